@@ -1,0 +1,108 @@
+package paloma;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * <em>Immutable.</em> What a server counted up to one moment. {@link #balanced()} is the law of accounting:
+ *
+ * <pre>{@code
+ * received  = accepted + keepAlives + Σ dropped
+ * accepted  = handled + Σ failed + running + waiting
+ * sends     = sent + Σ unsent + sending + queued
+ * opened    = live + Σ closed
+ * }</pre>
+ *
+ * <p>The law is exact at rest and after close. A snapshot that is taken while datagrams move reads outcomes before
+ * sources, so that the outcomes of a line never exceed its source.
+ *
+ * @param received datagrams taken from the kernel
+ * @param accepted messages put into a mailbox
+ * @param keepAlives empty datagrams from peers with a session
+ * @param dropped received datagrams that went no further, by reason; every reason is a key
+ * @param handled messages whose handler returned
+ * @param failed accepted messages that were not handled, by reason; every reason is a key
+ * @param running messages whose handler runs now
+ * @param waiting messages in mailboxes now
+ * @param sends datagrams asked to be sent
+ * @param sent datagrams handed to the kernel; what it does with them is not counted here
+ * @param unsent sends that did not reach the kernel, by reason; every reason is a key
+ * @param sending sends that are being decided now
+ * @param queued datagrams in the outbox now
+ * @param opened sessions ever opened
+ * @param live sessions in the table now
+ * @param closed sessions that ended, by reason; every reason is a key
+ * @param rebuilds how often the selector was found spinning and was replaced
+ */
+public record Counters(
+        long received,
+        long accepted,
+        long keepAlives,
+        Map<DropReason, Long> dropped,
+        long handled,
+        Map<FailReason, Long> failed,
+        long running,
+        long waiting,
+        long sends,
+        long sent,
+        Map<UnsentReason, Long> unsent,
+        long sending,
+        long queued,
+        long opened,
+        long live,
+        Map<CloseReason, Long> closed,
+        long rebuilds) {
+
+    /** Copies the maps and fills in 0 for reasons that are missing. */
+    public Counters {
+        dropped = complete(DropReason.class, dropped);
+        failed = complete(FailReason.class, failed);
+        unsent = complete(UnsentReason.class, unsent);
+        closed = complete(CloseReason.class, closed);
+    }
+
+    /** Whether all four lines of the law hold exactly. */
+    public boolean balanced() {
+        return received == accepted + keepAlives + sum(dropped)
+                && accepted == handled + sum(failed) + running + waiting
+                && sends == sent + sum(unsent) + sending + queued
+                && opened == live + sum(closed);
+    }
+
+    /** All received datagrams that went no further. */
+    public long droppedTotal() {
+        return sum(dropped);
+    }
+
+    /** All accepted messages that were not handled. */
+    public long failedTotal() {
+        return sum(failed);
+    }
+
+    /** All sends that did not reach the kernel. */
+    public long unsentTotal() {
+        return sum(unsent);
+    }
+
+    /** All sessions that ended. */
+    public long closedTotal() {
+        return sum(closed);
+    }
+
+    private static long sum(Map<?, Long> counts) {
+        long sum = 0;
+        for (long count : counts.values()) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    private static <R extends Enum<R>> Map<R, Long> complete(Class<R> reasons, Map<R, Long> counts) {
+        Map<R, Long> complete = new EnumMap<>(reasons);
+        for (R reason : reasons.getEnumConstants()) {
+            complete.put(reason, counts.getOrDefault(reason, 0L));
+        }
+        return Collections.unmodifiableMap(complete);
+    }
+}

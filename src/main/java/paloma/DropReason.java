@@ -1,0 +1,35 @@
+package paloma;
+
+/** Why a received datagram went no further. Every received datagram is accepted, a keep-alive, or one of these. */
+public enum DropReason {
+    /** Longer than {@link Limits#receiveBytes()}. */
+    OVERSIZE,
+    /** Source port 0, to which nothing can be sent (RFC 768 allows it for "no reply expected"). */
+    SOURCE_PORT_ZERO,
+    /** Source port below {@link Limits#lowestSourcePort()}: most likely a service, not a client (CVE-2024-2169). */
+    SOURCE_PORT_RESERVED,
+    /** The source is this server's own socket: forged. */
+    SOURCE_IS_SELF,
+    /** The source is a multicast, broadcast or unspecified address: forged (RFC 1122 §3.2.1.3). */
+    SOURCE_NOT_UNICAST,
+    /** The {@link Filter} refused it. */
+    FILTERED,
+    /** The {@link Filter} threw. */
+    FILTER_THREW,
+    /** An empty datagram, which is a keep-alive, from a peer that has no session. */
+    NO_SESSION,
+    /** Above {@link Limits#messagesPerSecond()} of its session. */
+    RATE_LIMITED,
+    /** The table holds {@link Limits#sessions()} sessions, none of which gives way. */
+    TOO_MANY_SESSIONS,
+    /** The address holds {@link Limits#sessionsPerAddress()} sessions already. */
+    TOO_MANY_FROM_ADDRESS,
+    /** {@link Limits#mailboxMessages()} messages of this session wait already. */
+    MAILBOX_FULL,
+    /** {@link Limits#backlogMessages()} or {@link Limits#backlogBytes()} of all sessions together wait already. */
+    BACKLOG_FULL,
+    /** Its session was closed by another thread in the moment between look-up and hand-over. */
+    SESSION_CLOSING,
+    /** The server is stopping and takes no new messages. */
+    DRAINING
+}

@@ -1,0 +1,53 @@
+package paloma;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a server does with its sessions. The one abstract method makes it a lambda:
+ * {@code (session, message) -> session.send(message)}.
+ *
+ * <p>For one session the calls come one at a time and in order, {@code onOpen} first and {@code onClose} last, each
+ * seeing what the call before it wrote: no locks are needed for what belongs to a session. Different sessions run side by side on
+ * the worker pool, so what they share needs care. A handler may block; it occupies one worker then. With
+ * {@code workers(0)} it runs on the reactor thread and must not block.
+ *
+ * <p>A call that throws costs that call only: the message is counted as {@link FailReason#HANDLER_THREW},
+ * {@link #onError} hears of it, and the session goes on.
+ */
+@FunctionalInterface
+public interface Handler {
+    /**
+     * One message, in the order in which the messages of this session came.
+     *
+     * @param message a heap buffer of the message's bytes, at least one; the handler's to keep and to write
+     */
+    void onMessage(Session session, ByteBuffer message) throws Exception;
+
+    /** The session was opened by a first message, which follows. */
+    default void onOpen(Session session) throws Exception {}
+
+    /** The session has ended. Runs exactly once for each {@link #onOpen}; the last call for this session. */
+    default void onClose(Session session, CloseReason reason) throws Exception {}
+
+    /**
+     * Another method of this handler threw {@code error} for {@code session}. Unless overridden, one line goes to the
+     * {@link System.Logger} named {@code paloma}, at most one per second for all sessions together. What this method
+     * itself throws is dropped.
+     */
+    default void onError(Session session, Throwable error) {
+        HandlerErrors.log(session, error);
+    }
+
+    /** A handler of text: the bytes of each message as UTF-8, with U+FFFD in place of what is malformed. */
+    static Handler ofText(Text handler) {
+        return (session, message) -> handler.onMessage(
+                session, StandardCharsets.UTF_8.decode(message).toString());
+    }
+
+    /** The text form of {@link Handler#onMessage}. */
+    @FunctionalInterface
+    interface Text {
+        void onMessage(Session session, String message) throws Exception;
+    }
+}

@@ -1,0 +1,23 @@
+package paloma;
+
+/** Why a send did not reach the kernel. Every send is sent, one of these, on its way, or queued in the outbox. */
+public enum UnsentReason {
+    /** No route to the peer (ENETUNREACH, EHOSTUNREACH), or its host said that no one listens (ICMP). */
+    UNREACHABLE,
+    /** The kernel or its packet filter refused (EPERM, EACCES). */
+    NOT_PERMITTED,
+    /** Longer than {@link Limits#sendBytes()}, or than one datagram can be (EMSGSIZE). */
+    TOO_BIG,
+    /** The peer's port is one that cannot be sent to. */
+    PORT,
+    /** Any other error of the socket. */
+    OTHER,
+    /** The outbox holds {@link Limits#outboxDatagrams()} or {@link Limits#outboxBytes()} already. */
+    OUTBOX_FULL,
+    /** The peer has not returned yet and would get more than its share (RFC 9000 §8; {@link Limits#amplification()}). */
+    AMPLIFICATION,
+    /** The session has ended, its {@code onClose} included. */
+    SESSION_GONE,
+    /** The socket was closed first. */
+    CLOSED
+}

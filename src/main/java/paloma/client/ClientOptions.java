@@ -1,0 +1,72 @@
+package paloma.client;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+
+/**
+ * <em>Immutable.</em> What a {@link Client} is opened with. Refused in the constructor when a value is out of range,
+ * with a message that names the value and the range.
+ *
+ * @param host the server's name or address; a name means its first IPv4 address, else its first IPv6 address
+ * @param port 1 to 65,535
+ * @param requestTimeout how long a request waits for its answer, 1 ms to 1 h
+ * @param keepAlive an empty datagram is sent when nothing else was for this long, 15 s to 1 h, or zero for never
+ *     (RFC 8085 §3.5: not more often than every 15 s)
+ * @param requests requests that may wait for their answers at the same time, 1 to 65,536; more than 1 needs a matcher
+ * @param matcher tells whether the second buffer, a message of the server, answers the first, a request; null takes
+ *     the next message as the answer. Called on the client's reactor thread with read-only views; must not block.
+ */
+public record ClientOptions(
+        String host,
+        int port,
+        Duration requestTimeout,
+        Duration keepAlive,
+        int requests,
+        BiPredicate<ByteBuffer, ByteBuffer> matcher) {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** @throws IllegalArgumentException when a value is out of its range */
+    public ClientOptions {
+        Objects.requireNonNull(host, "host");
+        check("port", port, 1, 65_535);
+        check("requestTimeout", requestTimeout, Duration.ofMillis(1));
+        if (!keepAlive.isZero()) {
+            check("keepAlive", keepAlive, Duration.ofSeconds(15));
+        }
+        check("requests", requests, 1, matcher == null ? 1 : 65_536);
+    }
+
+    /** A timeout of 2 s, no keep-alive, one request at a time, no matcher. */
+    public static ClientOptions to(String host, int port) {
+        return new ClientOptions(host, port, Duration.ofSeconds(2), Duration.ZERO, 1, null);
+    }
+
+    /** This with another {@link #requestTimeout()}. */
+    public ClientOptions withRequestTimeout(Duration value) {
+        return new ClientOptions(host, port, value, keepAlive, requests, matcher);
+    }
+
+    /** This with another {@link #keepAlive()}. */
+    public ClientOptions withKeepAlive(Duration value) {
+        return new ClientOptions(host, port, requestTimeout, value, requests, matcher);
+    }
+
+    /** This with {@code value} as {@link #matcher()} and up to {@code requests} at the same time. */
+    public ClientOptions withMatcher(int requests, BiPredicate<ByteBuffer, ByteBuffer> value) {
+        return new ClientOptions(host, port, requestTimeout, keepAlive, requests, value);
+    }
+
+    private static void check(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+        }
+    }
+
+    private static void check(String name, Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + LONGEST);
+        }
+    }
+}

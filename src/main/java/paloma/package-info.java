@@ -1,0 +1,23 @@
+/**
+ * The contract of Paloma, UDP sessions for Java: what a handler sees ({@link paloma.Session}, {@link paloma.Handler},
+ * {@link paloma.Filter}), what bounds it ({@link paloma.Limits}), and how every datagram is accounted for
+ * ({@link paloma.Counters} and the four reasons).
+ *
+ * <pre>{@code
+ * kernel ──receive──▶ Reactor's one direct buffer ─▶ is the source acceptable? ──no──▶ count the reason
+ *                                                         │ yes
+ *                      SessionTable: find the session, or admit a new one ──refused──▶ count the reason
+ *                                                         │
+ *                      Mailbox.offer(copy) ──full──▶ count the reason
+ *                                                         │ first one waiting? the session is ready
+ *       end of the turn: all ready sessions go to the WorkerPool in one hand-over
+ *                                                         │
+ *       worker: handler.onMessage(session, message), one message at a time per session, in order
+ *                                                         │ session.send(reply)
+ * kernel ◀──send── straight from the worker; the kernel is full? ─▶ Outbox, drained by the reactor on OP_WRITE
+ * }</pre>
+ *
+ * <p>Every type opens with who may use it: <em>Reactor-owned</em>, <em>Worker-owned while running</em>, <em>Any
+ * thread</em>, or <em>Immutable</em>.
+ */
+package paloma;

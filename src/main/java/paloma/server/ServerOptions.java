@@ -1,0 +1,92 @@
+package paloma.server;
+
+import java.time.Duration;
+import java.util.Objects;
+import paloma.Filter;
+import paloma.Limits;
+
+/**
+ * <em>Immutable.</em> What a {@link Server} is opened with. Refused in the constructor when a value is out of range,
+ * with a message that names the value and the range.
+ *
+ * @param host the local name or address to bind; a name means its first IPv4 address, else its first IPv6 address.
+ *     Bind a concrete address on a host with several: behind a wildcard address the kernel may answer from another
+ *     address than the one that was asked, and clients drop such answers.
+ * @param port 0 to 65,535; 0 picks a free one
+ * @param workers threads that run the handler, 0 to 1,024; 0 runs it on the reactor thread, where it must not block
+ * @param idleTimeout how long a session lives without a datagram from its peer, 1 ms to 10 years
+ * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less, see
+ *     {@link Server#receiveBufferBytes()}
+ * @param filter looks at each message before a session does
+ * @param limits every other bound
+ */
+public record ServerOptions(
+        String host,
+        int port,
+        int workers,
+        Duration idleTimeout,
+        int receiveBufferBytes,
+        Filter filter,
+        Limits limits) {
+    private static final Duration LONGEST = Duration.ofDays(3652);
+
+    /** @throws IllegalArgumentException when a value is out of its range */
+    public ServerOptions {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(limits, "limits");
+        check("port", port, 0, 65_535);
+        check("workers", workers, 0, 1_024);
+        check("receiveBufferBytes", receiveBufferBytes, 2_048, 1 << 30);
+        if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0 || idleTimeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "idleTimeout is " + idleTimeout + "; it must be from PT0.001S to " + LONGEST);
+        }
+    }
+
+    /**
+     * Localhost and {@code port}; as many workers as there are cores, at least 2; 5 minutes of idle timeout; a receive
+     * buffer of 4 MiB; no filter; {@link Limits#DEFAULT}.
+     */
+    public static ServerOptions on(int port) {
+        int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+        return new ServerOptions(
+                "localhost", port, workers, Duration.ofMinutes(5), 4 << 20, Filter.NONE, Limits.DEFAULT);
+    }
+
+    /** This with another {@link #host()}. */
+    public ServerOptions withHost(String value) {
+        return new ServerOptions(value, port, workers, idleTimeout, receiveBufferBytes, filter, limits);
+    }
+
+    /** This with another {@link #workers()}. */
+    public ServerOptions withWorkers(int value) {
+        return new ServerOptions(host, port, value, idleTimeout, receiveBufferBytes, filter, limits);
+    }
+
+    /** This with another {@link #idleTimeout()}. */
+    public ServerOptions withIdleTimeout(Duration value) {
+        return new ServerOptions(host, port, workers, value, receiveBufferBytes, filter, limits);
+    }
+
+    /** This with another {@link #receiveBufferBytes()}. */
+    public ServerOptions withReceiveBufferBytes(int value) {
+        return new ServerOptions(host, port, workers, idleTimeout, value, filter, limits);
+    }
+
+    /** This with another {@link #filter()}. */
+    public ServerOptions withFilter(Filter value) {
+        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, value, limits);
+    }
+
+    /** This with another {@link #limits()}. */
+    public ServerOptions withLimits(Limits value) {
+        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, value);
+    }
+
+    private static void check(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+        }
+    }
+}
