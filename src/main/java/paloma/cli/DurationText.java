@@ -37,6 +37,11 @@ record DurationText(String text, Duration duration) {
         return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
     }
 
+    /** Whether this is no duration. */
+    boolean isOff() {
+        return text.equals("off");
+    }
+
     /** As it was written. */
     @Override
     public String toString() {
