@@ -116,7 +116,7 @@ public final class PalomaProcess implements AutoCloseable {
     /** Sends the signal of this name: {@code TERM}, {@code INT}, {@code STOP}, {@code CONT}, … */
     public void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
