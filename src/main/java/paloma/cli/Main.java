@@ -1,5 +1,7 @@
 package paloma.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -38,6 +40,8 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new ServerCommand(words));
         line.addSubcommand(new ClientCommand(words));
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setResourceBundle(words.bundle());
         line.registerConverter(DurationText.class, DurationText::parse);
         line.registerConverter(Language.class, Language::parse);
