@@ -24,11 +24,13 @@ public final class Main implements Runnable {
     public static void main(String[] received) {
         StandardStreams.open();
         String[] args = Arguments.asTyped(received);
+        Words words = Words.of(Language.of(args));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> System.err.println(Failure.unexpected(e, words)));
         int status;
         try {
             status = commandLine(args).execute(args);
         } catch (Throwable e) {
-            System.err.println(Failure.unexpected(e, Words.of(Language.of(args))));
+            System.err.println(Failure.unexpected(e, words));
             status = Failure.COULD_NOT_RUN;
         }
         System.exit(status);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +47,7 @@ class BadInputIT {
     static void stop() {
         try (RunningServer stopping = server) {
             stopping.stop();
-            assertEquals("", stopping.process().stderr());
+            assertEquals(List.of(), stopping.complaints());
         }
     }
 

@@ -83,6 +83,13 @@ final class RunningServer implements AutoCloseable {
                 .toList();
     }
 
+    /** What it complained about, except for a kernel that is short of receive buffers. */
+    List<String> complaints() {
+        return process.stderrLines().stream()
+                .filter(line -> !line.contains("net.core.rmem_max"))
+                .toList();
+    }
+
     @Override
     public void close() {
         process.close();
