@@ -10,8 +10,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * <em>Main thread.</em> Standard output and error in UTF-8 whatever the locale says, and standard streams that whoever
@@ -19,13 +17,10 @@ import java.util.List;
  * the usual case on systems without it.
  */
 final class StandardStreams {
-    private static final List<OutputStream> PLACEHOLDERS = new ArrayList<>();
-
     private StandardStreams() {}
 
-    /** To be called before anything is printed and before any file or socket is opened. */
+    /** To be called before anything is printed. */
     static void open() {
-        fillClosedDescriptors();
         System.setOut(new PrintStream(out(), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err(), true, StandardCharsets.UTF_8));
     }
@@ -93,23 +88,7 @@ final class StandardStreams {
         return foreground > 0 && foreground != group;
     }
 
-    /** A socket that got the number of a closed standard stream would receive what is printed there. */
-    private static void fillClosedDescriptors() {
-        if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
-            return;
-        }
-        for (int number = 0; number <= 2; number++) {
-            try {
-                if (!Files.isSymbolicLink(Path.of("/proc/self/fd/" + number))) {
-                    PLACEHOLDERS.add(new FileOutputStream("/dev/null"));
-                }
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    /** What a descriptor stands for. A closed one has been taken by a file of the Java runtime by now. */
+    /** What a descriptor stands for. One that was closed has been taken by a file of the Java runtime by now. */
     private static Path target(int number) {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));
