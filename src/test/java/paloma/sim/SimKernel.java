@@ -42,6 +42,8 @@ final class SimKernel implements SimReactor.Kernel {
     private final Map<InetSocketAddress, Traffic> traffic = new IdentityHashMap<>();
     private long buffered;
     private InetSocketAddress lastSource;
+    // A wish for room takes effect at the next poll, as a selector's does.
+    private boolean roomWished;
     private boolean roomAwaited;
     private long fullUntil;
     private boolean awoken;
@@ -163,13 +165,15 @@ final class SimKernel implements SimReactor.Kernel {
 
     @Override
     public void awaitRoom(boolean wanted) {
-        roomAwaited = wanted;
+        roomWished = wanted;
     }
 
     @Override
     public boolean await(long nanos) {
         long until = nanos == Long.MAX_VALUE ? nanos : time.now() + nanos;
-        while (time.now() < stoppedUntil || !isReady()) {
+        roomAwaited = roomWished;
+        // What is due happens first even when there is something to do: the workers run beside the reactor.
+        while (time.next() <= time.now() || time.now() < stoppedUntil || !isReady()) {
             long next = time.next();
             long end = Math.max(until, stoppedUntil);
             if (next > end) {
@@ -209,6 +213,11 @@ final class SimKernel implements SimReactor.Kernel {
         closed = true;
         overflowed += buffer.size();
         buffer.clear();
+    }
+
+    /** Whether the server could send, and could know. */
+    boolean hasRoom() {
+        return time.now() >= fullUntil && time.now() >= stoppedUntil;
     }
 
     boolean isEmpty() {
