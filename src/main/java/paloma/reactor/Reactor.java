@@ -111,6 +111,7 @@ public final class Reactor implements AutoCloseable {
     private void schedule(Endpoint endpoint) {
         if (endpoint.isClosed()) {
             endpoints.remove(endpoint);
+            timers.cancel(endpoint);
         } else {
             timers.schedule(endpoint, endpoint.deadline());
         }

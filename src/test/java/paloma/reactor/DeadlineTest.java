@@ -68,6 +68,27 @@ class DeadlineTest {
     }
 
     @Test
+    void aDeadlineThatWasReplacedIsForgotten() {
+        protocol.deadline = 1_000;
+        reactor.turn();
+        protocol.deadline = 500;
+        endpoint.wake();
+        reactor.turn();
+        protocol.deadline = Protocol.NEVER;
+        reactor.settleAt(500);
+        assertEquals(Protocol.NEVER, reactor.wouldWaitNanos());
+    }
+
+    @Test
+    void theDeadlineOfAClosedSocketIsForgotten() {
+        protocol.deadline = 1_000;
+        reactor.turn();
+        endpoint.close();
+        reactor.settle();
+        assertEquals(Protocol.NEVER, reactor.wouldWaitNanos());
+    }
+
+    @Test
     void deadlinesOfManySocketsComeInTheirOrder() {
         Recorder late = new Recorder();
         reactor.serve(new MemoryTransport(LOCAL), BOUNDS, bound -> late);
