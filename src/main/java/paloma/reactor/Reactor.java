@@ -3,6 +3,7 @@ package paloma.reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Reactor implements AutoCloseable {
     /** A reactor on a thread of its own, which is started; a daemon does not keep the JVM alive. */
     public static Reactor start(String name, boolean daemon) throws IOException {
         long origin = System.nanoTime();
-        Reactor reactor = new Reactor(name, new SelectorPoller(), () -> System.nanoTime() - origin);
+        Reactor reactor = new Reactor(name, new SelectorPoller(Selector::open), () -> System.nanoTime() - origin);
         reactor.thread.setDaemon(daemon);
         reactor.thread.start();
         return reactor;
