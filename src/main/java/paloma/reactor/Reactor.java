@@ -119,8 +119,14 @@ public final class Reactor implements AutoCloseable {
     }
 
     private void shut(Throwable cause) {
+        Throwable bug = null;
         for (Endpoint endpoint : endpoints) {
-            endpoint.shut(cause);
+            try {
+                endpoint.shut(cause);
+            } catch (Throwable e) {
+                // One that cannot bear its end must not keep the others from theirs: somebody may wait for it.
+                bug = e;
+            }
         }
         ended = true;
         shutAsked();
@@ -128,6 +134,9 @@ public final class Reactor implements AutoCloseable {
             poller.close();
         } catch (IOException e) {
             // The selector is gone either way, and every socket was closed before.
+        }
+        if (bug != null) {
+            throw new IllegalStateException("a socket could not be told of its end", bug);
         }
     }
 
