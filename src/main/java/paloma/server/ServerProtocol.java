@@ -177,7 +177,8 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         }
         try {
             return filter.accepts(source, datagram.asReadOnlyBuffer(), known) ? null : DropReason.FILTERED;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too: a peer whose message exhausts the filter's stack must not end the server.
             return DropReason.FILTER_THREW;
         }
     }

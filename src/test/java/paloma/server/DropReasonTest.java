@@ -106,6 +106,19 @@ class DropReasonTest {
     }
 
     @Test
+    void aFilterThatThrowsAnErrorRefusesTooAndTheServerGoesOn() {
+        server = server(HandServer.options().withFilter((source, message, known) -> {
+            if (message.get(0) == 'x') {
+                throw new StackOverflowError();
+            }
+            return true;
+        }));
+        drops(DropReason.FILTER_THREW, HandServer.peer(1), "x");
+        server.message(1, "good", 0);
+        assertEquals(List.of("good of 50001"), handled);
+    }
+
+    @Test
     void theFilterIsNotAskedAboutKeepAlives() {
         server = server(HandServer.options().withFilter((source, message, known) -> {
             assertTrue(message.hasRemaining());
