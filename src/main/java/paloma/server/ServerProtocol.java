@@ -185,6 +185,8 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
 
     /** A message that opens a session, if it may. */
     private DropReason first(InetSocketAddress source, ByteBuffer datagram, long now) {
+        // Places that are free already but not given back yet: nobody is evicted or refused for them.
+        closings.drain(this::leave);
         if (!backlog.hasRoomFor(datagram.remaining())) {
             return DropReason.BACKLOG_FULL;
         }

@@ -186,6 +186,21 @@ class DropReasonTest {
     }
 
     @Test
+    void theShareIsFreeForTheDatagramThatComesRightAfterAClose() {
+        Session[] kept = {null};
+        server = new HandServer(
+                HandServer.options()
+                        .withLimits(Limits.DEFAULT.withSessionsPerAddress(1).withSessions(1)),
+                (session, message) -> kept[0] = session);
+        server.message(1, "a", 0);
+        server.socket.arrives(HandServer.peer(2), "b");
+        kept[0].close();
+        server.settle();
+        assertEquals(0, server.counters().droppedTotal());
+        assertEquals(1, server.counters().live());
+    }
+
+    @Test
     void aFullMailboxTakesNoMoreWhileOthersDo() {
         server = server(limits -> limits.withMailboxMessages(2));
         server.socket.arrives(HandServer.peer(1), "1");

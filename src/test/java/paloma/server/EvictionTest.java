@@ -103,6 +103,20 @@ class EvictionTest {
     }
 
     @Test
+    void aSessionThatIsClosedAlreadyLeavesItsPlaceWithoutBeingEvicted() {
+        server.message(1, "first", 0);
+        server.message(2, "first", 0);
+        // Its close is decided by the handler, and a newcomer comes in the very turn that hears of it.
+        server.socket.arrives(HandServer.peer(1), "close");
+        server.reactor.settle();
+        server.runners.runAll();
+        server.message(3, "first", 1);
+        assertEquals(0, evicted());
+        assertEquals(1, server.counters().closed().get(CloseReason.CLOSED));
+        assertEquals(2, server.counters().live());
+    }
+
+    @Test
     void anEvictedPeerIsWelcomeAgainWithANewSession() {
         server.message(1, "first", 0);
         server.message(2, "first", 1);
