@@ -36,7 +36,7 @@ import paloma.session.SessionTable;
 final class ServerProtocol implements Protocol, PeerSession.Home {
     /** A session whose peer has returned and was active within this time never gives way to a newcomer. */
     private static final long PROTECTED_NANOS = 30_000_000_000L;
-    /** Sessions that may be on their way to their goodbye at the same time. */
+    /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */
     private static final int MOST_ENDING = 1_024;
     /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
     private static final int LEAST_BUFFERED_BYTES = 512;
@@ -45,6 +45,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
     private final Limits limits;
     private final Filter filter;
     private final long idleNanos;
+    private final int mostEnding;
     private final Ledger ledger;
     private final Ledger.Intake intake;
     private final Runners runners;
@@ -92,6 +93,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         this.limits = options.limits();
         this.filter = options.filter();
         this.idleNanos = options.idleTimeout().toNanos();
+        this.mostEnding = Math.min(MOST_ENDING, limits.outboxDatagrams());
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
         this.ledger = new Ledger(1 + Math.max(1, options.workers()));
         this.intake = ledger.intake();
@@ -306,7 +308,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         }
         for (int i = 0; i < limits.expirationsPerTurn() && endpoint.isClear(); i++) {
             PeerSession session = table.mostIdle();
-            if (session == null || ledger.ending() >= MOST_ENDING) {
+            if (session == null || ledger.ending() >= mostEnding) {
                 break;
             }
             close(session, CloseReason.STOPPING);
@@ -333,7 +335,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             return 0;
         }
         if (draining) {
-            boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < MOST_ENDING;
+            boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
             return moreToClose || drained() || !drainBegun ? 0 : drainDeadline;
         }
         PeerSession next = table.mostIdle();

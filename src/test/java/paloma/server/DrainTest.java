@@ -223,6 +223,23 @@ class DrainTest {
     }
 
     @Test
+    void goodbyesArePacedByTheOutbox() {
+        server = server(limits -> limits.withOutboxDatagrams(4).withExpirationsPerTurn(2));
+        for (int i = 0; i < 50; i++) {
+            server.message(i, "hello", 0);
+        }
+        server.protocol.drain();
+        while (server.closedBy.isEmpty()) {
+            server.socket.hasRoomFor(3);
+            server.settle();
+        }
+        isClosed();
+        assertEquals(0, server.counters().unsentTotal());
+        assertEquals(
+                50, server.socket.takeTexts().stream().filter("goodbye"::equals).count());
+    }
+
+    @Test
     void aSessionThatTheHandlerClosedDuringTheDrainDoesNotHoldIt() {
         server.message(1, "hello", 0);
         server.socket.arrives(HandServer.peer(1), "work");
