@@ -21,7 +21,7 @@ class OutboxTest {
     private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), bound -> new Recorder());
 
     private boolean send(String text) {
-        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER);
+        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != Sending.REFUSED;
     }
 
     private long unsent(UnsentReason reason) {
@@ -57,6 +57,15 @@ class OutboxTest {
         assertEquals(wakeups + 1, reactor.poller().wakeups());
         assertTrue(send("after"));
         assertEquals(wakeups + 1, reactor.poller().wakeups());
+    }
+
+    @Test
+    void theSenderHearsWhetherItsDatagramLeftOrWaitsOrNeither() {
+        ByteBuffer datagram = ByteBuffer.allocate(600);
+        assertEquals(Sending.SENT, endpoint.send(datagram.duplicate(), PEER));
+        socket.hasRoomFor(0);
+        assertEquals(Sending.QUEUED, endpoint.send(datagram.duplicate(), PEER));
+        assertEquals(Sending.REFUSED, endpoint.send(datagram.duplicate(), PEER));
     }
 
     @Test

@@ -33,7 +33,7 @@ class UnsentTest {
     private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), bound -> protocol);
 
     private boolean send(String text) {
-        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER);
+        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != Sending.REFUSED;
     }
 
     private long unsent(UnsentReason reason) {
