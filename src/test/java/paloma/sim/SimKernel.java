@@ -22,6 +22,8 @@ import paloma.reactor.SimReactor;
 final class SimKernel implements SimReactor.Kernel {
     /** What the kernel books for a datagram beside its bytes. */
     private static final int OVERHEAD_BYTES = 768;
+    /** How late the reactor's thread may be, in nanoseconds. */
+    private static final int MOST_LATENCY = 200_000;
 
     private record Arrived(InetSocketAddress source, byte[] bytes, long at) {}
 
@@ -138,8 +140,7 @@ final class SimKernel implements SimReactor.Kernel {
     private void book(InetSocketAddress target, byte[] bytes) {
         Traffic to = traffic.get(target);
         Violation.unless(to != null, "known target", "a datagram leaves for an address that no session keeps");
-        int headers = target.getAddress() instanceof Inet6Address ? 48 : 28;
-        to.bytesOut += bytes.length + headers;
+        to.bytesOut += onWire(target, bytes);
         Violation.unless(
                 to.returned || to.bytesOut <= 3 * to.bytesIn,
                 "amplification",
@@ -149,6 +150,11 @@ final class SimKernel implements SimReactor.Kernel {
             Violation.unless(reply > to.lastReply, "reply order", "reply " + reply + " leaves after " + to.lastReply);
             to.lastReply = reply;
         }
+    }
+
+    /** With headers and, where a frame would be too short, padding. */
+    static int onWire(InetSocketAddress peer, byte[] bytes) {
+        return Math.max(46, bytes.length + (peer.getAddress() instanceof Inet6Address ? 48 : 28));
     }
 
     private void fail() throws IOException {
@@ -185,8 +191,18 @@ final class SimKernel implements SimReactor.Kernel {
                 time.step();
             }
         }
+        awake();
         awoken = false;
         return roomAwaited && time.now() >= fullUntil;
+    }
+
+    /** The reactor's thread gets its core a little later; what others do meanwhile has happened then. */
+    private void awake() {
+        long awakeAt = time.now() + random.nextInt(MOST_LATENCY);
+        while (time.next() <= awakeAt) {
+            time.step();
+        }
+        time.pass(awakeAt);
     }
 
     private boolean isReady() {

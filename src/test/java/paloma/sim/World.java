@@ -202,11 +202,10 @@ final class World {
 
     /** The server takes a datagram: who will it belong to, and was its session ended too early? */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
-        int headers = source.getAddress() instanceof java.net.Inet6Address ? 48 : 28;
         PeerSession session = life.table.find(source);
         boolean live = isLive(source);
         SimKernel.Traffic traffic = life.kernel.traffic(live ? session.remoteAddress() : source, !live);
-        traffic.bytesIn += bytes.length + headers;
+        traffic.bytesIn += SimKernel.onWire(source, bytes);
         traffic.returned |= traffic.bytesOut > 0;
         if (live) {
             lastSessions.put(source, session);
