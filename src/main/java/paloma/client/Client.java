@@ -3,50 +3,82 @@ package paloma.client;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import paloma.reactor.Endpoint;
 
-/** <em>Any thread.</em> One peer of a server: a connected socket on a reactor thread. */
+/**
+ * <em>Any thread.</em> One peer of a server: a connected non-blocking socket on a reactor thread.
+ *
+ * <pre>{@code
+ * try (Client client = Client.open(ClientOptions.to("localhost", 8080))) {
+ *     System.out.println(client.request("Hello, server!").get());
+ * }
+ * }</pre>
+ */
 public final class Client implements AutoCloseable {
-    private Client() {}
+    private final Endpoint endpoint;
+    private final ClientProtocol protocol;
+    private final InetSocketAddress localAddress;
+    private final InetSocketAddress remoteAddress;
+    private final ClientGroup group;
+    private volatile boolean ownsGroup;
+
+    Client(Endpoint endpoint, ClientProtocol protocol, InetSocketAddress remoteAddress, ClientGroup group) {
+        this.endpoint = endpoint;
+        this.protocol = protocol;
+        this.localAddress = endpoint.localAddress();
+        this.remoteAddress = remoteAddress;
+        this.group = group;
+    }
 
     /**
-     * Opens a socket towards the server, on a reactor thread of its own. Nothing is sent, so that a server that is not there is
-     * noticed later, by {@link #request} or {@link #onUnreachable}.
+     * Opens a socket towards the server, on a reactor thread of its own. Nothing is sent yet: a server that is not
+     * there is noticed later, by {@link #request} or {@link #onUnreachable}.
      *
      * @throws java.net.UnknownHostException when the host has no address
      * @throws IOException when the socket cannot be made
      */
     public static Client open(ClientOptions options) throws IOException {
-        throw new UnsupportedOperationException();
+        ClientGroup group = ClientGroup.open();
+        try {
+            Client client = group.connect(options);
+            client.ownsGroup = true;
+            return client;
+        } catch (IOException | RuntimeException e) {
+            group.close();
+            throw e;
+        }
     }
 
     /** This client's own address. */
     public InetSocketAddress localAddress() {
-        throw new UnsupportedOperationException();
+        return localAddress;
     }
 
     /** The server's address. */
     public InetSocketAddress remoteAddress() {
-        throw new UnsupportedOperationException();
+        return remoteAddress;
     }
 
     /**
      * Sends one datagram, without waiting for anything; the bytes are read before this returns.
      *
+     * @param message at most 65,507 bytes; an empty one is a keep-alive
      * @return false when it was refused, which is counted
      */
     public boolean send(ByteBuffer message) {
-        throw new UnsupportedOperationException();
+        return protocol.send(message);
     }
 
     /** {@link #send(ByteBuffer)} with the UTF-8 bytes of {@code message}. */
     public boolean send(String message) {
-        throw new UnsupportedOperationException();
+        return send(utf8(message));
     }
 
     /**
-     * Sends one datagram and waits, without blocking, for its answer: the next message of the server, or with a
+     * Sends one datagram and has its answer completed, without blocking: the next message of the server, or with a
      * matcher the first that matches. Completes on the reactor thread, so what depends on it must not block.
      *
      * <p>Completes exceptionally with {@link java.util.concurrent.TimeoutException} when no answer came within
@@ -55,12 +87,17 @@ public final class Client implements AutoCloseable {
      * could not be sent; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed.
      */
     public CompletableFuture<ByteBuffer> request(ByteBuffer message) {
-        throw new UnsupportedOperationException();
+        return protocol.request(message);
     }
 
     /** {@link #request(ByteBuffer)} in UTF-8, with U+FFFD in place of what is malformed in the answer. */
     public CompletableFuture<String> request(String message) {
-        throw new UnsupportedOperationException();
+        return request(utf8(message))
+                .thenApply(answer -> StandardCharsets.UTF_8.decode(answer).toString());
+    }
+
+    private static ByteBuffer utf8(String message) {
+        return ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -70,7 +107,8 @@ public final class Client implements AutoCloseable {
      * @return this
      */
     public Client onMessage(Consumer<ByteBuffer> listener) {
-        throw new UnsupportedOperationException();
+        protocol.onMessage(listener);
+        return this;
     }
 
     /**
@@ -80,17 +118,28 @@ public final class Client implements AutoCloseable {
      * @return this
      */
     public Client onUnreachable(Runnable listener) {
-        throw new UnsupportedOperationException();
+        protocol.onUnreachable(listener);
+        return this;
     }
 
     /** What was counted up to now. */
     public ClientCounters counters() {
-        throw new UnsupportedOperationException();
+        return protocol.counters();
     }
 
-    /** Closes the socket; open requests fail. Idempotent. */
+    /** Closes the socket; open requests fail. Returns when that is done, or at once on the reactor thread. Idempotent. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        endpoint.close();
+        if (endpoint.onReactorThread()) {
+            if (ownsGroup) {
+                group.end();
+            }
+            return;
+        }
+        protocol.awaitClosed();
+        if (ownsGroup) {
+            group.close();
+        }
     }
 }

@@ -1,24 +1,57 @@
 package paloma.client;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Reactor;
+import paloma.reactor.Resolver;
+import paloma.reactor.Waiting;
 
 /** <em>Any thread.</em> One reactor thread, a daemon, for many clients. */
 public final class ClientGroup implements AutoCloseable {
-    private ClientGroup() {}
+    private static final int DATAGRAMS_PER_TURN = 64;
+    private static final int OUTBOX_DATAGRAMS = 1_024;
+    private static final long OUTBOX_BYTES = 4L << 20;
+    private static final Endpoint.Bounds BOUNDS =
+            new Endpoint.Bounds(DATAGRAMS_PER_TURN, OUTBOX_DATAGRAMS, OUTBOX_BYTES);
+
+    private final Reactor reactor;
+
+    private ClientGroup(Reactor reactor) {
+        this.reactor = reactor;
+    }
 
     /** Starts the reactor thread. */
     public static ClientGroup open() throws IOException {
-        throw new UnsupportedOperationException();
+        return new ClientGroup(Reactor.start("paloma-client-reactor", true));
     }
 
-    /** Opens a client as {@link Client#open} does, served by this group's thread. */
+    /**
+     * Opens a client as {@link Client#open} does, served by this group's thread. Closing the client leaves the group
+     * open.
+     *
+     * @throws java.net.UnknownHostException when the host has no address
+     * @throws IOException when the socket cannot be made
+     */
     public Client connect(ClientOptions options) throws IOException {
-        throw new UnsupportedOperationException();
+        InetSocketAddress remote = new InetSocketAddress(Resolver.resolve(options.host()), options.port());
+        ClientProtocol[] protocol = {null};
+        Endpoint endpoint = reactor.connect(remote, options.receiveBufferBytes(), BOUNDS, connected -> {
+            protocol[0] = new ClientProtocol(connected, remote, options, reactor::nanos);
+            return protocol[0];
+        });
+        return new Client(endpoint, protocol[0], remote, this);
     }
 
-    /** Closes every client of the group and ends the thread; idempotent. */
+    /** Closes every client of the group and ends the thread; returns when that is done. Idempotent. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        reactor.close();
+        Waiting.uninterruptibly(reactor::join);
+    }
+
+    /** Like {@link #close}, without waiting. */
+    void end() {
+        reactor.close();
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.BiPredicate;
  * @param requestTimeout how long a request waits for its answer, 1 ms to 1 h
  * @param keepAlive an empty datagram is sent when nothing else was for this long, 15 s to 1 h, or zero for never
  *     (RFC 8085 §3.5: not more often than every 15 s)
+ * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less
  * @param requests requests that may wait for their answers at the same time, 1 to 65,536; more than 1 needs a matcher
  * @param matcher tells whether the second buffer, a message of the server, answers the first, a request; null takes
  *     the next message as the answer. Called on the client's reactor thread with read-only views; must not block.
@@ -23,6 +24,7 @@ public record ClientOptions(
         int port,
         Duration requestTimeout,
         Duration keepAlive,
+        int receiveBufferBytes,
         int requests,
         BiPredicate<ByteBuffer, ByteBuffer> matcher) {
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -35,27 +37,33 @@ public record ClientOptions(
         if (!keepAlive.isZero()) {
             check("keepAlive", keepAlive, Duration.ofSeconds(15));
         }
+        check("receiveBufferBytes", receiveBufferBytes, 2_048, 1 << 30);
         check("requests", requests, 1, matcher == null ? 1 : 65_536);
     }
 
-    /** A timeout of 2 s, no keep-alive, one request at a time, no matcher. */
+    /** A timeout of 2 s, no keep-alive, a receive buffer of 256 KiB, one request at a time, no matcher. */
     public static ClientOptions to(String host, int port) {
-        return new ClientOptions(host, port, Duration.ofSeconds(2), Duration.ZERO, 1, null);
+        return new ClientOptions(host, port, Duration.ofSeconds(2), Duration.ZERO, 256 << 10, 1, null);
     }
 
     /** This with another {@link #requestTimeout()}. */
     public ClientOptions withRequestTimeout(Duration value) {
-        return new ClientOptions(host, port, value, keepAlive, requests, matcher);
+        return new ClientOptions(host, port, value, keepAlive, receiveBufferBytes, requests, matcher);
     }
 
     /** This with another {@link #keepAlive()}. */
     public ClientOptions withKeepAlive(Duration value) {
-        return new ClientOptions(host, port, requestTimeout, value, requests, matcher);
+        return new ClientOptions(host, port, requestTimeout, value, receiveBufferBytes, requests, matcher);
+    }
+
+    /** This with another {@link #receiveBufferBytes()}. */
+    public ClientOptions withReceiveBufferBytes(int value) {
+        return new ClientOptions(host, port, requestTimeout, keepAlive, value, requests, matcher);
     }
 
     /** This with {@code value} as {@link #matcher()} and up to {@code requests} at the same time. */
     public ClientOptions withMatcher(int requests, BiPredicate<ByteBuffer, ByteBuffer> value) {
-        return new ClientOptions(host, port, requestTimeout, keepAlive, requests, value);
+        return new ClientOptions(host, port, requestTimeout, keepAlive, receiveBufferBytes, requests, value);
     }
 
     private static void check(String name, long value, long least, long most) {

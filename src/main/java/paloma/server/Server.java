@@ -1,17 +1,95 @@
 package paloma.server;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import paloma.Counters;
 import paloma.Handler;
+import paloma.Limits;
 import paloma.Session;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Reactor;
+import paloma.reactor.Resolver;
+import paloma.reactor.Waiting;
+import paloma.session.Admission;
 
-/** <em>Any thread.</em> One UDP socket, its sessions, and the threads that serve them. */
+/**
+ * <em>Any thread.</em> One UDP socket, its sessions, and the threads that serve them: a reactor that receives and, with
+ * {@link ServerOptions#workers()}, a pool that runs the handler.
+ *
+ * <pre>{@code
+ * try (Server server = Server.open(ServerOptions.on(8080), (session, message) -> session.send(message))) {
+ *     server.awaitClosed();
+ * }
+ * }</pre>
+ */
 public final class Server implements AutoCloseable {
-    private Server() {}
+    private static final System.Logger LOG = System.getLogger("paloma");
+    /** What the runners get, after the drain, to finish what they run; then they are interrupted and left. */
+    private static final long JOIN_MILLIS = 500;
+
+    private final Reactor reactor;
+    private final Endpoint endpoint;
+    private final InetSocketAddress localAddress;
+    private final int receiveBufferBytes;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile ServerProtocol protocol;
+    private volatile Throwable failure;
+
+    private Server(ServerOptions options, Handler handler, InetAddress host) throws IOException {
+        reactor = Reactor.start("paloma-server-reactor", false);
+        try {
+            Limits limits = options.limits();
+            Endpoint.Bounds bounds =
+                    new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
+            Instant origin = Instant.now().minusNanos(reactor.nanos());
+            endpoint = reactor.bind(
+                    new InetSocketAddress(host, options.port()), options.receiveBufferBytes(), bounds, bound -> {
+                        protocol = protocol(bound, options, handler, origin);
+                        return protocol;
+                    });
+        } catch (IOException | RuntimeException e) {
+            if (protocol != null) {
+                protocol.runners().close();
+            }
+            reactor.close();
+            throw e;
+        }
+        localAddress = endpoint.localAddress();
+        receiveBufferBytes = endpoint.receiveBufferBytes();
+    }
+
+    private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
+        InetSocketAddress local = bound.localAddress();
+        Admission admission = new Admission(options.limits(), local.getPort(), ownAddresses(local.getAddress()));
+        ServerProtocol.RunnersFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
+                ? new InlineRunner(deliveries.apply(0))
+                : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);
+        return new ServerProtocol(bound, options, admission, handler, runners, origin, this::onClosed);
+    }
+
+    private static Set<InetAddress> ownAddresses(InetAddress bound) {
+        if (!bound.isAnyLocalAddress()) {
+            return Set.of(bound);
+        }
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            return Set.of(InetAddress.getLoopbackAddress());
+        }
+    }
 
     /**
      * Binds the socket and starts serving.
@@ -21,49 +99,70 @@ public final class Server implements AutoCloseable {
      * @throws IOException when the socket cannot be made
      */
     public static Server open(ServerOptions options, Handler handler) throws IOException {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(handler, "handler");
+        Server server = new Server(options, handler, Resolver.resolve(options.host()));
+        if (server.receiveBufferBytes < options.receiveBufferBytes()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
+                    server.receiveBufferBytes,
+                    options.receiveBufferBytes());
+        }
+        return server;
     }
 
     /** The bound address, with the port that was picked when the options said 0. */
     public InetSocketAddress localAddress() {
-        throw new UnsupportedOperationException();
+        return localAddress;
     }
 
     /** SO_RCVBUF as the kernel granted it, in bytes; less than asked for when the system's limit is lower. */
     public int receiveBufferBytes() {
-        throw new UnsupportedOperationException();
+        return receiveBufferBytes;
     }
 
     /** What was counted up to now; after {@link #close()} the final account. */
     public Counters counters() {
-        throw new UnsupportedOperationException();
+        return protocol.counters();
     }
 
     /**
      * The live sessions in the order in which they opened, collected by the reactor over as many turns as that takes.
-     * Completes exceptionally with {@link IllegalStateException} when the server is closed or too many commands wait.
+     * Completes on the reactor thread, so what depends on it must not block; exceptionally with
+     * {@link IllegalStateException} when the server is closed or 1,024 such calls wait already.
      */
     public CompletableFuture<List<Session>> sessions() {
-        throw new UnsupportedOperationException();
+        return protocol.commands().sessions();
     }
 
     /**
-     * Sends {@code message} to every session that is live now, as fast as the outbox allows. Completes with the number
-     * of sessions whose {@link Session#send} returned true; exceptionally as {@link #sessions()} does.
+     * Sends {@code message} to every session that is live now, as fast as the kernel has room. Completes with the number
+     * of sessions whose {@link Session#send} returned true; otherwise as {@link #sessions()} does.
      */
     public CompletableFuture<Integer> broadcast(ByteBuffer message) {
-        throw new UnsupportedOperationException();
+        return protocol.commands().broadcast(message);
     }
 
     /**
      * Takes no more messages, lets the handler finish what was accepted, closes every session with
      * {@link paloma.CloseReason#STOPPING}, sends what still waits, and closes the socket; all within
-     * {@link paloma.Limits#drainTime()}. Returns when that is done, or at once when called by the handler or a second time
-     * by any thread that serves this server.
+     * {@link Limits#drainTime()}. Returns when that is done; at once when the handler calls it, because the
+     * server cannot wait for the handler while the handler waits for the server.
      */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        protocol.drain();
+        if (endpoint.onReactorThread() || protocol.runners().onRunner()) {
+            return;
+        }
+        // The drain has a deadline of its own.
+        Waiting.uninterruptibly(this::awaitThreads);
+    }
+
+    private void awaitThreads() throws InterruptedException {
+        closed.await();
+        reactor.join();
+        protocol.runners().join(JOIN_MILLIS);
     }
 
     /**
@@ -72,6 +171,15 @@ public final class Server implements AutoCloseable {
      * @throws IllegalStateException when it was closed by an error of its own, which is the cause
      */
     public void awaitClosed() throws InterruptedException {
-        throw new UnsupportedOperationException();
+        awaitThreads();
+        if (failure != null) {
+            throw new IllegalStateException("the server was closed by an error", failure);
+        }
+    }
+
+    private void onClosed(Throwable cause) {
+        failure = cause;
+        reactor.close();
+        closed.countDown();
     }
 }

@@ -1,0 +1,254 @@
+package paloma.client;
+
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Protocol;
+import paloma.reactor.Waiting;
+
+/**
+ * What a client makes of its datagrams. <em>Reactor-owned</em>, but for {@link #send}, {@link #request}, the listeners and the
+ * counters, which any thread may use.
+ *
+ * <p>A request's datagram is sent by the reactor thread. So an answer cannot come before its request waits for it, and
+ * when the socket reports an earlier datagram undeliverable instead of sending this one, it is clear whom that concerns.
+ */
+final class ClientProtocol implements Protocol {
+    private static final System.Logger LOG = System.getLogger("paloma");
+
+    /**
+     * <em>Immutable.</em> Asked by any thread, then finished exactly once.
+     *
+     * @param answer the caller's too, who may cancel it; the request is found done then, and finished all the same
+     */
+    private record Request(ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer) {}
+
+    private final Endpoint endpoint;
+    private final InetSocketAddress remote;
+    private final ClientOptions options;
+    private final LongSupplier clock;
+    private final long timeoutNanos;
+    private final long keepAliveNanos;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    // Any thread.
+    private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong messages = new AtomicLong();
+    private final AtomicLong unheard = new AtomicLong();
+    private final AtomicLong unreachable = new AtomicLong();
+    private volatile long sentAt;
+    private volatile boolean ended;
+    private volatile Consumer<ByteBuffer> onMessage;
+    private volatile Runnable onUnreachable;
+
+    // Reactor-owned.
+    private final ArrayDeque<Request> requests = new ArrayDeque<>();
+
+    ClientProtocol(Endpoint endpoint, InetSocketAddress remote, ClientOptions options, LongSupplier clock) {
+        this.endpoint = endpoint;
+        this.remote = remote;
+        this.options = options;
+        this.clock = clock;
+        this.timeoutNanos = options.requestTimeout().toNanos();
+        this.keepAliveNanos = options.keepAlive().toNanos();
+        this.sentAt = clock.getAsLong();
+    }
+
+    boolean send(ByteBuffer message) {
+        if (keepAliveNanos > 0) {
+            sentAt = clock.getAsLong();
+        }
+        return endpoint.send(message, remote);
+    }
+
+    CompletableFuture<ByteBuffer> request(ByteBuffer message) {
+        CompletableFuture<ByteBuffer> answer = new CompletableFuture<>();
+        if (ended) {
+            answer.completeExceptionally(new ClosedChannelException());
+            return answer;
+        }
+        if (open.incrementAndGet() > options.requests()) {
+            open.decrementAndGet();
+            answer.completeExceptionally(new IllegalStateException(
+                    "as many requests wait already as the options allow: " + options.requests()));
+            return answer;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(message.remaining())
+                .put(message.duplicate())
+                .flip()
+                .asReadOnlyBuffer();
+        asked.add(new Request(copy, clock.getAsLong() + timeoutNanos, answer));
+        endpoint.wake();
+        if (ended) {
+            failAsked();
+        }
+        return answer;
+    }
+
+    @Override
+    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+        received.incrementAndGet();
+        ByteBuffer message =
+                ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
+        Request request = answered(message);
+        if (request != null) {
+            answers.incrementAndGet();
+            finish(request, message, null);
+            return;
+        }
+        Consumer<ByteBuffer> listener = onMessage;
+        if (listener == null) {
+            unheard.incrementAndGet();
+        } else {
+            messages.incrementAndGet();
+            guarded(() -> listener.accept(message));
+        }
+    }
+
+    /** The request that {@code message} answers, which then no longer waits; null when it answers none. */
+    private Request answered(ByteBuffer message) {
+        for (Iterator<Request> waiting = requests.iterator(); waiting.hasNext(); ) {
+            Request request = waiting.next();
+            if (!request.answer().isDone() && matches(request, message)) {
+                waiting.remove();
+                return request;
+            }
+        }
+        return null;
+    }
+
+    private boolean matches(Request request, ByteBuffer message) {
+        boolean[] matches = {options.matcher() == null};
+        if (!matches[0]) {
+            guarded(() ->
+                    matches[0] = options.matcher().test(request.message().duplicate(), message.asReadOnlyBuffer()));
+        }
+        return matches[0];
+    }
+
+    @Override
+    public void onUnreachable() {
+        unreachable.incrementAndGet();
+        List<Request> failed = new ArrayList<>(requests);
+        requests.clear();
+        for (Request request : failed) {
+            finish(request, null, new PortUnreachableException("no one listens at " + remote));
+        }
+        Runnable listener = onUnreachable;
+        if (listener != null) {
+            guarded(listener);
+        }
+    }
+
+    @Override
+    public void onTurn(long now) {
+        sendAsked();
+        while (!requests.isEmpty()
+                && (requests.peek().deadline() <= now
+                        || requests.peek().answer().isDone())) {
+            finish(requests.remove(), null, new TimeoutException("no answer within " + options.requestTimeout()));
+        }
+        if (keepAliveNanos > 0 && now - sentAt >= keepAliveNanos) {
+            send(ByteBuffer.allocate(0));
+        }
+    }
+
+    private void sendAsked() {
+        for (Request request = asked.poll(); request != null; request = asked.poll()) {
+            if (send(request.message().duplicate())) {
+                requests.add(request);
+            } else {
+                finish(request, null, new IllegalStateException("the datagram could not be sent"));
+            }
+        }
+    }
+
+    @Override
+    public long deadline() {
+        long next = keepAliveNanos > 0 ? sentAt + keepAliveNanos : NEVER;
+        return requests.isEmpty() ? next : Math.min(next, requests.peek().deadline());
+    }
+
+    @Override
+    public void onClosed(Throwable cause) {
+        ended = true;
+        List<Request> failed = new ArrayList<>(requests);
+        requests.clear();
+        failed.forEach(request -> finish(request, null, new ClosedChannelException()));
+        failAsked();
+        closed.countDown();
+    }
+
+    private void failAsked() {
+        for (Request request = asked.poll(); request != null; request = asked.poll()) {
+            finish(request, null, new ClosedChannelException());
+        }
+    }
+
+    private void finish(Request request, ByteBuffer message, Exception error) {
+        // Before completing: what depends on the answer may ask again at once.
+        open.decrementAndGet();
+        if (error == null) {
+            request.answer().complete(message);
+        } else {
+            request.answer().completeExceptionally(error);
+        }
+    }
+
+    /** Runs a user's callback: what it throws must not end the reactor, which other clients share. */
+    private static void guarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a client's callback threw", e);
+        }
+    }
+
+    void onMessage(Consumer<ByteBuffer> listener) {
+        onMessage = listener;
+    }
+
+    void onUnreachable(Runnable listener) {
+        onUnreachable = listener;
+    }
+
+    void awaitClosed() {
+        Waiting.uninterruptibly(closed::await);
+    }
+
+    ClientCounters counters() {
+        var sends = endpoint.sends();
+        long sent = sends.sentTotal();
+        var unsent = sends.unsentByReason();
+        long queued = endpoint.queued();
+        return new ClientCounters(
+                sends.sends(),
+                sent,
+                unsent,
+                queued,
+                received.get(),
+                answers.get(),
+                messages.get(),
+                unheard.get(),
+                unreachable.get());
+    }
+}

@@ -1,0 +1,214 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import paloma.UnsentReason;
+
+/**
+ * One socket of a reactor, with its outbox and its protocol. <em>Any thread</em> may send, wake and close; the rest is
+ * reactor-owned.
+ */
+public final class Endpoint {
+    /**
+     * <em>Immutable.</em> What an endpoint may do and hold.
+     *
+     * @param datagramsPerTurn datagrams received, and sent from the outbox, in one turn at most
+     * @param outboxDatagrams datagrams that may wait for room in the kernel
+     * @param outboxBytes bytes of those
+     */
+    public record Bounds(int datagramsPerTurn, int outboxDatagrams, long outboxBytes) {}
+
+    /** Receive errors in a row after which a socket is taken for broken. */
+    private static final int MOST_ERRORS = 512;
+
+    private final Reactor reactor;
+    private final Transport transport;
+    private final SendLedger ledger = new SendLedger();
+    private final Outbox outbox;
+    private final Bounds bounds;
+    private final Protocol protocol;
+    private final AtomicBoolean awoken = new AtomicBoolean();
+    private final AtomicLong unreachable = new AtomicLong();
+    private volatile boolean closeRequested;
+
+    // Reactor-owned.
+    private long unreachableTold;
+    private int errors;
+    private boolean closed;
+    boolean attended;
+    boolean hasRoom;
+    long timerAt = Protocol.NEVER;
+
+    Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, Protocol> protocol) {
+        this.reactor = reactor;
+        this.transport = transport;
+        this.bounds = bounds;
+        this.outbox = new Outbox(
+                transport,
+                ledger,
+                reactor::wakeup,
+                this::unreachableOnSend,
+                bounds.outboxDatagrams(),
+                bounds.outboxBytes());
+        this.protocol = protocol.apply(this);
+    }
+
+    /**
+     * Sends one datagram to {@code target}, or lets it wait for room in the kernel.
+     *
+     * @return false when it was refused, for a reason that the {@link #sends} counted
+     */
+    public boolean send(ByteBuffer datagram, InetSocketAddress target) {
+        return outbox.send(datagram, target);
+    }
+
+    /** Has the protocol's {@code onTurn} called soon, by one turn for any number of calls before it. */
+    public void wake() {
+        if (!awoken.get() && awoken.compareAndSet(false, true)) {
+            reactor.attend(this);
+        }
+    }
+
+    /** Has the socket closed soon. */
+    public void close() {
+        closeRequested = true;
+        wake();
+    }
+
+    /** What was counted of the sends. */
+    public SendLedger sends() {
+        return ledger;
+    }
+
+    /** Datagrams that wait for room in the kernel. */
+    public int queued() {
+        return outbox.queued();
+    }
+
+    /** Whether a datagram sent now would not have to wait behind others. */
+    public boolean isClear() {
+        return outbox.isClear();
+    }
+
+    /** Whether the calling thread is the reactor's. */
+    public boolean onReactorThread() {
+        return reactor.onThread();
+    }
+
+    /** How often this endpoint's reactor had to replace a spinning selector. */
+    public long rebuilds() {
+        return reactor.rebuilds();
+    }
+
+    public InetSocketAddress localAddress() {
+        return transport.localAddress();
+    }
+
+    /** SO_RCVBUF as granted, in bytes. */
+    public int receiveBufferBytes() {
+        return transport.receiveBufferBytes();
+    }
+
+    private void unreachableOnSend() {
+        unreachable.incrementAndGet();
+        if (onReactorThread()) {
+            // At once: it concerns what was sent before the datagram at hand.
+            tellUnreachable();
+        } else {
+            wake();
+        }
+    }
+
+    private void tellUnreachable() {
+        while (unreachableTold < unreachable.get()) {
+            unreachableTold++;
+            protocol.onUnreachable();
+        }
+    }
+
+    /** The turn has begun: what is asked from now on is for another one. */
+    void attend() {
+        awoken.set(false);
+    }
+
+    /** Passes on up to a turn's worth of datagrams. */
+    void receive(ByteBuffer buffer, long now) {
+        for (int i = 0; i < bounds.datagramsPerTurn() && !closed; i++) {
+            buffer.clear();
+            InetSocketAddress source;
+            try {
+                source = transport.receive(buffer);
+                errors = 0;
+            } catch (PortUnreachableException e) {
+                unreachable.incrementAndGet();
+                continue;
+            } catch (IOException e) {
+                failed(e, now);
+                continue;
+            }
+            if (source == null) {
+                protocol.onCaughtUp(now);
+                return;
+            }
+            protocol.onDatagram(source, buffer.flip(), now);
+        }
+    }
+
+    private void failed(IOException error, long now) {
+        if (SendLedger.reasonOf(error) == UnsentReason.UNREACHABLE) {
+            unreachable.incrementAndGet();
+        } else if (++errors == MOST_ERRORS || error instanceof ClosedChannelException) {
+            shut(error);
+        }
+    }
+
+    /** Ends the turn: drains the outbox when there is room, and lets the protocol do what is due. */
+    void turn(boolean hasRoom, long now) {
+        if (closed) {
+            return;
+        }
+        if (hasRoom) {
+            outbox.drain(bounds.datagramsPerTurn());
+        }
+        tellUnreachable();
+        protocol.onTurn(now);
+        if (closeRequested) {
+            shut(null);
+        }
+    }
+
+    /** When the protocol wants its next turn. */
+    long deadline() {
+        return closed ? Protocol.NEVER : protocol.deadline();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes the socket and tells the protocol. */
+    void shut(Throwable cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        outbox.close();
+        Throwable reason = cause;
+        try {
+            transport.close();
+        } catch (IOException e) {
+            reason = cause == null ? e : cause;
+        }
+        protocol.onClosed(reason);
+    }
+
+    void watchedAgain() {
+        outbox.awaitRoomAgain();
+    }
+}

@@ -1,0 +1,190 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import paloma.UnsentReason;
+
+/**
+ * <em>Any thread</em> sends, the reactor drains. Sends straight to the kernel as long as it has room. Once it is full,
+ * everything that follows waits here in order, and {@code full} falls only when the last that waited has been handed
+ * over: a later datagram cannot overtake an earlier one of the same thread.
+ */
+final class Outbox {
+    private record Waiting(ByteBuffer datagram, InetSocketAddress target) {}
+
+    private final Transport transport;
+    private final SendLedger ledger;
+    private final Runnable onFull;
+    private final Runnable onUnreachable;
+    private final int mostDatagrams;
+    private final long mostBytes;
+
+    private volatile boolean full;
+    // Guarded by this.
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private long bytes;
+    private boolean closed;
+
+    /**
+     * @param onFull has the poller look again, because the wish for room takes effect at its next poll only
+     * @param onUnreachable hears that an earlier datagram of a connected socket could not be delivered
+     */
+    Outbox(
+            Transport transport,
+            SendLedger ledger,
+            Runnable onFull,
+            Runnable onUnreachable,
+            int mostDatagrams,
+            long mostBytes) {
+        this.transport = transport;
+        this.ledger = ledger;
+        this.onFull = onFull;
+        this.onUnreachable = onUnreachable;
+        this.mostDatagrams = mostDatagrams;
+        this.mostBytes = mostBytes;
+    }
+
+    private enum Attempt {
+        SENT,
+        FAILED,
+        NO_ROOM
+    }
+
+    /**
+     * Sends the datagram or lets it wait; its bytes are read before this returns.
+     *
+     * @return false when it was refused, for a reason that was counted
+     */
+    boolean send(ByteBuffer datagram, InetSocketAddress target) {
+        ledger.begun();
+        try {
+            if (!full) {
+                Attempt attempt = attempt(datagram, target);
+                if (attempt != Attempt.NO_ROOM) {
+                    return attempt == Attempt.SENT;
+                }
+            }
+            return enqueue(datagram, target);
+        } finally {
+            ledger.decided();
+        }
+    }
+
+    private Attempt attempt(ByteBuffer datagram, InetSocketAddress target) {
+        int start = datagram.position();
+        for (int tries = 0; ; tries++) {
+            try {
+                if (!transport.send(datagram, target)) {
+                    return Attempt.NO_ROOM;
+                }
+                ledger.sent();
+                return Attempt.SENT;
+            } catch (PortUnreachableException earlier) {
+                // Of a connected socket: the answer to an earlier datagram, told instead of sending this one.
+                onUnreachable.run();
+                datagram.position(start);
+                if (tries > 0) {
+                    ledger.unsent(UnsentReason.UNREACHABLE);
+                    return Attempt.FAILED;
+                }
+            } catch (IOException | RuntimeException e) {
+                ledger.unsent(SendLedger.reasonOf(e));
+                return Attempt.FAILED;
+            }
+        }
+    }
+
+    private synchronized boolean enqueue(ByteBuffer datagram, InetSocketAddress target) {
+        int length = datagram.remaining();
+        if (closed) {
+            ledger.unsent(UnsentReason.CLOSED);
+            return false;
+        }
+        if (queue.size() >= mostDatagrams || bytes + length > mostBytes) {
+            ledger.unsent(UnsentReason.OUTBOX_FULL);
+            return false;
+        }
+        queue.add(new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target));
+        bytes += length;
+        if (!full) {
+            full = true;
+            transport.awaitRoom(true);
+            onFull.run();
+        }
+        return true;
+    }
+
+    /** Reactor-owned: hands over what waits, {@code most} datagrams at most, until the kernel is full again. */
+    void drain(int most) {
+        for (int i = 0; i < most; i++) {
+            Waiting oldest;
+            synchronized (this) {
+                oldest = queue.peek();
+                if (oldest == null) {
+                    full = false;
+                    transport.awaitRoom(false);
+                    return;
+                }
+            }
+            if (!handOver(oldest)) {
+                return;
+            }
+        }
+    }
+
+    /** Sends {@code oldest} outside of the lock and removes it: only the reactor removes. False when there is no room. */
+    private boolean handOver(Waiting oldest) {
+        UnsentReason failure = null;
+        int length = oldest.datagram().remaining();
+        try {
+            if (!transport.send(oldest.datagram().duplicate(), oldest.target())) {
+                return false;
+            }
+        } catch (PortUnreachableException earlier) {
+            onUnreachable.run();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            failure = SendLedger.reasonOf(e);
+        }
+        synchronized (this) {
+            queue.remove();
+            bytes -= length;
+        }
+        if (failure == null) {
+            ledger.sent();
+        } else {
+            ledger.unsent(failure);
+        }
+        return true;
+    }
+
+    /** Whether datagrams go straight to the kernel now. */
+    boolean isClear() {
+        return !full;
+    }
+
+    /** Asks for room again, for a poller that has forgotten. */
+    synchronized void awaitRoomAgain() {
+        if (full) {
+            transport.awaitRoom(true);
+        }
+    }
+
+    synchronized int queued() {
+        return queue.size();
+    }
+
+    /** Refuses everything from now on, and counts what still waits as refused too. */
+    synchronized void close() {
+        closed = true;
+        full = true;
+        for (int left = queue.size(); left > 0; left--) {
+            ledger.unsent(UnsentReason.CLOSED);
+        }
+        queue.clear();
+        bytes = 0;
+    }
+}

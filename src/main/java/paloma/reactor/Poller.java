@@ -1,0 +1,28 @@
+package paloma.reactor;
+
+import java.io.IOException;
+
+/** Waits until there is something to do. */
+interface Poller {
+    /** Hears, during a poll, which endpoints are ready. */
+    interface Ready {
+        void onReady(Endpoint endpoint, boolean hasRoom);
+    }
+
+    /** Any thread: watches {@code transport} for datagrams on behalf of {@code endpoint}. */
+    void watch(Transport transport, Endpoint endpoint) throws IOException;
+
+    /**
+     * Reactor-owned: waits for a datagram, for room that is awaited, or for {@link #wakeup}, for {@code nanos} at most; 0
+     * only looks, {@link Long#MAX_VALUE} waits without end.
+     */
+    void poll(long nanos, Ready ready) throws IOException;
+
+    /** Any thread: ends the poll under way, or the next one. */
+    void wakeup();
+
+    /** How often polling itself had to be started afresh because it spun. */
+    long rebuilds();
+
+    void close() throws IOException;
+}

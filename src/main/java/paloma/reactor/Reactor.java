@@ -1,0 +1,215 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The loop: one thread, one selector, one buffer, any number of datagram sockets. It receives what came, hands it to
+ * each socket's {@link Protocol}, and sends what the kernel had no room for before. It never blocks but in the
+ * selector, never sleeps, and each of its steps is bounded.
+ *
+ * <p><em>Any thread</em> may bind, connect, wake and close; {@link #turn} and what it calls are reactor-owned.
+ */
+public final class Reactor implements AutoCloseable {
+    /** No datagram is longer, so none is ever cut: 65,535 bytes is what UDP's length field can say (RFC 768). */
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Poller poller;
+    private final LongSupplier clock;
+    private final Thread thread;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final Timers timers = new Timers();
+    private final Set<Endpoint> endpoints = new HashSet<>();
+    private final List<Endpoint> attended = new ArrayList<>();
+
+    // What other threads ask for: an endpoint is in the queue at most once, and one wake-up serves all that is asked
+    // before the loop looks.
+    private final Queue<Endpoint> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean awoken = new AtomicBoolean();
+    private volatile boolean closing;
+    private volatile boolean ended;
+
+    /** A reactor on a thread of its own, which is started; a daemon does not keep the JVM alive. */
+    public static Reactor start(String name, boolean daemon) throws IOException {
+        long origin = System.nanoTime();
+        Reactor reactor = new Reactor(name, new SelectorPoller(), () -> System.nanoTime() - origin);
+        reactor.thread.setDaemon(daemon);
+        reactor.thread.start();
+        return reactor;
+    }
+
+    Reactor(String name, Poller poller, LongSupplier clock) {
+        this.poller = poller;
+        this.clock = clock;
+        this.thread = new Thread(this::run, name);
+    }
+
+    private void run() {
+        Throwable cause = null;
+        try {
+            while (!closing) {
+                turn();
+            }
+        } catch (Throwable e) {
+            // A bug, or a machine out of memory: nothing here can go on, and nobody may think that it does.
+            cause = e;
+        }
+        shut(cause);
+    }
+
+    /** One turn of the loop. */
+    void turn() throws IOException {
+        poller.poll(awoken.get() ? 0 : untilNextDeadline(), this::ready);
+        long now = clock.getAsLong();
+        awoken.set(false);
+        takeAsked();
+        timers.due(now, endpoint -> ready(endpoint, false));
+        for (Endpoint endpoint : attended) {
+            endpoint.receive(buffer, now);
+            endpoint.turn(endpoint.hasRoom, now);
+            endpoint.attended = false;
+            schedule(endpoint);
+        }
+        attended.clear();
+    }
+
+    private long untilNextDeadline() {
+        long next = timers.next();
+        return next == Protocol.NEVER ? next : Math.max(0, next - clock.getAsLong());
+    }
+
+    /** The endpoint is attended to in this turn. */
+    private void ready(Endpoint endpoint, boolean hasRoom) {
+        if (!endpoint.attended) {
+            endpoint.attended = true;
+            endpoint.hasRoom = false;
+            attended.add(endpoint);
+        }
+        endpoint.hasRoom |= hasRoom;
+    }
+
+    private void takeAsked() {
+        for (Endpoint endpoint = asked.poll(); endpoint != null; endpoint = asked.poll()) {
+            endpoint.attend();
+            if (!endpoint.isClosed()) {
+                endpoints.add(endpoint);
+                ready(endpoint, false);
+            }
+        }
+    }
+
+    private void schedule(Endpoint endpoint) {
+        if (endpoint.isClosed()) {
+            endpoints.remove(endpoint);
+        } else {
+            timers.schedule(endpoint, endpoint.deadline());
+        }
+    }
+
+    private void shut(Throwable cause) {
+        for (Endpoint endpoint : endpoints) {
+            endpoint.shut(cause);
+        }
+        ended = true;
+        shutAsked();
+        try {
+            poller.close();
+        } catch (IOException e) {
+            // The selector is gone either way, and every socket was closed before.
+        }
+    }
+
+    /** Binds a socket to {@code local}. The protocol is made before the first call to it. */
+    public Endpoint bind(
+            InetSocketAddress local,
+            int receiveBufferBytes,
+            Endpoint.Bounds bounds,
+            Function<Endpoint, Protocol> protocol)
+            throws IOException {
+        return watch(ChannelTransport.bind(local, receiveBufferBytes), bounds, protocol);
+    }
+
+    /** Connects a socket to {@code remote}: it hears nobody else, and hears when no one listens there. */
+    public Endpoint connect(
+            InetSocketAddress remote,
+            int receiveBufferBytes,
+            Endpoint.Bounds bounds,
+            Function<Endpoint, Protocol> protocol)
+            throws IOException {
+        return watch(ChannelTransport.connect(remote, receiveBufferBytes), bounds, protocol);
+    }
+
+    /** Serves {@code transport} from the next turn on. */
+    Endpoint watch(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol)
+            throws IOException {
+        try {
+            Endpoint endpoint = new Endpoint(this, transport, bounds, protocol);
+            poller.watch(transport, endpoint);
+            endpoint.wake();
+            return endpoint;
+        } catch (IOException | RuntimeException e) {
+            transport.close();
+            throw e;
+        }
+    }
+
+    /** Has {@code endpoint} attended to in the next turn. */
+    void attend(Endpoint endpoint) {
+        asked.add(endpoint);
+        wakeup();
+        if (ended) {
+            shutAsked();
+        }
+    }
+
+    /** Closes what was asked for when no turn will come any more; whoever finds it, closes it. */
+    private synchronized void shutAsked() {
+        for (Endpoint endpoint = asked.poll(); endpoint != null; endpoint = asked.poll()) {
+            endpoint.shut(null);
+        }
+    }
+
+    /** Ends the poll under way, or the next one; one wake-up for all calls before the loop looks. */
+    void wakeup() {
+        if (!awoken.get() && awoken.compareAndSet(false, true) && !onThread()) {
+            poller.wakeup();
+        }
+    }
+
+    /** The reactor's clock: nanoseconds since it was made. */
+    public long nanos() {
+        return clock.getAsLong();
+    }
+
+    boolean onThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    long rebuilds() {
+        return poller.rebuilds();
+    }
+
+    /** Ends the loop; every endpoint is closed, and the thread ends soon. Idempotent. */
+    @Override
+    public void close() {
+        closing = true;
+        wakeup();
+    }
+
+    /** Waits until the thread has ended; returns at once on that thread itself. */
+    public void join() throws InterruptedException {
+        if (!onThread()) {
+            thread.join();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/** The real {@link Poller}: a {@link Selector} that is replaced when it spins. */
+final class SelectorPoller implements Poller {
+    /** A selector that returned this often in a row with nothing, too early and unasked, is taken for broken. */
+    static final int SPINS = 512;
+
+    private record Watched(ChannelTransport transport, Endpoint endpoint) {}
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private volatile Selector selector;
+    private volatile boolean wakeup;
+    private volatile long rebuilds;
+    private int spins;
+
+    SelectorPoller() throws IOException {
+        selector = Selector.open();
+    }
+
+    @Override
+    public void watch(Transport transport, Endpoint endpoint) throws IOException {
+        watch((ChannelTransport) transport, endpoint, SelectionKey.OP_READ);
+    }
+
+    private void watch(ChannelTransport transport, Endpoint endpoint, int interest) throws IOException {
+        // Without interest at first: the transport must know its key before anything is reported of it.
+        SelectionKey key = transport.channel().register(selector, 0, new Watched(transport, endpoint));
+        transport.watchedBy(key);
+        key.interestOps(interest);
+    }
+
+    @Override
+    public void poll(long nanos, Ready ready) throws IOException {
+        long millis = nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI == 0 ? 0 : 1);
+        long start = System.nanoTime();
+        int found = nanos == 0
+                ? selector.selectNow(key -> report(key, ready))
+                : selector.select(key -> report(key, ready), nanos == Long.MAX_VALUE ? 0 : millis);
+        // An interrupt makes every select return at once for as long as the flag stands.
+        boolean asked = Thread.interrupted() | wakeup;
+        wakeup = false;
+        if (found > 0 || asked || nanos == 0 || System.nanoTime() - start >= nanos) {
+            spins = 0;
+        } else if (++spins == SPINS) {
+            rebuild();
+        }
+    }
+
+    private static void report(SelectionKey key, Ready ready) {
+        try {
+            ready.onReady(((Watched) key.attachment()).endpoint(), key.isWritable());
+        } catch (CancelledKeyException closed) {
+            // Closed by another thread after it was found ready.
+        }
+    }
+
+    /** Moves every key to a new selector. */
+    private void rebuild() throws IOException {
+        Selector broken = selector;
+        selector = Selector.open();
+        for (SelectionKey key : broken.keys()) {
+            if (key.isValid()) {
+                Watched watched = (Watched) key.attachment();
+                key.cancel();
+                watch(watched.transport(), watched.endpoint(), SelectionKey.OP_READ);
+                watched.endpoint().watchedAgain();
+            }
+        }
+        broken.close();
+        spins = 0;
+        rebuilds++;
+    }
+
+    @Override
+    public void wakeup() {
+        wakeup = true;
+        selector.wakeup();
+    }
+
+    @Override
+    public long rebuilds() {
+        return rebuilds;
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+    }
+}

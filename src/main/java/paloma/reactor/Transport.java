@@ -1,0 +1,36 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/** One non-blocking datagram socket, as the loop sees it. */
+interface Transport {
+    /**
+     * Reactor-owned: takes the oldest datagram that waits, at the buffer's position.
+     *
+     * @return its source, or null when none waits
+     * @throws IOException an ICMP message that belongs to an earlier send, or trouble of the socket; the next call may work
+     */
+    InetSocketAddress receive(ByteBuffer buffer) throws IOException;
+
+    /**
+     * Any thread: hands the buffer's remaining bytes to the kernel as one datagram.
+     *
+     * @return false when the kernel has no room now; the buffer is as it was then
+     * @throws IOException when this datagram, or for a connected socket an earlier one, cannot be sent
+     */
+    boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException;
+
+    /** Any thread: whether the poller is to report room in the kernel. Takes effect at the next poll. */
+    void awaitRoom(boolean wanted);
+
+    /** The local address. */
+    InetSocketAddress localAddress();
+
+    /** The receive buffer as the kernel granted it, in bytes. */
+    int receiveBufferBytes();
+
+    /** Closes the socket; idempotent. */
+    void close() throws IOException;
+}

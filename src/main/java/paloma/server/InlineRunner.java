@@ -1,0 +1,41 @@
+package paloma.server;
+
+import java.util.function.Consumer;
+import paloma.session.Delivery;
+import paloma.session.PeerSession;
+import paloma.session.ReadyChain;
+
+/** <em>Reactor-owned.</em> Runs handlers on the reactor thread itself: no hand-over, and no waiting allowed. */
+final class InlineRunner implements Runners {
+    private final Delivery delivery;
+
+    InlineRunner(Delivery delivery) {
+        this.delivery = delivery;
+    }
+
+    @Override
+    public void handOver(ReadyChain ready) {
+        for (PeerSession session = ready.take(); session != null; session = ready.take()) {
+            if (delivery.run(session)) {
+                ready.add(session);
+            }
+            Thread.interrupted();
+        }
+    }
+
+    @Override
+    public void forEachScheduled(Consumer<PeerSession> visitor) {
+        // Every hand-over has run to its end before it returned.
+    }
+
+    @Override
+    public boolean onRunner() {
+        return false;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void join(long millis) {}
+}

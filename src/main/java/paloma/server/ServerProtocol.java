@@ -1,0 +1,442 @@
+package paloma.server;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.function.IntFunction;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.FailReason;
+import paloma.Filter;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.UnsentReason;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Protocol;
+import paloma.session.Admission;
+import paloma.session.Backlog;
+import paloma.session.ClosingList;
+import paloma.session.Delivery;
+import paloma.session.Ledger;
+import paloma.session.Mailbox;
+import paloma.session.PeerSession;
+import paloma.session.RateLimit;
+import paloma.session.ReadyChain;
+import paloma.session.SessionTable;
+
+/**
+ * What a server makes of its datagrams. <em>Reactor-owned</em>, but for what a session asks of its {@link PeerSession.Home}
+ * and for {@link #counters}, {@link #commands} and {@link #drain}, which any thread may use.
+ *
+ * <p>{@link #onDatagram} is the whole way in: is the message acceptable, whose is it, is there room? Each "no" is
+ * counted with its reason. {@link #onTurn} is everything else: what other threads asked for, the hand-over to the
+ * runners, expiry, and the drain.
+ */
+final class ServerProtocol implements Protocol, PeerSession.Home {
+    /** A session whose peer has returned and was active within this time never gives way to a newcomer. */
+    private static final long PROTECTED_NANOS = 30_000_000_000L;
+    /** Sessions that may be on their way to their goodbye at the same time. */
+    private static final int MOST_ENDING = 1_024;
+    /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
+    private static final int LEAST_BUFFERED_BYTES = 512;
+
+    private final Endpoint endpoint;
+    private final Limits limits;
+    private final Filter filter;
+    private final long idleNanos;
+    private final Ledger ledger;
+    private final Ledger.Intake intake;
+    private final Runners runners;
+    private final Admission admission;
+    private final Backlog backlog;
+    private final RateLimit rate;
+    private final SessionTable table;
+    private final Commands commands;
+    private final ClosingList closings = new ClosingList();
+    private final ReadyChain ready = new ReadyChain();
+    private final Instant origin;
+    private final Closed closed;
+
+    // Everything that had come before caughtUpAt has been received. When the socket never runs empty, a receive
+    // buffer's worth read since markAt shows the same of markAt.
+    private long caughtUpAt;
+    private long markAt;
+    private long bytesSinceMark;
+    private final long receiveBufferWorth;
+
+    private volatile boolean draining;
+    private boolean drainBegun;
+    private long drainDeadline = NEVER;
+
+    /** Hears that the socket is closed and that the runners take no more. */
+    interface Closed {
+        void onClosed(Throwable cause);
+    }
+
+    /**
+     * @param runners makes the runners from what they need: how to make each one's delivery, and what to do after each
+     *     session
+     * @param origin the wall-clock time at which the reactor's clock read 0
+     */
+    ServerProtocol(
+            Endpoint endpoint,
+            ServerOptions options,
+            Admission admission,
+            Handler handler,
+            RunnersFactory runners,
+            Instant origin,
+            Closed closed) {
+        this.endpoint = endpoint;
+        this.limits = options.limits();
+        this.filter = options.filter();
+        this.idleNanos = options.idleTimeout().toNanos();
+        // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
+        this.ledger = new Ledger(1 + Math.max(1, options.workers()));
+        this.intake = ledger.intake();
+        this.admission = admission;
+        this.backlog = new Backlog(ledger, limits.backlogMessages(), bytesOfBacklog(limits));
+        this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst());
+        this.table = new SessionTable(limits.sessionsPerAddress() > 0);
+        this.commands = new Commands(table, endpoint);
+        this.origin = origin;
+        this.closed = closed;
+        this.receiveBufferWorth = 2L * endpoint.receiveBufferBytes();
+        this.runners = runners.make(i -> new Delivery(handler, ledger.outcome(1 + i)), this::onGivenBack);
+    }
+
+    /** Makes the runners once the ledger exists. */
+    interface RunnersFactory {
+        Runners make(IntFunction<Delivery> deliveries, Runnable onGivenBack);
+    }
+
+    /** The heap is the reason for the bound, so it is never more than a quarter of it. */
+    private static long bytesOfBacklog(Limits limits) {
+        return Math.min(limits.backlogBytes(), Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    @Override
+    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+        intake.received();
+        bytesSinceMark += Math.max(LEAST_BUFFERED_BYTES, datagram.remaining());
+        DropReason reason = receive(source, datagram, now);
+        if (reason != null) {
+            intake.dropped(reason);
+        }
+    }
+
+    /** Sees to one datagram; the reason when it goes no further. */
+    private DropReason receive(InetSocketAddress source, ByteBuffer datagram, long now) {
+        int length = datagram.remaining();
+        if (draining) {
+            return DropReason.DRAINING;
+        }
+        if (length > limits.receiveBytes()) {
+            return DropReason.OVERSIZE;
+        }
+        PeerSession session = live(source);
+        if (session == null) {
+            DropReason refusal = admission.refusal(source);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        if (length == 0) {
+            return keepAlive(session, now);
+        }
+        DropReason refusal = filtered(source, datagram, session != null);
+        if (refusal != null) {
+            return refusal;
+        }
+        return session == null ? first(source, datagram, now) : further(session, datagram, now);
+    }
+
+    /** The session of {@code source}, unless its close is decided: then it leaves the table here. */
+    private PeerSession live(InetSocketAddress source) {
+        PeerSession session = table.find(source);
+        if (session != null && !session.isOpen()) {
+            leave(session);
+            return null;
+        }
+        return session;
+    }
+
+    private DropReason keepAlive(PeerSession session, long now) {
+        if (session == null) {
+            return DropReason.NO_SESSION;
+        }
+        table.received(session, 0, limits.amplification(), now);
+        intake.keepAlive();
+        return null;
+    }
+
+    private DropReason filtered(InetSocketAddress source, ByteBuffer datagram, boolean known) {
+        if (filter == Filter.NONE) {
+            return null;
+        }
+        try {
+            return filter.accepts(source, datagram.asReadOnlyBuffer(), known) ? null : DropReason.FILTERED;
+        } catch (RuntimeException e) {
+            return DropReason.FILTER_THREW;
+        }
+    }
+
+    /** A message that opens a session, if it may. */
+    private DropReason first(InetSocketAddress source, ByteBuffer datagram, long now) {
+        if (!backlog.hasRoomFor(datagram.remaining())) {
+            return DropReason.BACKLOG_FULL;
+        }
+        if (limits.sessionsPerAddress() > 0 && table.sessionsOf(source.getAddress()) >= limits.sessionsPerAddress()) {
+            return DropReason.TOO_MANY_FROM_ADDRESS;
+        }
+        if (table.size() >= limits.sessions()) {
+            PeerSession yielding = table.evictable(now - PROTECTED_NANOS);
+            if (yielding == null) {
+                return DropReason.TOO_MANY_SESSIONS;
+            }
+            close(yielding, CloseReason.EVICTED);
+        }
+        PeerSession session = table.open(source, this, now);
+        intake.opened();
+        intake.live(table.size());
+        return further(session, datagram, now);
+    }
+
+    private DropReason further(PeerSession session, ByteBuffer datagram, long now) {
+        int length = datagram.remaining();
+        table.received(session, length, limits.amplification(), now);
+        if (!rate.admits(session, now)) {
+            return DropReason.RATE_LIMITED;
+        }
+        if (!backlog.hasRoomFor(length)) {
+            return DropReason.BACKLOG_FULL;
+        }
+        return offer(session, datagram);
+    }
+
+    private DropReason offer(PeerSession session, ByteBuffer datagram) {
+        byte[] bytes = new byte[datagram.remaining()];
+        datagram.get(bytes);
+        // Counted first, because a worker that has the session may be done with the message before offer returns.
+        backlog.add(bytes.length);
+        intake.accepted();
+        Mailbox.Offer offer = session.offer(bytes, limits.mailboxMessages());
+        if (offer == Mailbox.Offer.FULL || offer == Mailbox.Offer.CLOSING) {
+            intake.notAccepted();
+            backlog.remove(bytes.length);
+            return offer == Mailbox.Offer.FULL ? DropReason.MAILBOX_FULL : DropReason.SESSION_CLOSING;
+        }
+        session.accepted();
+        if (offer == Mailbox.Offer.READY) {
+            ready.add(session);
+        }
+        return null;
+    }
+
+    @Override
+    public void onCaughtUp(long now) {
+        caughtUpAt = now;
+    }
+
+    @Override
+    public void onTurn(long now) {
+        closings.drain(this::leave);
+        runners.handOver(ready);
+        commands.step();
+        if (draining) {
+            drainStep(now);
+        } else {
+            expire(now);
+        }
+        runners.handOver(ready);
+    }
+
+    private void expire(long now) {
+        if (bytesSinceMark >= receiveBufferWorth) {
+            caughtUpAt = Math.max(caughtUpAt, markAt);
+            markAt = now;
+            bytesSinceMark = 0;
+        }
+        // Judged by what is known to have been received: after a stop, what waits in the kernel is read first.
+        long idleSince = caughtUpAt - idleNanos;
+        for (int i = 0; i < limits.expirationsPerTurn(); i++) {
+            PeerSession session = table.mostIdle();
+            if (session == null || session.activeAt() > idleSince) {
+                return;
+            }
+            if (session.isScheduled() && session.isOpen()) {
+                table.renew(session, now);
+            } else {
+                close(session, CloseReason.IDLE);
+            }
+        }
+    }
+
+    private void close(PeerSession session, CloseReason reason) {
+        session.requestClose(reason);
+        leave(session);
+    }
+
+    /** Takes a session whose close is decided out of the table, once, and has it told. */
+    private void leave(PeerSession session) {
+        if (!table.remove(session)) {
+            return;
+        }
+        intake.live(table.size());
+        intake.closed(session.closeReason());
+        intake.ending();
+        if (session.scheduleEnd()) {
+            ready.add(session);
+        }
+    }
+
+    /** Says goodbye to as many sessions as the outbox and the runners can bear, and closes when all is done or over. */
+    private void drainStep(long now) {
+        if (!drainBegun) {
+            drainBegun = true;
+            drainDeadline = now + limits.drainTime().toNanos();
+        }
+        if (now >= drainDeadline) {
+            endpoint.close();
+            return;
+        }
+        for (int i = 0; i < limits.expirationsPerTurn() && endpoint.isClear(); i++) {
+            PeerSession session = table.mostIdle();
+            if (session == null || ledger.ending() >= MOST_ENDING) {
+                break;
+            }
+            close(session, CloseReason.STOPPING);
+        }
+        if (drained() && caughtUpAt == now) {
+            endpoint.close();
+        }
+    }
+
+    private boolean drained() {
+        return table.size() == 0 && ledger.ending() == 0 && endpoint.queued() == 0;
+    }
+
+    /** A runner has given a session back: while draining, that may be what the drain waits for. */
+    private void onGivenBack() {
+        if (draining) {
+            endpoint.wake();
+        }
+    }
+
+    @Override
+    public long deadline() {
+        if (commands.areDue()) {
+            return 0;
+        }
+        if (draining) {
+            boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < MOST_ENDING;
+            return moreToClose || drained() || !drainBegun ? 0 : drainDeadline;
+        }
+        PeerSession next = table.mostIdle();
+        return next == null ? NEVER : next.activeAt() + idleNanos;
+    }
+
+    @Override
+    public void onClosed(Throwable cause) {
+        draining = true;
+        runners.handOver(ready);
+        while (table.size() > 0) {
+            PeerSession session = table.mostIdle();
+            cutOff(session);
+            close(session, CloseReason.STOPPING);
+        }
+        runners.forEachScheduled(this::cutOff);
+        runners.handOver(ready);
+        runners.close();
+        commands.close();
+        closed.onClosed(cause);
+    }
+
+    private void cutOff(PeerSession session) {
+        ledger.outcome(0).abandoned(FailReason.DRAIN_DEADLINE, session.abandon());
+    }
+
+    // What any thread may use.
+
+    @Override
+    public boolean send(PeerSession session, ByteBuffer message) {
+        int length = message.remaining();
+        UnsentReason refusal = session.isEnded()
+                ? UnsentReason.SESSION_GONE
+                : length > limits.sendBytes()
+                        ? UnsentReason.TOO_BIG
+                        : limits.amplification() > 0 && !session.spend(length) ? UnsentReason.AMPLIFICATION : null;
+        if (refusal != null) {
+            endpoint.sends().refused(refusal);
+            return false;
+        }
+        boolean before = session.answering();
+        boolean sent = endpoint.send(message, session.remoteAddress());
+        if (!sent && !before) {
+            session.notAnswered();
+        }
+        return sent;
+    }
+
+    @Override
+    public void closing(PeerSession session) {
+        closings.add(session);
+        endpoint.wake();
+    }
+
+    @Override
+    public Instant instantOf(long nanos) {
+        return origin.plusNanos(nanos);
+    }
+
+    /** What other threads ask of the sessions. */
+    Commands commands() {
+        return commands;
+    }
+
+    /** Begins the drain; the socket is closed when it is done. Idempotent. */
+    void drain() {
+        draining = true;
+        endpoint.wake();
+    }
+
+    Runners runners() {
+        return runners;
+    }
+
+    /** The account, outcomes read before their sources. */
+    Counters counters() {
+        var sends = endpoint.sends();
+        long handled = ledger.handled();
+        var failed = ledger.failed();
+        long running = ledger.running();
+        long waiting = ledger.waiting();
+        var dropped = intake.dropped();
+        long keepAlives = intake.keepAlivesTotal();
+        long accepted = intake.acceptedTotal();
+        long sent = sends.sentTotal();
+        var unsent = sends.unsentByReason();
+        long queued = endpoint.queued();
+        long sending = sends.sending();
+        var closedByReason = intake.closed();
+        long live = intake.live();
+        return new Counters(
+                intake.receivedTotal(),
+                accepted,
+                keepAlives,
+                dropped,
+                handled,
+                failed,
+                running,
+                waiting,
+                sends.sends(),
+                sent,
+                unsent,
+                sending,
+                queued,
+                intake.openedTotal(),
+                live,
+                closedByReason,
+                endpoint.rebuilds());
+    }
+}

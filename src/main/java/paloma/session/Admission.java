@@ -1,0 +1,46 @@
+package paloma.session;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import paloma.DropReason;
+import paloma.Limits;
+
+/** <em>Immutable.</em> Which sources may have a session. */
+public final class Admission {
+    private final Limits limits;
+    private final int ownPort;
+    private final Set<InetAddress> ownAddresses;
+
+    /** For a socket that is bound to {@code ownPort} at each of {@code ownAddresses}. */
+    public Admission(Limits limits, int ownPort, Set<InetAddress> ownAddresses) {
+        this.limits = limits;
+        this.ownPort = ownPort;
+        this.ownAddresses = Set.copyOf(ownAddresses);
+    }
+
+    /** Why {@code source} must not be answered, or null. Asked of sources without a session only. */
+    public DropReason refusal(InetSocketAddress source) {
+        int port = source.getPort();
+        InetAddress address = source.getAddress();
+        if (port == 0) {
+            return DropReason.SOURCE_PORT_ZERO;
+        }
+        if (port == ownPort && ownAddresses.contains(address)) {
+            return DropReason.SOURCE_IS_SELF;
+        }
+        if (port < limits.lowestSourcePort()) {
+            return DropReason.SOURCE_PORT_RESERVED;
+        }
+        if (address.isMulticastAddress() || address.isAnyLocalAddress() || isBroadcast(address)) {
+            return DropReason.SOURCE_NOT_UNICAST;
+        }
+        return null;
+    }
+
+    /** The limited broadcast address; a directed one cannot be told without the netmask (RFC 1812 §5.3.5). */
+    private static boolean isBroadcast(InetAddress address) {
+        return address instanceof Inet4Address && address.hashCode() == -1;
+    }
+}

@@ -1,0 +1,128 @@
+package paloma.session;
+
+import java.nio.ByteBuffer;
+import paloma.CloseReason;
+import paloma.FailReason;
+import paloma.Handler;
+
+/**
+ * <em>Owned by one runner.</em> Brings what a session has to say to its handler: {@code onOpen} once, its messages one by
+ * one, {@code onClose} once. A step is split into {@link #next}, which takes, and {@link #call}, which runs the handler.
+ */
+public final class Delivery {
+    /** Messages of one session in a row; then it goes behind the others that are ready. */
+    static final int BATCH = 16;
+
+    private enum Step {
+        OPEN,
+        MESSAGE,
+        CLOSE
+    }
+
+    private final Handler handler;
+    private final Ledger.Outcome outcome;
+    private PeerSession session;
+    private Step step;
+    private byte[] message;
+
+    public Delivery(Handler handler, Ledger.Outcome outcome) {
+        this.handler = handler;
+        this.outcome = outcome;
+    }
+
+    /**
+     * Runs what is due in {@code ready}, a scheduled session.
+     *
+     * @return whether there is more, and the session must be handed to a runner again
+     */
+    public boolean run(PeerSession ready) {
+        int messages = 0;
+        while (messages < BATCH && next(ready)) {
+            messages += step == Step.MESSAGE ? 1 : 0;
+            call();
+        }
+        return !ready.release();
+    }
+
+    /** Takes the next step of {@code ready}; false when none is due. */
+    public boolean next(PeerSession ready) {
+        session = ready;
+        step = null;
+        CloseReason reason = ready.closeReason();
+        if (reason != null && reason != CloseReason.STOPPING) {
+            discard();
+        }
+        boolean cut = reason != null && ready.waiting() == 0;
+        if (ready.takeOpening()) {
+            if (cut) {
+                // Closed before it was told that it opened: it hears of neither.
+                finish();
+                return false;
+            }
+            step = Step.OPEN;
+            return true;
+        }
+        message = ready.take();
+        if (message != null) {
+            outcome.taken(message.length);
+            outcome.started();
+            step = Step.MESSAGE;
+            return true;
+        }
+        if (reason != null && !ready.isEnded()) {
+            step = Step.CLOSE;
+            return true;
+        }
+        return false;
+    }
+
+    /** Runs the handler for the step that was taken. */
+    public void call() {
+        Throwable error = null;
+        try {
+            switch (step) {
+                case OPEN -> handler.onOpen(session);
+                case MESSAGE -> handler.onMessage(session, ByteBuffer.wrap(message));
+                case CLOSE -> handler.onClose(session, session.closeReason());
+            }
+        } catch (Throwable thrown) {
+            // Whatever a handler throws costs this call only, an Error too: the thread serves others.
+            error = thrown;
+        }
+        if (step == Step.MESSAGE) {
+            message = null;
+            if (error == null) {
+                outcome.handled();
+            } else {
+                outcome.failed(FailReason.HANDLER_THREW);
+            }
+            outcome.finished();
+        }
+        if (error != null) {
+            tell(error);
+        }
+        if (step == Step.CLOSE) {
+            finish();
+        }
+    }
+
+    private void tell(Throwable error) {
+        try {
+            handler.onError(session, error);
+        } catch (Throwable dropped) {
+            // Said in its contract: what onError throws has nowhere to go.
+        }
+    }
+
+    private void discard() {
+        for (byte[] bytes = session.take(); bytes != null; bytes = session.take()) {
+            outcome.taken(bytes.length);
+            outcome.failed(FailReason.CLOSED_BEFORE_HANDLED);
+        }
+    }
+
+    private void finish() {
+        session.end();
+        outcome.ended();
+    }
+}

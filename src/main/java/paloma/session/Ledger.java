@@ -1,0 +1,261 @@
+package paloma.session;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import paloma.CloseReason;
+import paloma.DropReason;
+import paloma.FailReason;
+
+/**
+ * What a server's sessions count: one {@link Intake} written by the reactor, and one {@link Outcome} for each thread
+ * that runs handlers. Every number has one writing thread, so counting is a plain addition; <em>any thread</em> may
+ * read.
+ */
+public final class Ledger {
+    private final Intake intake = new Intake();
+    private final Outcome[] outcomes;
+
+    /** Counts for {@code runners} threads that run handlers or discard what waits for them. */
+    public Ledger(int runners) {
+        outcomes = new Outcome[runners];
+        for (int i = 0; i < runners; i++) {
+            outcomes[i] = new Outcome();
+        }
+    }
+
+    /** The reactor's page. */
+    public Intake intake() {
+        return intake;
+    }
+
+    /** The page of runner {@code index}. */
+    public Outcome outcome(int index) {
+        return outcomes[index];
+    }
+
+    /** Messages whose handler returned. */
+    public long handled() {
+        return sum(Outcome.HANDLED);
+    }
+
+    /** Messages that were not handled, by reason. */
+    public Map<FailReason, Long> failed() {
+        Map<FailReason, Long> failed = new EnumMap<>(FailReason.class);
+        for (FailReason reason : FailReason.values()) {
+            failed.put(reason, sum(Outcome.FAILED + reason.ordinal()));
+        }
+        return failed;
+    }
+
+    /** Messages whose handler runs now. */
+    public long running() {
+        long finished = sum(Outcome.FINISHED);
+        return sum(Outcome.STARTED) - finished;
+    }
+
+    /** Messages in mailboxes now. */
+    public long waiting() {
+        long taken = taken();
+        return intake.get(Intake.OFFERED) - taken;
+    }
+
+    /** Sessions that are closed and not told so yet. */
+    public long ending() {
+        long ended = sum(Outcome.ENDED);
+        return intake.get(Intake.ENDING) - ended;
+    }
+
+    long taken() {
+        return sum(Outcome.TAKEN);
+    }
+
+    long takenBytes() {
+        return sum(Outcome.TAKEN_BYTES);
+    }
+
+    private long sum(int slot) {
+        long sum = 0;
+        for (Outcome outcome : outcomes) {
+            sum += outcome.get(slot);
+        }
+        return sum;
+    }
+
+    /** Numbers with one writer. */
+    private abstract static class Page {
+        private final AtomicLongArray numbers;
+
+        Page(int slots) {
+            numbers = new AtomicLongArray(slots);
+        }
+
+        final void add(int slot, long n) {
+            numbers.setRelease(slot, numbers.getPlain(slot) + n);
+        }
+
+        final long get(int slot) {
+            return numbers.getAcquire(slot);
+        }
+    }
+
+    /** <em>Reactor-owned</em>, read by any thread: what came in, and who. */
+    public static final class Intake extends Page {
+        private static final int RECEIVED = 0;
+        private static final int ACCEPTED = 1;
+        private static final int KEEP_ALIVES = 2;
+        private static final int OFFERED = 3;
+        private static final int OFFERED_BYTES = 4;
+        private static final int OPENED = 5;
+        private static final int ENDING = 6;
+        private static final int LIVE = 7;
+        private static final int DROPPED = 8;
+        private static final int CLOSED = DROPPED + DropReason.values().length;
+
+        Intake() {
+            super(CLOSED + CloseReason.values().length);
+        }
+
+        public void received() {
+            add(RECEIVED, 1);
+        }
+
+        public void accepted() {
+            add(ACCEPTED, 1);
+        }
+
+        /** The message that was accepted last was not: its session closed in between. */
+        public void notAccepted() {
+            add(ACCEPTED, -1);
+        }
+
+        public void keepAlive() {
+            add(KEEP_ALIVES, 1);
+        }
+
+        public void dropped(DropReason reason) {
+            add(DROPPED + reason.ordinal(), 1);
+        }
+
+        public void opened() {
+            add(OPENED, 1);
+        }
+
+        /** A session left the table. */
+        public void closed(CloseReason reason) {
+            add(CLOSED + reason.ordinal(), 1);
+        }
+
+        /** The table holds {@code n} sessions. */
+        public void live(int n) {
+            add(LIVE, n - get(LIVE));
+        }
+
+        /** A session is to be told its end. */
+        public void ending() {
+            add(ENDING, 1);
+        }
+
+        void offered(int bytes) {
+            add(OFFERED, 1);
+            add(OFFERED_BYTES, bytes);
+        }
+
+        void notOffered(int bytes) {
+            add(OFFERED, -1);
+            add(OFFERED_BYTES, -bytes);
+        }
+
+        long offered() {
+            return get(OFFERED);
+        }
+
+        long offeredBytes() {
+            return get(OFFERED_BYTES);
+        }
+
+        public long receivedTotal() {
+            return get(RECEIVED);
+        }
+
+        public long acceptedTotal() {
+            return get(ACCEPTED);
+        }
+
+        public long keepAlivesTotal() {
+            return get(KEEP_ALIVES);
+        }
+
+        public long openedTotal() {
+            return get(OPENED);
+        }
+
+        public long live() {
+            return get(LIVE);
+        }
+
+        public Map<DropReason, Long> dropped() {
+            Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
+            for (DropReason reason : DropReason.values()) {
+                dropped.put(reason, get(DROPPED + reason.ordinal()));
+            }
+            return dropped;
+        }
+
+        public Map<CloseReason, Long> closed() {
+            Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+            for (CloseReason reason : CloseReason.values()) {
+                closed.put(reason, get(CLOSED + reason.ordinal()));
+            }
+            return closed;
+        }
+    }
+
+    /** <em>Owned by one runner</em>, read by any thread: what became of the messages it took. */
+    public static final class Outcome extends Page {
+        private static final int HANDLED = 0;
+        private static final int STARTED = 1;
+        private static final int FINISHED = 2;
+        private static final int TAKEN = 3;
+        private static final int TAKEN_BYTES = 4;
+        private static final int ENDED = 5;
+        private static final int FAILED = 6;
+        // Room behind the numbers, so that two runners do not share a cache line.
+        private static final int SLOTS = 24;
+
+        Outcome() {
+            super(SLOTS);
+        }
+
+        void taken(int bytes) {
+            add(TAKEN, 1);
+            add(TAKEN_BYTES, bytes);
+        }
+
+        void started() {
+            add(STARTED, 1);
+        }
+
+        void finished() {
+            add(FINISHED, 1);
+        }
+
+        void handled() {
+            add(HANDLED, 1);
+        }
+
+        void failed(FailReason reason) {
+            add(FAILED + reason.ordinal(), 1);
+        }
+
+        void ended() {
+            add(ENDED, 1);
+        }
+
+        /** {@code n} messages were abandoned in their mailbox for {@code reason}. */
+        public void abandoned(FailReason reason, int n) {
+            add(TAKEN, n);
+            add(FAILED + reason.ordinal(), n);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package paloma.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import paloma.CloseReason;
+
+/**
+ * The messages of one session that wait, and the session's state, in one word that every transition swaps:
+ *
+ * <pre>{@code
+ *                 offer: READY                      release
+ *     resting ───────────────────▶ scheduled ──────────────────▶ resting
+ *        │                             │
+ *        │ requestClose                │ requestClose
+ *        ▼                             ▼
+ *     closing ── scheduleEnd ──▶ scheduled, closing ── end ──▶ ended
+ * }</pre>
+ *
+ * <p>{@link #offer} is <em>reactor-owned</em>; {@link #takeOpening}, {@link #take}, {@link #end} and {@link #release}
+ * are <em>worker-owned while running</em>: they belong to whoever was handed the session when it became scheduled,
+ * until {@code release} or {@code end}. The others may be called by <em>any thread</em>. That the session was opened
+ * and that it must be told its end are bits of the state and not messages, so neither can be refused by a full mailbox.
+ */
+public class Mailbox {
+    /** What became of an offered message. */
+    public enum Offer {
+        /** Waits, and the caller must now hand the session to a worker. */
+        READY,
+        /** Waits behind what a worker was handed already. */
+        WAITING,
+        /** Refused: the capacity is reached. */
+        FULL,
+        /** Refused: the session is closing. */
+        CLOSING
+    }
+
+    /** The largest capacity, in messages. */
+    public static final int MOST = 0x7FFF;
+
+    private static final int COUNT = MOST;
+    private static final int SCHEDULED = 1 << 16;
+    private static final int OPENING = 1 << 17;
+    private static final int CLOSING = 1 << 18;
+    private static final int ENDED = 1 << 19;
+    private static final int REASON_SHIFT = 20;
+    private static final CloseReason[] REASONS = CloseReason.values();
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Mailbox.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile int state = OPENING;
+    // The oldest waiting message. Written by the reactor while none waits, by the worker while some do; the count in
+    // the state publishes it to the other.
+    private Message head;
+    // The newest message; the reactor's alone.
+    private Message tail;
+
+    /** Adds a message unless {@code capacity} wait already or the session is closing. */
+    public final Offer offer(byte[] bytes, int capacity) {
+        Message message = new Message(bytes);
+        while (true) {
+            int seen = state;
+            int waiting = seen & COUNT;
+            if ((seen & CLOSING) != 0) {
+                return Offer.CLOSING;
+            }
+            if (waiting >= capacity) {
+                return Offer.FULL;
+            }
+            if (waiting == 0) {
+                head = message;
+            } else {
+                tail.next = message;
+            }
+            if (STATE.compareAndSet(this, seen, (seen + 1) | SCHEDULED)) {
+                tail = message;
+                return (seen & SCHEDULED) == 0 ? Offer.READY : Offer.WAITING;
+            }
+        }
+    }
+
+    /** Whether {@code onOpen} is still due; true once. */
+    final boolean takeOpening() {
+        return (state & OPENING) != 0 && ((int) STATE.getAndBitwiseAnd(this, ~OPENING) & OPENING) != 0;
+    }
+
+    /** The oldest waiting message, which then no longer waits; null when none does. */
+    final byte[] take() {
+        Message message = null;
+        while (true) {
+            int seen = state;
+            int waiting = seen & COUNT;
+            if (waiting == 0) {
+                return null;
+            }
+            if (message == null) {
+                // Read after the count that published it, and once: the next line may clear it.
+                message = head;
+            }
+            if (waiting == 1) {
+                // Cleared first: once the count reads 0, head is the reactor's to write.
+                head = null;
+            }
+            if (STATE.compareAndSet(this, seen, seen - 1)) {
+                if (waiting > 1) {
+                    head = message.next;
+                }
+                return message.release();
+            }
+        }
+    }
+
+    /** Forgets all waiting messages, also while a worker runs the session, and tells how many they were. */
+    public final int abandon() {
+        return (int) STATE.getAndBitwiseAnd(this, ~COUNT) & COUNT;
+    }
+
+    /**
+     * Gives the session back to the reactor.
+     *
+     * @return false when there is something to do still, and the caller keeps it
+     */
+    final boolean release() {
+        while (true) {
+            int seen = state;
+            if ((seen & ENDED) != 0) {
+                return true;
+            }
+            if ((seen & (COUNT | CLOSING)) != 0) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, seen, seen & ~SCHEDULED)) {
+                return true;
+            }
+        }
+    }
+
+    /** The session was told its end. It stays scheduled, so that nobody is handed it again. */
+    final void end() {
+        STATE.getAndBitwiseOr(this, ENDED);
+    }
+
+    /**
+     * Decides that the session ends, and why, unless that was decided before. Messages offered from now on are
+     * refused.
+     *
+     * @return whether this call decided it; the caller must then see to the removal from the table
+     */
+    public final boolean requestClose(CloseReason reason) {
+        while (true) {
+            int seen = state;
+            if ((seen & CLOSING) != 0) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, seen, seen | CLOSING | reason.ordinal() << REASON_SHIFT)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Schedules a closing session for its end.
+     *
+     * @return whether the caller must hand it to a worker; false when a worker has it already
+     */
+    public final boolean scheduleEnd() {
+        return ((int) STATE.getAndBitwiseOr(this, SCHEDULED) & SCHEDULED) == 0;
+    }
+
+    /** Why the session ends; null while that is not decided. */
+    public final CloseReason closeReason() {
+        int seen = state;
+        return (seen & CLOSING) == 0 ? null : REASONS[seen >>> REASON_SHIFT];
+    }
+
+    /** Whether no close was decided yet. */
+    public final boolean isOpen() {
+        return (state & CLOSING) == 0;
+    }
+
+    /** Whether the session was told its end. */
+    public final boolean isEnded() {
+        return (state & ENDED) != 0;
+    }
+
+    /** Whether a worker runs the session or was handed it. */
+    public final boolean isScheduled() {
+        return (state & SCHEDULED) != 0;
+    }
+
+    /** How many messages wait. */
+    public final int waiting() {
+        return state & COUNT;
+    }
+
+    /** One waiting message. */
+    private static final class Message {
+        private byte[] bytes;
+        private Message next;
+
+        Message(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /** The bytes, let go here because the reactor's tail keeps the last message of a resting session. */
+        byte[] release() {
+            byte[] released = bytes;
+            bytes = null;
+            return released;
+        }
+    }
+}

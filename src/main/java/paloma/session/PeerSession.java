@@ -1,0 +1,239 @@
+package paloma.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.UUID;
+import paloma.CloseReason;
+import paloma.Session;
+
+/**
+ * One peer's session: its address, its mailbox, its place in the table, and what it may be sent. Each field says whose it
+ * is. One object per session, with its links inside, because there may be a million of them.
+ */
+public final class PeerSession extends Mailbox implements Session {
+    /** What a session asks of its server. <em>Any thread.</em> */
+    public interface Home {
+        /** Sends one datagram to the session's peer; false when refused. */
+        boolean send(PeerSession session, ByteBuffer message);
+
+        /** The close of {@code session} was decided by this call; it must leave the table and be told. */
+        void closing(PeerSession session);
+
+        /** The wall-clock time of an instant on the session's time scale. */
+        Instant instantOf(long nanos);
+    }
+
+    private static final int UDP_AND_IPV4 = 28;
+    private static final int UDP_AND_IPV6 = 48;
+    private static final int MOST_CREDIT = 1 << 30;
+    private static final VarHandle CREDIT;
+    private static final VarHandle RECEIVED_AT;
+    private static final VarHandle MESSAGES;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CREDIT = lookup.findVarHandle(PeerSession.class, "credit", int.class);
+            RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
+            MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // Immutable. The address is the very instance that the channel returned first: sending to the same instance again
+    // spares the channel its encoding.
+    private final InetSocketAddress remoteAddress;
+    private final Home home;
+    private final long openedAt;
+    final long hash;
+
+    // Reactor-owned, read by any thread.
+    private long receivedAt;
+    private long messages;
+    private volatile boolean returned;
+
+    // Reactor-owned.
+    boolean live;
+    PeerSession nextInBucket;
+    PeerSession moreIdle;
+    PeerSession lessIdle;
+    long activeAt;
+    long rateAt;
+
+    // Owned by whoever has the session in a chain of ready sessions.
+    PeerSession nextReady;
+    // Written once, by the thread that decided the close.
+    PeerSession nextClosing;
+
+    // Any thread.
+    private volatile int credit;
+    private volatile boolean answered;
+    private volatile Object attachment;
+    // Made when first asked for; guarded by this. A version 4 UUID never has 0 here.
+    private long idHigh;
+    private long idLow;
+
+    /** A session whose first datagram came at {@code now}. */
+    public PeerSession(InetSocketAddress remoteAddress, long hash, Home home, long now) {
+        this.remoteAddress = remoteAddress;
+        this.hash = hash;
+        this.home = home;
+        this.openedAt = now;
+        this.receivedAt = now;
+        this.activeAt = now;
+        this.rateAt = now;
+    }
+
+    /**
+     * Reactor-owned: a datagram of {@code bytes} came from the peer. It adds to what may be sent to a peer that has not
+     * returned, and if something was sent before, the peer has now returned.
+     *
+     * @param amplification bytes that may be sent for each byte received, headers counted (RFC 9000 §8)
+     */
+    void received(int bytes, int amplification, long now) {
+        RECEIVED_AT.setOpaque(this, now);
+        if (!returned) {
+            if (answered) {
+                returned = true;
+            } else {
+                earn(amplification * (bytes + headerBytes()));
+            }
+        }
+    }
+
+    private void earn(int bytes) {
+        int left = credit;
+        while (!CREDIT.compareAndSet(this, left, Math.min(left + bytes, MOST_CREDIT))) {
+            left = credit;
+        }
+    }
+
+    /** Reactor-owned: a message was accepted. */
+    public void accepted() {
+        MESSAGES.setOpaque(this, messages + 1);
+    }
+
+    /** Whether the peer sent again after something had left for it. Plain datagrams offer no stronger proof. */
+    public boolean hasReturned() {
+        return returned;
+    }
+
+    /**
+     * Any thread: takes what a datagram of {@code bytes} costs from the credit of a peer that has not returned.
+     *
+     * @return false when the credit is too small, and nothing was taken
+     */
+    public boolean spend(int bytes) {
+        if (returned) {
+            return true;
+        }
+        int cost = bytes + headerBytes();
+        while (true) {
+            int left = credit;
+            if (left < cost) {
+                return returned;
+            }
+            if (CREDIT.compareAndSet(this, left, left - cost)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Any thread: a datagram is about to leave for the peer, or was refused after all. Said before it leaves, because the
+     * peer's answer may be received before the sending call returns.
+     *
+     * @return whether anything had left before
+     */
+    public boolean answering() {
+        boolean before = answered;
+        if (!before) {
+            answered = true;
+        }
+        return before;
+    }
+
+    /** Any thread: the first datagram was refused after all. */
+    public void notAnswered() {
+        answered = false;
+    }
+
+    private int headerBytes() {
+        return remoteAddress.getAddress() instanceof Inet4Address ? UDP_AND_IPV4 : UDP_AND_IPV6;
+    }
+
+    @Override
+    public synchronized UUID id() {
+        if (idHigh == 0) {
+            UUID made = UUID.randomUUID();
+            idHigh = made.getMostSignificantBits();
+            idLow = made.getLeastSignificantBits();
+            return made;
+        }
+        return new UUID(idHigh, idLow);
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public boolean send(ByteBuffer message) {
+        return home.send(this, message);
+    }
+
+    @Override
+    public void close() {
+        if (requestClose(CloseReason.CLOSED)) {
+            home.closing(this);
+        }
+    }
+
+    @Override
+    public Instant openedAt() {
+        return home.instantOf(openedAt);
+    }
+
+    @Override
+    public Instant lastReceivedAt() {
+        return home.instantOf((long) RECEIVED_AT.getOpaque(this));
+    }
+
+    /** Reactor-owned: when it was last active, on the session's time scale. */
+    public long activeAt() {
+        return activeAt;
+    }
+
+    /** When it opened, on the session's time scale. */
+    public long openedAtNanos() {
+        return openedAt;
+    }
+
+    @Override
+    public long messages() {
+        return (long) MESSAGES.getOpaque(this);
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(Object value) {
+        attachment = value;
+    }
+
+    @Override
+    public String toString() {
+        InetAddress address = remoteAddress.getAddress();
+        return "session " + id() + " of " + address.getHostAddress() + " port " + remoteAddress.getPort();
+    }
+}
