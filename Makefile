@@ -1,0 +1,42 @@
+# `make help` lists the targets. ARGS go to Paloma, JAVA_OPTS to the JVM, JAVA_HOME chooses the JDK:
+#   make run-server ARGS="--port 9000" JAVA_OPTS="-Xmx512m"
+MVN := mvn -B -ntp -Dstyle.color=never
+JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
+JAR := target/paloma.jar
+
+.PHONY: build run-server run-client load test format reproducible clean help
+
+build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
+	@:
+
+# Directories are among the prerequisites, so that a deleted source counts as a change. Maven speaks only when it fails.
+# The old jar goes first: a server that runs from it keeps its copy, where a file written over would break its class loading.
+$(JAR): pom.xml $(shell find src/main)
+	@test ! -t 2 || echo "Building $@ ..." >&2
+	@rm -f $@
+	@out=$$($(MVN) -Dmaven.test.skip=true package </dev/null 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
+
+# exec makes the JVM this recipe's only process: Ctrl-C is the server's to handle, and make waits for it to finish.
+run-server: $(JAR) ## Start the server
+	@exec $(JAVA) $(JAVA_OPTS) -jar $(JAR) server $(ARGS)
+
+run-client: $(JAR) ## Start a client and talk to the server
+	@exec $(JAVA) $(JAVA_OPTS) -jar $(JAR) client $(ARGS)
+
+load: $(JAR) ## Let many clients talk to the server
+	@exec scripts/load.sh $(ARGS)
+
+test: ## Check the format and run every test
+	@$(MVN) spotless:check verify
+
+format: ## Format the sources
+	@$(MVN) -q spotless:apply
+
+reproducible: ## Build twice and compare the two jars
+	@scripts/reproducible-build.sh
+
+clean: ## Delete what was built
+	@rm -rf target
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

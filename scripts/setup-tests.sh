@@ -1,0 +1,43 @@
+#!/bin/sh
+# Installs what the tests need beyond a JDK, Maven and make: Debian packages, when root, and only what is missing.
+set -eu
+PATH=$PATH:/usr/sbin:/sbin
+
+missing=
+while read -r command package; do
+    if found=$(command -v "$command"); then
+        echo "setup-tests: $command is $found"
+    else
+        echo "setup-tests: $command is missing (package $package)"
+        missing="$missing $package"
+    fi
+done <<END
+python3 python3
+socat socat
+nc netcat-openbsd
+nft nftables
+ip iproute2
+script bsdutils
+END
+
+if [ -z "$missing" ]; then
+    exit 0
+fi
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "setup-tests: tests that need them are skipped; root can install them: apt-get install$missing"
+    exit 0
+fi
+
+install() {
+    # $missing is a list of words.
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null 2>&1
+}
+if ! install >/dev/null; then
+    # The lists may be absent or too old.
+    apt-get update -qq </dev/null 2>&1 || true
+    if ! said=$(install); then
+        printf '%s\n' "$said" "setup-tests: could not install$missing" >&2
+        exit 1
+    fi
+fi
+echo "setup-tests: installed$missing"

@@ -1,0 +1,113 @@
+package paloma.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * <em>Immutable.</em> How to start a process: {@code Launch.paloma("server", "--port", "0").start()}.
+ *
+ * @param command program and arguments
+ * @param environment what is set on top of the inherited environment
+ * @param stdin where standard input comes from; {@link Redirect#PIPE} lets {@link PalomaProcess#sendLine} write it
+ * @param stdout where standard output goes; {@link Redirect#PIPE} lets {@link PalomaProcess#stdout} read it
+ * @param stderr the same for standard error
+ */
+public record Launch(
+        List<String> command, Map<String, String> environment, Redirect stdin, Redirect stdout, Redirect stderr) {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** {@code java -jar target/paloma.jar} with these arguments, on the JDK that runs the tests. */
+    public static Launch paloma(String... arguments) {
+        String jar = System.getProperty("paloma.jar", "target/paloma.jar");
+        return java(Stream.concat(Stream.of("-jar", jar), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /** {@code java} with these arguments, on the JDK that runs the tests. */
+    public static Launch java(String... arguments) {
+        return command(Stream.concat(Stream.of(JAVA), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /** Any program; all three standard streams are pipes. */
+    public static Launch command(String... words) {
+        return new Launch(List.of(words), Map.of(), Redirect.PIPE, Redirect.PIPE, Redirect.PIPE);
+    }
+
+    /** This with options for the JVM, such as {@code -Xmx32m}; only for a command made by {@code paloma} or {@code java}. */
+    public Launch withJavaOptions(String... options) {
+        if (!command.get(0).equals(JAVA)) {
+            throw new IllegalStateException("not a java command: " + command);
+        }
+        List<String> words = new ArrayList<>(command);
+        words.addAll(1, List.of(options));
+        return withCommand(words);
+    }
+
+    /** This with one more variable in the environment. */
+    public Launch withEnvironment(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Launch(command, Map.copyOf(more), stdin, stdout, stderr);
+    }
+
+    /** This with standard input read from a file. */
+    public Launch withStdin(File file) {
+        return new Launch(command, environment, Redirect.from(file), stdout, stderr);
+    }
+
+    /** This with standard output written to a file, such as {@code /dev/full}. */
+    public Launch withStdout(File file) {
+        return new Launch(command, environment, stdin, Redirect.to(file), stderr);
+    }
+
+    /**
+     * This, started by a shell that redirects first: {@code "<&-"} closes standard input, {@code ">&- 2>&-"} the other
+     * two. The shell becomes the program, so that signals still reach it.
+     */
+    public Launch withRedirections(String redirections) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" " + redirections, "sh"));
+        words.addAll(command);
+        return withCommand(words);
+    }
+
+    /**
+     * This on a pseudo-terminal of 120 columns and 40 rows. Standard error and the echo of what is typed come with
+     * standard output; signals go to {@code script}, which holds the terminal, and closing standard input types Ctrl-D.
+     */
+    public Launch onTerminal() {
+        String quoted = command.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        return withCommand(List.of("script", "-qefc", "stty cols 120 rows 40 && exec " + quoted, "/dev/null"));
+    }
+
+    /** Starts the process; {@link PalomaProcess#close} ends it in any case. */
+    public PalomaProcess start() {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(stdin)
+                .redirectOutput(stdout)
+                .redirectError(stderr);
+        // Both make a JVM print a line of its own to standard error.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment().putAll(environment);
+        try {
+            return new PalomaProcess(builder.start(), command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Launch withCommand(List<String> words) {
+        return new Launch(List.copyOf(words), environment, stdin, stdout, stderr);
+    }
+}

@@ -1,0 +1,65 @@
+package paloma.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** <em>Any thread.</em> Everything that came out of one stream of a process so far, read by a thread of its own. */
+final class Output {
+    private final StringBuilder text = new StringBuilder();
+    private final InputStream stream;
+    private final Thread reader;
+
+    Output(InputStream stream, String name) {
+        this.stream = stream;
+        this.reader = new Thread(this::read, name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** All of it, the part of a line that is not finished included. */
+    synchronized String text() {
+        return text.toString();
+    }
+
+    /** The finished lines; what follows the last line break is one of them only once the stream has ended. */
+    List<String> lines() {
+        boolean ended = ended();
+        String all = text();
+        String finished = ended ? all : all.substring(0, all.lastIndexOf('\n') + 1);
+        return finished.lines().toList();
+    }
+
+    boolean ended() {
+        return !reader.isAlive();
+    }
+
+    /** Stops reading, also when a process that outlived its parent holds the other end. */
+    void close() throws InterruptedException {
+        reader.join(1_000);
+        if (reader.isAlive()) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                // Nothing more is wanted of it.
+            }
+        }
+        reader.join(30_000);
+    }
+
+    private void read() {
+        char[] some = new char[8_192];
+        try (Reader in = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+            for (int n = in.read(some); n >= 0; n = in.read(some)) {
+                synchronized (this) {
+                    text.append(some, 0, n);
+                }
+            }
+        } catch (IOException e) {
+            // The pipe was closed by close(); what came before stays readable.
+        }
+    }
+}
