@@ -1,0 +1,115 @@
+package paloma.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * <em>Main thread.</em> Standard output and error in UTF-8 whatever the locale says, and standard streams that whoever
+ * started the process closed, or keeps for the foreground, made harmless. What only {@code /proc} can tell is taken as
+ * the usual case on systems without it.
+ */
+final class StandardStreams {
+    private static final List<OutputStream> PLACEHOLDERS = new ArrayList<>();
+
+    private StandardStreams() {}
+
+    /** To be called before anything is printed and before any file or socket is opened. */
+    static void open() {
+        fillClosedDescriptors();
+        System.setOut(new PrintStream(out(), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err(), true, StandardCharsets.UTF_8));
+    }
+
+    /** Standard input; an empty stream when there is nothing that this process may read. */
+    static InputStream in() {
+        boolean closed = target(0).startsWith(System.getProperty("java.home"));
+        boolean taken = isInBackground() && isTerminal(target(0));
+        return closed || taken ? InputStream.nullInputStream() : new FileInputStream(FileDescriptor.in);
+    }
+
+    /** Standard output, unbuffered. */
+    static OutputStream out() {
+        return new FileOutputStream(FileDescriptor.out);
+    }
+
+    /** Standard error, unbuffered. */
+    static OutputStream err() {
+        return new FileOutputStream(FileDescriptor.err);
+    }
+
+    /** Whether standard input and output are a terminal that is this process's to use. */
+    static boolean areTerminal() {
+        return isTerminal(System.console()) && !isInBackground();
+    }
+
+    /** Whether standard error shows on the same terminal as standard output. */
+    static boolean errorsShareTerminal() {
+        return isTerminal(target(2)) && target(2).equals(target(1));
+    }
+
+    /** From Java 22 on there may be a console without a terminal. */
+    private static boolean isTerminal(java.io.Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    private static boolean isTerminal(Path target) {
+        return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+    }
+
+    /**
+     * Whether another process group owns the terminal. Reading from it would suspend this process; {@code proc(5)} has
+     * the process group and the terminal's as the 3rd and the 6th field after the name, which is in parentheses.
+     */
+    private static boolean isInBackground() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            int terminalGroup = Integer.parseInt(fields[5]);
+            return terminalGroup > 0 && terminalGroup != Integer.parseInt(fields[2]);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A socket that got the number of a closed standard stream would receive what is printed there. */
+    private static void fillClosedDescriptors() {
+        if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
+            return;
+        }
+        for (int number = 0; number <= 2; number++) {
+            try {
+                if (!Files.isSymbolicLink(Path.of("/proc/self/fd/" + number))) {
+                    PLACEHOLDERS.add(new FileOutputStream("/dev/null"));
+                }
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    /** What a descriptor stands for. A closed one has been taken by a file of the Java runtime by now. */
+    private static Path target(int number) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Path.of("");
+        }
+    }
+}
