@@ -37,6 +37,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new ServerCommand(words));
         line.addSubcommand(new ClientCommand(words));
+        line.addSubcommand(new LoadCommand(words));
         line.setResourceBundle(words.bundle());
         line.registerConverter(DurationText.class, DurationText::parse);
         line.registerConverter(Language.class, Language::parse);
