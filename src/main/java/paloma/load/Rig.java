@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.HdrHistogram.SingleWriterRecorder;
 import paloma.client.Client;
@@ -30,6 +31,7 @@ final class Rig implements Crew {
 
     private final Plan plan;
     private final Share share;
+    private final LongSupplier clock;
     private final List<Client> clients = new ArrayList<>();
     private final List<Conversation> conversations = new ArrayList<>();
     private final SingleWriterRecorder latencies = Result.recorder();
@@ -41,8 +43,14 @@ final class Rig implements Crew {
     private ClientGroup group;
 
     Rig(Plan plan, Share share) {
+        this(plan, share, System::nanoTime);
+    }
+
+    /** A rig whose timeouts and latencies follow {@code clock}, in nanoseconds. */
+    Rig(Plan plan, Share share, LongSupplier clock) {
         this.plan = plan;
         this.share = share;
+        this.clock = clock;
         this.talking = new AtomicInteger(share.count());
     }
 
@@ -66,12 +74,12 @@ final class Rig implements Crew {
 
     @Override
     public Result run(Consumer<Counts> progress) throws InterruptedException {
-        long startedAt = System.nanoTime();
+        long startedAt = clock.getAsLong();
         for (Conversation conversation : conversations) {
             if (ending.get() != null) {
                 break;
             }
-            conversation.start(System.nanoTime());
+            conversation.start(clock.getAsLong());
         }
         awaitEnd(startedAt, progress);
         if (ending.get() == Ending.DONE) {
@@ -105,7 +113,7 @@ final class Rig implements Crew {
             if (datagram.hasRemaining() && datagram.equals(farewell)) {
                 end(Ending.SERVER_LEFT);
             } else if (listening()) {
-                conversation.heard(datagram, System.nanoTime());
+                conversation.heard(datagram, clock.getAsLong());
             }
         });
         return conversation;
@@ -115,7 +123,7 @@ final class Rig implements Crew {
         long tickMillis = Math.min(50, Math.max(1, plan.timeout().toMillis() / 20));
         long toldAt = startedAt;
         while (!ended.await(tickMillis, TimeUnit.MILLISECONDS)) {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             for (Conversation conversation : conversations) {
                 conversation.expire(now);
             }
@@ -147,7 +155,7 @@ final class Rig implements Crew {
 
     private void end(Ending how) {
         if (ending.compareAndSet(null, how)) {
-            endedAt = System.nanoTime();
+            endedAt = clock.getAsLong();
             ended.countDown();
         }
     }

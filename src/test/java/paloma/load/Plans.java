@@ -26,7 +26,12 @@ final class Plans {
         return new Plan(plan.server(), 1, 1, size, plan.timeout(), PREFIX, LEAVE, FAREWELL, RUN);
     }
 
-    static Plan withTimeout(Plan plan, Duration timeout) {
+    /** One whose messages are not lost because the machine is busy. */
+    static Plan patient(Plan plan) {
+        return withTimeout(plan, Duration.ofSeconds(30));
+    }
+
+    private static Plan withTimeout(Plan plan, Duration timeout) {
         return new Plan(
                 plan.server(),
                 plan.clients(),
