@@ -22,6 +22,7 @@ import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
 import paloma.reactor.Waiting;
 import paloma.session.Admission;
+import paloma.session.SessionTable;
 
 /**
  * <em>Any thread.</em> One UDP socket, its sessions, and the threads that serve them: a reactor that receives and, with
@@ -72,10 +73,11 @@ public final class Server implements AutoCloseable {
     private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
         InetSocketAddress local = bound.localAddress();
         Admission admission = new Admission(options.limits(), local.getPort(), ownAddresses(local.getAddress()));
+        SessionTable table = new SessionTable(options.limits().sessionsPerAddress() > 0);
         ServerProtocol.RunnersFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
                 ? new InlineRunner(deliveries.apply(0))
                 : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);
-        return new ServerProtocol(bound, options, admission, handler, runners, origin, this::onClosed);
+        return new ServerProtocol(bound, options, table, admission, handler, runners, origin, this::onClosed);
     }
 
     private static Set<InetAddress> ownAddresses(InetAddress bound) {

@@ -82,6 +82,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
     ServerProtocol(
             Endpoint endpoint,
             ServerOptions options,
+            SessionTable table,
             Admission admission,
             Handler handler,
             RunnersFactory runners,
@@ -97,7 +98,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         this.admission = admission;
         this.backlog = new Backlog(ledger, limits.backlogMessages(), bytesOfBacklog(limits));
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst());
-        this.table = new SessionTable(limits.sessionsPerAddress() > 0);
+        this.table = table;
         this.commands = new Commands(table, endpoint);
         this.origin = origin;
         this.closed = closed;

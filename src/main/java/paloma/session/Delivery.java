@@ -7,7 +7,7 @@ import paloma.Handler;
 
 /**
  * <em>Owned by one runner.</em> Brings what a session has to say to its handler: {@code onOpen} once, its messages one by
- * one, {@code onClose} once. A step is split into {@link #next}, which takes, and {@link #call}, which runs the handler.
+ * one, {@code onClose} once. {@link #run} is all of it; its parts are for who must do something in between.
  */
 public final class Delivery {
     /** Messages of one session in a row; then it goes behind the others that are ready. */
@@ -24,6 +24,7 @@ public final class Delivery {
     private PeerSession session;
     private Step step;
     private byte[] message;
+    private int messages;
 
     public Delivery(Handler handler, Ledger.Outcome outcome) {
         this.handler = handler;
@@ -36,40 +37,48 @@ public final class Delivery {
      * @return whether there is more, and the session must be handed to a runner again
      */
     public boolean run(PeerSession ready) {
-        int messages = 0;
-        while (messages < BATCH && next(ready)) {
-            messages += step == Step.MESSAGE ? 1 : 0;
+        begin(ready);
+        while (next()) {
             call();
         }
-        return !ready.release();
+        return finish();
     }
 
-    /** Takes the next step of {@code ready}; false when none is due. */
-    public boolean next(PeerSession ready) {
+    /** The session to run until {@link #finish}. */
+    public void begin(PeerSession ready) {
         session = ready;
+        messages = 0;
+    }
+
+    /** Takes the next step; false when none is due, or when others are to have their turn. */
+    public boolean next() {
         step = null;
-        CloseReason reason = ready.closeReason();
+        if (messages == BATCH) {
+            return false;
+        }
+        CloseReason reason = session.closeReason();
         if (reason != null && reason != CloseReason.STOPPING) {
             discard();
         }
-        boolean cut = reason != null && ready.waiting() == 0;
-        if (ready.takeOpening()) {
+        boolean cut = reason != null && session.waiting() == 0;
+        if (session.takeOpening()) {
             if (cut) {
                 // Closed before it was told that it opened: it hears of neither.
-                finish();
+                ended();
                 return false;
             }
             step = Step.OPEN;
             return true;
         }
-        message = ready.take();
+        message = session.take();
         if (message != null) {
             outcome.taken(message.length);
             outcome.started();
+            messages++;
             step = Step.MESSAGE;
             return true;
         }
-        if (reason != null && !ready.isEnded()) {
+        if (reason != null && !session.isEnded()) {
             step = Step.CLOSE;
             return true;
         }
@@ -102,8 +111,19 @@ public final class Delivery {
             tell(error);
         }
         if (step == Step.CLOSE) {
-            finish();
+            ended();
         }
+    }
+
+    /**
+     * Gives the session back.
+     *
+     * @return whether there is more to do, and the session must be handed to a runner again
+     */
+    public boolean finish() {
+        PeerSession given = session;
+        session = null;
+        return !given.release();
     }
 
     private void tell(Throwable error) {
@@ -121,7 +141,7 @@ public final class Delivery {
         }
     }
 
-    private void finish() {
+    private void ended() {
         session.end();
         outcome.ended();
     }
