@@ -1,0 +1,106 @@
+package paloma.house;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails every test, and every class of tests, after which a thread lives that was not there before. Threads get 10 s to
+ * end. JUnit applies it to all tests by itself; a thread of {@code @BeforeAll} must be started there, not lazily.
+ */
+public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    /** The parameter of JUnit's configuration that shortens the 10 s. */
+    static final String PATIENCE_MILLIS = "paloma.house.patienceMillis";
+
+    private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(NoThreadLeft.class);
+    /** Made once per JVM by JDK or JUnit, whoever asks first. */
+    private static final List<String> SHARED = List.of(
+            "CompletableFutureDelayScheduler",
+            "ForkJoinPool.commonPool-delayScheduler",
+            "junit-jupiter-timeout-watcher");
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        remember(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        remember(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        check(context);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        check(context);
+    }
+
+    private static void remember(ExtensionContext context) {
+        context.getStore(OURS).put(context.getUniqueId(), Set.copyOf(live()));
+    }
+
+    private static void check(ExtensionContext context) {
+        Set<?> before = context.getStore(OURS).get(context.getUniqueId(), Set.class);
+        AtomicReference<List<Thread>> left = new AtomicReference<>();
+        long patience = context.getConfigurationParameter(PATIENCE_MILLIS, Long::valueOf)
+                .orElse(10_000L);
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(10))
+                    .atMost(Duration.ofMillis(patience))
+                    .until(() -> {
+                        left.set(live().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .toList());
+                        return left.get().isEmpty();
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    context.getDisplayName() + " left a thread behind:"
+                            + left.get().stream().map(NoThreadLeft::describe).collect(Collectors.joining()),
+                    e);
+        }
+    }
+
+    private static List<Thread> live() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !isOfTheJvm(thread))
+                .toList();
+    }
+
+    /** The JVM's own threads belong to groups above or beside "main", where everything that tests start belongs. */
+    private static boolean isOfTheJvm(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        boolean ended = group == null;
+        return ended
+                || group.getName().equals("system")
+                || group.getName().equals("InnocuousThreadGroup")
+                || thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool()
+                || SHARED.contains(thread.getName());
+    }
+
+    private static String describe(Thread thread) {
+        return "\n" + thread
+                + Stream.of(thread.getStackTrace())
+                        .map(frame -> "\n\tat " + frame)
+                        .collect(Collectors.joining());
+    }
+}

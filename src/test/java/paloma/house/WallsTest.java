@@ -1,0 +1,174 @@
+package paloma.house;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.net.DatagramSocket;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** The walls between the packages, and what stays outside of them. */
+class WallsTest {
+    private static final Map<String, List<String>> MAY_IMPORT = Map.of(
+            "paloma", List.of(),
+            "paloma.session", List.of("paloma"),
+            "paloma.reactor", List.of("paloma"),
+            "paloma.server", List.of("paloma", "paloma.session", "paloma.reactor"),
+            "paloma.client", List.of("paloma", "paloma.reactor"),
+            "paloma.load", List.of("paloma", "paloma.client"),
+            "paloma.cli",
+                    List.of(
+                            "paloma",
+                            "paloma.session",
+                            "paloma.reactor",
+                            "paloma.server",
+                            "paloma.client",
+                            "paloma.load"));
+    private static final String[] COMMAND_LINE = {"paloma.cli", "paloma.load"};
+
+    private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target/classes"));
+    private static final JavaClasses ALL =
+            new ClassFileImporter().importPaths(Path.of("target/classes"), Path.of("target/test-classes"));
+
+    @Test
+    void everyPackageImportsOnlyWhatItMay() {
+        assertAll(MAY_IMPORT.keySet().stream().map(WallsTest::importsOnlyWhatItMay));
+    }
+
+    private static Executable importsOnlyWhatItMay(String room) {
+        String[] others = MAY_IMPORT.keySet().stream()
+                .filter(other -> !other.equals(room) && !MAY_IMPORT.get(room).contains(other))
+                .toArray(String[]::new);
+        // A room may still be empty.
+        return () -> noClasses()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .allowEmptyShould(true)
+                .check(MAIN);
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheTable() {
+        classes()
+                .should()
+                .resideInAnyPackage(MAY_IMPORT.keySet().toArray(String[]::new))
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheReactorNamesChannels() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("paloma.reactor", "paloma.client")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.nio.channels..")
+                .check(MAIN);
+    }
+
+    @Test
+    void theClientNamesOnlyTheExceptionOfAClosedChannel() {
+        noClasses()
+                .that()
+                .resideInAPackage("paloma.client")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("java.nio.channels..").and(not(equivalentTo(ClosedChannelException.class))))
+                .check(MAIN);
+    }
+
+    @Test
+    void theLibraryUsesTheJdkAlone() {
+        classes()
+                .that()
+                .resideOutsideOfPackages(COMMAND_LINE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("paloma..", "java..", "javax.management..")
+                .check(MAIN);
+    }
+
+    @Test
+    void theCommandLineUsesNoLibraryButItsOwn() {
+        classes()
+                .that()
+                .resideInAnyPackage(COMMAND_LINE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("paloma..", "java..", "picocli..", "org.jline..", "org.HdrHistogram..")
+                .check(MAIN);
+    }
+
+    @Test
+    void nobodySleeps() {
+        noClasses()
+                .should()
+                .accessTargetWhere(isOneOf("java.lang.Thread.sleep", "java.util.concurrent.TimeUnit.sleep"))
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("paloma.cli")
+                .should()
+                .accessTargetWhere(isOneOf("java.lang.System.out", "java.lang.System.err"))
+                .check(MAIN);
+    }
+
+    @Test
+    void aStackTraceIsNeverPrinted() {
+        noClasses()
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "the target is printStackTrace",
+                        access -> access.getTarget().getName().equals("printStackTrace")
+                                && access.getTargetOwner().isAssignableTo(Throwable.class)))
+                .check(MAIN);
+    }
+
+    @Test
+    void sessionsReadNoClockAndStartNoThread() {
+        noClasses()
+                .that()
+                .resideInAPackage("paloma.session")
+                .should()
+                .accessTargetWhere(isOneOf(
+                        "java.lang.System.nanoTime",
+                        "java.lang.System.currentTimeMillis",
+                        "java.time.Instant.now",
+                        "java.lang.Thread.<init>"))
+                .orShould()
+                .dependOnClassesThat(equivalentTo(Clock.class)
+                        .or(equivalentTo(Executors.class))
+                        .or(equivalentTo(DatagramSocket.class)))
+                .check(MAIN);
+    }
+
+    /** Calls, references and fields alike. */
+    private static DescribedPredicate<JavaAccess<?>> isOneOf(String... members) {
+        return DescribedPredicate.describe(
+                "the target is one of " + List.of(members),
+                access -> List.of(members)
+                        .contains(access.getTargetOwner().getName() + "."
+                                + access.getTarget().getName()));
+    }
+}
