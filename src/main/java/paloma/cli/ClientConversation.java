@@ -3,6 +3,7 @@ package paloma.cli;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -49,7 +50,7 @@ final class ClientConversation {
                 }
             }
         } catch (IOException e) {
-            // Input that cannot be read has ended.
+            // The input cannot be read any more, or a signal closed the client meanwhile.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -66,7 +67,7 @@ final class ClientConversation {
     }
 
     /** Sends {@code line} and returns what came of it, in words. */
-    private String ask(String line) throws InterruptedException {
+    private String ask(String line) throws IOException, InterruptedException {
         ByteBuffer message = Wire.utf8(line);
         if (message.remaining() > Wire.MESSAGE_BYTES) {
             return words.say("client.too-long", message.remaining(), Wire.MESSAGE_BYTES);
@@ -74,6 +75,9 @@ final class ClientConversation {
         try {
             return words.say("client.answer", text(request(message)));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ClosedChannelException closed) {
+                throw closed;
+            }
             return failure(e.getCause());
         }
     }

@@ -25,7 +25,7 @@ final class ClientRun {
         LibraryLog.silence();
         Signals signals = Signals.callOnFirst(ended::countDown);
         try (Client client = open()) {
-            converse(client, Console.open(true));
+            converse(client, Console.open(true, signals::interrupt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

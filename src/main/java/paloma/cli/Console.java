@@ -8,12 +8,13 @@ interface Console extends Printer.Sink {
      * The console that the standard streams make.
      *
      * @param prompts whether prompts and what was typed show when there is no terminal
+     * @param interrupt hears of a Ctrl-C that makes no signal, because a line is being edited
      */
-    static Console open(boolean prompts) {
+    static Console open(boolean prompts, Runnable interrupt) {
         boolean terminal = StandardStreams.areTerminal();
         if (terminal) {
             try {
-                return TerminalConsole.open();
+                return TerminalConsole.open(interrupt);
             } catch (IOException | LinkageError e) {
                 // A terminal too simple for line editing, or no library for it: lines as they come.
             }

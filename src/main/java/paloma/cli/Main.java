@@ -19,8 +19,9 @@ public final class Main implements Runnable {
     private Main() {}
 
     /** Runs one command and ends the process with its exit status. */
-    public static void main(String[] args) {
+    public static void main(String[] received) {
         StandardStreams.open();
+        String[] args = Arguments.asTyped(received);
         int status;
         try {
             status = commandLine(args).execute(args);

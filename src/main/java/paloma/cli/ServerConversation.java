@@ -70,7 +70,7 @@ final class ServerConversation implements Handler, Filter {
     @Override
     public void onError(Session session, Throwable error) {
         if (errors.allows(System.nanoTime())) {
-            err.print(words.say("server.error", session.id(), Inert.text(String.valueOf(error.getMessage()))));
+            err.print(words.say("server.error", session.id(), Inert.text(said(error))));
         } else {
             err.leaveOut();
         }
@@ -79,5 +79,9 @@ final class ServerConversation implements Handler, Filter {
     /** Answers that left, goodbyes and pushed messages not among them. */
     long answered() {
         return answered.sum();
+    }
+
+    private static String said(Throwable error) {
+        return error.getMessage() == null ? error.toString() : error.getMessage();
     }
 }

@@ -19,6 +19,7 @@ final class ServerRun {
 
     private final ServerOptions options;
     private final Words words;
+    private final Signals signals;
     private final Console console;
     private final Printer out;
     private final Printer err;
@@ -27,7 +28,9 @@ final class ServerRun {
 
     ServerRun(ServerOptions options, Wire wire, DurationText idleTimeout, boolean quiet, Words words) {
         this.words = words;
-        this.console = Console.open(false);
+        this.signals = Signals.callOnFirst(() -> stopped.complete(null));
+        Signals.ignoreTerminalStops();
+        this.console = Console.open(false, signals::interrupt);
         this.out = new Printer("paloma-stdout", console, n -> words.say("left-out", n));
         this.err = new Printer("paloma-stderr", errors(console), n -> words.say("left-out", n));
         this.conversation = new ServerConversation(wire, words, idleTimeout, quiet, out, err);
@@ -37,13 +40,11 @@ final class ServerRun {
     /** Serves until a signal or the console says stop; returns the exit status. */
     int run() {
         LibraryLog.silence();
-        Signals signals = Signals.callOnFirst(this::stop);
-        Signals.ignoreTerminalStops();
         try (out;
                 err) {
             Server server = open();
             greet(server);
-            ServerConsole commands = new ServerConsole(server, words, out, this::stop);
+            ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
             daemon("paloma-console", () -> commands.readAll(console));
             daemon("paloma-watch", () -> watch(server));
             int status = awaitStop();
@@ -54,10 +55,6 @@ final class ServerRun {
         } finally {
             signals.finished();
         }
-    }
-
-    private void stop() {
-        stopped.complete(null);
     }
 
     private Server open() {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Signals {
     private static final long STOP_SECONDS = 5;
     private static final int STATUS_OF_SIGNAL = 128;
+    private static final int INTERRUPT = 2;
 
     private final Runnable stop;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -28,7 +29,10 @@ final class Signals {
         Signals signals = new Signals(stop);
         boolean handled = true;
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
-            handled &= handle(name, (proxy, method, arguments) -> signals.arrived(arguments));
+            handled &= handle(name, (proxy, method, arguments) -> {
+                signals.arrived(number(arguments[0]));
+                return null;
+            });
         }
         if (!handled) {
             Runtime.getRuntime().addShutdownHook(new Thread(signals::stopInHook, "paloma-stop"));
@@ -50,15 +54,17 @@ final class Signals {
         finished.countDown();
     }
 
-    private Object arrived(Object... arguments) throws ReflectiveOperationException {
-        Object signal = arguments[0];
+    /** Ctrl-C was typed where it makes no signal. */
+    void interrupt() {
+        arrived(INTERRUPT);
+    }
+
+    private void arrived(int number) {
         if (stopping.compareAndSet(false, true)) {
             stop.run();
         } else {
-            int number = (int) signal.getClass().getMethod("getNumber").invoke(signal);
             Runtime.getRuntime().halt(STATUS_OF_SIGNAL + number);
         }
-        return null;
     }
 
     /** The way out without {@code sun.misc.Signal}: the virtual machine is on its way down and waits for this. */
@@ -74,6 +80,10 @@ final class Signals {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static int number(Object signal) throws ReflectiveOperationException {
+        return (int) signal.getClass().getMethod("getNumber").invoke(signal);
     }
 
     /**
