@@ -1,6 +1,8 @@
 package paloma.load;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -35,7 +37,8 @@ public final class Part {
     private static final long END_SECONDS = 5;
 
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private final CountDownLatch go = new CountDownLatch(1);
     private final CountDownLatch inputEnded = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
