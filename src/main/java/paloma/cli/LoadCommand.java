@@ -121,7 +121,7 @@ final class LoadCommand implements Callable<Integer> {
                 noGoodbye ? "" : Wire.LEAVE,
                 Wire.GOODBYE,
                 ThreadLocalRandom.current().nextInt());
-        LoadProgress progress = new LoadProgress(plan, words, StandardStreams.areTerminal() ? System.out : null);
+        LoadProgress progress = new LoadProgress(plan, words, rewritesLines() ? System.out : null);
         Report report;
         try (Fleet all = Fleet.of(plan, processes)) {
             stopWith(all);
@@ -145,6 +145,10 @@ final class LoadCommand implements Callable<Integer> {
             return INTERRUPTED;
         }
         return report.passed(maxLoss.value()) ? 0 : NOT_GOOD_ENOUGH;
+    }
+
+    private static boolean rewritesLines() {
+        return StandardStreams.areTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** From any thread: the first signal ends the run, wherever it stands. */

@@ -36,7 +36,7 @@ public final class Part {
 
     private static final long END_SECONDS = 5;
 
-    private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private final BufferedReader in;
     private final PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private final CountDownLatch go = new CountDownLatch(1);
@@ -44,12 +44,18 @@ public final class Part {
     private final CountDownLatch over = new CountDownLatch(1);
     private final Rig rig;
 
-    private Part() throws IOException {
-        rig = new Rig(Plan.ofLine(in.readLine()), Share.ofLine(in.readLine()));
+    private Part(BufferedReader in, Plan plan, Share share) {
+        this.in = in;
+        this.rig = new Rig(plan, share);
     }
 
-    public static void main(String[] args) throws Exception {
-        new Part().play();
+    public static void main(String[] args) throws IOException, InterruptedException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String plan = in.readLine();
+        String share = in.readLine();
+        if (share != null) {
+            new Part(in, Plan.ofLine(plan), Share.ofLine(share)).play();
+        }
     }
 
     private void play() throws InterruptedException {

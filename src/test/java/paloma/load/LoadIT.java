@@ -200,6 +200,51 @@ class LoadIT {
     }
 
     @Test
+    void ctrlCOnTheTerminalOfAllProcessesEndsThemAll() {
+        String[] options = {"load", "--lang", "en", "--serve", "--processes", "2", "--messages", "100000000"};
+        try (PalomaProcess load = Launch.paloma(options)
+                .withEnvironment("TERM", "xterm")
+                .onTerminal()
+                .start()) {
+            load.awaitStdoutText("messages/s");
+            List<ProcessHandle> all =
+                    ProcessHandle.of(load.pid()).orElseThrow().descendants().toList();
+            load.send(new byte[] {3});
+            assertEquals(130, load.awaitExit(), load.stdout());
+            assertTrue(figure(load, "answered") > 0, load.stdout());
+            assertEquals(0, figure(load, "wrong"), load.stdout());
+            assertTrue(load.stdout().contains("Interrupted: the load on localhost:"), load.stdout());
+            await().atMost(Duration.ofSeconds(30)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void anEchoServerAnswersWithoutAPrefix(String host) {
+        try (PalomaProcess server =
+                        PalomaProcess.start("server", "--host", host, "--port", "0", "--echo", "--lang", "en");
+                PalomaProcess load = start(
+                        "--host", host, "--port", port(server), "--prefix", "", "--clients", "3", "--messages", "5")) {
+            assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
+            assertFigures(load, "answered", 15, "wrong", 0);
+            assertFigures(load, "dropped by the kernel at the server", 0, "dropped by the kernel at the clients", 0);
+            server.awaitStdout(line -> line.endsWith("the client left"));
+        }
+    }
+
+    @Test
+    void withoutGoodbyesTheServerIsToldNothing() {
+        try (PalomaProcess server = PalomaProcess.start("server", "--port", "0", "--lang", "en");
+                PalomaProcess load =
+                        start("--port", port(server), "--clients", "3", "--messages", "1", "--no-goodbye")) {
+            assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit());
+            assertFalse(server.stdout().contains("the client left"), server.stdout());
+        }
+    }
+
+    @Test
     void theServerOfItsOwnAnswersWithThePrefix() {
         try (PalomaProcess load = start("--serve", "--prefix", "Oído: ", "--clients", "2", "--messages", "3")) {
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());

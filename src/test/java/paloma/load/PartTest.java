@@ -26,6 +26,15 @@ class PartTest {
     }
 
     @Test
+    void withoutAPlanItEndsInSilence() {
+        try (PalomaProcess part = PART.start()) {
+            part.closeStdin();
+            assertEquals(0, part.awaitExit());
+            assertEquals("", part.stdout() + part.stderr());
+        }
+    }
+
+    @Test
     void theEndOfInputEndsItBeforeItsTurn() throws Exception {
         try (Peer peer = Peer.echo();
                 PalomaProcess part = ready(Plans.patient(Plans.to(peer.address(), 2, 3)))) {
