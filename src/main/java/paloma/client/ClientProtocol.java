@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Protocol;
+import paloma.reactor.Sending;
 import paloma.reactor.Waiting;
 
 /**
@@ -77,7 +78,7 @@ final class ClientProtocol implements Protocol {
         if (keepAliveNanos > 0) {
             sentAt = clock.getAsLong();
         }
-        return endpoint.send(message, remote);
+        return endpoint.send(message, remote) != Sending.REFUSED;
     }
 
     CompletableFuture<ByteBuffer> request(ByteBuffer message) {

@@ -59,12 +59,8 @@ public final class Endpoint {
         this.protocol = protocol.apply(this);
     }
 
-    /**
-     * Sends one datagram to {@code target}, or lets it wait for room in the kernel.
-     *
-     * @return false when it was refused, for a reason that the {@link #sends} counted
-     */
-    public boolean send(ByteBuffer datagram, InetSocketAddress target) {
+    /** Sends one datagram to {@code target}, or lets it wait for room in the kernel; what is refused, is counted. */
+    public Sending send(ByteBuffer datagram, InetSocketAddress target) {
         return outbox.send(datagram, target);
     }
 

@@ -47,24 +47,14 @@ final class Outbox {
         this.mostBytes = mostBytes;
     }
 
-    private enum Attempt {
-        SENT,
-        FAILED,
-        NO_ROOM
-    }
-
-    /**
-     * Sends the datagram or lets it wait; its bytes are read before this returns.
-     *
-     * @return false when it was refused, for a reason that was counted
-     */
-    boolean send(ByteBuffer datagram, InetSocketAddress target) {
+    /** Sends the datagram or lets it wait; its bytes are read before this returns. */
+    Sending send(ByteBuffer datagram, InetSocketAddress target) {
         ledger.begun();
         try {
             if (!full) {
-                Attempt attempt = attempt(datagram, target);
-                if (attempt != Attempt.NO_ROOM) {
-                    return attempt == Attempt.SENT;
+                Sending attempt = attempt(datagram, target);
+                if (attempt != null) {
+                    return attempt;
                 }
             }
             return enqueue(datagram, target);
@@ -73,39 +63,40 @@ final class Outbox {
         }
     }
 
-    private Attempt attempt(ByteBuffer datagram, InetSocketAddress target) {
+    /** Hands the datagram to the kernel; null when it has no room. */
+    private Sending attempt(ByteBuffer datagram, InetSocketAddress target) {
         int start = datagram.position();
         for (int tries = 0; ; tries++) {
             try {
                 if (!transport.send(datagram, target)) {
-                    return Attempt.NO_ROOM;
+                    return null;
                 }
                 ledger.sent();
-                return Attempt.SENT;
+                return Sending.SENT;
             } catch (PortUnreachableException earlier) {
                 // Of a connected socket: the answer to an earlier datagram, told instead of sending this one.
                 onUnreachable.run();
                 datagram.position(start);
                 if (tries > 0) {
                     ledger.unsent(UnsentReason.UNREACHABLE);
-                    return Attempt.FAILED;
+                    return Sending.REFUSED;
                 }
             } catch (IOException | RuntimeException e) {
                 ledger.unsent(SendLedger.reasonOf(e));
-                return Attempt.FAILED;
+                return Sending.REFUSED;
             }
         }
     }
 
-    private synchronized boolean enqueue(ByteBuffer datagram, InetSocketAddress target) {
+    private synchronized Sending enqueue(ByteBuffer datagram, InetSocketAddress target) {
         int length = datagram.remaining();
         if (closed) {
             ledger.unsent(UnsentReason.CLOSED);
-            return false;
+            return Sending.REFUSED;
         }
         if (queue.size() >= mostDatagrams || bytes + length > mostBytes) {
             ledger.unsent(UnsentReason.OUTBOX_FULL);
-            return false;
+            return Sending.REFUSED;
         }
         queue.add(new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target));
         bytes += length;
@@ -114,7 +105,7 @@ final class Outbox {
             transport.awaitRoom(true);
             onFull.run();
         }
-        return true;
+        return Sending.QUEUED;
     }
 
     /** Reactor-owned: hands over what waits, {@code most} datagrams at most, until the kernel is full again. */

@@ -14,6 +14,7 @@ import paloma.Limits;
 import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Protocol;
+import paloma.reactor.Sending;
 import paloma.session.Admission;
 import paloma.session.Backlog;
 import paloma.session.ClosingList;
@@ -372,11 +373,11 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             return false;
         }
         boolean before = session.answering();
-        boolean sent = endpoint.send(message, session.remoteAddress());
-        if (!sent && !before) {
+        Sending sending = endpoint.send(message, session.remoteAddress());
+        if (sending != Sending.SENT && !before) {
             session.notAnswered();
         }
-        return sent;
+        return sending != Sending.REFUSED;
     }
 
     @Override

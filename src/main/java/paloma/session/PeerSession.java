@@ -146,8 +146,8 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     /**
-     * Any thread: a datagram is about to leave for the peer, or was refused after all. Said before it leaves, because the
-     * peer's answer may be received before the sending call returns.
+     * Any thread: a datagram is about to leave for the peer. Said before it does, because the peer's answer may be
+     * received before the sending call returns.
      *
      * @return whether anything had left before
      */
@@ -159,7 +159,7 @@ public final class PeerSession extends Mailbox implements Session {
         return before;
     }
 
-    /** Any thread: the first datagram was refused after all. */
+    /** Any thread: the first datagram did not leave after all: it was refused, or waits. */
     public void notAnswered() {
         answered = false;
     }

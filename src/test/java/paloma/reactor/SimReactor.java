@@ -1,0 +1,118 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** The real reactor on a simulated socket, one turn at a time, without a thread. */
+public final class SimReactor {
+    /** What the reactor sees of a simulated kernel. */
+    public interface Kernel {
+        InetSocketAddress receive(ByteBuffer buffer) throws IOException;
+
+        boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException;
+
+        void awaitRoom(boolean wanted);
+
+        /** Lets time pass, {@code nanos} at most, until there is something to do; whether awaited room is there. */
+        boolean await(long nanos);
+
+        void wakeup();
+
+        InetSocketAddress localAddress();
+
+        int receiveBufferBytes();
+
+        void close();
+    }
+
+    private final Reactor reactor;
+    private final Socket socket;
+
+    public SimReactor(Kernel kernel, LongSupplier clock) {
+        socket = new Socket(kernel);
+        reactor = new Reactor("simulated", socket, clock);
+    }
+
+    public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol) {
+        try {
+            return reactor.watch(socket, bounds, protocol);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public void turn() {
+        try {
+            reactor.turn();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final class Socket implements Transport, Poller {
+        private final Kernel kernel;
+        private Endpoint endpoint;
+        private boolean closed;
+
+        Socket(Kernel kernel) {
+            this.kernel = kernel;
+        }
+
+        @Override
+        public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
+            return kernel.receive(buffer);
+        }
+
+        @Override
+        public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
+            return kernel.send(datagram, target);
+        }
+
+        @Override
+        public void awaitRoom(boolean wanted) {
+            kernel.awaitRoom(wanted);
+        }
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return kernel.localAddress();
+        }
+
+        @Override
+        public int receiveBufferBytes() {
+            return kernel.receiveBufferBytes();
+        }
+
+        @Override
+        public void watch(Transport transport, Endpoint watched) {
+            endpoint = watched;
+        }
+
+        @Override
+        public void poll(long nanos, Ready ready) {
+            boolean room = kernel.await(nanos);
+            if (!closed) {
+                ready.onReady(endpoint, room);
+            }
+        }
+
+        @Override
+        public void wakeup() {
+            kernel.wakeup();
+        }
+
+        @Override
+        public long rebuilds() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            kernel.close();
+        }
+    }
+}

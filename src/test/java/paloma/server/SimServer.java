@@ -1,0 +1,123 @@
+package paloma.server;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import paloma.Counters;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+import paloma.reactor.Endpoint;
+import paloma.reactor.SimReactor;
+import paloma.session.Admission;
+import paloma.session.Delivery;
+import paloma.session.PeerSession;
+import paloma.session.ReadyChain;
+import paloma.session.SessionTable;
+
+/** The real server on a simulated reactor and simulated workers. */
+public final class SimServer {
+    /** Simulated workers; each runs its sessions through the real {@link Delivery}. */
+    public interface Workers {
+        void handOver(ReadyChain ready);
+
+        void forEachScheduled(Consumer<PeerSession> visitor);
+
+        /** Set before the first hand-over. */
+        void deliver(List<Delivery> deliveries, Runnable onGivenBack);
+    }
+
+    private ServerProtocol protocol;
+    private final Endpoint endpoint;
+    private boolean closed;
+    private Throwable failure;
+
+    public SimServer(
+            SimReactor reactor,
+            ServerOptions options,
+            SessionTable table,
+            Admission admission,
+            Handler handler,
+            Workers workers) {
+        Limits limits = options.limits();
+        Endpoint.Bounds bounds =
+                new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
+        endpoint = reactor.open(bounds, bound -> {
+            protocol = new ServerProtocol(
+                    bound,
+                    options,
+                    table,
+                    admission,
+                    handler,
+                    (deliveries, onGivenBack) -> {
+                        List<Delivery> all = new java.util.ArrayList<>();
+                        for (int i = 0; i < Math.max(1, options.workers()); i++) {
+                            all.add(deliveries.apply(i));
+                        }
+                        if (options.workers() == 0) {
+                            return new InlineRunner(all.get(0));
+                        }
+                        workers.deliver(all, onGivenBack);
+                        return runners(workers);
+                    },
+                    Instant.EPOCH,
+                    this::onClosed);
+            return protocol;
+        });
+    }
+
+    private static Runners runners(Workers workers) {
+        return new Runners() {
+            @Override
+            public void handOver(ReadyChain ready) {
+                workers.handOver(ready);
+            }
+
+            @Override
+            public void forEachScheduled(Consumer<PeerSession> visitor) {
+                workers.forEachScheduled(visitor);
+            }
+
+            @Override
+            public boolean onRunner() {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+
+            @Override
+            public void join(long millis) {}
+        };
+    }
+
+    private void onClosed(Throwable cause) {
+        closed = true;
+        failure = cause;
+    }
+
+    public boolean isClosed() {
+        if (failure != null) {
+            throw new AssertionError("the server closed by itself", failure);
+        }
+        return closed;
+    }
+
+    public void drain() {
+        protocol.drain();
+    }
+
+    public Counters counters() {
+        return protocol.counters();
+    }
+
+    public CompletableFuture<List<Session>> sessions() {
+        return protocol.commands().sessions();
+    }
+
+    public CompletableFuture<Integer> broadcast(ByteBuffer message) {
+        return protocol.commands().broadcast(message);
+    }
+}

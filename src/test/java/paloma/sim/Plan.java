@@ -1,0 +1,89 @@
+package paloma.sim;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import paloma.Limits;
+
+/**
+ * The world that a seed stands for: who lives in it and what goes wrong there. Probabilities are per datagram, per
+ * call, or per second where the name says so.
+ */
+record Plan(
+        int peers,
+        double datagramsPerSecond,
+        double loss,
+        double duplication,
+        double delayed,
+        long longestDelayMillis,
+        double corruption,
+        double spoofed,
+        double keepAlives,
+        double strange,
+        double rebinding,
+        int kernelBufferBytes,
+        double kernelFull,
+        double sendErrors,
+        int workers,
+        double workerMeanMillis,
+        double hangs,
+        double handlerThrows,
+        double handlerCloses,
+        double handlerFloods,
+        double stallsPerSecond,
+        double closesPerSecond,
+        double pushesPerSecond,
+        double restartsPerSecond,
+        Duration idleTimeout,
+        Limits limits) {
+
+    static Plan drawn(SplittableRandom random) {
+        boolean crowded = random.nextInt(4) == 0;
+        Limits limits = Limits.DEFAULT
+                .withSessions(crowded ? 1 + random.nextInt(40) : 1_000)
+                .withSessionsPerAddress(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0)
+                .withMailboxMessages(1 + random.nextInt(random.nextBoolean() ? 4 : 64))
+                .withBacklogMessages(random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 65_536)
+                .withBacklogBytes(random.nextInt(3) == 0 ? 200 + random.nextInt(2_000) : 1 << 20)
+                .withOutboxDatagrams(1 + random.nextInt(random.nextBoolean() ? 8 : 256))
+                .withOutboxBytes(random.nextInt(3) == 0 ? 500 + random.nextInt(2_000) : 1 << 20)
+                .withReceiveBytes(random.nextBoolean() ? 600 : 65_507)
+                .withSendBytes(random.nextBoolean() ? 700 : 65_507)
+                .withDatagramsPerTurn(1 + random.nextInt(64))
+                .withExpirationsPerTurn(1 + random.nextInt(64))
+                .withMessagesPerSecond(random.nextInt(4) == 0 ? 2 + random.nextInt(20) : 0)
+                .withBurst(1 + random.nextInt(16))
+                .withDrainTime(Duration.ofMillis(random.nextInt(4_000)));
+        return new Plan(
+                2 + random.nextInt(crowded ? 120 : 60),
+                5 + random.nextDouble() * 38,
+                chance(random, 0.3),
+                chance(random, 0.2),
+                chance(random, 0.4),
+                random.nextInt(3) == 0 ? 120_000 : 1 + random.nextInt(2_000),
+                chance(random, 0.1),
+                chance(random, 0.3),
+                chance(random, 0.2),
+                chance(random, 0.1),
+                chance(random, 0.02),
+                4_096 << random.nextInt(9),
+                chance(random, 0.2),
+                chance(random, 0.05),
+                random.nextInt(5),
+                random.nextDouble() * (random.nextInt(3) == 0 ? 200 : 5),
+                chance(random, 0.005),
+                chance(random, 0.05),
+                chance(random, 0.05),
+                chance(random, 0.02),
+                chance(random, 0.02),
+                chance(random, 0.5),
+                chance(random, 0.2),
+                chance(random, 0.01),
+                Duration.ofMillis(3_000 + random.nextInt(60_000)),
+                limits);
+    }
+
+    /** Often nothing, else up to {@code most}: worlds in which one thing goes wrong tell most. */
+    private static double chance(SplittableRandom random, double most) {
+        return random.nextInt(3) == 0 ? 0 : random.nextDouble() * most;
+    }
+}

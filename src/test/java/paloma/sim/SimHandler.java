@@ -1,0 +1,122 @@
+package paloma.sim;
+
+import static paloma.sim.Violation.unless;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import paloma.CloseReason;
+import paloma.Handler;
+import paloma.Session;
+
+/** A handler that answers, and sometimes throws, floods, closes, or is slow; and knows what it must never see. */
+final class SimHandler implements Handler {
+    /** What the handler remembers of a session. */
+    private static final class Memory {
+        long lastStamp = -1;
+        long replies;
+        boolean closed;
+    }
+
+    private final World world;
+    private final SplittableRandom random;
+    private final ArrayDeque<Session> gone = new ArrayDeque<>();
+    private long opened;
+    private long closed;
+
+    SimHandler(World world, SplittableRandom random) {
+        this.world = world;
+        this.random = random;
+    }
+
+    /** How long a worker takes for its next step, in nanoseconds. */
+    long pause() {
+        if (!world.isRough()) {
+            return Time.MILLI / 10;
+        }
+        if (random.nextDouble() < world.plan.hangs()) {
+            return world.pause(random.nextDouble() * 60 * Time.SECOND);
+        }
+        return world.pause(-Math.log(1 - random.nextDouble()) * world.plan.workerMeanMillis() * Time.MILLI);
+    }
+
+    @Override
+    public void onOpen(Session session) {
+        unless(session.attachment() == null, "open once", "onOpen came twice, or after a message");
+        session.attach(new Memory());
+        opened++;
+        misbehave(session);
+    }
+
+    @Override
+    public void onMessage(Session session, ByteBuffer message) {
+        Memory memory = (Memory) session.attachment();
+        unless(memory != null, "open first", "a message came before onOpen");
+        unless(!memory.closed, "close last", "a message came after onClose");
+        unless(message.hasRemaining(), "no empty message", "a keep-alive reached the handler");
+        long stamp = Messages.stamp(message);
+        if (stamp >= 0) {
+            unless(stamp > memory.lastStamp, "order", "message " + stamp + " came after " + memory.lastStamp);
+            memory.lastStamp = stamp;
+        }
+        session.send(Messages.reply(memory.replies++, message));
+        misbehave(session);
+    }
+
+    private void misbehave(Session session) {
+        if (!world.isRough()) {
+            return;
+        }
+        if (random.nextDouble() < world.plan.handlerFloods()) {
+            Memory memory = (Memory) session.attachment();
+            for (int i = random.nextInt(300); i > 0; i--) {
+                session.send(Messages.reply(memory.replies++, ByteBuffer.allocate(random.nextInt(100))));
+            }
+            session.send(ByteBuffer.allocate(70_000));
+        }
+        if (random.nextDouble() < world.plan.handlerCloses()) {
+            session.close();
+        }
+        if (random.nextDouble() < world.plan.handlerThrows()) {
+            if (random.nextBoolean()) {
+                throw new IllegalStateException("a handler that throws");
+            }
+            throw new StackOverflowError("a handler that fails");
+        }
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        Memory memory = (Memory) session.attachment();
+        unless(memory != null, "open first", "onClose came without onOpen");
+        unless(!memory.closed, "close once", "onClose came twice");
+        unless(reason != null, "close reason", "onClose came without a reason");
+        memory.closed = true;
+        closed++;
+        session.send(Messages.reply(memory.replies++, ByteBuffer.allocate(1)));
+        gone.add(session);
+        if (gone.size() > 16) {
+            gone.remove();
+        }
+    }
+
+    @Override
+    public void onError(Session session, Throwable error) {
+        if (error instanceof AssertionError violation) {
+            // The server counts what a handler throws and goes on, so a violation must leave by another way.
+            world.found(violation);
+        }
+    }
+
+    /** What a thread does that kept a session for too long. */
+    void sendToOneThatIsGone() {
+        Session session = gone.poll();
+        if (session != null) {
+            session.send("too late");
+        }
+    }
+
+    void checkAllEnded() {
+        unless(opened == closed, "open and close", opened + " were opened, " + closed + " closed");
+    }
+}

@@ -1,0 +1,217 @@
+package paloma.sim;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import paloma.reactor.SimReactor;
+
+/**
+ * The server's socket and what the kernel does to it: a receive buffer that overflows, sends that find no room or fail,
+ * a process that is stopped. It also keeps the books against which the server's are held.
+ */
+final class SimKernel implements SimReactor.Kernel {
+    /** What the kernel books for a datagram beside its bytes. */
+    private static final int OVERHEAD_BYTES = 768;
+
+    private record Arrived(InetSocketAddress source, byte[] bytes, long at) {}
+
+    /** What came from and went to one session, by the address instance that the session keeps. */
+    static final class Traffic {
+        long bytesIn;
+        long bytesOut;
+        long lastReply = -1;
+        boolean returned;
+    }
+
+    private final World world;
+    private final Time time;
+    private final SplittableRandom random;
+    private final InetSocketAddress local;
+    private final int bufferBytes;
+    private final ArrayDeque<Arrived> buffer = new ArrayDeque<>();
+    private final Map<InetSocketAddress, Traffic> traffic = new IdentityHashMap<>();
+    private long buffered;
+    private InetSocketAddress lastSource;
+    private boolean roomAwaited;
+    private long fullUntil;
+    private boolean awoken;
+    private long stoppedUntil;
+    private boolean closed;
+
+    long received;
+    long sent;
+    long overflowed;
+
+    SimKernel(World world, InetSocketAddress local, int bufferBytes, SplittableRandom random) {
+        this.world = world;
+        this.time = world.time;
+        this.local = local;
+        this.bufferBytes = bufferBytes;
+        this.random = random;
+    }
+
+    /** A datagram reaches the socket. */
+    void arrive(InetSocketAddress source, byte[] bytes) {
+        if (closed || buffered + OVERHEAD_BYTES + bytes.length > 2L * bufferBytes) {
+            overflowed++;
+            return;
+        }
+        buffer.add(new Arrived(source, bytes, time.now()));
+        buffered += OVERHEAD_BYTES + bytes.length;
+    }
+
+    /** The process is stopped: nothing of it runs before {@code instant}, and the kernel goes on. */
+    void stopUntil(long instant) {
+        stoppedUntil = instant;
+    }
+
+    @Override
+    public InetSocketAddress receive(ByteBuffer target) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        Arrived arrived = buffer.poll();
+        if (arrived == null) {
+            return null;
+        }
+        buffered -= OVERHEAD_BYTES + arrived.bytes().length;
+        // Like the JDK, the same instance again when the sender is the same as the last one; but not for two sessions
+        // in
+        // a row, so that what leaves for an instance belongs to one session.
+        if (lastSource == null || !Addresses.same(lastSource, arrived.source()) || !world.isLive(arrived.source())) {
+            lastSource = Addresses.copy(arrived.source());
+        }
+        received++;
+        byte[] bytes = Messages.stamped(arrived.bytes(), received);
+        world.onReceived(lastSource, bytes, arrived.at());
+        target.put(bytes);
+        return lastSource;
+    }
+
+    /** What belongs to the session that keeps {@code source}, made afresh for one that may open now. */
+    Traffic traffic(InetSocketAddress source, boolean fresh) {
+        if (fresh) {
+            traffic.put(source, new Traffic());
+        }
+        return traffic.get(source);
+    }
+
+    @Override
+    public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (datagram.remaining() > 65_507) {
+            throw new SocketException("Message too long");
+        }
+        if (world.isRough() && random.nextDouble() < world.plan.sendErrors()) {
+            fail();
+        }
+        if (time.now() < fullUntil) {
+            return false;
+        }
+        if (world.isRough() && random.nextDouble() < world.plan.kernelFull()) {
+            fullUntil = time.now() + (long) (random.nextDouble() * 50 * Time.MILLI);
+            time.at(fullUntil, () -> {});
+            return false;
+        }
+        byte[] bytes = new byte[datagram.remaining()];
+        datagram.get(bytes);
+        sent++;
+        book(target, bytes);
+        world.onSent(target, bytes);
+        return true;
+    }
+
+    private void book(InetSocketAddress target, byte[] bytes) {
+        Traffic to = traffic.get(target);
+        Violation.unless(to != null, "known target", "a datagram leaves for an address that no session keeps");
+        int headers = target.getAddress() instanceof Inet6Address ? 48 : 28;
+        to.bytesOut += bytes.length + headers;
+        Violation.unless(
+                to.returned || to.bytesOut <= 3 * to.bytesIn,
+                "amplification",
+                to.bytesOut + " bytes sent for " + to.bytesIn + " from a peer that has not returned");
+        long reply = Messages.replyNumber(bytes);
+        if (reply >= 0) {
+            Violation.unless(reply > to.lastReply, "reply order", "reply " + reply + " leaves after " + to.lastReply);
+            to.lastReply = reply;
+        }
+    }
+
+    private void fail() throws IOException {
+        switch (random.nextInt(7)) {
+            case 0 -> throw new SocketException("Network is unreachable");
+            case 1 -> throw new SocketException("Operation not permitted");
+            case 2 -> throw new SocketException("Message too long");
+            case 3 -> throw new NoRouteToHostException("No route to host");
+            case 4 -> throw new BindException("Permission denied");
+            case 5 -> throw new UnresolvedAddressException();
+            default -> throw new SocketException("Can't send to port 0");
+        }
+    }
+
+    @Override
+    public void awaitRoom(boolean wanted) {
+        roomAwaited = wanted;
+    }
+
+    @Override
+    public boolean await(long nanos) {
+        long until = nanos == Long.MAX_VALUE ? nanos : time.now() + nanos;
+        while (time.now() < stoppedUntil || !isReady()) {
+            long next = time.next();
+            long end = Math.max(until, stoppedUntil);
+            if (next > end) {
+                time.pass(end);
+                if (time.now() >= stoppedUntil) {
+                    break;
+                }
+            } else {
+                time.step();
+            }
+        }
+        awoken = false;
+        return roomAwaited && time.now() >= fullUntil;
+    }
+
+    private boolean isReady() {
+        return world.isOver() || awoken || !buffer.isEmpty() || roomAwaited && time.now() >= fullUntil;
+    }
+
+    @Override
+    public void wakeup() {
+        awoken = true;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public int receiveBufferBytes() {
+        return bufferBytes;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        overflowed += buffer.size();
+        buffer.clear();
+    }
+
+    boolean isEmpty() {
+        return buffer.isEmpty();
+    }
+}

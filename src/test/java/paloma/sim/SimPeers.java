@@ -1,0 +1,197 @@
+package paloma.sim;
+
+import static paloma.sim.Violation.unless;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import paloma.session.SessionTable;
+
+/** The peers, and the network between them and the server. */
+final class SimPeers {
+    private static final long LAST_CALM_SECONDS = 28;
+
+    private static final class Peer {
+        final int number;
+        InetSocketAddress address;
+        long sent;
+        long mustBeAnsweredFrom = Long.MAX_VALUE;
+        final Set<Long> unanswered = new HashSet<>();
+
+        Peer(int number) {
+            this.number = number;
+        }
+    }
+
+    private final World world;
+    private final Plan plan;
+    private final Time time;
+    private final SplittableRandom random;
+    private final List<Peer> peers = new ArrayList<>();
+    private final Map<InetSocketAddress, Peer> byAddress = new HashMap<>();
+    private int nextPort = 20_000;
+
+    SimPeers(World world, SplittableRandom random) {
+        this.world = world;
+        this.plan = world.plan;
+        this.time = world.time;
+        this.random = random;
+        for (int i = 0; i < plan.peers(); i++) {
+            Peer peer = new Peer(i);
+            peers.add(peer);
+            rebind(peer);
+        }
+    }
+
+    private void rebind(Peer peer) {
+        byAddress.remove(peer.address);
+        peer.address = Addresses.address(Addresses.homeOf(peer.number), nextPort++);
+        byAddress.put(peer.address, peer);
+    }
+
+    /** Everybody talks, some much and some little, while it is rough. */
+    void begin() {
+        time.in((long) (-Math.log(1 - random.nextDouble()) / plan.datagramsPerSecond() * Time.SECOND), () -> {
+            if (world.isRough()) {
+                // Squared: the first peers say most.
+                double who = random.nextDouble();
+                talk(peers.get((int) (who * who * peers.size())));
+                begin();
+            }
+        });
+    }
+
+    private void talk(Peer peer) {
+        if (random.nextDouble() < plan.rebinding()) {
+            rebind(peer);
+        }
+        int burst = random.nextInt(40) == 0 ? 1 + random.nextInt(60) : 1;
+        for (int i = 0; i < burst; i++) {
+            if (random.nextDouble() < plan.spoofed()) {
+                carry(spoofed(), content(peer));
+            } else {
+                carry(peer.address, content(peer));
+            }
+        }
+    }
+
+    private InetSocketAddress spoofed() {
+        return random.nextBoolean()
+                ? Addresses.bad(random)
+                : Addresses.address(
+                        Addresses.ipv4(10, 2, random.nextInt(256), random.nextInt(256)),
+                        1_024 + random.nextInt(60_000));
+    }
+
+    private byte[] content(Peer peer) {
+        if (random.nextDouble() < plan.keepAlives()) {
+            return new byte[0];
+        }
+        if (random.nextDouble() < plan.strange()) {
+            return switch (random.nextInt(5)) {
+                case 0 -> new byte[1 + random.nextInt(Messages.LENGTH)];
+                case 1 -> new byte[random.nextInt(65_507)];
+                case 2 -> Messages.message(Messages.Kind.REFUSE, peer.number, peer.sent++, 0);
+                case 3 -> Messages.message(Messages.Kind.BREAK_FILTER, peer.number, peer.sent++, 0);
+                default -> Messages.message(Messages.Kind.CLOSE_IN_FILTER, peer.number, peer.sent++, 0);
+            };
+        }
+        return Messages.message(Messages.Kind.ECHO, peer.number, peer.sent++, random.nextInt(60));
+    }
+
+    /** The way to the server: what is sent may be lost, doubled, delayed, overtaken, and damaged. */
+    private void carry(InetSocketAddress source, byte[] bytes) {
+        int copies = random.nextDouble() < plan.duplication() ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            if (random.nextDouble() >= plan.loss()) {
+                byte[] carried = bytes;
+                if (bytes.length > 0 && random.nextDouble() < plan.corruption()) {
+                    carried = bytes.clone();
+                    carried[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
+                }
+                deliver(source, carried);
+            }
+        }
+    }
+
+    private void deliver(InetSocketAddress source, byte[] bytes) {
+        long delay = random.nextDouble() < plan.delayed()
+                ? (long) (random.nextDouble() * plan.longestDelayMillis() * Time.MILLI)
+                : Time.MILLI / 10;
+        boolean sentRough = world.isRough();
+        time.in(delay, () -> {
+            // The faults stop, and with them what is still on a detour.
+            if (sentRough == world.isRough()) {
+                world.kernel().arrive(source, bytes);
+            }
+        });
+    }
+
+    /** The way back: the server's answers, which get lost as well. */
+    void answer(InetSocketAddress target, byte[] bytes) {
+        Peer peer = byAddress.get(target);
+        if (peer == null || world.isRough() && random.nextDouble() < plan.loss()) {
+            return;
+        }
+        long number = Messages.answered(bytes, peer.number);
+        if (number >= peer.mustBeAnsweredFrom) {
+            unless(peer.unanswered.remove(number), "answered once", "message " + number + " was answered twice");
+        }
+    }
+
+    /**
+     * As many peers as there is room for send once a second, first those who have a session: a full table owes others
+     * nothing.
+     */
+    void sendCalmly(SessionTable table) {
+        List<Peer> senders = new ArrayList<>();
+        for (Peer peer : peers) {
+            if (table.find(peer.address) != null) {
+                senders.add(peer);
+            }
+        }
+        Set<Object> networks = new HashSet<>();
+        int mostOfHost = plan.limits().sessionsPerAddress();
+        for (Peer peer : peers) {
+            boolean room = mostOfHost == 0
+                    || table.sessionsOf(peer.address.getAddress()) < mostOfHost
+                            && networks.add(Addresses.network(peer.address));
+            if (table.find(peer.address) == null
+                    && room
+                    && senders.size() < plan.limits().sessions()) {
+                senders.add(peer);
+            }
+        }
+        for (int i = 0; i < senders.size(); i++) {
+            Peer peer = senders.get(i);
+            time.in(i * Time.SECOND / senders.size(), () -> sendEachSecond(peer, time.now()));
+        }
+    }
+
+    private void sendEachSecond(Peer peer, long since) {
+        long elapsed = time.now() - since;
+        if (elapsed > 10 * Time.SECOND) {
+            peer.mustBeAnsweredFrom = Math.min(peer.mustBeAnsweredFrom, peer.sent);
+            peer.unanswered.add(peer.sent);
+        }
+        carryWell(peer.address, Messages.message(Messages.Kind.ECHO, peer.number, peer.sent++, 0));
+        if (elapsed < (LAST_CALM_SECONDS - 2) * Time.SECOND) {
+            time.in(Time.SECOND, () -> sendEachSecond(peer, since));
+        }
+    }
+
+    private void carryWell(InetSocketAddress source, byte[] bytes) {
+        time.in(Time.MILLI / 10, () -> world.kernel().arrive(source, bytes));
+    }
+
+    void checkAnswered() {
+        for (Peer peer : peers) {
+            unless(peer.unanswered.isEmpty(), "answered", "peer " + peer.number + " waits for " + peer.unanswered);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package paloma.sim;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import paloma.server.SimServer;
+import paloma.session.Delivery;
+import paloma.session.PeerSession;
+import paloma.session.ReadyChain;
+
+/** Workers in virtual time: each takes a session, runs its steps with a pause before each, and gives it back. */
+final class SimWorkers implements SimServer.Workers {
+    private final Time time;
+    private final LongSupplier pause;
+    private final Runnable afterStep;
+    private final ReadyChain ready = new ReadyChain();
+    private final List<Worker> workers = new ArrayList<>();
+    private final Set<PeerSession> running = Collections.newSetFromMap(new IdentityHashMap<>());
+    private Runnable onGivenBack;
+
+    /**
+     * @param pause how long a worker takes before its next step, in nanoseconds
+     * @param afterStep looks at the world after each step
+     */
+    SimWorkers(Time time, LongSupplier pause, Runnable afterStep) {
+        this.time = time;
+        this.pause = pause;
+        this.afterStep = afterStep;
+    }
+
+    @Override
+    public void deliver(List<Delivery> deliveries, Runnable givenBack) {
+        deliveries.forEach(delivery -> workers.add(new Worker(delivery)));
+        onGivenBack = givenBack;
+    }
+
+    @Override
+    public void handOver(ReadyChain more) {
+        ready.addAll(more);
+        workers.forEach(Worker::wake);
+    }
+
+    @Override
+    public void forEachScheduled(Consumer<PeerSession> visitor) {
+        ready.forEach(visitor);
+        running.forEach(visitor);
+    }
+
+    /** Whether no worker has anything to do. */
+    boolean areIdle() {
+        return ready.isEmpty() && running.isEmpty();
+    }
+
+    private final class Worker {
+        private final Delivery delivery;
+        private PeerSession session;
+        private boolean awake;
+
+        Worker(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
+        void wake() {
+            if (!awake && !ready.isEmpty()) {
+                awake = true;
+                time.in(pause.getAsLong() / 8, this::take);
+            }
+        }
+
+        private void take() {
+            session = ready.take();
+            if (session == null) {
+                awake = false;
+                return;
+            }
+            Violation.unless(running.add(session), "one runner", "two workers run one session");
+            delivery.begin(session);
+            next();
+        }
+
+        private void next() {
+            boolean due = delivery.next();
+            if (due) {
+                time.in(pause.getAsLong(), this::call);
+            } else {
+                giveBack();
+            }
+            afterStep.run();
+        }
+
+        private void call() {
+            delivery.call();
+            afterStep.run();
+            next();
+        }
+
+        private void giveBack() {
+            running.remove(session);
+            if (delivery.finish()) {
+                ready.add(session);
+            }
+            session = null;
+            onGivenBack.run();
+            time.in(0, this::take);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package paloma.sim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.FailReason;
+import paloma.UnsentReason;
+
+/** Runs many worlds, each in one thread, and adds up what happened in them. */
+public final class Simulation {
+    /** What a run of worlds came to. */
+    record Result(long seeds, long received, long sends, Map<Enum<?>, Long> reasons) {
+        /** The reasons that never occurred. */
+        List<Enum<?>> missed() {
+            List<Enum<?>> missed = new ArrayList<>();
+            for (Class<? extends Enum<?>> reasons :
+                    List.of(DropReason.class, FailReason.class, UnsentReason.class, CloseReason.class)) {
+                for (Enum<?> reason : reasons.getEnumConstants()) {
+                    if (reasons().getOrDefault(reason, 0L) == 0) {
+                        missed.add(reason);
+                    }
+                }
+            }
+            return missed;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "%,d worlds, %,.1f virtual hours, %,d datagrams received, %,d sends; reasons: %s",
+                    seeds, seeds * World.VIRTUAL_MINUTES / 60.0, received, sends, reasons);
+        }
+    }
+
+    /** A world in which something went wrong, with what it takes to see it again. */
+    static final class Failure extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        final String check;
+
+        Failure(World world, Throwable cause) {
+            super(
+                    cause.getMessage() + "\n  in " + world.plan + "\n  again: make sim SEEDS=1 FIRST=" + world.seed,
+                    cause);
+            check = cause instanceof Violation ? cause.getMessage() : cause.toString();
+        }
+    }
+
+    private Simulation() {}
+
+    /** Runs the worlds of {@code seeds} seeds from {@code first} on; throws at the first that fails. */
+    static Result run(long first, long seeds) {
+        Map<Enum<?>, Long> reasons = new LinkedHashMap<>();
+        AtomicLong received = new AtomicLong();
+        AtomicLong sends = new AtomicLong();
+        LongStream.range(first, first + seeds).parallel().forEach(seed -> {
+            List<Counters> lives = live(seed);
+            synchronized (reasons) {
+                for (Counters counters : lives) {
+                    received.addAndGet(counters.received());
+                    sends.addAndGet(counters.sends());
+                    add(reasons, counters.dropped());
+                    add(reasons, counters.failed());
+                    add(reasons, counters.unsent());
+                    add(reasons, counters.closed());
+                }
+            }
+        });
+        return new Result(seeds, received.get(), sends.get(), reasons);
+    }
+
+    private static List<Counters> live(long seed) {
+        World world = new World(seed);
+        try {
+            return world.run();
+        } catch (RuntimeException | Error e) {
+            throw new Failure(world, e);
+        }
+    }
+
+    private static void add(Map<Enum<?>, Long> sums, Map<? extends Enum<?>, Long> counts) {
+        counts.forEach((reason, count) -> sums.merge(reason, count, Long::sum));
+    }
+
+    /** {@code make sim}: the number of seeds, and the first. */
+    public static void main(String[] args) {
+        long start = System.nanoTime();
+        try {
+            Result result = run(Long.parseLong(args[1]), Long.parseLong(args[0]));
+            System.out.printf("%s%n%.0f s; never: %s%n", result, (System.nanoTime() - start) / 1e9, result.missed());
+        } catch (Failure failure) {
+            System.out.println(failure.getMessage());
+            failure.getCause().printStackTrace();
+            System.exit(1);
+        }
+    }
+}

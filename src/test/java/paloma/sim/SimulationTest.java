@@ -1,0 +1,24 @@
+package paloma.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+    private static final long SEEDS = 300;
+
+    @Test
+    void everyWorldKeepsTheLawAndEveryReasonOccurs() {
+        Simulation.Result result = Simulation.run(1, SEEDS);
+        System.out.println(result);
+        assertEquals(List.of(), result.missed());
+        assertTrue(result.received() >= SEEDS * 20_000, result.toString());
+    }
+
+    @Test
+    void aSeedIsOneWorld() {
+        assertEquals(Simulation.run(7, 1).toString(), Simulation.run(7, 1).toString());
+    }
+}
