@@ -57,18 +57,22 @@ final class Rig implements Crew {
     @Override
     public void connect() throws LoadException {
         try {
-            group = ClientGroup.open();
-            ClientOptions options = ClientOptions.to(
-                    plan.server().getAddress().getHostAddress(), plan.server().getPort());
-            for (int i = 0; i < share.count(); i++) {
-                clients.add(group.connect(options));
-            }
+            SpareDescriptors.heldDuring(this::open);
         } catch (IOException e) {
             throw new LoadException(
                     LoadException.Problem.TOO_FEW_SOCKETS, clients.size(), share.count(), e.getMessage());
         }
         for (int i = 0; i < share.count(); i++) {
             conversations.add(conversation(share.first() + i, clients.get(i)));
+        }
+    }
+
+    private void open() throws IOException {
+        group = ClientGroup.open();
+        ClientOptions options = ClientOptions.to(
+                plan.server().getAddress().getHostAddress(), plan.server().getPort());
+        for (int i = 0; i < share.count(); i++) {
+            clients.add(group.connect(options));
         }
     }
 

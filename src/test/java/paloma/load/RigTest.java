@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RigTest {
@@ -23,13 +22,6 @@ class RigTest {
 
     /** Stands still unless a test moves it, so that nothing is lost or late by chance. */
     private final AtomicLong now = new AtomicLong();
-
-    @AfterEach
-    void noThreadIsLeft() {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("paloma-")));
-    }
 
     @Test
     void everyMessageIsSentAndEveryAnswerCounted() throws Exception {
