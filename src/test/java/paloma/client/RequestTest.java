@@ -113,6 +113,29 @@ class RequestTest {
     }
 
     @Test
+    void aCancelledRequestMakesRoomForTheNextAtOnce() {
+        CompletableFuture<ByteBuffer> first = client.request("first");
+        first.cancel(false);
+        CompletableFuture<ByteBuffer> second = client.request("second");
+        assertFalse(second.isDone());
+        client.answers("answer");
+        HandClient.assertAnswered("answer", second);
+        assertTrue(first.isCancelled());
+        CompletableFuture<ByteBuffer> third = client.request("third");
+        CompletableFuture<ByteBuffer> fourth = client.request("fourth");
+        assertFalse(third.isDone());
+        assertTrue(fourth.isDone());
+    }
+
+    @Test
+    void aRequestCancelledBeforeItWasSentIsNotSent() {
+        CompletableFuture<ByteBuffer> first = client.protocol.request(HandClient.bytes("first"));
+        first.cancel(false);
+        client.reactor.settle();
+        assertEquals(List.of(), client.takeTexts());
+    }
+
+    @Test
     void withAMatcherSeveralWaitAndEachGetsItsOwn() {
         HandClient several = matching(3);
         CompletableFuture<ByteBuffer> a = several.request("a?");
