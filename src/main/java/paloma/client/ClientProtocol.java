@@ -247,11 +247,11 @@ final class ClientProtocol implements Protocol {
         }
     }
 
-    /** Runs a user's callback: what it throws must not end the reactor, which other clients share. */
+    /** Runs a user's callback: what it throws, an Error too, must not end the reactor, which other clients share. */
     private static void guarded(Runnable callback) {
         try {
             callback.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.WARNING, "a client's callback threw", e);
         }
     }

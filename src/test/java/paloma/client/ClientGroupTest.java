@@ -59,6 +59,29 @@ class ClientGroupTest {
     }
 
     @Test
+    void aCallbackThatThrowsAnErrorDoesNotHurtTheOthers() throws Exception {
+        Client broken = group.connect(options);
+        Client other = group.connect(options);
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        broken.onMessage(message -> {
+            heard.complete(Thread.currentThread().getName());
+            throw new AssertionError("listener");
+        });
+        broken.send("hello");
+        server.receive();
+        server.reply("pushed");
+        assertEquals("paloma-client-reactor", await(heard));
+        CompletableFuture<String> answer = other.request("still there?");
+        server.receive();
+        server.reply("yes");
+        assertEquals("yes", await(answer));
+        CompletableFuture<String> again = broken.request("you too?");
+        server.receive();
+        server.reply("yes");
+        assertEquals("yes", await(again));
+    }
+
+    @Test
     void closingOneClientLeavesTheOthersOpen() throws Exception {
         Client one = group.connect(options);
         Client other = group.connect(options);
