@@ -151,6 +151,19 @@ class ClientTest {
     }
 
     @Test
+    void anEmptyDatagramIsAKeepAliveToTheServer() throws Exception {
+        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> session.send(message));
+                Client client = Client.open(
+                        ClientOptions.to("127.0.0.1", server.localAddress().getPort()))) {
+            assertEquals("hello", await30(client.request("hello")));
+            assertTrue(client.send(ByteBuffer.allocate(0)));
+            assertEquals("still here", await30(client.request("still here")));
+            assertEquals(1, server.counters().keepAlives());
+            assertEquals(1, server.counters().opened());
+        }
+    }
+
+    @Test
     void aDatagramThatIsTooLongIsRefusedAndCounted() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server))) {
