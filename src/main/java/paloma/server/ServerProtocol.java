@@ -226,10 +226,8 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         datagram.get(bytes);
         // Counted first, because a worker that has the session may be done with the message before offer returns.
         backlog.add(bytes.length);
-        intake.accepted();
         Mailbox.Offer offer = session.offer(bytes, limits.mailboxMessages());
         if (offer == Mailbox.Offer.FULL || offer == Mailbox.Offer.CLOSING) {
-            intake.notAccepted();
             backlog.remove(bytes.length);
             return offer == Mailbox.Offer.FULL ? DropReason.MAILBOX_FULL : DropReason.SESSION_CLOSING;
         }
@@ -417,7 +415,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         long handled = ledger.handled();
         var failed = ledger.failed();
         long running = ledger.running();
-        long waiting = ledger.waiting();
+        long taken = ledger.taken();
         var dropped = intake.dropped();
         long keepAlives = intake.keepAlivesTotal();
         long accepted = intake.acceptedTotal();
@@ -435,7 +433,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
                 handled,
                 failed,
                 running,
-                waiting,
+                accepted - taken,
                 sends.sends(),
                 sent,
                 unsent,
