@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.function.BiPredicate;
 
 /**
- * <em>One thread</em>, the client's reactor. Tells which message of the server answers a request, although plain
+ * <em>Any thread.</em> Tells which message of the server answers a request, although plain
  * datagrams carry no number: the next one, unless it is the server's goodbye, or ends with the text of an earlier
  * request that timed out and not with this one's, which makes it that one's late answer. Servers that answer something
  * unlike the request are understood too.
@@ -22,7 +22,7 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
 
     /** Whether {@code message} answers {@code request}. */
     @Override
-    public boolean test(ByteBuffer request, ByteBuffer message) {
+    public synchronized boolean test(ByteBuffer request, ByteBuffer message) {
         ByteBuffer text = Wire.withoutLineBreak(message);
         if (text.equals(GOODBYE)) {
             return false;
@@ -31,7 +31,7 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
     }
 
     /** No answer to {@code request} came in time. */
-    void timedOut(ByteBuffer request) {
+    synchronized void timedOut(ByteBuffer request) {
         if (unanswered.size() == REMEMBERED) {
             unanswered.removeFirst();
         }
@@ -39,7 +39,7 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
     }
 
     /** {@code message} answered no request that waits: one that timed out may have its answer now, and only one. */
-    void heard(ByteBuffer message) {
+    synchronized void heard(ByteBuffer message) {
         ByteBuffer text = Wire.withoutLineBreak(message);
         for (Iterator<ByteBuffer> earlier = unanswered.iterator(); earlier.hasNext(); ) {
             if (endsWith(text, earlier.next())) {

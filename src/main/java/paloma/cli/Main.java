@@ -1,5 +1,7 @@
 package paloma.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -22,11 +24,13 @@ public final class Main implements Runnable {
     public static void main(String[] received) {
         StandardStreams.open();
         String[] args = Arguments.asTyped(received);
+        Words words = Words.of(Language.of(args));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> System.err.println(Failure.unexpected(e, words)));
         int status;
         try {
             status = commandLine(args).execute(args);
         } catch (Throwable e) {
-            System.err.println(Failure.unexpected(e, Words.of(Language.of(args))));
+            System.err.println(Failure.unexpected(e, words));
             status = Failure.COULD_NOT_RUN;
         }
         System.exit(status);
@@ -39,6 +43,8 @@ public final class Main implements Runnable {
         line.addSubcommand(new ServerCommand(words));
         line.addSubcommand(new ClientCommand(words));
         line.addSubcommand(new LoadCommand(words));
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setResourceBundle(words.bundle());
         line.registerConverter(DurationText.class, DurationText::parse);
         line.registerConverter(Language.class, Language::parse);

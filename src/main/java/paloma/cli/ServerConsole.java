@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import paloma.Session;
 import paloma.server.Server;
 
@@ -51,7 +52,7 @@ final class ServerConsole {
         String rest = parts.length > 1 ? parts[1] : "";
         switch (parts[0].toLowerCase(Locale.ROOT)) {
             case "" -> {}
-            case "sesiones", "sessions" -> told(server.sessions().thenAccept(this::list));
+            case "sesiones", "sessions" -> await(server.sessions(), this::list);
             case "enviar", "send" -> send(rest);
             case "ayuda", "help" -> out.print(words.say("server.commands"));
             case "salir", "quit" -> stop.run();
@@ -72,8 +73,8 @@ final class ServerConsole {
         ByteBuffer message = Wire.utf8(parts[1]);
         switch (parts[0].toLowerCase(Locale.ROOT)) {
             case "todos", "all" ->
-                told(server.broadcast(message).thenAccept(count -> out.print(words.say("server.sent.all", count))));
-            default -> told(server.sessions().thenAccept(all -> send(named(parts[0], all), parts[0], message)));
+                await(server.broadcast(message), count -> out.print(words.say("server.sent.all", count)));
+            default -> await(server.sessions(), all -> send(named(parts[0], all), parts[0], message));
         }
     }
 
@@ -97,10 +98,10 @@ final class ServerConsole {
         out.print(words.say(sent ? "server.sent" : "server.not-sent", session.id()));
     }
 
-    /** Waits, so that the answers to commands come in the order of the commands. */
-    private void told(CompletableFuture<Void> outcome) {
+    /** Waits, so that what {@code then} does is done here and not on the reactor, and in the order of the commands. */
+    private <T> void await(CompletableFuture<T> outcome, Consumer<T> then) {
         try {
-            outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            then.accept(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {
             out.print(words.say("server.command.failed"));
         } catch (InterruptedException e) {

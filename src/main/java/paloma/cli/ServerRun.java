@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import paloma.Counters;
@@ -92,10 +93,15 @@ final class ServerRun {
 
     private void greet(Server server) {
         out.print(words.say("server.listening", where(server.localAddress().getPort())));
-        int granted = server.receiveBufferBytes();
-        if (granted < options.receiveBufferBytes()) {
-            err.print(words.say("server.small-buffer", granted, options.receiveBufferBytes()));
-        }
+        bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), words)
+                .ifPresent(err::print);
+    }
+
+    /** What to say when the kernel granted a smaller receive buffer than was asked for. */
+    static Optional<String> bufferWarning(int grantedBytes, int askedBytes, Words words) {
+        return grantedBytes >= askedBytes
+                ? Optional.empty()
+                : Optional.of(words.say("server.small-buffer", grantedBytes, askedBytes));
     }
 
     private String totals(Counters counters) {

@@ -49,6 +49,14 @@ final class Signals {
         handle("TTOU", null);
     }
 
+    /** From now on {@code resized} hears that the terminal has another size. */
+    static void callOnResize(Runnable resized) {
+        handle("WINCH", (proxy, method, arguments) -> {
+            resized.run();
+            return null;
+        });
+    }
+
     /** The command has stopped and the process is about to exit by itself. */
     void finished() {
         finished.countDown();

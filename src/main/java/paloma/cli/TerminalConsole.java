@@ -57,6 +57,7 @@ final class TerminalConsole implements Console {
             if (size.getColumns() == 0 || size.getRows() == 0) {
                 terminal.setSize(UNTOLD_SIZE);
             }
+            Signals.callOnResize(() -> terminal.raise(Terminal.Signal.WINCH));
             return new TerminalConsole(terminal, interrupt);
         } catch (IllegalStateException e) {
             throw new IOException(e);
