@@ -7,12 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import paloma.load.Ending;
-import paloma.load.Fleet;
-import paloma.load.LoadException;
 import paloma.load.Plan;
-import paloma.load.Report;
-import paloma.load.ServerProcess;
 import paloma.reactor.Resolver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,11 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** <em>Main thread.</em> {@code paloma load}: many clients, every answer checked. */
+/** <em>Main thread.</em> {@code paloma load}: its options, and what of them is right. */
 @Command(name = "load", versionProvider = Version.class, sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
-    private static final int NOT_GOOD_ENOUGH = 1;
-    private static final int INTERRUPTED = 130;
     private static final int MOST_PROCESSES = 64;
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -70,9 +63,6 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--no-goodbye")
     private boolean noGoodbye;
 
-    private Fleet fleet; // guarded by this
-    private boolean stopped; // guarded by this
-
     LoadCommand(Words words) {
         this.words = words;
     }
@@ -80,38 +70,16 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkOptions();
-        LibraryLog.silence();
-        Signals signals = Signals.callOnFirst(this::stop);
-        try {
-            return serve ? serveAndRun() : run(resolved(), HostPort.of(Inert.text(host), port));
-        } catch (LoadException e) {
-            if (isStopped()) {
-                return INTERRUPTED;
-            }
-            throw new Failure(
-                    Failure.COULD_NOT_RUN,
-                    words.say("load.problem." + e.problem(), e.details().toArray()));
-        } finally {
-            signals.finished();
+        LoadRun run = new LoadRun(this::plan, processes, maxLoss, words);
+        if (serve) {
+            String language = "--lang=" + words.bundle().getLocale().getLanguage();
+            return run.withServer(List.of("server", "--port=0", "--quiet", "--prefix=" + prefix, language));
         }
+        return run.against(resolved(), HostPort.of(Inert.text(host), port));
     }
 
-    private int serveAndRun() throws IOException, InterruptedException, LoadException {
-        List<String> arguments = List.of("server", "--port", "0", "--quiet", "--prefix", prefix);
-        try (ServerProcess server = ServerProcess.start(Main.class.getName(), arguments)) {
-            int status = run(new InetSocketAddress("localhost", server.port()), "localhost:" + server.port());
-            int serverStatus = server.stop();
-            if (serverStatus == 0 || isStopped()) {
-                return status;
-            }
-            System.err.println(words.say("load.server-exit", serverStatus));
-            return Math.max(status, NOT_GOOD_ENOUGH);
-        }
-    }
-
-    private int run(InetSocketAddress server, String shownServer)
-            throws IOException, InterruptedException, LoadException {
-        Plan plan = new Plan(
+    private Plan plan(InetSocketAddress server) {
+        return new Plan(
                 server,
                 clients,
                 messages,
@@ -121,53 +89,6 @@ final class LoadCommand implements Callable<Integer> {
                 noGoodbye ? "" : Wire.LEAVE,
                 Wire.GOODBYE,
                 ThreadLocalRandom.current().nextInt());
-        LoadProgress progress = new LoadProgress(plan, words, rewritesLines() ? System.out : null);
-        Report report;
-        try (Fleet all = Fleet.of(plan, processes)) {
-            stopWith(all);
-            report = all.play(progress::show);
-        } finally {
-            progress.clear();
-        }
-        return tell(report, shownServer);
-    }
-
-    private int tell(Report report, String shownServer) {
-        Ending ending = isStopped() ? Ending.STOPPED : report.result().ending();
-        boolean nobodyThere = ending == Ending.UNREACHABLE && !report.heardAnything();
-        if (!nobodyThere) {
-            System.out.print(new LoadTable(words).of(report, processes));
-        }
-        if (ending != Ending.DONE) {
-            System.err.println(words.say("load.ending." + ending, shownServer));
-        }
-        if (ending == Ending.STOPPED) {
-            return INTERRUPTED;
-        }
-        return report.passed(maxLoss.value()) ? 0 : NOT_GOOD_ENOUGH;
-    }
-
-    private static boolean rewritesLines() {
-        return StandardStreams.areTerminal() && !"dumb".equals(System.getenv("TERM"));
-    }
-
-    /** From any thread: the first signal ends the run, wherever it stands. */
-    private synchronized void stop() {
-        stopped = true;
-        if (fleet != null) {
-            fleet.stop();
-        }
-    }
-
-    private synchronized void stopWith(Fleet all) {
-        fleet = all;
-        if (stopped) {
-            all.stop();
-        }
-    }
-
-    private synchronized boolean isStopped() {
-        return stopped;
     }
 
     private InetSocketAddress resolved() {

@@ -62,10 +62,10 @@ class PartTest {
                 PalomaProcess part = ready(Plans.to(peer.address(), 2, 30))) {
             part.sendLine(Part.GO);
             part.awaitStdout(line -> line.startsWith(Part.PROGRESS));
-            part.signal("INT");
+            part.signal("TERM");
             part.awaitStdout(line -> line.startsWith(Part.RESULT + " " + Ending.STOPPED));
             part.closeStdin();
-            assertEquals(130, part.awaitExit());
+            assertEquals(128 + 15, part.awaitExit());
         }
     }
 
