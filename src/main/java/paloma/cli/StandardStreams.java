@@ -73,19 +73,24 @@ final class StandardStreams {
         return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
     }
 
-    /**
-     * Whether another process group owns the terminal. Reading from it would suspend this process; {@code proc(5)} has
-     * the process group and the terminal's as the 3rd and the 6th field after the name, which is in parentheses.
-     */
+    /** Whether another process group owns the terminal: reading from it would suspend this process. */
     private static boolean isInBackground() {
         try {
-            String stat = Files.readString(Path.of("/proc/self/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            int terminalGroup = Integer.parseInt(fields[5]);
-            return terminalGroup > 0 && terminalGroup != Integer.parseInt(fields[2]);
+            return isInBackground(Files.readString(Path.of("/proc/self/stat")));
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * @param stat as {@code proc(5)} describes it: after the program's name, which is in parentheses, the process group
+     *     is the 3rd field, and that of the terminal's foreground, or -1 without a terminal, the 6th
+     */
+    static boolean isInBackground(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        int group = Integer.parseInt(fields[2]);
+        int foreground = Integer.parseInt(fields[5]);
+        return foreground > 0 && foreground != group;
     }
 
     /** A socket that got the number of a closed standard stream would receive what is printed there. */
