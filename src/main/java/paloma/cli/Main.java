@@ -42,6 +42,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new ServerCommand(words));
         line.addSubcommand(new ClientCommand(words));
+        line.addSubcommand(new LoadCommand(words));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setResourceBundle(words.bundle());

@@ -43,7 +43,7 @@ public final class Endpoint {
     private boolean closed;
     boolean attended;
     boolean hasRoom;
-    long timerAt = Protocol.NEVER;
+    Timers.Entry timer;
 
     Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, Protocol> protocol) {
         this.reactor = reactor;

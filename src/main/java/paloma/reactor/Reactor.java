@@ -3,6 +3,7 @@ package paloma.reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Reactor implements AutoCloseable {
     /** A reactor on a thread of its own, which is started; a daemon does not keep the JVM alive. */
     public static Reactor start(String name, boolean daemon) throws IOException {
         long origin = System.nanoTime();
-        Reactor reactor = new Reactor(name, new SelectorPoller(), () -> System.nanoTime() - origin);
+        Reactor reactor = new Reactor(name, new SelectorPoller(Selector::open), () -> System.nanoTime() - origin);
         reactor.thread.setDaemon(daemon);
         reactor.thread.start();
         return reactor;
@@ -111,14 +112,21 @@ public final class Reactor implements AutoCloseable {
     private void schedule(Endpoint endpoint) {
         if (endpoint.isClosed()) {
             endpoints.remove(endpoint);
+            timers.cancel(endpoint);
         } else {
             timers.schedule(endpoint, endpoint.deadline());
         }
     }
 
     private void shut(Throwable cause) {
+        Throwable bug = null;
         for (Endpoint endpoint : endpoints) {
-            endpoint.shut(cause);
+            try {
+                endpoint.shut(cause);
+            } catch (Throwable e) {
+                // One that cannot bear its end must not keep the others from theirs: somebody may wait for it.
+                bug = e;
+            }
         }
         ended = true;
         shutAsked();
@@ -126,6 +134,9 @@ public final class Reactor implements AutoCloseable {
             poller.close();
         } catch (IOException e) {
             // The selector is gone either way, and every socket was closed before.
+        }
+        if (bug != null) {
+            throw new IllegalStateException("a socket could not be told of its end", bug);
         }
     }
 

@@ -14,13 +14,20 @@ final class SelectorPoller implements Poller {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Opens a selector. */
+    interface Opening {
+        Selector open() throws IOException;
+    }
+
+    private final Opening opening;
     private volatile Selector selector;
     private volatile boolean wakeup;
     private volatile long rebuilds;
     private int spins;
 
-    SelectorPoller() throws IOException {
-        selector = Selector.open();
+    SelectorPoller(Opening opening) throws IOException {
+        this.opening = opening;
+        selector = opening.open();
     }
 
     @Override
@@ -63,7 +70,7 @@ final class SelectorPoller implements Poller {
     /** Moves every key to a new selector. */
     private void rebuild() throws IOException {
         Selector broken = selector;
-        selector = Selector.open();
+        selector = opening.open();
         for (SelectionKey key : broken.keys()) {
             if (key.isValid()) {
                 Watched watched = (Watched) key.attachment();

@@ -1,39 +1,49 @@
 package paloma.reactor;
 
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * <em>Reactor-owned.</em> When each endpoint wants its next turn. A deadline that moves later leaves its entry where it
- * is: the endpoint is attended to a little early then, which costs less than finding the entry.
+ * <em>Reactor-owned.</em> When each endpoint wants its next turn: one entry for each at most, so that nothing is left of
+ * deadlines that were replaced. One that moves later leaves its entry where it is: the endpoint is attended to a little
+ * early then, which costs less than moving the entry for every datagram.
  */
 final class Timers {
-    private record Entry(long at, Endpoint endpoint) {}
+    /** <em>Immutable.</em> The serial number tells entries of the same instant apart. */
+    record Entry(long at, long serial, Endpoint endpoint) {}
 
-    private final PriorityQueue<Entry> entries = new PriorityQueue<>(Comparator.comparingLong(Entry::at));
+    private final TreeSet<Entry> entries =
+            new TreeSet<>(Comparator.comparingLong(Entry::at).thenComparingLong(Entry::serial));
+    private long serial;
 
     void schedule(Endpoint endpoint, long deadline) {
-        if (deadline < endpoint.timerAt) {
-            endpoint.timerAt = deadline;
-            entries.add(new Entry(deadline, endpoint));
+        long present = endpoint.timer == null ? Protocol.NEVER : endpoint.timer.at();
+        if (deadline < present) {
+            cancel(endpoint);
+            endpoint.timer = new Entry(deadline, serial++, endpoint);
+            entries.add(endpoint.timer);
+        }
+    }
+
+    void cancel(Endpoint endpoint) {
+        if (endpoint.timer != null) {
+            entries.remove(endpoint.timer);
+            endpoint.timer = null;
         }
     }
 
     /** The earliest deadline, or {@link Protocol#NEVER}. */
     long next() {
-        Entry first = entries.peek();
-        return first == null ? Protocol.NEVER : first.at();
+        return entries.isEmpty() ? Protocol.NEVER : entries.first().at();
     }
 
     /** Passes every endpoint whose deadline has come. */
     void due(long now, Consumer<Endpoint> consumer) {
         while (next() <= now) {
-            Entry entry = entries.remove();
-            if (entry.at() == entry.endpoint().timerAt) {
-                entry.endpoint().timerAt = Protocol.NEVER;
-                consumer.accept(entry.endpoint());
-            }
+            Endpoint endpoint = entries.first().endpoint();
+            cancel(endpoint);
+            consumer.accept(endpoint);
         }
     }
 }

@@ -37,7 +37,7 @@ import paloma.session.SessionTable;
 final class ServerProtocol implements Protocol, PeerSession.Home {
     /** A session whose peer has returned and was active within this time never gives way to a newcomer. */
     private static final long PROTECTED_NANOS = 30_000_000_000L;
-    /** Sessions that may be on their way to their goodbye at the same time. */
+    /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */
     private static final int MOST_ENDING = 1_024;
     /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
     private static final int LEAST_BUFFERED_BYTES = 512;
@@ -46,6 +46,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
     private final Limits limits;
     private final Filter filter;
     private final long idleNanos;
+    private final int mostEnding;
     private final Ledger ledger;
     private final Ledger.Intake intake;
     private final Runners runners;
@@ -93,6 +94,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         this.limits = options.limits();
         this.filter = options.filter();
         this.idleNanos = options.idleTimeout().toNanos();
+        this.mostEnding = Math.min(MOST_ENDING, limits.outboxDatagrams());
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
         this.ledger = new Ledger(1 + Math.max(1, options.workers()));
         this.intake = ledger.intake();
@@ -178,13 +180,16 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         }
         try {
             return filter.accepts(source, datagram.asReadOnlyBuffer(), known) ? null : DropReason.FILTERED;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too: a peer whose message exhausts the filter's stack must not end the server.
             return DropReason.FILTER_THREW;
         }
     }
 
     /** A message that opens a session, if it may. */
     private DropReason first(InetSocketAddress source, ByteBuffer datagram, long now) {
+        // Places that are free already but not given back yet: nobody is evicted or refused for them.
+        closings.drain(this::leave);
         if (!backlog.hasRoomFor(datagram.remaining())) {
             return DropReason.BACKLOG_FULL;
         }
@@ -221,10 +226,8 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         datagram.get(bytes);
         // Counted first, because a worker that has the session may be done with the message before offer returns.
         backlog.add(bytes.length);
-        intake.accepted();
         Mailbox.Offer offer = session.offer(bytes, limits.mailboxMessages());
         if (offer == Mailbox.Offer.FULL || offer == Mailbox.Offer.CLOSING) {
-            intake.notAccepted();
             backlog.remove(bytes.length);
             return offer == Mailbox.Offer.FULL ? DropReason.MAILBOX_FULL : DropReason.SESSION_CLOSING;
         }
@@ -304,7 +307,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         }
         for (int i = 0; i < limits.expirationsPerTurn() && endpoint.isClear(); i++) {
             PeerSession session = table.mostIdle();
-            if (session == null || ledger.ending() >= MOST_ENDING) {
+            if (session == null || ledger.ending() >= mostEnding) {
                 break;
             }
             close(session, CloseReason.STOPPING);
@@ -331,7 +334,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             return 0;
         }
         if (draining) {
-            boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < MOST_ENDING;
+            boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
             return moreToClose || drained() || !drainBegun ? 0 : drainDeadline;
         }
         PeerSession next = table.mostIdle();
@@ -412,7 +415,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         long handled = ledger.handled();
         var failed = ledger.failed();
         long running = ledger.running();
-        long waiting = ledger.waiting();
+        long taken = ledger.taken();
         var dropped = intake.dropped();
         long keepAlives = intake.keepAlivesTotal();
         long accepted = intake.acceptedTotal();
@@ -430,7 +433,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
                 handled,
                 failed,
                 running,
-                waiting,
+                accepted - taken,
                 sends.sends(),
                 sent,
                 unsent,

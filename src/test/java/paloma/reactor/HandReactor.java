@@ -1,0 +1,81 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+
+/** A reactor without a thread and without a clock: the test says what time it is and turns the loop by hand. */
+public final class HandReactor {
+    private static final int MOST_TURNS = 10_000;
+
+    private final MemoryPoller poller = new MemoryPoller();
+    private final Reactor reactor = new Reactor("turned by hand", poller, this::now);
+    private long now;
+
+    /** Serves {@code transport} from the next turn on. */
+    public Endpoint serve(
+            MemoryTransport transport, Endpoint.Bounds bounds, Function<Endpoint, ? extends Protocol> protocol) {
+        try {
+            return reactor.watch(transport, bounds, protocol::apply);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the clock says. */
+    public long now() {
+        return now;
+    }
+
+    /** Sets the clock without turning. */
+    public void clock(long nanos) {
+        now = nanos;
+    }
+
+    /** One turn, at the time that it is. */
+    public void turn() {
+        try {
+            reactor.turn();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One turn at {@code nanos}. */
+    public void turnAt(long nanos) {
+        now = nanos;
+        turn();
+    }
+
+    /** Turns until the loop would wait. */
+    public void settle() {
+        for (int i = 0; i < MOST_TURNS; i++) {
+            turn();
+            if (poller.wasIdle()) {
+                return;
+            }
+        }
+        fail("the loop does not come to rest");
+    }
+
+    /** {@link #settle} at {@code nanos}. */
+    public void settleAt(long nanos) {
+        now = nanos;
+        settle();
+    }
+
+    /** For how long the last turn would have waited before it looked. */
+    public long wouldWaitNanos() {
+        return poller.wouldWaitNanos();
+    }
+
+    MemoryPoller poller() {
+        return poller;
+    }
+
+    Reactor reactor() {
+        return reactor;
+    }
+}

@@ -1,0 +1,66 @@
+package paloma.reactor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reports which sockets in memory are ready, and never waits; it remembers for how long it would have. */
+final class MemoryPoller implements Poller {
+    private final Map<MemoryTransport, Endpoint> watched = new LinkedHashMap<>();
+    private int wakeups;
+    private int polls;
+    private int found;
+    private long wouldWaitNanos;
+
+    @Override
+    public void watch(Transport transport, Endpoint endpoint) {
+        watched.put((MemoryTransport) transport, endpoint);
+    }
+
+    @Override
+    public void poll(long nanos, Ready ready) {
+        polls++;
+        found = 0;
+        wouldWaitNanos = nanos;
+        watched.forEach((transport, endpoint) -> {
+            boolean hasRoom = transport.isRoomToReport();
+            if (hasRoom || transport.isReadable()) {
+                found++;
+                ready.onReady(endpoint, hasRoom);
+            }
+        });
+    }
+
+    /** Whether the last poll had nothing to report and would have waited. */
+    boolean wasIdle() {
+        return found == 0 && wouldWaitNanos > 0;
+    }
+
+    /** For how long the last poll would have waited at most. */
+    long wouldWaitNanos() {
+        return wouldWaitNanos;
+    }
+
+    int polls() {
+        return polls;
+    }
+
+    /** How often a poll was to be ended from outside. */
+    int wakeups() {
+        return wakeups;
+    }
+
+    @Override
+    public void wakeup() {
+        wakeups++;
+    }
+
+    @Override
+    public long rebuilds() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        watched.clear();
+    }
+}

@@ -1,0 +1,56 @@
+package paloma.reactor;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A protocol that writes down what it is told. */
+final class Recorder implements Protocol {
+    final List<String> events = new ArrayList<>();
+    Runnable duringTurn = () -> {};
+    Runnable duringDatagram = () -> {};
+    long deadline = NEVER;
+    Throwable cause;
+
+    /** What happened since the last call. */
+    List<String> takeEvents() {
+        List<String> taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
+    @Override
+    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+        events.add("datagram " + StandardCharsets.UTF_8.decode(datagram));
+        duringDatagram.run();
+    }
+
+    @Override
+    public void onCaughtUp(long now) {
+        events.add("caught up at " + now);
+    }
+
+    @Override
+    public void onUnreachable() {
+        events.add("unreachable");
+    }
+
+    @Override
+    public void onTurn(long now) {
+        events.add("turn at " + now);
+        duringTurn.run();
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public void onClosed(Throwable cause) {
+        this.cause = cause;
+        events.add("closed");
+    }
+}

@@ -1,0 +1,163 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TurnTest {
+    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
+    private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 50_001);
+    private static final Endpoint.Bounds THREE_PER_TURN = new Endpoint.Bounds(3, 100, 10_000);
+
+    private final HandReactor reactor = new HandReactor();
+    private final MemoryTransport socket = new MemoryTransport(LOCAL);
+    private final Recorder protocol = new Recorder();
+    private final Endpoint endpoint = reactor.serve(socket, THREE_PER_TURN, bound -> protocol);
+
+    @Test
+    void theFirstTurnComesWithoutADatagram() {
+        reactor.turnAt(5);
+        assertEquals(List.of("caught up at 5", "turn at 5"), protocol.takeEvents());
+    }
+
+    @Test
+    void datagramsArePassedInOrderAndTheTurnEndsBehindThem() {
+        reactor.settle();
+        protocol.takeEvents();
+        socket.arrives(PEER, "one");
+        socket.arrives(PEER, "");
+        reactor.turnAt(7);
+        assertEquals(List.of("datagram one", "datagram ", "caught up at 7", "turn at 7"), protocol.takeEvents());
+    }
+
+    @Test
+    void oneTurnReceivesUpToItsBoundAndIsNotCaughtUpThen() {
+        reactor.settle();
+        protocol.takeEvents();
+        for (int i = 1; i <= 4; i++) {
+            socket.arrives(PEER, "" + i);
+        }
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram 1", "datagram 2", "datagram 3", "turn at 1"), protocol.takeEvents());
+        reactor.turnAt(2);
+        assertEquals(List.of("datagram 4", "caught up at 2", "turn at 2"), protocol.takeEvents());
+    }
+
+    @Test
+    void aBusySocketLeavesItsNeighbourATurn() {
+        MemoryTransport neighbour = new MemoryTransport(LOCAL);
+        Recorder other = new Recorder();
+        reactor.serve(neighbour, THREE_PER_TURN, bound -> other);
+        for (int i = 0; i < 50; i++) {
+            socket.arrives(PEER, "flood");
+        }
+        neighbour.arrives(PEER, "please");
+        reactor.turn();
+        assertTrue(other.takeEvents().contains("datagram please"));
+        assertEquals(47, socket.inbox());
+    }
+
+    @Test
+    void aSocketThatIsNotReadyIsLeftAlone() {
+        reactor.settle();
+        protocol.takeEvents();
+        int receives = socket.receives();
+        reactor.turnAt(9);
+        assertEquals(List.of(), protocol.takeEvents());
+        assertEquals(receives, socket.receives());
+    }
+
+    @Test
+    void anIcmpErrorIsToldBehindTheDatagramsOfTheTurn() {
+        reactor.settle();
+        protocol.takeEvents();
+        socket.receiveThrows(new PortUnreachableException());
+        socket.arrives(PEER, "behind");
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram behind", "caught up at 1", "unreachable", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
+    void eachIcmpErrorIsToldOnce() {
+        reactor.settle();
+        protocol.takeEvents();
+        socket.receiveThrows(new PortUnreachableException());
+        socket.receiveThrows(new IOException("Network is unreachable"));
+        reactor.turnAt(1);
+        reactor.turnAt(2);
+        assertEquals(List.of("caught up at 1", "unreachable", "unreachable", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
+    void anErrorOfReceiveCostsNothingElse() {
+        reactor.settle();
+        protocol.takeEvents();
+        socket.receiveThrows(new IOException("Cannot allocate memory"));
+        socket.arrives(PEER, "next");
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram next", "caught up at 1", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
+    void aSocketThatOnlyFailsIsClosedWithTheError() {
+        IOException broken = new IOException("Input/output error");
+        for (int i = 0; i < 512; i++) {
+            socket.receiveThrows(broken);
+        }
+        reactor.settle();
+        assertSame(broken, protocol.cause);
+        assertTrue(socket.isClosed());
+        assertEquals("closed", protocol.events.get(protocol.events.size() - 1));
+    }
+
+    @Test
+    void errorsThatAreNotInARowLeaveTheSocketOpen() {
+        for (int i = 0; i < 511; i++) {
+            socket.receiveThrows(new IOException("Input/output error"));
+        }
+        socket.arrives(PEER, "alive");
+        for (int i = 0; i < 511; i++) {
+            socket.receiveThrows(new IOException("Input/output error"));
+        }
+        reactor.settle();
+        assertFalse(socket.isClosed());
+    }
+
+    @Test
+    void aSocketThatSomebodyElseClosedIsTakenForClosed() {
+        reactor.settle();
+        socket.receiveThrows(new ClosedChannelException());
+        reactor.settle();
+        assertTrue(protocol.cause instanceof ClosedChannelException);
+    }
+
+    @Test
+    void aCloseEndsWithTheTurnInWhichItIsAskedFor() {
+        socket.arrives(PEER, "last");
+        endpoint.close();
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram last", "caught up at 1", "turn at 1", "closed"), protocol.takeEvents());
+        assertNull(protocol.cause);
+        assertTrue(socket.isClosed());
+        endpoint.wake();
+        reactor.settle();
+        assertEquals(List.of(), protocol.takeEvents());
+    }
+
+    @Test
+    void aCloseThatADatagramAsksForStillEndsTheTurnInOrder() {
+        protocol.duringDatagram = endpoint::close;
+        socket.arrives(PEER, "leave");
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram leave", "caught up at 1", "turn at 1", "closed"), protocol.takeEvents());
+    }
+}

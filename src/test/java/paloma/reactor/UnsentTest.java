@@ -1,0 +1,126 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import paloma.UnsentReason;
+
+class UnsentTest {
+    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
+    private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 50_001);
+
+    private final HandReactor reactor = new HandReactor();
+    private final MemoryTransport socket = new MemoryTransport(LOCAL);
+    private final Recorder protocol = new Recorder();
+    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), bound -> protocol);
+
+    private boolean send(String text) {
+        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != Sending.REFUSED;
+    }
+
+    private long unsent(UnsentReason reason) {
+        return endpoint.sends().unsentByReason().get(reason);
+    }
+
+    static Stream<Arguments> errorsOfTheSocket() {
+        return Stream.of(
+                arguments(new SocketException("Network is unreachable"), UnsentReason.UNREACHABLE),
+                arguments(new NoRouteToHostException("No route to host"), UnsentReason.UNREACHABLE),
+                arguments(new NoRouteToHostException(), UnsentReason.UNREACHABLE),
+                arguments(new SocketException("Operation not permitted"), UnsentReason.NOT_PERMITTED),
+                arguments(new BindException("Permission denied"), UnsentReason.NOT_PERMITTED),
+                arguments(new SocketException("Message too long"), UnsentReason.TOO_BIG),
+                arguments(new SocketException("Can't send to port 0"), UnsentReason.PORT),
+                arguments(new UnresolvedAddressException(), UnsentReason.OTHER),
+                arguments(new IOException("Input/output error"), UnsentReason.OTHER),
+                arguments(new IOException(), UnsentReason.OTHER),
+                arguments(new ClosedChannelException(), UnsentReason.CLOSED),
+                arguments(new AsynchronousCloseException(), UnsentReason.CLOSED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errorsOfTheSocket")
+    void anErrorOfOneSendIsCountedByItsReasonAndTheNextOneLeaves(Exception error, UnsentReason reason) {
+        socket.sendThrows(error);
+        assertFalse(send("lost"));
+        assertEquals(1, unsent(reason));
+        assertTrue(send("next"));
+        assertEquals(List.of("next"), socket.takeTexts());
+        assertEquals(2, endpoint.sends().sends());
+        assertEquals(1, endpoint.sends().sentTotal());
+    }
+
+    @ParameterizedTest
+    @MethodSource("errorsOfTheSocket")
+    void anErrorOfADatagramThatWaitedCostsThatOneOnly(Exception error, UnsentReason reason) {
+        socket.hasRoomFor(0);
+        send("lost");
+        send("next");
+        socket.hasRoomFor(100);
+        socket.sendThrows(error);
+        reactor.settle();
+        assertEquals(List.of("next"), socket.takeTexts());
+        assertEquals(1, unsent(reason));
+        assertEquals(0, endpoint.queued());
+        assertTrue(endpoint.isClear());
+    }
+
+    @Test
+    void whatIcmpSaysOfAnEarlierDatagramDoesNotCostTheOneAtHand() {
+        reactor.settle();
+        protocol.takeEvents();
+        socket.sendThrows(new PortUnreachableException());
+        assertTrue(send("at hand"));
+        assertEquals(List.of("at hand"), socket.takeTexts());
+        reactor.turnAt(1);
+        assertEquals(List.of("caught up at 1", "unreachable", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
+    void twoSuchErrorsInARowCountAsUnreachable() {
+        socket.sendThrows(new PortUnreachableException());
+        socket.sendThrows(new PortUnreachableException());
+        assertFalse(send("lost"));
+        assertEquals(1, unsent(UnsentReason.UNREACHABLE));
+        reactor.settle();
+        assertEquals(2, protocol.events.stream().filter("unreachable"::equals).count());
+    }
+
+    @Test
+    void aDatagramThatWaitedOutlivesWhatIcmpSaysOfAnEarlierOne() {
+        socket.hasRoomFor(0);
+        send("1");
+        send("2");
+        socket.hasRoomFor(100);
+        socket.sendThrows(new PortUnreachableException());
+        reactor.settle();
+        assertEquals(List.of("1", "2"), socket.takeTexts());
+        assertEquals(1, protocol.events.stream().filter("unreachable"::equals).count());
+    }
+
+    @Test
+    void aSendRefusedBeforeTheSocketIsCountedToo() {
+        endpoint.sends().refused(UnsentReason.AMPLIFICATION);
+        assertEquals(1, endpoint.sends().sends());
+        assertEquals(1, unsent(UnsentReason.AMPLIFICATION));
+        assertEquals(0, endpoint.sends().sending());
+    }
+}

@@ -1,0 +1,254 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.FailReason;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+import paloma.UnsentReason;
+import paloma.reactor.MemoryTransport;
+
+class DrainTest {
+    private static final long DRAIN_NANOS = 4_000_000_000L;
+
+    /** Answers each message, and says goodbye. */
+    private static final Handler POLITE = new Handler() {
+        @Override
+        public void onMessage(Session session, ByteBuffer message) {
+            session.send(message);
+        }
+
+        @Override
+        public void onClose(Session session, CloseReason reason) {
+            session.send("goodbye");
+        }
+    };
+
+    private HandServer server = server(UnaryOperator.identity());
+
+    private HandServer server(UnaryOperator<Limits> limits) {
+        return new HandServer(
+                HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))), POLITE);
+    }
+
+    private void isClosed() {
+        assertEquals(1, server.closedBy.size());
+        assertNull(server.closedBy.get(0));
+        assertTrue(server.socket.isClosed());
+        assertEquals(0, server.counters().live());
+    }
+
+    private void isOpen() {
+        assertEquals(0, server.closedBy.size());
+        assertFalse(server.socket.isClosed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whatWasAcceptedIsAnsweredAndThenEverySessionHearsTheGoodbye(int workers) {
+        server = new HandServer(HandServer.options().withWorkers(workers), POLITE);
+        server.socket.arrives(HandServer.peer(1), "one");
+        server.socket.arrives(HandServer.peer(1), "two");
+        server.socket.arrives(HandServer.peer(2), "three");
+        server.reactor.turn();
+        server.protocol.drain();
+        server.settle();
+        List<MemoryTransport.Sent> sent = server.socket.takeSent();
+        assertEquals(List.of("one", "two", "goodbye"), textsTo(1, sent));
+        assertEquals(List.of("three", "goodbye"), textsTo(2, sent));
+        assertTrue(server.takeEvents().contains("close 1 STOPPING"));
+        assertEquals(2, server.counters().closed().get(CloseReason.STOPPING));
+        assertEquals(3, server.counters().handled());
+        isClosed();
+    }
+
+    private static List<String> textsTo(int peer, List<MemoryTransport.Sent> sent) {
+        return sent.stream()
+                .filter(datagram -> datagram.target().equals(HandServer.peer(peer)))
+                .map(MemoryTransport.Sent::text)
+                .toList();
+    }
+
+    @Test
+    void anIdleServerClosesAtOnce() {
+        server.protocol.drain();
+        server.settle();
+        isClosed();
+        server.protocol.drain();
+        server.settle();
+        isClosed();
+    }
+
+    @Test
+    void whatStillWaitsInTheKernelIsCountedBeforeTheSocketCloses() {
+        server.protocol.drain();
+        for (int i = 0; i < 1_000; i++) {
+            server.socket.arrives(HandServer.peer(i), "late");
+        }
+        for (int i = 1; server.closedBy.isEmpty(); i++) {
+            server.reactor.turnAt(i);
+        }
+        assertEquals(1_000, server.counters().received());
+        isClosed();
+    }
+
+    @Test
+    void theDrainWaitsForAHandlerThatRuns() {
+        server.socket.arrives(HandServer.peer(1), "long");
+        server.socket.arrives(HandServer.peer(1), "behind");
+        server.reactor.settle();
+        server.runners.hold();
+        server.protocol.drain();
+        server.reactor.settleAt(DRAIN_NANOS - 1);
+        isOpen();
+        server.runners.goOn();
+        server.reactor.settle();
+        isClosed();
+        assertEquals(List.of("long", "behind", "goodbye"), server.socket.takeTexts());
+    }
+
+    @Test
+    void theDrainEndsAtItsDeadlineAndCountsWhatItCutOff() {
+        server.socket.arrives(HandServer.peer(1), "stuck");
+        server.socket.arrives(HandServer.peer(1), "behind");
+        server.socket.arrives(HandServer.peer(2), "never begun");
+        server.reactor.settleAt(7);
+        server.runners.hold();
+        server.runners.goOn();
+        server.socket.arrives(HandServer.peer(1), "stuck");
+        server.socket.arrives(HandServer.peer(1), "behind");
+        server.reactor.settleAt(7);
+        // Peer 2 is first in the row now; peer 1 is held while it runs.
+        server.runners.runOne();
+        server.runners.hold();
+        server.protocol.drain();
+        server.reactor.settleAt(7);
+        server.reactor.settleAt(7 + DRAIN_NANOS - 1);
+        isOpen();
+        server.reactor.settleAt(7 + DRAIN_NANOS);
+        isClosed();
+        assertEquals(1, server.counters().running());
+        assertEquals(1, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
+        assertEquals(0, server.counters().waiting());
+        assertTrue(server.runners.isClosed());
+        server.takeEvents();
+        server.runners.goOn();
+        assertEquals(List.of("message 1 stuck", "close 1 STOPPING"), server.takeEvents());
+        assertEquals(0, server.counters().running());
+    }
+
+    @Test
+    void messagesThatWaitInSessionsThatNobodyRunsAreCutOffToo() {
+        server.socket.arrives(HandServer.peer(1), "1");
+        server.socket.arrives(HandServer.peer(2), "2");
+        server.reactor.settle();
+        server.protocol.drain();
+        server.reactor.settle();
+        server.reactor.settleAt(DRAIN_NANOS);
+        isClosed();
+        assertEquals(2, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
+        server.runners.runAll();
+        // Their messages are gone, so they hear neither that they opened nor that they closed.
+        assertEquals(List.of(), server.takeEvents());
+        assertEquals(2, server.counters().opened());
+    }
+
+    @Test
+    void aDrainTimeOfZeroClosesAtOnce() {
+        server = server(limits -> limits.withDrainTime(Duration.ZERO));
+        server.socket.arrives(HandServer.peer(1), "1");
+        server.reactor.settle();
+        server.protocol.drain();
+        server.reactor.turn();
+        isClosed();
+        assertEquals(1, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
+    }
+
+    @Test
+    void theSocketStaysOpenUntilTheOutboxIsEmpty() {
+        server.message(1, "one", 0);
+        server.socket.hasRoomFor(0);
+        server.message(1, "two", 0);
+        server.protocol.drain();
+        server.settle();
+        isOpen();
+        server.socket.hasRoomFor(100);
+        server.settle();
+        isClosed();
+        assertEquals(List.of("one", "two", "goodbye"), server.socket.takeTexts());
+    }
+
+    @Test
+    void aKernelWithoutRoomHoldsTheDrainUpToTheDeadlineOnly() {
+        server.message(1, "one", 0);
+        server.socket.hasRoomFor(0);
+        server.message(1, "two", 0);
+        server.protocol.drain();
+        server.settle();
+        server.settleAt(DRAIN_NANOS);
+        isClosed();
+        // The answer, and the goodbye that came too late.
+        assertEquals(2, server.counters().unsent().get(UnsentReason.CLOSED));
+    }
+
+    @Test
+    void goodbyesArePacedByTheRunners() {
+        for (int i = 0; i < 3_000; i++) {
+            server.socket.arrives(HandServer.peer(i), "hello");
+        }
+        server.settle();
+        server.protocol.drain();
+        server.reactor.settle();
+        assertEquals(1_024, server.counters().closedTotal());
+        server.runners.runOne();
+        server.reactor.settle();
+        assertEquals(1_025, server.counters().closedTotal());
+        server.settle();
+        isClosed();
+        assertEquals(
+                3_000,
+                server.socket.takeTexts().stream().filter("goodbye"::equals).count());
+    }
+
+    @Test
+    void goodbyesArePacedByTheOutbox() {
+        server = server(limits -> limits.withOutboxDatagrams(4).withExpirationsPerTurn(2));
+        for (int i = 0; i < 50; i++) {
+            server.message(i, "hello", 0);
+        }
+        server.protocol.drain();
+        while (server.closedBy.isEmpty()) {
+            server.socket.hasRoomFor(3);
+            server.settle();
+        }
+        isClosed();
+        assertEquals(0, server.counters().unsentTotal());
+        assertEquals(
+                50, server.socket.takeTexts().stream().filter("goodbye"::equals).count());
+    }
+
+    @Test
+    void aSessionThatTheHandlerClosedDuringTheDrainDoesNotHoldIt() {
+        server.message(1, "hello", 0);
+        server.socket.arrives(HandServer.peer(1), "work");
+        server.reactor.settle();
+        server.runners.hold();
+        server.protocol.drain();
+        server.reactor.settle();
+        server.runners.goOn();
+        server.reactor.settle();
+        isClosed();
+    }
+}

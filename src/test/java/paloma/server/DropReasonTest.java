@@ -1,0 +1,273 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.DropReason;
+import paloma.Filter;
+import paloma.Limits;
+import paloma.Session;
+
+class DropReasonTest {
+    private final List<String> handled = new ArrayList<>();
+    private HandServer server = server(UnaryOperator.identity());
+
+    private HandServer server(UnaryOperator<Limits> limits) {
+        return server(HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))));
+    }
+
+    private HandServer server(ServerOptions options) {
+        return new HandServer(
+                options,
+                (session, message) -> handled.add(new String(message.array()) + " of "
+                        + session.remoteAddress().getPort()));
+    }
+
+    /** One datagram from {@code source} is dropped for {@code reason}, and the next good one is handled. */
+    private void drops(DropReason reason, InetSocketAddress source, String text) {
+        long before = server.dropped(reason);
+        long total = server.counters().droppedTotal();
+        server.socket.arrives(source, text);
+        server.settle();
+        assertEquals(before + 1, server.dropped(reason));
+        assertEquals(total + 1, server.counters().droppedTotal());
+    }
+
+    private static InetSocketAddress source(String address, int port) throws Exception {
+        return new InetSocketAddress(InetAddress.getByName(address), port);
+    }
+
+    @AfterEach
+    void theLawHolds() {
+        server.close();
+    }
+
+    @Test
+    void aMessageAboveTheLongestIsOversizeAndOneAtItIsNot() {
+        server = server(limits -> limits.withReceiveBytes(5));
+        drops(DropReason.OVERSIZE, HandServer.peer(1), "123456");
+        server.message(1, "12345", 0);
+        assertEquals(List.of("12345 of 50001"), handled);
+        drops(DropReason.OVERSIZE, HandServer.peer(1), "123456");
+    }
+
+    @Test
+    void aSourceThatCannotOrMustNotBeAnsweredIsDropped() throws Exception {
+        drops(DropReason.SOURCE_PORT_ZERO, source("192.0.2.1", 0), "x");
+        drops(DropReason.SOURCE_PORT_RESERVED, source("192.0.2.1", 1_023), "x");
+        drops(DropReason.SOURCE_IS_SELF, HandServer.LOCAL, "x");
+        drops(DropReason.SOURCE_NOT_UNICAST, source("224.0.0.1", 5_000), "x");
+        drops(DropReason.SOURCE_NOT_UNICAST, source("255.255.255.255", 5_000), "x");
+        drops(DropReason.SOURCE_NOT_UNICAST, source("0.0.0.0", 5_000), "x");
+        assertEquals(List.of(), handled);
+        assertEquals(0, server.counters().opened());
+    }
+
+    @Test
+    void whatTheFilterRefusesOpensNoSession() {
+        Filter noX = (source, message, known) -> message.get(0) != 'x';
+        server = server(HandServer.options().withFilter(noX));
+        drops(DropReason.FILTERED, HandServer.peer(1), "x");
+        assertEquals(0, server.counters().opened());
+        server.message(1, "good", 0);
+        drops(DropReason.FILTERED, HandServer.peer(1), "x");
+        assertEquals(List.of("good of 50001"), handled);
+    }
+
+    @Test
+    void theFilterIsToldWhoIsKnownAndCannotChangeTheMessage() {
+        List<String> seen = new ArrayList<>();
+        server = server(HandServer.options().withFilter((source, message, known) -> {
+            seen.add(source.getPort() + " " + known + " " + message.isReadOnly());
+            // Reading it here must not take it from the handler.
+            message.get(new byte[message.remaining()]);
+            return true;
+        }));
+        server.message(1, "one", 0);
+        server.message(1, "two", 0);
+        assertEquals(List.of("50001 false true", "50001 true true"), seen);
+        assertEquals(List.of("one of 50001", "two of 50001"), handled);
+    }
+
+    @Test
+    void aFilterThatThrowsRefuses() {
+        server = server(HandServer.options().withFilter((source, message, known) -> {
+            throw new IllegalStateException("filter");
+        }));
+        drops(DropReason.FILTER_THREW, HandServer.peer(1), "x");
+    }
+
+    @Test
+    void aFilterThatThrowsAnErrorRefusesTooAndTheServerGoesOn() {
+        server = server(HandServer.options().withFilter((source, message, known) -> {
+            if (message.get(0) == 'x') {
+                throw new StackOverflowError();
+            }
+            return true;
+        }));
+        drops(DropReason.FILTER_THREW, HandServer.peer(1), "x");
+        server.message(1, "good", 0);
+        assertEquals(List.of("good of 50001"), handled);
+    }
+
+    @Test
+    void theFilterIsNotAskedAboutKeepAlives() {
+        server = server(HandServer.options().withFilter((source, message, known) -> {
+            assertTrue(message.hasRemaining());
+            return true;
+        }));
+        server.message(1, "x", 0);
+        server.message(1, "", 0);
+        assertEquals(1, server.counters().keepAlives());
+    }
+
+    @Test
+    void aKeepAliveOfAStrangerOpensNothing() {
+        drops(DropReason.NO_SESSION, HandServer.peer(1), "");
+        assertEquals(0, server.counters().opened());
+        assertEquals(List.of(), server.socket.takeTexts());
+    }
+
+    @Test
+    void aSessionAboveItsRateIsLimitedAndOthersAreNot() {
+        server = server(limits -> limits.withMessagesPerSecond(10).withBurst(2));
+        server.message(1, "1", 0);
+        server.message(1, "2", 0);
+        drops(DropReason.RATE_LIMITED, HandServer.peer(1), "3");
+        server.message(2, "a", 0);
+        server.message(1, "4", 100_000_000);
+        assertEquals(List.of("1 of 50001", "2 of 50001", "a of 50002", "4 of 50001"), handled);
+    }
+
+    @Test
+    void aFullTableOfActivePeersTakesNobody() {
+        server = server(limits -> limits.withSessions(1));
+        returns(1, 0);
+        drops(DropReason.TOO_MANY_SESSIONS, HandServer.peer(2), "x");
+        server.message(1, "still here", 0);
+        assertEquals("still here of 50001", handled.get(handled.size() - 1));
+    }
+
+    /** Makes peer {@code number} one that has returned: it sends, is sent something, and sends again. */
+    private void returns(int number, long now) {
+        server.message(number, "first", now);
+        server.protocol.commands().broadcast(ByteBuffer.wrap("pushed".getBytes()));
+        server.settleAt(now);
+        server.message(number, "again", now);
+    }
+
+    @Test
+    void anAddressWithItsShareOfSessionsGetsNoMore() throws Exception {
+        server = server(limits -> limits.withSessionsPerAddress(2));
+        server.message(1, "a", 0);
+        server.message(2, "b", 0);
+        drops(DropReason.TOO_MANY_FROM_ADDRESS, HandServer.peer(3), "c");
+        server.socket.arrives(source("192.0.2.1", 5_000), "elsewhere");
+        server.message(2, "d", 0);
+        assertEquals(List.of("a of 50001", "b of 50002", "elsewhere of 5000", "d of 50002"), handled);
+    }
+
+    @Test
+    void theShareIsFreeAgainAfterASessionEnded() {
+        server = server(limits -> limits.withSessionsPerAddress(1));
+        server.message(1, "a", 0);
+        server.settleAt(
+                server.reactor.now() + HandServer.options().idleTimeout().toNanos());
+        server.message(2, "b", server.reactor.now());
+        assertEquals(List.of("a of 50001", "b of 50002"), handled);
+    }
+
+    @Test
+    void theShareIsFreeForTheDatagramThatComesRightAfterAClose() {
+        Session[] kept = {null};
+        server = new HandServer(
+                HandServer.options()
+                        .withLimits(Limits.DEFAULT.withSessionsPerAddress(1).withSessions(1)),
+                (session, message) -> kept[0] = session);
+        server.message(1, "a", 0);
+        server.socket.arrives(HandServer.peer(2), "b");
+        kept[0].close();
+        server.settle();
+        assertEquals(0, server.counters().droppedTotal());
+        assertEquals(1, server.counters().live());
+    }
+
+    @Test
+    void aFullMailboxTakesNoMoreWhileOthersDo() {
+        server = server(limits -> limits.withMailboxMessages(2));
+        server.socket.arrives(HandServer.peer(1), "1");
+        server.socket.arrives(HandServer.peer(1), "2");
+        server.socket.arrives(HandServer.peer(1), "3");
+        server.socket.arrives(HandServer.peer(2), "a");
+        server.settle();
+        assertEquals(1, server.dropped(DropReason.MAILBOX_FULL));
+        assertEquals(List.of("1 of 50001", "2 of 50001", "a of 50002"), handled);
+        server.message(1, "4", 0);
+        assertEquals("4 of 50001", handled.get(handled.size() - 1));
+    }
+
+    @Test
+    void aFullBacklogByCountTakesNoMore() {
+        server = server(limits -> limits.withBacklogMessages(2));
+        server.socket.arrives(HandServer.peer(1), "1");
+        server.socket.arrives(HandServer.peer(2), "2");
+        server.socket.arrives(HandServer.peer(1), "3");
+        server.socket.arrives(HandServer.peer(3), "4");
+        server.reactor.settle();
+        assertEquals(2, server.dropped(DropReason.BACKLOG_FULL));
+        assertEquals(2, server.counters().opened());
+        server.settle();
+        server.message(3, "5", 0);
+        assertEquals(List.of("1 of 50001", "2 of 50002", "5 of 50003"), handled);
+    }
+
+    @Test
+    void aFullBacklogByBytesTakesNoMoreButWhatStillFits() {
+        server = server(limits -> limits.withBacklogBytes(10));
+        server.socket.arrives(HandServer.peer(1), "123456");
+        server.socket.arrives(HandServer.peer(1), "12345");
+        server.socket.arrives(HandServer.peer(1), "1234");
+        server.settle();
+        assertEquals(1, server.dropped(DropReason.BACKLOG_FULL));
+        assertEquals(List.of("123456 of 50001", "1234 of 50001"), handled);
+    }
+
+    @Test
+    void aDrainingServerTakesNoMessageAndNoKeepAlive() {
+        server.message(1, "before", 0);
+        server.protocol.drain();
+        server.socket.arrives(HandServer.peer(1), "late");
+        server.socket.arrives(HandServer.peer(1), "");
+        server.socket.arrives(HandServer.peer(2), "late");
+        server.settle();
+        assertEquals(3, server.dropped(DropReason.DRAINING));
+        assertEquals(List.of("before of 50001"), handled);
+    }
+
+    @Test
+    void aCloseByAnotherThreadInTheMomentOfHandOverIsCounted() {
+        Session[] kept = {null};
+        // The filter runs between look-up and hand-over, as another thread could.
+        server = new HandServer(
+                HandServer.options().withFilter((source, message, known) -> {
+                    if (message.get(0) == 'x') {
+                        kept[0].close();
+                    }
+                    return true;
+                }),
+                (session, message) -> kept[0] = session);
+        server.message(1, "open", 0);
+        drops(DropReason.SESSION_CLOSING, HandServer.peer(1), "x");
+        server.message(1, "anew", 0);
+        assertEquals(
+                List.of("open 1", "message 1 open", "close 1 CLOSED", "open 1", "message 1 anew"), server.takeEvents());
+    }
+}

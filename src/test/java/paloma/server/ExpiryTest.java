@@ -1,0 +1,185 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import paloma.CloseReason;
+import paloma.Limits;
+
+/** The idle timeout is 1,000 ns longer than a whole number of anything, so that a rounding would show. */
+class ExpiryTest {
+    private static final long IDLE_NANOS = 10_000_000_000L + 1_000;
+
+    private HandServer server(Limits limits) {
+        return new HandServer(
+                HandServer.options()
+                        .withIdleTimeout(Duration.ofNanos(IDLE_NANOS))
+                        .withLimits(limits.withAmplification(0)),
+                (session, message) -> {});
+    }
+
+    private final HandServer server = server(Limits.DEFAULT);
+
+    private long expired() {
+        return server.counters().closed().get(CloseReason.IDLE);
+    }
+
+    @Test
+    void aSessionExpiresToTheNanosecond() {
+        server.message(1, "hello", 500);
+        server.settleAt(500 + IDLE_NANOS - 1);
+        assertEquals(0, expired());
+        server.settleAt(500 + IDLE_NANOS);
+        assertEquals(1, expired());
+        assertEquals(List.of("open 1", "message 1 hello", "close 1 IDLE"), server.takeEvents());
+        assertEquals(0, server.counters().live());
+    }
+
+    @Test
+    void theLoopWaitsForTheNextExpiryAndNoLonger() {
+        server.message(1, "hello", 500);
+        server.settleAt(700);
+        assertEquals(IDLE_NANOS - 200, server.reactor.wouldWaitNanos());
+        server.settleAt(500 + IDLE_NANOS);
+        assertEquals(Long.MAX_VALUE, server.reactor.wouldWaitNanos());
+    }
+
+    @Test
+    void aMessageStartsTheTimeAfresh() {
+        server.message(1, "hello", 0);
+        server.message(1, "again", IDLE_NANOS - 1);
+        server.settleAt(2 * IDLE_NANOS - 2);
+        assertEquals(0, expired());
+        server.settleAt(2 * IDLE_NANOS - 1);
+        assertEquals(1, expired());
+    }
+
+    @Test
+    void aKeepAliveStartsTheTimeAfresh() {
+        server.message(1, "hello", 0);
+        server.message(1, "", IDLE_NANOS - 1);
+        server.settleAt(2 * IDLE_NANOS - 2);
+        assertEquals(0, expired());
+        server.settleAt(2 * IDLE_NANOS - 1);
+        assertEquals(1, expired());
+        assertEquals(1, server.counters().keepAlives());
+    }
+
+    @Test
+    void aReplyDoesNotStartTheTimeAfresh() {
+        HandServer replying = new HandServer(
+                HandServer.options().withIdleTimeout(Duration.ofNanos(IDLE_NANOS)),
+                (session, message) -> session.send(message));
+        replying.message(1, "hello", 0);
+        replying.settleAt(IDLE_NANOS);
+        assertEquals(1, replying.counters().closed().get(CloseReason.IDLE));
+    }
+
+    @Test
+    void aJumpOfTheClockDoesNotExpireAPeerWhoseDatagramsWait() {
+        server.message(1, "hello", 0);
+        server.message(2, "hello", 0);
+        server.takeEvents();
+        server.socket.arrives(HandServer.peer(2), "I was here all the time");
+        server.settleAt(100 * IDLE_NANOS);
+        assertEquals(List.of("message 2 I was here all the time", "close 1 IDLE"), sorted(server.takeEvents()));
+        assertEquals(1, server.counters().live());
+    }
+
+    private static List<String> sorted(List<String> events) {
+        return events.stream().sorted((one, other) -> other.compareTo(one)).toList();
+    }
+
+    @Test
+    void expiryIsNotJudgedBeforeReceiveCameBackEmpty() {
+        HandServer slow = server(Limits.DEFAULT.withDatagramsPerTurn(2));
+        slow.message(1, "hello", 0);
+        slow.message(2, "hello", 0);
+        for (int i = 0; i < 4; i++) {
+            slow.socket.arrives(HandServer.peer(3), "in front");
+        }
+        slow.socket.arrives(HandServer.peer(2), "behind");
+        slow.reactor.turnAt(5 * IDLE_NANOS);
+        assertEquals(0, slow.counters().closedTotal());
+        slow.reactor.turn();
+        assertEquals(0, slow.counters().closedTotal());
+        slow.reactor.turn();
+        assertEquals(1, slow.counters().closedTotal());
+        slow.settle();
+        assertTrue(slow.takeEvents().contains("message 2 behind"));
+        assertEquals(2, slow.counters().live());
+    }
+
+    @Test
+    void aSocketThatNeverRunsEmptyStillExpiresOnceAReceiveBuffersWorthWasRead() {
+        HandServer busy = server(Limits.DEFAULT.withDatagramsPerTurn(2).withMailboxMessages(30_000));
+        busy.message(1, "hello", 0);
+        long later = 5 * IDLE_NANOS;
+        // The double says 65,536 bytes, which hold at most 256 datagrams of 512 bytes each, counted twice.
+        int turns = 0;
+        for (; busy.counters().closedTotal() == 0 && turns < 1_000; turns++) {
+            for (int i = 0; i < 3; i++) {
+                busy.socket.arrives(HandServer.peer(2), "flood");
+            }
+            busy.reactor.turnAt(later + turns);
+            assertTrue(busy.socket.inbox() > 0);
+        }
+        assertTrue(turns >= 128, "expired after " + turns + " turns: before a receive buffer's worth was read");
+        assertTrue(turns <= 257, "expired after " + turns + " turns only");
+    }
+
+    @Test
+    void aSessionWhoseHandlerRunsIsNotExpired() {
+        server.socket.arrives(HandServer.peer(1), "long");
+        server.reactor.settle();
+        server.runners.hold();
+        server.reactor.settleAt(IDLE_NANOS);
+        server.reactor.settleAt(3 * IDLE_NANOS);
+        assertEquals(0, expired());
+        server.runners.goOn();
+        server.settleAt(4 * IDLE_NANOS - 1);
+        assertEquals(0, expired());
+        server.settleAt(4 * IDLE_NANOS);
+        assertEquals(1, expired());
+    }
+
+    @Test
+    void oneTurnExpiresUpToItsBound() {
+        HandServer bounded = server(Limits.DEFAULT.withExpirationsPerTurn(3));
+        for (int i = 0; i < 10; i++) {
+            bounded.socket.arrives(HandServer.peer(i), "hello");
+        }
+        bounded.settleAt(0);
+        bounded.reactor.turnAt(IDLE_NANOS);
+        assertEquals(3, bounded.counters().closedTotal());
+        bounded.reactor.turn();
+        assertEquals(6, bounded.counters().closedTotal());
+        bounded.settle();
+        assertEquals(10, bounded.counters().closedTotal());
+    }
+
+    @Test
+    void sessionsExpireInTheOrderOfTheirLastActivity() {
+        server.message(1, "a", 0);
+        server.message(2, "b", 1);
+        server.message(1, "c", 2);
+        server.takeEvents();
+        server.settleAt(1 + IDLE_NANOS);
+        assertEquals(List.of("close 2 IDLE"), server.takeEvents());
+        server.settleAt(2 + IDLE_NANOS);
+        assertEquals(List.of("close 1 IDLE"), server.takeEvents());
+    }
+
+    @Test
+    void thePeerOfAnExpiredSessionGetsANewOne() {
+        server.message(1, "hello", 0);
+        server.settleAt(IDLE_NANOS);
+        server.message(1, "back", IDLE_NANOS + 1);
+        assertEquals(
+                List.of("open 1", "message 1 hello", "close 1 IDLE", "open 1", "message 1 back"), server.takeEvents());
+        assertEquals(2, server.counters().opened());
+    }
+}

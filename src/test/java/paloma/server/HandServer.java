@@ -1,0 +1,145 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+import paloma.reactor.Endpoint;
+import paloma.reactor.HandReactor;
+import paloma.reactor.MemoryTransport;
+import paloma.session.Admission;
+import paloma.session.SessionTable;
+
+/** A server without threads, sockets and clock: the reactor is turned by hand, the handlers run when the test says so. */
+final class HandServer {
+    static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
+    static final Instant ORIGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+    final HandReactor reactor = new HandReactor();
+    final MemoryTransport socket = new MemoryTransport(LOCAL);
+    final List<String> events = new ArrayList<>();
+    final List<Throwable> closedBy = new ArrayList<>();
+    final ServerProtocol protocol;
+    HeldRunners runners;
+
+    /** With {@code options.workers()} of 0 handlers run in the turn itself, else when {@link #runners} are told to. */
+    HandServer(ServerOptions options, Handler handler) {
+        Limits limits = options.limits();
+        Endpoint.Bounds bounds =
+                new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
+        ServerProtocol[] made = {null};
+        reactor.serve(socket, bounds, endpoint -> {
+            made[0] = new ServerProtocol(
+                    endpoint,
+                    options,
+                    new SessionTable(limits.sessionsPerAddress() > 0),
+                    new Admission(limits, LOCAL.getPort(), Set.of(LOCAL.getAddress())),
+                    telling(handler),
+                    (deliveries, onGivenBack) -> options.workers() == 0
+                            ? new InlineRunner(deliveries.apply(0))
+                            : (runners = new HeldRunners(deliveries.apply(0), onGivenBack)),
+                    ORIGIN,
+                    closedBy::add);
+            return made[0];
+        });
+        protocol = made[0];
+        reactor.settle();
+    }
+
+    /** The options of most tests: handlers when told, and no bound on what an unproven peer is sent. */
+    static ServerOptions options() {
+        return ServerOptions.on(8080).withWorkers(1).withLimits(Limits.DEFAULT.withAmplification(0));
+    }
+
+    static InetSocketAddress peer(int number) {
+        return new InetSocketAddress("127.0.0.1", 50_000 + number);
+    }
+
+    /** Writes down what the handler is told, then lets it be told. */
+    private Handler telling(Handler handler) {
+        return new Handler() {
+            @Override
+            public void onOpen(Session session) throws Exception {
+                events.add("open " + number(session));
+                handler.onOpen(session);
+            }
+
+            @Override
+            public void onMessage(Session session, ByteBuffer message) throws Exception {
+                events.add("message " + number(session) + " " + StandardCharsets.UTF_8.decode(message.duplicate()));
+                handler.onMessage(session, message);
+            }
+
+            @Override
+            public void onClose(Session session, CloseReason reason) throws Exception {
+                events.add("close " + number(session) + " " + reason);
+                handler.onClose(session, reason);
+            }
+
+            @Override
+            public void onError(Session session, Throwable error) {
+                events.add("error " + number(session) + " " + error.getMessage());
+            }
+        };
+    }
+
+    private static int number(Session session) {
+        return session.remoteAddress().getPort() - 50_000;
+    }
+
+    /** {@code text} of peer {@code number} arrives at {@code now}, and everything that follows from it is done. */
+    void message(int number, String text, long now) {
+        socket.arrives(peer(number), text);
+        settleAt(now);
+    }
+
+    /** Turns the reactor and runs the handlers until nothing is left to do at {@code now}. */
+    void settleAt(long now) {
+        reactor.settleAt(now);
+        while (runners != null && !runners.isEmpty()) {
+            runners.runAll();
+            reactor.settle();
+        }
+    }
+
+    void settle() {
+        settleAt(reactor.now());
+    }
+
+    /** What the handler was told since the last call. */
+    List<String> takeEvents() {
+        List<String> taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
+    Counters counters() {
+        Counters counters = protocol.counters();
+        assertTrue(counters.balanced(), counters::toString);
+        return counters;
+    }
+
+    long dropped(DropReason reason) {
+        return counters().dropped().get(reason);
+    }
+
+    /** Drains to the end and checks the law. */
+    void close() {
+        protocol.drain();
+        settle();
+        assertEquals(1, closedBy.size());
+        assertEquals(0, counters().live());
+    }
+}

@@ -1,0 +1,94 @@
+package paloma.server;
+
+import java.util.function.Consumer;
+import paloma.session.Delivery;
+import paloma.session.PeerSession;
+import paloma.session.ReadyChain;
+
+/** One runner that does nothing before the test says so, and can be stopped between taking a step and running it. */
+final class HeldRunners implements Runners {
+    private final Delivery delivery;
+    private final Runnable onGivenBack;
+    private final ReadyChain ready = new ReadyChain();
+    private PeerSession running;
+    private boolean closed;
+
+    HeldRunners(Delivery delivery, Runnable onGivenBack) {
+        this.delivery = delivery;
+        this.onGivenBack = onGivenBack;
+    }
+
+    /** Runs one ready session; false when there is none. */
+    boolean runOne() {
+        PeerSession session = ready.take();
+        if (session == null) {
+            return false;
+        }
+        if (delivery.run(session)) {
+            ready.add(session);
+        }
+        onGivenBack.run();
+        return true;
+    }
+
+    /** Runs until no session is ready. */
+    void runAll() {
+        while (runOne()) {
+            // Each run is one step forward.
+        }
+    }
+
+    /** Takes the next step of the first ready session, whose handler seems to run from now on until {@link #goOn}. */
+    void hold() {
+        running = ready.take();
+        delivery.begin(running);
+        delivery.next();
+    }
+
+    /** Runs the handler for the step that was taken, and what follows it. */
+    void goOn() {
+        delivery.call();
+        while (delivery.next()) {
+            delivery.call();
+        }
+        if (delivery.finish()) {
+            ready.add(running);
+        }
+        running = null;
+        onGivenBack.run();
+    }
+
+    boolean isEmpty() {
+        return ready.isEmpty();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void handOver(ReadyChain more) {
+        ready.addAll(more);
+    }
+
+    @Override
+    public void forEachScheduled(Consumer<PeerSession> visitor) {
+        ready.forEach(visitor);
+        if (running != null) {
+            visitor.accept(running);
+        }
+    }
+
+    @Override
+    public boolean onRunner() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void join(long millis) {}
+}
