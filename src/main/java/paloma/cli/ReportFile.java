@@ -1,0 +1,34 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** <em>One thread at a time.</em> A file that always holds one whole report: the last that could be written. */
+final class ReportFile {
+    private final Path file;
+    private final Path next;
+
+    ReportFile(Path file) {
+        this.file = file.toAbsolutePath();
+        this.next = this.file.resolveSibling(this.file.getFileName() + ".next");
+    }
+
+    /**
+     * Replaces what the file holds. The report is written beside it first, so that a full disk or a kill leaves the
+     * old one.
+     *
+     * @throws IOException when it could not be written; the file is as it was
+     */
+    void write(String report) throws IOException {
+        try {
+            Files.write(next, report.getBytes(StandardCharsets.UTF_8));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(next);
+            throw e;
+        }
+    }
+}
