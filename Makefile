@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test format reproducible clean help
+.PHONY: build run-server run-client load test sim mutants format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -28,6 +28,17 @@ load: $(JAR) ## Let many clients talk to the server
 
 test: ## Check the format and run every test
 	@$(MVN) spotless:check verify
+
+# The simulation lives among the tests and needs nothing but the JDK.
+SEEDS := 1000
+FIRST := 1
+SIM = $(MVN) -q test-compile && exec $(JAVA) $(JAVA_OPTS) -cp target/classes:target/test-classes
+
+sim: ## Simulate SEEDS worlds from seed FIRST on
+	@$(SIM) paloma.sim.Simulation $(SEEDS) $(FIRST)
+
+mutants: ## Show that the simulation catches real bugs
+	@$(SIM) paloma.sim.Mutants
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply

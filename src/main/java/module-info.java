@@ -1,10 +1,13 @@
 /** UDP sessions for Java: the contract, the server and the client. */
+// HdrHistogram's jar declares no module name, so its file's name is used. Only the load generator, inside, needs it.
+@SuppressWarnings("requires-automatic")
 module paloma {
     requires java.management;
     requires static java.logging;
     requires static info.picocli;
     requires static org.jline.reader;
     requires static org.jline.terminal;
+    requires static HdrHistogram;
 
     exports paloma;
     exports paloma.server;

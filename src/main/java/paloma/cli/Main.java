@@ -1,10 +1,79 @@
 package paloma.cli;
 
-/** The command line's entry: {@code java -jar paloma.jar server|client|load}. */
-public final class Main {
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** <em>Main thread.</em> The command line's entry: {@code java -jar paloma.jar server|client|load}. */
+@Command(name = "paloma", versionProvider = Version.class, synopsisSubcommandLabel = "")
+public final class Main implements Runnable {
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
     private Main() {}
 
-    public static void main(String[] args) {
-        throw new UnsupportedOperationException();
+    /** Runs one command and ends the process with its exit status. */
+    public static void main(String[] received) {
+        StandardStreams.open();
+        String[] args = Arguments.asTyped(received);
+        Words words = Words.of(Language.of(args));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> System.err.println(Failure.unexpected(e, words)));
+        int status;
+        try {
+            status = commandLine(args).execute(args);
+        } catch (Throwable e) {
+            System.err.println(Failure.unexpected(e, words));
+            status = Failure.COULD_NOT_RUN;
+        }
+        System.exit(status);
+    }
+
+    /** The commands, speaking the language that {@code args} ask for. */
+    static CommandLine commandLine(String... args) {
+        Words words = Words.of(Language.of(args));
+        CommandLine line = new CommandLine(new Main());
+        line.addSubcommand(new ServerCommand(words));
+        line.addSubcommand(new ClientCommand(words));
+        line.addSubcommand(new LoadCommand(words));
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setResourceBundle(words.bundle());
+        line.registerConverter(DurationText.class, DurationText::parse);
+        line.registerConverter(Language.class, Language::parse);
+        line.setExpandAtFiles(false);
+        line.setOverwrittenOptionsAllowed(true);
+        line.setUsageHelpWidth(100);
+        line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+        line.setParameterExceptionHandler((e, ignored) -> refused(e.getCommandLine(), UsageErrors.explain(e, words)));
+        line.setExecutionExceptionHandler((e, command, ignored) -> refused(command, e, words));
+        return line;
+    }
+
+    /** Without a subcommand there is nothing to run. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "");
+    }
+
+    private static int refused(CommandLine command, String line) {
+        command.getErr().println(line);
+        return Failure.WRONG_USE;
+    }
+
+    private static int refused(CommandLine command, Exception e, Words words) {
+        if (e instanceof Failure failure) {
+            command.getErr().println(failure.getMessage());
+            return failure.status();
+        }
+        command.getErr().println(Failure.unexpected(e, words));
+        return Failure.COULD_NOT_RUN;
     }
 }

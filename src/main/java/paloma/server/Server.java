@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.management.ObjectName;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
@@ -44,6 +46,8 @@ public final class Server implements AutoCloseable {
     private final InetSocketAddress localAddress;
     private final int receiveBufferBytes;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Watchdog watchdog;
+    private final Thread housekeeper;
     private volatile ServerProtocol protocol;
     private volatile Throwable failure;
 
@@ -66,6 +70,11 @@ public final class Server implements AutoCloseable {
             reactor.close();
             throw e;
         }
+        watchdog = protocol.runners() instanceof WorkerPool pool
+                ? new Watchdog(pool, line -> LOG.log(Level.WARNING, line))
+                : null;
+        housekeeper = new Thread(this::keepHouse, "paloma-server-housekeeper");
+        housekeeper.setDaemon(true);
         localAddress = endpoint.localAddress();
         receiveBufferBytes = endpoint.receiveBufferBytes();
     }
@@ -103,6 +112,7 @@ public final class Server implements AutoCloseable {
     public static Server open(ServerOptions options, Handler handler) throws IOException {
         Objects.requireNonNull(handler, "handler");
         Server server = new Server(options, handler, Resolver.resolve(options.host()));
+        server.housekeeper.start();
         if (server.receiveBufferBytes < options.receiveBufferBytes()) {
             LOG.log(
                     Level.WARNING,
@@ -126,6 +136,14 @@ public final class Server implements AutoCloseable {
     /** What was counted up to now; after {@link #close()} the final account. */
     public Counters counters() {
         return protocol.counters();
+    }
+
+    /**
+     * Workers that have been in a handler for 10 s or longer, looked at once a second; 0 with {@code workers(0)}. They
+     * harm nobody while another is free. One line of {@link System.Logger} {@code paloma} tells of them too.
+     */
+    public int stuckWorkers() {
+        return watchdog == null ? 0 : watchdog.stuck();
     }
 
     /**
@@ -165,6 +183,23 @@ public final class Server implements AutoCloseable {
         closed.await();
         reactor.join();
         protocol.runners().join(JOIN_MILLIS);
+        housekeeper.join();
+    }
+
+    /** What takes its time and concerns nobody's datagrams: the MXBean, and a look at the workers once a second. */
+    private void keepHouse() {
+        ObjectName name = ServerBean.register(this);
+        try {
+            while (!closed.await(1, TimeUnit.SECONDS)) {
+                if (watchdog != null) {
+                    watchdog.look();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ServerBean.unregister(name);
+        }
     }
 
     /**
@@ -177,6 +212,10 @@ public final class Server implements AutoCloseable {
         if (failure != null) {
             throw new IllegalStateException("the server was closed by an error", failure);
         }
+    }
+
+    Runners runners() {
+        return protocol.runners();
     }
 
     private void onClosed(Throwable cause) {

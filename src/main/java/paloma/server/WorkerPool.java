@@ -75,6 +75,21 @@ final class WorkerPool implements Runners {
         }
     }
 
+    /** How many workers there are. */
+    int size() {
+        return workers.size();
+    }
+
+    /** Any thread: how often worker {@code index} took a session or gave one back; odd while it is with one. */
+    long turn(int index) {
+        lock.lock();
+        try {
+            return workers.get(index).turns;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public boolean onRunner() {
         return Thread.currentThread() instanceof Worker worker && workers.contains(worker);
@@ -108,6 +123,8 @@ final class WorkerPool implements Runners {
         private final Runnable onGivenBack;
         // What this worker runs; guarded by lock, so that a session is always seen either here or in ready.
         private PeerSession session;
+        // Odd while this worker is with a session; guarded by lock.
+        private long turns;
 
         Worker(String name, Delivery delivery, Runnable onGivenBack) {
             super(name);
@@ -134,12 +151,18 @@ final class WorkerPool implements Runners {
                 if (more) {
                     ready.add(session);
                 }
-                session = null;
+                if (session != null) {
+                    session = null;
+                    turns++;
+                }
                 while (ready.isEmpty() && !closed) {
                     idle++;
                     available.awaitUninterruptibly();
                 }
                 session = ready.take();
+                if (session != null) {
+                    turns++;
+                }
                 if (!ready.isEmpty()) {
                     wakeOne();
                 }

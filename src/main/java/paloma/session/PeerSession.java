@@ -30,6 +30,9 @@ public final class PeerSession extends Mailbox implements Session {
 
     private static final int UDP_AND_IPV4 = 28;
     private static final int UDP_AND_IPV6 = 48;
+    /** What the shortest Ethernet frame carries (IEEE 802.3 §3.2.7): a shorter packet crosses the wire with padding. */
+    private static final int LEAST_ON_WIRE = 46;
+
     private static final int MOST_CREDIT = 1 << 30;
     private static final VarHandle CREDIT;
     private static final VarHandle RECEIVED_AT;
@@ -102,7 +105,7 @@ public final class PeerSession extends Mailbox implements Session {
             if (answered) {
                 returned = true;
             } else {
-                earn(amplification * (bytes + headerBytes()));
+                earn(amplification * onWire(bytes));
             }
         }
     }
@@ -133,7 +136,7 @@ public final class PeerSession extends Mailbox implements Session {
         if (returned) {
             return true;
         }
-        int cost = bytes + headerBytes();
+        int cost = onWire(bytes);
         while (true) {
             int left = credit;
             if (left < cost) {
@@ -164,8 +167,9 @@ public final class PeerSession extends Mailbox implements Session {
         answered = false;
     }
 
-    private int headerBytes() {
-        return remoteAddress.getAddress() instanceof Inet4Address ? UDP_AND_IPV4 : UDP_AND_IPV6;
+    private int onWire(int bytes) {
+        int headers = remoteAddress.getAddress() instanceof Inet4Address ? UDP_AND_IPV4 : UDP_AND_IPV6;
+        return Math.max(LEAST_ON_WIRE, bytes + headers);
     }
 
     @Override

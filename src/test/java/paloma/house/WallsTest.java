@@ -72,22 +72,12 @@ class WallsTest {
                 .check(MAIN);
     }
 
+    /** With one exception, which says that a client is closed. */
     @Test
     void onlyTheReactorNamesChannels() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("paloma.reactor", "paloma.client")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("java.nio.channels..")
-                .check(MAIN);
-    }
-
-    @Test
-    void theClientNamesOnlyTheExceptionOfAClosedChannel() {
-        noClasses()
-                .that()
-                .resideInAPackage("paloma.client")
+                .resideOutsideOfPackage("paloma.reactor")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.nio.channels..").and(not(equivalentTo(ClosedChannelException.class))))

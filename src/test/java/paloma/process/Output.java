@@ -5,17 +5,16 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** <em>Any thread.</em> Everything that came out of one stream of a process so far, read by a thread of its own. */
 final class Output {
     private final StringBuilder text = new StringBuilder();
-    private final InputStream stream;
     private final Thread reader;
 
     Output(InputStream stream, String name) {
-        this.stream = stream;
-        this.reader = new Thread(this::read, name);
+        this.reader = new Thread(() -> read(stream), name);
         reader.setDaemon(true);
         reader.start();
     }
@@ -37,20 +36,13 @@ final class Output {
         return !reader.isAlive();
     }
 
-    /** Stops reading, also when a process that outlived its parent holds the other end. */
-    void close() throws InterruptedException {
-        reader.join(1_000);
-        if (reader.isAlive()) {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                // Nothing more is wanted of it.
-            }
-        }
-        reader.join(30_000);
+    /** Waits for the end of the stream; false when it does not come, because some process still holds the other end. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        reader.join(limit.toMillis());
+        return ended();
     }
 
-    private void read() {
+    private void read(InputStream stream) {
         char[] some = new char[8_192];
         try (Reader in = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
             for (int n = in.read(some); n >= 0; n = in.read(some)) {
@@ -59,7 +51,7 @@ final class Output {
                 }
             }
         } catch (IOException e) {
-            // The pipe was closed by close(); what came before stays readable.
+            // The JDK closes the pipe of a process that was killed; what came before stays readable.
         }
     }
 }

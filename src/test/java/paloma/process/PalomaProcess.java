@@ -152,14 +152,15 @@ public final class PalomaProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         } finally {
-            closeOutputs();
+            awaitOutputs();
         }
     }
 
-    private void closeOutputs() {
+    private void awaitOutputs() {
         try {
-            stdout.close();
-            stderr.close();
+            if (!stdout.awaitEnd(LIMIT) || !stderr.awaitEnd(LIMIT)) {
+                throw new AssertionError(transcript("a process that it started lives on and holds its output"));
+            }
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

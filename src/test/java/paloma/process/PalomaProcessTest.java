@@ -62,7 +62,10 @@ class PalomaProcessTest {
         long child = Long.parseLong(shell.awaitStdout(line -> true));
         shell.close();
         assertFalse(shell.isAlive());
-        await().until(() -> !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
+        // A dead process that nobody has reaped yet still counts as alive, but has no command any more.
+        await().until(() -> ProcessHandle.of(child)
+                .flatMap(handle -> handle.info().command())
+                .isEmpty());
     }
 
     @Test
@@ -90,6 +93,16 @@ class PalomaProcessTest {
                 .start()) {
             assertEquals(0, test.awaitExit());
             assertEquals(List.of("40 120"), test.stdoutLines());
+        }
+    }
+
+    @Test
+    void onATerminalTheEndOfStandardInputIsTyped() {
+        try (PalomaProcess cat = Launch.command("cat").onTerminal().start()) {
+            cat.sendLine("hola");
+            cat.awaitStdoutText("hola\r\nhola\r\n");
+            cat.closeStdin();
+            assertEquals(0, cat.awaitExit());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import paloma.CloseReason;
 import paloma.Handler;
 import paloma.Session;
+import paloma.session.PeerSession;
 
 /** A handler that answers, and sometimes throws, floods, closes, or is slow; and knows what it must never see. */
 final class SimHandler implements Handler {
@@ -91,6 +92,13 @@ final class SimHandler implements Handler {
         unless(memory != null, "open first", "onClose came without onOpen");
         unless(!memory.closed, "close once", "onClose came twice");
         unless(reason != null, "close reason", "onClose came without a reason");
+        PeerSession evicted = (PeerSession) session;
+        unless(
+                reason != CloseReason.EVICTED
+                        || !evicted.hasReturned()
+                        || world.time.now() - evicted.activeAt() >= 30 * Time.SECOND,
+                "eviction",
+                "a session gave way that had returned and was active a moment ago");
         memory.closed = true;
         closed++;
         session.send(Messages.reply(memory.replies++, ByteBuffer.allocate(1)));

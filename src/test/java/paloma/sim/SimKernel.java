@@ -22,6 +22,8 @@ import paloma.reactor.SimReactor;
 final class SimKernel implements SimReactor.Kernel {
     /** What the kernel books for a datagram beside its bytes. */
     private static final int OVERHEAD_BYTES = 768;
+    /** How late the reactor's thread may be, in nanoseconds. */
+    private static final int MOST_LATENCY = 200_000;
 
     private record Arrived(InetSocketAddress source, byte[] bytes, long at) {}
 
@@ -42,6 +44,8 @@ final class SimKernel implements SimReactor.Kernel {
     private final Map<InetSocketAddress, Traffic> traffic = new IdentityHashMap<>();
     private long buffered;
     private InetSocketAddress lastSource;
+    // A wish for room takes effect at the next poll, as a selector's does.
+    private boolean roomWished;
     private boolean roomAwaited;
     private long fullUntil;
     private boolean awoken;
@@ -136,8 +140,7 @@ final class SimKernel implements SimReactor.Kernel {
     private void book(InetSocketAddress target, byte[] bytes) {
         Traffic to = traffic.get(target);
         Violation.unless(to != null, "known target", "a datagram leaves for an address that no session keeps");
-        int headers = target.getAddress() instanceof Inet6Address ? 48 : 28;
-        to.bytesOut += bytes.length + headers;
+        to.bytesOut += onWire(target, bytes);
         Violation.unless(
                 to.returned || to.bytesOut <= 3 * to.bytesIn,
                 "amplification",
@@ -147,6 +150,11 @@ final class SimKernel implements SimReactor.Kernel {
             Violation.unless(reply > to.lastReply, "reply order", "reply " + reply + " leaves after " + to.lastReply);
             to.lastReply = reply;
         }
+    }
+
+    /** With headers and, where a frame would be too short, padding. */
+    static int onWire(InetSocketAddress peer, byte[] bytes) {
+        return Math.max(46, bytes.length + (peer.getAddress() instanceof Inet6Address ? 48 : 28));
     }
 
     private void fail() throws IOException {
@@ -163,13 +171,15 @@ final class SimKernel implements SimReactor.Kernel {
 
     @Override
     public void awaitRoom(boolean wanted) {
-        roomAwaited = wanted;
+        roomWished = wanted;
     }
 
     @Override
     public boolean await(long nanos) {
         long until = nanos == Long.MAX_VALUE ? nanos : time.now() + nanos;
-        while (time.now() < stoppedUntil || !isReady()) {
+        roomAwaited = roomWished;
+        // What is due happens first even when there is something to do: the workers run beside the reactor.
+        while (time.next() <= time.now() || time.now() < stoppedUntil || !isReady()) {
             long next = time.next();
             long end = Math.max(until, stoppedUntil);
             if (next > end) {
@@ -181,8 +191,18 @@ final class SimKernel implements SimReactor.Kernel {
                 time.step();
             }
         }
+        awake();
         awoken = false;
         return roomAwaited && time.now() >= fullUntil;
+    }
+
+    /** The reactor's thread gets its core a little later; what others do meanwhile has happened then. */
+    private void awake() {
+        long awakeAt = time.now() + random.nextInt(MOST_LATENCY);
+        while (time.next() <= awakeAt) {
+            time.step();
+        }
+        time.pass(awakeAt);
     }
 
     private boolean isReady() {
@@ -209,6 +229,11 @@ final class SimKernel implements SimReactor.Kernel {
         closed = true;
         overflowed += buffer.size();
         buffer.clear();
+    }
+
+    /** Whether the server could send, and could know. */
+    boolean hasRoom() {
+        return time.now() >= fullUntil && time.now() >= stoppedUntil;
     }
 
     boolean isEmpty() {

@@ -34,6 +34,7 @@ final class World {
     /** What a session that returned is protected for; a full table takes newcomers no sooner. */
     private static final long SETTLING = 30 * Time.SECOND;
 
+    private static final long PROMPT = 200 * Time.MILLI;
     private static final int STEPS_PER_DEEP_LOOK = 512;
 
     final long seed;
@@ -47,6 +48,7 @@ final class World {
     private boolean rough = true;
     private boolean over;
     private long steps;
+    private long stuckSince = Long.MAX_VALUE;
     private AssertionError found;
 
     World(long seed) {
@@ -200,11 +202,10 @@ final class World {
 
     /** The server takes a datagram: who will it belong to, and was its session ended too early? */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
-        int headers = source.getAddress() instanceof java.net.Inet6Address ? 48 : 28;
         PeerSession session = life.table.find(source);
         boolean live = isLive(source);
         SimKernel.Traffic traffic = life.kernel.traffic(live ? session.remoteAddress() : source, !live);
-        traffic.bytesIn += bytes.length + headers;
+        traffic.bytesIn += SimKernel.onWire(source, bytes);
         traffic.returned |= traffic.bytesOut > 0;
         if (live) {
             lastSessions.put(source, session);
@@ -250,10 +251,24 @@ final class World {
         unless(counters.waiting() <= plan.limits().backlogMessages(), "bound of backlog", counters.waiting() + " wait");
         unless(counters.queued() <= plan.limits().outboxDatagrams(), "bound of outbox", counters.queued() + " queued");
         unless(counters.running() <= Math.max(1, plan.workers()), "running", counters.running() + " run");
+        checkOutboxMoves(counters);
         if (++steps % STEPS_PER_DEEP_LOOK == 0) {
             SimTables.verify(life.table);
             checkMailboxes(counters);
         }
+    }
+
+    /** What waits for room in the kernel leaves soon once there is room. */
+    private void checkOutboxMoves(Counters counters) {
+        if (counters.queued() == 0 || !life.kernel.hasRoom()) {
+            stuckSince = Long.MAX_VALUE;
+            return;
+        }
+        stuckSince = Math.min(stuckSince, time.now());
+        unless(
+                time.now() - stuckSince < 20 * Time.MILLI,
+                "outbox moves",
+                "datagrams wait although the kernel has room");
     }
 
     /** The waiting messages of all mailboxes are those that the account says wait. */
@@ -285,6 +300,7 @@ final class World {
     /** Closes the last server, and holds every server's final account against the law. */
     private void end() {
         life.server.drain();
+        long begunAt = time.now();
         over = false;
         time.in(10 * Time.SECOND, () -> over = true);
         while (!over && !life.server.isClosed()) {
@@ -293,6 +309,10 @@ final class World {
             check();
         }
         unless(life.server.isClosed(), "drain", "the server did not close");
+        unless(
+                time.now() - begunAt < PROMPT || plan.limits().drainTime().toNanos() < PROMPT,
+                "drain",
+                "a server at rest took " + (time.now() - begunAt) / Time.MILLI + " ms to close");
         for (Life past : lives) {
             Counters counters = past.server.counters();
             unless(counters.balanced(), "final law", counters.toString());

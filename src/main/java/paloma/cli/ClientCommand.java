@@ -1,0 +1,60 @@
+package paloma.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import paloma.client.ClientOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** <em>Main thread.</em> {@code paloma client}: its options, and what of them is right. */
+@Command(name = "client", versionProvider = Version.class, sortOptions = false)
+final class ClientCommand implements Callable<Integer> {
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final Words words;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", defaultValue = "localhost", paramLabel = "HOST")
+    private String host;
+
+    @Option(names = "--port", defaultValue = "8080", paramLabel = "N")
+    private int port;
+
+    @Option(names = "--timeout", defaultValue = "2s", paramLabel = "T")
+    private DurationText timeout;
+
+    @Option(names = "--keep-alive", defaultValue = "off", paramLabel = "T")
+    private DurationText keepAlive;
+
+    @Mixin
+    private CommonOptions common;
+
+    ClientCommand(Words words) {
+        this.words = words;
+    }
+
+    @Override
+    public Integer call() {
+        require(!host.isBlank(), "--host", host);
+        require(port >= 1 && port <= 65_535, "--port", port);
+        require(timeout.isWithin(SHORTEST_TIMEOUT, LONGEST), "--timeout", timeout);
+        require(keepAlive.isOff() || keepAlive.isWithin(SHORTEST_KEEP_ALIVE, LONGEST), "--keep-alive", keepAlive);
+        ClientOptions options = ClientOptions.to(host, port)
+                .withRequestTimeout(timeout.duration())
+                .withKeepAlive(keepAlive.duration());
+        return new ClientRun(options, timeout, words).run();
+    }
+
+    private void require(boolean right, String option, Object value) {
+        if (!right) {
+            throw UsageErrors.wrongValue(spec.commandLine(), option, value, words);
+        }
+    }
+}

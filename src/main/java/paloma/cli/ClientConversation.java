@@ -1,0 +1,120 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import paloma.client.Client;
+
+/** <em>One thread</em>, but for {@link #heard}. Line by line: what the person says, and what the server answers. */
+final class ClientConversation {
+    private final Client client;
+    private final Answers answers;
+    private final Console console;
+    private final Printer pushed;
+    private final Words words;
+    private final DurationText timeout;
+    private final String server;
+
+    /**
+     * @param pushed prints what the server says unasked
+     * @param server where it is, for the person
+     */
+    ClientConversation(
+            Client client,
+            Answers answers,
+            Console console,
+            Printer pushed,
+            Words words,
+            DurationText timeout,
+            String server) {
+        this.client = client;
+        this.answers = answers;
+        this.console = console;
+        this.pushed = pushed;
+        this.words = words;
+        this.timeout = timeout;
+        this.server = server;
+    }
+
+    /** Returns when the person has said goodbye, or the input has ended or broken. */
+    void run() {
+        String prompt = words.say("client.prompt");
+        try {
+            for (String line = read(prompt); !line.strip().equals(Wire.LEAVE); line = read(prompt)) {
+                if (!line.isEmpty()) {
+                    tell(ask(line));
+                }
+            }
+        } catch (IOException e) {
+            // The input cannot be read any more, or a signal closed the client meanwhile.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A message that answers no request. Called on the reactor thread. */
+    void heard(ByteBuffer message) {
+        answers.heard(message);
+        pushed.print(words.say("client.pushed", text(message)));
+    }
+
+    private String read(String prompt) throws IOException {
+        return console.read(prompt, Wire.LEAVE);
+    }
+
+    /** Sends {@code line} and returns what came of it, in words. */
+    private String ask(String line) throws IOException, InterruptedException {
+        ByteBuffer message = Wire.utf8(line);
+        if (message.remaining() > Wire.MESSAGE_BYTES) {
+            return words.say("client.too-long", message.remaining(), Wire.MESSAGE_BYTES);
+        }
+        try {
+            return words.say("client.answer", text(request(message)));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ClosedChannelException closed) {
+                throw closed;
+            }
+            return failure(e.getCause());
+        }
+    }
+
+    private ByteBuffer request(ByteBuffer message) throws InterruptedException, ExecutionException {
+        return client.request(message.duplicate())
+                .whenComplete((answer, error) -> {
+                    if (error instanceof TimeoutException) {
+                        answers.timedOut(message);
+                    }
+                })
+                .get();
+    }
+
+    private String failure(Throwable error) {
+        if (error instanceof TimeoutException) {
+            return words.say("client.no-answer", timeout);
+        }
+        if (error instanceof PortUnreachableException) {
+            return words.say("client.unreachable", server);
+        }
+        return words.say("client.not-sent", Inert.text(String.valueOf(error.getMessage())));
+    }
+
+    /** What the server said unasked before is shown before. */
+    private void tell(String line) {
+        pushed.drain();
+        try {
+            console.write(line + "\n");
+        } catch (IOException e) {
+            // Nobody reads the output any more; the conversation goes on until the input ends.
+        }
+    }
+
+    private static String text(ByteBuffer message) {
+        String text =
+                StandardCharsets.UTF_8.decode(Wire.withoutLineBreak(message)).toString();
+        return Inert.text(text, Wire.MESSAGE_BYTES);
+    }
+}

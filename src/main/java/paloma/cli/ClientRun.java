@@ -1,0 +1,76 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CountDownLatch;
+import paloma.client.Client;
+import paloma.client.ClientOptions;
+
+/** <em>Main thread.</em> One conversation from its first prompt to its end. */
+final class ClientRun {
+    private final ClientOptions options;
+    private final Answers answers = new Answers();
+    private final DurationText timeout;
+    private final Words words;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    ClientRun(ClientOptions options, DurationText timeout, Words words) {
+        this.options = options.withMatcher(1, answers);
+        this.timeout = timeout;
+        this.words = words;
+    }
+
+    /** Converses until the person or a signal ends it; returns the exit status. */
+    int run() {
+        LibraryLog.silence();
+        Signals signals = Signals.callOnFirst(ended::countDown);
+        try (Client client = open()) {
+            converse(client, Console.open(true, signals::interrupt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            signals.finished();
+        }
+        return 0;
+    }
+
+    private void converse(Client client, Console console) throws InterruptedException {
+        try (Printer pushed = new Printer("paloma-stdout", console, n -> words.say("left-out", n))) {
+            String server = HostPort.of(Inert.text(options.host()), options.port());
+            ClientConversation conversation =
+                    new ClientConversation(client, answers, console, pushed, words, timeout, server);
+            client.onMessage(conversation::heard);
+            start(conversation);
+            ended.await();
+            client.send(Wire.LEAVE);
+            console.end();
+            pushed.print(words.say("client.disconnected"));
+        }
+    }
+
+    private Client open() {
+        try {
+            return Client.open(options);
+        } catch (UnknownHostException e) {
+            throw ServerCommand.unknownHost(options.host(), words);
+        } catch (IOException e) {
+            throw new Failure(
+                    Failure.COULD_NOT_RUN, words.say("client.cannot-open", Inert.text(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /** A thread of its own, because one that waits for input cannot be woken by a signal. */
+    private void start(ClientConversation conversation) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        conversation.run();
+                    } finally {
+                        ended.countDown();
+                    }
+                },
+                "paloma-console");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

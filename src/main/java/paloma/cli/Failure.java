@@ -1,0 +1,27 @@
+package paloma.cli;
+
+/** <em>Immutable.</em> A command cannot run, or not as asked: one line for the person, and the exit status. */
+final class Failure extends RuntimeException {
+    /** The surroundings do not allow it: a taken port, a missing right. */
+    static final int COULD_NOT_RUN = 1;
+    /** The person asked for something that cannot be. */
+    static final int WRONG_USE = 2;
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    Failure(int status, String line) {
+        super(line, null, false, false);
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** The line for an error that nobody foresaw. */
+    static String unexpected(Throwable error, Words words) {
+        return words.say("failure.unexpected", Inert.text(String.valueOf(error)));
+    }
+}

@@ -1,0 +1,127 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import paloma.load.Plan;
+import paloma.reactor.Resolver;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** <em>Main thread.</em> {@code paloma load}: its options, and what of them is right. */
+@Command(name = "load", versionProvider = Version.class, sortOptions = false)
+final class LoadCommand implements Callable<Integer> {
+    private static final int MOST_PROCESSES = 64;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final Words words;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", paramLabel = "HOST", defaultValue = "localhost")
+    private String host;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080")
+    private int port;
+
+    @Option(names = "--clients", paramLabel = "N", defaultValue = "100")
+    private int clients;
+
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "100")
+    private int messages;
+
+    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "64")
+    private int size;
+
+    @Option(names = "--processes", paramLabel = "N", defaultValue = "1")
+    private int processes;
+
+    @Option(names = "--serve")
+    private boolean serve;
+
+    @Option(names = "--max-loss", paramLabel = "PERCENT", defaultValue = "0", converter = Percent.Converter.class)
+    private Percent maxLoss;
+
+    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "2s")
+    private DurationText timeout;
+
+    @Option(names = "--prefix", paramLabel = "TEXT", defaultValue = "Tu mensaje fue: ")
+    private String prefix;
+
+    @Option(names = "--no-goodbye")
+    private boolean noGoodbye;
+
+    LoadCommand(Words words) {
+        this.words = words;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        checkOptions();
+        LoadRun run = new LoadRun(this::plan, processes, maxLoss, words);
+        if (serve) {
+            String language = "--lang=" + words.bundle().getLocale().getLanguage();
+            return run.withServer(List.of("server", "--port=0", "--quiet", "--prefix=" + prefix, language));
+        }
+        return run.against(resolved(), HostPort.of(Inert.text(host), port));
+    }
+
+    private Plan plan(InetSocketAddress server) {
+        return new Plan(
+                server,
+                clients,
+                messages,
+                size,
+                timeout.duration(),
+                prefix,
+                noGoodbye ? "" : Wire.LEAVE,
+                Wire.GOODBYE,
+                ThreadLocalRandom.current().nextInt());
+    }
+
+    private InetSocketAddress resolved() {
+        try {
+            return new InetSocketAddress(Resolver.resolve(host), port);
+        } catch (UnknownHostException e) {
+            throw ServerCommand.unknownHost(host, words);
+        }
+    }
+
+    private void checkOptions() {
+        check("--port", port, 1, 65_535);
+        check("--clients", clients, 1, Plan.MOST_CLIENTS);
+        check("--messages", messages, 1, Plan.MOST_MESSAGES);
+        check("--processes", processes, 1, Math.min(clients, MOST_PROCESSES));
+        int mostSize = Plan.mostSize(prefix);
+        if (mostSize < Plan.LEAST_SIZE) {
+            throw UsageErrors.wrongValue(spec.commandLine(), "--prefix", prefix, words);
+        }
+        check("--size", size, Plan.LEAST_SIZE, mostSize);
+        if (!timeout.isWithin(SHORTEST, LONGEST)) {
+            throw UsageErrors.wrongValue(spec.commandLine(), "--timeout", timeout, words);
+        }
+        for (String where : new String[] {"--host", "--port"}) {
+            if (serve && spec.commandLine().getParseResult().hasMatchedOption(where)) {
+                throw new Failure(Failure.WRONG_USE, words.say("load.serve-elsewhere", where));
+            }
+        }
+    }
+
+    private void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new Failure(Failure.WRONG_USE, words.say("load.out-of-range", option, value, least, most));
+        }
+    }
+}

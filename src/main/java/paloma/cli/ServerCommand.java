@@ -1,0 +1,97 @@
+package paloma.cli;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import paloma.server.ServerOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** <em>Main thread.</em> {@code paloma server}: its options, and what of them is right. */
+@Command(name = "server", versionProvider = Version.class, sortOptions = false)
+final class ServerCommand implements Callable<Integer> {
+    private static final int WORKERS = 1_024;
+    private static final int PREFIX_BYTES = 1_024;
+    private static final Duration SHORTEST_IDLE = Duration.ofMillis(1);
+    private static final Duration LONGEST_IDLE = Duration.ofDays(3652);
+
+    private final Words words;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", defaultValue = "localhost", paramLabel = "HOST")
+    private String host;
+
+    @Option(names = "--port", defaultValue = "8080", paramLabel = "N")
+    private int port;
+
+    @Option(names = "--workers", paramLabel = "N")
+    private Integer workers;
+
+    @Option(names = "--idle-timeout", defaultValue = "5m", paramLabel = "T")
+    private DurationText idleTimeout;
+
+    @Option(names = "--prefix", defaultValue = "Tu mensaje fue: ", paramLabel = "TEXT")
+    private String prefix;
+
+    @Option(names = "--echo")
+    private boolean echo;
+
+    @Option(names = "--quiet")
+    private boolean quiet;
+
+    @Mixin
+    private CommonOptions common;
+
+    ServerCommand(Words words) {
+        this.words = words;
+    }
+
+    @Override
+    public Integer call() {
+        ServerOptions options = options();
+        Wire wire = new Wire(prefix, echo);
+        if (wire.isEcho()) {
+            requireLoopback();
+        }
+        return new ServerRun(options, wire, idleTimeout, quiet, words).run();
+    }
+
+    private ServerOptions options() {
+        require(!host.isBlank(), "--host", host);
+        require(port >= 0 && port <= 65_535, "--port", port);
+        require(workers == null || workers >= 0 && workers <= WORKERS, "--workers", workers);
+        require(idleTimeout.isWithin(SHORTEST_IDLE, LONGEST_IDLE), "--idle-timeout", idleTimeout);
+        require(prefix.getBytes(StandardCharsets.UTF_8).length <= PREFIX_BYTES, "--prefix", prefix);
+        ServerOptions options = ServerOptions.on(port).withHost(host).withIdleTimeout(idleTimeout.duration());
+        return workers == null ? options : options.withWorkers(workers);
+    }
+
+    private void require(boolean right, String option, Object value) {
+        if (!right) {
+            throw UsageErrors.wrongValue(spec.commandLine(), option, value, words);
+        }
+    }
+
+    /** Anyone's forged datagram could make an echo server talk to another one without end. */
+    private void requireLoopback() {
+        try {
+            if (!Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
+                throw new Failure(Failure.WRONG_USE, words.say("server.echo-not-loopback", Inert.text(host)));
+            }
+        } catch (UnknownHostException e) {
+            throw unknownHost(host, words);
+        }
+    }
+
+    static Failure unknownHost(String host, Words words) {
+        return new Failure(Failure.WRONG_USE, words.say("failure.unknown-host", Inert.text(host)));
+    }
+}

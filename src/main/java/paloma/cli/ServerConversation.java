@@ -1,0 +1,87 @@
+package paloma.cli;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
+import paloma.CloseReason;
+import paloma.Filter;
+import paloma.Handler;
+import paloma.Session;
+
+/** <em>Any thread.</em> Answers each message with prefix and message, and tells the person at the console about it. */
+final class ServerConversation implements Handler, Filter {
+    private final Wire wire;
+    private final Words words;
+    private final DurationText idleTimeout;
+    private final boolean quiet;
+    private final Printer out;
+    private final Printer err;
+    private final Pace errors = new Pace(10, System.nanoTime());
+    private final LongAdder answered = new LongAdder();
+
+    ServerConversation(Wire wire, Words words, DurationText idleTimeout, boolean quiet, Printer out, Printer err) {
+        this.wire = wire;
+        this.words = words;
+        this.idleTimeout = idleTimeout;
+        this.quiet = quiet;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Refuses what carries the mark of an answer, and a goodbye from an address that never said hello. */
+    @Override
+    public boolean accepts(InetSocketAddress source, ByteBuffer message, boolean known) {
+        return !wire.isAnswer(message) && (known || !Wire.isLeave(message));
+    }
+
+    @Override
+    public void onOpen(Session session) {
+        if (!quiet) {
+            InetSocketAddress peer = session.remoteAddress();
+            out.print(words.say("server.opened", HostPort.host(peer), peer.getPort(), session.id()));
+        }
+    }
+
+    @Override
+    public void onMessage(Session session, ByteBuffer message) {
+        if (Wire.isLeave(message)) {
+            session.close();
+            return;
+        }
+        if (!quiet) {
+            String text = Inert.text(Wire.withoutLineBreak(message));
+            out.print(words.say("server.message", HostPort.host(session.remoteAddress()), session.id(), text));
+        }
+        if (session.send(wire.answer(message))) {
+            answered.increment();
+        }
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        if (reason == CloseReason.STOPPING) {
+            session.send(Wire.GOODBYE);
+        }
+        if (!quiet) {
+            out.print(words.say("server.closed." + reason, session.id(), idleTimeout));
+        }
+    }
+
+    @Override
+    public void onError(Session session, Throwable error) {
+        if (errors.allows(System.nanoTime())) {
+            err.print(words.say("server.error", session.id(), Inert.text(said(error))));
+        } else {
+            err.leaveOut();
+        }
+    }
+
+    /** Answers that left, goodbyes and pushed messages not among them. */
+    long answered() {
+        return answered.sum();
+    }
+
+    private static String said(Throwable error) {
+        return error.getMessage() == null ? error.toString() : error.getMessage();
+    }
+}

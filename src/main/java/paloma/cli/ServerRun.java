@@ -1,0 +1,156 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import paloma.Counters;
+import paloma.server.Server;
+import paloma.server.ServerOptions;
+
+/** <em>Main thread.</em> One server from its opening to its totals. */
+final class ServerRun {
+    private static final int FIRST_FREE_PORT = 1_024;
+
+    private final ServerOptions options;
+    private final Words words;
+    private final Signals signals;
+    private final Console console;
+    private final Printer out;
+    private final Printer err;
+    private final ServerConversation conversation;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    ServerRun(ServerOptions options, Wire wire, DurationText idleTimeout, boolean quiet, Words words) {
+        this.words = words;
+        this.signals = Signals.callOnFirst(() -> stopped.complete(null));
+        Signals.ignoreTerminalStops();
+        this.console = Console.open(false, signals::interrupt);
+        this.out = new Printer("paloma-stdout", console, n -> words.say("left-out", n));
+        this.err = new Printer("paloma-stderr", errors(console), n -> words.say("left-out", n));
+        this.conversation = new ServerConversation(wire, words, idleTimeout, quiet, out, err);
+        this.options = options.withFilter(conversation);
+    }
+
+    /** Serves until a signal or the console says stop; returns the exit status. */
+    int run() {
+        LibraryLog.silence();
+        try (out;
+                err) {
+            Server server = open();
+            greet(server);
+            ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
+            daemon("paloma-console", () -> commands.readAll(console));
+            daemon("paloma-watch", () -> watch(server));
+            int status = awaitStop();
+            console.end();
+            server.close();
+            out.print(totals(server.counters()));
+            return status;
+        } finally {
+            signals.finished();
+        }
+    }
+
+    private Server open() {
+        try {
+            return Server.open(options, conversation);
+        } catch (UnknownHostException e) {
+            throw ServerCommand.unknownHost(options.host(), words);
+        } catch (BindException e) {
+            throw new Failure(Failure.COULD_NOT_RUN, cannotBind());
+        } catch (IOException e) {
+            throw new Failure(
+                    Failure.COULD_NOT_RUN,
+                    words.say("server.cannot-open", where(options.port()), Inert.text(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /** The system's own words for why are in the system's language, so the reason is found another way. */
+    private String cannotBind() {
+        String key = !isLocal(options.host())
+                ? "server.cannot-bind.not-local"
+                : options.port() < FIRST_FREE_PORT ? "server.cannot-bind.right" : "server.cannot-bind.taken";
+        return words.say(key, where(options.port()));
+    }
+
+    private static boolean isLocal(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void greet(Server server) {
+        out.print(words.say("server.listening", where(server.localAddress().getPort())));
+        bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), words)
+                .ifPresent(err::print);
+    }
+
+    /** What to say when the kernel granted a smaller receive buffer than was asked for. */
+    static Optional<String> bufferWarning(int grantedBytes, int askedBytes, Words words) {
+        return grantedBytes >= askedBytes
+                ? Optional.empty()
+                : Optional.of(words.say("server.small-buffer", grantedBytes, askedBytes));
+    }
+
+    private String totals(Counters counters) {
+        return words.say(
+                "server.totals",
+                counters.opened(),
+                counters.received(),
+                conversation.answered(),
+                counters.droppedTotal());
+    }
+
+    private String where(int port) {
+        return HostPort.of(Inert.text(options.host()), port);
+    }
+
+    /** Stops with the server when that ends by itself, which only an error can make it do. */
+    private void watch(Server server) {
+        try {
+            server.awaitClosed();
+            stopped.complete(null);
+        } catch (IllegalStateException e) {
+            stopped.completeExceptionally(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int awaitStop() {
+        try {
+            stopped.join();
+            return 0;
+        } catch (CompletionException e) {
+            err.print(words.say("server.broken", Inert.text(String.valueOf(e.getCause()))));
+            return Failure.COULD_NOT_RUN;
+        }
+    }
+
+    /** On one terminal with the console, errors appear above the line that is being typed. */
+    private static Printer.Sink errors(Console console) {
+        if (console instanceof TerminalConsole && StandardStreams.errorsShareTerminal()) {
+            return console;
+        }
+        OutputStream stream = StandardStreams.err();
+        return lines -> stream.write(lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

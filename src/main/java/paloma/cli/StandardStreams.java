@@ -1,0 +1,99 @@
+package paloma.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * <em>Main thread.</em> Standard output and error in UTF-8 whatever the locale says, and standard streams that whoever
+ * started the process closed, or keeps for the foreground, made harmless. What only {@code /proc} can tell is taken as
+ * the usual case on systems without it.
+ */
+final class StandardStreams {
+    private StandardStreams() {}
+
+    /** To be called before anything is printed. */
+    static void open() {
+        System.setOut(new PrintStream(out(), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err(), true, StandardCharsets.UTF_8));
+    }
+
+    /** Standard input; an empty stream when there is nothing that this process may read. */
+    static InputStream in() {
+        boolean closed = target(0).startsWith(System.getProperty("java.home"));
+        boolean taken = isInBackground() && isTerminal(target(0));
+        return closed || taken ? InputStream.nullInputStream() : new FileInputStream(FileDescriptor.in);
+    }
+
+    /** Standard output, unbuffered. */
+    static OutputStream out() {
+        return new FileOutputStream(FileDescriptor.out);
+    }
+
+    /** Standard error, unbuffered. */
+    static OutputStream err() {
+        return new FileOutputStream(FileDescriptor.err);
+    }
+
+    /** Whether standard input and output are a terminal that is this process's to use. */
+    static boolean areTerminal() {
+        return isTerminal(System.console()) && !isInBackground();
+    }
+
+    /** Whether standard error shows on the same terminal as standard output. */
+    static boolean errorsShareTerminal() {
+        return isTerminal(target(2)) && target(2).equals(target(1));
+    }
+
+    /** From Java 22 on there may be a console without a terminal. */
+    private static boolean isTerminal(java.io.Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    private static boolean isTerminal(Path target) {
+        return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+    }
+
+    /** Whether another process group owns the terminal: reading from it would suspend this process. */
+    private static boolean isInBackground() {
+        try {
+            return isInBackground(Files.readString(Path.of("/proc/self/stat")));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * @param stat as {@code proc(5)} describes it: after the program's name, which is in parentheses, the process group
+     *     is the 3rd field, and that of the terminal's foreground, or -1 without a terminal, the 6th
+     */
+    static boolean isInBackground(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        int group = Integer.parseInt(fields[2]);
+        int foreground = Integer.parseInt(fields[5]);
+        return foreground > 0 && foreground != group;
+    }
+
+    /** What a descriptor stands for. One that was closed has been taken by a file of the Java runtime by now. */
+    private static Path target(int number) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Path.of("");
+        }
+    }
+}

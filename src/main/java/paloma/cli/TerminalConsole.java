@@ -1,0 +1,112 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** <em>Any thread</em>, but only one reads. A console on a terminal: lines are edited, and others appear above them. */
+final class TerminalConsole implements Console {
+    /** For a terminal that does not tell how large it is. */
+    private static final Size UNTOLD_SIZE = Size.of(80, 24);
+
+    private static final long RESTORE_MILLIS = 500;
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final Runnable interrupt;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Thread readingThread;
+    private volatile boolean ended;
+
+    private TerminalConsole(Terminal terminal, Runnable interrupt) {
+        this.terminal = terminal;
+        this.interrupt = interrupt;
+        this.reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("paloma")
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.BRACKETED_PASTE, false)
+                .build();
+    }
+
+    /** @throws IOException when the standard streams are no terminal that lines can be edited on */
+    static TerminalConsole open(Runnable interrupt) throws IOException {
+        try {
+            // Signals stay with this program: Ctrl-C means the same whether a line is being edited or not.
+            Terminal terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .systemOutput(TerminalBuilder.SystemOutput.SysOut)
+                    .encoding(StandardCharsets.UTF_8)
+                    .graphemeCluster(false)
+                    .nativeSignals(false)
+                    .dumb(false)
+                    .build();
+            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                terminal.close();
+                throw new IOException("the terminal cannot move its cursor");
+            }
+            Size size = terminal.getSize();
+            if (size.getColumns() == 0 || size.getRows() == 0) {
+                terminal.setSize(UNTOLD_SIZE);
+            }
+            Signals.callOnResize(() -> terminal.raise(Terminal.Signal.WINCH));
+            return new TerminalConsole(terminal, interrupt);
+        } catch (IllegalStateException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public String read(String prompt, String atEnd) {
+        reading.lock();
+        readingThread = Thread.currentThread();
+        try {
+            return ended ? atEnd : reader.readLine(prompt);
+        } catch (UserInterruptException e) {
+            if (!ended) {
+                interrupt.run();
+            }
+            return atEnd;
+        } catch (EndOfFileException e) {
+            return atEnd;
+        } finally {
+            readingThread = null;
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public void write(String lines) throws IOException {
+        if (ended) {
+            terminal.writer().print(lines);
+            terminal.flush();
+        } else {
+            reader.printAbove(lines);
+        }
+    }
+
+    /** Gives the terminal back the way it was, which the reading thread does, and soon. */
+    @Override
+    public void end() {
+        ended = true;
+        Thread thread = readingThread;
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                if (reading.tryLock(RESTORE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    reading.unlock();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

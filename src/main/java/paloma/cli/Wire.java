@@ -1,0 +1,83 @@
+package paloma.cli;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * <em>Immutable.</em> The words that go over the wire. They do not depend on the console's language, and they work on
+ * bytes, so that a message that is no valid UTF-8 comes back unchanged behind the prefix.
+ */
+final class Wire {
+    /** Ends a session when it is the whole message. */
+    static final String LEAVE = "salir";
+    /** What live sessions are told when the server stops. */
+    static final String GOODBYE = "El servidor se desconecta";
+    /** The longest message a datagram can carry over IPv4. */
+    static final int MESSAGE_BYTES = 65_507;
+
+    private static final ByteBuffer LEAVE_BYTES = utf8(LEAVE).asReadOnlyBuffer();
+
+    private final ByteBuffer prefix;
+    private final boolean echo;
+
+    /**
+     * @param prefix what each answer begins with; empty answers with the message alone
+     * @param echo answers with the message's own bytes, its line break included
+     */
+    Wire(String prefix, boolean echo) {
+        this.prefix = utf8(prefix).asReadOnlyBuffer();
+        this.echo = echo;
+    }
+
+    /** The message without the one line break that it may end with, as netcat sends it. */
+    static ByteBuffer withoutLineBreak(ByteBuffer message) {
+        ByteBuffer text = message.duplicate();
+        if (endsWith(text, (byte) '\n')) {
+            text.limit(text.limit() - 1);
+            if (endsWith(text, (byte) '\r')) {
+                text.limit(text.limit() - 1);
+            }
+        }
+        return text;
+    }
+
+    /** Whether the message asks to end the session. */
+    static boolean isLeave(ByteBuffer message) {
+        return withoutLineBreak(message).equals(LEAVE_BYTES);
+    }
+
+    /** The answer to {@code message}. */
+    ByteBuffer answer(ByteBuffer message) {
+        if (echo) {
+            return message.duplicate();
+        }
+        ByteBuffer text = withoutLineBreak(message);
+        return ByteBuffer.allocate(prefix.remaining() + text.remaining())
+                .put(prefix.duplicate())
+                .put(text)
+                .flip();
+    }
+
+    /** Whether answers cannot be told from messages, so that two such servers would answer each other for ever. */
+    boolean isEcho() {
+        return echo || !prefix.hasRemaining();
+    }
+
+    /** Whether {@code message} carries the mark of an answer and must not be answered (CVE-2024-2169). */
+    boolean isAnswer(ByteBuffer message) {
+        if (isEcho()) {
+            return false;
+        }
+        int length = prefix.remaining();
+        return message.remaining() >= length
+                && message.slice(message.position(), length).equals(prefix);
+    }
+
+    static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean endsWith(ByteBuffer text, byte last) {
+        return text.hasRemaining() && text.get(text.limit() - 1) == last;
+    }
+}

@@ -1,0 +1,15 @@
+package paloma.load;
+
+/** <em>Immutable.</em> Why a run ended, the weightier the later. */
+public enum Ending {
+    /** Every client had its turn. */
+    DONE,
+    /** The server said that it stops. */
+    SERVER_LEFT,
+    /** The server's host said that no one listens. */
+    UNREACHABLE,
+    /** The run took longer than all its timeouts together. */
+    OVERDUE,
+    /** Someone asked for it. */
+    STOPPED
+}

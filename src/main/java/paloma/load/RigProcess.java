@@ -1,0 +1,88 @@
+package paloma.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * <em>Any thread.</em> Plays its share of a plan's clients in a process of its own, a {@link Part}, and brings home
+ * what that process found out.
+ */
+final class RigProcess implements Crew {
+    private static final long END_SECONDS = 10;
+
+    private final Process process;
+    private final BufferedReader in;
+    private final PrintStream out;
+
+    private RigProcess(Process process) {
+        this.process = process;
+        this.in = process.inputReader(StandardCharsets.UTF_8);
+        this.out = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    static RigProcess start(Plan plan, Share share) throws IOException {
+        RigProcess started = new RigProcess(Jvm.running(Part.class.getName(), List.of())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+        started.out.println(plan.toLine());
+        started.out.println(share.toLine());
+        return started;
+    }
+
+    @Override
+    public void connect() throws LoadException, IOException, InterruptedException {
+        String line = hear();
+        if (!line.equals(Part.READY)) {
+            throw new IllegalStateException("expected " + Part.READY + " and heard " + line);
+        }
+    }
+
+    @Override
+    public Result run(Consumer<Counts> progress) throws LoadException, IOException, InterruptedException {
+        out.println(Part.GO);
+        while (true) {
+            String line = hear();
+            String rest = line.substring(line.indexOf(' ') + 1);
+            if (line.startsWith(Part.RESULT)) {
+                return Result.ofLine(rest);
+            }
+            progress.accept(Counts.ofText(rest));
+        }
+    }
+
+    @Override
+    public void stop() {
+        out.println(Part.STOP);
+    }
+
+    /** Lets the process end by itself, and ends it when it does not. */
+    @Override
+    public void close() {
+        out.close();
+        try {
+            if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+
+    private String hear() throws LoadException, IOException, InterruptedException {
+        String line = in.readLine();
+        if (line == null) {
+            process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+            throw new LoadException(LoadException.Problem.PART_ENDED, process.isAlive() ? "?" : process.exitValue());
+        }
+        if (line.startsWith(Part.FAILED)) {
+            throw LoadException.ofLine(line.substring(Part.FAILED.length() + 1));
+        }
+        return line;
+    }
+}

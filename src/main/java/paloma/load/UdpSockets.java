@@ -1,0 +1,111 @@
+package paloma.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+
+/**
+ * <em>Immutable.</em> The UDP sockets of this machine's network namespace as Linux lists them in
+ * {@code /proc/net/udp} and {@code /proc/net/udp6}: addresses in hexadecimal 32-bit words of the machine's own byte
+ * order, and in the last column how many datagrams the kernel dropped for want of room at the socket.
+ */
+record UdpSockets(List<Row> rows) {
+    private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
+    private static final int COLUMNS = 13;
+    private static final int LOCAL = 1;
+    private static final int REMOTE = 2;
+    private static final int DROPS = 12;
+
+    /** <em>Immutable.</em> One socket. */
+    record Row(InetSocketAddress local, InetSocketAddress remote, long drops) {
+        boolean isServerAt(InetSocketAddress server) {
+            InetAddress bound = local.getAddress();
+            return remote.getPort() == 0
+                    && local.getPort() == server.getPort()
+                    && (bound.equals(server.getAddress()) || bound.isAnyLocalAddress() && isHere(server.getAddress()));
+        }
+    }
+
+    /** The sockets there are now; none where the kernel does not tell. */
+    static UdpSockets now() {
+        List<Row> rows = new ArrayList<>();
+        for (Path table : TABLES) {
+            rows.addAll(parse(linesOf(table), ByteOrder.nativeOrder()).rows);
+        }
+        return new UdpSockets(rows);
+    }
+
+    /** The rows among {@code lines} that are a socket's; the heading and what is malformed are not. */
+    static UdpSockets parse(List<String> lines, ByteOrder order) {
+        return new UdpSockets(lines.stream()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(columns -> columns.length == COLUMNS && columns[0].endsWith(":"))
+                .map(columns -> new Row(
+                        address(columns[LOCAL], order),
+                        address(columns[REMOTE], order),
+                        Long.parseLong(columns[DROPS])))
+                .toList());
+    }
+
+    /**
+     * The drops of the unconnected sockets on that address and port; empty when there are none, because the server is
+     * on another machine.
+     */
+    OptionalLong dropsAtServer(InetSocketAddress server) {
+        return drops(row -> row.isServerAt(server));
+    }
+
+    /** The drops of those sockets together; empty when there are none. */
+    OptionalLong drops(Predicate<Row> which) {
+        long[] drops = rows.stream().filter(which).mapToLong(Row::drops).toArray();
+        return drops.length == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(LongStream.of(drops).sum());
+    }
+
+    private static List<String> linesOf(Path table) {
+        try {
+            return Files.readAllLines(table);
+        } catch (IOException notLinuxOrWithoutIpv6) {
+            return List.of();
+        }
+    }
+
+    private static InetSocketAddress address(String column, ByteOrder order) {
+        int colon = column.indexOf(':');
+        byte[] written = HexFormat.of().parseHex(column, 0, colon);
+        ByteBuffer bytes = ByteBuffer.allocate(written.length).order(order);
+        ByteBuffer words = ByteBuffer.wrap(written);
+        while (words.hasRemaining()) {
+            bytes.putInt(words.getInt());
+        }
+        try {
+            return new InetSocketAddress(
+                    InetAddress.getByAddress(bytes.array()), Integer.parseInt(column, colon + 1, column.length(), 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address: " + column, e);
+        }
+    }
+
+    /** Whether packets to that address stay on this machine. */
+    private static boolean isHere(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package paloma.server;
+
+import java.util.Map;
+
+/**
+ * <em>Any thread.</em> A server's account for a management console: the numbers of {@link paloma.Counters}, each line of the law
+ * with the names used there. Registered as {@code paloma:type=Server,address="<host>:<port>"} while the server is open.
+ */
+public interface ServerMXBean {
+    /** Datagrams taken from the kernel. */
+    long getReceived();
+
+    /** Messages put into a mailbox. */
+    long getAccepted();
+
+    /** Empty datagrams from peers with a session. */
+    long getKeepAlives();
+
+    /** Received datagrams that went no further, by {@link paloma.DropReason}. */
+    Map<String, Long> getDropped();
+
+    /** Messages whose handler returned. */
+    long getHandled();
+
+    /** Accepted messages that were not handled, by {@link paloma.FailReason}. */
+    Map<String, Long> getFailed();
+
+    /** Messages whose handler runs now. */
+    long getRunning();
+
+    /** Messages in mailboxes now. */
+    long getWaiting();
+
+    /** Datagrams asked to be sent. */
+    long getSends();
+
+    /** Datagrams handed to the kernel. */
+    long getSent();
+
+    /** Sends that did not reach the kernel, by {@link paloma.UnsentReason}. */
+    Map<String, Long> getUnsent();
+
+    /** Datagrams in the outbox now. */
+    long getQueued();
+
+    /** Sessions ever opened. */
+    long getOpened();
+
+    /** Sessions in the table now. */
+    long getLive();
+
+    /** Sessions that ended, by {@link paloma.CloseReason}. */
+    Map<String, Long> getClosed();
+
+    /** How often a spinning selector was replaced. */
+    long getRebuilds();
+
+    /** Workers that have been in a handler for 10 s or longer. */
+    int getStuckWorkers();
+}

@@ -1,0 +1,83 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class AnswersTest {
+    private final Answers answers = new Answers();
+
+    @Test
+    void theNextMessageIsTheAnswerHoweverUnlikeTheRequest() {
+        assertTrue(answers("hola", "Tu mensaje fue: hola"));
+        assertTrue(answers("hola", "¿Quién es?"));
+        assertTrue(answers("hola", ""));
+    }
+
+    @Test
+    void theGoodbyeAnswersNothing() {
+        assertFalse(answers("hola", "El servidor se desconecta"));
+        assertFalse(answers("hola", "El servidor se desconecta\n"));
+        assertTrue(answers("hola", "Tu mensaje fue: El servidor se desconecta"));
+    }
+
+    @Test
+    void theAnswerToARequestThatTimedOutIsLate() {
+        timedOut("uno");
+        assertFalse(answers("dos", "Tu mensaje fue: uno"));
+        assertFalse(answers("dos", "Tu mensaje fue: uno\r\n"));
+        assertTrue(answers("dos", "Tu mensaje fue: dos"));
+        assertTrue(answers("dos", "otra cosa"));
+    }
+
+    @Test
+    void theSameRequestAgainTakesTheFirstAnswer() {
+        timedOut("uno");
+        assertTrue(answers("uno", "Tu mensaje fue: uno"));
+    }
+
+    @Test
+    void whatEndsWithBothRequestsAnswersTheOneThatWaits() {
+        timedOut("no");
+        assertTrue(answers("uno", "Tu mensaje fue: uno"));
+        assertFalse(answers("uno", "Tu mensaje fue: no"));
+    }
+
+    @Test
+    void aRequestThatTimedOutExplainsOneLateMessageOnly() {
+        timedOut("o");
+        heard("Tu mensaje fue: o");
+        assertTrue(answers("hola", "eco"));
+    }
+
+    @Test
+    void unaskedMessagesDoNotUseUpAnUnansweredRequest() {
+        timedOut("uno");
+        heard("El servidor se desconecta");
+        assertFalse(answers("dos", "Tu mensaje fue: uno"));
+    }
+
+    @Test
+    void onlyTheLatestUnansweredRequestsAreRemembered() {
+        timedOut("primero");
+        for (int i = 0; i < Answers.REMEMBERED; i++) {
+            timedOut("número " + i);
+        }
+        assertTrue(answers("dos", "Tu mensaje fue: primero"));
+        assertFalse(answers("dos", "Tu mensaje fue: número 0"));
+    }
+
+    private boolean answers(String request, String message) {
+        return answers.test(
+                Wire.utf8(request).asReadOnlyBuffer(), Wire.utf8(message).asReadOnlyBuffer());
+    }
+
+    private void timedOut(String request) {
+        answers.timedOut(Wire.utf8(request));
+    }
+
+    private void heard(String message) {
+        answers.heard(Wire.utf8(message));
+    }
+}

@@ -1,0 +1,169 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import paloma.process.PalomaProcess;
+
+class ClientIT {
+    private static final String PROMPT = "Escribe un mensaje ('salir' para desconectar): ";
+
+    @Test
+    void withoutAnAnswerTheConversationGoesOnAfterTheTimeout() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = client(server.port())) {
+            client.sendLine("uno");
+            client.sendLine("dos");
+            assertEquals("uno", server.receive());
+            assertEquals("dos", server.receive());
+            server.send("respuesta");
+            client.sendLine("salir");
+            assertEquals("salir", server.receive());
+            assertEquals(0, client.awaitExit());
+            assertEquals(
+                    List.of(
+                            PROMPT + "uno",
+                            "Sin respuesta del servidor en 2s",
+                            PROMPT + "dos",
+                            "Respuesta del servidor: respuesta",
+                            PROMPT + "salir",
+                            "Desconectado"),
+                    client.stdoutLines());
+        }
+    }
+
+    @Test
+    void aLateAnswerIsNotTakenForTheNextOne() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = client(server.port(), "--timeout", "3s")) {
+            client.sendLine("uno");
+            assertEquals("uno", server.receive());
+            client.awaitStdout(line -> line.equals("Sin respuesta del servidor en 3s"));
+            client.sendLine("dos");
+            assertEquals("dos", server.receive());
+            server.send("Tu mensaje fue: uno");
+            server.send("El servidor se desconecta");
+            server.send("Tu mensaje fue: dos");
+            client.awaitStdout(line -> line.startsWith("Respuesta"));
+            client.closeStdin();
+            assertEquals(0, client.awaitExit());
+            assertEquals(
+                    List.of(
+                            PROMPT + "uno",
+                            "Sin respuesta del servidor en 3s",
+                            PROMPT + "dos",
+                            "Mensaje del servidor: Tu mensaje fue: uno",
+                            "Mensaje del servidor: El servidor se desconecta",
+                            "Respuesta del servidor: Tu mensaje fue: dos",
+                            PROMPT + "salir",
+                            "Desconectado"),
+                    client.stdoutLines());
+        }
+    }
+
+    @Test
+    void whatTheServerPushesGetsALineOfItsOwn() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = client(server.port(), "--lang", "en")) {
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco\n");
+            client.awaitStdout(line -> line.startsWith("Answer"));
+            server.send("atención\u001b[2J");
+            client.awaitStdout(line -> line.equals("Message from the server: atención\\x1b[2J"));
+            client.closeStdin();
+            assertEquals(0, client.awaitExit());
+            String prompt = "Type a message ('salir' to disconnect): ";
+            assertEquals(
+                    List.of(
+                            prompt + "hola",
+                            "Answer from the server: eco",
+                            prompt,
+                            "Message from the server: atención\\x1b[2J",
+                            prompt + "salir",
+                            "Disconnected"),
+                    client.stdoutLines());
+        }
+    }
+
+    @Test
+    void anAnswerIsShownWholeAndInert() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = client(server.port())) {
+            client.sendLine("hola");
+            server.receive();
+            server.send("x".repeat(60_000) + "\u001b]0;título\u0007\nMensaje del servidor: mentira");
+            String line = client.awaitStdout(said -> said.startsWith("Respuesta"));
+            assertEquals(
+                    "Respuesta del servidor: " + "x".repeat(60_000)
+                            + "\\x1b]0;título\\x07\\nMensaje del servidor: mentira",
+                    line);
+        }
+    }
+
+    @Test
+    void emptyLinesAreNotSentAndTooLongOnesAreRefused() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = client(server.port())) {
+            client.sendLine("");
+            client.sendLine("x".repeat(65_508));
+            client.sendLine("é".repeat(40_000));
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            client.closeStdin();
+            assertEquals("salir", server.receive());
+            assertEquals(0, client.awaitExit());
+            List<String> lines = client.stdoutLines();
+            assertEquals(PROMPT, lines.get(0));
+            assertEquals("El mensaje no cabe en un datagrama: tiene 65508 bytes y caben 65507", lines.get(2));
+            assertEquals("El mensaje no cabe en un datagrama: tiene 80000 bytes y caben 65507", lines.get(4));
+            assertEquals(PROMPT + "hola", lines.get(5));
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsToldOnceForEachMessage() {
+        int port;
+        try (Peer nobody = Peer.server()) {
+            port = nobody.port();
+        }
+        try (PalomaProcess client = client(port, "--lang", "en", "--host", "127.0.0.1")) {
+            client.sendLine("uno");
+            client.sendLine("dos");
+            client.closeStdin();
+            assertEquals(0, client.awaitExit());
+            assertEquals(
+                    2,
+                    client.stdoutLines().stream()
+                            .filter(line -> line.equals("The server is not available at 127.0.0.1:" + port))
+                            .count(),
+                    client.stdout());
+            assertTrue(client.stdout().endsWith("Disconnected\n"), client.stdout());
+            assertEquals("", client.stderr());
+        }
+    }
+
+    @Test
+    void anUnknownHostIsOneLineAndStatus2() {
+        try (PalomaProcess client = PalomaProcess.start("client", "--host", "no.such.invalid")) {
+            assertEquals(2, client.awaitExit());
+            assertEquals(
+                    List.of(
+                            "No se conoce la máquina «no.such.invalid»; se espera un nombre o una dirección que exista"),
+                    client.stderrLines());
+            assertEquals("", client.stdout());
+        }
+    }
+
+    private static PalomaProcess client(int port, String... options) {
+        String[] words = new String[options.length + 3];
+        words[0] = "client";
+        words[1] = "--port";
+        words[2] = Integer.toString(port);
+        System.arraycopy(options, 0, words, 3, options.length);
+        return PalomaProcess.start(words);
+    }
+}

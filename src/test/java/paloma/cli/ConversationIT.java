@@ -1,0 +1,118 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import paloma.process.PalomaProcess;
+
+/** A server process and a client process, line by line. */
+class ConversationIT {
+    @Test
+    void aConversationInSpanish() {
+        try (RunningServer server = RunningServer.start();
+                PalomaProcess client = client(server)) {
+            client.send("Hola, servidor!\n¿Cómo está?\n".getBytes(StandardCharsets.UTF_8));
+            client.closeStdin();
+            assertEquals(0, client.awaitExit());
+            assertEquals(
+                    List.of(
+                            "Escribe un mensaje ('salir' para desconectar): Hola, servidor!",
+                            "Respuesta del servidor: Tu mensaje fue: Hola, servidor!",
+                            "Escribe un mensaje ('salir' para desconectar): ¿Cómo está?",
+                            "Respuesta del servidor: Tu mensaje fue: ¿Cómo está?",
+                            "Escribe un mensaje ('salir' para desconectar): salir",
+                            "Desconectado"),
+                    client.stdoutLines());
+            assertEquals("", client.stderr());
+            server.process().awaitStdout(line -> line.endsWith("el cliente se desconectó"));
+            server.stop();
+            assertEquals(
+                    List.of(
+                            "Servidor UDP escuchando en localhost:<PORT>",
+                            "Conexión aceptada desde ('127.0.0.1', <PORT>) con ID de sesión <ID>",
+                            "Mensaje de (127.0.0.1, <ID>): Hola, servidor!",
+                            "Mensaje de (127.0.0.1, <ID>): ¿Cómo está?",
+                            "Sesión <ID> cerrada: el cliente se desconectó",
+                            "Sesiones: 1 · recibidos: 3 · respondidos: 2 · descartados: 0"),
+                    server.said());
+        }
+    }
+
+    @Test
+    void aConversationInEnglishWithTheSameWordsOnTheWire() {
+        try (RunningServer server = RunningServer.start("--lang", "en");
+                PalomaProcess client = client(server, "--lang", "en")) {
+            client.sendLine("Hola, servidor!");
+            client.awaitStdout(line -> line.startsWith("Answer"));
+            client.sendLine("salir");
+            assertEquals(0, client.awaitExit());
+            assertEquals(
+                    List.of(
+                            "Type a message ('salir' to disconnect): Hola, servidor!",
+                            "Answer from the server: Tu mensaje fue: Hola, servidor!",
+                            "Type a message ('salir' to disconnect): salir",
+                            "Disconnected"),
+                    client.stdoutLines());
+            assertEquals("", client.stderr());
+            server.process().awaitStdout(line -> line.endsWith("the client left"));
+            server.stop();
+            assertEquals(
+                    List.of(
+                            "UDP server listening on localhost:<PORT>",
+                            "Connection accepted from ('127.0.0.1', <PORT>) with session ID <ID>",
+                            "Message from (127.0.0.1, <ID>): Hola, servidor!",
+                            "Session <ID> closed: the client left",
+                            "Sessions: 1 · received: 2 · answered: 1 · dropped: 0"),
+                    server.said());
+        }
+    }
+
+    @Test
+    void aClientHearsThatTheServerStopsAndTalksToTheNextOne() {
+        try (RunningServer server = RunningServer.start();
+                PalomaProcess client = client(server)) {
+            client.sendLine("Hola, servidor!");
+            client.awaitStdout(line -> line.startsWith("Respuesta"));
+            server.process().awaitStdout(line -> line.startsWith("Mensaje"));
+            assertEquals("Sesiones: 1 · recibidos: 1 · respondidos: 1 · descartados: 0", server.stop());
+            assertEquals(
+                    "Sesión <ID> cerrada: el servidor se detiene", server.said().get(3));
+            client.awaitStdout(line -> line.equals("Mensaje del servidor: El servidor se desconecta"));
+            client.sendLine("¿Hay alguien?");
+            String unavailable = "El servidor no está disponible en localhost:" + server.port();
+            client.awaitStdout(line -> line.equals(unavailable));
+            try (PalomaProcess next = PalomaProcess.start("server", "--port", Integer.toString(server.port()))) {
+                next.awaitStdout(line -> line.startsWith("Servidor UDP"));
+                client.sendLine("¿Y ahora?");
+                client.awaitStdout(line -> line.equals("Respuesta del servidor: Tu mensaje fue: ¿Y ahora?"));
+            }
+            client.sendLine("salir");
+            assertEquals(0, client.awaitExit());
+            String prompt = "Escribe un mensaje ('salir' para desconectar): ";
+            assertEquals(
+                    List.of(
+                            prompt + "Hola, servidor!",
+                            "Respuesta del servidor: Tu mensaje fue: Hola, servidor!",
+                            prompt,
+                            "Mensaje del servidor: El servidor se desconecta",
+                            prompt + "¿Hay alguien?",
+                            unavailable,
+                            prompt + "¿Y ahora?",
+                            "Respuesta del servidor: Tu mensaje fue: ¿Y ahora?",
+                            prompt + "salir",
+                            "Desconectado"),
+                    client.stdoutLines());
+        }
+    }
+
+    private static PalomaProcess client(RunningServer server, String... options) {
+        String[] words = new String[options.length + 3];
+        words[0] = "client";
+        words[1] = "--port";
+        words[2] = Integer.toString(server.port());
+        System.arraycopy(options, 0, words, 3, options.length);
+        return PalomaProcess.start(words);
+    }
+}

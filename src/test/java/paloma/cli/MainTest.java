@@ -1,0 +1,117 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        servidor                     | Orden desconocida: servidor; las hay: COMMANDS
+        --port 9000                  | Opción desconocida: --port; véase paloma --help
+        server --prot 9000           | Opción desconocida: --prot; véase paloma server --help
+        server -x                    | Opción desconocida: -x; véase paloma server --help
+        server 9000                  | Sobra el argumento 9000; véase paloma server --help
+        server --port                | Falta el valor de --port; se espera un número de 0 a 65535
+        server --port --quiet        | Falta el valor de --port; se espera un número de 0 a 65535
+        server --port=               | Valor no válido para --port: «»; se espera un número de 0 a 65535
+        server --port ocho           | Valor no válido para --port: «ocho»; se espera un número de 0 a 65535
+        server --port 65536          | Valor no válido para --port: «65536»; se espera un número de 0 a 65535
+        server --port -1             | Valor no válido para --port: «-1»; se espera un número de 0 a 65535
+        server --workers 1025        | Valor no válido para --workers: «1025»; se espera un número de 0 a 1024
+        server --workers -1          | Valor no válido para --workers: «-1»; se espera un número de 0 a 1024
+        server --idle-timeout 5      | Valor no válido para --idle-timeout: «5»; se espera una duración como 30s, 5m o 1h
+        server --idle-timeout 0s     | Valor no válido para --idle-timeout: «0s»; se espera una duración como 30s, 5m o 1h
+        server --idle-timeout off    | Valor no válido para --idle-timeout: «off»; se espera una duración como 30s, 5m o 1h
+        server --host=               | Valor no válido para --host: «»; se espera un nombre o una dirección
+        server --lang fr             | Valor no válido para --lang: «fr»; se espera es o en
+        server --quiet=quizá         | Valor no válido para --quiet: «quizá»; se espera true o false
+        client --port 0              | Valor no válido para --port: «0»; se espera un número de 1 a 65535
+        client --timeout 2h          | Valor no válido para --timeout: «2h»; se espera una duración de 1ms a 1h, como 500ms, 2s o 1m
+        client --keep-alive 14s      | Valor no válido para --keep-alive: «14s»; se espera una duración de 15s a 1h, u off
+        client --lang en --port x    | Invalid value for --port: "x"; expected a number from 1 to 65535
+        client --lang=en --bad       | Unknown option: --bad; see paloma client --help
+        client --lang en --timeout   | --timeout needs a value; expected a duration from 1ms to 1h such as 500ms, 2s or 1m
+        clinet --lang en             | Unknown command: clinet; there are: COMMANDS
+        server --host no.such.invalid --echo | No se conoce la máquina «no.such.invalid»; se espera un nombre o una dirección que exista
+        """)
+    void whatIsWrongIsOneLineThatSaysWhatIsRight(String arguments, String line) {
+        assertEquals(2, run(arguments.split(" ")));
+        assertEquals(line.replace("COMMANDS", commands()) + System.lineSeparator(), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void withoutACommandTheCommandsAreNamed() {
+        assertEquals(2, run());
+        assertEquals("Falta la orden; las hay: " + commands() + "\n", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void anEchoServerIsForThisMachineOnly(String host) {
+        assertEquals(2, run("server", "--echo", "--host", host));
+        assertTrue(err.toString().startsWith("Un servidor que devuelve los mensajes tal cual (--echo"), err.toString());
+        assertEquals(1, err.toString().lines().count());
+        assertEquals(2, run("server", "--prefix", "", "--host", host, "--lang", "en"));
+        assertTrue(err.toString().contains("\nA server that returns messages as they are"), err.toString());
+    }
+
+    @Test
+    void whatWasTypedIsShownInert() {
+        run("server", "--\u001b[2J");
+        assertEquals("Opción desconocida: --\\x1b[2J; véase paloma server --help\n", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "server", "client"})
+    void everyCommandHasHelpInBothLanguagesAndAVersion(String command) {
+        List<String> words = command.isEmpty() ? List.of() : List.of(command);
+        assertEquals(0, run(words, "--help"));
+        assertTrue(out.toString().contains("\nUso: paloma"), out.toString());
+        assertTrue(out.toString().contains("Muestra esta ayuda y termina."), out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run(words, "--help", "--lang", "en"));
+        assertTrue(out.toString().contains("\nUsage: paloma"), out.toString());
+        assertTrue(out.toString().contains("Shows this help and exits."), out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run(words, "--version"));
+        assertTrue(out.toString().matches("paloma \\S+\\R"), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void anErrorThatNobodyForesawIsOneLineToo() {
+        String line = Failure.unexpected(new IllegalStateException("a\nb"), Words.of(Language.ES));
+        assertEquals("Error inesperado: java.lang.IllegalStateException: a\\nb", line);
+    }
+
+    private static String commands() {
+        return String.join(", ", Main.commandLine().getSubcommands().keySet());
+    }
+
+    private int run(List<String> words, String... more) {
+        String[] arguments = new String[words.size() + more.length];
+        words.toArray(arguments);
+        System.arraycopy(more, 0, arguments, words.size(), more.length);
+        return run(arguments);
+    }
+
+    private int run(String... arguments) {
+        CommandLine paloma = Main.commandLine(arguments);
+        paloma.setOut(new PrintWriter(out, true));
+        paloma.setErr(new PrintWriter(err, true));
+        return paloma.execute(arguments);
+    }
+}

@@ -1,0 +1,104 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import org.awaitility.Awaitility;
+
+/** <em>One thread.</em> A plain datagram socket on loopback, as client or as server of the process under test. */
+final class Peer implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int MOST_BYTES = 65_536;
+
+    private final DatagramSocket socket;
+    private InetSocketAddress other;
+
+    /** A client of the server on {@code port}. */
+    Peer(int port) {
+        this(InetAddress.getLoopbackAddress(), port);
+    }
+
+    Peer(InetAddress host, int port) {
+        this.other = new InetSocketAddress(host, port);
+        try {
+            this.socket = new DatagramSocket(0, host);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server, which talks to whoever sent the last datagram. */
+    static Peer server() {
+        return new Peer(1);
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    /** Sends and returns the next datagram that comes. */
+    String ask(String message) {
+        send(message);
+        return receive();
+    }
+
+    /** Asks until an answer comes, because the other side may not be up yet. */
+    void awaitAnswer(String message, String answer) {
+        Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofMillis(PATIENCE_MILLIS))
+                .until(() -> {
+                    send(message);
+                    socket.setSoTimeout(500);
+                    try {
+                        return receive().equals(answer);
+                    } finally {
+                        socket.setSoTimeout(PATIENCE_MILLIS);
+                    }
+                });
+    }
+
+    void send(String message) {
+        send(message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(byte[] message) {
+        try {
+            socket.send(new DatagramPacket(message, message.length, other));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String receive() {
+        return new String(receiveBytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] receiveBytes() {
+        DatagramPacket packet = new DatagramPacket(new byte[MOST_BYTES], MOST_BYTES);
+        try {
+            socket.receive(packet);
+        } catch (SocketTimeoutException e) {
+            return "(nothing came)".getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        other = (InetSocketAddress) packet.getSocketAddress();
+        return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

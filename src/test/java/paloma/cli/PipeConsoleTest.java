@@ -1,0 +1,117 @@
+package paloma.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class PipeConsoleTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @Test
+    void aTranscriptShowsThePromptFollowedByTheLineThatWasRead() throws IOException {
+        Console console = console("sí\n", PipeConsole.Shows.TRANSCRIPT);
+        assertEquals("sí", console.read("¿sigue? ", "salir"));
+        assertEquals("¿sigue? sí\n", shown());
+    }
+
+    @Test
+    void theEndOfTheInputReadsAsTheLineItStandsFor() throws IOException {
+        Console console = console("", PipeConsole.Shows.TRANSCRIPT);
+        assertEquals("salir", console.read("? ", "salir"));
+        assertNull(console.read("? ", null));
+        assertEquals("? salir\n? \n", shown());
+    }
+
+    @Test
+    void linesThatShowAnyhowAreNotRepeated() throws IOException {
+        Console console = console("uno\n", PipeConsole.Shows.PROMPTS);
+        assertEquals("uno", console.read("? ", "salir"));
+        assertEquals("? ", shown());
+    }
+
+    @Test
+    void outputAloneHasNeitherPromptNorInput() throws IOException {
+        Console console = console("uno\n", PipeConsole.Shows.OUTPUT);
+        assertEquals("uno", console.read("? ", null));
+        assertNull(console.read("? ", null));
+        console.write("línea\n");
+        assertEquals("línea\n", shown());
+    }
+
+    @Test
+    void whatComesWhileAPromptWaitsGetsALineOfItsOwnAndThePromptAgain() throws IOException {
+        try (PipedOutputStream typed = new PipedOutputStream()) {
+            Console console = new PipeConsole(new PipedInputStream(typed), out, PipeConsole.Shows.TRANSCRIPT);
+            CompletableFuture<String> read = reading(console);
+            awaitShown("? ");
+            console.write("aviso\n");
+            assertEquals("? \naviso\n? ", shown());
+            typed.write("uno\n".getBytes(StandardCharsets.UTF_8));
+            typed.flush();
+            assertEquals("uno", read.join());
+            assertEquals("? \naviso\n? uno\n", shown());
+        }
+    }
+
+    @Test
+    void onceEndedThePromptIsGivenUp() throws IOException {
+        try (PipedOutputStream typed = new PipedOutputStream()) {
+            Console console = new PipeConsole(new PipedInputStream(typed), out, PipeConsole.Shows.TRANSCRIPT);
+            CompletableFuture<String> read = reading(console);
+            awaitShown("? ");
+            console.end();
+            console.write("adiós\n");
+            assertEquals("? \nadiós\n", shown());
+            typed.write("tarde\n".getBytes(StandardCharsets.UTF_8));
+            typed.flush();
+            assertEquals("salir", read.join());
+            assertEquals("? \nadiós\n", shown());
+        }
+    }
+
+    @Test
+    void inputGoesOnWhenTheOutputIsClosed() throws IOException {
+        OutputStream closed = OutputStream.nullOutputStream();
+        closed.close();
+        Console console = new PipeConsole(in("uno\n"), closed, PipeConsole.Shows.TRANSCRIPT);
+        assertEquals("uno", console.read("? ", "salir"));
+        assertEquals("salir", console.read("? ", "salir"));
+    }
+
+    private CompletableFuture<String> reading(Console console) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return console.read("? ", "salir");
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private Console console(String input, PipeConsole.Shows shows) {
+        return new PipeConsole(in(input), out, shows);
+    }
+
+    private static ByteArrayInputStream in(String input) {
+        return new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void awaitShown(String text) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> shown().equals(text));
+    }
+
+    private String shown() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

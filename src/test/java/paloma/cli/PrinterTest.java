@@ -1,0 +1,177 @@
+package paloma.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+
+class PrinterTest {
+    private final Gate gate = new Gate();
+
+    @Test
+    void linesComeOutWholeAndInOrder() {
+        try (Printer printer = printer()) {
+            for (int i = 0; i < 1_000; i++) {
+                printer.print("línea " + i);
+            }
+        }
+        assertEquals(1_000, gate.lines().size());
+        assertEquals("línea 999", gate.lines().get(999));
+    }
+
+    @Test
+    void aPipeTakesEachWriteWhole() {
+        gate.shut();
+        try (Printer printer = printer()) {
+            for (int i = 0; i < 200; i++) {
+                printer.print("你".repeat(200));
+            }
+            gate.open();
+        }
+        assertEquals(200, gate.lines().size());
+        for (String write : gate.writes()) {
+            assertTrue(write.endsWith("\n"));
+            assertTrue(write.getBytes(StandardCharsets.UTF_8).length <= 4_096);
+        }
+    }
+
+    @Test
+    void aStalledOutputCostsLinesAndNobodysTime() {
+        gate.shut();
+        try (Printer printer = printer()) {
+            printer.print("first");
+            gate.awaitBlocked();
+            for (int i = 0; i < Printer.CAPACITY + 10; i++) {
+                printer.print("line " + i);
+            }
+            gate.open();
+            await().until(() -> gate.lines().contains("(10 left out)"));
+            printer.print("after");
+        }
+        List<String> lines = gate.lines();
+        assertEquals(Printer.CAPACITY + 3, lines.size());
+        assertEquals("line " + (Printer.CAPACITY - 1), lines.get(Printer.CAPACITY));
+        assertEquals("(10 left out)", lines.get(Printer.CAPACITY + 1));
+        assertEquals("after", lines.get(Printer.CAPACITY + 2));
+    }
+
+    @Test
+    void linesThatCannotBeWrittenAreCountedUntilOneCanBe() {
+        gate.fail(true);
+        try (Printer printer = printer()) {
+            printer.print("lost");
+            await().until(() -> gate.failures() == 1);
+            printer.print("lost too");
+            await().until(() -> gate.failures() == 2);
+            gate.fail(false);
+            printer.print("after");
+        }
+        assertEquals(List.of("(2 left out)", "after"), gate.lines());
+    }
+
+    @Test
+    void whatTheCallerLeavesOutIsToldBeforeTheNextLine() {
+        try (Printer printer = printer()) {
+            printer.leaveOut();
+            printer.leaveOut();
+            printer.print("next");
+        }
+        assertEquals(List.of("(2 left out)", "next"), gate.lines());
+    }
+
+    @Test
+    void drainPrintsOnTheCallingThread() {
+        try (Printer printer = printer()) {
+            printer.print("one");
+            printer.drain();
+            assertEquals(List.of("one"), gate.lines());
+        }
+    }
+
+    @Test
+    void closeGivesUpOnAnOutputThatStaysStalled() {
+        gate.shut();
+        Printer printer = printer();
+        printer.print("first");
+        gate.awaitBlocked();
+        printer.close();
+        assertEquals(List.of(), gate.lines());
+        gate.open();
+        await().atMost(Duration.ofSeconds(30)).until(() -> gate.lines().equals(List.of("first")));
+    }
+
+    @Test
+    void afterCloseNothingIsPrinted() {
+        Printer printer = printer();
+        printer.close();
+        printer.print("late");
+        printer.drain();
+        assertEquals(List.of(), gate.lines());
+    }
+
+    private Printer printer() {
+        return new Printer("test-printer", gate, n -> "(" + n + " left out)");
+    }
+
+    /** An output that can be stalled and broken. */
+    private static final class Gate implements Printer.Sink {
+        private final List<String> writes = new ArrayList<>();
+        private final Semaphore room = new Semaphore(Integer.MAX_VALUE);
+        private final CountDownLatch blocked = new CountDownLatch(1);
+        private boolean failing;
+        private int failures;
+
+        @Override
+        public void write(String lines) throws IOException {
+            if (!room.tryAcquire()) {
+                blocked.countDown();
+                room.acquireUninterruptibly();
+            }
+            put(lines);
+        }
+
+        void shut() {
+            room.drainPermits();
+        }
+
+        void open() {
+            room.release(1_000_000);
+        }
+
+        void awaitBlocked() {
+            await().atMost(Duration.ofSeconds(30)).until(() -> blocked.getCount() == 0);
+        }
+
+        synchronized void fail(boolean value) {
+            failing = value;
+        }
+
+        synchronized int failures() {
+            return failures;
+        }
+
+        synchronized List<String> writes() {
+            return List.copyOf(writes);
+        }
+
+        synchronized List<String> lines() {
+            return String.join("", writes).lines().toList();
+        }
+
+        private synchronized void put(String lines) throws IOException {
+            if (failing) {
+                failures++;
+                throw new IOException("closed");
+            }
+            writes.add(lines);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** <em>One thread.</em> A server process on a port that it picked, and what it said. */
+final class RunningServer implements AutoCloseable {
+    private static final Pattern LISTENING =
+            Pattern.compile("(?:Servidor UDP escuchando en|UDP server listening on) \\S+:(\\d+)");
+    private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+    private final PalomaProcess process;
+    private final int port;
+
+    private RunningServer(PalomaProcess process) {
+        this.process = process;
+        this.port = portOf(process.awaitStdout(line -> LISTENING.matcher(line).find()));
+    }
+
+    /** A server with these options and a port of its own choice. */
+    static RunningServer start(String... options) {
+        return start(launch(options));
+    }
+
+    static RunningServer start(Launch launch) {
+        PalomaProcess process = launch.start();
+        try {
+            return new RunningServer(process);
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** What {@link #start(String...)} starts. */
+    static Launch launch(String... options) {
+        return Launch.paloma(Stream.concat(Stream.of("server", "--port", "0"), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    /** The port in a listening line. */
+    static int portOf(String listening) {
+        Matcher matcher = LISTENING.matcher(listening);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException(listening);
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    PalomaProcess process() {
+        return process;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** A new client of it. */
+    Peer peer() {
+        return new Peer(port);
+    }
+
+    /** Stops it with a signal, which must succeed, and returns its last line. */
+    String stop() {
+        process.signal("TERM");
+        assertEquals(0, process.awaitExit());
+        List<String> lines = process.stdoutLines();
+        return lines.get(lines.size() - 1);
+    }
+
+    /** All lines, with {@code <ID>} for session IDs and {@code <PORT>} for ports of clients and its own. */
+    List<String> said() {
+        return process.stdoutLines().stream()
+                .map(line -> line.replaceAll(UUID, "<ID>")
+                        .replaceAll("('127\\.0\\.0\\.1'), \\d+", "$1, <PORT>")
+                        .replaceAll(":" + port + "\\b", ":<PORT>"))
+                .toList();
+    }
+
+    /** What it complained about, except for a kernel that is short of receive buffers. */
+    List<String> complaints() {
+        return process.stderrLines().stream()
+                .filter(line -> !line.contains("net.core.rmem_max"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,170 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.CloseReason;
+
+class ServerConversationTest {
+    private static final String ID = "0b8e4a3c-1d5f-4e6a-9b7c-2f3d4e5a6b7c";
+    private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 57_000);
+
+    private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
+    private final Printer out = new Printer("test-out", printed::add, n -> "(" + n + " left out)");
+    private final Printer err = new Printer("test-err", errors::add, n -> "(" + n + " left out)");
+    private final FakeSession session = new FakeSession(ID, PEER, 1);
+
+    @AfterEach
+    void close() {
+        out.close();
+        err.close();
+    }
+
+    @Test
+    void sessionsAndMessagesAreToldInSpanish() {
+        ServerConversation conversation = conversation(Language.ES, false);
+        conversation.onOpen(session);
+        conversation.onMessage(session, Wire.utf8("Hola, servidor!\n"));
+        conversation.onClose(session, CloseReason.CLOSED);
+        conversation.onClose(session, CloseReason.IDLE);
+        conversation.onClose(session, CloseReason.STOPPING);
+        conversation.onClose(session, CloseReason.EVICTED);
+        assertEquals(
+                List.of(
+                        "Conexión aceptada desde ('127.0.0.1', 57000) con ID de sesión " + ID,
+                        "Mensaje de (127.0.0.1, " + ID + "): Hola, servidor!",
+                        "Sesión " + ID + " cerrada: el cliente se desconectó",
+                        "Sesión " + ID + " cerrada: inactiva durante 90s",
+                        "Sesión " + ID + " cerrada: el servidor se detiene",
+                        "Sesión " + ID + " cerrada: cedió su lugar"),
+                lines(out, printed));
+    }
+
+    @Test
+    void sessionsAndMessagesAreToldInEnglishAndAnsweredTheSame() {
+        ServerConversation conversation = conversation(Language.EN, false);
+        conversation.onOpen(session);
+        conversation.onMessage(session, Wire.utf8("Hola, servidor!"));
+        conversation.onClose(session, CloseReason.CLOSED);
+        conversation.onClose(session, CloseReason.IDLE);
+        conversation.onClose(session, CloseReason.STOPPING);
+        assertEquals(
+                List.of(
+                        "Connection accepted from ('127.0.0.1', 57000) with session ID " + ID,
+                        "Message from (127.0.0.1, " + ID + "): Hola, servidor!",
+                        "Session " + ID + " closed: the client left",
+                        "Session " + ID + " closed: idle for 90s",
+                        "Session " + ID + " closed: the server is stopping"),
+                lines(out, printed));
+        assertEquals(List.of("Tu mensaje fue: Hola, servidor!", "El servidor se desconecta"), session.sent);
+    }
+
+    @Test
+    void leavingClosesTheSessionWithoutAnAnswer() {
+        ServerConversation conversation = conversation(Language.ES, false);
+        conversation.onMessage(session, Wire.utf8("salir\n"));
+        assertTrue(session.closed);
+        assertEquals(List.of(), session.sent);
+        assertEquals(List.of(), lines(out, printed));
+        assertEquals(0, conversation.answered());
+    }
+
+    @Test
+    void onlyAStoppingServerSaysGoodbye() {
+        ServerConversation conversation = conversation(Language.ES, true);
+        for (CloseReason reason : CloseReason.values()) {
+            conversation.onClose(session, reason);
+        }
+        assertEquals(List.of("El servidor se desconecta"), session.sent);
+    }
+
+    @Test
+    void answersCountOnceTheyLeft() {
+        ServerConversation conversation = conversation(Language.ES, true);
+        conversation.onMessage(session, Wire.utf8("a"));
+        session.refuses = true;
+        conversation.onMessage(session, Wire.utf8("b"));
+        conversation.onClose(session, CloseReason.STOPPING);
+        assertEquals(1, conversation.answered());
+    }
+
+    @Test
+    void whatAPeerSendsIsPrintedInert() {
+        conversation(Language.ES, false).onMessage(session, Wire.utf8("\u001b[2J\u202e" + "x".repeat(300)));
+        String line = lines(out, printed).get(0);
+        assertTrue(line.endsWith("): \\x1b[2J\\u202e" + "x".repeat(187) + "…"), line);
+    }
+
+    @Test
+    void quietMeansNoLines() {
+        ServerConversation conversation = conversation(Language.ES, true);
+        conversation.onOpen(session);
+        conversation.onMessage(session, Wire.utf8("a"));
+        conversation.onClose(session, CloseReason.CLOSED);
+        assertEquals(List.of(), lines(out, printed));
+        assertEquals(List.of("Tu mensaje fue: a"), session.sent);
+    }
+
+    @Test
+    void anErrorIsOneInertLineOnStandardError() {
+        conversation(Language.ES, true).onError(session, new IllegalStateException("no\nva"));
+        assertEquals(List.of("Error en la sesión " + ID + ": no\\nva"), lines(err, errors));
+        errors.clear();
+        conversation(Language.EN, true).onError(session, new NullPointerException());
+        assertEquals(List.of("Error in session " + ID + ": java.lang.NullPointerException"), lines(err, errors));
+    }
+
+    @Test
+    void manyErrorsAreFewLines() {
+        ServerConversation conversation = conversation(Language.ES, true);
+        for (int i = 0; i < 10_000; i++) {
+            conversation.onError(session, new IllegalStateException("no"));
+        }
+        List<String> lines = lines(err, errors);
+        assertTrue(lines.size() < 1_000, lines.size() + " lines");
+        assertEquals(
+                10_000,
+                lines.stream().mapToInt(ServerConversationTest::errorsOf).sum());
+    }
+
+    @Test
+    void answersAndGoodbyesFromStrangersAreRefused() {
+        ServerConversation conversation = conversation(Language.ES, true);
+        assertFalse(accepts(conversation, "Tu mensaje fue: a", true));
+        assertFalse(accepts(conversation, "Tu mensaje fue: a", false));
+        assertFalse(accepts(conversation, "salir", false));
+        assertFalse(accepts(conversation, "salir\n", false));
+        assertTrue(accepts(conversation, "salir", true));
+        assertTrue(accepts(conversation, "hola", false));
+        assertTrue(accepts(conversation, "\n", false));
+    }
+
+    private ServerConversation conversation(Language language, boolean quiet) {
+        Wire wire = new Wire("Tu mensaje fue: ", false);
+        return new ServerConversation(wire, Words.of(language), DurationText.parse("90s"), quiet, out, err);
+    }
+
+    private static boolean accepts(ServerConversation conversation, String message, boolean known) {
+        ByteBuffer bytes = Wire.utf8(message).asReadOnlyBuffer();
+        return conversation.accepts(PEER, bytes, known);
+    }
+
+    private static List<String> lines(Printer printer, List<String> writes) {
+        printer.drain();
+        return String.join("", writes).lines().toList();
+    }
+
+    private static int errorsOf(String line) {
+        return line.startsWith("(") ? Integer.parseInt(line.substring(1, line.indexOf(' '))) : 1;
+    }
+}

@@ -1,0 +1,75 @@
+package paloma.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** <em>One thread.</em> The reading end of a pipe, of which nobody reads more than the first line. */
+final class StalledReader implements AutoCloseable {
+    /** More lines than the pipe (64 KiB), the printer's queue, and what it has taken from the queue can hold. */
+    static final int MESSAGES = 10_000;
+
+    private static final String MESSAGE = "x".repeat(150);
+
+    private final Path path;
+    private InputStream in;
+
+    StalledReader(Path folder) throws IOException {
+        path = folder.resolve("pipe");
+        try (PalomaProcess mkfifo = Launch.command("mkfifo", path.toString()).start()) {
+            if (mkfifo.awaitExit() != 0) {
+                throw new IOException(mkfifo.stderr());
+            }
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Waits for the writer. */
+    void open() throws IOException {
+        in = new FileInputStream(path.toFile());
+    }
+
+    String firstLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+            line.write(b);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Has the server print {@link #MESSAGES} lines, and sees that each message is answered although nobody reads. */
+    void fill(Peer peer) {
+        String answer = "Tu mensaje fue: " + MESSAGE;
+        for (int i = 0; i < MESSAGES; i++) {
+            String heard = peer.ask(MESSAGE);
+            if (!heard.equals(answer)) {
+                throw new AssertionError("message " + i + " was answered " + heard);
+            }
+        }
+    }
+
+    /** A process that reads all the rest and prints it. */
+    PalomaProcess readRest() {
+        return Launch.command("cat", path.toString()).start();
+    }
+
+    /** Leaves the writer without a reader. */
+    void goAway() throws IOException {
+        if (in != null) {
+            in.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        goAway();
+    }
+}

@@ -1,0 +1,210 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.house.Needs;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+class StandardStreamsIT {
+    private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<&-", "< /dev/null", "2>&-", "<&- 2>&-"})
+    void aServerWithoutInputOrErrorsServes(String redirections) {
+        try (RunningServer server = RunningServer.start(RunningServer.launch().withRedirections(redirections));
+                Peer peer = server.peer()) {
+            assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+            assertEquals("Tu mensaje fue: más", peer.ask("más"));
+            server.stop();
+            assertEquals(
+                    List.of(
+                            "Servidor UDP escuchando en localhost:<PORT>",
+                            "Conexión aceptada desde ('127.0.0.1', <PORT>) con ID de sesión <ID>",
+                            "Mensaje de (127.0.0.1, <ID>): Hola, servidor!",
+                            "Mensaje de (127.0.0.1, <ID>): más",
+                            "Sesión <ID> cerrada: el servidor se detiene",
+                            "Sesiones: 1 · recibidos: 2 · respondidos: 2 · descartados: 0"),
+                    server.said());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full"})
+    void aServerWhoseOutputIsClosedOrFullServesAndStops(String redirections) {
+        Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
+        int port = freePort();
+        Launch launch = Launch.paloma("server", "--port", Integer.toString(port));
+        try (PalomaProcess server = launch.withRedirections(redirections).start();
+                Peer peer = new Peer(port)) {
+            peer.awaitAnswer("Hola, servidor!", "Tu mensaje fue: Hola, servidor!");
+            server.signal("TERM");
+            assertEquals("El servidor se desconecta", goodbyeTo(peer));
+            assertEquals(0, server.awaitExit());
+        }
+    }
+
+    @Test
+    void aServerWhoseReaderGoesAwayServesAndStops() throws IOException {
+        try (StalledReader reader = new StalledReader(folder);
+                PalomaProcess server = RunningServer.launch()
+                        .withRedirections("> " + reader.path())
+                        .start()) {
+            reader.open();
+            int port = RunningServer.portOf(reader.firstLine());
+            reader.goAway();
+            try (Peer peer = new Peer(port)) {
+                for (int i = 0; i < 100; i++) {
+                    assertEquals("Tu mensaje fue: número " + i, peer.ask("número " + i));
+                }
+            }
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit());
+            assertEquals(
+                    0,
+                    server.stderrLines().stream()
+                            .filter(line -> line.contains("Exception"))
+                            .count());
+        }
+    }
+
+    @Test
+    void aStalledReaderCostsLinesThatAreCountedAndNoAnswers() throws IOException {
+        try (StalledReader reader = new StalledReader(folder);
+                PalomaProcess server = RunningServer.launch()
+                        .withRedirections("> " + reader.path())
+                        .start()) {
+            reader.open();
+            int port = RunningServer.portOf(reader.firstLine());
+            try (Peer peer = new Peer(port);
+                    PalomaProcess rest = fillAndRead(reader, peer)) {
+                rest.awaitStdout(line -> LEFT_OUT.matcher(line).matches());
+                peer.ask("¿Sigues ahí?");
+                rest.awaitStdout(line -> line.endsWith(": ¿Sigues ahí?"));
+                server.signal("TERM");
+                assertEquals(0, server.awaitExit());
+                assertEquals(0, rest.awaitExit());
+                long opened = 1;
+                long totals = 2;
+                assertEquals(opened + StalledReader.MESSAGES + 1 + totals, told(rest.stdoutLines()));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatCannotStopPrintingStopsInTime() throws IOException {
+        try (StalledReader reader = new StalledReader(folder);
+                PalomaProcess server = RunningServer.launch()
+                        .withRedirections("> " + reader.path())
+                        .start()) {
+            reader.open();
+            try (Peer peer = new Peer(RunningServer.portOf(reader.firstLine()))) {
+                reader.fill(peer);
+                server.signal("TERM");
+                assertEquals("El servidor se desconecta", peer.receive());
+                assertEquals(0, server.awaitExit());
+            }
+        }
+    }
+
+    @Test
+    void theLocaleOfAServiceChangesNothing() {
+        Launch launch = RunningServer.launch("--prefix", "Contestación: ");
+        try (RunningServer server = RunningServer.start(launch.withEnvironment("LC_ALL", "C"))) {
+            Launch client = Launch.paloma("client", "--port", Integer.toString(server.port()));
+            try (PalomaProcess talk = client.withEnvironment("LC_ALL", "C").start()) {
+                talk.sendLine("sesión");
+                talk.closeStdin();
+                assertEquals(0, talk.awaitExit());
+                assertEquals(
+                        List.of(
+                                "Escribe un mensaje ('salir' para desconectar): sesión",
+                                "Respuesta del servidor: Contestación: sesión",
+                                "Escribe un mensaje ('salir' para desconectar): salir",
+                                "Desconectado"),
+                        talk.stdoutLines());
+            }
+            server.process().awaitStdout(line -> line.endsWith("cerrada: el cliente se desconectó"));
+            server.process().awaitStdout(line -> line.endsWith("): sesión"));
+        }
+        try (PalomaProcess wrong = Launch.paloma("server", "--contraseña")
+                .withEnvironment("LC_ALL", "C")
+                .start()) {
+            assertEquals(2, wrong.awaitExit());
+            assertEquals(List.of("Opción desconocida: --contraseña; véase paloma server --help"), wrong.stderrLines());
+        }
+    }
+
+    @Test
+    void aClientWhoseOutputIsClosedStillTalks() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
+                        .withRedirections(">&- 2>&-")
+                        .start()) {
+            client.sendLine("uno");
+            assertEquals("uno", server.receive());
+            server.send("eco");
+            client.sendLine("dos");
+            assertEquals("dos", server.receive());
+            server.send("eco");
+            client.closeStdin();
+            assertEquals("salir", server.receive());
+            assertEquals(0, client.awaitExit());
+        }
+    }
+
+    @Test
+    void aClientWithoutInputDisconnects() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
+                        .withRedirections("<&-")
+                        .start()) {
+            assertEquals("salir", server.receive());
+            assertEquals(0, client.awaitExit());
+            assertEquals("Escribe un mensaje ('salir' para desconectar): salir\nDesconectado\n", client.stdout());
+        }
+    }
+
+    private static PalomaProcess fillAndRead(StalledReader reader, Peer peer) {
+        reader.fill(peer);
+        return reader.readRest();
+    }
+
+    /** Lines that were printed or told to be left out. */
+    private static long told(List<String> lines) {
+        long told = 0;
+        for (String line : lines) {
+            Matcher leftOut = LEFT_OUT.matcher(line);
+            told += leftOut.matches() ? Long.parseLong(leftOut.group(1)) : 1;
+        }
+        return told;
+    }
+
+    /** Answers to what {@code awaitAnswer} had to repeat may come before. */
+    private static String goodbyeTo(Peer peer) {
+        String heard = peer.receive();
+        while (heard.equals("Tu mensaje fue: Hola, servidor!")) {
+            heard = peer.receive();
+        }
+        return heard;
+    }
+
+    private static int freePort() {
+        try (Peer peer = Peer.server()) {
+            return peer.port();
+        }
+    }
+}

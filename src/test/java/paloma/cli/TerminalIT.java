@@ -1,0 +1,216 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.house.Needs;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** Both commands on a pseudo-terminal, where a person types. */
+class TerminalIT {
+    private static final String PROMPT = "Escribe un mensaje ('salir' para desconectar): ";
+    private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b(?:\\[[0-9;?]*[a-zA-Z]|[=>])");
+    private static final byte[] CTRL_C = {3};
+    private static final byte[] CTRL_D = {4};
+
+    @BeforeAll
+    static void needs() {
+        Needs.command("script");
+    }
+
+    @Test
+    void aConversationOnATerminal() {
+        try (RunningServer server = RunningServer.start();
+                PalomaProcess client = onTerminal("xterm", "client", "--port", Integer.toString(server.port()))) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("¡Hola, señor!");
+            client.awaitStdoutText("Respuesta del servidor: Tu mensaje fue: ¡Hola, señor!");
+            awaitPrompts(client, 2);
+            client.send("sin termi".getBytes(StandardCharsets.UTF_8));
+            client.awaitStdoutText("sin termi");
+            server.process().sendLine("enviar todos aviso");
+            client.awaitStdoutText("Mensaje del servidor: aviso");
+            client.sendLine("nar");
+            client.awaitStdoutText("Respuesta del servidor: Tu mensaje fue: sin terminar");
+            awaitPrompts(client, 4);
+            client.sendLine("salir");
+            assertEquals(0, client.awaitExit());
+            assertTrue(plain(client).endsWith(PROMPT + "salir\r\r\nDesconectado\r\n"), plain(client));
+            assertTrue(
+                    plain(client).contains("\rMensaje del servidor: aviso\r\n" + PROMPT + "sin termi"), plain(client));
+            server.process().awaitStdout(line -> line.endsWith("cerrada: el cliente se desconectó"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void ctrlCAndCtrlDDisconnect(String type) {
+        for (byte[] key : new byte[][] {CTRL_C, CTRL_D}) {
+            try (Peer server = Peer.server();
+                    PalomaProcess client = onTerminal(type, "client", "--port", Integer.toString(server.port()))) {
+                client.awaitStdoutText(PROMPT);
+                client.sendLine("hola");
+                assertEquals("hola", server.receive());
+                server.send("eco");
+                awaitPrompts(client, 2);
+                client.send(key);
+                assertEquals("salir", server.receive());
+                assertEquals(0, client.awaitExit());
+                assertTrue(plain(client).endsWith("\nDesconectado\r\n"), plain(client));
+            }
+        }
+    }
+
+    @Test
+    void aTerminalThatCannotMoveItsCursorShowsPlainLines() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = onTerminal("dumb", "client", "--port", Integer.toString(server.port()))) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            awaitPrompts(client, 2);
+            client.sendLine("salir");
+            assertEquals(0, client.awaitExit());
+            assertEquals(
+                    List.of(PROMPT + "hola", "Respuesta del servidor: eco", PROMPT + "salir", "Desconectado"),
+                    client.stdoutLines());
+        }
+    }
+
+    @Test
+    void aTerminalThatDoesNotTellItsSizeWorks() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = shell(
+                        "stty cols 0 rows 0; exec \"$@\"",
+                        Launch.paloma("client", "--port", Integer.toString(server.port())))) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            client.awaitStdoutText("Respuesta del servidor: eco");
+        }
+    }
+
+    @Test
+    void theServersConsoleOnATerminal() {
+        try (PalomaProcess server = onTerminal("xterm", "server", "--port", "0")) {
+            int port = RunningServer.portOf(server.awaitStdout(line -> line.startsWith("Servidor")));
+            server.awaitStdoutText("> ");
+            try (Peer peer = new Peer(port)) {
+                server.send("ayu".getBytes(StandardCharsets.UTF_8));
+                server.awaitStdoutText("ayu");
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                server.awaitStdoutText("): Hola, servidor!");
+                server.sendLine("da");
+                server.awaitStdoutText("Órdenes: sesiones");
+                server.send(CTRL_D);
+                assertEquals("Tu mensaje fue: ¿Sigues?", peer.ask("¿Sigues?"));
+                server.awaitStdoutText("): ¿Sigues?");
+                server.send(CTRL_C);
+                assertEquals("El servidor se desconecta", peer.receive());
+            }
+            assertEquals(0, server.awaitExit());
+            assertTrue(
+                    plain(server).endsWith("\nSesiones: 1 · recibidos: 2 · respondidos: 2 · descartados: 0\r\n"),
+                    plain(server));
+        }
+    }
+
+    @Test
+    void ctrlCStopsTheServerWhileItsPromptWaits() {
+        try (PalomaProcess server = onTerminal("xterm", "server", "--port", "0", "--lang", "en")) {
+            server.awaitStdoutText("> ");
+            server.send(CTRL_C);
+            assertEquals(0, server.awaitExit());
+            assertTrue(
+                    plain(server).endsWith("\nSessions: 0 · received: 0 · answered: 0 · dropped: 0\r\n"),
+                    plain(server));
+        }
+    }
+
+    @Test
+    void aBackgroundJobLeavesTheTerminalAloneAndServes() {
+        try (PalomaProcess shell =
+                shell("set -m; \"$@\" & echo job $!; wait $!; echo status $?", RunningServer.launch())) {
+            String pid = shell.awaitStdout(line -> line.startsWith("job "))
+                    .substring(4)
+                    .strip();
+            int port = RunningServer.portOf(shell.awaitStdout(line -> line.startsWith("Servidor")));
+            try (Peer peer = new Peer(port)) {
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                kill("TERM", pid);
+                assertEquals("El servidor se desconecta", peer.receive());
+            }
+            shell.awaitStdout(line -> line.strip().equals("status 0"));
+            assertEquals(plain(shell), shell.stdout());
+        }
+    }
+
+    @Test
+    void aJobThatMovesToTheBackgroundServesOn() {
+        try (PalomaProcess shell =
+                shell("set -m; \"$@\"; bg; echo moved; wait; echo status $?", RunningServer.launch())) {
+            int port = RunningServer.portOf(shell.awaitStdout(line -> line.startsWith("Servidor")));
+            shell.awaitStdoutText("> ");
+            String pid = ProcessHandle.of(shell.pid()).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .filter(process -> process.info().command().orElse("").endsWith("java"))
+                    .map(process -> Long.toString(process.pid()))
+                    .findFirst()
+                    .orElseThrow();
+            kill("STOP", pid);
+            shell.awaitStdout(line -> line.strip().equals("moved"));
+            try (Peer peer = new Peer(port)) {
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                shell.send(new byte[] {'\n'});
+                assertEquals("Tu mensaje fue: ¿Sigues?", peer.ask("¿Sigues?"));
+                kill("TERM", pid);
+                assertEquals("El servidor se desconecta", peer.receive());
+            }
+            shell.awaitStdout(line -> line.strip().equals("status 0"));
+        }
+    }
+
+    /** A script for sh on a terminal, with the words of {@code launch} as its arguments. */
+    private static PalomaProcess shell(String script, Launch launch) {
+        String[] words = Stream.concat(Stream.of("sh", "-c", script, "sh"), launch.command().stream())
+                .toArray(String[]::new);
+        return Launch.command(words)
+                .withEnvironment("TERM", "xterm")
+                .onTerminal()
+                .start();
+    }
+
+    private static void kill(String signal, String pid) {
+        try (PalomaProcess kill = Launch.command("kill", "-" + signal, pid).start()) {
+            assertEquals(0, kill.awaitExit(), kill.stderr());
+        }
+    }
+
+    private static PalomaProcess onTerminal(String type, String... words) {
+        return Launch.paloma(words).withEnvironment("TERM", type).onTerminal().start();
+    }
+
+    /** The prompt is drawn once more for each line that appears above it. */
+    private static void awaitPrompts(PalomaProcess client, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> plain(client).split(Pattern.quote(PROMPT), -1).length > count);
+    }
+
+    private static String plain(PalomaProcess process) {
+        return CONTROL_SEQUENCE.matcher(process.stdout()).replaceAll("");
+    }
+}

@@ -1,0 +1,129 @@
+package paloma.load;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FleetTest {
+    @AfterEach
+    void noProcessAndNoThreadIsLeft() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> parts().isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("paloma-")));
+    }
+
+    @Test
+    void oneProcessIsThisOne() throws Exception {
+        try (Peer peer = Peer.echo();
+                Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 1)) {
+            Report report = fleet.play(progress -> {});
+            assertEquals(List.of(), parts());
+            assertEquals(new Counts(100, 0, 100, 0, 0, 0, 0, 0), report.result().counts());
+            assertTrue(report.passed(0));
+        }
+    }
+
+    @Test
+    void severalProcessesPlayAllClientsTogether() throws Exception {
+        Set<Integer> clients = ConcurrentHashMap.newKeySet();
+        Peer.Manner echo = (peer, client, number, message) -> {
+            clients.add(client);
+            peer.send(client, Plans.PREFIX + message);
+            if (client == 9 && number == 0) {
+                peer.send(client, Plans.PREFIX + message);
+            }
+        };
+        try (Peer peer = Peer.start(echo);
+                Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 3)) {
+            assertEquals(3, parts().size());
+            Report report = fleet.play(progress -> {});
+            assertEquals(new Counts(100, 0, 100, 0, 0, 0, 0, 1), report.result().counts());
+            assertEquals(100, report.result().latencies().getTotalCount());
+            OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
+            assertEquals(drops, report.result().clientDrops());
+            assertEquals(drops, report.serverDrops());
+            assertEquals(10, clients.size());
+        }
+    }
+
+    @Test
+    void progressIsTheSumOfAllProcesses() throws Exception {
+        List<Counts> told = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch enough = new CountDownLatch(1);
+        Peer.Manner waiting = (peer, client, number, message) -> {
+            if (number == 1) {
+                Latches.await(enough);
+            }
+            peer.send(client, Plans.PREFIX + message);
+        };
+        try (Peer peer = Peer.start(waiting);
+                Fleet fleet = Fleet.of(Plans.to(peer.address(), 2, 3), 2)) {
+            fleet.play(counts -> {
+                told.add(counts);
+                // One client has asked its second question, the other at least its first.
+                if (counts.sent() >= 3) {
+                    enough.countDown();
+                }
+            });
+        }
+        assertTrue(told.get(told.size() - 1).sent() >= 3, told.toString());
+    }
+
+    @Test
+    void stopEndsEveryProcessWithWhatItHas() throws Exception {
+        Peer.Manner silent = (peer, client, number, message) -> {};
+        try (Peer peer = Peer.start(silent);
+                Fleet fleet = Fleet.of(Plans.to(peer.address(), 2, 100), 2)) {
+            Report report = fleet.play(counts -> fleet.stop());
+            assertEquals(Ending.STOPPED, report.result().ending());
+            assertEquals(0, report.result().counts().answered());
+        }
+    }
+
+    @Test
+    void aProcessThatDiesEndsTheRunWithItsStatus() throws Exception {
+        Peer.Manner silent = (peer, client, number, message) -> {};
+        try (Peer peer = Peer.start(silent);
+                Fleet fleet = Fleet.of(Plans.to(peer.address(), 2, 100), 2)) {
+            LoadException problem = assertThrows(
+                    LoadException.class,
+                    () -> fleet.play(counts -> parts().get(0).destroyForcibly()));
+            assertEquals(LoadException.Problem.PART_ENDED, problem.problem());
+            assertEquals(List.of("137"), problem.details());
+        }
+    }
+
+    @Test
+    void nobodyThereIsTheEndingOfAll() throws Exception {
+        Plan plan;
+        try (Peer peer = Peer.echo()) {
+            plan = Plans.to(peer.address(), 4, 10);
+        }
+        try (Fleet fleet = Fleet.of(plan, 2)) {
+            Report report = fleet.play(progress -> {});
+            assertEquals(Ending.UNREACHABLE, report.result().ending());
+            assertEquals(OptionalLong.empty(), report.serverDrops());
+        }
+    }
+
+    private static List<ProcessHandle> parts() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains(Part.class.getName()))
+                .toList();
+    }
+}

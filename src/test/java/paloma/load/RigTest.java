@@ -1,0 +1,299 @@
+package paloma.load;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RigTest {
+    private static final long TIMEOUT_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Stands still unless a test moves it, so that nothing is lost or late by chance. */
+    private final AtomicLong now = new AtomicLong();
+
+    @Test
+    void everyMessageIsSentAndEveryAnswerCounted() throws Exception {
+        try (Peer peer = Peer.echo();
+                Rig rig = connected(Plans.to(peer.address(), 20, 30))) {
+            Result result = rig.run(progress -> {});
+            assertEquals(Ending.DONE, result.ending());
+            assertEquals(new Counts(600, 0, 600, 0, 0, 0, 0, 0), result.counts());
+            assertEquals(600, result.latencies().getTotalCount());
+            OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
+            assertEquals(drops, result.clientDrops());
+        }
+    }
+
+    @Test
+    void everyClientSaysGoodbyeWhichIsNoMessage() throws Exception {
+        try (Peer peer = Peer.echo()) {
+            try (Rig rig = connected(Plans.to(peer.address(), 3, 2))) {
+                assertEquals(6, rig.run(progress -> {}).counts().sent());
+                assertEquals(List.of(), peer.others());
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> peer.others().size() == 3);
+            assertEquals(Collections.nCopies(3, Plans.LEAVE), peer.others());
+        }
+    }
+
+    @Test
+    void aRigPlaysItsShareOnly() throws Exception {
+        List<Integer> heard = new ArrayList<>();
+        Peer.Manner echo = (peer, client, number, message) -> {
+            heard.add(client);
+            peer.send(client, Plans.PREFIX + message);
+        };
+        try (Peer peer = Peer.start(echo);
+                Rig rig = new Rig(Plans.to(peer.address(), 10, 1), new Share(4, 3), now::get)) {
+            rig.connect();
+            assertEquals(3, rig.run(progress -> {}).counts().answered());
+        }
+        Collections.sort(heard);
+        assertEquals(List.of(4, 5, 6), heard);
+    }
+
+    @Test
+    void anUnansweredMessageIsLostAfterTheTimeoutAndTheNextOneGoes() throws Exception {
+        Counts counts = counted(1, 5, (peer, client, number, message) -> {
+            if (number == 1 || number == 4) {
+                now.addAndGet(TIMEOUT_NANOS);
+            } else {
+                peer.send(client, Plans.PREFIX + message);
+            }
+        });
+        assertEquals(new Counts(5, 0, 3, 0, 2, 0, 0, 0), counts);
+    }
+
+    @Test
+    void nothingIsLostBeforeTheTimeout() throws Exception {
+        Counts counts = counted(1, 5, (peer, client, number, message) -> {
+            now.addAndGet(TIMEOUT_NANOS - 1);
+            peer.send(client, Plans.PREFIX + message);
+        });
+        assertEquals(new Counts(5, 0, 5, 0, 0, 0, 0, 0), counts);
+    }
+
+    @Test
+    void anAnswerAfterTheTimeoutIsLate() throws Exception {
+        String[] kept = {null};
+        Counts counts = counted(1, 4, (peer, client, number, message) -> {
+            if (number == 1) {
+                kept[0] = message;
+                now.addAndGet(TIMEOUT_NANOS);
+                return;
+            }
+            if (number == 2) {
+                peer.send(client, Plans.PREFIX + kept[0]);
+            }
+            peer.send(client, Plans.PREFIX + message);
+        });
+        assertEquals(new Counts(4, 0, 3, 1, 0, 0, 0, 0), counts);
+    }
+
+    @Test
+    void anAnswerThatALaterOneOvertookIsOutOfOrder() throws Exception {
+        String[] kept = {null};
+        Counts counts = counted(1, 4, (peer, client, number, message) -> {
+            if (number == 1) {
+                kept[0] = message;
+                now.addAndGet(TIMEOUT_NANOS);
+                return;
+            }
+            peer.send(client, Plans.PREFIX + message);
+            if (number == 2) {
+                peer.send(client, Plans.PREFIX + kept[0]);
+            }
+        });
+        assertEquals(new Counts(4, 0, 3, 1, 0, 0, 1, 0), counts);
+    }
+
+    @Test
+    void theSecondAnswerToAMessageIsADuplicateAlsoToTheLast() throws Exception {
+        Counts counts = counted(3, 4, (peer, client, number, message) -> {
+            peer.send(client, Plans.PREFIX + message);
+            if (client == 1 && (number == 0 || number == 3)) {
+                peer.send(client, Plans.PREFIX + message);
+            }
+        });
+        assertEquals(new Counts(12, 0, 12, 0, 0, 0, 0, 2), counts);
+    }
+
+    @Test
+    void aChangedByteIsWrong() throws Exception {
+        Counts counts = counted(3, 4, (peer, client, number, message) -> {
+            if (client == 2 && number == 1) {
+                peer.send(client, Plans.PREFIX + message.substring(0, 63) + "!");
+            }
+            peer.send(client, Plans.PREFIX + message);
+        });
+        assertEquals(new Counts(12, 0, 12, 0, 0, 1, 0, 0), counts);
+    }
+
+    @Test
+    void anotherClientsAnswerIsWrong() throws Exception {
+        Counts counts = counted(2, 4, (peer, client, number, message) -> {
+            if (client == 1 && number == 2) {
+                peer.send(client, Plans.PREFIX + message.replace("/000001/", "/000000/"));
+            }
+            peer.send(client, Plans.PREFIX + message);
+        });
+        assertEquals(new Counts(8, 0, 8, 0, 0, 1, 0, 0), counts);
+    }
+
+    @Test
+    void theAnswerWithoutItsPrefixIsWrong() throws Exception {
+        Counts counts = counted(1, 2, (peer, client, number, message) -> {
+            peer.send(client, message);
+            peer.send(client, Plans.PREFIX + message);
+        });
+        assertEquals(new Counts(2, 0, 2, 0, 0, 2, 0, 0), counts);
+    }
+
+    @Test
+    void aPortWhereNobodyListensEndsTheRun() throws Exception {
+        InetSocketAddress nobody;
+        try (DatagramSocket closed = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            nobody = (InetSocketAddress) closed.getLocalSocketAddress();
+        }
+        try (Rig rig = connected(Plans.to(nobody, 3, 10))) {
+            assertEquals(Ending.UNREACHABLE, rig.run(progress -> {}).ending());
+        }
+    }
+
+    @Test
+    void aServerThatSaysGoodbyeEndsTheRun() throws Exception {
+        Peer.Manner leaving = (peer, client, number, message) ->
+                peer.send(client, number == 5 ? Plans.FAREWELL : Plans.PREFIX + message);
+        try (Peer peer = Peer.start(leaving);
+                Rig rig = connected(Plans.to(peer.address(), 1, 10))) {
+            Result result = rig.run(progress -> {});
+            assertEquals(Ending.SERVER_LEFT, result.ending());
+            assertEquals(new Counts(6, 0, 5, 0, 0, 0, 0, 0), result.counts());
+        }
+    }
+
+    @Test
+    void aStoppedRunReturnsWhatItHasAndSendsNoMore() throws Exception {
+        CountDownLatch halfway = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+        Peer.Manner slow = (peer, client, number, message) -> {
+            heard.add(number);
+            if (number == 5) {
+                halfway.countDown();
+                Latches.await(stopped);
+            }
+            peer.send(client, Plans.PREFIX + message);
+        };
+        try (Peer peer = Peer.start(slow)) {
+            try (Rig rig = connected(Plans.to(peer.address(), 1, 10))) {
+                CompletableFuture<Result> running = running(rig);
+                Latches.await(halfway);
+                rig.stop();
+                Result result = running.join();
+                stopped.countDown();
+                assertEquals(Ending.STOPPED, result.ending());
+                assertEquals(new Counts(6, 0, 5, 0, 0, 0, 0, 0), result.counts());
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> !peer.others().isEmpty());
+            assertEquals(List.of(0, 1, 2, 3, 4, 5), heard);
+        }
+    }
+
+    @Test
+    void aRunStoppedBeforeItBeganSendsNothing() throws Exception {
+        try (Peer peer = Peer.echo();
+                Rig rig = connected(Plans.to(peer.address(), 3, 10))) {
+            rig.stop();
+            Result result = rig.run(progress -> {});
+            assertEquals(Ending.STOPPED, result.ending());
+            assertEquals(Counts.NONE, result.counts());
+        }
+    }
+
+    @Test
+    void aRunThatTakesLongerThanAllItsTimeoutsIsEnded() throws Exception {
+        Plan[] plan = {null};
+        Peer.Manner never = (peer, client, number, message) ->
+                now.addAndGet(Duration.ofMillis(plan[0].longestMillis() + 1).toNanos());
+        try (Peer peer = Peer.start(never)) {
+            plan[0] = Plans.to(peer.address(), 1, 10);
+            try (Rig rig = connected(plan[0])) {
+                assertEquals(Ending.OVERDUE, rig.run(progress -> {}).ending());
+            }
+        }
+    }
+
+    @Test
+    void progressIsToldWhileItRuns() throws Exception {
+        List<Counts> told = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch once = new CountDownLatch(1);
+        Peer.Manner waiting = (peer, client, number, message) -> {
+            if (number == 3) {
+                now.addAndGet(Duration.ofSeconds(1).toNanos());
+                Latches.await(once);
+            }
+            peer.send(client, Plans.PREFIX + message);
+        };
+        try (Peer peer = Peer.start(waiting);
+                Rig rig = connected(Plans.to(peer.address(), 1, 5))) {
+            rig.run(counts -> {
+                told.add(counts);
+                once.countDown();
+            });
+        }
+        assertEquals(new Counts(4, 0, 3, 0, 0, 0, 0, 0), told.get(0));
+    }
+
+    @Test
+    void theLatencyIsTheTimeFromMessageToAnswer() throws Exception {
+        Peer.Manner slow = (peer, client, number, message) -> {
+            now.addAndGet(Duration.ofMillis(number == 9 ? 800 : 100).toNanos());
+            peer.send(client, Plans.PREFIX + message);
+        };
+        try (Peer peer = Peer.start(slow);
+                Rig rig = connected(Plans.to(peer.address(), 1, 10))) {
+            Result result = rig.run(progress -> {});
+            assertEquals(100e6, result.latencies().getValueAtPercentile(50), 1e6);
+            assertEquals(800e6, result.latencies().getMaxValue(), 1e6);
+            assertEquals(1_700_000_000, result.elapsedNanos());
+        }
+    }
+
+    private Counts counted(int clients, int messages, Peer.Manner manner) throws Exception {
+        try (Peer peer = Peer.start(manner);
+                Rig rig = connected(Plans.to(peer.address(), clients, messages))) {
+            Result result = rig.run(progress -> {});
+            assertEquals(Ending.DONE, result.ending());
+            return result.counts();
+        }
+    }
+
+    private Rig connected(Plan plan) throws LoadException {
+        Rig rig = new Rig(plan, plan.share(0, 1), now::get);
+        rig.connect();
+        return rig;
+    }
+
+    private static CompletableFuture<Result> running(Rig rig) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return rig.run(progress -> {});
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,39 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.management.ManagementFactory;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import paloma.client.Client;
+import paloma.client.ClientOptions;
+
+class ServerBeanTest {
+    private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+
+    @Test
+    void theAccountIsAnMxBeanWhileTheServerIsOpen() throws Exception {
+        ObjectName name;
+        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> session.send(message))) {
+            int port = server.localAddress().getPort();
+            name = new ObjectName("paloma:type=Server,address=" + ObjectName.quote("127.0.0.1:" + port));
+            Awaitility.await().until(() -> beans.isRegistered(name));
+            try (Client client = Client.open(ClientOptions.to("localhost", port))) {
+                client.request("hello").get();
+            }
+            ServerMXBean bean = JMX.newMXBeanProxy(beans, name, ServerMXBean.class);
+            Awaitility.await().until(() -> bean.getHandled() == 1);
+            assertEquals(1, bean.getReceived());
+            assertEquals(1, bean.getSent());
+            assertEquals(1, bean.getLive());
+            assertEquals(0, bean.getStuckWorkers());
+            assertEquals(0L, bean.getDropped().get("FILTERED"));
+            assertEquals(
+                    server.counters().received(), beans.getAttribute(name, "Received"), "the attribute has this name");
+        }
+        assertEquals(false, beans.isRegistered(name));
+    }
+}

@@ -1,0 +1,92 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.client.Client;
+import paloma.client.ClientOptions;
+
+class WatchdogTest {
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final Server server = open();
+    private final Client client = connect();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Server open() {
+        try {
+            return Server.open(ServerOptions.on(0).withWorkers(2), (session, message) -> release.await());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Client connect() {
+        try {
+            return Client.open(
+                    ClientOptions.to("localhost", server.localAddress().getPort()));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        client.close();
+        server.close();
+    }
+
+    private Watchdog watchdog() {
+        return new Watchdog((WorkerPool) server.runners(), warnings::add);
+    }
+
+    private void look(Watchdog watchdog, int times) {
+        for (int i = 0; i < times; i++) {
+            watchdog.look();
+        }
+    }
+
+    @Test
+    void aHandlerThatDoesNotComeBackIsToldAfterTenSecondsAndThenOnceAMinute() {
+        client.send("stay");
+        Awaitility.await().until(() -> server.counters().running() == 1);
+        Watchdog watchdog = watchdog();
+        // The first look only sees who is with a session.
+        look(watchdog, Watchdog.STUCK_SECONDS);
+        assertEquals(List.of(), warnings);
+        assertEquals(0, watchdog.stuck());
+        look(watchdog, 1);
+        assertEquals(List.of("1 of 2 workers have been in a handler for 10 s or longer"), warnings);
+        assertEquals(1, watchdog.stuck());
+        look(watchdog, 59);
+        assertEquals(1, warnings.size());
+        look(watchdog, 1);
+        assertEquals(2, warnings.size());
+    }
+
+    @Test
+    void aWorkerThatCameBackIsNotStuck() {
+        client.send("stay");
+        Awaitility.await().until(() -> server.counters().running() == 1);
+        Watchdog watchdog = watchdog();
+        look(watchdog, Watchdog.STUCK_SECONDS + 1);
+        release.countDown();
+        Awaitility.await().until(() -> server.counters().running() == 0);
+        Awaitility.await().untilAsserted(() -> {
+            watchdog.look();
+            assertEquals(0, watchdog.stuck());
+        });
+    }
+
+    @Test
+    void workersWithoutWorkAreNeverStuck() {
+        Watchdog watchdog = watchdog();
+        look(watchdog, 100);
+        assertEquals(List.of(), warnings);
+    }
+}
