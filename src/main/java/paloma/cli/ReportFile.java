@@ -23,8 +23,14 @@ final class ReportFile {
      * @throws IOException when it could not be written; the file is as it was
      */
     void write(String report) throws IOException {
+        byte[] bytes = report.getBytes(StandardCharsets.UTF_8);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A device or a pipe is written to; a file in its place would take it away from others.
+            Files.write(file, bytes);
+            return;
+        }
         try {
-            Files.write(next, report.getBytes(StandardCharsets.UTF_8));
+            Files.write(next, bytes);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(next);
