@@ -68,11 +68,14 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
     private final long receiveBufferWorth;
 
     private volatile boolean draining;
+    private volatile boolean drainedInTime;
     private boolean drainBegun;
     private long drainDeadline = NEVER;
 
-    /** Hears that the socket is closed and that the runners take no more. */
+    /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
     interface Closed {
+        default void onClosing() {}
+
         void onClosed(Throwable cause);
     }
 
@@ -302,7 +305,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             drainDeadline = now + limits.drainTime().toNanos();
         }
         if (now >= drainDeadline) {
-            endpoint.close();
+            end();
             return;
         }
         for (int i = 0; i < limits.expirationsPerTurn() && endpoint.isClear(); i++) {
@@ -313,8 +316,20 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             close(session, CloseReason.STOPPING);
         }
         if (drained() && caughtUpAt == now) {
-            endpoint.close();
+            drainedInTime = true;
+            end();
         }
+    }
+
+    /** Closes the socket; what the kernel counted of it is asked for before that is gone. */
+    private void end() {
+        closed.onClosing();
+        endpoint.close();
+    }
+
+    /** Any thread, once closed: whether the drain was done before its time ran out. */
+    boolean drainedInTime() {
+        return drainedInTime;
     }
 
     private boolean drained() {

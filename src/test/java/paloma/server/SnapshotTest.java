@@ -45,6 +45,9 @@ class SnapshotTest {
             impatient.send("x");
             impatient.send("y");
             peers.forEach(peer -> peer.ask("message"));
+            if (i % 100 == 0) {
+                impatient.receiveWhatWaits();
+            }
         }
     }
 
