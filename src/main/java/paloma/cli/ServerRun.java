@@ -48,7 +48,7 @@ final class ServerRun {
             Server server = open();
             greet(server);
             ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
-            daemon("paloma-console", () -> commands.readAll(console));
+            daemon("paloma-console", () -> readCommands(commands));
             daemon("paloma-watch", () -> watch(server));
             int status = awaitStop(server);
             console.end();
@@ -125,6 +125,14 @@ final class ServerRun {
 
     private String where(int port) {
         return HostPort.of(Inert.text(options.host()), port);
+    }
+
+    /** Who typed Ctrl-D on a terminal wonders what comes next. */
+    private void readCommands(ServerConsole commands) {
+        commands.readAll(console);
+        if (console instanceof TerminalConsole && !stopped.isDone()) {
+            out.print(words.say("server.input-ended"));
+        }
     }
 
     /** Stops with the server when that ends by itself, which only an error can make it do. */

@@ -143,17 +143,7 @@ class ServerIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "server --host no.such.invalid",
-                "client --host no.such.invalid",
-                "server --echo --host 0.0.0.0",
-                "server --port puerto",
-                "server --idle-timeout 5",
-                "client --keep-alive 1s",
-                "sevrer",
-                "--puerto"
-            })
+    @ValueSource(strings = {"server --host no.such.invalid", "server --echo --host 0.0.0.0", "sevrer"})
     void whatCannotBeIsOneLineAndStatus2(String arguments) {
         try (PalomaProcess paloma = PalomaProcess.start(arguments.split(" "))) {
             assertEquals(2, paloma.awaitExit());

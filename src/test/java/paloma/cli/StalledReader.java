@@ -14,6 +14,7 @@ final class StalledReader implements AutoCloseable {
     /** More lines than the pipe (64 KiB), the printer's queue, and what it has taken from the queue can hold. */
     static final int MESSAGES = 10_000;
 
+    private static final int PIPEFUL = 1_000;
     private static final String MESSAGE = "x".repeat(150);
 
     private final Path path;
@@ -47,8 +48,17 @@ final class StalledReader implements AutoCloseable {
 
     /** Has the server print {@link #MESSAGES} lines, and sees that each message is answered although nobody reads. */
     void fill(Peer peer) {
+        ask(peer, MESSAGES);
+    }
+
+    /** Has the server print more than the pipe can hold. */
+    void stall(Peer peer) {
+        ask(peer, PIPEFUL);
+    }
+
+    private static void ask(Peer peer, int messages) {
         String answer = "Tu mensaje fue: " + MESSAGE;
-        for (int i = 0; i < MESSAGES; i++) {
+        for (int i = 0; i < messages; i++) {
             String heard = peer.ask(MESSAGE);
             if (!heard.equals(answer)) {
                 throw new AssertionError("message " + i + " was answered " + heard);

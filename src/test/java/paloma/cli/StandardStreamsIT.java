@@ -23,7 +23,7 @@ class StandardStreamsIT {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"<&-", "< /dev/null", "2>&-", "<&- 2>&-"})
+    @ValueSource(strings = {"<&- 2>&-", "< /dev/null"})
     void aServerWithoutInputOrErrorsServes(String redirections) {
         try (RunningServer server = RunningServer.start(RunningServer.launch().withRedirections(redirections));
                 Peer peer = server.peer()) {
@@ -43,7 +43,7 @@ class StandardStreamsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {">&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full"})
+    @ValueSource(strings = {"<&- >&- 2>&-", "> /dev/full"})
     void aServerWhoseOutputIsClosedOrFullServesAndStops(String redirections) {
         Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
         int port = freePort();
@@ -112,7 +112,7 @@ class StandardStreamsIT {
                         .start()) {
             reader.open();
             try (Peer peer = new Peer(RunningServer.portOf(reader.firstLine()))) {
-                reader.fill(peer);
+                reader.stall(peer);
                 server.signal("TERM");
                 assertEquals("El servidor se desconecta", peer.receive());
                 assertEquals(0, server.awaitExit());

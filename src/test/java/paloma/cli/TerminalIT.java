@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -53,22 +52,25 @@ class TerminalIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"xterm", "dumb"})
-    void ctrlCAndCtrlDDisconnect(String type) {
-        for (byte[] key : new byte[][] {CTRL_C, CTRL_D}) {
-            try (Peer server = Peer.server();
-                    PalomaProcess client = onTerminal(type, "client", "--port", Integer.toString(server.port()))) {
-                client.awaitStdoutText(PROMPT);
-                client.sendLine("hola");
-                assertEquals("hola", server.receive());
-                server.send("eco");
-                awaitPrompts(client, 2);
-                client.send(key);
-                assertEquals("salir", server.receive());
-                assertEquals(0, client.awaitExit());
-                assertTrue(plain(client).endsWith("\nDesconectado\r\n"), plain(client));
-            }
+    @Test
+    void ctrlCAndCtrlDDisconnect() {
+        assertDisconnects("xterm", CTRL_C);
+        assertDisconnects("xterm", CTRL_D);
+        assertDisconnects("dumb", CTRL_C);
+    }
+
+    private static void assertDisconnects(String type, byte[] key) {
+        try (Peer server = Peer.server();
+                PalomaProcess client = onTerminal(type, "client", "--port", Integer.toString(server.port()))) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            awaitPrompts(client, 2);
+            client.send(key);
+            assertEquals("salir", server.receive());
+            assertEquals(0, client.awaitExit());
+            assertTrue(plain(client).endsWith("Desconectado\r\n"), plain(client));
         }
     }
 
@@ -115,7 +117,9 @@ class TerminalIT {
                 server.awaitStdoutText("): Hola, servidor!");
                 server.sendLine("da");
                 server.awaitStdoutText("Órdenes: sesiones");
+                awaitText(server, "salir\r\n> ");
                 server.send(CTRL_D);
+                server.awaitStdoutText("Fin de las órdenes; el servidor sigue, y Ctrl-C lo detiene");
                 assertEquals("Tu mensaje fue: ¿Sigues?", peer.ask("¿Sigues?"));
                 server.awaitStdoutText("): ¿Sigues?");
                 server.send(CTRL_C);
@@ -205,9 +209,15 @@ class TerminalIT {
 
     /** The prompt is drawn once more for each line that appears above it. */
     private static void awaitPrompts(PalomaProcess client, int count) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> plain(client).split(Pattern.quote(PROMPT), -1).length > count);
+        await(() -> plain(client).split(Pattern.quote(PROMPT), -1).length > count);
+    }
+
+    private static void awaitText(PalomaProcess process, String text) {
+        await(() -> plain(process).contains(text));
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(condition);
     }
 
     private static String plain(PalomaProcess process) {
