@@ -343,6 +343,19 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
 
     @Override
     public void onClosed(Throwable cause) {
+        Throwable reason = cause;
+        try {
+            endSessions();
+        } catch (Throwable e) {
+            // A bug on the way out. Whoever waits for the end must hear of it, and must not wait for ever.
+            reason = cause == null ? e : cause;
+        }
+        runners.close();
+        commands.close();
+        closed.onClosed(reason);
+    }
+
+    private void endSessions() {
         draining = true;
         runners.handOver(ready);
         while (table.size() > 0) {
@@ -352,9 +365,6 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         }
         runners.forEachScheduled(this::cutOff);
         runners.handOver(ready);
-        runners.close();
-        commands.close();
-        closed.onClosed(cause);
     }
 
     private void cutOff(PeerSession session) {
