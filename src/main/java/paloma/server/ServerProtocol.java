@@ -325,6 +325,19 @@ final class ServerProtocol implements Protocol {
 
     @Override
     public void onClosed(Throwable cause) {
+        Throwable reason = cause;
+        try {
+            endSessions();
+        } catch (Throwable e) {
+            // A bug on the way out. Whoever waits for the end must hear of it, and must not wait for ever.
+            reason = cause == null ? e : cause;
+        }
+        runners.close();
+        commands.close();
+        closed.onClosed(reason);
+    }
+
+    private void endSessions() {
         draining = true;
         runners.handOver(ready);
         while (table.size() > 0) {
@@ -334,9 +347,6 @@ final class ServerProtocol implements Protocol {
         }
         runners.forEachScheduled(this::cutOff);
         runners.handOver(ready);
-        runners.close();
-        commands.close();
-        closed.onClosed(cause);
     }
 
     private void cutOff(PeerSession session) {
