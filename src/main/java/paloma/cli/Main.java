@@ -46,6 +46,7 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setResourceBundle(words.bundle());
+        line.registerConverter(SizeText.class, SizeText::parse);
         line.registerConverter(DurationText.class, DurationText::parse);
         line.registerConverter(Language.class, Language::parse);
         line.setExpandAtFiles(false);

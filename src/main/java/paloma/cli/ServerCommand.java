@@ -3,6 +3,7 @@ package paloma.cli;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ final class ServerCommand implements Callable<Integer> {
     private static final int WORKERS = 1_024;
     private static final int PREFIX_BYTES = 1_024;
     private static final Duration SHORTEST_IDLE = Duration.ofMillis(1);
+    private static final Duration SHORTEST_REPORT = Duration.ofSeconds(1);
     private static final Duration LONGEST_IDLE = Duration.ofDays(3652);
 
     private final Words words;
@@ -47,6 +49,15 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--quiet")
     private boolean quiet;
 
+    @Option(names = "--report", paramLabel = "FILE")
+    private Path report;
+
+    @Option(names = "--report-every", defaultValue = "off", paramLabel = "T")
+    private DurationText reportEvery;
+
+    @Mixin
+    private LimitOptions limits;
+
     @Mixin
     private CommonOptions common;
 
@@ -61,7 +72,8 @@ final class ServerCommand implements Callable<Integer> {
         if (wire.isEcho()) {
             requireLoopback();
         }
-        return new ServerRun(options, wire, idleTimeout, quiet, words).run();
+        Reports reports = new Reports(report, reportEvery.duration(), words);
+        return new ServerRun(options, wire, idleTimeout, quiet, reports, words).run();
     }
 
     private ServerOptions options() {
@@ -70,7 +82,12 @@ final class ServerCommand implements Callable<Integer> {
         require(workers == null || workers >= 0 && workers <= WORKERS, "--workers", workers);
         require(idleTimeout.isWithin(SHORTEST_IDLE, LONGEST_IDLE), "--idle-timeout", idleTimeout);
         require(prefix.getBytes(StandardCharsets.UTF_8).length <= PREFIX_BYTES, "--prefix", prefix);
-        ServerOptions options = ServerOptions.on(port).withHost(host).withIdleTimeout(idleTimeout.duration());
+        boolean reportsOften = report != null && reportEvery.isWithin(SHORTEST_REPORT, LONGEST_IDLE);
+        require(reportEvery.isOff() || reportsOften, "--report-every", reportEvery);
+        ServerOptions options = ServerOptions.on(port)
+                .withHost(host)
+                .withIdleTimeout(idleTimeout.duration())
+                .withLimits(limits.limits(words));
         return workers == null ? options : options.withWorkers(workers);
     }
 

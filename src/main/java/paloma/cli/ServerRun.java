@@ -19,6 +19,7 @@ final class ServerRun {
     private static final int FIRST_FREE_PORT = 1_024;
 
     private final ServerOptions options;
+    private final Reports reports;
     private final Words words;
     private final Signals signals;
     private final Console console;
@@ -27,7 +28,8 @@ final class ServerRun {
     private final ServerConversation conversation;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    ServerRun(ServerOptions options, Wire wire, DurationText idleTimeout, boolean quiet, Words words) {
+    ServerRun(ServerOptions options, Wire wire, DurationText idleTimeout, boolean quiet, Reports reports, Words words) {
+        this.reports = reports;
         this.words = words;
         this.signals = Signals.callOnFirst(() -> stopped.complete(null));
         Signals.ignoreTerminalStops();
@@ -48,9 +50,10 @@ final class ServerRun {
             ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
             daemon("paloma-console", () -> commands.readAll(console));
             daemon("paloma-watch", () -> watch(server));
-            int status = awaitStop();
+            int status = awaitStop(server);
             console.end();
             server.close();
+            reports.write(server, server.drainedInTime(), err);
             out.print(totals(server.counters()));
             return status;
         } finally {
@@ -129,9 +132,9 @@ final class ServerRun {
         }
     }
 
-    private int awaitStop() {
+    private int awaitStop(Server server) {
         try {
-            stopped.join();
+            reports.untilStopped(server, stopped, err);
             return 0;
         } catch (CompletionException e) {
             err.print(words.say("server.broken", Inert.text(String.valueOf(e.getCause()))));

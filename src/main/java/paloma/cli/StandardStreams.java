@@ -10,8 +10,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * <em>Main thread.</em> Standard output and error in UTF-8 whatever the locale says, and standard streams that whoever
@@ -19,13 +17,10 @@ import java.util.List;
  * the usual case on systems without it.
  */
 final class StandardStreams {
-    private static final List<OutputStream> PLACEHOLDERS = new ArrayList<>();
-
     private StandardStreams() {}
 
-    /** To be called before anything is printed and before any file or socket is opened. */
+    /** To be called before anything is printed. */
     static void open() {
-        fillClosedDescriptors();
         System.setOut(new PrintStream(out(), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err(), true, StandardCharsets.UTF_8));
     }
@@ -73,38 +68,27 @@ final class StandardStreams {
         return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
     }
 
-    /**
-     * Whether another process group owns the terminal. Reading from it would suspend this process; {@code proc(5)} has
-     * the process group and the terminal's as the 3rd and the 6th field after the name, which is in parentheses.
-     */
+    /** Whether another process group owns the terminal: reading from it would suspend this process. */
     private static boolean isInBackground() {
         try {
-            String stat = Files.readString(Path.of("/proc/self/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            int terminalGroup = Integer.parseInt(fields[5]);
-            return terminalGroup > 0 && terminalGroup != Integer.parseInt(fields[2]);
+            return isInBackground(Files.readString(Path.of("/proc/self/stat")));
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** A socket that got the number of a closed standard stream would receive what is printed there. */
-    private static void fillClosedDescriptors() {
-        if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
-            return;
-        }
-        for (int number = 0; number <= 2; number++) {
-            try {
-                if (!Files.isSymbolicLink(Path.of("/proc/self/fd/" + number))) {
-                    PLACEHOLDERS.add(new FileOutputStream("/dev/null"));
-                }
-            } catch (IOException e) {
-                return;
-            }
-        }
+    /**
+     * @param stat as {@code proc(5)} describes it: after the program's name, which is in parentheses, the process group
+     *     is the 3rd field, and that of the terminal's foreground, or -1 without a terminal, the 6th
+     */
+    static boolean isInBackground(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        int group = Integer.parseInt(fields[2]);
+        int foreground = Integer.parseInt(fields[5]);
+        return foreground > 0 && foreground != group;
     }
 
-    /** What a descriptor stands for. A closed one has been taken by a file of the Java runtime by now. */
+    /** What a descriptor stands for. One that was closed has been taken by a file of the Java runtime by now. */
     private static Path target(int number) {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));

@@ -84,7 +84,9 @@ public final class Client implements AutoCloseable {
      * <p>Completes exceptionally with {@link java.util.concurrent.TimeoutException} when no answer came within
      * {@link ClientOptions#requestTimeout()}; {@link java.net.PortUnreachableException} when the server's host says that
      * no one listens; {@link IllegalStateException} when {@link ClientOptions#requests()} wait already or the datagram
-     * could not be sent; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed.
+     * could not be sent; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed. A caller who
+     * completes or cancels it has given up the request, and may ask again at once; a late answer to the one may then be
+     * taken for an answer to the other, unless a matcher tells them apart.
      */
     public CompletableFuture<ByteBuffer> request(ByteBuffer message) {
         return protocol.request(message);
@@ -92,8 +94,12 @@ public final class Client implements AutoCloseable {
 
     /** {@link #request(ByteBuffer)} in UTF-8, with U+FFFD in place of what is malformed in the answer. */
     public CompletableFuture<String> request(String message) {
-        return request(utf8(message))
-                .thenApply(answer -> StandardCharsets.UTF_8.decode(answer).toString());
+        CompletableFuture<ByteBuffer> answer = request(utf8(message));
+        CompletableFuture<String> text =
+                answer.thenApply(bytes -> StandardCharsets.UTF_8.decode(bytes).toString());
+        // Who gives up the text has given up the request.
+        text.whenComplete((any, error) -> answer.cancel(false));
+        return text;
     }
 
     private static ByteBuffer utf8(String message) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -34,11 +35,13 @@ final class ClientProtocol implements Protocol {
     private static final System.Logger LOG = System.getLogger("paloma");
 
     /**
-     * <em>Immutable.</em> Asked by any thread, then finished exactly once.
+     * Asked by any thread, then finished exactly once.
      *
-     * @param answer the caller's too, who may cancel it; the request is found done then, and finished all the same
+     * @param answer the caller's too, who may cancel it
+     * @param counted whether it counts among those that are open
      */
-    private record Request(ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer) {}
+    private record Request(
+            ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean counted) {}
 
     private final Endpoint endpoint;
     private final InetSocketAddress remote;
@@ -97,12 +100,30 @@ final class ClientProtocol implements Protocol {
                 .put(message.duplicate())
                 .flip()
                 .asReadOnlyBuffer();
-        asked.add(new Request(copy, clock.getAsLong() + timeoutNanos, answer));
+        Request request = new Request(copy, clock.getAsLong() + timeoutNanos, answer, new AtomicBoolean(true));
+        asked.add(request);
+        answer.whenComplete((any, error) -> givenUp(request));
         endpoint.wake();
         if (ended) {
             failAsked();
         }
         return answer;
+    }
+
+    /** The answer was completed, perhaps by the caller: then the next request need not wait for the reactor. */
+    private void givenUp(Request request) {
+        if (discount(request)) {
+            asked.remove(request);
+        }
+    }
+
+    /** Whether {@code request} was open until this call. */
+    private boolean discount(Request request) {
+        boolean was = request.counted().compareAndSet(true, false);
+        if (was) {
+            open.decrementAndGet();
+        }
+        return was;
     }
 
     @Override
@@ -175,12 +196,23 @@ final class ClientProtocol implements Protocol {
 
     private void sendAsked() {
         for (Request request = asked.poll(); request != null; request = asked.poll()) {
+            if (request.answer().isDone()) {
+                continue;
+            }
             if (send(request.message().duplicate())) {
-                requests.add(request);
+                keep(request);
             } else {
                 finish(request, null, new IllegalStateException("the datagram could not be sent"));
             }
         }
+    }
+
+    /** Lets {@code request} wait for its answer, among as many that were given up as are open at most. */
+    private void keep(Request request) {
+        if (requests.size() >= 2 * options.requests()) {
+            requests.removeIf(waiting -> waiting.answer().isDone());
+        }
+        requests.add(request);
     }
 
     @Override
@@ -207,7 +239,7 @@ final class ClientProtocol implements Protocol {
 
     private void finish(Request request, ByteBuffer message, Exception error) {
         // Before completing: what depends on the answer may ask again at once.
-        open.decrementAndGet();
+        discount(request);
         if (error == null) {
             request.answer().complete(message);
         } else {
@@ -215,11 +247,11 @@ final class ClientProtocol implements Protocol {
         }
     }
 
-    /** Runs a user's callback: what it throws must not end the reactor, which other clients share. */
+    /** Runs a user's callback: what it throws, an Error too, must not end the reactor, which other clients share. */
     private static void guarded(Runnable callback) {
         try {
             callback.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.WARNING, "a client's callback threw", e);
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import paloma.kernel.UdpSockets;
 
 /**
  * <em>Any thread.</em> All crews of a run: connects them, starts them together, and merges what they found out. One

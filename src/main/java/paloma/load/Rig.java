@@ -18,6 +18,7 @@ import org.HdrHistogram.SingleWriterRecorder;
 import paloma.client.Client;
 import paloma.client.ClientGroup;
 import paloma.client.ClientOptions;
+import paloma.kernel.UdpSockets;
 
 /**
  * <em>Any thread.</em> Plays its share of a plan's clients in this process: a socket each, all on one reactor thread,

@@ -36,8 +36,7 @@ final class ChannelTransport implements Transport {
 
     private static ChannelTransport open(InetAddress address, int receiveBufferBytes, Setup setup) throws IOException {
         // One family per socket: a dual-stack one would show IPv4 peers in a second form.
-        DatagramChannel channel = DatagramChannel.open(
-                address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        DatagramChannel channel = DatagramChannel.open(family(address));
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
             channel.configureBlocking(false);
@@ -47,6 +46,10 @@ final class ChannelTransport implements Transport {
             channel.close();
             throw e;
         }
+    }
+
+    private static StandardProtocolFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     /** The channel, for the poller that is to watch it. */
@@ -66,10 +69,36 @@ final class ChannelTransport implements Transport {
 
     @Override
     public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
-        boolean empty = !datagram.hasRemaining();
-        int sent = channel.send(datagram, target);
+        if (datagram.hasRemaining()) {
+            return channel.send(datagram, target) > 0;
+        }
         // An empty datagram counts 0 bytes whether there was room or not; it is taken as sent.
-        return empty || sent > 0;
+        if (channel.isConnected()) {
+            sendEmptyBeside(target);
+        } else {
+            channel.send(datagram, target);
+        }
+        return true;
+    }
+
+    /**
+     * The JDK sends nothing when a connected channel is given an empty buffer. So a second, unconnected channel at the same
+     * address sends it. The port may be shared only while that one binds; what the peer sends meanwhile goes to the
+     * connected one, which the kernel prefers.
+     */
+    private synchronized void sendEmptyBeside(InetSocketAddress target) throws IOException {
+        try (DatagramChannel beside = DatagramChannel.open(family(target.getAddress()))) {
+            // In blocking mode an interrupted thread could not send.
+            beside.configureBlocking(false);
+            beside.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            try {
+                beside.bind(channel.getLocalAddress());
+            } finally {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+            }
+            beside.send(ByteBuffer.allocate(0), target);
+        }
     }
 
     @Override

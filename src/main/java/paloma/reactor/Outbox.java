@@ -50,17 +50,13 @@ final class Outbox {
     /** Sends the datagram or lets it wait; its bytes are read before this returns. */
     Sending send(ByteBuffer datagram, InetSocketAddress target) {
         ledger.begun();
-        try {
-            if (!full) {
-                Sending attempt = attempt(datagram, target);
-                if (attempt != null) {
-                    return attempt;
-                }
+        if (!full) {
+            Sending attempt = attempt(datagram, target);
+            if (attempt != null) {
+                return attempt;
             }
-            return enqueue(datagram, target);
-        } finally {
-            ledger.decided();
         }
+        return enqueue(datagram, target);
     }
 
     /** Hands the datagram to the kernel; null when it has no room. */
@@ -71,6 +67,7 @@ final class Outbox {
                 if (!transport.send(datagram, target)) {
                     return null;
                 }
+                ledger.decided();
                 ledger.sent();
                 return Sending.SENT;
             } catch (PortUnreachableException earlier) {
@@ -78,27 +75,31 @@ final class Outbox {
                 onUnreachable.run();
                 datagram.position(start);
                 if (tries > 0) {
-                    ledger.unsent(UnsentReason.UNREACHABLE);
-                    return Sending.REFUSED;
+                    return refused(UnsentReason.UNREACHABLE);
                 }
             } catch (IOException | RuntimeException e) {
-                ledger.unsent(SendLedger.reasonOf(e));
-                return Sending.REFUSED;
+                return refused(SendLedger.reasonOf(e));
             }
         }
+    }
+
+    private Sending refused(UnsentReason reason) {
+        ledger.decided();
+        ledger.unsent(reason);
+        return Sending.REFUSED;
     }
 
     private synchronized Sending enqueue(ByteBuffer datagram, InetSocketAddress target) {
         int length = datagram.remaining();
         if (closed) {
-            ledger.unsent(UnsentReason.CLOSED);
-            return Sending.REFUSED;
+            return refused(UnsentReason.CLOSED);
         }
         if (queue.size() >= mostDatagrams || bytes + length > mostBytes) {
-            ledger.unsent(UnsentReason.OUTBOX_FULL);
-            return Sending.REFUSED;
+            return refused(UnsentReason.OUTBOX_FULL);
         }
-        queue.add(new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target));
+        Waiting waiting = new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target);
+        ledger.decided();
+        queue.add(waiting);
         bytes += length;
         if (!full) {
             full = true;

@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import paloma.UnsentReason;
 
-/** <em>Any thread.</em> What one socket counts of what it was asked to send. */
+/**
+ * <em>Any thread.</em> What one socket counts of what it was asked to send. A send is begun, then decided, then sent, unsent
+ * or queued: counted out of one place before it is counted into the next, so that a reader who goes the other way
+ * never sees it twice.
+ */
 public final class SendLedger {
     private final LongAdder sends = new LongAdder();
     private final LongAdder decided = new LongAdder();
@@ -25,9 +29,9 @@ public final class SendLedger {
 
     /** Counts a send that is refused before it reaches the socket. */
     public void refused(UnsentReason reason) {
-        sends.increment();
+        begun();
+        decided();
         unsent(reason);
-        decided.increment();
     }
 
     void begun() {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.kernel.UdpSockets;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
@@ -50,6 +52,7 @@ public final class Server implements AutoCloseable {
     private final Thread housekeeper;
     private volatile ServerProtocol protocol;
     private volatile Throwable failure;
+    private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
     private Server(ServerOptions options, Handler handler, InetAddress host) throws IOException {
         reactor = Reactor.start("paloma-server-reactor", false);
@@ -86,7 +89,7 @@ public final class Server implements AutoCloseable {
         ServerProtocol.RunnersFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
                 ? new InlineRunner(deliveries.apply(0))
                 : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);
-        return new ServerProtocol(bound, options, table, admission, handler, runners, origin, this::onClosed);
+        return new ServerProtocol(bound, options, table, admission, handler, runners, origin, new Ending());
     }
 
     private static Set<InetAddress> ownAddresses(InetAddress bound) {
@@ -136,6 +139,25 @@ public final class Server implements AutoCloseable {
     /** What was counted up to now; after {@link #close()} the final account. */
     public Counters counters() {
         return protocol.counters();
+    }
+
+    /**
+     * Datagrams that the kernel dropped at this socket for want of room, as Linux tells it in {@code /proc/net/udp}; after
+     * {@link #close()} the last that was read. Empty where nothing tells, and after an error closed the server. Reads
+     * a list of all UDP sockets: for reports, not for every message.
+     */
+    public OptionalLong kernelDrops() {
+        return closed.getCount() == 0 ? lastKernelDrops : readKernelDrops();
+    }
+
+    private OptionalLong readKernelDrops() {
+        return UdpSockets.now()
+                .drops(row -> row.remote().getPort() == 0 && row.local().equals(localAddress));
+    }
+
+    /** Whether {@link #close()} was done with everything before {@link Limits#drainTime()} ran out. */
+    public boolean drainedInTime() {
+        return protocol.drainedInTime();
     }
 
     /**
@@ -218,9 +240,17 @@ public final class Server implements AutoCloseable {
         return protocol.runners();
     }
 
-    private void onClosed(Throwable cause) {
-        failure = cause;
-        reactor.close();
-        closed.countDown();
+    private final class Ending implements ServerProtocol.Closed {
+        @Override
+        public void onClosing() {
+            lastKernelDrops = readKernelDrops();
+        }
+
+        @Override
+        public void onClosed(Throwable cause) {
+            failure = cause;
+            reactor.close();
+            closed.countDown();
+        }
     }
 }

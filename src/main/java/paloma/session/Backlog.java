@@ -27,19 +27,19 @@ public final class Backlog {
         return fits(bytes);
     }
 
-    /** A message of {@code bytes} waits. Called before a runner can take it. */
+    /** A message of {@code bytes} is accepted, and waits. Called before a runner can take it. */
     public void add(int bytes) {
-        ledger.intake().offered(bytes);
+        ledger.intake().accepted(bytes);
     }
 
-    /** The message that was added last does not wait after all. */
+    /** The message that was added last is not accepted after all. */
     public void remove(int bytes) {
-        ledger.intake().notOffered(bytes);
+        ledger.intake().notAccepted(bytes);
     }
 
     private boolean fits(int bytes) {
         Ledger.Intake intake = ledger.intake();
-        return intake.offered() - takenSeen < mostMessages
-                && intake.offeredBytes() - takenBytesSeen + bytes <= mostBytes;
+        return intake.acceptedTotal() - takenSeen < mostMessages
+                && intake.acceptedBytes() - takenBytesSeen + bytes <= mostBytes;
     }
 }

@@ -100,12 +100,12 @@ public final class Delivery {
         }
         if (step == Step.MESSAGE) {
             message = null;
+            outcome.finished();
             if (error == null) {
                 outcome.handled();
             } else {
                 outcome.failed(FailReason.HANDLER_THREW);
             }
-            outcome.finished();
         }
         if (error != null) {
             tell(error);

@@ -11,6 +11,9 @@ import paloma.FailReason;
  * What a server's sessions count: one {@link Intake} written by the reactor, and one {@link Outcome} for each thread
  * that runs handlers. Every number has one writing thread, so counting is a plain addition; <em>any thread</em> may
  * read.
+ *
+ * <p>What moves on is counted out of one place before it is counted into the next: taken, then started, then finished,
+ * then handled or failed. Whoever reads in the other direction misses what moves meanwhile, and never sees it twice.
  */
 public final class Ledger {
     private final Intake intake = new Intake();
@@ -54,19 +57,14 @@ public final class Ledger {
         return sum(Outcome.STARTED) - finished;
     }
 
-    /** Messages in mailboxes now. */
-    public long waiting() {
-        long taken = taken();
-        return intake.get(Intake.OFFERED) - taken;
-    }
-
     /** Sessions that are closed and not told so yet. */
     public long ending() {
         long ended = sum(Outcome.ENDED);
         return intake.get(Intake.ENDING) - ended;
     }
 
-    long taken() {
+    /** Messages taken out of mailboxes: accepted ones beyond these wait. */
+    public long taken() {
         return sum(Outcome.TAKEN);
     }
 
@@ -104,12 +102,11 @@ public final class Ledger {
         private static final int RECEIVED = 0;
         private static final int ACCEPTED = 1;
         private static final int KEEP_ALIVES = 2;
-        private static final int OFFERED = 3;
-        private static final int OFFERED_BYTES = 4;
-        private static final int OPENED = 5;
-        private static final int ENDING = 6;
-        private static final int LIVE = 7;
-        private static final int DROPPED = 8;
+        private static final int ACCEPTED_BYTES = 3;
+        private static final int OPENED = 4;
+        private static final int ENDING = 5;
+        private static final int LIVE = 6;
+        private static final int DROPPED = 7;
         private static final int CLOSED = DROPPED + DropReason.values().length;
 
         Intake() {
@@ -118,15 +115,6 @@ public final class Ledger {
 
         public void received() {
             add(RECEIVED, 1);
-        }
-
-        public void accepted() {
-            add(ACCEPTED, 1);
-        }
-
-        /** The message that was accepted last was not: its session closed in between. */
-        public void notAccepted() {
-            add(ACCEPTED, -1);
         }
 
         public void keepAlive() {
@@ -156,22 +144,18 @@ public final class Ledger {
             add(ENDING, 1);
         }
 
-        void offered(int bytes) {
-            add(OFFERED, 1);
-            add(OFFERED_BYTES, bytes);
+        void accepted(int bytes) {
+            add(ACCEPTED, 1);
+            add(ACCEPTED_BYTES, bytes);
         }
 
-        void notOffered(int bytes) {
-            add(OFFERED, -1);
-            add(OFFERED_BYTES, -bytes);
+        void notAccepted(int bytes) {
+            add(ACCEPTED, -1);
+            add(ACCEPTED_BYTES, -bytes);
         }
 
-        long offered() {
-            return get(OFFERED);
-        }
-
-        long offeredBytes() {
-            return get(OFFERED_BYTES);
+        long acceptedBytes() {
+            return get(ACCEPTED_BYTES);
         }
 
         public long receivedTotal() {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,37 @@ class TerminalIT {
     }
 
     @Test
+    void aTerminalThatCannotMoveItsCursorShowsPlainLines() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = onTerminal("dumb", "client", "--port", Integer.toString(server.port()))) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            awaitPrompts(client, 2);
+            client.sendLine("salir");
+            assertEquals(0, client.awaitExit());
+            assertEquals(
+                    List.of(PROMPT + "hola", "Respuesta del servidor: eco", PROMPT + "salir", "Desconectado"),
+                    client.stdoutLines());
+        }
+    }
+
+    @Test
+    void aTerminalThatDoesNotTellItsSizeWorks() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = shell(
+                        "stty cols 0 rows 0; exec \"$@\"",
+                        Launch.paloma("client", "--port", Integer.toString(server.port())))) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            client.awaitStdoutText("Respuesta del servidor: eco");
+        }
+    }
+
+    @Test
     void theServersConsoleOnATerminal() {
         try (PalomaProcess server = onTerminal("xterm", "server", "--port", "0")) {
             int port = RunningServer.portOf(server.awaitStdout(line -> line.startsWith("Servidor")));
@@ -109,31 +142,59 @@ class TerminalIT {
 
     @Test
     void aBackgroundJobLeavesTheTerminalAloneAndServes() {
-        String job = "\"$@\" & echo job $!; wait $!; echo status $?";
-        Launch launch = RunningServer.launch();
-        String[] words = new String[launch.command().size() + 4];
-        System.arraycopy(new String[] {"sh", "-mc", job, "sh"}, 0, words, 0, 4);
-        System.arraycopy(
-                launch.command().toArray(), 0, words, 4, launch.command().size());
-        try (PalomaProcess shell = Launch.command(words)
-                .withEnvironment("TERM", "xterm")
-                .onTerminal()
-                .start()) {
+        try (PalomaProcess shell =
+                shell("set -m; \"$@\" & echo job $!; wait $!; echo status $?", RunningServer.launch())) {
             String pid = shell.awaitStdout(line -> line.startsWith("job "))
                     .substring(4)
                     .strip();
             int port = RunningServer.portOf(shell.awaitStdout(line -> line.startsWith("Servidor")));
             try (Peer peer = new Peer(port)) {
                 assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
-                kill(pid);
+                kill("TERM", pid);
+                assertEquals("El servidor se desconecta", peer.receive());
+            }
+            shell.awaitStdout(line -> line.strip().equals("status 0"));
+            assertEquals(plain(shell), shell.stdout());
+        }
+    }
+
+    @Test
+    void aJobThatMovesToTheBackgroundServesOn() {
+        try (PalomaProcess shell =
+                shell("set -m; \"$@\"; bg; echo moved; wait; echo status $?", RunningServer.launch())) {
+            int port = RunningServer.portOf(shell.awaitStdout(line -> line.startsWith("Servidor")));
+            shell.awaitStdoutText("> ");
+            String pid = ProcessHandle.of(shell.pid()).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .filter(process -> process.info().command().orElse("").endsWith("java"))
+                    .map(process -> Long.toString(process.pid()))
+                    .findFirst()
+                    .orElseThrow();
+            kill("STOP", pid);
+            shell.awaitStdout(line -> line.strip().equals("moved"));
+            try (Peer peer = new Peer(port)) {
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                shell.send(new byte[] {'\n'});
+                assertEquals("Tu mensaje fue: ¿Sigues?", peer.ask("¿Sigues?"));
+                kill("TERM", pid);
                 assertEquals("El servidor se desconecta", peer.receive());
             }
             shell.awaitStdout(line -> line.strip().equals("status 0"));
         }
     }
 
-    private static void kill(String pid) {
-        try (PalomaProcess kill = Launch.command("kill", "-TERM", pid).start()) {
+    /** A script for sh on a terminal, with the words of {@code launch} as its arguments. */
+    private static PalomaProcess shell(String script, Launch launch) {
+        String[] words = Stream.concat(Stream.of("sh", "-c", script, "sh"), launch.command().stream())
+                .toArray(String[]::new);
+        return Launch.command(words)
+                .withEnvironment("TERM", "xterm")
+                .onTerminal()
+                .start();
+    }
+
+    private static void kill(String signal, String pid) {
+        try (PalomaProcess kill = Launch.command("kill", "-" + signal, pid).start()) {
             assertEquals(0, kill.awaitExit(), kill.stderr());
         }
     }

@@ -25,14 +25,16 @@ import org.junit.jupiter.api.function.Executable;
 class WallsTest {
     private static final Map<String, List<String>> MAY_IMPORT = Map.of(
             "paloma", List.of(),
+            "paloma.kernel", List.of(),
             "paloma.session", List.of("paloma"),
             "paloma.reactor", List.of("paloma"),
-            "paloma.server", List.of("paloma", "paloma.session", "paloma.reactor"),
+            "paloma.server", List.of("paloma", "paloma.session", "paloma.reactor", "paloma.kernel"),
             "paloma.client", List.of("paloma", "paloma.reactor"),
-            "paloma.load", List.of("paloma", "paloma.client"),
+            "paloma.load", List.of("paloma", "paloma.client", "paloma.kernel"),
             "paloma.cli",
                     List.of(
                             "paloma",
+                            "paloma.kernel",
                             "paloma.session",
                             "paloma.reactor",
                             "paloma.server",

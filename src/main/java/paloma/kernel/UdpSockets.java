@@ -1,4 +1,4 @@
-package paloma.load;
+package paloma.kernel;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
  * {@code /proc/net/udp} and {@code /proc/net/udp6}: addresses in hexadecimal 32-bit words of the machine's own byte
  * order, and in the last column how many datagrams the kernel dropped for want of room at the socket.
  */
-record UdpSockets(List<Row> rows) {
+public record UdpSockets(List<Row> rows) {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
     private static final int COLUMNS = 13;
     private static final int LOCAL = 1;
@@ -30,7 +30,7 @@ record UdpSockets(List<Row> rows) {
     private static final int DROPS = 12;
 
     /** <em>Immutable.</em> One socket. */
-    record Row(InetSocketAddress local, InetSocketAddress remote, long drops) {
+    public record Row(InetSocketAddress local, InetSocketAddress remote, long drops) {
         boolean isServerAt(InetSocketAddress server) {
             InetAddress bound = local.getAddress();
             return remote.getPort() == 0
@@ -40,7 +40,7 @@ record UdpSockets(List<Row> rows) {
     }
 
     /** The sockets there are now; none where the kernel does not tell. */
-    static UdpSockets now() {
+    public static UdpSockets now() {
         List<Row> rows = new ArrayList<>();
         for (Path table : TABLES) {
             rows.addAll(parse(linesOf(table), ByteOrder.nativeOrder()).rows);
@@ -64,12 +64,12 @@ record UdpSockets(List<Row> rows) {
      * The drops of the unconnected sockets on that address and port; empty when there are none, because the server is
      * on another machine.
      */
-    OptionalLong dropsAtServer(InetSocketAddress server) {
+    public OptionalLong dropsAtServer(InetSocketAddress server) {
         return drops(row -> row.isServerAt(server));
     }
 
     /** The drops of those sockets together; empty when there are none. */
-    OptionalLong drops(Predicate<Row> which) {
+    public OptionalLong drops(Predicate<Row> which) {
         long[] drops = rows.stream().filter(which).mapToLong(Row::drops).toArray();
         return drops.length == 0
                 ? OptionalLong.empty()

@@ -1,4 +1,4 @@
-package paloma.load;
+package paloma.kernel;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;

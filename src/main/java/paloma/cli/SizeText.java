@@ -1,0 +1,29 @@
+package paloma.cli;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * <em>Immutable.</em> A number of bytes together with the way it was written: {@code 4096}, {@code 64k}, {@code 16m},
+ * {@code 1g}, each letter 1,024 times the one before.
+ */
+record SizeText(String text, long bytes) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,13})([kmg]?)");
+
+    /** @throws IllegalArgumentException when {@code text} is not of that form */
+    static SizeText parse(String text) {
+        Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            throw new IllegalArgumentException("not a size: " + text);
+        }
+        int shift = 10 * "kmg".indexOf(form.group(2)) + (form.group(2).isEmpty() ? 0 : 10);
+        return new SizeText(text, Math.multiplyExact(Long.parseLong(form.group(1)), 1L << shift));
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

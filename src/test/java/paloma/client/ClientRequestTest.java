@@ -1,0 +1,27 @@
+package paloma.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import paloma.server.Peer;
+
+/** Requests over a real socket, to a server of plain JDK. */
+class ClientRequestTest {
+    @Test
+    void aTextRequestThatIsGivenUpMakesRoomForTheNextAtOnce() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(
+                        ClientOptions.to("127.0.0.1", server.address().getPort()))) {
+            CompletableFuture<String> first = client.request("first");
+            assertEquals("first", server.receive());
+            assertTrue(first.cancel(false));
+            CompletableFuture<String> second = client.request("second");
+            assertEquals("second", server.receive());
+            server.reply("answer");
+            assertEquals("answer", second.get(30, TimeUnit.SECONDS));
+        }
+    }
+}

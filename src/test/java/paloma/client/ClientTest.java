@@ -1,0 +1,240 @@
+package paloma.client;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.PortUnreachableException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.Test;
+import paloma.UnsentReason;
+import paloma.server.Peer;
+import paloma.server.Server;
+import paloma.server.ServerOptions;
+
+class ClientTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static ClientOptions to(Peer server) {
+        return ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(PATIENCE);
+    }
+
+    private static <T> T await30(CompletableFuture<T> answer) throws Exception {
+        return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> answer) {
+        return assertThrows(ExecutionException.class, () -> await30(answer)).getCause();
+    }
+
+    @Test
+    void aRequestIsAnsweredByPlainJdk() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server))) {
+            CompletableFuture<String> answer = client.request("¿cómo estás?");
+            assertEquals("¿cómo estás?", server.receive());
+            assertEquals(client.localAddress(), server.lastSource());
+            server.reply("bien, señor");
+            assertEquals("bien, señor", await30(answer));
+            assertEquals(server.address(), client.remoteAddress());
+        }
+    }
+
+    @Test
+    void aRequestThatNobodyAnswersTimesOut() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server).withRequestTimeout(Duration.ofMillis(20)))) {
+            assertInstanceOf(TimeoutException.class, failureOf(client.request("ignored")));
+            assertEquals("ignored", server.receive());
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsToldAtOnceAndTheClientWorksOnceItIsUp() throws Exception {
+        Server down = Server.open(ServerOptions.on(0), (session, message) -> {});
+        int port = down.localAddress().getPort();
+        down.close();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
+            client.onUnreachable(() -> told.add("unreachable"));
+            Throwable failure = failureOf(client.request("anyone?"));
+            assertInstanceOf(PortUnreachableException.class, failure);
+            assertEquals("no one listens at /127.0.0.1:" + port, failure.getMessage());
+            assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
+            try (Server up = Server.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
+                assertEquals(port, up.localAddress().getPort());
+                assertEquals("now?", await30(client.request("now?")));
+            }
+            assertInstanceOf(PortUnreachableException.class, failureOf(client.request("and now?")));
+        }
+    }
+
+    @Test
+    void whatIcmpSaysOfAPlainSendDoesNotFailTheRequestAfterIt() throws Exception {
+        Server down = Server.open(ServerOptions.on(0), (session, message) -> {});
+        int port = down.localAddress().getPort();
+        down.close();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
+            client.onUnreachable(() -> told.add("unreachable"));
+            for (int i = 0; i < 20; i++) {
+                client.send("nobody hears");
+            }
+            try (Server up = Server.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
+                assertEquals(port, up.localAddress().getPort());
+                assertEquals("you do", await30(client.request("you do")));
+            }
+            assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void severalRequestsInFlightAreToldApartByTheMatcher() throws Exception {
+        BiPredicate<ByteBuffer, ByteBuffer> firstByte = (request, message) -> request.get(0) == message.get(0);
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server).withMatcher(3, firstByte))) {
+            List<CompletableFuture<String>> answers =
+                    List.of(client.request("1?"), client.request("2?"), client.request("3?"));
+            for (int i = 0; i < 3; i++) {
+                server.receive();
+            }
+            server.reply("3!");
+            server.reply("1!");
+            server.reply("2!");
+            assertEquals("1!", await30(answers.get(0)));
+            assertEquals("2!", await30(answers.get(1)));
+            assertEquals("3!", await30(answers.get(2)));
+        }
+    }
+
+    @Test
+    void whatTheServerPushesGoesToTheListener() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server)).onMessage(message -> heard.add(new String(message.array())))) {
+            client.send("hello");
+            server.receive();
+            server.reply("one");
+            server.reply("two");
+            assertEquals("one", heard.poll(30, TimeUnit.SECONDS));
+            assertEquals("two", heard.poll(30, TimeUnit.SECONDS));
+            assertEquals(2, client.counters().messages());
+        }
+    }
+
+    @Test
+    void theLongestDatagramIsSentAndReceived() throws Exception {
+        byte[] longest = new byte[65_507];
+        longest[65_506] = 1;
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server))) {
+            CompletableFuture<ByteBuffer> answer = client.request(ByteBuffer.wrap(longest));
+            assertArrayEquals(longest, server.receiveBytes());
+            server.reply("x".repeat(65_507));
+            assertEquals(65_507, await30(answer).remaining());
+        }
+    }
+
+    @Test
+    void anEmptyDatagramIsAKeepAliveToTheServer() throws Exception {
+        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> session.send(message));
+                Client client = Client.open(
+                        ClientOptions.to("127.0.0.1", server.localAddress().getPort()))) {
+            assertEquals("hello", await30(client.request("hello")));
+            assertTrue(client.send(ByteBuffer.allocate(0)));
+            assertEquals("still here", await30(client.request("still here")));
+            assertEquals(1, server.counters().keepAlives());
+            assertEquals(1, server.counters().opened());
+        }
+    }
+
+    @Test
+    void aDatagramThatIsTooLongIsRefusedAndCounted() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server))) {
+            assertFalse(client.send(ByteBuffer.allocate(65_508)));
+            assertEquals(1, client.counters().unsent().get(UnsentReason.TOO_BIG));
+            assertInstanceOf(IllegalStateException.class, failureOf(client.request(ByteBuffer.allocate(70_000))));
+            assertTrue(client.send("short"));
+            assertEquals("short", server.receive());
+        }
+    }
+
+    @Test
+    void aStrangersDatagramIsNotHeard() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server));
+                Peer stranger = new Peer(client.localAddress())) {
+            CompletableFuture<String> answer = client.request("question");
+            server.receive();
+            stranger.send("forged");
+            server.reply("answer");
+            assertEquals("answer", await30(answer));
+            assertEquals(1, client.counters().received());
+        }
+    }
+
+    @Test
+    void closeFailsWhatWaitsAndASecondCloseReturns() throws Exception {
+        try (Peer server = new Peer(null)) {
+            Client client = Client.open(to(server));
+            CompletableFuture<String> open = client.request("never answered");
+            client.close();
+            assertInstanceOf(ClosedChannelException.class, failureOf(open));
+            client.close();
+            assertFalse(client.send("late"));
+            assertInstanceOf(ClosedChannelException.class, failureOf(client.request("late")));
+        }
+    }
+
+    @Test
+    void aCallbackMayCloseItsOwnClient() throws Exception {
+        try (Peer server = new Peer(null)) {
+            Client client = Client.open(to(server));
+            CompletableFuture<Void> closed = client.request("question").thenRun(client::close);
+            server.receive();
+            server.reply("answer");
+            await30(closed);
+            await().atMost(PATIENCE).until(() -> !client.send("late"));
+        }
+    }
+
+    @Test
+    void countersAgreeWithTheServer() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server))) {
+            for (int i = 0; i < 50; i++) {
+                CompletableFuture<String> answer = client.request("question " + i);
+                server.receive();
+                server.reply("answer " + i);
+                assertEquals("answer " + i, await30(answer));
+            }
+            ClientCounters counters = client.counters();
+            assertEquals(50, counters.sends());
+            assertEquals(50, counters.sent());
+            assertEquals(50, counters.received());
+            assertEquals(50, counters.answers());
+            assertEquals(0, counters.queued());
+        }
+    }
+
+    @Test
+    void anUnknownHostIsRefused() {
+        assertThrows(UnknownHostException.class, () -> Client.open(ClientOptions.to("no-such-host.invalid", 8080)));
+    }
+}

@@ -1,0 +1,69 @@
+package paloma.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import paloma.reactor.Endpoint;
+import paloma.reactor.HandReactor;
+import paloma.reactor.MemoryTransport;
+
+/** A client without thread, socket and clock: its reactor is turned by hand. */
+final class HandClient {
+    static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 8080);
+    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 50_001);
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 4, 10_000);
+
+    final HandReactor reactor = new HandReactor();
+    final MemoryTransport socket = new MemoryTransport(LOCAL);
+    final Endpoint endpoint;
+    final ClientProtocol protocol;
+
+    HandClient(ClientOptions options) {
+        ClientProtocol[] made = {null};
+        endpoint = reactor.serve(
+                socket, BOUNDS, connected -> made[0] = new ClientProtocol(connected, SERVER, options, reactor::now));
+        protocol = made[0];
+        reactor.settle();
+    }
+
+    /** Asks, and lets the reactor send it. */
+    CompletableFuture<ByteBuffer> request(String text) {
+        CompletableFuture<ByteBuffer> answer = protocol.request(bytes(text));
+        reactor.settle();
+        return answer;
+    }
+
+    /** {@code text} comes from the server. */
+    void answers(String text) {
+        socket.arrives(SERVER, text);
+        reactor.settle();
+    }
+
+    List<String> takeTexts() {
+        return socket.takeTexts();
+    }
+
+    static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@code answer} is there, and is {@code text}. */
+    static void assertAnswered(String text, CompletableFuture<ByteBuffer> answer) {
+        assertTrue(answer.isDone());
+        assertEquals(
+                text, StandardCharsets.UTF_8.decode(answer.join().duplicate()).toString());
+    }
+
+    /** {@code answer} has failed; why. */
+    static Throwable failureOf(CompletableFuture<?> answer) {
+        assertTrue(answer.isDone());
+        return assertThrows(ExecutionException.class, answer::get).getCause();
+    }
+}

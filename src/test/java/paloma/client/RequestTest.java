@@ -1,0 +1,267 @@
+package paloma.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.Test;
+
+class RequestTest {
+    private static final long TIMEOUT_NANOS = 2_000_000_000L;
+    private static final BiPredicate<ByteBuffer, ByteBuffer> SAME_FIRST_LETTER =
+            (request, message) -> request.get(0) == message.get(0);
+
+    private final ClientOptions options = ClientOptions.to("localhost", 8080);
+    private final HandClient client = new HandClient(options);
+
+    private static HandClient matching(int requests) {
+        return new HandClient(ClientOptions.to("localhost", 8080).withMatcher(requests, SAME_FIRST_LETTER));
+    }
+
+    @Test
+    void theNextMessageIsTheAnswer() {
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        assertEquals(List.of("question"), client.takeTexts());
+        assertFalse(answer.isDone());
+        client.answers("answer");
+        HandClient.assertAnswered("answer", answer);
+        assertEquals(1, client.protocol.counters().answers());
+    }
+
+    @Test
+    void theDatagramIsReadBeforeRequestReturns() {
+        ByteBuffer message = HandClient.bytes("question");
+        client.protocol.request(message);
+        assertEquals(8, message.remaining());
+        message.put(0, (byte) 'X');
+        client.reactor.settle();
+        assertEquals(List.of("question"), client.takeTexts());
+    }
+
+    @Test
+    void withoutAnAnswerItTimesOutToTheNanosecondAndSaysSo() {
+        client.reactor.settleAt(5);
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        client.reactor.settleAt(5 + TIMEOUT_NANOS - 1);
+        assertFalse(answer.isDone());
+        client.reactor.settleAt(5 + TIMEOUT_NANOS);
+        assertInstanceOf(TimeoutException.class, HandClient.failureOf(answer));
+        assertEquals("no answer within PT2S", HandClient.failureOf(answer).getMessage());
+    }
+
+    @Test
+    void anAnswerThatWaitsWinsOverATimeoutThatHasPassed() {
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        client.socket.arrives(HandClient.SERVER, "answer");
+        client.reactor.settleAt(10 * TIMEOUT_NANOS);
+        HandClient.assertAnswered("answer", answer);
+    }
+
+    @Test
+    void aLateAnswerIsAMessage() {
+        List<String> heard = new ArrayList<>();
+        client.protocol.onMessage(message -> heard.add(new String(message.array())));
+        client.request("question");
+        client.reactor.settleAt(TIMEOUT_NANOS);
+        client.answers("late");
+        assertEquals(List.of("late"), heard);
+        assertEquals(0, client.protocol.counters().answers());
+        assertEquals(1, client.protocol.counters().messages());
+    }
+
+    @Test
+    void aSecondRequestAtATimeIsRefusedAndTheFirstGoesOn() {
+        CompletableFuture<ByteBuffer> first = client.request("first");
+        CompletableFuture<ByteBuffer> second = client.request("second");
+        assertInstanceOf(IllegalStateException.class, HandClient.failureOf(second));
+        assertEquals(
+                "as many requests wait already as the options allow: 1",
+                HandClient.failureOf(second).getMessage());
+        assertEquals(List.of("first"), client.takeTexts());
+        client.answers("answer");
+        HandClient.assertAnswered("answer", first);
+    }
+
+    @Test
+    void whoHearsAnAnswerMayAskAgainAtOnce() {
+        List<CompletableFuture<ByteBuffer>> second = new ArrayList<>();
+        client.request("first").thenRun(() -> second.add(client.protocol.request(HandClient.bytes("second"))));
+        client.answers("answer");
+        client.answers("another");
+        HandClient.assertAnswered("another", second.get(0));
+    }
+
+    @Test
+    void whoHearsOfATimeoutMayAskAgainAtOnce() {
+        List<CompletableFuture<ByteBuffer>> second = new ArrayList<>();
+        client.request("first")
+                .whenComplete((none, error) -> second.add(client.protocol.request(HandClient.bytes("second"))));
+        client.reactor.settleAt(TIMEOUT_NANOS);
+        client.answers("another");
+        HandClient.assertAnswered("another", second.get(0));
+    }
+
+    @Test
+    void aCancelledRequestMakesRoomForTheNextAtOnce() {
+        CompletableFuture<ByteBuffer> first = client.request("first");
+        first.cancel(false);
+        CompletableFuture<ByteBuffer> second = client.request("second");
+        assertFalse(second.isDone());
+        client.answers("answer");
+        HandClient.assertAnswered("answer", second);
+        assertTrue(first.isCancelled());
+        CompletableFuture<ByteBuffer> third = client.request("third");
+        CompletableFuture<ByteBuffer> fourth = client.request("fourth");
+        assertFalse(third.isDone());
+        assertTrue(fourth.isDone());
+    }
+
+    @Test
+    void aRequestCancelledBeforeItWasSentIsNotSent() {
+        CompletableFuture<ByteBuffer> first = client.protocol.request(HandClient.bytes("first"));
+        first.cancel(false);
+        client.reactor.settle();
+        assertEquals(List.of(), client.takeTexts());
+    }
+
+    @Test
+    void withAMatcherSeveralWaitAndEachGetsItsOwn() {
+        HandClient several = matching(3);
+        CompletableFuture<ByteBuffer> a = several.request("a?");
+        CompletableFuture<ByteBuffer> b = several.request("b?");
+        CompletableFuture<ByteBuffer> c = several.request("c?");
+        assertTrue(several.request("d?").isCompletedExceptionally());
+        several.answers("b!");
+        HandClient.assertAnswered("b!", b);
+        several.answers("x!");
+        several.answers("c!");
+        several.answers("a!");
+        HandClient.assertAnswered("a!", a);
+        HandClient.assertAnswered("c!", c);
+        assertEquals(3, several.protocol.counters().answers());
+        assertEquals(1, several.protocol.counters().unheard());
+    }
+
+    @Test
+    void ofTwoThatMatchTheOlderGetsTheAnswer() {
+        HandClient several = matching(2);
+        CompletableFuture<ByteBuffer> older = several.request("a1");
+        CompletableFuture<ByteBuffer> newer = several.request("a2");
+        several.answers("a!");
+        assertTrue(older.isDone());
+        assertFalse(newer.isDone());
+    }
+
+    @Test
+    void aMatcherThatThrowsMatchesNothing() {
+        HandClient broken = new HandClient(options.withMatcher(2, (request, message) -> {
+            throw new IllegalStateException("matcher");
+        }));
+        CompletableFuture<ByteBuffer> answer = broken.request("question");
+        broken.answers("answer");
+        assertFalse(answer.isDone());
+        assertEquals(1, broken.protocol.counters().unheard());
+    }
+
+    @Test
+    void aMatcherSeesReadOnlyBuffers() {
+        List<Boolean> readOnly = new ArrayList<>();
+        HandClient several = new HandClient(options.withMatcher(2, (request, message) -> {
+            readOnly.add(request.isReadOnly() && message.isReadOnly());
+            request.get();
+            message.get();
+            return true;
+        }));
+        CompletableFuture<ByteBuffer> answer = several.request("question");
+        several.answers("answer");
+        HandClient.assertAnswered("answer", answer);
+        assertEquals(List.of(true), readOnly);
+    }
+
+    @Test
+    void requestsOfDifferentAgesTimeOutEachAtItsOwnTime() {
+        HandClient several = matching(2);
+        CompletableFuture<ByteBuffer> a = several.request("a");
+        several.reactor.settleAt(1_000);
+        CompletableFuture<ByteBuffer> b = several.request("b");
+        several.reactor.settleAt(TIMEOUT_NANOS);
+        assertTrue(a.isDone());
+        assertFalse(b.isDone());
+        several.reactor.settleAt(TIMEOUT_NANOS + 1_000);
+        assertTrue(b.isDone());
+    }
+
+    @Test
+    void whatIcmpSaysFailsWhatWaitsAndNotWhatIsAskedLater() {
+        CompletableFuture<ByteBuffer> before = client.request("before");
+        client.socket.receiveThrows(new PortUnreachableException());
+        client.reactor.turn();
+        CompletableFuture<ByteBuffer> after = client.request("after");
+        assertInstanceOf(PortUnreachableException.class, HandClient.failureOf(before));
+        assertEquals(
+                "no one listens at /127.0.0.1:8080",
+                HandClient.failureOf(before).getMessage());
+        assertFalse(after.isDone());
+        client.answers("up again");
+        HandClient.assertAnswered("up again", after);
+        assertEquals(1, client.protocol.counters().unreachable());
+    }
+
+    @Test
+    void aDatagramThatCannotBeSentFailsItsRequest() {
+        client.socket.sendThrows(new IOException("Message too long"));
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        assertEquals(
+                "the datagram could not be sent", HandClient.failureOf(answer).getMessage());
+        assertFalse(client.request("next").isDone());
+    }
+
+    @Test
+    void aRequestThatWaitsForRoomIsAnsweredAllTheSame() {
+        client.socket.hasRoomFor(0);
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        assertEquals(1, client.protocol.counters().queued());
+        client.socket.hasRoomFor(1);
+        client.reactor.settle();
+        assertEquals(List.of("question"), client.takeTexts());
+        client.answers("answer");
+        HandClient.assertAnswered("answer", answer);
+    }
+
+    @Test
+    void closeFailsWhatWaitsAndWhatComesLater() {
+        CompletableFuture<ByteBuffer> sent = client.request("sent");
+        client.endpoint.close();
+        client.reactor.settle();
+        assertInstanceOf(ClosedChannelException.class, HandClient.failureOf(sent));
+        assertInstanceOf(ClosedChannelException.class, HandClient.failureOf(client.request("late")));
+        assertFalse(client.protocol.send(HandClient.bytes("late")));
+    }
+
+    @Test
+    void aRequestThatIsAskedInTheTurnOfTheCloseFailsToo() {
+        CompletableFuture<ByteBuffer> asked = client.protocol.request(HandClient.bytes("asked"));
+        client.endpoint.close();
+        client.reactor.settle();
+        assertInstanceOf(ClosedChannelException.class, HandClient.failureOf(asked));
+    }
+
+    @Test
+    void aTimeoutOfOneMillisecondIsKept() {
+        HandClient hasty = new HandClient(options.withRequestTimeout(Duration.ofMillis(1)));
+        CompletableFuture<ByteBuffer> answer = hasty.request("question");
+        hasty.reactor.settleAt(1_000_000);
+        assertTrue(answer.isCompletedExceptionally());
+    }
+}

@@ -1,0 +1,190 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.house.Needs;
+
+class ChannelTransportTest {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private static final InetSocketAddress IPV6 = new InetSocketAddress("::1", 0);
+
+    private ChannelTransport server;
+    private ChannelTransport client;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = ChannelTransport.bind(ANY_PORT, 65_536);
+        client = ChannelTransport.connect(server.localAddress(), 65_536);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        client.close();
+    }
+
+    private static ByteBuffer bytes(int length) {
+        return ByteBuffer.allocate(length);
+    }
+
+    /** On loopback a datagram is there when send returns. */
+    private static int receivedLength(ChannelTransport transport, InetSocketAddress source) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        assertEquals(source, transport.receive(buffer));
+        return buffer.position();
+    }
+
+    @Test
+    void receiveReturnsNullWhenNothingWaits() throws IOException {
+        assertNull(server.receive(bytes(10)));
+        assertNull(client.receive(bytes(10)));
+    }
+
+    @Test
+    void anEmptyDatagramOfAnUnconnectedSocketArrives() throws IOException {
+        assertTrue(server.send(bytes(0), client.localAddress()));
+        assertEquals(0, receivedLength(client, server.localAddress()));
+    }
+
+    @Test
+    void anEmptyDatagramOfAConnectedSocketArrivesFromItsOwnAddress() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertTrue(client.send(bytes(0), server.localAddress()));
+            assertEquals(0, receivedLength(server, client.localAddress()));
+        }
+        assertNull(server.receive(bytes(10)));
+    }
+
+    @Test
+    void anEmptyDatagramOfAConnectedSocketArrivesOverIpv6Too() throws IOException {
+        Needs.that(hasIpv6(), "IPv6 on loopback");
+        ChannelTransport six = ChannelTransport.bind(IPV6, 65_536);
+        ChannelTransport other = ChannelTransport.connect(six.localAddress(), 65_536);
+        assertTrue(other.send(bytes(0), six.localAddress()));
+        assertEquals(0, receivedLength(six, other.localAddress()));
+        six.close();
+        other.close();
+    }
+
+    private static boolean hasIpv6() {
+        try (DatagramSocket socket = new DatagramSocket(IPV6)) {
+            return socket.isBound();
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void anAnswerToAnEmptyDatagramReachesTheConnectedSocket() throws IOException {
+        client.send(bytes(0), server.localAddress());
+        receivedLength(server, client.localAddress());
+        server.send(bytes(3), client.localAddress());
+        assertEquals(3, receivedLength(client, server.localAddress()));
+    }
+
+    @Test
+    void anEmptyDatagramIntoTheVoidIsHeardOf() throws IOException {
+        InetSocketAddress gone = server.localAddress();
+        server.close();
+        client.send(bytes(0), gone);
+        assertThrows(PortUnreachableException.class, () -> client.receive(bytes(10)));
+        assertNull(client.receive(bytes(10)));
+    }
+
+    @Test
+    void anEmptyDatagramOfAClosedSocketIsRefusedAsThat() throws IOException {
+        InetSocketAddress target = server.localAddress();
+        client.close();
+        assertThrows(ClosedChannelException.class, () -> client.send(bytes(0), target));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nobodyElseCanBindThePortBeforeOrAfterAnEmptyDatagram(boolean after) throws IOException {
+        if (after) {
+            client.send(bytes(0), server.localAddress());
+        }
+        for (ChannelTransport taken : new ChannelTransport[] {server, client}) {
+            try (DatagramChannel thief = DatagramChannel.open(StandardProtocolFamily.INET)) {
+                thief.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                assertThrows(BindException.class, () -> thief.bind(taken.localAddress()));
+            }
+        }
+    }
+
+    @Test
+    void aDatagramThatIsTooLongIsRefusedAndTheSocketGoesOn() throws IOException {
+        assertThrows(IOException.class, () -> server.send(bytes(65_508), client.localAddress()));
+        assertThrows(IOException.class, () -> client.send(bytes(65_508), server.localAddress()));
+        assertTrue(client.send(bytes(65_507), server.localAddress()));
+    }
+
+    @Test
+    void portZeroCannotBeSentToAndTheSocketGoesOn() throws IOException {
+        InetSocketAddress zero = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        assertThrows(SocketException.class, () -> server.send(bytes(1), zero));
+        assertTrue(server.send(bytes(1), client.localAddress()));
+    }
+
+    @Test
+    void anInterruptedThreadSendsAndReceivesAndTheSocketStaysOpen() throws IOException {
+        Thread.currentThread().interrupt();
+        try {
+            client.send(bytes(1), server.localAddress());
+            client.send(bytes(0), server.localAddress());
+            assertEquals(1, receivedLength(server, client.localAddress()));
+            assertEquals(0, receivedLength(server, client.localAddress()));
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+        assertTrue(client.send(bytes(1), server.localAddress()));
+    }
+
+    @Test
+    void whatIcmpSaysIsHeardOnceAndTheSocketGoesOn() throws IOException {
+        InetSocketAddress gone = server.localAddress();
+        server.close();
+        client.send(bytes(1), gone);
+        Awaitility.await()
+                .untilAsserted(() -> assertThrows(PortUnreachableException.class, () -> client.receive(bytes(10))));
+        assertNull(client.receive(bytes(10)));
+        server = ChannelTransport.bind(gone, 65_536);
+        client.send(bytes(1), gone);
+        assertEquals(1, receivedLength(server, client.localAddress()));
+    }
+
+    @Test
+    void aTakenPortIsAnError() {
+        assertThrows(BindException.class, () -> ChannelTransport.bind(server.localAddress(), 65_536));
+    }
+
+    @Test
+    void theReceiveBufferIsAskedForAndReadBack() throws IOException {
+        assertEquals(65_536, server.receiveBufferBytes());
+        ChannelTransport huge = ChannelTransport.bind(ANY_PORT, 1 << 30);
+        assertTrue(huge.receiveBufferBytes() >= 65_536);
+        huge.close();
+    }
+}

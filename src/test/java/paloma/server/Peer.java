@@ -1,0 +1,123 @@
+package paloma.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A plain UDP socket of the JDK, on loopback, that counts what it sends and receives. One thread uses it at a time. */
+public final class Peer implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int BUFFER_BYTES = 4 << 20;
+
+    private final DatagramSocket socket;
+    private final InetSocketAddress server;
+    private InetSocketAddress lastSource;
+    private long sent;
+    private long received;
+
+    /** A peer that talks to {@code server}, or with null one that others talk to. */
+    public Peer(InetSocketAddress server) {
+        try {
+            this.server = server;
+            socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            socket.setReceiveBufferSize(BUFFER_BYTES);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends {@code text} to the server. */
+    public void send(String text) {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends {@code bytes} to the server. */
+    public void send(byte[] bytes) {
+        send(bytes, server);
+    }
+
+    /** Sends {@code text} to where the last datagram came from. */
+    public void reply(String text) {
+        send(text.getBytes(StandardCharsets.UTF_8), lastSource);
+    }
+
+    private void send(byte[] bytes, InetSocketAddress target) {
+        try {
+            socket.send(new DatagramPacket(bytes, bytes.length, target));
+            sent++;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next datagram; fails when none comes. */
+    public byte[] receiveBytes() {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+            socket.receive(packet);
+            received++;
+            lastSource = (InetSocketAddress) packet.getSocketAddress();
+            return Arrays.copyOf(packet.getData(), packet.getLength());
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("no datagram came", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next datagram as text. */
+    public String receive() {
+        return new String(receiveBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Sends and waits for what comes next. */
+    public String ask(String text) {
+        send(text);
+        return receive();
+    }
+
+    /** Takes what has come already; on loopback that is all that was sent. */
+    void receiveWhatWaits() {
+        try {
+            socket.setSoTimeout(1);
+            while (true) {
+                socket.receive(new DatagramPacket(new byte[1], 1));
+                received++;
+            }
+        } catch (SocketTimeoutException empty) {
+            // That was all.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** This peer's own address. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** Where the last datagram came from. */
+    public InetSocketAddress lastSource() {
+        return lastSource;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long received() {
+        return received;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,117 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.DropReason;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+
+class ServerBytesTest {
+    private static final Handler ECHO = (session, message) -> session.send(message);
+
+    private static ServerOptions options(int workers) {
+        return ServerOptions.on(0).withWorkers(workers).withLimits(Limits.DEFAULT.withAmplification(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void everySingleByteValueComesBack(int workers) {
+        try (AccountedServer accounted = AccountedServer.open(options(workers), ECHO)) {
+            Peer peer = accounted.peer();
+            for (int value = 0; value < 256; value++) {
+                byte[] one = {(byte) value};
+                peer.send(one);
+                assertArrayEquals(one, peer.receiveBytes());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 1_200, 1_472, 1_473, 9_000, 65_506, 65_507})
+    void aMessageOfAnyLengthComesBackWhole(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        try (AccountedServer accounted = AccountedServer.open(options(2), ECHO)) {
+            Peer peer = accounted.peer();
+            peer.send(bytes);
+            assertArrayEquals(bytes, peer.receiveBytes());
+            assertEquals("next", peer.ask("next"));
+        }
+    }
+
+    @Test
+    void anEmptyDatagramIsNoMessageAndHasNoAnswer() {
+        try (AccountedServer accounted = AccountedServer.open(options(2), ECHO)) {
+            Peer peer = accounted.peer();
+            peer.send(new byte[0]);
+            assertEquals("first answer", peer.ask("first answer"));
+            peer.send(new byte[0]);
+            assertEquals("second answer", peer.ask("second answer"));
+            assertEquals(1, accounted.counters().dropped().get(DropReason.NO_SESSION));
+            assertEquals(1, accounted.counters().keepAlives());
+        }
+    }
+
+    @Test
+    void anEmptyAnswerLeaves() {
+        try (AccountedServer accounted = AccountedServer.open(
+                options(2), (session, message) -> assertTrue(session.send(ByteBuffer.allocate(0))))) {
+            Peer peer = accounted.peer();
+            peer.send("hello");
+            assertEquals(0, peer.receiveBytes().length);
+        }
+    }
+
+    @Test
+    void aMessageIsTheHandlersToKeepAndToWrite() {
+        try (AccountedServer accounted = AccountedServer.open(options(0), new KeepFirst())) {
+            Peer peer = accounted.peer();
+            assertEquals("one!", peer.ask("one?"));
+            assertEquals("one!", peer.ask("two?"));
+        }
+    }
+
+    private static final class KeepFirst implements Handler {
+        private ByteBuffer kept;
+
+        @Override
+        public void onMessage(Session session, ByteBuffer message) {
+            if (kept == null) {
+                message.put(3, (byte) '!');
+                kept = message;
+            }
+            session.send(kept.duplicate());
+        }
+    }
+
+    @Test
+    void aMessageAboveTheBoundIsDroppedWholeNotCut() {
+        Limits small = Limits.DEFAULT.withReceiveBytes(100).withAmplification(0);
+        try (AccountedServer accounted = AccountedServer.open(options(2).withLimits(small), ECHO)) {
+            Peer peer = accounted.peer();
+            peer.send(new byte[101]);
+            peer.send(new byte[65_507]);
+            assertEquals("fits", peer.ask("fits"));
+            assertEquals(2, accounted.counters().dropped().get(DropReason.OVERSIZE));
+        }
+    }
+
+    @Test
+    void textHandlersReadUtf8AndReplaceWhatIsMalformed() {
+        try (AccountedServer accounted =
+                AccountedServer.open(options(2), Handler.ofText((session, text) -> session.send("<" + text + ">")))) {
+            Peer peer = accounted.peer();
+            assertEquals("<señor>", peer.ask("señor"));
+            peer.send(new byte[] {'a', (byte) 0xff, 'b'});
+            assertEquals("<a\uFFFDb>", peer.receive());
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package paloma.server;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.DatagramSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.FailReason;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+
+class ServerCloseTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Echoes, and says why it ends. */
+    private static class Polite implements Handler {
+        @Override
+        public void onMessage(Session session, ByteBuffer message) throws Exception {
+            session.send(message);
+        }
+
+        @Override
+        public void onClose(Session session, CloseReason reason) {
+            session.send("goodbye: " + reason);
+        }
+    }
+
+    private static ServerOptions options(int workers) {
+        return ServerOptions.on(0).withWorkers(workers).withLimits(Limits.DEFAULT.withAmplification(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void everyLiveSessionHearsTheGoodbyeBeforeTheSocketCloses(int workers) throws Exception {
+        try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite())) {
+            List<Peer> peers = accounted.peers(20);
+            peers.forEach(peer -> assertEquals("hello", peer.ask("hello")));
+            accounted.server().close();
+            peers.forEach(peer -> assertEquals("goodbye: STOPPING", peer.receive()));
+            assertEquals(20, accounted.counters().closed().get(CloseReason.STOPPING));
+            accounted.server().awaitClosed();
+        }
+    }
+
+    @Test
+    void whatWasAcceptedIsAnsweredBeforeTheGoodbye() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (AccountedServer accounted = AccountedServer.open(options(1), new Polite() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) throws Exception {
+                running.countDown();
+                goOn.await();
+                super.onMessage(session, message);
+            }
+        })) {
+            Peer peer = accounted.peer();
+            peer.send("one");
+            peer.send("two");
+            running.await();
+            await().atMost(PATIENCE).until(() -> accounted.counters().waiting() == 1);
+            Thread closing = new Thread(accounted.server()::close);
+            closing.start();
+            // Once this one is dropped, the drain has begun.
+            await().atMost(PATIENCE).until(() -> {
+                peer.send("three");
+                return accounted.counters().droppedTotal() > 0;
+            });
+            goOn.countDown();
+            closing.join();
+            assertEquals("one", peer.receive());
+            assertEquals("two", peer.receive());
+            String next = peer.receive();
+            while (next.equals("three")) {
+                next = peer.receive();
+            }
+            assertEquals("goodbye: STOPPING", next);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aSecondCloseReturnsAndSoDoManyAtTheSameTime(int workers) throws Exception {
+        try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite())) {
+            accounted.peer().ask("hello");
+            Thread[] closing = new Thread[5];
+            for (int i = 0; i < closing.length; i++) {
+                closing[i] = new Thread(accounted.server()::close);
+                closing[i].start();
+            }
+            for (Thread thread : closing) {
+                thread.join();
+            }
+            accounted.server().close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aHandlerMayCloseTheServer(int workers) throws Exception {
+        BlockingQueue<Server> opened = new LinkedBlockingQueue<>();
+        try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) throws Exception {
+                opened.take().close();
+                super.onMessage(session, message);
+            }
+        })) {
+            opened.add(accounted.server());
+            Peer peer = accounted.peer();
+            assertEquals("stop", peer.ask("stop"));
+            assertEquals("goodbye: STOPPING", peer.receive());
+            accounted.server().awaitClosed();
+        }
+    }
+
+    @Test
+    void whoDependsOnTheReactorMayCloseTheServer() throws Exception {
+        try (AccountedServer accounted = AccountedServer.open(options(1), new Polite())) {
+            accounted.peer().ask("hello");
+            accounted
+                    .server()
+                    .sessions()
+                    .thenAccept(sessions -> accounted.server().close());
+            accounted.server().awaitClosed();
+        }
+    }
+
+    @Test
+    void aHandlerThatHangsIsLeftAtTheDeadlineAndInterrupted() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Limits impatient = Limits.DEFAULT.withDrainTime(Duration.ofMillis(1));
+        try (AccountedServer accounted =
+                AccountedServer.open(ServerOptions.on(0).withWorkers(1).withLimits(impatient), (session, message) -> {
+                    hanging.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                })) {
+            Peer peer = accounted.peer();
+            peer.send("hang");
+            hanging.await();
+            peer.send("behind");
+            await().atMost(PATIENCE).until(() -> accounted.counters().waiting() == 1);
+            accounted.server().close();
+            Counters counters = accounted.counters();
+            assertEquals(1, counters.failed().get(FailReason.DRAIN_DEADLINE), counters::toString);
+            assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+            await().atMost(PATIENCE).until(() -> accounted.counters().running() == 0);
+        }
+    }
+
+    @Test
+    void thePortIsFreeAfterClose() throws Exception {
+        int port;
+        try (AccountedServer accounted = AccountedServer.open(new Polite())) {
+            port = accounted.port();
+        }
+        try (Server again = Server.open(ServerOptions.on(port), new Polite())) {
+            assertEquals(port, again.localAddress().getPort());
+        }
+    }
+
+    @Test
+    void aClosedServerRefusesWhatIsAskedOfIt() throws Exception {
+        BlockingQueue<Session> seen = new LinkedBlockingQueue<>();
+        AccountedServer accounted = AccountedServer.open((session, message) -> seen.add(session));
+        accounted.peer().send("hello");
+        Session session = seen.poll(30, TimeUnit.SECONDS);
+        accounted.close();
+        assertFalse(session.isOpen());
+        assertFalse(session.send("too late"));
+        session.close();
+        Server server = accounted.server();
+        assertEquals("the server is closed", refusal(() -> server.sessions().get()));
+        assertEquals(
+                "the server is closed",
+                refusal(() -> server.broadcast(ByteBuffer.allocate(1)).get()));
+        assertTrue(server.counters().balanced());
+        server.close();
+    }
+
+    private static String refusal(Executable asked) {
+        Throwable cause = assertThrows(ExecutionException.class, asked).getCause();
+        assertInstanceOf(IllegalStateException.class, cause);
+        return cause.getMessage();
+    }
+
+    @Test
+    void aMessageToAClosedServerReachesNobody() throws Exception {
+        AccountedServer accounted = AccountedServer.open(new Polite());
+        accounted.peer().ask("hello");
+        accounted.close();
+        try (DatagramSocket taken = new DatagramSocket(accounted.server().localAddress())) {
+            assertTrue(taken.isBound());
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotCutTheCloseShort() throws Exception {
+        try (AccountedServer accounted = AccountedServer.open(options(2), new Polite())) {
+            Peer peer = accounted.peer();
+            peer.ask("hello");
+            Thread.currentThread().interrupt();
+            accounted.server().close();
+            assertTrue(Thread.interrupted());
+            assertEquals("goodbye: STOPPING", peer.receive());
+        }
+    }
+}

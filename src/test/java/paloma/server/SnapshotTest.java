@@ -1,0 +1,61 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Counters;
+import paloma.Limits;
+import paloma.Session;
+
+/** A snapshot that is taken while datagrams move may miss some of them, and never counts one twice. */
+class SnapshotTest {
+    private static final int MESSAGES = 4_000;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void outcomesNeverExceedTheirSource(int workers) throws Exception {
+        Limits tight = Limits.DEFAULT.withMailboxMessages(1).withAmplification(0);
+        try (AccountedServer accounted = AccountedServer.open(
+                ServerOptions.on(0).withWorkers(workers).withLimits(tight), SnapshotTest::closeNowAndThen)) {
+            Thread talk = new Thread(() -> talk(accounted.peers(2), accounted.peer()));
+            talk.start();
+            Counters suspicious = null;
+            while (talk.isAlive() && suspicious == null) {
+                Counters counters = accounted.counters();
+                suspicious = countsNothingTwice(counters) ? null : counters;
+            }
+            talk.join();
+            assertNull(suspicious);
+        }
+    }
+
+    private static void closeNowAndThen(Session session, ByteBuffer message) {
+        if (session.messages() % 10 == 0) {
+            session.close();
+        }
+        session.send(message);
+    }
+
+    private static void talk(List<Peer> peers, Peer impatient) {
+        for (int i = 0; i < MESSAGES; i++) {
+            // Some of these find a full mailbox, and some the mailbox of a session that closes.
+            impatient.send("x");
+            impatient.send("y");
+            peers.forEach(peer -> peer.ask("message"));
+            if (i % 100 == 0) {
+                impatient.receiveWhatWaits();
+            }
+        }
+    }
+
+    private static boolean countsNothingTwice(Counters counters) {
+        return counters.accepted() + counters.keepAlives() + counters.droppedTotal() <= counters.received()
+                && counters.handled() + counters.failedTotal() + counters.running() + counters.waiting()
+                        <= counters.accepted()
+                && counters.sent() + counters.unsentTotal() + counters.sending() + counters.queued() <= counters.sends()
+                && counters.live() + counters.closedTotal() <= counters.opened();
+    }
+}
