@@ -101,10 +101,14 @@ class FleetTest {
         AtomicBoolean killed = new AtomicBoolean();
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
-                Fleet fleet = Fleet.of(Plans.to(peer.address(), 2, 100), 2)) {
+                Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 2, 100)), 2)) {
             LoadException problem = assertThrows(
                     LoadException.class,
-                    () -> fleet.play(counts -> parts().get(0).destroyForcibly()));
+                    () -> fleet.play(counts -> {
+                        if (killed.compareAndSet(false, true)) {
+                            parts().get(0).destroyForcibly();
+                        }
+                    }));
             assertEquals(LoadException.Problem.PART_ENDED, problem.problem());
             assertEquals(List.of("137"), problem.details());
         }
