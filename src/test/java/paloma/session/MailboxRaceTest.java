@@ -14,7 +14,7 @@ import paloma.session.Mailbox.Offer;
 
 /** The reactor offers on one thread, a runner takes on another: nothing is lost, doubled, reordered, or run twice at once. */
 class MailboxRaceTest {
-    private static final int MESSAGES = 300_000;
+    private static final int MESSAGES = 100_000;
 
     private final Mailbox mailbox = new Mailbox();
     private final Semaphore ready = new Semaphore(0);
