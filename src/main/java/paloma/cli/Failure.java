@@ -6,6 +6,8 @@ final class Failure extends RuntimeException {
     static final int COULD_NOT_RUN = 1;
     /** The person asked for something that cannot be. */
     static final int WRONG_USE = 2;
+    /** What was accepted could not all be answered, or not all be accounted for. */
+    static final int UNACCOUNTED = 3;
 
     private static final long serialVersionUID = 1;
 

@@ -54,8 +54,9 @@ final class ServerRun {
             console.end();
             server.close();
             reports.write(server, server.drainedInTime(), err);
-            out.print(totals(server.counters()));
-            return status;
+            Counters counters = server.counters();
+            out.print(totals(counters));
+            return counters.balanced() && server.drainedInTime() ? status : unaccounted(counters);
         } finally {
             signals.finished();
         }
@@ -105,6 +106,12 @@ final class ServerRun {
         return grantedBytes >= askedBytes
                 ? Optional.empty()
                 : Optional.of(words.say("server.small-buffer", grantedBytes, askedBytes));
+    }
+
+    /** Something was cut off or lost count of: then the whole account is shown. */
+    private int unaccounted(Counters counters) {
+        new LawText(counters).table(words).forEach(err::print);
+        return Failure.UNACCOUNTED;
     }
 
     private String totals(Counters counters) {

@@ -11,14 +11,13 @@ import paloma.FailReason;
 import paloma.Filter;
 import paloma.Handler;
 import paloma.Limits;
-import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Protocol;
-import paloma.reactor.Sending;
 import paloma.session.Admission;
 import paloma.session.Backlog;
 import paloma.session.ClosingList;
 import paloma.session.Delivery;
+import paloma.session.Expiry;
 import paloma.session.Ledger;
 import paloma.session.Mailbox;
 import paloma.session.PeerSession;
@@ -27,25 +26,22 @@ import paloma.session.ReadyChain;
 import paloma.session.SessionTable;
 
 /**
- * What a server makes of its datagrams. <em>Reactor-owned</em>, but for what a session asks of its {@link PeerSession.Home}
- * and for {@link #counters}, {@link #commands} and {@link #drain}, which any thread may use.
+ * What a server makes of its datagrams. <em>Reactor-owned</em>, but for {@link #counters}, {@link #commands} and
+ * {@link #drain}, which any thread may use.
  *
  * <p>{@link #onDatagram} is the whole way in: is the message acceptable, whose is it, is there room? Each "no" is
  * counted with its reason. {@link #onTurn} is everything else: what other threads asked for, the hand-over to the
  * runners, expiry, and the drain.
  */
-final class ServerProtocol implements Protocol, PeerSession.Home {
+final class ServerProtocol implements Protocol {
     /** A session whose peer has returned and was active within this time never gives way to a newcomer. */
     private static final long PROTECTED_NANOS = 30_000_000_000L;
     /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */
     private static final int MOST_ENDING = 1_024;
-    /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
-    private static final int LEAST_BUFFERED_BYTES = 512;
 
     private final Endpoint endpoint;
     private final Limits limits;
     private final Filter filter;
-    private final long idleNanos;
     private final int mostEnding;
     private final Ledger ledger;
     private final Ledger.Intake intake;
@@ -54,18 +50,12 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
     private final Backlog backlog;
     private final RateLimit rate;
     private final SessionTable table;
+    private final Expiry expiry;
+    private final PeerSession.Home home;
     private final Commands commands;
     private final ClosingList closings = new ClosingList();
     private final ReadyChain ready = new ReadyChain();
-    private final Instant origin;
     private final Closed closed;
-
-    // Everything that had come before caughtUpAt has been received. When the socket never runs empty, a receive
-    // buffer's worth read since markAt shows the same of markAt.
-    private long caughtUpAt;
-    private long markAt;
-    private long bytesSinceMark;
-    private final long receiveBufferWorth;
 
     private volatile boolean draining;
     private volatile boolean drainedInTime;
@@ -96,7 +86,6 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         this.endpoint = endpoint;
         this.limits = options.limits();
         this.filter = options.filter();
-        this.idleNanos = options.idleTimeout().toNanos();
         this.mostEnding = Math.min(MOST_ENDING, limits.outboxDatagrams());
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
         this.ledger = new Ledger(1 + Math.max(1, options.workers()));
@@ -106,9 +95,9 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst());
         this.table = table;
         this.commands = new Commands(table, endpoint);
-        this.origin = origin;
+        this.home = new SessionHome(endpoint, limits, closings, origin);
         this.closed = closed;
-        this.receiveBufferWorth = 2L * endpoint.receiveBufferBytes();
+        this.expiry = new Expiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
         this.runners = runners.make(i -> new Delivery(handler, ledger.outcome(1 + i)), this::onGivenBack);
     }
 
@@ -125,7 +114,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         intake.received();
-        bytesSinceMark += Math.max(LEAST_BUFFERED_BYTES, datagram.remaining());
+        expiry.received(datagram.remaining());
         DropReason reason = receive(source, datagram, now);
         if (reason != null) {
             intake.dropped(reason);
@@ -206,7 +195,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             }
             close(yielding, CloseReason.EVICTED);
         }
-        PeerSession session = table.open(source, this, now);
+        PeerSession session = table.open(source, home, now);
         intake.opened();
         intake.live(table.size());
         return further(session, datagram, now);
@@ -243,7 +232,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
 
     @Override
     public void onCaughtUp(long now) {
-        caughtUpAt = now;
+        expiry.caughtUp(now);
     }
 
     @Override
@@ -254,30 +243,9 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         if (draining) {
             drainStep(now);
         } else {
-            expire(now);
+            expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
         }
         runners.handOver(ready);
-    }
-
-    private void expire(long now) {
-        if (bytesSinceMark >= receiveBufferWorth) {
-            caughtUpAt = Math.max(caughtUpAt, markAt);
-            markAt = now;
-            bytesSinceMark = 0;
-        }
-        // Judged by what is known to have been received: after a stop, what waits in the kernel is read first.
-        long idleSince = caughtUpAt - idleNanos;
-        for (int i = 0; i < limits.expirationsPerTurn(); i++) {
-            PeerSession session = table.mostIdle();
-            if (session == null || session.activeAt() > idleSince) {
-                return;
-            }
-            if (session.isScheduled() && session.isOpen()) {
-                table.renew(session, now);
-            } else {
-                close(session, CloseReason.IDLE);
-            }
-        }
     }
 
     private void close(PeerSession session, CloseReason reason) {
@@ -315,7 +283,7 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             }
             close(session, CloseReason.STOPPING);
         }
-        if (drained() && caughtUpAt == now) {
+        if (drained() && expiry.isCaughtUp(now)) {
             drainedInTime = true;
             end();
         }
@@ -352,12 +320,24 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
             boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
             return moreToClose || drained() || !drainBegun ? 0 : drainDeadline;
         }
-        PeerSession next = table.mostIdle();
-        return next == null ? NEVER : next.activeAt() + idleNanos;
+        return expiry.deadline();
     }
 
     @Override
     public void onClosed(Throwable cause) {
+        Throwable reason = cause;
+        try {
+            endSessions();
+        } catch (Throwable e) {
+            // A bug on the way out. Whoever waits for the end must hear of it, and must not wait for ever.
+            reason = cause == null ? e : cause;
+        }
+        runners.close();
+        commands.close();
+        closed.onClosed(reason);
+    }
+
+    private void endSessions() {
         draining = true;
         runners.handOver(ready);
         while (table.size() > 0) {
@@ -367,9 +347,6 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         }
         runners.forEachScheduled(this::cutOff);
         runners.handOver(ready);
-        runners.close();
-        commands.close();
-        closed.onClosed(cause);
     }
 
     private void cutOff(PeerSession session) {
@@ -377,37 +354,6 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
     }
 
     // What any thread may use.
-
-    @Override
-    public boolean send(PeerSession session, ByteBuffer message) {
-        int length = message.remaining();
-        UnsentReason refusal = session.isEnded()
-                ? UnsentReason.SESSION_GONE
-                : length > limits.sendBytes()
-                        ? UnsentReason.TOO_BIG
-                        : limits.amplification() > 0 && !session.spend(length) ? UnsentReason.AMPLIFICATION : null;
-        if (refusal != null) {
-            endpoint.sends().refused(refusal);
-            return false;
-        }
-        boolean before = session.answering();
-        Sending sending = endpoint.send(message, session.remoteAddress());
-        if (sending != Sending.SENT && !before) {
-            session.notAnswered();
-        }
-        return sending != Sending.REFUSED;
-    }
-
-    @Override
-    public void closing(PeerSession session) {
-        closings.add(session);
-        endpoint.wake();
-    }
-
-    @Override
-    public Instant instantOf(long nanos) {
-        return origin.plusNanos(nanos);
-    }
 
     /** What other threads ask of the sessions. */
     Commands commands() {
@@ -424,39 +370,8 @@ final class ServerProtocol implements Protocol, PeerSession.Home {
         return runners;
     }
 
-    /** The account, outcomes read before their sources. */
+    /** The account of this moment. */
     Counters counters() {
-        var sends = endpoint.sends();
-        long handled = ledger.handled();
-        var failed = ledger.failed();
-        long running = ledger.running();
-        long taken = ledger.taken();
-        var dropped = intake.dropped();
-        long keepAlives = intake.keepAlivesTotal();
-        long accepted = intake.acceptedTotal();
-        long sent = sends.sentTotal();
-        var unsent = sends.unsentByReason();
-        long queued = endpoint.queued();
-        long sending = sends.sending();
-        var closedByReason = intake.closed();
-        long live = intake.live();
-        return new Counters(
-                intake.receivedTotal(),
-                accepted,
-                keepAlives,
-                dropped,
-                handled,
-                failed,
-                running,
-                accepted - taken,
-                sends.sends(),
-                sent,
-                unsent,
-                sending,
-                queued,
-                intake.openedTotal(),
-                live,
-                closedByReason,
-                endpoint.rebuilds());
+        return Account.of(ledger, endpoint);
     }
 }

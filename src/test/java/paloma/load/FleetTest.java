@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +72,7 @@ class FleetTest {
             peer.send(client, Plans.PREFIX + message);
         };
         try (Peer peer = Peer.start(waiting);
-                Fleet fleet = Fleet.of(Plans.to(peer.address(), 2, 3), 2)) {
+                Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 2, 3)), 2)) {
             fleet.play(counts -> {
                 told.add(counts);
                 // One client has asked its second question, the other at least its first.
@@ -80,7 +81,8 @@ class FleetTest {
                 }
             });
         }
-        assertTrue(told.get(told.size() - 1).sent() >= 3, told.toString());
+        Counts last = told.get(told.size() - 1);
+        assertTrue(last.sent() >= 3 && last.lost() == 0, told.toString());
     }
 
     @Test
@@ -95,13 +97,18 @@ class FleetTest {
     }
 
     @Test
-    void aProcessThatDiesEndsTheRunWithItsStatus() throws Exception {
+    void aProcessThatDiesEndsTheRunOfAllWithItsStatus() throws Exception {
+        AtomicBoolean killed = new AtomicBoolean();
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
-                Fleet fleet = Fleet.of(Plans.to(peer.address(), 2, 100), 2)) {
+                Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 2, 100)), 2)) {
             LoadException problem = assertThrows(
                     LoadException.class,
-                    () -> fleet.play(counts -> parts().get(0).destroyForcibly()));
+                    () -> fleet.play(counts -> {
+                        if (killed.compareAndSet(false, true)) {
+                            parts().get(0).destroyForcibly();
+                        }
+                    }));
             assertEquals(LoadException.Problem.PART_ENDED, problem.problem());
             assertEquals(List.of("137"), problem.details());
         }

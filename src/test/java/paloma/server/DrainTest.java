@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,5 +251,17 @@ class DrainTest {
         server.runners.goOn();
         server.reactor.settle();
         isClosed();
+    }
+
+    @Test
+    void aBugInTheCloseIsItsCauseAndNobodyWaitsForEver() {
+        server.message(1, "hello", 0);
+        CompletableFuture<List<Session>> asked = server.protocol.commands().sessions();
+        server.runners.bug = new IllegalStateException("bug");
+        server.protocol.drain();
+        server.settleAt(DRAIN_NANOS);
+        assertEquals(List.of(server.runners.bug), server.closedBy);
+        assertTrue(server.runners.isClosed());
+        assertTrue(asked.isDone());
     }
 }

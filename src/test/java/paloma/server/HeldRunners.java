@@ -12,6 +12,8 @@ final class HeldRunners implements Runners {
     private final ReadyChain ready = new ReadyChain();
     private PeerSession running;
     private boolean closed;
+    /** What {@link #forEachScheduled} throws, as a bug would. */
+    RuntimeException bug;
 
     HeldRunners(Delivery delivery, Runnable onGivenBack) {
         this.delivery = delivery;
@@ -73,6 +75,9 @@ final class HeldRunners implements Runners {
 
     @Override
     public void forEachScheduled(Consumer<PeerSession> visitor) {
+        if (bug != null) {
+            throw bug;
+        }
         ready.forEach(visitor);
         if (running != null) {
             visitor.accept(running);

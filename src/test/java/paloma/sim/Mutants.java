@@ -35,7 +35,7 @@ public final class Mutants {
                     "            outcome.failed(FailReason.CLOSED"),
             new Mutant(
                     "expiry race: judged by the clock, not by what was received",
-                    "server/ServerProtocol.java",
+                    "session/Expiry.java",
                     "caughtUpAt - idleNanos",
                     "now - idleNanos"),
             new Mutant(
@@ -85,7 +85,7 @@ public final class Mutants {
                     ""),
             new Mutant(
                     "amplification: a queued answer counts as one that left",
-                    "server/ServerProtocol.java",
+                    "server/SessionHome.java",
                     "sending != Sending.SENT && !before",
                     "sending == Sending.REFUSED && !before"),
             new Mutant(

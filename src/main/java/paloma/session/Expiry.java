@@ -1,0 +1,75 @@
+package paloma.session;
+
+import java.util.function.Consumer;
+
+/**
+ * <em>Reactor-owned.</em> When sessions are idle for too long. Judged not by the clock but by what is known to have been
+ * received: after the process was stopped, a peer's message that waits in the kernel counts before its session is given
+ * up.
+ */
+public final class Expiry {
+    /** {@link #deadline} when there is nothing to wait for. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
+    private static final int LEAST_BUFFERED_BYTES = 512;
+
+    private final SessionTable table;
+    private final long idleNanos;
+    private final long receiveBufferWorth;
+
+    // Everything that had come before caughtUpAt has been received. When the socket never runs empty, a receive
+    // buffer's worth read since markAt shows the same of markAt.
+    private long caughtUpAt;
+    private long markAt;
+    private long bytesSinceMark;
+
+    public Expiry(SessionTable table, long idleNanos, int receiveBufferBytes) {
+        this.table = table;
+        this.idleNanos = idleNanos;
+        this.receiveBufferWorth = 2L * receiveBufferBytes;
+    }
+
+    /** A datagram of {@code bytes} was received, whatever becomes of it. */
+    public void received(int bytes) {
+        bytesSinceMark += Math.max(LEAST_BUFFERED_BYTES, bytes);
+    }
+
+    /** Nothing is left of what had come before {@code now}. */
+    public void caughtUp(long now) {
+        caughtUpAt = now;
+    }
+
+    /** Whether nothing is left of what had come before {@code now}. */
+    public boolean isCaughtUp(long now) {
+        return caughtUpAt == now;
+    }
+
+    /** Passes up to {@code most} sessions that are idle for too long; they must leave the table. */
+    public void expire(long now, int most, Consumer<PeerSession> closer) {
+        if (bytesSinceMark >= receiveBufferWorth) {
+            caughtUpAt = Math.max(caughtUpAt, markAt);
+            markAt = now;
+            bytesSinceMark = 0;
+        }
+        long idleSince = caughtUpAt - idleNanos;
+        for (int i = 0; i < most; i++) {
+            PeerSession session = table.mostIdle();
+            if (session == null || session.activeAt > idleSince) {
+                return;
+            }
+            if (session.isScheduled() && session.isOpen()) {
+                // Its handler runs, or is about to: it is busy, not idle.
+                table.renew(session, now);
+            } else {
+                closer.accept(session);
+            }
+        }
+    }
+
+    /** When the next session will be idle for too long, or {@link #NEVER}. */
+    public long deadline() {
+        PeerSession next = table.mostIdle();
+        return next == null ? NEVER : next.activeAt + idleNanos;
+    }
+}

@@ -1,0 +1,228 @@
+package paloma.server;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.Handler;
+import paloma.Session;
+import paloma.session.Delivery;
+import paloma.session.Ledger;
+import paloma.session.PeerSession;
+import paloma.session.ReadyChain;
+
+class WorkerPoolTest {
+    private static final PeerSession.Home HOME = new PeerSession.Home() {
+        @Override
+        public boolean send(PeerSession session, ByteBuffer message) {
+            return true;
+        }
+
+        @Override
+        public void closing(PeerSession session) {}
+
+        @Override
+        public Instant instantOf(long nanos) {
+            return Instant.EPOCH;
+        }
+    };
+
+    private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+    private final CountDownLatch wake = new CountDownLatch(1);
+    private final AtomicInteger givenBack = new AtomicInteger();
+    private final ReadyChain ready = new ReadyChain();
+    private WorkerPool pool = pool(2, (session, message) -> handle(session, text(message)));
+
+    private WorkerPool pool(int size, Handler handler) {
+        Ledger ledger = new Ledger(size);
+        return new WorkerPool(
+                "worker-under-test",
+                size,
+                index -> new Delivery(handler, ledger.outcome(index)),
+                givenBack::incrementAndGet);
+    }
+
+    private static String text(ByteBuffer message) {
+        return new String(message.array());
+    }
+
+    private void handle(Session session, String message) throws InterruptedException {
+        if (message.equals("sleep")) {
+            wake.await();
+        }
+        handled.add(message);
+    }
+
+    private PeerSession scheduled(String... messages) {
+        PeerSession session = new PeerSession(new InetSocketAddress("127.0.0.1", 5_000), 0, HOME, 0);
+        for (String message : messages) {
+            session.offer(message.getBytes(), 10_000);
+        }
+        return session;
+    }
+
+    private String next() throws InterruptedException {
+        return handled.poll(30, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        wake.countDown();
+        pool.close();
+        pool.join(30_000);
+    }
+
+    @Test
+    void everySessionOfARowIsRun() throws Exception {
+        Set<String> expected = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            ready.add(scheduled("" + i));
+            expected.add("" + i);
+        }
+        pool.handOver(ready);
+        assertTrue(ready.isEmpty());
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            seen.add(next());
+        }
+        assertEquals(expected, seen);
+        await().untilAsserted(() -> assertEquals(100, givenBack.get()));
+    }
+
+    @Test
+    void asManySessionsRunAtTheSameTimeAsThereAreWorkers() throws Exception {
+        end();
+        CyclicBarrier together = new CyclicBarrier(4);
+        pool = pool(4, (session, message) -> {
+            together.await(30, TimeUnit.SECONDS);
+            handled.add("met");
+        });
+        for (int i = 0; i < 4; i++) {
+            ready.add(scheduled("x"));
+        }
+        pool.handOver(ready);
+        for (int i = 0; i < 4; i++) {
+            assertEquals("met", next());
+        }
+    }
+
+    @Test
+    void aRowBehindASleeperIsRunByTheOtherWorker() throws Exception {
+        ready.add(scheduled("sleep"));
+        for (int i = 0; i < 50; i++) {
+            ready.add(scheduled("awake"));
+        }
+        pool.handOver(ready);
+        for (int i = 0; i < 50; i++) {
+            assertEquals("awake", next());
+        }
+        wake.countDown();
+        assertEquals("sleep", next());
+    }
+
+    @Test
+    void aSessionWithMuchToDoLetsOthersInBetween() throws Exception {
+        end();
+        CountDownLatch bothReady = new CountDownLatch(1);
+        pool = pool(1, (session, message) -> {
+            if (text(message).equals("first")) {
+                bothReady.await();
+            }
+            handled.add(text(message));
+        });
+        String[] many = new String[200];
+        Arrays.fill(many, "many");
+        many[0] = "first";
+        ready.add(scheduled(many));
+        ready.add(scheduled("one"));
+        pool.handOver(ready);
+        bothReady.countDown();
+        int before = 0;
+        while (!next().equals("one")) {
+            before++;
+        }
+        assertTrue(before <= 16, "before the other's turn came " + before);
+    }
+
+    @Test
+    void whatRunsAndWhatIsReadyCountsAsScheduledAndNothingElse() throws Exception {
+        PeerSession one = scheduled("sleep");
+        PeerSession two = scheduled("sleep");
+        PeerSession waiting = scheduled("behind");
+        ready.add(one);
+        ready.add(two);
+        ready.add(waiting);
+        pool.handOver(ready);
+        await().until(() -> one.waiting() == 0 && two.waiting() == 0);
+        Set<PeerSession> scheduled = new HashSet<>();
+        pool.forEachScheduled(scheduled::add);
+        assertEquals(Set.of(one, two, waiting), scheduled);
+        wake.countDown();
+        await().untilAsserted(() -> assertEquals(3, givenBack.get()));
+        await().untilAsserted(() -> {
+            scheduled.clear();
+            pool.forEachScheduled(scheduled::add);
+            assertEquals(Set.of(), scheduled);
+        });
+    }
+
+    @Test
+    void aClosedPoolRunsWhatItHasAndEnds() throws Exception {
+        ready.add(scheduled("sleep"));
+        ready.add(scheduled("sleep"));
+        ready.add(scheduled("behind"));
+        pool.handOver(ready);
+        pool.close();
+        wake.countDown();
+        pool.join(30_000);
+        assertEquals(3, handled.size());
+    }
+
+    @Test
+    void whoDoesNotEndInTimeIsInterrupted() throws Exception {
+        end();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        pool = pool(1, (session, message) -> {
+            hanging.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        ready.add(scheduled("hang"));
+        pool.handOver(ready);
+        hanging.await();
+        pool.close();
+        pool.join(1);
+        assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aWorkerKnowsThatItIsOneAndNobodyElseDoes() throws Exception {
+        end();
+        BlockingQueue<Boolean> said = new LinkedBlockingQueue<>();
+        WorkerPool[] made = {null};
+        pool = made[0] = pool(1, (session, message) -> said.add(made[0].onRunner()));
+        ready.add(scheduled("x"));
+        pool.handOver(ready);
+        assertTrue(said.poll(30, TimeUnit.SECONDS));
+        assertFalse(pool.onRunner());
+    }
+}

@@ -1,0 +1,70 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.DropReason;
+import paloma.Limits;
+
+/** A server on port 8080 of two of its addresses. */
+class AdmissionTest {
+    private final Admission admission = admission(1_024);
+
+    private static Admission admission(int lowestSourcePort) {
+        return new Admission(
+                Limits.DEFAULT.withLowestSourcePort(lowestSourcePort),
+                8_080,
+                Set.of(Sources.host("192.0.2.1"), Sources.host("2001:db8::1")));
+    }
+
+    private static DropReason refusal(Admission admission, String address, int port) {
+        return admission.refusal(Sources.source(address, port));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.9, 1024",
+        "192.0.2.9, 8080",
+        "192.0.2.1, 8081",
+        "127.0.0.1, 65535",
+        "2001:db8::9, 8080",
+        "fe80::1, 5000",
+        "255.255.255.254, 5000",
+        "223.255.255.255, 5000"
+    })
+    void ordinarySourcesAreWelcome(String address, int port) {
+        assertNull(refusal(admission, address, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1_024})
+    void portZeroIsRefusedWhateverTheLimit(int lowestSourcePort) {
+        assertEquals(DropReason.SOURCE_PORT_ZERO, refusal(admission(lowestSourcePort), "192.0.2.9", 0));
+    }
+
+    @Test
+    void portsBelowTheLimitAreRefusedAndThoseFromItOnAreNot() {
+        assertEquals(DropReason.SOURCE_PORT_RESERVED, refusal(admission, "192.0.2.9", 1));
+        assertEquals(DropReason.SOURCE_PORT_RESERVED, refusal(admission, "192.0.2.9", 1_023));
+        assertNull(refusal(admission, "192.0.2.9", 1_024));
+        assertNull(refusal(admission(0), "192.0.2.9", 1));
+    }
+
+    @Test
+    void theServersOwnSocketIsRefusedAlsoBelowTheLimit() {
+        assertEquals(DropReason.SOURCE_IS_SELF, refusal(admission, "192.0.2.1", 8_080));
+        assertEquals(DropReason.SOURCE_IS_SELF, refusal(admission, "2001:db8::1", 8_080));
+        assertEquals(DropReason.SOURCE_IS_SELF, refusal(admission(10_000), "192.0.2.1", 8_080));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"224.0.0.1", "239.255.255.255", "255.255.255.255", "0.0.0.0", "::", "ff02::1"})
+    void whatIsNoAddressOfOneHostIsRefused(String address) {
+        assertEquals(DropReason.SOURCE_NOT_UNICAST, refusal(admission, address, 5_000));
+    }
+}

@@ -1,0 +1,224 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.ref.WeakReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.session.Mailbox.Offer;
+
+class MailboxTest {
+    private final Mailbox mailbox = new Mailbox();
+
+    private Offer offer(int message) {
+        return mailbox.offer(new byte[] {(byte) message}, 3);
+    }
+
+    private void takes(int message) {
+        assertArrayEquals(new byte[] {(byte) message}, mailbox.take());
+    }
+
+    @Test
+    void theFirstMessageMakesTheSessionReadyAndTheNextOnesWaitBehindIt() {
+        assertFalse(mailbox.isScheduled());
+        assertEquals(Offer.READY, offer(1));
+        assertTrue(mailbox.isScheduled());
+        assertEquals(Offer.WAITING, offer(2));
+        assertEquals(2, mailbox.waiting());
+    }
+
+    @Test
+    void messagesAreTakenInTheOrderInWhichTheyCame() {
+        offer(1);
+        offer(2);
+        takes(1);
+        offer(3);
+        takes(2);
+        takes(3);
+        assertNull(mailbox.take());
+        offer(4);
+        takes(4);
+        assertEquals(0, mailbox.waiting());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 64, Mailbox.MOST})
+    void exactlyTheCapacityWaits(int capacity) {
+        byte[] message = {1};
+        for (int i = 0; i < capacity; i++) {
+            assertEquals(i == 0 ? Offer.READY : Offer.WAITING, mailbox.offer(message, capacity));
+        }
+        assertEquals(Offer.FULL, mailbox.offer(message, capacity));
+        assertEquals(capacity, mailbox.waiting());
+        assertTrue(mailbox.isScheduled());
+        mailbox.take();
+        assertEquals(Offer.WAITING, mailbox.offer(message, capacity));
+        assertEquals(Offer.FULL, mailbox.offer(message, capacity));
+        for (int i = 0; i < capacity; i++) {
+            assertNotNull(mailbox.take());
+        }
+        assertNull(mailbox.take());
+        assertTrue(mailbox.isOpen());
+        assertFalse(mailbox.isEnded());
+    }
+
+    @Test
+    void aSessionIsGivenBackOnlyWhenNothingWaits() {
+        offer(1);
+        assertFalse(mailbox.release());
+        takes(1);
+        assertTrue(mailbox.isScheduled());
+        assertTrue(mailbox.release());
+        assertFalse(mailbox.isScheduled());
+        assertEquals(Offer.READY, offer(2));
+    }
+
+    @Test
+    void aMessageThatComesBeforeTheReleaseKeepsTheSessionWithItsRunner() {
+        offer(1);
+        takes(1);
+        assertEquals(Offer.WAITING, offer(2));
+        assertFalse(mailbox.release());
+        takes(2);
+        assertTrue(mailbox.release());
+    }
+
+    @Test
+    void theOpeningIsDueOnce() {
+        assertTrue(mailbox.takeOpening());
+        assertFalse(mailbox.takeOpening());
+        offer(1);
+        assertFalse(mailbox.takeOpening());
+    }
+
+    @Test
+    void theOpeningAndTheEndTakeNoPlaceInAFullMailbox() {
+        for (int i = 0; i < 3; i++) {
+            offer(i);
+        }
+        assertTrue(mailbox.requestClose(CloseReason.STOPPING));
+        assertTrue(mailbox.takeOpening());
+        assertEquals(3, mailbox.waiting());
+    }
+
+    @ParameterizedTest
+    @EnumSource(CloseReason.class)
+    void theFirstReasonToCloseWins(CloseReason reason) {
+        assertNull(mailbox.closeReason());
+        assertTrue(mailbox.requestClose(reason));
+        for (CloseReason later : CloseReason.values()) {
+            assertFalse(mailbox.requestClose(later));
+        }
+        assertEquals(reason, mailbox.closeReason());
+        assertFalse(mailbox.isOpen());
+        assertFalse(mailbox.isEnded());
+        mailbox.end();
+        assertTrue(mailbox.isEnded());
+        assertEquals(reason, mailbox.closeReason());
+    }
+
+    @Test
+    void aClosingSessionTakesNothingMoreAndKeepsWhatItHas() {
+        offer(1);
+        mailbox.requestClose(CloseReason.STOPPING);
+        assertEquals(Offer.CLOSING, offer(2));
+        assertEquals(1, mailbox.waiting());
+        takes(1);
+    }
+
+    @Test
+    void aClosingSessionIsNotGivenBackBeforeItsEnd() {
+        offer(1);
+        takes(1);
+        mailbox.requestClose(CloseReason.CLOSED);
+        assertFalse(mailbox.release());
+        mailbox.end();
+        assertTrue(mailbox.release());
+        assertTrue(mailbox.isScheduled());
+    }
+
+    @Test
+    void theEndIsScheduledByWhoeverComesFirst() {
+        mailbox.requestClose(CloseReason.IDLE);
+        assertTrue(mailbox.scheduleEnd());
+        assertFalse(mailbox.scheduleEnd());
+    }
+
+    @Test
+    void theEndOfASessionThatARunnerHasIsLeftToIt() {
+        offer(1);
+        mailbox.requestClose(CloseReason.CLOSED);
+        assertFalse(mailbox.scheduleEnd());
+    }
+
+    @Test
+    void anEndedSessionIsNeverScheduledAgain() {
+        mailbox.requestClose(CloseReason.IDLE);
+        mailbox.scheduleEnd();
+        mailbox.end();
+        assertTrue(mailbox.release());
+        assertFalse(mailbox.scheduleEnd());
+        assertEquals(Offer.CLOSING, offer(1));
+    }
+
+    @Test
+    void whatIsAbandonedIsCountedOnceAndGone() {
+        offer(1);
+        offer(2);
+        assertEquals(2, mailbox.abandon());
+        assertEquals(0, mailbox.abandon());
+        assertNull(mailbox.take());
+        assertTrue(mailbox.isScheduled());
+        assertTrue(mailbox.release());
+    }
+
+    @Test
+    void abandoningKeepsTheStateOfTheSession() {
+        offer(1);
+        mailbox.requestClose(CloseReason.STOPPING);
+        mailbox.abandon();
+        assertTrue(mailbox.takeOpening());
+        assertEquals(CloseReason.STOPPING, mailbox.closeReason());
+        assertFalse(mailbox.release());
+    }
+
+    @Test
+    void aMailboxThatWasAbandonedTakesMessagesInOrderAgain() {
+        offer(1);
+        offer(2);
+        mailbox.abandon();
+        mailbox.release();
+        assertEquals(Offer.READY, offer(3));
+        offer(4);
+        takes(3);
+        takes(4);
+        assertNull(mailbox.take());
+    }
+
+    @Test
+    void aRestingMailboxHoldsNoMessage() {
+        WeakReference<byte[]> first = offerAndTake();
+        WeakReference<byte[]> second = offerAndTake();
+        Awaitility.await().until(() -> {
+            System.gc();
+            return first.get() == null && second.get() == null;
+        });
+        assertTrue(mailbox.isOpen());
+    }
+
+    private WeakReference<byte[]> offerAndTake() {
+        WeakReference<byte[]> offered = new WeakReference<>(new byte[100]);
+        mailbox.offer(offered.get(), 3);
+        mailbox.take();
+        return offered;
+    }
+}

@@ -1,0 +1,136 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import paloma.CloseReason;
+
+class PeerSessionTest {
+    private final PeerSession session = Sources.session();
+
+    @Test
+    void theIdIsARandomUuidThatStaysAndIsItsOwn() {
+        UUID id = session.id();
+        assertEquals(4, id.version());
+        assertEquals(2, id.variant());
+        assertEquals(id, session.id());
+        Set<UUID> ids = new HashSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            ids.add(Sources.session().id());
+        }
+        assertEquals(1_000, ids.size());
+        assertNotEquals(id, Sources.session().id());
+    }
+
+    @Test
+    void twoThreadsThatAskFirstSeeTheSameId() throws InterruptedException {
+        UUID[] seen = new UUID[2];
+        Thread other = new Thread(() -> seen[1] = session.id());
+        other.start();
+        seen[0] = session.id();
+        other.join();
+        assertEquals(seen[0], seen[1]);
+    }
+
+    @Test
+    void aPeerHasReturnedWhenItSendsAfterSomethingLeftForIt() {
+        session.received(10, 3, 0);
+        session.received(10, 3, 1);
+        assertFalse(session.hasReturned());
+        assertFalse(session.answering());
+        assertFalse(session.hasReturned());
+        session.received(0, 3, 2);
+        assertTrue(session.hasReturned());
+        assertTrue(session.answering());
+    }
+
+    @Test
+    void whatDidNotLeaveAfterAllIsNoAnswer() {
+        session.answering();
+        session.notAnswered();
+        session.received(10, 3, 0);
+        assertFalse(session.hasReturned());
+    }
+
+    @Test
+    void creditIsEarnedByWhatComesAndSpentByWhatLeaves() {
+        assertFalse(session.spend(0));
+        // 100 bytes and 28 of headers, three times.
+        session.received(100, 3, 0);
+        assertFalse(session.spend(384 - 28 + 1));
+        assertTrue(session.spend(384 - 28));
+        assertFalse(session.spend(0));
+    }
+
+    @Test
+    void creditDoesNotOverflow() {
+        for (int i = 0; i < 100; i++) {
+            session.received(65_507, 1_000, i);
+        }
+        for (int i = 0; i < 16_000; i++) {
+            assertTrue(session.spend(65_507), "at " + i);
+        }
+    }
+
+    @Test
+    void whoHasReturnedNeedsNoCredit() {
+        session.answering();
+        session.received(0, 0, 0);
+        assertTrue(session.spend(65_507));
+    }
+
+    @Test
+    void onlyTheCloseThatDecidesIsPassedOn() {
+        List<PeerSession> closing = new ArrayList<>();
+        PeerSession.Home home = new PeerSession.Home() {
+            @Override
+            public boolean send(PeerSession session, ByteBuffer message) {
+                return message.remaining() == 5;
+            }
+
+            @Override
+            public void closing(PeerSession session) {
+                closing.add(session);
+            }
+
+            @Override
+            public Instant instantOf(long nanos) {
+                return Instant.EPOCH;
+            }
+        };
+        PeerSession watched = new PeerSession(Sources.source("192.0.2.1", 5_000), 0, home, 0);
+        assertTrue(watched.send("señr"));
+        watched.close();
+        watched.close();
+        assertEquals(List.of(watched), closing);
+        assertEquals(CloseReason.CLOSED, watched.closeReason());
+        PeerSession expired = new PeerSession(Sources.source("192.0.2.1", 5_001), 0, home, 0);
+        expired.requestClose(CloseReason.IDLE);
+        expired.close();
+        assertEquals(List.of(watched), closing);
+    }
+
+    @Test
+    void whatIsAttachedStays() {
+        assertNull(session.attachment());
+        session.attach("one");
+        session.attach("two");
+        assertEquals("two", session.attachment());
+    }
+
+    @Test
+    void theSessionNamesItselfWithoutAskingANameServer() {
+        assertEquals("session " + session.id() + " of 192.0.2.1 port 5000", session.toString());
+    }
+}

@@ -1,0 +1,148 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The table against maps of the JDK, through several doublings and back, one seed one history. */
+class SessionTableModelTest {
+    private static final int SOURCES = 20_000;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void theTableAgreesWithAHashMapWhileItGrowsAndShrinks(long seed) {
+        Random random = new Random(seed);
+        SessionTable table = SimTables.seeded(seed, true);
+        Map<InetSocketAddress, PeerSession> model = new HashMap<>();
+        // In the order of their last activity.
+        Map<PeerSession, Boolean> order = new LinkedHashMap<>();
+        for (int step = 0; step < 200_000; step++) {
+            // Waves: the table fills for 25,000 steps, and empties for as many.
+            boolean filling = step / 25_000 % 2 == 0;
+            InetSocketAddress source = Sources.numbered(random.nextInt(SOURCES));
+            PeerSession session = table.find(source);
+            assertSame(model.get(source), session, () -> "seed " + seed);
+            if (session == null && (filling || random.nextInt(10) == 0)) {
+                session = table.open(source, Sources.HOME, step);
+                model.put(source, session);
+                order.put(session, true);
+            } else if (session != null && filling) {
+                table.received(session, 1, 0, step);
+                order.remove(session);
+                order.put(session, true);
+            } else if (!model.isEmpty()) {
+                PeerSession gone = session != null ? session : table.mostIdle();
+                assertTrue(table.remove(gone));
+                model.remove(gone.remoteAddress());
+                order.remove(gone);
+            }
+            assertEquals(model.size(), table.size());
+            assertSame(order.isEmpty() ? null : order.keySet().iterator().next(), table.mostIdle());
+            if (step % 10_000 == 0) {
+                SimTables.verify(table);
+            }
+        }
+        SimTables.verify(table);
+    }
+
+    @Test
+    void everySessionIsFoundAtEverySizeUpToTenThousandAndBack() {
+        SessionTable table = SimTables.seeded(7, false);
+        for (int size = 0; size < 10_000; size++) {
+            table.open(Sources.numbered(size), Sources.HOME, size);
+            assertEquals(size / 2, table.find(Sources.numbered(size / 2)).openedAtNanos());
+        }
+        SimTables.verify(table);
+        for (int size = 9_999; size >= 0; size--) {
+            assertTrue(table.remove(table.find(Sources.numbered(size))));
+            assertNull(table.find(Sources.numbered(size)));
+            if (size > 0) {
+                assertEquals(size / 2, table.find(Sources.numbered(size / 2)).openedAtNanos());
+            }
+        }
+        assertEquals(0, table.size());
+        assertNull(table.mostIdle());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 16, 17, 1_000, 10_000})
+    void aWalkVisitsEverySessionOnce(int sessions) {
+        SessionTable table = SimTables.seeded(sessions, false);
+        for (int i = 0; i < sessions; i++) {
+            table.open(Sources.numbered(i), Sources.HOME, i);
+        }
+        Set<PeerSession> visited = new HashSet<>();
+        SessionTable.Walk walk = table.walk();
+        int steps = 0;
+        while (walk.step(7, session -> assertTrue(visited.add(session)))) {
+            steps++;
+        }
+        assertEquals(sessions, visited.size());
+        assertTrue(steps >= sessions / 7 / 4 - 1, "steps are bounded: " + steps);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aWalkVisitsOnceWhoeverLivesAllTheWhileSessionsOpenAndClose(long seed) {
+        Random random = new Random(seed);
+        SessionTable table = SimTables.seeded(seed, false);
+        for (int i = 0; i < 3_000; i++) {
+            table.open(Sources.numbered(i), Sources.HOME, i);
+        }
+        Set<PeerSession> visited = new HashSet<>();
+        SessionTable.Walk walk = table.walk();
+        int next = 10_000;
+        while (walk.step(16, session -> assertTrue(visited.add(session), () -> "seed " + seed))) {
+            for (int i = 0; i < 40; i++) {
+                // Growing by half of the seeds, shrinking by the others: both would resize.
+                if (random.nextInt(10) < (seed % 2 == 0 ? 8 : 2)) {
+                    table.open(Sources.numbered(next++), Sources.HOME, next);
+                } else {
+                    PeerSession any = table.find(Sources.numbered(random.nextInt(3_000)));
+                    if (any != null && any.openedAtNanos() >= 1_000) {
+                        table.remove(any);
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(visited.contains(table.find(Sources.numbered(i))), "seed " + seed + " misses " + i);
+        }
+        SimTables.verify(table);
+        // The walk has ended: the table catches up with its size again.
+        for (int i = 0; i < 3_000; i++) {
+            table.open(Sources.numbered(100_000 + i), Sources.HOME, 200_000 + i);
+        }
+        SimTables.verify(table);
+    }
+
+    @Test
+    void aVisitorMayCloseTheSessionItVisits() {
+        SessionTable table = SimTables.seeded(9, false);
+        for (int i = 0; i < 1_000; i++) {
+            table.open(Sources.numbered(i), Sources.HOME, i);
+        }
+        Set<PeerSession> visited = new HashSet<>();
+        SessionTable.Walk walk = table.walk();
+        while (walk.step(5, session -> {
+            visited.add(session);
+            table.remove(session);
+        })) {
+            // On to the next step.
+        }
+        assertEquals(1_000, visited.size());
+        assertEquals(0, table.size());
+    }
+}

@@ -1,0 +1,163 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+
+class SessionTableTest {
+    private static final int NONE = 0;
+
+    private final SessionTable table = new SessionTable(true);
+
+    private PeerSession open(InetSocketAddress source, long now) {
+        return table.open(source, Sources.HOME, now);
+    }
+
+    private PeerSession open(int number, long now) {
+        return open(Sources.numbered(number), now);
+    }
+
+    /** The peer was sent something and sends again. */
+    private void returns(PeerSession session, long now) {
+        session.answering();
+        table.received(session, 1, NONE, now);
+        assertTrue(session.hasReturned());
+    }
+
+    @Test
+    void aSessionIsFoundByEqualSourcesAndByNoOther() {
+        PeerSession four = open(Sources.source("192.0.2.1", 5_000), 0);
+        PeerSession six = open(Sources.source("2001:db8::1", 5_000), 0);
+        assertSame(four, table.find(Sources.source("192.0.2.1", 5_000)));
+        assertSame(six, table.find(Sources.source("2001:db8::1", 5_000)));
+        assertNull(table.find(Sources.source("192.0.2.1", 5_001)));
+        assertNull(table.find(Sources.source("192.0.2.2", 5_000)));
+        assertNull(table.find(Sources.source("2001:db8::2", 5_000)));
+        assertEquals(2, table.size());
+    }
+
+    @Test
+    void linkLocalAddressesOfTwoLinksAreTwoPeers() {
+        PeerSession one = open(Sources.scoped("fe80::1", 1, 5_000), 0);
+        PeerSession two = open(Sources.scoped("fe80::1", 2, 5_000), 0);
+        assertNotSame(one, two);
+        assertSame(one, table.find(Sources.scoped("fe80::1", 1, 5_000)));
+        assertSame(two, table.find(Sources.scoped("fe80::1", 2, 5_000)));
+        assertNull(table.find(Sources.scoped("fe80::1", 3, 5_000)));
+        assertTrue(table.remove(one));
+        assertNull(table.find(Sources.scoped("fe80::1", 1, 5_000)));
+        assertSame(two, table.find(Sources.scoped("fe80::1", 2, 5_000)));
+    }
+
+    @Test
+    void aSessionIsRemovedOnceAndItsSourceMayOpenAnother() {
+        InetSocketAddress source = Sources.numbered(1);
+        PeerSession first = open(source, 0);
+        assertTrue(table.remove(first));
+        assertFalse(table.remove(first));
+        assertEquals(0, table.size());
+        assertNull(table.find(source));
+        PeerSession second = open(source, 1);
+        assertNotSame(first, second);
+        assertFalse(table.remove(first));
+        assertSame(second, table.find(source));
+    }
+
+    @Test
+    void theMostIdleIsTheOneThatWasActiveLongestAgo() {
+        assertNull(table.mostIdle());
+        PeerSession one = open(1, 10);
+        PeerSession two = open(2, 20);
+        PeerSession three = open(3, 30);
+        assertSame(one, table.mostIdle());
+        table.received(one, 1, NONE, 40);
+        assertSame(two, table.mostIdle());
+        table.renew(two, 50);
+        assertSame(three, table.mostIdle());
+        table.remove(three);
+        assertSame(one, table.mostIdle());
+        table.remove(one);
+        assertSame(two, table.mostIdle());
+        table.remove(two);
+        assertNull(table.mostIdle());
+    }
+
+    @Test
+    void theMostIdleIsFoundAmongThoseThatReturnedToo() {
+        PeerSession one = open(1, 10);
+        PeerSession two = open(2, 20);
+        returns(one, 30);
+        assertSame(two, table.mostIdle());
+        table.received(two, 1, NONE, 40);
+        assertSame(one, table.mostIdle());
+        returns(two, 50);
+        assertSame(one, table.mostIdle());
+        table.received(one, 1, NONE, 60);
+        assertSame(two, table.mostIdle());
+    }
+
+    @Test
+    void whatIsReceivedIsTheTimeOfLastActivityAndRenewalIsNotReceipt() {
+        PeerSession session = open(1, 10);
+        table.received(session, 1, NONE, 20);
+        table.renew(session, 30);
+        assertEquals(30, session.activeAt());
+        assertEquals(20, session.lastReceivedAt().getNano());
+        assertEquals(10, session.openedAt().getNano());
+    }
+
+    @Test
+    void whoHasNotReturnedGivesWayFirstTheLongestIdleOfThem() {
+        PeerSession returned = open(1, 0);
+        PeerSession one = open(2, 10);
+        PeerSession two = open(3, 20);
+        returns(returned, 5);
+        assertSame(one, table.evictable(0));
+        table.received(one, 1, NONE, 30);
+        assertSame(two, table.evictable(0));
+    }
+
+    @Test
+    void whoHasReturnedGivesWayOnlyWhenQuiet() {
+        PeerSession one = open(1, 0);
+        PeerSession two = open(2, 0);
+        returns(one, 100);
+        returns(two, 200);
+        assertNull(table.evictable(100));
+        assertSame(one, table.evictable(101));
+        table.received(one, 1, NONE, 300);
+        assertNull(table.evictable(200));
+        assertSame(two, table.evictable(201));
+    }
+
+    @Test
+    void nobodyGivesWayInAnEmptyTable() {
+        assertNull(table.evictable(Long.MAX_VALUE));
+    }
+
+    @Test
+    void sessionsAreCountedByIpv4AddressAndByIpv6Network() {
+        open(Sources.source("192.0.2.1", 5_000), 0);
+        PeerSession second = open(Sources.source("192.0.2.1", 5_001), 0);
+        open(Sources.source("192.0.2.2", 5_000), 0);
+        open(Sources.source("2001:db8::1", 5_000), 0);
+        open(Sources.source("2001:db8::ffff:0:0:1", 5_000), 0);
+        open(Sources.source("2001:db8:0:1::1", 5_000), 0);
+        assertEquals(2, table.sessionsOf(Sources.host("192.0.2.1")));
+        assertEquals(1, table.sessionsOf(Sources.host("192.0.2.2")));
+        assertEquals(0, table.sessionsOf(Sources.host("192.0.2.3")));
+        assertEquals(2, table.sessionsOf(Sources.host("2001:db8::9")));
+        assertEquals(1, table.sessionsOf(Sources.host("2001:db8:0:1::9")));
+        table.remove(second);
+        table.remove(second);
+        assertEquals(1, table.sessionsOf(Sources.host("192.0.2.1")));
+        table.remove(table.find(Sources.source("192.0.2.1", 5_000)));
+        assertEquals(0, table.sessionsOf(Sources.host("192.0.2.1")));
+    }
+}

@@ -1,0 +1,64 @@
+package paloma.session;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** Addresses to open sessions for, and a home that lets every datagram through. */
+final class Sources {
+    static final PeerSession.Home HOME = new PeerSession.Home() {
+        @Override
+        public boolean send(PeerSession session, ByteBuffer message) {
+            return true;
+        }
+
+        @Override
+        public void closing(PeerSession session) {}
+
+        @Override
+        public Instant instantOf(long nanos) {
+            return Instant.EPOCH.plusNanos(nanos);
+        }
+    };
+
+    private Sources() {}
+
+    static InetSocketAddress source(String address, int port) {
+        return new InetSocketAddress(host(address), port);
+    }
+
+    static InetAddress host(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** {@code address} on the link of number {@code scope}. */
+    static InetSocketAddress scoped(String address, int scope, int port) {
+        try {
+            return new InetSocketAddress(
+                    Inet6Address.getByAddress(null, host(address).getAddress(), scope), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A source of its own for each number. */
+    static InetSocketAddress numbered(int number) {
+        byte[] four = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(four), 1_024 + number % 50_000);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static PeerSession session() {
+        return new PeerSession(source("192.0.2.1", 5_000), 0, HOME, 0);
+    }
+}
