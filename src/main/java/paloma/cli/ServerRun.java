@@ -127,10 +127,14 @@ final class ServerRun {
         return HostPort.of(Inert.text(options.host()), port);
     }
 
-    /** Who typed Ctrl-D on a terminal wonders what comes next. */
+    /** On a terminal the prompt comes after the greeting, and who typed Ctrl-D is told what comes next. */
     private void readCommands(ServerConsole commands) {
+        boolean terminal = console instanceof TerminalConsole;
+        if (terminal) {
+            out.drain();
+        }
         commands.readAll(console);
-        if (console instanceof TerminalConsole && !stopped.isDone()) {
+        if (terminal && !stopped.isDone()) {
             out.print(words.say("server.input-ended"));
         }
     }
