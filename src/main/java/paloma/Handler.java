@@ -31,8 +31,8 @@ public interface Handler {
     default void onClose(Session session, CloseReason reason) throws Exception {}
 
     /**
-     * Another method of this handler threw {@code error} for {@code session}. Unless overridden, one line goes to the
-     * {@link System.Logger} named {@code paloma}, at most one per second for all sessions together. What this method
+     * Another method of this handler threw {@code error} for {@code session}. Unless overridden, it is logged with its stack
+     * trace to the {@link System.Logger} named {@code paloma}, at most once per second for all sessions together. What this method
      * itself throws is dropped.
      */
     default void onError(Session session, Throwable error) {

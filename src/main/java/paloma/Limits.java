@@ -24,10 +24,10 @@ import java.time.Duration;
  * @param burst messages by which a session may run ahead of that rate, 1 to 32,767.
  * @param lowestSourcePort datagrams from lower ports are dropped, 0 to 65,535. Ports below 1024 belong to
  *     services, which answer whatever they are sent (RFC 6335 §6; CVE-2024-2169). Port 0 is always dropped.
- * @param amplification bytes sent to a peer that has not returned, as a multiple of those received from it, 1 to
- *     1,000 (RFC 9000 §8 says 3); 0 for no such bound. Headers count, and a packet counts as 46 bytes at least, which the
- *     shortest Ethernet frame carries. Returned means that it sent again after an answer had left for it: plain datagrams
- *     offer no stronger proof, and a forger who sends twice has returned too.
+ * @param amplification bytes with which a peer that has not returned is answered, as a multiple of those received
+ *     from it, headers counted, 1 to 1,000 (RFC 9000 §8 says 3); 0 for no such bound. Returned means that it sent again
+ *     after an answer had left for it: plain datagrams offer no stronger proof, and a forger who sends twice has
+ *     returned too. What the server says of its own accord ({@link Session#push}) is not an answer.
  * @param drainTime how long a closing server may take to handle what it accepted and to send its goodbyes, 0 to 1
  *     h.
  */

@@ -22,7 +22,7 @@ public interface Session {
     InetSocketAddress remoteAddress();
 
     /**
-     * Sends one datagram to the peer with the remaining bytes of {@code message}, which are read before this returns.
+     * Answers the peer: sends it one datagram with the remaining bytes of {@code message}, which are read before this returns.
      * Never blocks: when the kernel has no room, the datagram waits in the server's outbox. Two sends of one thread
      * leave in their order.
      *
@@ -35,6 +35,18 @@ public interface Session {
     /** {@link #send(ByteBuffer)} with the UTF-8 bytes of {@code message}. */
     default boolean send(String message) {
         return send(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Like {@link #send(ByteBuffer)}, for what the server says of its own accord: a notice, a goodbye. It is not weighed
+     * against what came from the peer ({@link Limits#amplification()}), so it must never be done because of what a peer
+     * sent: whoever forges sources could have this server flood others.
+     */
+    boolean push(ByteBuffer message);
+
+    /** {@link #push(ByteBuffer)} with the UTF-8 bytes of {@code message}. */
+    default boolean push(String message) {
+        return push(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import paloma.Limits;
 import paloma.load.Plan;
 import paloma.reactor.Resolver;
 import picocli.CommandLine.Command;
@@ -73,7 +74,8 @@ final class LoadCommand implements Callable<Integer> {
         LoadRun run = new LoadRun(this::plan, processes, maxLoss, words);
         if (serve) {
             String language = "--lang=" + words.bundle().getLocale().getLanguage();
-            return run.withServer(List.of("server", "--port=0", "--quiet", "--prefix=" + prefix, language));
+            return run.withServer(
+                    List.of("server", "--port=0", "--quiet", "--stop-at-end-of-input", "--prefix=" + prefix, language));
         }
         return run.against(resolved(), HostPort.of(Inert.text(host), port));
     }
@@ -109,6 +111,9 @@ final class LoadCommand implements Callable<Integer> {
             throw UsageErrors.wrongValue(spec.commandLine(), "--prefix", prefix, words);
         }
         check("--size", size, Plan.LEAST_SIZE, mostSize);
+        if (serve) {
+            Wire.requireFitting(prefix, Limits.DEFAULT.amplification(), words);
+        }
         if (!timeout.isWithin(SHORTEST, LONGEST)) {
             throw UsageErrors.wrongValue(spec.commandLine(), "--timeout", timeout, words);
         }

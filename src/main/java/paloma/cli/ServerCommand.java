@@ -2,7 +2,6 @@ package paloma.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,7 +17,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "server", versionProvider = Version.class, sortOptions = false)
 final class ServerCommand implements Callable<Integer> {
     private static final int WORKERS = 1_024;
-    private static final int PREFIX_BYTES = 1_024;
     private static final Duration SHORTEST_IDLE = Duration.ofMillis(1);
     private static final Duration SHORTEST_REPORT = Duration.ofSeconds(1);
     private static final Duration LONGEST_IDLE = Duration.ofDays(3652);
@@ -45,6 +43,9 @@ final class ServerCommand implements Callable<Integer> {
 
     @Option(names = "--echo")
     private boolean echo;
+
+    @Option(names = "--stop-at-end-of-input")
+    private boolean stopAtEnd;
 
     @Option(names = "--quiet")
     private boolean quiet;
@@ -73,7 +74,7 @@ final class ServerCommand implements Callable<Integer> {
             requireLoopback();
         }
         Reports reports = new Reports(report, reportEvery.duration(), words);
-        return new ServerRun(options, wire, idleTimeout, quiet, reports, words).run();
+        return new ServerRun(options, wire, idleTimeout, quiet, stopAtEnd, reports, words).run();
     }
 
     private ServerOptions options() {
@@ -81,13 +82,13 @@ final class ServerCommand implements Callable<Integer> {
         require(port >= 0 && port <= 65_535, "--port", port);
         require(workers == null || workers >= 0 && workers <= WORKERS, "--workers", workers);
         require(idleTimeout.isWithin(SHORTEST_IDLE, LONGEST_IDLE), "--idle-timeout", idleTimeout);
-        require(prefix.getBytes(StandardCharsets.UTF_8).length <= PREFIX_BYTES, "--prefix", prefix);
         boolean reportsOften = report != null && reportEvery.isWithin(SHORTEST_REPORT, LONGEST_IDLE);
         require(reportEvery.isOff() || reportsOften, "--report-every", reportEvery);
         ServerOptions options = ServerOptions.on(port)
                 .withHost(host)
                 .withIdleTimeout(idleTimeout.duration())
                 .withLimits(limits.limits(words));
+        Wire.requireFitting(prefix, options.limits().amplification(), words);
         return workers == null ? options : options.withWorkers(workers);
     }
 

@@ -94,7 +94,7 @@ final class ServerConsole {
             return;
         }
         Session session = named.get(0);
-        boolean sent = session.send(message);
+        boolean sent = session.push(message);
         out.print(words.say(sent ? "server.sent" : "server.not-sent", session.id()));
     }
 

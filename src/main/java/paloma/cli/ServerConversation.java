@@ -18,6 +18,7 @@ final class ServerConversation implements Handler, Filter {
     private final Printer err;
     private final Pace errors = new Pace(10, System.nanoTime());
     private final LongAdder answered = new LongAdder();
+    private final LongAdder unanswered = new LongAdder();
 
     ServerConversation(Wire wire, Words words, DurationText idleTimeout, boolean quiet, Printer out, Printer err) {
         this.wire = wire;
@@ -54,13 +55,15 @@ final class ServerConversation implements Handler, Filter {
         }
         if (session.send(wire.answer(message))) {
             answered.increment();
+        } else {
+            unanswered.increment();
         }
     }
 
     @Override
     public void onClose(Session session, CloseReason reason) {
         if (reason == CloseReason.STOPPING) {
-            session.send(Wire.GOODBYE);
+            session.push(Wire.GOODBYE);
         }
         if (!quiet) {
             out.print(words.say("server.closed." + reason, session.id(), idleTimeout));
@@ -79,6 +82,11 @@ final class ServerConversation implements Handler, Filter {
     /** Answers that left, goodbyes and pushed messages not among them. */
     long answered() {
         return answered.sum();
+    }
+
+    /** Answers that were refused, for instance because they do not fit into a datagram. */
+    long unanswered() {
+        return unanswered.sum();
     }
 
     private static String said(Throwable error) {

@@ -19,6 +19,7 @@ final class ServerRun {
     private static final int FIRST_FREE_PORT = 1_024;
 
     private final ServerOptions options;
+    private final boolean stopAtEnd;
     private final Reports reports;
     private final Words words;
     private final Signals signals;
@@ -28,7 +29,15 @@ final class ServerRun {
     private final ServerConversation conversation;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    ServerRun(ServerOptions options, Wire wire, DurationText idleTimeout, boolean quiet, Reports reports, Words words) {
+    ServerRun(
+            ServerOptions options,
+            Wire wire,
+            DurationText idleTimeout,
+            boolean quiet,
+            boolean stopAtEnd,
+            Reports reports,
+            Words words) {
+        this.stopAtEnd = stopAtEnd;
         this.reports = reports;
         this.words = words;
         this.signals = Signals.callOnFirst(() -> stopped.complete(null));
@@ -114,13 +123,14 @@ final class ServerRun {
         return Failure.UNACCOUNTED;
     }
 
+    /** What was received and got no answer although it asked for one counts as dropped, whatever the reason. */
     private String totals(Counters counters) {
         return words.say(
                 "server.totals",
                 counters.opened(),
                 counters.received(),
                 conversation.answered(),
-                counters.droppedTotal());
+                counters.droppedTotal() + counters.failedTotal() + conversation.unanswered());
     }
 
     private String where(int port) {
@@ -134,6 +144,9 @@ final class ServerRun {
             out.drain();
         }
         commands.readAll(console);
+        if (stopAtEnd) {
+            stopped.complete(null);
+        }
         if (terminal && !stopped.isDone()) {
             out.print(words.say("server.input-ended"));
         }

@@ -15,6 +15,10 @@ final class Wire {
     /** The longest message a datagram can carry over IPv4. */
     static final int MESSAGE_BYTES = 65_507;
 
+    private static final int LONGEST_PREFIX_BYTES = 1_024;
+    /** The shortest message with its headers (IPv4 and UDP): what the smallest first answer is weighed against. */
+    private static final int SHORTEST_PACKET = 29;
+
     private static final ByteBuffer LEAVE_BYTES = utf8(LEAVE).asReadOnlyBuffer();
 
     private final ByteBuffer prefix;
@@ -27,6 +31,26 @@ final class Wire {
     Wire(String prefix, boolean echo) {
         this.prefix = utf8(prefix).asReadOnlyBuffer();
         this.echo = echo;
+    }
+
+    /**
+     * How many bytes a prefix may have, so that the shortest of messages is answered also the first time.
+     *
+     * @param amplification as {@link paloma.Limits#amplification()}
+     */
+    static int longestPrefix(int amplification) {
+        return amplification == 0
+                ? LONGEST_PREFIX_BYTES
+                : Math.min(LONGEST_PREFIX_BYTES, (amplification - 1) * SHORTEST_PACKET);
+    }
+
+    /** The failure for a prefix that is longer than that. */
+    static void requireFitting(String prefix, int amplification, Words words) {
+        int length = utf8(prefix).remaining();
+        int most = longestPrefix(amplification);
+        if (length > most) {
+            throw new Failure(Failure.WRONG_USE, words.say("server.prefix-too-long", length, most));
+        }
     }
 
     /** The message without the one line break that it may end with, as netcat sends it. */

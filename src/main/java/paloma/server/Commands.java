@@ -65,7 +65,7 @@ final class Commands {
 
             @Override
             void visit(PeerSession session) {
-                taken[0] += session.send(copy.duplicate()) ? 1 : 0;
+                taken[0] += session.push(copy.duplicate()) ? 1 : 0;
             }
         };
         return ask(walk).thenApply(done -> taken[0]);

@@ -179,7 +179,7 @@ public final class Server implements AutoCloseable {
 
     /**
      * Sends {@code message} to every session that is live now, as fast as the kernel has room. Completes with the number
-     * of sessions whose {@link Session#send} returned true; otherwise as {@link #sessions()} does.
+     * of sessions whose {@link Session#push} returned true; otherwise as {@link #sessions()} does.
      */
     public CompletableFuture<Integer> broadcast(ByteBuffer message) {
         return protocol.commands().broadcast(message);

@@ -127,24 +127,28 @@ final class ServerProtocol implements Protocol {
         if (draining) {
             return DropReason.DRAINING;
         }
-        if (length > limits.receiveBytes()) {
-            return DropReason.OVERSIZE;
-        }
         PeerSession session = live(source);
-        if (session == null) {
-            DropReason refusal = admission.refusal(source);
-            if (refusal != null) {
-                return refusal;
-            }
+        if (session != null) {
+            // Whatever becomes of the datagram: its peer is not idle.
+            table.received(session, length, limits.amplification(), now);
         }
-        if (length == 0) {
-            return keepAlive(session, now);
-        }
-        DropReason refusal = filtered(source, datagram, session != null);
+        DropReason refusal = refusal(source, datagram, session != null);
         if (refusal != null) {
             return refusal;
         }
+        if (length == 0) {
+            return keepAlive(session);
+        }
         return session == null ? first(source, datagram, now) : further(session, datagram, now);
+    }
+
+    /** Why the datagram is not acceptable, whatever room there is; or null. */
+    private DropReason refusal(InetSocketAddress source, ByteBuffer datagram, boolean known) {
+        if (datagram.remaining() > limits.receiveBytes()) {
+            return DropReason.OVERSIZE;
+        }
+        DropReason refusal = known ? null : admission.refusal(source);
+        return refusal != null || !datagram.hasRemaining() ? refusal : filtered(source, datagram, known);
     }
 
     /** The session of {@code source}, unless its close is decided: then it leaves the table here. */
@@ -157,11 +161,10 @@ final class ServerProtocol implements Protocol {
         return session;
     }
 
-    private DropReason keepAlive(PeerSession session, long now) {
+    private DropReason keepAlive(PeerSession session) {
         if (session == null) {
             return DropReason.NO_SESSION;
         }
-        table.received(session, 0, limits.amplification(), now);
         intake.keepAlive();
         return null;
     }
@@ -198,12 +201,12 @@ final class ServerProtocol implements Protocol {
         PeerSession session = table.open(source, home, now);
         intake.opened();
         intake.live(table.size());
+        table.received(session, datagram.remaining(), limits.amplification(), now);
         return further(session, datagram, now);
     }
 
     private DropReason further(PeerSession session, ByteBuffer datagram, long now) {
         int length = datagram.remaining();
-        table.received(session, length, limits.amplification(), now);
         if (!rate.admits(session, now)) {
             return DropReason.RATE_LIMITED;
         }

@@ -29,9 +29,21 @@ final class SessionHome implements PeerSession.Home {
 
     @Override
     public boolean send(PeerSession session, ByteBuffer message) {
-        UnsentReason refusal = refusal(session, message.remaining());
-        if (refusal != null) {
-            endpoint.sends().refused(refusal);
+        if (limits.amplification() > 0 && isSendable(session, message) && !session.spend(message.remaining())) {
+            endpoint.sends().refused(UnsentReason.AMPLIFICATION);
+            return false;
+        }
+        return push(session, message);
+    }
+
+    private boolean isSendable(PeerSession session, ByteBuffer message) {
+        return !session.isEnded() && message.remaining() <= limits.sendBytes();
+    }
+
+    @Override
+    public boolean push(PeerSession session, ByteBuffer message) {
+        if (!isSendable(session, message)) {
+            endpoint.sends().refused(session.isEnded() ? UnsentReason.SESSION_GONE : UnsentReason.TOO_BIG);
             return false;
         }
         boolean before = session.answering();
@@ -40,17 +52,6 @@ final class SessionHome implements PeerSession.Home {
             session.notAnswered();
         }
         return sending != Sending.REFUSED;
-    }
-
-    /** Why {@code length} bytes must not be sent to the session's peer, or null. */
-    private UnsentReason refusal(PeerSession session, int length) {
-        if (session.isEnded()) {
-            return UnsentReason.SESSION_GONE;
-        }
-        if (length > limits.sendBytes()) {
-            return UnsentReason.TOO_BIG;
-        }
-        return limits.amplification() == 0 || session.spend(length) ? null : UnsentReason.AMPLIFICATION;
     }
 
     @Override

@@ -18,8 +18,11 @@ import paloma.Session;
 public final class PeerSession extends Mailbox implements Session {
     /** What a session asks of its server. <em>Any thread.</em> */
     public interface Home {
-        /** Sends one datagram to the session's peer; false when refused. */
+        /** Answers the session's peer with one datagram; false when refused. */
         boolean send(PeerSession session, ByteBuffer message);
+
+        /** Sends the session's peer one datagram that is no answer; false when refused. */
+        boolean push(PeerSession session, ByteBuffer message);
 
         /** The close of {@code session} was decided by this call; it must leave the table and be told. */
         void closing(PeerSession session);
@@ -30,8 +33,6 @@ public final class PeerSession extends Mailbox implements Session {
 
     private static final int UDP_AND_IPV4 = 28;
     private static final int UDP_AND_IPV6 = 48;
-    /** What the shortest Ethernet frame carries (IEEE 802.3 §3.2.7): a shorter packet crosses the wire with padding. */
-    private static final int LEAST_ON_WIRE = 46;
 
     private static final int MOST_CREDIT = 1 << 30;
     private static final VarHandle CREDIT;
@@ -105,7 +106,7 @@ public final class PeerSession extends Mailbox implements Session {
             if (answered) {
                 returned = true;
             } else {
-                earn(amplification * onWire(bytes));
+                earn(amplification * (bytes + headerBytes()));
             }
         }
     }
@@ -136,7 +137,7 @@ public final class PeerSession extends Mailbox implements Session {
         if (returned) {
             return true;
         }
-        int cost = onWire(bytes);
+        int cost = bytes + headerBytes();
         while (true) {
             int left = credit;
             if (left < cost) {
@@ -167,9 +168,8 @@ public final class PeerSession extends Mailbox implements Session {
         answered = false;
     }
 
-    private int onWire(int bytes) {
-        int headers = remoteAddress.getAddress() instanceof Inet4Address ? UDP_AND_IPV4 : UDP_AND_IPV6;
-        return Math.max(LEAST_ON_WIRE, bytes + headers);
+    private int headerBytes() {
+        return remoteAddress.getAddress() instanceof Inet4Address ? UDP_AND_IPV4 : UDP_AND_IPV6;
     }
 
     @Override
@@ -191,6 +191,11 @@ public final class PeerSession extends Mailbox implements Session {
     @Override
     public boolean send(ByteBuffer message) {
         return home.send(this, message);
+    }
+
+    @Override
+    public boolean push(ByteBuffer message) {
+        return home.push(this, message);
     }
 
     @Override

@@ -42,6 +42,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public boolean push(ByteBuffer message) {
+        return send(message);
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

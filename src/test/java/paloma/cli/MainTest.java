@@ -31,9 +31,9 @@ class MainTest {
         server --port -1             | Valor no válido para --port: «-1»; se espera un número de 0 a 65535
         server --workers 1025        | Valor no válido para --workers: «1025»; se espera un número de 0 a 1024
         server --workers -1          | Valor no válido para --workers: «-1»; se espera un número de 0 a 1024
-        server --idle-timeout 5      | Valor no válido para --idle-timeout: «5»; se espera una duración como 30s, 5m o 1h
-        server --idle-timeout 0s     | Valor no válido para --idle-timeout: «0s»; se espera una duración como 30s, 5m o 1h
-        server --idle-timeout off    | Valor no válido para --idle-timeout: «off»; se espera una duración como 30s, 5m o 1h
+        server --idle-timeout 5      | Valor no válido para --idle-timeout: «5»; se espera una duración de 1ms a 87648h como 30s, 5m o 1h
+        server --idle-timeout 0s     | Valor no válido para --idle-timeout: «0s»; se espera una duración de 1ms a 87648h como 30s, 5m o 1h
+        server --idle-timeout off    | Valor no válido para --idle-timeout: «off»; se espera una duración de 1ms a 87648h como 30s, 5m o 1h
         server --host=               | Valor no válido para --host: «»; se espera un nombre o una dirección
         server --lang fr             | Valor no válido para --lang: «fr»; se espera es o en
         server --quiet=quizá         | Valor no válido para --quiet: «quizá»; se espera true o false
@@ -66,6 +66,18 @@ class MainTest {
         assertEquals(1, err.toString().lines().count());
         assertEquals(2, run("server", "--prefix", "", "--host", host, "--lang", "en"));
         assertTrue(err.toString().contains("\nA server that returns messages as they are"), err.toString());
+    }
+
+    @Test
+    void aPrefixMustLeaveRoomForTheFirstAnswer() {
+        assertEquals(2, run("server", "--prefix", "x".repeat(59), "--lang", "en"));
+        assertTrue(
+                err.toString().startsWith("The value of --prefix has 59 bytes, and 58 are the most"), err.toString());
+        assertEquals(2, run("server", "--prefix", "x".repeat(30), "--amplification", "2", "--lang", "en"));
+        assertTrue(
+                err.toString().contains("\nThe value of --prefix has 30 bytes, and 29 are the most"), err.toString());
+        assertEquals(2, run("load", "--serve", "--prefix", "x".repeat(59), "--lang", "en"));
+        assertEquals(3, err.toString().lines().count());
     }
 
     @Test

@@ -102,6 +102,31 @@ class ServerConsoleIT {
         }
     }
 
+    @Test
+    void theEndOfTheInputStopsAServerWhoseParentWantsThat() {
+        try (RunningServer server = RunningServer.start("--stop-at-end-of-input");
+                Peer peer = server.peer()) {
+            peer.ask("hola");
+            server.process().closeStdin();
+            assertEquals("El servidor se desconecta", peer.receive());
+            assertEquals(0, server.process().awaitExit());
+        }
+    }
+
+    @Test
+    void aPushAndTheGoodbyeReachWhoSaidOneShortWordToo() {
+        try (RunningServer server = RunningServer.start();
+                Peer peer = server.peer()) {
+            peer.ask("a");
+            String notice = "¡Atención! ".repeat(20);
+            server.process().sendLine("enviar todos " + notice);
+            assertEquals(notice.strip(), peer.receive().strip());
+            server.process().sendLine("salir");
+            assertEquals("El servidor se desconecta", peer.receive());
+            assertEquals(0, server.process().awaitExit());
+        }
+    }
+
     private static boolean isRow(String line, Peer peer, int messages) {
         String time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d";
         return line.matches(

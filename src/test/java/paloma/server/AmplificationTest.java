@@ -42,24 +42,15 @@ class AmplificationTest {
         server.close();
     }
 
-    /** Thirty bytes and 28 of headers, times three, are 174: an answer of 146 bytes with its headers. */
+    /** Ten bytes and 28 of headers, times three, are 114: an answer of 86 bytes with its headers. */
     @Test
     void aPeerThatHasNotReturnedGetsThreeTimesWhatCameFromItAndNotAByteMore() {
-        server.message(1, "146" + " ".repeat(27), 0);
+        server.message(1, "86        ", 0);
         assertEquals(List.of(true), taken());
-        server.message(2, "147" + " ".repeat(27), 0);
+        server.message(2, "87        ", 0);
         assertEquals(List.of(false), taken());
         assertEquals(1, refused());
         assertEquals(1, server.socket.takeSent().size());
-    }
-
-    /** 46 bytes is what an Ethernet frame carries at least: times three, 138, an answer of 110 bytes with its headers. */
-    @Test
-    void aShortPacketCountsAsTheShortestFrame() {
-        server.message(1, "111 110", 0);
-        assertEquals(List.of(false, true), taken());
-        server.message(2, "1 2 3 4", 0);
-        assertEquals(List.of(true, true, true, false), taken());
     }
 
     @Test
@@ -70,7 +61,7 @@ class AmplificationTest {
 
     @Test
     void aRefusedAnswerCostsNothingOfWhatIsLeft() {
-        server.message(1, "111 110   ", 0);
+        server.message(1, "87 86     ", 0);
         assertEquals(List.of(false, true), taken());
     }
 
@@ -95,9 +86,9 @@ class AmplificationTest {
     void whoSendsAgainWithoutAnAnswerHasNotReturnedButHasSentMore() {
         server.message(1, "1000", 0);
         assertEquals(List.of(false), taken());
-        // Two of the shortest packets, times three, are 276: an answer of 248 bytes.
-        server.message(1, "249 248", 0);
-        assertEquals(List.of(false, true), taken());
+        // Twice 4 + 28 bytes, times three, are 192.
+        server.message(1, "165 164 ".trim() + " ", 0);
+        assertEquals(1, refused() - 1);
     }
 
     @Test
@@ -105,8 +96,8 @@ class AmplificationTest {
         server.message(1, "1000      ", 0);
         server.message(1, "", 0);
         server.takeEvents();
-        // Three of the shortest packets, times three, are 414: an answer of 386 bytes.
-        server.message(1, "387 386   ", 0);
+        // 38 + 28 bytes, times three, are 198; another 10 + 28 make 312: an answer of 284 bytes.
+        server.message(1, "285 284   ", 0);
         assertEquals(List.of(false, false, true), taken());
     }
 
@@ -116,6 +107,16 @@ class AmplificationTest {
         server.message(1, "", 0);
         server.message(1, "60000", 0);
         assertEquals(List.of(true, true), taken());
+    }
+
+    @Test
+    void whatTheServerSaysOfItsOwnAccordIsNotWeighed() {
+        server = new HandServer(
+                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
+                (session, message) -> taken.add(session.push("x".repeat(60_000))));
+        server.message(1, "1", 0);
+        assertEquals(List.of(true), taken());
+        assertEquals(0, refused());
     }
 
     @Test

@@ -48,6 +48,21 @@ class ExpiryTest {
     }
 
     @Test
+    void whatGoesNoFurtherShowsThatThePeerIsThereAllTheSame() {
+        HandServer picky = new HandServer(
+                HandServer.options()
+                        .withIdleTimeout(Duration.ofNanos(IDLE_NANOS))
+                        .withFilter((source, message, known) -> !known),
+                (session, message) -> {});
+        picky.message(1, "hello", 0);
+        picky.message(1, "refused", IDLE_NANOS - 1);
+        picky.settleAt(2 * IDLE_NANOS - 2);
+        assertEquals(1, picky.counters().live());
+        picky.settleAt(2 * IDLE_NANOS - 1);
+        assertEquals(0, picky.counters().live());
+    }
+
+    @Test
     void aMessageStartsTheTimeAfresh() {
         server.message(1, "hello", 0);
         server.message(1, "again", IDLE_NANOS - 1);

@@ -34,6 +34,11 @@ class WorkerPoolTest {
         }
 
         @Override
+        public boolean push(PeerSession session, ByteBuffer message) {
+            return true;
+        }
+
+        @Override
         public void closing(PeerSession session) {}
 
         @Override

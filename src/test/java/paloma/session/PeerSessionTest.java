@@ -100,6 +100,11 @@ class PeerSessionTest {
             }
 
             @Override
+            public boolean push(PeerSession session, ByteBuffer message) {
+                return message.remaining() == 6;
+            }
+
+            @Override
             public void closing(PeerSession session) {
                 closing.add(session);
             }
@@ -111,6 +116,7 @@ class PeerSessionTest {
         };
         PeerSession watched = new PeerSession(Sources.source("192.0.2.1", 5_000), 0, home, 0);
         assertTrue(watched.send("señr"));
+        assertTrue(watched.push("señor"));
         watched.close();
         watched.close();
         assertEquals(List.of(watched), closing);

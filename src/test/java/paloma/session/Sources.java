@@ -16,6 +16,11 @@ final class Sources {
         }
 
         @Override
+        public boolean push(PeerSession session, ByteBuffer message) {
+            return true;
+        }
+
+        @Override
         public void closing(PeerSession session) {}
 
         @Override

@@ -11,6 +11,7 @@ final class Messages {
     static final int LENGTH = 25;
     private static final int STAMP = 17;
     private static final int REPLY_MARK = 0x5eb1;
+    private static final int PUSH_MARK = 0x9054;
 
     private Messages() {}
 
@@ -59,6 +60,15 @@ final class Messages {
                 .putLong(number)
                 .put(message.duplicate())
                 .flip();
+    }
+
+    /** What the server says of its own accord, two bytes or more. */
+    static ByteBuffer push(int length) {
+        return ByteBuffer.allocate(length).putShort((short) PUSH_MARK).rewind();
+    }
+
+    static boolean isPush(byte[] bytes) {
+        return bytes.length >= 2 && (ByteBuffer.wrap(bytes).getShort() & 0xffff) == PUSH_MARK;
     }
 
     /** The number of a reply, or -1 of anything else. */

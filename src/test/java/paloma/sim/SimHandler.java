@@ -101,7 +101,7 @@ final class SimHandler implements Handler {
                 "a session gave way that had returned and was active a moment ago");
         memory.closed = true;
         closed++;
-        session.send(Messages.reply(memory.replies++, ByteBuffer.allocate(1)));
+        session.push(Messages.push(25));
         gone.add(session);
         if (gone.size() > 16) {
             gone.remove();

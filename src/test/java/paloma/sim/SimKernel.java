@@ -32,6 +32,7 @@ final class SimKernel implements SimReactor.Kernel {
         long bytesIn;
         long bytesOut;
         long lastReply = -1;
+        boolean spoken;
         boolean returned;
     }
 
@@ -140,7 +141,8 @@ final class SimKernel implements SimReactor.Kernel {
     private void book(InetSocketAddress target, byte[] bytes) {
         Traffic to = traffic.get(target);
         Violation.unless(to != null, "known target", "a datagram leaves for an address that no session keeps");
-        to.bytesOut += onWire(target, bytes);
+        to.bytesOut += Messages.isPush(bytes) ? 0 : onWire(target, bytes);
+        to.spoken = true;
         Violation.unless(
                 to.returned || to.bytesOut <= 3 * to.bytesIn,
                 "amplification",
@@ -152,9 +154,9 @@ final class SimKernel implements SimReactor.Kernel {
         }
     }
 
-    /** With headers and, where a frame would be too short, padding. */
+    /** With headers. */
     static int onWire(InetSocketAddress peer, byte[] bytes) {
-        return Math.max(46, bytes.length + (peer.getAddress() instanceof Inet6Address ? 48 : 28));
+        return bytes.length + (peer.getAddress() instanceof Inet6Address ? 48 : 28);
     }
 
     private void fail() throws IOException {

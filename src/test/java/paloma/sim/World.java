@@ -4,7 +4,6 @@ import static paloma.sim.Violation.unless;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -160,7 +159,7 @@ final class World {
     }
 
     private void push() {
-        life.server.broadcast(ByteBuffer.wrap(new byte[1 + random.nextInt(40)]));
+        life.server.broadcast(Messages.push(2 + random.nextInt(40)));
         life.handler.sendToOneThatIsGone();
     }
 
@@ -206,20 +205,18 @@ final class World {
         boolean live = isLive(source);
         SimKernel.Traffic traffic = life.kernel.traffic(live ? session.remoteAddress() : source, !live);
         traffic.bytesIn += SimKernel.onWire(source, bytes);
-        traffic.returned |= traffic.bytesOut > 0;
+        traffic.returned |= traffic.spoken;
         if (live) {
             lastSessions.put(source, session);
         } else {
-            checkNotExpiredEarly(source, bytes, arrivedAt);
+            checkNotExpiredEarly(source, arrivedAt);
         }
     }
 
     /** A datagram that reached the kernel within the idle timeout must find its session, however long it waited there. */
-    private void checkNotExpiredEarly(InetSocketAddress source, byte[] bytes, long arrivedAt) {
+    private void checkNotExpiredEarly(InetSocketAddress source, long arrivedAt) {
         PeerSession ended = lastSessions.remove(source);
-        boolean refreshes = bytes.length <= plan.limits().receiveBytes()
-                && Messages.kind(ByteBuffer.wrap(bytes)) == Messages.Kind.ECHO;
-        if (ended != null && ended.closeReason() == CloseReason.IDLE && refreshes) {
+        if (ended != null && ended.closeReason() == CloseReason.IDLE) {
             long deadline = ended.activeAt() + plan.idleTimeout().toNanos();
             unless(arrivedAt >= deadline, "expiry", "a session expired although a datagram of its peer waited");
         }
