@@ -42,6 +42,8 @@ public final class Reactor implements AutoCloseable {
 
     /** A reactor on a thread of its own, which is started; a daemon does not keep the JVM alive. */
     public static Reactor start(String name, boolean daemon) throws IOException {
+        // The JDK needs a descriptor of its own when it closes its first selector; later there may be none left.
+        Selector.open().close();
         long origin = System.nanoTime();
         Reactor reactor = new Reactor(name, new SelectorPoller(Selector::open), () -> System.nanoTime() - origin);
         reactor.thread.setDaemon(daemon);
