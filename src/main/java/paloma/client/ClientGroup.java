@@ -32,6 +32,7 @@ public final class ClientGroup implements AutoCloseable {
      *
      * @throws java.net.UnknownHostException when the host has no address
      * @throws IOException when the socket cannot be made
+     * @throws IllegalStateException when the group is closed
      */
     public Client connect(ClientOptions options) throws IOException {
         InetSocketAddress remote = new InetSocketAddress(Resolver.resolve(options.host()), options.port());

@@ -61,6 +61,10 @@ public final class Endpoint {
 
     /** Sends one datagram to {@code target}, or lets it wait for room in the kernel; what is refused, is counted. */
     public Sending send(ByteBuffer datagram, InetSocketAddress target) {
+        if (onReactorThread()) {
+            // What another thread has heard meanwhile concerns what was sent before this datagram.
+            tellUnreachable();
+        }
         return outbox.send(datagram, target);
     }
 

@@ -166,6 +166,9 @@ public final class Reactor implements AutoCloseable {
     Endpoint watch(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol)
             throws IOException {
         try {
+            if (closing || ended) {
+                throw new IllegalStateException("the reactor is closed");
+            }
             Endpoint endpoint = new Endpoint(this, transport, bounds, protocol);
             poller.watch(transport, endpoint);
             endpoint.wake();

@@ -110,6 +110,7 @@ class ClientGroupTest {
                 ClosedChannelException.class,
                 assertThrows(ExecutionException.class, () -> await(other.request("late")))
                         .getCause());
+        assertThrows(IllegalStateException.class, () -> group.connect(options));
         one.close();
         other.close();
         group.close();

@@ -1,0 +1,91 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Another thread hears, in the middle of a turn, that its datagram was undeliverable; then the reactor sends one too. */
+class UnreachableOrderTest {
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile Endpoint endpoint;
+    private volatile InetSocketAddress gone;
+    private volatile ChannelTransport up;
+
+    private final Protocol protocol = new Protocol() {
+        @Override
+        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+
+        @Override
+        public void onUnreachable() {
+            told.add("unreachable");
+        }
+
+        @Override
+        public void onTurn(long now) {
+            if (asked.getAndSet(false)) {
+                sendByAnotherThread();
+                sendOne();
+                told.add("sent");
+            }
+        }
+
+        @Override
+        public long deadline() {
+            return NEVER;
+        }
+
+        @Override
+        public void onClosed(Throwable cause) {}
+    };
+
+    /** The second send hears of the first; then somebody listens, and the third hears of the second. */
+    private void sendByAnotherThread() {
+        Thread other = new Thread(() -> {
+            sendOne();
+            sendOne();
+            try {
+                up = ChannelTransport.bind(gone, 4_096);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            sendOne();
+        });
+        other.start();
+        Waiting.uninterruptibly(other::join);
+    }
+
+    private void sendOne() {
+        endpoint.send(ByteBuffer.wrap(new byte[] {1}), gone);
+    }
+
+    @Test
+    void whatWasUndeliverableBeforeIsToldBeforeTheReactorSends() throws Exception {
+        ChannelTransport closed =
+                ChannelTransport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4_096);
+        gone = closed.localAddress();
+        closed.close();
+        Reactor reactor = Reactor.start("reactor-under-test", true);
+        try {
+            endpoint = reactor.connect(gone, 4_096, BOUNDS, bound -> protocol);
+            asked.set(true);
+            endpoint.wake();
+            assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
+        } finally {
+            reactor.close();
+            reactor.join();
+            up.close();
+        }
+    }
+}
