@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim mutants format reproducible clean help
+.PHONY: build run-server run-client load test sim impair mutants format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -36,6 +36,9 @@ SIM = $(MVN) -q test-compile && exec $(JAVA) $(JAVA_OPTS) -cp target/classes:tar
 
 sim: ## Simulate SEEDS worlds from seed FIRST on
 	@$(SIM) paloma.sim.Simulation $(SEEDS) $(FIRST)
+
+impair: ## Put a bad network between clients and a server (ARGS=--help)
+	@$(SIM) paloma.impair.Impair $(ARGS)
 
 mutants: ## Show that the simulation catches real bugs
 	@$(SIM) paloma.sim.Mutants

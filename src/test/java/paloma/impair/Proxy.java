@@ -1,0 +1,260 @@
+package paloma.impair;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import paloma.reactor.Waiting;
+
+/**
+ * A bad network between clients and one UDP server: a thread with one socket towards the clients, and one for each client towards the
+ * server. <em>Any thread</em> may close it and read its counts; the rest belongs to its own.
+ */
+final class Proxy implements AutoCloseable {
+    /** Each has a socket. */
+    static final int MOST_CLIENTS = 4_096;
+
+    private static final int MOST_BYTES = 65_535;
+    static final int PER_TURN = 256;
+    private static final int BUFFER_BYTES = 4 << 20;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final ProxyOptions options;
+    private final DatagramChannel front;
+    private final InetSocketAddress localAddress;
+    private final Selector selector = Selector.open();
+    private final Thread thread = new Thread(this::run, "impair");
+    private final long origin = System.nanoTime();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
+    private final Map<SocketAddress, Flow> flows = new HashMap<>();
+    private final Set<Flow> busy = new LinkedHashSet<>();
+    private final Tally up = new Tally();
+    private final Tally down = new Tally();
+    private final AtomicLong clients = new AtomicLong();
+    private final AtomicLong rebinds = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean closing;
+    private volatile IOException failure;
+
+    private Proxy(ProxyOptions options) throws IOException {
+        this.options = options;
+        front = open();
+        try {
+            front.bind(options.listen());
+            front.register(selector, SelectionKey.OP_READ);
+            localAddress = (InetSocketAddress) front.getLocalAddress();
+        } catch (IOException | RuntimeException e) {
+            front.close();
+            selector.close();
+            throw e;
+        }
+    }
+
+    /** Binds the socket and starts passing packets on. */
+    static Proxy start(ProxyOptions options) throws IOException {
+        Proxy proxy = new Proxy(options);
+        proxy.thread.start();
+        return proxy;
+    }
+
+    static DatagramChannel open() throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
+        return channel;
+    }
+
+    /** Where clients talk to. */
+    InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    /** What happened on the way to the server. */
+    Tally up() {
+        return up;
+    }
+
+    /** What happened on the way to the clients. */
+    Tally down() {
+        return down;
+    }
+
+    ProxyOptions options() {
+        return options;
+    }
+
+    long clients() {
+        return clients.get();
+    }
+
+    /** How often a client's port towards the server changed. */
+    long rebinds() {
+        return rebinds.get();
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                turn();
+            }
+        } catch (IOException e) {
+            failure = e;
+        } finally {
+            end();
+        }
+    }
+
+    private void turn() throws IOException {
+        long deadline = busy.stream().mapToLong(Flow::deadline).min().orElse(Link.NEVER);
+        long millis = deadline == Link.NEVER ? 0 : (deadline - now()) / NANOS_PER_MILLI + 1;
+        if (deadline == Link.NEVER || millis > 0) {
+            selector.select(this::read, Math.max(0, millis));
+        } else {
+            selector.selectNow(this::read);
+        }
+        long now = now();
+        for (Flow flow : List.copyOf(busy)) {
+            flow.pass(now);
+            if (flow.deadline() == Link.NEVER) {
+                busy.remove(flow);
+            }
+        }
+    }
+
+    long now() {
+        return System.nanoTime() - origin;
+    }
+
+    private void read(SelectionKey key) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof Flow flow) {
+            flow.readBack((DatagramChannel) key.channel());
+        } else {
+            readFront();
+        }
+    }
+
+    private void readFront() {
+        for (int i = 0; i < PER_TURN; i++) {
+            SocketAddress client;
+            try {
+                client = front.receive(cleared());
+            } catch (IOException e) {
+                // Of one packet; the next may be better.
+                continue;
+            }
+            if (client == null) {
+                return;
+            }
+            Flow flow = flowOf(client);
+            if (flow == null) {
+                up.add(Count.CAME);
+                up.add(Count.NO_ROOM);
+            } else {
+                flow.up.offer(received(), now());
+                hasWork(flow);
+            }
+        }
+    }
+
+    /** The one buffer, to receive into. */
+    ByteBuffer cleared() {
+        return buffer.clear();
+    }
+
+    /** What was received into it. */
+    byte[] received() {
+        byte[] packet = new byte[buffer.flip().remaining()];
+        buffer.get(packet);
+        return packet;
+    }
+
+    /** Something may wait on the links of {@code flow}. */
+    void hasWork(Flow flow) {
+        busy.add(flow);
+    }
+
+    /** The flow hears when something comes to {@code channel}. */
+    void watch(DatagramChannel channel, Flow flow) throws IOException {
+        channel.register(selector, SelectionKey.OP_READ, flow);
+    }
+
+    void sendTo(SocketAddress client, byte[] packet) {
+        send(front, client, packet, down);
+    }
+
+    void rebound() {
+        rebinds.incrementAndGet();
+    }
+
+    /** Null when a new client finds no room, or no socket. */
+    private Flow flowOf(SocketAddress client) {
+        Flow flow = flows.get(client);
+        if (flow == null && flows.size() < MOST_CLIENTS) {
+            try {
+                flow = new Flow(this, client, flows.size());
+            } catch (IOException e) {
+                return null;
+            }
+            flows.put(client, flow);
+            clients.incrementAndGet();
+        }
+        return flow;
+    }
+
+    static void send(DatagramChannel from, SocketAddress to, byte[] packet, Tally tally) {
+        try {
+            // Of an empty packet 0 bytes are sent, too.
+            boolean sent = from.send(ByteBuffer.wrap(packet), to) == packet.length;
+            tally.add(sent ? Count.PASSED : Count.REFUSED);
+        } catch (IOException e) {
+            tally.add(Count.REFUSED);
+        }
+    }
+
+    private void end() {
+        try {
+            for (Flow flow : flows.values()) {
+                flow.end();
+            }
+            front.close();
+            selector.close();
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
+        }
+        ended.countDown();
+    }
+
+    /** Waits for the end; throws what ended it when that was not {@link #close}. */
+    void awaitEnd() throws IOException, InterruptedException {
+        ended.await();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** Ends it; what still waits is not passed on. Returns when that is done. */
+    @Override
+    public void close() {
+        closing = true;
+        selector.wakeup();
+        Waiting.uninterruptibly(thread::join);
+    }
+}

@@ -1,0 +1,261 @@
+package paloma.impair;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.Counters;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.client.Client;
+import paloma.client.ClientOptions;
+import paloma.server.Server;
+import paloma.server.ServerOptions;
+
+/** Real clients talk through the proxy to a real server. */
+class ProxyTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final long SEED = 7;
+    /** Nothing but the path loses anything. */
+    private static final Limits ROOMY = Limits.DEFAULT.withMailboxMessages(4_096);
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private Server server;
+    private Proxy proxy;
+
+    @AfterEach
+    void close() throws Exception {
+        Collections.reverse(opened);
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+        assertTrue(server.counters().balanced(), server.counters().toString());
+    }
+
+    @Test
+    void whatThePathPassedIsWhatTheEndsReceived() throws IOException {
+        serve((session, message) -> session.send(message));
+        Faults faults = Faults.NONE
+                .withLoss(0.1)
+                .withBursts(new Faults.Bursts(0.02, 0.3, 0.8))
+                .withDuplicate(0.1)
+                .withReordering(new Faults.Reordering(0.1, 2, 1_000_000))
+                .withDelayNanos(1_000_000)
+                .withJitterNanos(1_000_000)
+                .withCorrupt(0.1)
+                .withTruncate(0.1);
+        impair(faults, faults, 100);
+        List<Client> clients = List.of(client(), client(), client(), client());
+        for (int i = 0; i < 500; i++) {
+            for (Client client : clients) {
+                client.send("message " + i);
+            }
+        }
+        awaitThat(() -> came(proxy.up()) == 2_000 && proxy.up().waiting() == 0);
+        awaitThat(() -> server.counters().received() == passed(proxy.up()) && isAtRest(server.counters()));
+        awaitThat(() ->
+                came(proxy.down()) == server.counters().sent() && proxy.down().waiting() == 0);
+        awaitThat(() -> passed(proxy.down()) == received(clients));
+        assertEquals(4, proxy.clients());
+        assertEquals(4 + proxy.rebinds(), server.counters().opened());
+        assertTrue(proxy.rebinds() > 4, proxy.rebinds() + " rebinds");
+        assertEquals(0, proxy.up().of(Count.REFUSED) + proxy.down().of(Count.REFUSED));
+    }
+
+    @Test
+    void exactlyThatAnswerIsLost() throws IOException {
+        serve((session, message) -> session.send(message));
+        impair(Faults.NONE, Faults.NONE.withDrops(Set.of(3L)), 0);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        Client client = client(heard);
+        for (int i = 1; i <= 6; i++) {
+            client.send("message " + i);
+        }
+        awaitThat(() -> heard.contains("message 6"));
+        assertEquals(List.of("message 1", "message 2", "message 4", "message 5", "message 6"), List.copyOf(heard));
+        assertEquals(6, server.counters().handled());
+        assertEquals(1, proxy.down().of(Count.DROPPED));
+    }
+
+    @Test
+    void exactlyThatMessageOfEveryClientIsLost() throws IOException {
+        serve((session, message) -> session.send(message));
+        impair(Faults.NONE.withDrops(Set.of(1L)), Faults.NONE, 0);
+        for (int i = 0; i < 3; i++) {
+            Client client = client();
+            client.send("lost");
+            assertEquals("found", client.request("found").join());
+        }
+        assertEquals(3, proxy.up().of(Count.DROPPED));
+        assertEquals(3, server.counters().received());
+    }
+
+    @Test
+    void aDuplicateIsAnsweredTwice() throws IOException {
+        serve((session, message) -> session.send(message));
+        impair(Faults.NONE.withDuplicate(1), Faults.NONE, 0);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        Client client = client(heard);
+        client.send("one");
+        client.send("two");
+        awaitThat(() -> heard.size() == 4);
+        assertEquals(List.of("one", "one", "two", "two"), List.copyOf(heard));
+        assertEquals(1, server.counters().opened());
+    }
+
+    @Test
+    void anotherPortIsAnotherSession() throws IOException {
+        serve((session, message) -> session.send(session.id().toString()));
+        impair(Faults.NONE, Faults.NONE, 3);
+        Client client = client();
+        List<String> ids =
+                Stream.generate(() -> client.request("who?").join()).limit(7).toList();
+        assertEquals(ids.get(0), ids.get(2));
+        assertNotEquals(ids.get(2), ids.get(3));
+        assertEquals(ids.get(3), ids.get(5));
+        assertEquals(3, Set.copyOf(ids).size());
+        assertEquals(2, proxy.rebinds());
+        assertEquals(3, server.counters().opened());
+        assertEquals(3, server.counters().live());
+    }
+
+    @Test
+    void aSessionKeepsTheOrderInWhichItsMessagesArrived() throws IOException {
+        Queue<String> arrived = new ConcurrentLinkedQueue<>();
+        Queue<String> handled = new ConcurrentLinkedQueue<>();
+        ServerOptions options = ServerOptions.on(0)
+                .withLimits(ROOMY)
+                .withWorkers(4)
+                .withFilter((source, message, known) -> {
+                    arrived.add(StandardCharsets.UTF_8.decode(message).toString());
+                    return true;
+                });
+        serve(options, Handler.ofText((session, message) -> {
+            handled.add(message);
+            session.send(message);
+        }));
+        // Nothing is let go because of the time: with this seed the last packets are not held.
+        impair(
+                Faults.NONE.withReordering(
+                        new Faults.Reordering(0.2, 3, Duration.ofHours(1).toNanos())),
+                Faults.NONE,
+                0);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        Client client = client(heard);
+        List<String> sent =
+                IntStream.rangeClosed(1, 400).mapToObj(Integer::toString).toList();
+        sent.forEach(client::send);
+        awaitThat(() -> heard.size() == 400);
+        assertNotEquals(sent, List.copyOf(arrived));
+        assertEquals(Set.copyOf(sent), Set.copyOf(arrived));
+        assertEquals(List.copyOf(arrived), List.copyOf(handled));
+        assertEquals(List.copyOf(arrived), List.copyOf(heard));
+    }
+
+    @Test
+    void oneDirectionMayBeDead() throws IOException {
+        serve((session, message) -> session.send(message));
+        impair(Faults.NONE, Faults.NONE.withBlackhole(new Faults.Span(0, Long.MAX_VALUE)), 0);
+        Client client = client();
+        for (int i = 0; i < 10; i++) {
+            client.send("message");
+        }
+        awaitThat(() -> proxy.down().of(Count.BLACKHOLED) == 10);
+        assertEquals(10, server.counters().handled());
+        assertEquals(0, client.counters().received());
+    }
+
+    @Test
+    void theEmptyAndTheLargestPacketPass() throws IOException {
+        serve((session, message) -> session.send(message));
+        impair(Faults.NONE, Faults.NONE, 0);
+        Client client = client();
+        ByteBuffer largest = ByteBuffer.allocate(65_507);
+        assertEquals(largest, client.request(largest).join());
+        client.send("");
+        awaitThat(() -> server.counters().keepAlives() == 1);
+    }
+
+    @Test
+    void aServerThatComesLateIsFound() throws IOException {
+        serve((session, message) -> session.send(message));
+        int port = server.localAddress().getPort();
+        server.close();
+        impair(Faults.NONE, Faults.NONE, 0);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        Client client = client(heard);
+        client.send("nobody there");
+        awaitThat(() -> passed(proxy.up()) == 1);
+        serve(ServerOptions.on(port), (session, message) -> session.send(message));
+        awaitThat(() -> client.send("anybody there?") && !heard.isEmpty());
+        assertEquals("anybody there?", heard.peek());
+    }
+
+    private void serve(Handler handler) throws IOException {
+        serve(ServerOptions.on(0).withLimits(ROOMY), handler);
+    }
+
+    private void serve(ServerOptions options, Handler handler) throws IOException {
+        server = Server.open(options, handler);
+        opened.add(server);
+    }
+
+    private void impair(Faults up, Faults down, long rebind) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        proxy = Proxy.start(new ProxyOptions(anyPort, server.localAddress(), SEED, rebind, up, down));
+        opened.add(proxy);
+    }
+
+    private Client client() throws IOException {
+        ClientOptions options =
+                ClientOptions.to("localhost", proxy.localAddress().getPort()).withRequestTimeout(LIMIT);
+        Client client = Client.open(options);
+        opened.add(client);
+        return client;
+    }
+
+    private Client client(Queue<String> heard) throws IOException {
+        return client().onMessage(message ->
+                heard.add(StandardCharsets.UTF_8.decode(message).toString()));
+    }
+
+    private static boolean isAtRest(Counters counters) {
+        return counters.waiting() + counters.running() + counters.sending() + counters.queued() == 0;
+    }
+
+    private static long came(Tally tally) {
+        return tally.of(Count.CAME);
+    }
+
+    private static long passed(Tally tally) {
+        return tally.of(Count.PASSED);
+    }
+
+    private static long received(List<Client> clients) {
+        return clients.stream()
+                .mapToLong(client -> client.counters().received())
+                .sum();
+    }
+
+    private static void awaitThat(Callable<Boolean> condition) {
+        await().pollInterval(Duration.ofMillis(10)).atMost(LIMIT).until(condition);
+    }
+}

@@ -1,0 +1,33 @@
+package paloma.impair;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** <em>Any thread.</em> The counts of one direction, all clients together. */
+final class Tally {
+    private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+
+    Tally() {
+        for (Count count : Count.values()) {
+            counts.put(count, new LongAdder());
+        }
+    }
+
+    void add(Count count) {
+        counts.get(count).increment();
+    }
+
+    long of(Count count) {
+        return counts.get(count).sum();
+    }
+
+    /** What is neither passed nor lost yet. */
+    long waiting() {
+        long waiting = 0;
+        for (Count count : Count.values()) {
+            waiting += count.sign() * of(count);
+        }
+        return waiting;
+    }
+}
