@@ -76,6 +76,31 @@ class SessionTableModelTest {
         assertNull(table.mostIdle());
     }
 
+    @Test
+    void bucketsStayShortAndInProportionHoweverOftenTheTableGrowsAndShrinks() {
+        SessionTable table = SimTables.seeded(11, false);
+        int next = 0;
+        for (int size : new int[] {5_000, 40, 3_000, 500, 10_000, 16, 4_096, 1_024, 1_023, 2_049, 10_000}) {
+            while (table.size() < size) {
+                table.open(Sources.numbered(next % 1_000_000), Sources.HOME, next++);
+            }
+            while (table.size() > size) {
+                table.remove(table.mostIdle());
+            }
+            SessionTable.Walk walk = table.walk();
+            int buckets = 1;
+            int[] length = {0};
+            boolean more = true;
+            for (; more; buckets++) {
+                length[0] = 0;
+                more = walk.step(1, session -> length[0]++);
+                // At two sessions a bucket on average, chance makes one of more than 20 once in a billion.
+                assertTrue(length[0] <= 20, "of " + size + " sessions " + length[0] + " share a bucket");
+            }
+            assertTrue(buckets <= 4 * size + 20, buckets + " buckets for " + size + " sessions");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16, 17, 1_000, 10_000})
     void aWalkVisitsEverySessionOnce(int sessions) {
