@@ -42,14 +42,18 @@ final class ClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return new ClientRun(options(), timeout, words).run();
+    }
+
+    /** What was asked for, if it is right. */
+    ClientOptions options() {
         require(!host.isBlank(), "--host", host);
         require(port >= 1 && port <= 65_535, "--port", port);
         require(timeout.isWithin(SHORTEST_TIMEOUT, LONGEST), "--timeout", timeout);
         require(keepAlive.isOff() || keepAlive.isWithin(SHORTEST_KEEP_ALIVE, LONGEST), "--keep-alive", keepAlive);
-        ClientOptions options = ClientOptions.to(host, port)
+        return ClientOptions.to(host, port)
                 .withRequestTimeout(timeout.duration())
                 .withKeepAlive(keepAlive.duration());
-        return new ClientRun(options, timeout, words).run();
     }
 
     private void require(boolean right, String option, Object value) {

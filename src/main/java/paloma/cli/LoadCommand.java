@@ -101,7 +101,8 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private void checkOptions() {
+    /** Refuses what is out of range, or does not go together. */
+    void checkOptions() {
         check("--port", port, 1, 65_535);
         check("--clients", clients, 1, Plan.MOST_CLIENTS);
         check("--messages", messages, 1, Plan.MOST_MESSAGES);

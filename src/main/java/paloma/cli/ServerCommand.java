@@ -77,7 +77,8 @@ final class ServerCommand implements Callable<Integer> {
         return new ServerRun(options, wire, idleTimeout, quiet, stopAtEnd, reports, words).run();
     }
 
-    private ServerOptions options() {
+    /** What was asked for, if it is right. */
+    ServerOptions options() {
         require(!host.isBlank(), "--host", host);
         require(port >= 0 && port <= 65_535, "--port", port);
         require(workers == null || workers >= 0 && workers <= WORKERS, "--workers", workers);

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -28,6 +29,10 @@ public record UdpSockets(List<Row> rows) {
     private static final int LOCAL = 1;
     private static final int REMOTE = 2;
     private static final int DROPS = 12;
+    /** One word for IPv4, four for IPv6, and the port. */
+    private static final Pattern ADDRESS = Pattern.compile("(?:\\p{XDigit}{8}|\\p{XDigit}{32}):\\p{XDigit}{4}");
+
+    private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
     /** <em>Immutable.</em> One socket. */
     public record Row(InetSocketAddress local, InetSocketAddress remote, long drops) {
@@ -52,12 +57,20 @@ public record UdpSockets(List<Row> rows) {
     static UdpSockets parse(List<String> lines, ByteOrder order) {
         return new UdpSockets(lines.stream()
                 .map(line -> line.trim().split("\\s+"))
-                .filter(columns -> columns.length == COLUMNS && columns[0].endsWith(":"))
+                .filter(UdpSockets::isRow)
                 .map(columns -> new Row(
                         address(columns[LOCAL], order),
                         address(columns[REMOTE], order),
                         Long.parseLong(columns[DROPS])))
                 .toList());
+    }
+
+    private static boolean isRow(String[] columns) {
+        return columns.length == COLUMNS
+                && columns[0].endsWith(":")
+                && ADDRESS.matcher(columns[LOCAL]).matches()
+                && ADDRESS.matcher(columns[REMOTE]).matches()
+                && COUNT.matcher(columns[DROPS]).matches();
     }
 
     /**

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UdpSocketsTest {
     private static final List<String> UDP = """
@@ -57,6 +59,32 @@ class UdpSocketsTest {
                 List.of(),
                 UdpSockets.parse(List.of("", "  ", UDP.get(0), "1: 2 3"), LITTLE_ENDIAN)
                         .rows());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0100007F1F90",
+                ":1F90",
+                "0100007F:",
+                "0100007:1F90",
+                "0100007F0000:1F90",
+                "0100007F:1F900",
+                "0100007F:-1F9"
+            })
+    void aRowWithAnAddressThatIsNoneIsSkipped(String address) {
+        for (String good : List.of("0100007F:C350", "0100007F:1F90")) {
+            String line = UDP.get(2).replace(good, address);
+            assertEquals(
+                    List.of(), UdpSockets.parse(List.of(line), LITTLE_ENDIAN).rows());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "99999999999999999999"})
+    void aRowWithDropsThatAreNoNumberIsSkipped(String drops) {
+        String line = UDP.get(1).replaceFirst("17$", drops);
+        assertEquals(List.of(), UdpSockets.parse(List.of(line), LITTLE_ENDIAN).rows());
     }
 
     @Test
