@@ -194,9 +194,9 @@ public final class SessionTable {
         segments[bucket >> SEGMENT_BITS][bucket & SEGMENT - 1] = session;
     }
 
-    /** One session and one bucket: at most two steps each time, so that the table catches up after a walk. */
+    /** At most four steps each time: fewer could not keep up with a table that empties, or catch up after a walk. */
     private void resize() {
-        for (int step = 0; step < 2 && walks == 0; step++) {
+        for (int step = 0; step < 4 && walks == 0; step++) {
             if (size > buckets) {
                 split();
             } else if (size < buckets / 4 && buckets > FEWEST_BUCKETS) {
