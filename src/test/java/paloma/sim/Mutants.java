@@ -61,8 +61,8 @@ public final class Mutants {
             new Mutant(
                     "outbox overtaking: sends pass what waits",
                     "reactor/Outbox.java",
-                    "if (!full) {\n                Sending attempt",
-                    "if (true) {\n                Sending attempt"),
+                    "if (!full) {\n            Sending attempt",
+                    "if (true) {\n            Sending attempt"),
             new Mutant(
                     "double close: a session leaves the table twice",
                     "server/ServerProtocol.java",
@@ -76,8 +76,8 @@ public final class Mutants {
             new Mutant(
                     "missed reason: a full outbox refuses without a word",
                     "reactor/Outbox.java",
-                    "ledger.unsent(UnsentReason.OUTBOX_FULL);",
-                    ""),
+                    "return refused(UnsentReason.OUTBOX_FULL);",
+                    "return Sending.REFUSED;"),
             new Mutant(
                     "missed reason: keep-alives are not counted",
                     "server/ServerProtocol.java",

@@ -48,6 +48,7 @@ final class World {
     private boolean over;
     private long steps;
     private long stuckSince = Long.MAX_VALUE;
+    private long sentSeen;
     private AssertionError found;
 
     World(long seed) {
@@ -257,7 +258,9 @@ final class World {
 
     /** What waits for room in the kernel leaves soon once there is room. */
     private void checkOutboxMoves(Counters counters) {
-        if (counters.queued() == 0 || !life.kernel.hasRoom()) {
+        boolean moved = counters.sent() != sentSeen;
+        sentSeen = counters.sent();
+        if (counters.queued() == 0 || moved || !life.kernel.hasRoom()) {
             stuckSince = Long.MAX_VALUE;
             return;
         }
