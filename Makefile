@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants format reproducible clean help
+.PHONY: build run-server run-client load test sim impair mutants stress format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -42,6 +42,11 @@ impair: ## Put a bad network between clients and a server (ARGS=--help)
 
 mutants: ## Show that the simulation catches real bugs
 	@$(SIM) paloma.sim.Mutants
+
+INTERLEAVINGS := 20000
+
+stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
+	@$(MVN) test -Dtest='*Interleavings' -Dpaloma.stress=$(INTERLEAVINGS)
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
