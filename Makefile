@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants stress format reproducible clean help
+.PHONY: build run-server run-client load test sim impair mutants stress fuzz format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -47,6 +47,12 @@ INTERLEAVINGS := 20000
 
 stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
 	@$(MVN) test -Dtest='*Interleavings' -Dpaloma.stress=$(INTERLEAVINGS)
+
+MINUTES := 5
+
+fuzz: ## Look for inputs that break something, MINUTES in all
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath
+	@exec scripts/fuzz.sh $(MINUTES)
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
