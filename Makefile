@@ -46,7 +46,7 @@ mutants: ## Show that the simulation catches real bugs
 INTERLEAVINGS := 20000
 
 stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
-	@$(MVN) test -Dtest='*Interleavings' -Dpaloma.stress=$(INTERLEAVINGS)
+	@$(MVN) test -Dtest='*Interleavings,*RaceTest' -Dpaloma.stress=$(INTERLEAVINGS)
 
 MINUTES := 5
 
