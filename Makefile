@@ -41,7 +41,7 @@ impair: ## Put a bad network between clients and a server (ARGS=--help)
 	@$(SIM) paloma.impair.Impair $(ARGS)
 
 mutants: ## Show that the simulation catches real bugs
-	@$(SIM) paloma.sim.Mutants
+	@$(SIM) paloma.sim.Mutants $(ARGS)
 
 # Benchmarks have a build of their own, with libraries that nothing else needs.
 BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath \
