@@ -241,14 +241,14 @@ final class ServerProtocol implements Protocol {
     @Override
     public void onTurn(long now) {
         closings.drain(this::leave);
-        runners.handOver(ready);
+        runners.handOver(ready, now);
         commands.step();
         if (draining) {
             drainStep(now);
         } else {
             expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
         }
-        runners.handOver(ready);
+        runners.handOver(ready, now);
     }
 
     private void close(PeerSession session, CloseReason reason) {
@@ -321,9 +321,9 @@ final class ServerProtocol implements Protocol {
         }
         if (draining) {
             boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
-            return moreToClose || drained() || !drainBegun ? 0 : drainDeadline;
+            return moreToClose || drained() || !drainBegun ? 0 : Math.min(drainDeadline, runners.deadline());
         }
-        return expiry.deadline();
+        return Math.min(expiry.deadline(), runners.deadline());
     }
 
     @Override
@@ -342,14 +342,15 @@ final class ServerProtocol implements Protocol {
 
     private void endSessions() {
         draining = true;
-        runners.handOver(ready);
+        long now = endpoint.nanos();
+        runners.handOver(ready, now);
         while (table.size() > 0) {
             PeerSession session = table.mostIdle();
             cutOff(session);
             close(session, CloseReason.STOPPING);
         }
-        runners.forEachScheduled(this::cutOff);
-        runners.handOver(ready);
+        runners.cutOff(this::cutOff);
+        runners.handOver(ready, now);
     }
 
     private void cutOff(PeerSession session) {
