@@ -17,6 +17,7 @@ socat socat
 nc netcat-openbsd
 nft nftables
 ip iproute2
+tc iproute2
 script bsdutils
 END
 
