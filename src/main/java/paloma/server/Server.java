@@ -142,8 +142,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Datagrams that the kernel dropped at this socket for want of room, as Linux tells it in {@code /proc/net/udp}; after
-     * {@link #close()} the last that was read. Empty where nothing tells, and after an error closed the server. Reads
+     * Datagrams that the kernel dropped at this socket for want of room, as Linux tells it in {@code /proc/net/udp}, and with
+     * them long ones whose checksum was found wrong only as they were taken; after {@link #close()} the last that was read. Empty where nothing tells, and after an error closed the server. Reads
      * a list of all UDP sockets: for reports, not for every message.
      */
     public OptionalLong kernelDrops() {
