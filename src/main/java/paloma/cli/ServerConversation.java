@@ -2,7 +2,6 @@ package paloma.cli;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.LongAdder;
 import paloma.CloseReason;
 import paloma.Filter;
 import paloma.Handler;
@@ -17,8 +16,6 @@ final class ServerConversation implements Handler, Filter {
     private final Printer out;
     private final Printer err;
     private final Pace errors = new Pace(10, System.nanoTime());
-    private final LongAdder answered = new LongAdder();
-    private final LongAdder unanswered = new LongAdder();
 
     ServerConversation(Wire wire, Words words, DurationText idleTimeout, boolean quiet, Printer out, Printer err) {
         this.wire = wire;
@@ -53,11 +50,7 @@ final class ServerConversation implements Handler, Filter {
             String text = Inert.text(Wire.withoutLineBreak(message));
             out.print(words.say("server.message", HostPort.host(session.remoteAddress()), session.id(), text));
         }
-        if (session.send(wire.answer(message))) {
-            answered.increment();
-        } else {
-            unanswered.increment();
-        }
+        session.send(wire.answer(message));
     }
 
     @Override
@@ -77,16 +70,6 @@ final class ServerConversation implements Handler, Filter {
         } else {
             err.leaveOut();
         }
-    }
-
-    /** Answers that left, goodbyes and pushed messages not among them. */
-    long answered() {
-        return answered.sum();
-    }
-
-    /** Answers that were refused, for instance because they do not fit into a datagram. */
-    long unanswered() {
-        return unanswered.sum();
     }
 
     private static String said(Throwable error) {

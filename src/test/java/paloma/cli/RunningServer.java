@@ -66,12 +66,16 @@ final class RunningServer implements AutoCloseable {
         return new Peer(port);
     }
 
-    /** Stops it with a signal, which must succeed, and returns its last line. */
-    String stop() {
+    /** Stops it with a signal, which must succeed, and returns its account. */
+    Account stop() {
         process.signal("TERM");
         assertEquals(0, process.awaitExit());
-        List<String> lines = process.stdoutLines();
-        return lines.get(lines.size() - 1);
+        return account();
+    }
+
+    /** The account with which it ended. */
+    Account account() {
+        return Account.in(process.stderrLines());
     }
 
     /** All lines, with {@code <ID>} for session IDs and {@code <PORT>} for ports of clients and its own. */
@@ -83,10 +87,10 @@ final class RunningServer implements AutoCloseable {
                 .toList();
     }
 
-    /** What it complained about, except for a kernel that is short of receive buffers. */
+    /** What it complained about, except for a kernel that is short of receive buffers: its account is no complaint. */
     List<String> complaints() {
         return process.stderrLines().stream()
-                .filter(line -> !line.contains("net.core.rmem_max"))
+                .filter(line -> !line.contains("net.core.rmem_max") && !Account.isLine(line))
                 .toList();
     }
 

@@ -76,7 +76,6 @@ class ServerConversationTest {
         assertTrue(session.closed);
         assertEquals(List.of(), session.sent);
         assertEquals(List.of(), lines(out, printed));
-        assertEquals(0, conversation.answered());
     }
 
     @Test
@@ -86,16 +85,6 @@ class ServerConversationTest {
             conversation.onClose(session, reason);
         }
         assertEquals(List.of("El servidor se desconecta"), session.sent);
-    }
-
-    @Test
-    void answersCountOnceTheyLeft() {
-        ServerConversation conversation = conversation(Language.ES, true);
-        conversation.onMessage(session, Wire.utf8("a"));
-        session.refuses = true;
-        conversation.onMessage(session, Wire.utf8("b"));
-        conversation.onClose(session, CloseReason.STOPPING);
-        assertEquals(1, conversation.answered());
     }
 
     @Test

@@ -49,7 +49,11 @@ class LoadIT {
                     "200 clientes × 20 mensajes de 64 bytes, procesos: 1",
                     load.stdoutLines().get(0));
             assertFigures(load, "enviados", 4_000, "respondidos", 4_000, "perdidos", 0, "incorrectos", 0);
-            assertEquals("", load.stderr());
+            // Its own server's account: every message, and a goodbye of each client.
+            assertEquals(
+                    "recibidos 4200 = aceptados 4200 + señales de vida 0 + descartados 0",
+                    load.stderrLines().get(0));
+            assertEquals(4, load.stderrLines().size());
         }
     }
 
