@@ -91,7 +91,7 @@ final class ServerProtocol implements Protocol {
         this.ledger = new Ledger(1 + Math.max(1, options.workers()));
         this.intake = ledger.intake();
         this.admission = admission;
-        this.backlog = new Backlog(ledger, limits.backlogMessages(), bytesOfBacklog(limits));
+        this.backlog = new Backlog(ledger, limits.backlogMessages(), limits.backlogBytes());
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst());
         this.table = table;
         this.commands = new Commands(table, endpoint);
@@ -104,11 +104,6 @@ final class ServerProtocol implements Protocol {
     /** Makes the runners once the ledger exists. */
     interface RunnersFactory {
         Runners make(IntFunction<Delivery> deliveries, Runnable onGivenBack);
-    }
-
-    /** The heap is the reason for the bound, so it is never more than a quarter of it. */
-    private static long bytesOfBacklog(Limits limits) {
-        return Math.min(limits.backlogBytes(), Runtime.getRuntime().maxMemory() / 4);
     }
 
     @Override
