@@ -18,6 +18,7 @@ nc netcat-openbsd
 nft nftables
 ip iproute2
 script bsdutils
+faketime faketime
 END
 
 if [ -z "$missing" ]; then
