@@ -14,7 +14,6 @@ import java.util.List;
 public final class Talkers implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 2_000;
 
-    private final InetSocketAddress server;
     private final List<DatagramSocket> sockets = new ArrayList<>();
     private final DatagramPacket heard = new DatagramPacket(new byte[1_024], 1_024);
     private long asked;
@@ -22,9 +21,10 @@ public final class Talkers implements AutoCloseable {
 
     /** So many peers, each of which has returned: it has sent again after its first answer. */
     public Talkers(InetSocketAddress server, int count) throws IOException {
-        this.server = server;
         for (int i = 0; i < count; i++) {
             DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            // Hears nobody else, who may have something to say to whoever had this port before.
+            socket.connect(server);
             socket.setSoTimeout(PATIENCE_MILLIS);
             sockets.add(socket);
         }
@@ -38,7 +38,7 @@ public final class Talkers implements AutoCloseable {
         DatagramSocket socket = sockets.get((int) (asked % sockets.size()));
         String question = "question " + asked++;
         byte[] bytes = question.getBytes(StandardCharsets.US_ASCII);
-        socket.send(new DatagramPacket(bytes, bytes.length, server));
+        socket.send(new DatagramPacket(bytes, bytes.length));
         try {
             String answer;
             do {
