@@ -46,7 +46,7 @@ flood: $(JAR) ## Flood a small server from SOURCES sources
 	@$(MVN) -q test-compile && exec scripts/flood.sh $(SOURCES)
 
 mutants: ## Show that the simulation catches real bugs
-	@$(SIM) paloma.sim.Mutants
+	@$(SIM) paloma.sim.Mutants $(ARGS)
 
 # Benchmarks have a build of their own, with libraries that nothing else needs.
 BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath \
