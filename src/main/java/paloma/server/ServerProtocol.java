@@ -61,6 +61,7 @@ final class ServerProtocol implements Protocol {
     private volatile boolean drainedInTime;
     private boolean drainBegun;
     private long drainDeadline = NEVER;
+    private long drainedAt = NEVER;
 
     /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
     interface Closed {
@@ -281,7 +282,11 @@ final class ServerProtocol implements Protocol {
             }
             close(session, CloseReason.STOPPING);
         }
-        if (drained() && expiry.isCaughtUp(now)) {
+        if (drained()) {
+            // What came before is received and counted; a flood that goes on does not hold the drain.
+            drainedAt = Math.min(drainedAt, now);
+        }
+        if (drained() && expiry.isCaughtUp(drainedAt, now)) {
             drainedInTime = true;
             end();
         }

@@ -189,14 +189,15 @@ class WallsTest {
 
     /**
      * A test whose server is an {@link paloma.server.AccountedServer} cannot forget to check the account. The exceptions are the
-     * command line, the soak, which does so itself, and the tests of what opening refuses and of a server that is closed by an error.
+     * command line, the soak, which does so itself, and the tests of what opening refuses, of a server that is closed by an error,
+     * and of one whose peers outlive it.
      */
     @Test
     void serversOfTestsAreAccountedFor() {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "paloma\\.(cli\\.ServerRun|soak\\.SoakServer|server\\.(AccountedServer|ServerOpenTest|ServerFailureTest))")
+                        "paloma\\.(cli\\.ServerRun|soak\\.SoakServer|server\\.(AccountedServer|DrainUnderLoadTest|ServerOpenTest|ServerFailureTest))")
                 .should()
                 .accessTargetWhere(isOneOf("paloma.server.Server.open"))
                 .check(ALL);

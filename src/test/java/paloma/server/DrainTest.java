@@ -97,15 +97,37 @@ class DrainTest {
 
     @Test
     void whatStillWaitsInTheKernelIsCountedBeforeTheSocketCloses() {
+        server = server(limits -> limits.withDatagramsPerTurn(100));
         server.protocol.drain();
-        for (int i = 0; i < 1_000; i++) {
+        // As many as a socket with such a receive buffer can hold.
+        int held = 2 * server.socket.receiveBufferBytes() / 512;
+        for (int i = 0; i < held; i++) {
             server.socket.arrives(HandServer.peer(i), "late");
         }
         for (int i = 1; server.closedBy.isEmpty(); i++) {
             server.reactor.turnAt(i);
         }
-        assertEquals(1_000, server.counters().received());
+        assertEquals(held, server.counters().received());
         isClosed();
+    }
+
+    @Test
+    void aFloodThatNeverLetsTheSocketRunEmptyDoesNotHoldTheDrain() {
+        server.message(1, "one", 0);
+        server.protocol.drain();
+        int arrived = 0;
+        for (int turn = 1; turn < 100 && server.closedBy.isEmpty(); turn++) {
+            for (int i = 0; i < 300; i++) {
+                server.socket.arrives(HandServer.peer(i), "flood " + arrived++);
+            }
+            server.reactor.turnAt(turn);
+            server.runners.runAll();
+        }
+        isClosed();
+        assertTrue(server.protocol.drainedInTime());
+        assertEquals(List.of("one", "goodbye"), server.socket.takeTexts());
+        assertTrue(
+                server.counters().droppedTotal() >= 256, () -> server.counters().toString());
     }
 
     @Test
