@@ -54,7 +54,9 @@ public final class Server implements AutoCloseable {
     private volatile Throwable failure;
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
-    private Server(ServerOptions options, Handler handler, InetAddress host) throws IOException {
+    private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
+        ServerOptions options = asked.withLimits(
+                Heap.fitted(asked.limits(), Runtime.getRuntime().maxMemory()));
         reactor = Reactor.start("paloma-server-reactor", false);
         try {
             Limits limits = options.limits();

@@ -1,7 +1,9 @@
 package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,7 @@ public final class RunningServer implements AutoCloseable {
 
     private final PalomaProcess process;
     private final int port;
+    private final List<Peer> peers = new ArrayList<>();
 
     private RunningServer(PalomaProcess process) {
         this.process = process;
@@ -63,14 +66,21 @@ public final class RunningServer implements AutoCloseable {
 
     /** A new client of it. */
     Peer peer() {
-        return new Peer(port);
+        Peer peer = new Peer(port);
+        peers.add(peer);
+        return peer;
     }
 
-    /** Stops it with a signal, which must succeed, and returns its account. */
+    /** Stops it with a signal, which must succeed, and returns its account, which knows of whatever its peers counted. */
     Account stop() {
         process.signal("TERM");
-        assertEquals(0, process.awaitExit());
-        return account();
+        assertEquals(0, process.awaitExit(), process.stderr());
+        Account account = account();
+        long sent = peers.stream().mapToLong(Peer::sent).sum();
+        long received = peers.stream().mapToLong(Peer::received).sum();
+        assertTrue(sent <= account.received(), () -> "peers sent " + sent + ": " + process.stderr());
+        assertTrue(received <= account.sent(), () -> "peers received " + received + ": " + process.stderr());
+        return account;
     }
 
     /** The account with which it ended. */
@@ -94,8 +104,15 @@ public final class RunningServer implements AutoCloseable {
                 .toList();
     }
 
+    /** Stops it, unless the test has. */
     @Override
     public void close() {
-        process.close();
+        try {
+            if (process.isAlive()) {
+                stop();
+            }
+        } finally {
+            process.close();
+        }
     }
 }

@@ -79,6 +79,13 @@ public record Launch(
         return withCommand(words);
     }
 
+    /** This, started by a shell that does something before: {@code ulimit -n 32}. The shell becomes the program. */
+    public Launch after(String first) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", first + " && exec \"$@\"", "sh"));
+        words.addAll(command);
+        return withCommand(words);
+    }
+
     /**
      * This on a pseudo-terminal of 120 columns and 40 rows. Standard error and the echo of what is typed come with
      * standard output; signals go to {@code script}, which holds the terminal, and closing standard input types Ctrl-D.
