@@ -17,7 +17,9 @@ socat socat
 nc netcat-openbsd
 nft nftables
 ip iproute2
+tc iproute2
 script bsdutils
+faketime faketime
 END
 
 if [ -z "$missing" ]; then
