@@ -20,7 +20,7 @@ import paloma.flood.Talkers;
 import paloma.process.Launch;
 
 /**
- * More sources than the table has places and the heap has room for. Between floods of 500 sources one of those who were
+ * More sources than the table has places and the heap has room for. After every 100 sources one of those who were
  * there before asks and waits for its answer, so that the kernel never drops anything and every count is exact.
  */
 class FloodIT {
