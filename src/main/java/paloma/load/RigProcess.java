@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,15 +44,16 @@ final class RigProcess implements Crew {
     }
 
     @Override
-    public Result run(Consumer<Counts> progress) throws LoadException, IOException, InterruptedException {
-        out.println(Part.GO);
+    public Result run(Instant startAt, Consumer<Moment> progress)
+            throws LoadException, IOException, InterruptedException {
+        out.println(Part.GO + " " + startAt);
         while (true) {
             String line = hear();
             String rest = line.substring(line.indexOf(' ') + 1);
             if (line.startsWith(Part.RESULT)) {
                 return Result.ofLine(rest);
             }
-            progress.accept(Counts.ofText(rest));
+            progress.accept(Moment.ofText(rest));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32C;
 import paloma.reactor.Waiting;
 
 /**
@@ -45,6 +46,14 @@ final class Peer implements AutoCloseable {
     /** One that answers as it should. */
     static Peer echo() throws IOException {
         return start((peer, client, number, message) -> peer.send(client, Plans.PREFIX + message));
+    }
+
+    /** The message with check bytes that agree with the rest of it. */
+    static String checked(String message) {
+        String content = message.substring(0, message.length() - 8);
+        CRC32C check = new CRC32C();
+        check.update(content.getBytes(UTF_8));
+        return content + "%08x".formatted(check.getValue());
     }
 
     InetSocketAddress address() {
