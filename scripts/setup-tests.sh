@@ -18,6 +18,7 @@ nc netcat-openbsd
 nft nftables
 ip iproute2
 script bsdutils
+chromium chromium
 END
 
 if [ -z "$missing" ]; then

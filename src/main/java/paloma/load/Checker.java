@@ -42,6 +42,7 @@ final class Checker {
     private final int[] oldest;
     private final int[] highestAnswered;
     private final int[] forgottenLost;
+    private final int[] firstCounting;
     private long waiting;
 
     private long sent;
@@ -70,7 +71,9 @@ final class Checker {
         this.oldest = new int[clients];
         this.highestAnswered = new int[clients];
         this.forgottenLost = new int[clients];
+        this.firstCounting = new int[clients];
         Arrays.fill(highestAnswered, -1);
+        Arrays.fill(firstCounting, Integer.MAX_VALUE);
     }
 
     /**
@@ -91,6 +94,7 @@ final class Checker {
         entries[at] = time << TIME_SHIFT | (counts ? COUNTS : 0) | WAITING;
         waiting++;
         if (counts) {
+            firstCounting[client] = Math.min(firstCounting[client], number);
             sent++;
             timeline.sent(time);
         }
@@ -165,6 +169,9 @@ final class Checker {
 
     /** So long ago that nothing is known but whether any such message was lost. */
     private void forgotten(int client, int number) {
+        if (number < firstCounting[client]) {
+            return;
+        }
         if (forgottenLost[client] > 0) {
             forgottenLost[client]--;
             lost--;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import paloma.kernel.UdpSockets;
 
 /**
  * <em>Any thread.</em> All crews of a run: connects them, starts them together, and merges what they found out. One
@@ -82,6 +84,7 @@ public final class Fleet implements AutoCloseable {
             });
         }
         all(connects, CONNECT_MILLIS);
+        OptionalLong dropsBefore = serverDrops();
         Instant startAt = crews.size() == 1 ? Instant.now() : Instant.now().plus(LEAD);
         List<Callable<Result>> runs = new ArrayList<>();
         AtomicReferenceArray<Moment> moments = new AtomicReferenceArray<>(crews.size());
@@ -94,19 +97,30 @@ public final class Fleet implements AutoCloseable {
             }));
         }
         progress.accept(Moment.NONE);
-        Future<Server> before = threads.submit(() -> serverAtFirstThatCounts(startAt, own));
+        Future<OptionalLong> cpuBefore = threads.submit(() -> cpuAtFirstThatCounts(startAt, own));
         Result result = all(runs, plan.longestMillis() + CONNECT_MILLIS).stream()
                 .reduce(Result::plus)
                 .orElseThrow();
         stopped.countDown();
-        return new Report(plan, crews.size(), result, Server.of(plan, own).since(resultOf(before)));
+        Server server = new Server(
+                Notes.difference(serverDrops(), dropsBefore), Notes.difference(cpuNanos(own), resultOf(cpuBefore)));
+        return new Report(plan, crews.size(), result, server);
+    }
+
+    private OptionalLong serverDrops() {
+        return UdpSockets.now().dropsAtServer(plan.server());
+    }
+
+    private static OptionalLong cpuNanos(Optional<ServerProcess> own) {
+        return own.map(ServerProcess::cpuNanos).orElse(OptionalLong.empty());
     }
 
     /** Waits for the end of the warm-up, or of the run, whichever comes first. */
-    private Server serverAtFirstThatCounts(Instant startAt, Optional<ServerProcess> own) throws InterruptedException {
+    private OptionalLong cpuAtFirstThatCounts(Instant startAt, Optional<ServerProcess> own)
+            throws InterruptedException {
         Instant counting = startAt.plus(plan.tempo().warmup());
         stopped.await(Duration.between(Instant.now(), counting).toMillis(), TimeUnit.MILLISECONDS);
-        return Server.of(plan, own);
+        return cpuNanos(own);
     }
 
     /** Ends {@link #play} early; it returns what there is. */

@@ -25,6 +25,7 @@ final class Notes {
     private final Histogram allLatencies = Histograms.empty();
     private final List<String> seconds = new ArrayList<>();
     private final long countsFrom;
+    private final long lastSecond;
 
     private Histogram interval;
     private Histogram second = Histograms.empty();
@@ -32,13 +33,13 @@ final class Notes {
     private long lookedAt;
     private long startedAtMillis;
     private OptionalLong cpuBefore = OptionalLong.empty();
-    private OptionalLong dropsBefore = OptionalLong.empty();
 
     /** @param drops tells how much the kernel has dropped at the clients' sockets up to now */
     Notes(Plan plan, Supplier<OptionalLong> drops) {
         this.plan = plan;
         this.drops = drops;
         countsFrom = plan.tempo().warmup().toNanos();
+        lastSecond = plan.tempo().isTimed() ? (plan.tempo().duration().toNanos() - 1) / SECOND : Long.MAX_VALUE;
         lookedAt = countsFrom;
     }
 
@@ -66,14 +67,12 @@ final class Notes {
             counting = true;
             startedAtMillis = System.currentTimeMillis();
             cpuBefore = cpuNanos();
-            // Sockets that were just opened have dropped nothing yet.
-            dropsBefore = countsFrom == 0 ? OptionalLong.of(0) : drops.get();
         }
     }
 
-    /** Adds what came since the last look to the second in which that was. */
+    /** Adds what came since the last look to the second in which that was; what comes after the end, to the last. */
     private void write(long elapsed) {
-        closeSecondsBefore((lookedAt - countsFrom) / SECOND);
+        closeSecondsBefore(Math.min(lastSecond, (lookedAt - countsFrom) / SECOND));
         lookedAt = elapsed;
         interval = latencies.getIntervalHistogram(interval);
         allLatencies.add(interval);
@@ -91,8 +90,8 @@ final class Notes {
     Result result(Ending ending, Player player, long elapsed) {
         begin();
         write(elapsed);
-        closeSecondsBefore(Math.max(player.timeline().seconds(), seconds.size() + 1L));
-        OptionalLong dropsAfter = drops.get();
+        long more = second.getTotalCount() > 0 ? 1 : 0;
+        closeSecondsBefore(Math.max(player.timeline().seconds(), seconds.size() + more));
         Tempo tempo = plan.tempo();
         long counted = Math.max(0, elapsed - countsFrom);
         boolean whole = ending == Ending.DONE && tempo.isTimed();
@@ -101,7 +100,8 @@ final class Notes {
                 player.counts(),
                 startedAtMillis,
                 whole ? tempo.duration().toNanos() : counted,
-                difference(dropsAfter, dropsBefore),
+                // Read once, at the end: to list thousands of sockets takes the kernel longer than many a message.
+                drops.get(),
                 difference(cpuNanos(), cpuBefore),
                 allLatencies,
                 delays.getIntervalHistogram(),

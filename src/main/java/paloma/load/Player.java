@@ -118,6 +118,11 @@ final class Player implements Checker.Listener {
         return Math.min(sweepAt, rhythm.deadline());
     }
 
+    /** When messages are given up next, in nanoseconds from the start. */
+    long sweepAt() {
+        return sweepAt;
+    }
+
     /** When the next message is due on its schedule, in nanoseconds from the start, or {@link Rhythm#NEVER}. */
     long nextDue() {
         return scheduled ? rhythm.deadline() : Rhythm.NEVER;

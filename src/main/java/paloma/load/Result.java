@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param counts what became of the messages
  * @param startedAtMillis when the first of them could leave, in milliseconds of the epoch
  * @param elapsedNanos from then to the end of the last one's turn, or to the end of the time that was asked for
- * @param clientDrops datagrams that the kernel dropped at the clients' sockets, where it tells
+ * @param clientDrops datagrams that the kernel dropped at the clients' sockets, warm-up included, where it tells
  * @param cpuNanos processor time of the processes meanwhile, where the system tells
  * @param latencies nanoseconds from the time when a message was to leave to its answer, of those answered in time
  * @param delays nanoseconds by which messages left after they were due on their schedule

@@ -33,7 +33,7 @@ final class Rig implements Crew {
     private static final long PUBLISH_SECONDS = 10;
 
     /** What is due sooner than this after other messages may wait for as long, and leaves with those that follow. */
-    private static final long BATCH_NANOS = 100_000;
+    private static final long BATCH_NANOS = 200_000;
 
     // One datagram at a time of each socket that is ready: to look for a second in vain costs as much as to find it.
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 1_024, 4L << 20);
@@ -211,7 +211,10 @@ final class Rig implements Crew {
 
         private void beat() {
             long due = player.nextDue();
-            metronome.wakeAt(due == Rhythm.NEVER ? due : startedAt + Math.max(due, player.now() + BATCH_NANOS));
+            long now = player.now();
+            // What is due already leaves in the next turn, which comes without being asked.
+            boolean later = due != Rhythm.NEVER && due > now;
+            metronome.wakeAt(later ? startedAt + Math.max(due, now + BATCH_NANOS) : Rhythm.NEVER);
         }
 
         @Override
@@ -219,8 +222,13 @@ final class Rig implements Crew {
             if (!started || ending.get() != null) {
                 return Protocol.NEVER;
             }
+            long now = player.now();
             long deadline = player.deadline();
-            return deadline == Rhythm.NEVER ? Protocol.NEVER : reactor.nanos() + Math.max(0, deadline - player.now());
+            if (metronome != null && deadline > now) {
+                // It wakes the reactor for the messages, more exactly than the selector could.
+                deadline = Math.max(deadline, player.sweepAt());
+            }
+            return reactor.nanos() + Math.max(0, deadline - now);
         }
 
         @Override

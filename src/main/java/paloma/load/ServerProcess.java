@@ -37,7 +37,7 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(String mainClass, List<String> arguments)
             throws IOException, InterruptedException, LoadException {
-        ServerProcess server = new ServerProcess(Jvm.running(mainClass, arguments)
+        ServerProcess server = new ServerProcess(Jvm.running(List.of(), mainClass, arguments)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         try {

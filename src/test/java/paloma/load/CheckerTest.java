@@ -201,6 +201,15 @@ class CheckerTest {
     }
 
     @Test
+    void answersToForgottenMessagesThatDoNotCountLeaveNoTrace() {
+        for (int i = 0; i < 40; i++) {
+            checker.sending(ANN, i, i >= 20);
+        }
+        assertFalse(checker.received(ANN, 3, 50));
+        assertCounts("20,0,0,0,0,0,4,0,0,0,0");
+    }
+
+    @Test
     void moreOnTheWayThanCanBeRememberedIsGivenUp() {
         for (int i = 0; i < 17; i++) {
             send(ANN, i);

@@ -34,6 +34,8 @@ final class Peer implements AutoCloseable {
 
     private Peer(Manner manner) throws IOException {
         this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        // The default holds some 250 messages, and a busy machine may leave this peer waiting for longer than that.
+        socket.setReceiveBufferSize(4 << 20);
         this.manner = manner;
         this.thread = new Thread(this::serve, "peer");
         thread.start();
@@ -58,6 +60,11 @@ final class Peer implements AutoCloseable {
 
     InetSocketAddress address() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** Where {@code client}'s messages came from. */
+    InetSocketAddress addressOf(int client) {
+        return (InetSocketAddress) addresses.get(client);
     }
 
     /** Messages that are not a client's numbered ones. */
