@@ -17,8 +17,10 @@ socat socat
 nc netcat-openbsd
 nft nftables
 ip iproute2
+tc iproute2
 script bsdutils
 chromium chromium
+faketime faketime
 END
 
 if [ -z "$missing" ]; then

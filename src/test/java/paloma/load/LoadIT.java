@@ -48,7 +48,11 @@ class LoadIT {
             assertTrue(
                     load.stdoutLines().contains("200 clientes × 20 mensajes de 64 bytes, procesos: 1"), load.stdout());
             assertFigures(load, "enviados", 4_000, "respondidos", 4_000, "perdidos", 0, "dañados", 0, "ajenos", 0);
-            assertEquals("", load.stderr());
+            // Its own server's account: every message, and a goodbye of each client.
+            assertEquals(
+                    "recibidos 4200 = aceptados 4200 + señales de vida 0 + descartados 0",
+                    load.stderrLines().get(0));
+            assertEquals(4, load.stderrLines().size());
         }
     }
 
@@ -148,6 +152,7 @@ class LoadIT {
             assertTrue(load.stderr().startsWith("The server at localhost:"), load.stderr());
             assertEquals(1, load.stderrLines().size());
             assertEquals(0, figure(load, "foreign"), load.stdout());
+            assertEquals(0, server.awaitExit(), server.stderr());
         }
     }
 
@@ -233,6 +238,8 @@ class LoadIT {
             assertFigures(load, "answered", 15, "foreign", 0);
             assertFigures(load, "dropped by the kernel at the server", 0, "dropped by the kernel at the clients", 0);
             server.awaitStdout(line -> line.endsWith("the client left"));
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit(), server.stderr());
         }
     }
 

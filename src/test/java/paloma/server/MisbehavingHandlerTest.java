@@ -2,6 +2,7 @@ package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -11,10 +12,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Filter;
 import paloma.Handler;
@@ -188,6 +191,33 @@ class MisbehavingHandlerTest {
         }
     }
 
+    @Test
+    void aHandlerThatFloodsItsPeerDelaysNoOtherWhileAWorkerIsFree() throws Exception {
+        CountDownLatch othersServed = new CountDownLatch(1);
+        try (AccountedServer accounted = AccountedServer.open(options(2), (session, message) -> {
+            if (text(message).equals("flood")) {
+                flood(session);
+                othersServed.await();
+                flood(session);
+            }
+            session.send(message);
+        })) {
+            Peer flooded = accounted.peer();
+            flooded.send("flood");
+            for (Peer other : accounted.peers(20)) {
+                assertEquals("hello", other.ask("hello"));
+            }
+            Awaitility.await().until(() -> accounted.counters().running() == 1);
+            othersServed.countDown();
+        }
+    }
+
+    private static void flood(Session session) {
+        for (int i = 0; i < 2_000; i++) {
+            session.send("flood");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void whatWaitsBehindACloseIsCountedAsFailed(int workers) {
@@ -212,23 +242,127 @@ class MisbehavingHandlerTest {
             assertEquals("close", peer.receive());
             assertEquals("anew", peer.ask("anew"));
             assertEquals(2, accounted.counters().failed().get(FailReason.CLOSED_BEFORE_HANDLED));
+            assertEquals(2, accounted.counters().opened());
         }
     }
 
     @Test
-    void oneSessionAtFullRateLeavesTheOthersServed() {
-        try (AccountedServer accounted = AccountedServer.open(
-                options(1).withLimits(LIMITS.withMailboxMessages(5_000)),
-                (session, message) -> session.send(message))) {
-            Peer busy = accounted.peer();
-            List<Peer> others = accounted.peers(20);
-            for (int i = 0; i < 2_000; i++) {
-                busy.send("x");
-                if (i % 100 == 0) {
-                    assertEquals("hello", others.get(i / 100).ask("hello"));
+    void theNextMessageOpensANewSessionWhileTheOldOneIsStillBeingClosed() throws Exception {
+        BlockingQueue<Session> closing = new LinkedBlockingQueue<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (AccountedServer accounted = AccountedServer.open(options(2), new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) {
+                session.send(session.id().toString());
+                if (text(message).equals("close")) {
+                    session.close();
                 }
             }
-            assertTrue(accounted.counters().accepted() <= 2_020);
+
+            @Override
+            public void onClose(Session session, CloseReason reason) throws Exception {
+                if (reason == CloseReason.CLOSED) {
+                    closing.add(session);
+                    goOn.await();
+                    session.send("goodbye of " + session.id());
+                }
+            }
+        })) {
+            Peer peer = accounted.peer();
+            String old = peer.ask("close");
+            assertEquals(old, closing.poll(30, TimeUnit.SECONDS).id().toString());
+            String next = peer.ask("hello");
+            assertNotEquals(old, next);
+            goOn.countDown();
+            assertEquals("goodbye of " + old, peer.receive());
+            assertEquals(next, peer.ask("still here?"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aClosingThatThrowsIsToldAndTheNextMessageOpensANewSession(int workers) throws Exception {
+        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        try (AccountedServer accounted = AccountedServer.open(options(workers), new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) {
+                session.send(message);
+                session.close();
+            }
+
+            @Override
+            public void onClose(Session session, CloseReason reason) {
+                throw new StackOverflowError("from onClose");
+            }
+
+            @Override
+            public void onError(Session session, Throwable error) {
+                told.add(error);
+            }
+        })) {
+            Peer peer = accounted.peer();
+            for (int i = 1; i <= 3; i++) {
+                assertEquals("hello", peer.ask("hello"));
+                assertEquals("from onClose", told.poll(30, TimeUnit.SECONDS).getMessage());
+                assertEquals(i, accounted.counters().opened());
+            }
+            assertEquals(3, accounted.counters().closed().get(CloseReason.CLOSED));
+        }
+    }
+
+    @Test
+    void handlersThatNeverComeBackAreSeenRunningAndHarmNobodyWhileAWorkerIsFree() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (AccountedServer accounted = AccountedServer.open(options(4), (session, message) -> {
+            if (text(message).equals("hang")) {
+                never.await();
+            }
+            session.send(message);
+        })) {
+            accounted.peers(3).forEach(peer -> peer.send("hang"));
+            for (Peer peer : accounted.peers(30)) {
+                assertEquals("hello", peer.ask("hello"));
+            }
+            Awaitility.await().until(() -> accounted.counters().running() == 3);
+            never.countDown();
+        }
+    }
+
+    /** The busy one has up to 500 messages under way at any time, each of the others one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void oneSessionAtFullRateLeaves999SlowOnesServed(int workers) throws Exception {
+        Limits roomy = LIMITS.withMailboxMessages(500);
+        try (AccountedServer accounted =
+                AccountedServer.open(options(workers).withLimits(roomy), (session, message) -> session.send(message))) {
+            Peer busy = accounted.peer();
+            List<Peer> others = accounted.peers(999);
+            AtomicBoolean served = new AtomicBoolean();
+            Thread flood = new Thread(() -> keepBusy(busy, served), "busy peer");
+            flood.start();
+            others.forEach(other -> other.send("hello"));
+            others.forEach(other -> assertEquals("hello", other.receive()));
+            for (int i = 0; i < 50; i++) {
+                assertEquals("again", others.get(i).ask("again"));
+            }
+            served.set(true);
+            flood.join();
+            assertEquals(0, accounted.counters().droppedTotal());
+            Awaitility.await().until(() -> accounted.counters().handled() == 999 + 50 + busy.received());
+            assertTrue(busy.received() > 500, busy.received() + " of the busy one");
+        }
+    }
+
+    private static void keepBusy(Peer peer, AtomicBoolean enough) {
+        for (int i = 0; i < 500; i++) {
+            peer.send("x");
+        }
+        while (!enough.get()) {
+            peer.receive();
+            peer.send("x");
+        }
+        for (int i = 0; i < 500; i++) {
+            peer.receive();
         }
     }
 }
