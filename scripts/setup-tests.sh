@@ -19,6 +19,7 @@ nft nftables
 ip iproute2
 tc iproute2
 script bsdutils
+chromium chromium
 faketime faketime
 END
 
