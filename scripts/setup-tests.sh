@@ -18,6 +18,8 @@ nc netcat-openbsd
 nft nftables
 ip iproute2
 script bsdutils
+cc gcc libc6-dev
+taskset util-linux
 END
 
 if [ -z "$missing" ]; then
