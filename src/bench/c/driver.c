@@ -44,6 +44,7 @@ static uint64_t random_state = 88172645463325252u;
 
 static uint64_t answered, lost, wrong, stale;
 static int64_t heard_at, expiry_at;
+static int64_t longest_gap; // between two turns: long when something else has had the core of the load
 
 static uint32_t any_client(void) {
     random_state ^= random_state << 13;
@@ -155,10 +156,13 @@ static int64_t begin(enum traffic kind) {
 
 // For so long, and until there were so many answers.
 static void keep_going(int64_t nanos, uint64_t answers) {
-    int64_t until = now_ns() + nanos, now;
+    int64_t now = now_ns(), until = now + nanos;
     uint64_t before = answered;
+    longest_gap = 0;
     do {
+        int64_t last = now;
         now = turn();
+        longest_gap = now - last > longest_gap ? now - last : longest_gap;
     } while ((now < until || answered - before < answers) && !stalled(now));
 }
 
@@ -171,6 +175,7 @@ static void print_measurement(const struct reading *from, const struct reading *
            (unsigned long long) histogram_quantile(&latencies, 0.5),
            (unsigned long long) histogram_quantile(&latencies, 0.99),
            (unsigned long long) histogram_quantile(&latencies, 0.999));
+    printf("\"longest_gap_ns\":%lld,", (long long) longest_gap);
     printf("\"rss_kib\":%lld,\"peak_kib\":%lld,\"lost\":%llu,\"wrong\":%llu,\"stale\":%llu,\"stalled\":%d",
            meter_memory(pid, "VmRSS"), meter_memory(pid, "VmHWM"), (unsigned long long) lost,
            (unsigned long long) wrong, (unsigned long long) stale, stalled(now_ns()));

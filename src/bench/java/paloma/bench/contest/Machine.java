@@ -28,7 +28,7 @@ final class Machine {
                 "kernel",
                 Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
         facts.put("JDK", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
-        facts.put("JVM options", String.join(" ", programs.javaOptions()));
+        facts.put("JVM options", String.join(" ", programs.javaOptions()) + " (" + programs.garbageCollector() + ")");
         facts.put("MINA", version("mina-core"));
         facts.put("Netty", version("netty-transport"));
         facts.put("C compiler", firstLine(Programs.said(List.of("cc", "--version"))) + ", -O2");

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** <em>Immutable.</em> The programs of the bench, and the cores they run on. */
 final class Programs {
@@ -89,7 +91,7 @@ final class Programs {
 
     /** On the second core, or on the only one. */
     List<String> contestant(Entrant entrant, int port) {
-        List<String> command = pinned(cores.get(cores.size() > 1 ? 1 : 0));
+        List<String> command = pinned(contestantCore());
         List<String> words = entrant.words();
         switch (entrant.runtime()) {
             case C -> command.addAll(List.of(compiled(words.get(0)), Integer.toString(port)));
@@ -105,11 +107,24 @@ final class Programs {
         return command;
     }
 
+    /** The JVM's own choice; with one core that is usually the serial one. */
+    String garbageCollector() throws IOException, InterruptedException {
+        List<String> command = pinned(contestantCore());
+        command.addAll(javaCommand());
+        command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
+        Matcher chosen = Pattern.compile("Use((?:Serial|Parallel|G1|Z|Shenandoah)GC) += true")
+                .matcher(said(command));
+        return chosen.find() ? chosen.group(1) : "unknown";
+    }
+
+    private int contestantCore() {
+        return cores.get(cores.size() > 1 ? 1 : 0);
+    }
+
     private static List<String> pinned(int core) {
         return new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     }
 
-    /** The same for all; which garbage collector is the JVM's own choice, and with one core that is the serial one. */
     private List<String> javaCommand() {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -118,6 +133,7 @@ final class Programs {
         return command;
     }
 
+    /** The same for all. */
     List<String> javaOptions() {
         return List.of(
                 "-Xmx" + heap,

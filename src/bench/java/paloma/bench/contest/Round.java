@@ -9,6 +9,8 @@ import java.util.Locale;
 final class Round {
     /** A rate that was reached to less than this was missed. */
     private static final double REACHED = 0.99;
+    /** A turn of the load takes less than a millisecond when it has its core for itself. */
+    private static final long HELD_UP_NANOS = 10_000_000;
 
     private final BenchOptions options;
     private final Programs programs;
@@ -38,6 +40,7 @@ final class Round {
             return;
         }
         try (Running running = new Running(programs, entrant)) {
+            warmUp(running);
             if (small) {
                 runSmallShapes(entrant, running);
             }
@@ -51,7 +54,6 @@ final class Round {
 
     private void runSmallShapes(Entrant entrant, Running running) throws IOException, InterruptedException {
         add(entrant, "firstAnswerMillis", running.firstAnswerMillis());
-        warmUp(running);
         Measurement last = null;
         for (Shape shape : options.shapes()) {
             if (shape != Shape.SESSIONS) {
@@ -109,6 +111,9 @@ final class Round {
         add(entrant, shape.metric("p99Micros"), measured.number("p99_ns") / 1e3);
         add(entrant, shape.metric("p999Micros"), measured.number("p999_ns") / 1e3);
         add(entrant, shape.metric("lost"), measured.number("lost"));
+        if (measured.number("longest_gap_ns") > HELD_UP_NANOS && !options.smoke()) {
+            results.note("The load was held up at times: the machine had something else to do.");
+        }
         int rate = shape == Shape.PACED ? options.rate() : shape == Shape.HALF ? options.halfRate() : 0;
         if (measured.throughput() < rate * REACHED && !options.smoke()) {
             results.note(String.format(
@@ -122,26 +127,37 @@ final class Round {
         long opened = 0;
         for (Measurement stage : running.drive("many", options.lastStage(), words.toArray())) {
             opened += stage.number("newly_opened");
-            if (stage.number("newly_opened") < stage.number("newly_wanted")
-                    || stage.number("stalled") != 0
-                    || !running.isAlive()) {
-                String text = String.format(
-                        Locale.ROOT,
-                        "%s did not carry %,d sessions with a heap of %s: %s after about %,d",
-                        entrant.title(),
-                        stage.number("stage"),
-                        options.heap(),
-                        running.isAlive() ? "too slow" : "it ended",
-                        opened);
-                results.note(text);
-                if (options.smoke()) {
-                    results.complain(text);
-                }
+            if (!carried(stage)) {
+                complainOfSessions(entrant, running, stage.number("stage"), opened);
                 return false;
             }
             record(entrant, stage);
         }
         return true;
+    }
+
+    /** A process that has ended has a CPU clock that stands at nothing. */
+    private static boolean carried(Measurement stage) {
+        return stage.number("newly_opened") >= stage.number("newly_wanted")
+                && stage.number("stalled") == 0
+                && stage.number("cpu_ns") > 0;
+    }
+
+    /** Not to carry so many is a result, but in a smoke run, where they are few. */
+    private void complainOfSessions(Entrant entrant, Running running, long stage, long opened) {
+        String text = String.format(
+                Locale.ROOT,
+                "%s did not carry %,d sessions with a heap of %s: %s after about %,d",
+                entrant.title(),
+                stage,
+                options.heap(),
+                running.isAlive() ? "it was too slow" : "it ended",
+                opened);
+        if (options.smoke()) {
+            results.complain(text);
+        } else {
+            results.note(text);
+        }
     }
 
     private void record(Entrant entrant, Measurement stage) {
