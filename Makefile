@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak jmh session-heap message-allocation format \
+.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak bench jmh session-heap message-allocation format \
   reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
@@ -52,6 +52,9 @@ mutants: ## Show that the simulation catches real bugs
 # Benchmarks have a build of their own, with libraries that nothing else needs.
 BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath \
   && exec $(JAVA) $(JAVA_OPTS) -cp "target/bench/build/classes:target/bench/build/test-classes:$$(cat target/bench/classpath)"
+
+bench: ## Measure Paloma and others side by side (ARGS=--help)
+	@$(BENCH) paloma.bench.contest.Bench $(ARGS)
 
 jmh: ## Measure the pure parts (ARGS to JMH: a pattern of names, -h)
 	@$(BENCH) org.openjdk.jmh.Main -prof gc $(ARGS)
