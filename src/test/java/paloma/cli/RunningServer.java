@@ -12,7 +12,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** <em>One thread.</em> A server process on a port that it picked, and what it said. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private static final Pattern LISTENING =
             Pattern.compile("(?:Servidor UDP escuchando en|UDP server listening on) \\S+:(\\d+)");
     private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
@@ -31,7 +31,7 @@ final class RunningServer implements AutoCloseable {
         return start(launch(options));
     }
 
-    static RunningServer start(Launch launch) {
+    public static RunningServer start(Launch launch) {
         PalomaProcess process = launch.start();
         try {
             return new RunningServer(process);
@@ -42,7 +42,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** What {@link #start(String...)} starts. */
-    static Launch launch(String... options) {
+    public static Launch launch(String... options) {
         return Launch.paloma(Stream.concat(Stream.of("server", "--port", "0"), Stream.of(options))
                 .toArray(String[]::new));
     }
@@ -56,11 +56,11 @@ final class RunningServer implements AutoCloseable {
         return Integer.parseInt(matcher.group(1));
     }
 
-    PalomaProcess process() {
+    public PalomaProcess process() {
         return process;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

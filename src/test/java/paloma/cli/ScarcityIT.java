@@ -90,7 +90,9 @@ class ScarcityIT {
                 assertEquals(100_000 + 10 + 1, account.opened());
                 assertEquals(0, account.dropped());
             }
-            assertEquals(List.of(), server.complaints());
+            assertEquals(1, server.complaints().size(), server.process().stderr());
+            assertTrue(
+                    server.complaints().get(0).startsWith("Aviso: el montículo da para 2"), server.process()::stderr);
         }
     }
 }

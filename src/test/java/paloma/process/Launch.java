@@ -97,6 +97,15 @@ public record Launch(
         return withCommand(List.of("script", "-qefc", "stty cols 120 rows 40 && exec " + quoted, "/dev/null"));
     }
 
+    /** This in the network namespace of that name; {@code ip} and the shell become the program, so signals reach it. */
+    public Launch inNamespace(String name) {
+        // What only root may use is not always on the PATH.
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; exec \"$@\"", "sh"));
+        words.addAll(List.of("ip", "netns", "exec", name));
+        words.addAll(command);
+        return withCommand(words);
+    }
+
     /** Starts the process; {@link PalomaProcess#close} ends it in any case. */
     public PalomaProcess start() {
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -9,8 +9,18 @@ class HeapTest {
     @Test
     void aSmallHeapLowersTheBoundsOfWhatItMustHold() {
         assertEquals(
-                Limits.DEFAULT.withSessions(16_384).withBacklogBytes(4 << 20).withOutboxBytes(4 << 20),
+                Limits.DEFAULT
+                        .withSessions(8 * 1_048_576 / 320)
+                        .withBacklogBytes(4 << 20)
+                        .withOutboxBytes(4 << 20),
                 Heap.fitted(Limits.DEFAULT, 16 << 20));
+    }
+
+    @Test
+    void aMillionSessionsFitInto384Mebibytes() {
+        Limits million = Limits.DEFAULT.withSessions(1_000_000);
+        assertEquals(1_000_000, Heap.fitted(million, 371 << 20).sessions());
+        assertEquals(50_000, Heap.fitted(million.withSessions(50_000), 62 << 20).sessions());
     }
 
     @Test
