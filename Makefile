@@ -4,7 +4,8 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants flood soak jmh session-heap message-allocation format reproducible clean help
+.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak bench jmh session-heap message-allocation format \
+  reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -52,6 +53,9 @@ mutants: ## Show that the simulation catches real bugs
 BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath \
   && exec $(JAVA) $(JAVA_OPTS) -cp "target/bench/build/classes:target/bench/build/test-classes:$$(cat target/bench/classpath)"
 
+bench: ## Measure Paloma and others side by side (ARGS=--help)
+	@$(BENCH) paloma.bench.contest.Bench $(ARGS)
+
 jmh: ## Measure the pure parts (ARGS to JMH: a pattern of names, -h)
 	@$(BENCH) org.openjdk.jmh.Main -prof gc $(ARGS)
 
@@ -61,11 +65,18 @@ session-heap: ## Measure the heap of a live session
 message-allocation: ## Measure what the server allocates for each message
 	@$(BENCH) paloma.bench.MessageAllocation
 
-MINUTES := 60
-
 soak: ## Run server and clients for MINUTES and see that nothing grows
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
-	  && exec $(JAVA) $(JAVA_OPTS) -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.soak.Soak $(MINUTES)
+	  && exec $(JAVA) $(JAVA_OPTS) -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.soak.Soak $(or $(MINUTES),60)
+
+INTERLEAVINGS := 20000
+
+stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
+	@$(MVN) test -Dtest='*Interleavings' -Dpaloma.stress=$(INTERLEAVINGS)
+
+fuzz: ## Look for inputs that break something, MINUTES in all
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath
+	@exec scripts/fuzz.sh $(or $(MINUTES),5)
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply

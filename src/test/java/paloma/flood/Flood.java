@@ -22,7 +22,9 @@ public final class Flood {
     /** Sources between a source's first datagram and its second: by then the server has answered the first. */
     private static final int WINDOW = 256;
 
-    private static final int BETWEEN = 500;
+    /** Fewer than what the smallest of receive buffers holds. */
+    private static final int BETWEEN = 100;
+
     private static final int HOSTS = 250;
 
     private final InetSocketAddress server;

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
@@ -22,6 +23,7 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.Session;
 
+@Timeout(60)
 class ServerFailureTest {
     /** Closes the socket under the server, as no user can. */
     private static void breakSocketOf(Server server) throws Exception {
