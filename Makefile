@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants soak bench jmh session-heap message-allocation format reproducible clean help
+.PHONY: build run-server run-client load test sim impair mutants flood soak bench jmh session-heap message-allocation format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -40,8 +40,13 @@ sim: ## Simulate SEEDS worlds from seed FIRST on
 impair: ## Put a bad network between clients and a server (ARGS=--help)
 	@$(SIM) paloma.impair.Impair $(ARGS)
 
+SOURCES := 1000000
+
+flood: $(JAR) ## Flood a small server from SOURCES sources
+	@$(MVN) -q test-compile && exec scripts/flood.sh $(SOURCES)
+
 mutants: ## Show that the simulation catches real bugs
-	@$(SIM) paloma.sim.Mutants
+	@$(SIM) paloma.sim.Mutants $(ARGS)
 
 # Benchmarks have a build of their own, with libraries that nothing else needs.
 BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath \

@@ -17,9 +17,11 @@ socat socat
 nc netcat-openbsd
 nft nftables
 ip iproute2
+tc iproute2
 script bsdutils
 cc gcc libc6-dev
 taskset util-linux
+faketime faketime
 END
 
 if [ -z "$missing" ]; then

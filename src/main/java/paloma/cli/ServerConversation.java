@@ -9,12 +9,16 @@ import paloma.Session;
 
 /** <em>Any thread.</em> Answers each message with prefix and message, and tells the person at the console about it. */
 final class ServerConversation implements Handler, Filter {
+    /** More than anybody reads, and few enough for a log to outlive a flood. */
+    static final int LINES_PER_SECOND = 2_000;
+
     private final Wire wire;
     private final Words words;
     private final DurationText idleTimeout;
     private final boolean quiet;
     private final Printer out;
     private final Printer err;
+    private final Pace lines = new Pace(LINES_PER_SECOND, System.nanoTime());
     private final Pace errors = new Pace(10, System.nanoTime());
 
     ServerConversation(Wire wire, Words words, DurationText idleTimeout, boolean quiet, Printer out, Printer err) {
@@ -34,7 +38,7 @@ final class ServerConversation implements Handler, Filter {
 
     @Override
     public void onOpen(Session session) {
-        if (!quiet) {
+        if (isTold()) {
             InetSocketAddress peer = session.remoteAddress();
             out.print(words.say("server.opened", HostPort.host(peer), peer.getPort(), session.id()));
         }
@@ -46,7 +50,7 @@ final class ServerConversation implements Handler, Filter {
             session.close();
             return;
         }
-        if (!quiet) {
+        if (isTold()) {
             String text = Inert.text(Wire.withoutLineBreak(message));
             out.print(words.say("server.message", HostPort.host(session.remoteAddress()), session.id(), text));
         }
@@ -58,7 +62,7 @@ final class ServerConversation implements Handler, Filter {
         if (reason == CloseReason.STOPPING) {
             session.push(Wire.GOODBYE);
         }
-        if (!quiet) {
+        if (isTold()) {
             out.print(words.say("server.closed." + reason, session.id(), idleTimeout));
         }
     }
@@ -70,6 +74,18 @@ final class ServerConversation implements Handler, Filter {
         } else {
             err.leaveOut();
         }
+    }
+
+    /** Whether one more line may be printed; a flood gets a count instead of a line for each of its datagrams. */
+    private boolean isTold() {
+        if (quiet) {
+            return false;
+        }
+        boolean allowed = lines.allows(System.nanoTime());
+        if (!allowed) {
+            out.leaveOut();
+        }
+        return allowed;
     }
 
     private static String said(Throwable error) {

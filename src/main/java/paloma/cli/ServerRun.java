@@ -107,6 +107,10 @@ final class ServerRun {
         out.print(words.say("server.listening", where(server.localAddress().getPort())));
         bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), words)
                 .ifPresent(err::print);
+        int sessions = server.limits().sessions();
+        if (sessions < options.limits().sessions()) {
+            err.print(words.say("server.small-heap", sessions, options.limits().sessions()));
+        }
     }
 
     /** What to say when the kernel granted a smaller receive buffer than was asked for. */

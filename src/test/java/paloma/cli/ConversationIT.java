@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** A server process and a client process, line by line. */
@@ -81,13 +82,14 @@ class ConversationIT {
             client.sendLine("¿Hay alguien?");
             String unavailable = "El servidor no está disponible en localhost:" + server.port();
             client.awaitStdout(line -> line.equals(unavailable));
-            try (PalomaProcess next = PalomaProcess.start("server", "--port", Integer.toString(server.port()))) {
-                next.awaitStdout(line -> line.startsWith("Servidor UDP"));
+            Launch again = Launch.paloma("server", "--port", Integer.toString(server.port()));
+            try (RunningServer next = RunningServer.start(again)) {
                 client.sendLine("¿Y ahora?");
                 client.awaitStdout(line -> line.equals("Respuesta del servidor: Tu mensaje fue: ¿Y ahora?"));
+                client.sendLine("salir");
+                assertEquals(0, client.awaitExit());
+                assertEquals(1, next.stop().opened());
             }
-            client.sendLine("salir");
-            assertEquals(0, client.awaitExit());
             String prompt = "Escribe un mensaje ('salir' para desconectar): ";
             assertEquals(
                     List.of(

@@ -40,7 +40,7 @@ class ServerConsoleIT {
             process.sendLine("send all  ¡atención!");
             assertEquals(" ¡atención!", one.receive());
             assertEquals(" ¡atención!", two.receive());
-            process.awaitStdout(line -> line.equals("Sent to 2 sessions"));
+            process.awaitStdout(line -> line.equals("Sent; sessions: 2"));
             process.sendLine("send " + id + " solo a ti");
             assertEquals("solo a ti", one.receive());
             process.awaitStdout(line -> line.equals("Sent to " + id));

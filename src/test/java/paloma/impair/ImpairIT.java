@@ -12,15 +12,14 @@ import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
-import paloma.server.Server;
-import paloma.server.ServerOptions;
+import paloma.server.AccountedServer;
 
 /** The proxy as {@code make impair} starts it. */
 class ImpairIT {
     @Test
     void itTellsWhereItListensAndWhatBecameOfThePackets() throws IOException {
-        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> session.send(message))) {
-            String to = "127.0.0.1:" + server.localAddress().getPort();
+        try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
+            String to = "127.0.0.1:" + server.port();
             try (PalomaProcess impair = start("--listen", "0", "--to", to, "--seed", "7", "--up-drop", "1")) {
                 String first = impair.awaitStdout(line -> line.startsWith("impair: "));
                 assertTrue(first.matches("impair: from 127\\.0\\.0\\.1:\\d+ to " + to + ", seed 7"), first);
@@ -45,8 +44,8 @@ class ImpairIT {
 
     @Test
     void aTakenPortIsOneLine() throws IOException {
-        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> {})) {
-            String taken = "127.0.0.1:" + server.localAddress().getPort();
+        try (AccountedServer server = AccountedServer.open((session, message) -> {})) {
+            String taken = "127.0.0.1:" + server.port();
             try (PalomaProcess impair = start("--listen", taken, "--to", "127.0.0.1:9")) {
                 assertEquals(1, impair.awaitExit());
                 assertEquals(

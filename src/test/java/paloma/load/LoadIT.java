@@ -152,6 +152,7 @@ class LoadIT {
             assertTrue(load.stderr().startsWith("The server at localhost:"), load.stderr());
             assertEquals(1, load.stderrLines().size());
             assertEquals(0, figure(load, "wrong"), load.stdout());
+            assertEquals(0, server.awaitExit(), server.stderr());
         }
     }
 
@@ -237,6 +238,8 @@ class LoadIT {
             assertFigures(load, "answered", 15, "wrong", 0);
             assertFigures(load, "dropped by the kernel at the server", 0, "dropped by the kernel at the clients", 0);
             server.awaitStdout(line -> line.endsWith("the client left"));
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit(), server.stderr());
         }
     }
 
