@@ -4,7 +4,8 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants flood soak bench jmh session-heap message-allocation format reproducible clean help
+.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak bench jmh session-heap message-allocation format \
+  reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -64,11 +65,18 @@ session-heap: ## Measure the heap of a live session
 message-allocation: ## Measure what the server allocates for each message
 	@$(BENCH) paloma.bench.MessageAllocation
 
-MINUTES := 60
-
 soak: ## Run server and clients for MINUTES and see that nothing grows
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
-	  && exec $(JAVA) $(JAVA_OPTS) -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.soak.Soak $(MINUTES)
+	  && exec $(JAVA) $(JAVA_OPTS) -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.soak.Soak $(or $(MINUTES),60)
+
+INTERLEAVINGS := 20000
+
+stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
+	@$(MVN) test -Dtest='*Interleavings' -Dpaloma.stress=$(INTERLEAVINGS)
+
+fuzz: ## Look for inputs that break something, MINUTES in all
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath
+	@exec scripts/fuzz.sh $(or $(MINUTES),5)
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply

@@ -19,9 +19,10 @@ nft nftables
 ip iproute2
 tc iproute2
 script bsdutils
+chromium chromium
+faketime faketime
 cc gcc libc6-dev
 taskset util-linux
-faketime faketime
 END
 
 if [ -z "$missing" ]; then

@@ -2,6 +2,8 @@ package paloma.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import paloma.load.Requirements;
+import paloma.load.Sources;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -48,6 +50,9 @@ public final class Main implements Runnable {
         line.setResourceBundle(words.bundle());
         line.registerConverter(SizeText.class, SizeText::parse);
         line.registerConverter(DurationText.class, DurationText::parse);
+        line.registerConverter(SizeRange.class, SizeRange::parse);
+        line.registerConverter(Sources.class, Sources::parse);
+        line.registerConverter(Requirements.class, Requirements::parse);
         line.registerConverter(Language.class, Language::parse);
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);

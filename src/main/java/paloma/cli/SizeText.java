@@ -11,14 +11,18 @@ import java.util.regex.Pattern;
 record SizeText(String text, long bytes) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,13})([kmg]?)");
 
-    /** @throws IllegalArgumentException when {@code text} is not of that form */
+    /** @throws IllegalArgumentException when {@code text} is not of that form, or more than a long holds */
     static SizeText parse(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
             throw new IllegalArgumentException("not a size: " + text);
         }
         int shift = 10 * "kmg".indexOf(form.group(2)) + (form.group(2).isEmpty() ? 0 : 10);
-        return new SizeText(text, Math.multiplyExact(Long.parseLong(form.group(1)), 1L << shift));
+        long number = Long.parseLong(form.group(1));
+        if (number > Long.MAX_VALUE >> shift) {
+            throw new IllegalArgumentException("not a size: " + text);
+        }
+        return new SizeText(text, number << shift);
     }
 
     /** As it was written. */

@@ -1,6 +1,7 @@
 package paloma.load;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Plays some of a plan's clients: in this process ({@link Rig}) or in one of its own ({@link RigProcess}). */
@@ -11,9 +12,10 @@ interface Crew extends AutoCloseable {
     /**
      * Plays every client to its end.
      *
-     * @param progress hears a few times per second what has been counted
+     * @param startAt when the run begins, for all crews together; what is past already is now
+     * @param progress hears a few times per second how it goes
      */
-    Result run(Consumer<Counts> progress) throws LoadException, IOException, InterruptedException;
+    Result run(Instant startAt, Consumer<Moment> progress) throws LoadException, IOException, InterruptedException;
 
     /** Ends {@link #run} early, from any thread; it returns what it has. */
     void stop();

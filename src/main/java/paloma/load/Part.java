@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>{@code
  * plan, share ─▶
  *               ◀─ ready │ failed
- * go ─▶
+ * go, when ─▶
  *               ◀─ progress …
  * stop ─▶ (at any time, if it is to end early)
  *               ◀─ result
@@ -43,6 +44,7 @@ public final class Part {
     private final CountDownLatch inputEnded = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final Rig rig;
+    private volatile Instant startAt = Instant.EPOCH;
 
     private Part(BufferedReader in, Plan plan, Share share) {
         this.in = in;
@@ -67,7 +69,7 @@ public final class Part {
             rig.connect();
             out.println(READY);
             go.await();
-            Result result = rig.run(counts -> out.println(PROGRESS + " " + counts.toText()));
+            Result result = rig.run(startAt, moment -> out.println(PROGRESS + " " + moment.toText()));
             out.println(RESULT + " " + result.toLine());
             inputEnded.await();
         } catch (LoadException e) {
@@ -80,7 +82,8 @@ public final class Part {
     private void obey() {
         try {
             for (String order = in.readLine(); order != null; order = in.readLine()) {
-                if (order.equals(GO)) {
+                if (order.startsWith(GO)) {
+                    startAt = Instant.parse(order.substring(GO.length() + 1));
                     go.countDown();
                 } else {
                     rig.stop();

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
  */
 final class RigProcess implements Crew {
     private static final long END_SECONDS = 10;
+
+    /** There is next to no garbage, and the default collector watches every reference that is written all the same. */
+    private static final List<String> GARBAGE = List.of("-XX:+UseSerialGC");
 
     private final Process process;
     private final BufferedReader in;
@@ -26,7 +30,7 @@ final class RigProcess implements Crew {
     }
 
     static RigProcess start(Plan plan, Share share) throws IOException {
-        RigProcess started = new RigProcess(Jvm.running(Part.class.getName(), List.of())
+        RigProcess started = new RigProcess(Jvm.running(GARBAGE, Part.class.getName(), List.of())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         started.out.println(plan.toLine());
@@ -43,15 +47,16 @@ final class RigProcess implements Crew {
     }
 
     @Override
-    public Result run(Consumer<Counts> progress) throws LoadException, IOException, InterruptedException {
-        out.println(Part.GO);
+    public Result run(Instant startAt, Consumer<Moment> progress)
+            throws LoadException, IOException, InterruptedException {
+        out.println(Part.GO + " " + startAt);
         while (true) {
             String line = hear();
             String rest = line.substring(line.indexOf(' ') + 1);
             if (line.startsWith(Part.RESULT)) {
                 return Result.ofLine(rest);
             }
-            progress.accept(Counts.ofText(rest));
+            progress.accept(Moment.ofText(rest));
         }
     }
 

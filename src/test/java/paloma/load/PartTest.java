@@ -3,6 +3,7 @@ package paloma.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -14,11 +15,11 @@ class PartTest {
     void itWaitsForTheWordAndTellsItsResultAndWaitsForTheEnd() throws Exception {
         try (Peer peer = Peer.echo();
                 PalomaProcess part = ready(Plans.patient(Plans.to(peer.address(), 2, 3)))) {
-            part.sendLine(Part.GO);
+            part.sendLine(Part.GO + " " + Instant.now());
             String result = part.awaitStdout(line -> line.startsWith(Part.RESULT));
             Counts counts =
                     Result.ofLine(result.substring(Part.RESULT.length() + 1)).counts();
-            assertEquals(new Counts(6, 0, 6, 0, 0, 0, 0, 0), counts);
+            assertEquals(new Counts(6, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0), counts);
             assertTrue(part.isAlive());
             part.closeStdin();
             assertEquals(0, part.awaitExit());
@@ -48,7 +49,7 @@ class PartTest {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
                 PalomaProcess part = ready(Plans.to(peer.address(), 2, 30))) {
-            part.sendLine(Part.GO);
+            part.sendLine(Part.GO + " " + Instant.now());
             part.awaitStdout(line -> line.startsWith(Part.PROGRESS));
             part.closeStdin();
             assertEquals(0, part.awaitExit());
@@ -60,7 +61,7 @@ class PartTest {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
                 PalomaProcess part = ready(Plans.to(peer.address(), 2, 30))) {
-            part.sendLine(Part.GO);
+            part.sendLine(Part.GO + " " + Instant.now());
             part.awaitStdout(line -> line.startsWith(Part.PROGRESS));
             part.signal("TERM");
             part.awaitStdout(line -> line.startsWith(Part.RESULT + " " + Ending.STOPPED));

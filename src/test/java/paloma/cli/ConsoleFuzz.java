@@ -1,0 +1,122 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import paloma.CloseReason;
+import paloma.server.Server;
+import paloma.server.ServerOptions;
+
+/** Whatever comes in, what the consoles print of it is one line that steers no terminal. */
+class ConsoleFuzz {
+    private static final String ID = "0b8e4a3c-1d5f-4e6a-9b7c-2f3d4e5a6b7c";
+    private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 57_000);
+    private static final Words WORDS = Words.of(Language.ES);
+    private static final DurationText TIMEOUT = new DurationText("2s", Duration.ofSeconds(2));
+    /** What a line says besides the text of unknown origin. */
+    private static final int FRAME = 200;
+
+    private static final List<String> PRINTED = new ArrayList<>();
+    private static Printer printer;
+    private static Server server;
+
+    @BeforeAll
+    static void open() throws IOException {
+        printer = new Printer("fuzz", PRINTED::add, Long::toString);
+        server = Server.open(ServerOptions.on(0), (session, message) -> {});
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+        assertTrue(server.counters().balanced(), () -> server.counters().toString());
+        printer.close();
+    }
+
+    /** The lines printed since the last call, each of them inert and no longer than that. */
+    private static List<String> printed(int most) {
+        printer.drain();
+        synchronized (PRINTED) {
+            List<String> lines = String.join("", PRINTED).lines().toList();
+            PRINTED.clear();
+            lines.forEach(line -> assertInert(line, most));
+            return lines;
+        }
+    }
+
+    private static void assertInert(String line, int most) {
+        assertTrue(line.length() <= most, () -> "a line of " + line.length() + " characters");
+        line.codePoints().forEach(character -> {
+            int type = Character.getType(character);
+            boolean harmless = type != Character.CONTROL
+                    && type != Character.LINE_SEPARATOR
+                    && type != Character.PARAGRAPH_SEPARATOR
+                    && type != Character.SURROGATE
+                    && (type != Character.FORMAT || character == 0x200c || character == 0x200d);
+            assertTrue(harmless, () -> "U+" + Integer.toHexString(character) + " in " + line);
+        });
+    }
+
+    @FuzzTest
+    void aDatagramIsOneInertLineAndItsAnswerIsNeverAnswered(byte[] bytes) {
+        Wire wire = new Wire("Tu mensaje fue: ", false);
+        ServerConversation conversation = new ServerConversation(wire, WORDS, TIMEOUT, false, printer, printer);
+        FakeSession session = new FakeSession(ID, PEER, 1);
+        ByteBuffer message = ByteBuffer.wrap(bytes);
+        if (!conversation.accepts(PEER, message, true)) {
+            assertTrue(wire.isAnswer(message));
+            return;
+        }
+        conversation.onMessage(session, message.duplicate());
+        conversation.onError(session, new Exception(new String(bytes, StandardCharsets.UTF_8)));
+        conversation.onClose(session, CloseReason.IDLE);
+        // Two chars for a code point at most.
+        List<String> lines = printed(2 * Inert.CHARACTERS + FRAME);
+        assertEquals(session.closed ? 2 : 3, lines.size(), lines::toString);
+        if (!session.closed) {
+            assertFalse(conversation.accepts(PEER, wire.answer(message), true));
+        }
+    }
+
+    @FuzzTest
+    void aReplyIsOneInertLineAtTheClient(byte[] bytes) {
+        Answers answers = new Answers();
+        answers.timedOut(ByteBuffer.wrap(bytes));
+        new ClientConversation(null, answers, null, printer, WORDS, TIMEOUT, "localhost:8080")
+                .heard(ByteBuffer.wrap(bytes));
+        assertEquals(1, printed(2 * Wire.MESSAGE_BYTES + FRAME).size());
+    }
+
+    @FuzzTest
+    void whatIsTypedAtTheServerIsAnsweredInInertLines(byte[] bytes) {
+        String typed = new String(bytes, StandardCharsets.UTF_8);
+        Iterator<String> lines = typed.lines().limit(10).iterator();
+        ServerConsole console = new ServerConsole(server, WORDS, printer, () -> {});
+        console.readAll(new Console() {
+            @Override
+            public String read(String prompt, String atEnd) {
+                return lines.hasNext() ? lines.next() : null;
+            }
+
+            @Override
+            public void write(String text) {}
+
+            @Override
+            public void end() {}
+        });
+        printed(2 * Inert.CHARACTERS + 2 * FRAME);
+    }
+}

@@ -1,0 +1,83 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Whatever somebody types behind {@code java -jar paloma.jar}, it is understood or refused in one line. */
+class OptionsFuzz {
+    /** One argument a line; nothing is started. */
+    @FuzzTest
+    void aCommandLineIsUnderstoodOrRefusedInOneLine(byte[] bytes) {
+        String typed = new String(bytes, StandardCharsets.UTF_8);
+        String[] args = typed.lines().limit(12).toArray(String[]::new);
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine(args);
+        line.setOut(new PrintWriter(new StringWriter()));
+        line.setErr(new PrintWriter(err));
+        line.setExecutionStrategy(OptionsFuzz::judge);
+        int status = line.execute(args);
+        String said = err.toString();
+        assertEquals(status == 0 ? 0 : 1, said.lines().count(), said);
+        assertTrue(status == 0 || status == Failure.WRONG_USE, () -> status + ": " + said);
+        assertFalse(said.strip().codePoints().anyMatch(Character::isISOControl), said);
+    }
+
+    /** Looks at the options of the command as the command does before it opens anything. */
+    private static int judge(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        CommandLine last =
+                parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+        Object command = last.getCommand();
+        if (command instanceof ServerCommand server) {
+            server.options();
+        } else if (command instanceof ClientCommand client) {
+            client.options();
+        } else if (command instanceof LoadCommand load) {
+            load.checkOptions();
+        } else {
+            ((Runnable) command).run();
+        }
+        return 0;
+    }
+
+    @FuzzTest
+    void aSizeIsUnderstoodOrRefused(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        assertUnderstoodOrRefused(() -> assertTrue(SizeText.parse(text).bytes() >= 0));
+    }
+
+    @FuzzTest
+    void aDurationIsUnderstoodOrRefused(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        assertUnderstoodOrRefused(
+                () -> assertFalse(DurationText.parse(text).duration().isNegative()));
+    }
+
+    @FuzzTest
+    void aShareIsUnderstoodOrRefused(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        assertUnderstoodOrRefused(() -> {
+            double percent = Percent.parse(text).value();
+            assertTrue(percent >= 0 && percent <= 100, () -> percent + "%");
+        });
+    }
+
+    private static void assertUnderstoodOrRefused(Runnable parse) {
+        try {
+            parse.run();
+        } catch (IllegalArgumentException refused) {
+            assertTrue(refused.getMessage().startsWith("not a "), refused::getMessage);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package paloma.house;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jetbrains.lincheck.Lincheck;
+import org.jetbrains.lincheck.LincheckSettings;
+
+/**
+ * Runs a piece of concurrent code in many interleavings of its threads. A model checker switches the threads, one after
+ * the other and the same way in every run of the test; a failure shows the switches that lead to it, and threads that
+ * wait for each other for ever are a failure too. {@code -Dpaloma.stress=20000} tries more.
+ */
+public final class Interleavings {
+    private static final int TRIED = Integer.getInteger("paloma.stress", 200);
+
+    // By default the checker takes a loop of ten rounds for one that waits for another thread, and then tries nothing
+    // more.
+    private static final LincheckSettings PATIENT = new LincheckSettings(false, 100, 1_000, 20);
+
+    // The checker switches threads where they touch what they share. What a lambda holds it does not see, but this.
+    @SuppressWarnings("unused")
+    private static Object shared;
+
+    private Interleavings() {}
+
+    /** Runs {@code story} in a new world again and again. All that its threads share belongs to the world. */
+    public static <W> void check(Supplier<W> world, Consumer<W> story) {
+        Lincheck.runConcurrentTestInternal$lincheck(TRIED, PATIENT, () -> {
+            W made = world.get();
+            shared = made;
+            story.accept(made);
+        });
+    }
+
+    /** A thread that runs {@code action}. */
+    public static Thread start(Runnable action) {
+        Thread thread = new Thread(action);
+        thread.start();
+        return thread;
+    }
+
+    /** Waits for the end of {@code thread}. */
+    public static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

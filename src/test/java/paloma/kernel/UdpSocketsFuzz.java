@@ -1,0 +1,21 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Whatever the kernel's tables say, it is a row or it is skipped. */
+class UdpSocketsFuzz {
+    @FuzzTest
+    void aTableIsReadOrSkippedLineByLine(byte[] table) {
+        List<String> lines = new String(table, StandardCharsets.UTF_8).lines().toList();
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            UdpSockets sockets = UdpSockets.parse(lines, order);
+            assertTrue(sockets.rows().size() <= lines.size());
+            assertTrue(sockets.drops(row -> row.drops() < 0).isEmpty());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.house.Interleavings.check;
+import static paloma.house.Interleavings.join;
+import static paloma.house.Interleavings.start;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import paloma.UnsentReason;
+
+/** One outbox between threads that send and the reactor, which drains it, while the kernel's room comes and goes. */
+class OutboxInterleavings {
+    private static final InetSocketAddress ONE = new InetSocketAddress("127.0.0.1", 50_001);
+    private static final InetSocketAddress OTHER = new InetSocketAddress("127.0.0.1", 50_002);
+
+    /** A kernel that has room for so many datagrams, and writes down as digits what each peer is sent. */
+    private static final class Kernel implements Transport {
+        private int room;
+        private boolean roomAwaited;
+        private int toOne;
+        private int toOther;
+
+        synchronized void hasRoomFor(int datagrams) {
+            room = datagrams;
+        }
+
+        @Override
+        public synchronized boolean send(ByteBuffer datagram, InetSocketAddress target) {
+            if (room == 0) {
+                return false;
+            }
+            room--;
+            if (target == ONE) {
+                toOne = toOne * 10 + datagram.get();
+            } else {
+                toOther = toOther * 10 + datagram.get();
+            }
+            return true;
+        }
+
+        @Override
+        public synchronized void awaitRoom(boolean wanted) {
+            roomAwaited = wanted;
+        }
+
+        @Override
+        public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
+            throw new IOException("not of this test");
+        }
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return ONE;
+        }
+
+        @Override
+        public int receiveBufferBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** What one outbox's threads do. */
+    private static final class World {
+        private static final int MANY = 100;
+
+        final Kernel kernel = new Kernel();
+        final SendLedger ledger = new SendLedger();
+        int told;
+        final Outbox outbox = new Outbox(kernel, ledger, () -> told++, () -> {}, MANY, MANY);
+
+        World(int room) {
+            kernel.hasRoomFor(room);
+        }
+
+        void send(InetSocketAddress target, int from, int to) {
+            for (int i = from; i <= to; i++) {
+                outbox.send(ByteBuffer.wrap(new byte[] {(byte) i}), target);
+            }
+        }
+
+        /** What waits goes, as the poller reports room whenever it is awaited; nothing may be left that nobody drains. */
+        void rests() {
+            kernel.hasRoomFor(MANY);
+            while (kernel.roomAwaited) {
+                outbox.drain(1);
+            }
+            assertTrue(outbox.isClear(), "full, and nobody will drain it");
+            assertEquals(0, outbox.queued());
+            assertEquals(0, ledger.sending());
+            assertEquals(ledger.sends(), ledger.sentTotal());
+        }
+    }
+
+    @Test
+    void eachThreadsDatagramsLeaveInItsOrderWhileTheReactorDrains() {
+        check(() -> new World(1), world -> {
+            Thread one = start(() -> world.send(ONE, 1, 3));
+            world.send(OTHER, 1, 1);
+            world.kernel.hasRoomFor(2);
+            world.outbox.drain(2);
+            world.outbox.drain(2);
+            join(one);
+            world.rests();
+            assertEquals(123, world.kernel.toOne);
+            assertEquals(1, world.kernel.toOther);
+        });
+    }
+
+    @Test
+    void aDatagramDoesNotOvertakeTheOneThatIsBeingHandedOver() {
+        check(() -> new World(0), world -> {
+            world.send(ONE, 1, 1);
+            world.kernel.hasRoomFor(1);
+            Thread one = start(() -> world.send(ONE, 2, 3));
+            world.outbox.drain(2);
+            world.kernel.hasRoomFor(2);
+            world.outbox.drain(2);
+            join(one);
+            world.rests();
+            assertEquals(123, world.kernel.toOne);
+        });
+    }
+
+    @Test
+    void oneOfThoseWhoFindTheKernelFullTellsTheReactor() {
+        check(() -> new World(0), world -> {
+            Thread one = start(() -> world.send(ONE, 1, 2));
+            world.send(OTHER, 1, 2);
+            join(one);
+            assertEquals(1, world.told);
+            assertTrue(world.kernel.roomAwaited);
+            world.rests();
+            assertEquals(12, world.kernel.toOne);
+            assertEquals(12, world.kernel.toOther);
+        });
+    }
+
+    @Test
+    void whatIsSentWhileTheOutboxClosesIsSentOrCountedAsUnsent() {
+        check(() -> new World(1), world -> {
+            Thread one = start(() -> world.send(ONE, 1, 3));
+            world.outbox.drain(1);
+            world.outbox.close();
+            join(one);
+            assertEquals(0, world.outbox.queued());
+            assertEquals(0, world.ledger.sending());
+            assertEquals(
+                    3, world.ledger.sentTotal() + world.ledger.unsentByReason().get(UnsentReason.CLOSED));
+        });
+    }
+}

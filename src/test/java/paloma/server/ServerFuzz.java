@@ -1,0 +1,73 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import paloma.Counters;
+import paloma.Limits;
+import paloma.Session;
+
+/** Whoever sends what in which order, the law holds after each step and agrees with what the socket saw. */
+class ServerFuzz {
+    private static final int MOST_STEPS = 200;
+    private static final int LONGEST_MESSAGE = 80;
+    private static final long LONGEST_PAUSE_NANOS = 400_000_000_000L;
+
+    private static final Limits TIGHT = Limits.DEFAULT
+            .withSessions(4)
+            .withMailboxMessages(3)
+            .withBacklogMessages(8)
+            .withOutboxDatagrams(4)
+            .withReceiveBytes(64)
+            .withMessagesPerSecond(5);
+
+    /** What a message makes the handler do depends on how it begins. */
+    private static void answer(Session session, ByteBuffer message) {
+        switch (message.hasRemaining() ? message.get(message.position()) : 0) {
+            case 'c' -> session.close();
+            case 't' -> throw new IllegalStateException("asked for");
+            case 'n' -> {}
+            default -> session.send(message);
+        }
+    }
+
+    private static InetSocketAddress source(FuzzedDataProvider data) throws UnknownHostException {
+        byte[] address = data.consumeBoolean() ? new byte[] {127, 0, 0, 1} : new byte[16];
+        byte[] chosen = data.consumeBytes(2);
+        System.arraycopy(chosen, 0, address, address.length - chosen.length, chosen.length);
+        int port = data.consumeBoolean() ? data.consumeInt(50_000, 50_007) : data.consumeInt(0, 65_535);
+        return new InetSocketAddress(InetAddress.getByAddress(address), port);
+    }
+
+    @FuzzTest
+    void theLawHoldsWhateverArrives(FuzzedDataProvider data) throws UnknownHostException {
+        HandServer server = new HandServer(
+                ServerOptions.on(8080).withWorkers(data.consumeInt(0, 1)).withLimits(TIGHT), ServerFuzz::answer);
+        long arrived = 0;
+        for (int i = 0; i < MOST_STEPS && data.remainingBytes() > 0; i++) {
+            switch (data.consumeInt(0, 7)) {
+                case 0 -> server.settleAt(server.reactor.now() + data.consumeLong(0, LONGEST_PAUSE_NANOS));
+                case 1 -> server.socket.hasRoomFor(data.consumeInt(0, 5));
+                case 2 -> server.protocol.commands().broadcast(ByteBuffer.wrap(data.consumeBytes(LONGEST_MESSAGE)));
+                case 3 -> server.reactor.turn();
+                default -> {
+                    server.socket.arrives(source(data), data.consumeBytes(LONGEST_MESSAGE));
+                    arrived++;
+                }
+            }
+            server.counters();
+        }
+        server.socket.hasRoomFor(Long.MAX_VALUE);
+        server.settle();
+        server.close();
+        Counters counters = server.counters();
+        assertEquals(arrived, counters.received());
+        assertEquals(server.socket.takeSent().size(), counters.sent());
+        assertEquals(0, counters.waiting() + counters.running() + counters.queued());
+    }
+}

@@ -1,0 +1,157 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.house.Interleavings.check;
+import static paloma.house.Interleavings.join;
+import static paloma.house.Interleavings.start;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import paloma.CloseReason;
+import paloma.FailReason;
+import paloma.Handler;
+import paloma.Session;
+import paloma.session.Mailbox.Offer;
+
+/** One session between the reactor, which offers, the runners it is handed to, and whoever closes it. */
+class MailboxInterleavings {
+    private static final int CAPACITY = 2;
+    private static final int MOST_RUNNERS = 4;
+
+    /**
+     * The reactor's thread makes it and calls it. Each hand-over starts a runner, which is how two that have the session at
+     * once would show. What happened is written down as digits, which costs fewer switches than a list.
+     */
+    private static final class World implements Handler {
+        private static final int OPEN = 8;
+        private static final int CLOSE = 9;
+
+        final PeerSession session = Sources.session();
+        private final Ledger ledger = new Ledger(MOST_RUNNERS);
+        private final Thread[] runners = new Thread[MOST_RUNNERS];
+        private final AtomicBoolean running = new AtomicBoolean();
+        private int handOvers;
+        private int accepted;
+        private int told;
+        private CloseReason toldReason;
+        private boolean overlapped;
+        // By another thread than the reactor's.
+        private boolean decided;
+
+        void offer(int number) {
+            Offer offer = session.offer(new byte[] {(byte) number}, CAPACITY);
+            if (offer == Offer.READY || offer == Offer.WAITING) {
+                accepted = accepted * 10 + number;
+            }
+            if (offer == Offer.READY) {
+                handOver();
+            }
+        }
+
+        void end() {
+            if (session.scheduleEnd()) {
+                handOver();
+            }
+        }
+
+        private void handOver() {
+            Delivery delivery = new Delivery(this, ledger.outcome(handOvers));
+            runners[handOvers++] = start(() -> {
+                boolean more = true;
+                while (more) {
+                    overlapped |= !running.compareAndSet(false, true);
+                    delivery.begin(session);
+                    while (delivery.next()) {
+                        delivery.call();
+                    }
+                    running.set(false);
+                    more = delivery.finish();
+                }
+            });
+        }
+
+        @Override
+        public void onOpen(Session opened) {
+            told = told * 10 + OPEN;
+        }
+
+        @Override
+        public void onMessage(Session with, ByteBuffer message) {
+            told = told * 10 + message.get(0);
+        }
+
+        @Override
+        public void onClose(Session closed, CloseReason reason) {
+            told = told * 10 + CLOSE;
+            toldReason = reason;
+        }
+
+        /** Waits for the runners; the handler must then have been told {@code expected}. */
+        void rests() {
+            for (int i = 0; i < handOvers; i++) {
+                join(runners[i]);
+            }
+            assertFalse(overlapped, "two runners had the session");
+            assertEquals(0, session.waiting());
+            assertEquals(digits(accepted), ledger.taken());
+            assertEquals(digits(accepted), ledger.handled() + failed());
+        }
+
+        long failed() {
+            return ledger.failed().get(FailReason.CLOSED_BEFORE_HANDLED);
+        }
+
+        private static int digits(int number) {
+            return number == 0 ? 0 : 1 + digits(number / 10);
+        }
+    }
+
+    @Test
+    void everyAcceptedMessageIsHandledOnceAndInOrderByOneRunnerAtATime() {
+        check(World::new, world -> {
+            for (int i = 1; i <= 3; i++) {
+                world.offer(i);
+            }
+            world.rests();
+            assertEquals(Integer.parseInt("8" + world.accepted), world.told);
+            assertFalse(world.session.isScheduled());
+        });
+    }
+
+    @Test
+    void aSessionThatStopsHandlesWhatWasAcceptedAndHearsItsEndLast() {
+        check(World::new, world -> {
+            world.offer(1);
+            Thread closer = start(() -> world.session.requestClose(CloseReason.STOPPING));
+            world.offer(2);
+            join(closer);
+            world.offer(3);
+            world.end();
+            world.rests();
+            assertEquals(Integer.parseInt("8" + world.accepted + "9"), world.told);
+            assertTrue(world.session.isEnded());
+        });
+    }
+
+    @Test
+    void oneOfThoseWhoCloseDecidesAndBothOpeningAndEndAreToldOrNeither() {
+        check(World::new, world -> {
+            Thread closer = start(() -> world.decided = world.session.requestClose(CloseReason.CLOSED));
+            world.offer(1);
+            boolean here = world.session.requestClose(CloseReason.IDLE);
+            world.end();
+            join(closer);
+            world.rests();
+            assertTrue(world.decided ^ here, "two decided, or none");
+            CloseReason reason = world.decided ? CloseReason.CLOSED : CloseReason.IDLE;
+            assertEquals(reason, world.session.closeReason());
+            assertTrue(world.session.isEnded());
+            String told = world.told == 0 ? "" : world.failed() == 1 || world.accepted == 0 ? "89" : "819";
+            assertEquals(told, world.told == 0 ? "" : "" + world.told);
+            assertEquals(world.told == 0 ? null : reason, world.toldReason);
+        });
+    }
+}
