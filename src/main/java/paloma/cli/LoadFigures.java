@@ -32,7 +32,7 @@ final class LoadFigures {
         all.put("verdict", outcome.verdict(report));
         all.put("status", outcome.status(report));
         all.put("unmet", outcome.unmet(report));
-        all.put("startedAtMillis", report.result().startedAtMillis());
+        all.put("startedAtMillis", report.startedAtMillis());
         all.put("elapsedSeconds", report.result().elapsedNanos() / 1e9);
         all.put("counts", counts());
         all.put("lossPercent", report.lossPercent());

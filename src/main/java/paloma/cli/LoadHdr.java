@@ -17,7 +17,7 @@ final class LoadHdr {
     static String of(Report report) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         HistogramLogWriter log = new HistogramLogWriter(bytes);
-        long startedAt = report.result().startedAtMillis();
+        long startedAt = report.startedAtMillis();
         log.outputComment("[paloma load, " + HostPort.of(report.plan().server()) + "]");
         log.outputLogFormatVersion();
         log.outputStartTime(startedAt);

@@ -1,7 +1,6 @@
 package paloma.load;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Plays some of a plan's clients: in this process ({@link Rig}) or in one of its own ({@link RigProcess}). */
@@ -10,12 +9,11 @@ interface Crew extends AutoCloseable {
     void connect() throws LoadException, IOException, InterruptedException;
 
     /**
-     * Plays every client to its end.
+     * Plays every client to its end, from now on.
      *
-     * @param startAt when the run begins, for all crews together; what is past already is now
      * @param progress hears a few times per second how it goes
      */
-    Result run(Instant startAt, Consumer<Moment> progress) throws LoadException, IOException, InterruptedException;
+    Result run(Consumer<Moment> progress) throws LoadException, IOException, InterruptedException;
 
     /** Ends {@link #run} early, from any thread; it returns what it has. */
     void stop();

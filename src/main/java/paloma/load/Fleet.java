@@ -1,8 +1,6 @@
 package paloma.load;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +23,6 @@ import paloma.kernel.UdpSockets;
  */
 public final class Fleet implements AutoCloseable {
     private static final long CONNECT_MILLIS = 60_000;
-
-    /** Time for every process to hear of the start before it comes. */
-    private static final Duration LEAD = Duration.ofMillis(100);
 
     private final Plan plan;
     private final List<Crew> crews = new ArrayList<>();
@@ -85,26 +80,28 @@ public final class Fleet implements AutoCloseable {
         }
         all(connects, CONNECT_MILLIS);
         OptionalLong dropsBefore = serverDrops();
-        Instant startAt = crews.size() == 1 ? Instant.now() : Instant.now().plus(LEAD);
+        // For people, who want to know when it was; nothing is measured by it.
+        long startedAtMillis =
+                System.currentTimeMillis() + plan.tempo().warmup().toMillis();
         List<Callable<Result>> runs = new ArrayList<>();
         AtomicReferenceArray<Moment> moments = new AtomicReferenceArray<>(crews.size());
         for (int i = 0; i < crews.size(); i++) {
             int me = i;
             Crew crew = crews.get(i);
-            runs.add(() -> crew.run(startAt, moment -> {
+            runs.add(() -> crew.run(moment -> {
                 moments.set(me, moment);
                 tell(progress, moments);
             }));
         }
         progress.accept(Moment.NONE);
-        Future<OptionalLong> cpuBefore = threads.submit(() -> cpuAtFirstThatCounts(startAt, own));
+        Future<OptionalLong> cpuBefore = threads.submit(() -> cpuAtFirstThatCounts(own));
         Result result = all(runs, plan.longestMillis() + CONNECT_MILLIS).stream()
                 .reduce(Result::plus)
                 .orElseThrow();
         stopped.countDown();
         Server server = new Server(
                 Notes.difference(serverDrops(), dropsBefore), Notes.difference(cpuNanos(own), resultOf(cpuBefore)));
-        return new Report(plan, crews.size(), result, server);
+        return new Report(plan, crews.size(), startedAtMillis, result, server);
     }
 
     private OptionalLong serverDrops() {
@@ -116,10 +113,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** Waits for the end of the warm-up, or of the run, whichever comes first. */
-    private OptionalLong cpuAtFirstThatCounts(Instant startAt, Optional<ServerProcess> own)
-            throws InterruptedException {
-        Instant counting = startAt.plus(plan.tempo().warmup());
-        stopped.await(Duration.between(Instant.now(), counting).toMillis(), TimeUnit.MILLISECONDS);
+    private OptionalLong cpuAtFirstThatCounts(Optional<ServerProcess> own) throws InterruptedException {
+        stopped.await(plan.tempo().warmup().toMillis(), TimeUnit.MILLISECONDS);
         return cpuNanos(own);
     }
 

@@ -31,7 +31,6 @@ final class Notes {
     private Histogram second = Histograms.empty();
     private boolean counting;
     private long lookedAt;
-    private long startedAtMillis;
     private OptionalLong cpuBefore = OptionalLong.empty();
 
     /** @param drops tells how much the kernel has dropped at the clients' sockets up to now */
@@ -65,7 +64,6 @@ final class Notes {
     private void begin() {
         if (!counting) {
             counting = true;
-            startedAtMillis = System.currentTimeMillis();
             cpuBefore = cpuNanos();
         }
     }
@@ -98,7 +96,6 @@ final class Notes {
         return new Result(
                 ending,
                 player.counts(),
-                startedAtMillis,
                 whole ? tempo.duration().toNanos() : counted,
                 // Read once, at the end: to list thousands of sockets takes the kernel longer than many a message.
                 drops.get(),

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>{@code
  * plan, share ─▶
  *               ◀─ ready │ failed
- * go, when ─▶
+ * go ─▶
  *               ◀─ progress …
  * stop ─▶ (at any time, if it is to end early)
  *               ◀─ result
@@ -44,7 +43,6 @@ public final class Part {
     private final CountDownLatch inputEnded = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final Rig rig;
-    private volatile Instant startAt = Instant.EPOCH;
 
     private Part(BufferedReader in, Plan plan, Share share) {
         this.in = in;
@@ -69,7 +67,7 @@ public final class Part {
             rig.connect();
             out.println(READY);
             go.await();
-            Result result = rig.run(startAt, moment -> out.println(PROGRESS + " " + moment.toText()));
+            Result result = rig.run(moment -> out.println(PROGRESS + " " + moment.toText()));
             out.println(RESULT + " " + result.toLine());
             inputEnded.await();
         } catch (LoadException e) {
@@ -82,8 +80,7 @@ public final class Part {
     private void obey() {
         try {
             for (String order = in.readLine(); order != null; order = in.readLine()) {
-                if (order.startsWith(GO)) {
-                    startAt = Instant.parse(order.substring(GO.length() + 1));
+                if (order.equals(GO)) {
                     go.countDown();
                 } else {
                     rig.stop();

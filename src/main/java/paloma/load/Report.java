@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
  *
  * @param plan what was to be sent
  * @param processes among which it was divided
+ * @param startedAtMillis when messages began to count, in milliseconds of the epoch
  * @param result what became of it
  * @param server what could be seen of the server
  */
-public record Report(Plan plan, int processes, Result result, Server server) {
+public record Report(Plan plan, int processes, long startedAtMillis, Result result, Server server) {
     /** This, with another view of why it ended. */
     public Report endedAs(Ending ending) {
-        return new Report(plan, processes, result.endedAs(ending), server);
+        return new Report(plan, processes, startedAtMillis, result.endedAs(ending), server);
     }
 
     /** Where a server gives way, if the rate rose and it did. */

@@ -11,8 +11,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param ending why it ended
  * @param counts what became of the messages
- * @param startedAtMillis when the first of them could leave, in milliseconds of the epoch
- * @param elapsedNanos from then to the end of the last one's turn, or to the end of the time that was asked for
+ * @param elapsedNanos from the time when the first of them could leave to the end of the last one's turn, or to the end of the time that was asked for
  * @param clientDrops datagrams that the kernel dropped at the clients' sockets, warm-up included, where it tells
  * @param cpuNanos processor time of the processes meanwhile, where the system tells
  * @param latencies nanoseconds from the time when a message was to leave to its answer, of those answered in time
@@ -22,7 +21,6 @@ import org.HdrHistogram.Histogram;
 public record Result(
         Ending ending,
         Counts counts,
-        long startedAtMillis,
         long elapsedNanos,
         OptionalLong clientDrops,
         OptionalLong cpuNanos,
@@ -30,11 +28,10 @@ public record Result(
         Histogram delays,
         List<Second> seconds) {
     private static final String UNKNOWN = "-";
-    private static final int FIELDS = 8;
+    private static final int FIELDS = 7;
 
     Result endedAs(Ending other) {
-        return new Result(
-                other, counts, startedAtMillis, elapsedNanos, clientDrops, cpuNanos, latencies, delays, seconds);
+        return new Result(other, counts, elapsedNanos, clientDrops, cpuNanos, latencies, delays, seconds);
     }
 
     /** Both together; they ran side by side, so that the longer time is the time of both. */
@@ -42,7 +39,6 @@ public record Result(
         return new Result(
                 ending.compareTo(other.ending) >= 0 ? ending : other.ending,
                 counts.plus(other.counts),
-                Math.min(startedAtMillis, other.startedAtMillis),
                 Math.max(elapsedNanos, other.elapsedNanos),
                 sum(clientDrops, other.clientDrops),
                 sum(cpuNanos, other.cpuNanos),
@@ -62,7 +58,6 @@ public record Result(
         Stream<String> fields = Stream.of(
                 ending.name(),
                 counts.toText(),
-                Long.toString(startedAtMillis),
                 Long.toString(elapsedNanos),
                 toText(clientDrops),
                 toText(cpuNanos),
@@ -81,11 +76,10 @@ public record Result(
                 Ending.valueOf(fields[0]),
                 Counts.ofText(fields[1]),
                 Long.parseLong(fields[2]),
-                Long.parseLong(fields[3]),
+                ofText(fields[3]),
                 ofText(fields[4]),
-                ofText(fields[5]),
+                Histograms.ofText(fields[5]),
                 Histograms.ofText(fields[6]),
-                Histograms.ofText(fields[7]),
                 Stream.of(fields).skip(FIELDS).map(Second::ofText).toList());
     }
 

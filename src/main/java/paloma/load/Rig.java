@@ -3,8 +3,6 @@ package paloma.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -100,9 +98,8 @@ final class Rig implements Crew {
     }
 
     @Override
-    public Result run(Instant startAt, Consumer<Moment> progress) throws InterruptedException {
-        long ahead = Math.max(0, Duration.between(Instant.now(), startAt).toNanos());
-        startedAt = clock.getAsLong() + ahead;
+    public Result run(Consumer<Moment> progress) throws InterruptedException {
+        startedAt = clock.getAsLong();
         player.start(startedAt);
         notes.look(0, Counts.NONE, progress);
         if (plan.tempo().kind() == Tempo.Kind.SCHEDULE) {

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,9 +46,8 @@ final class RigProcess implements Crew {
     }
 
     @Override
-    public Result run(Instant startAt, Consumer<Moment> progress)
-            throws LoadException, IOException, InterruptedException {
-        out.println(Part.GO + " " + startAt);
+    public Result run(Consumer<Moment> progress) throws LoadException, IOException, InterruptedException {
+        out.println(Part.GO);
         while (true) {
             String line = hear();
             String rest = line.substring(line.indexOf(' ') + 1);

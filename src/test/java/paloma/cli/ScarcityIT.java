@@ -71,7 +71,7 @@ class ScarcityIT {
         }
     }
 
-    /** The default bounds are of a larger heap; this one could not hold the sessions of 40,000 sources. */
+    /** The default bounds are of a larger heap; this one could not hold the sessions of 100,000 sources. */
     @Test
     void sixteenMebibytesOfHeapOutliveAFlood() throws IOException {
         Launch launch = RunningServer.launch("--quiet").withJavaOptions("-Xmx16m");
@@ -79,7 +79,7 @@ class ScarcityIT {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
             try (Talkers talkers = new Talkers(address, 10);
                     Peer large = server.peer()) {
-                long sent = new Flood(address).run(40_000, 1, talkers::ask);
+                long sent = new Flood(address).run(100_000, 1, talkers::askOrFail);
                 for (int i = 0; i < 100; i++) {
                     large.send(new byte[60_000]);
                     assertEquals(60_016, large.receiveBytes().length);
@@ -87,7 +87,7 @@ class ScarcityIT {
                 Account account = server.stop();
                 assertEquals(talkers.asked(), talkers.answered());
                 assertEquals(sent + talkers.asked() + 100, account.received());
-                assertEquals(40_000 + 10 + 1, account.opened());
+                assertEquals(100_000 + 10 + 1, account.opened());
                 assertEquals(0, account.dropped());
             }
             assertEquals(1, server.complaints().size(), server.process().stderr());

@@ -52,6 +52,14 @@ public final class Talkers implements AutoCloseable {
         }
     }
 
+    /** The next one asks, and fails when no answer comes. */
+    public void askOrFail() throws IOException {
+        ask();
+        if (answered < asked) {
+            throw new AssertionError("question " + asked + " was not answered");
+        }
+    }
+
     /** Questions asked. */
     public long asked() {
         return asked;

@@ -3,7 +3,6 @@ package paloma.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -15,7 +14,7 @@ class PartTest {
     void itWaitsForTheWordAndTellsItsResultAndWaitsForTheEnd() throws Exception {
         try (Peer peer = Peer.echo();
                 PalomaProcess part = ready(Plans.patient(Plans.to(peer.address(), 2, 3)))) {
-            part.sendLine(Part.GO + " " + Instant.now());
+            part.sendLine(Part.GO);
             String result = part.awaitStdout(line -> line.startsWith(Part.RESULT));
             Counts counts =
                     Result.ofLine(result.substring(Part.RESULT.length() + 1)).counts();
@@ -49,7 +48,7 @@ class PartTest {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
                 PalomaProcess part = ready(Plans.to(peer.address(), 2, 30))) {
-            part.sendLine(Part.GO + " " + Instant.now());
+            part.sendLine(Part.GO);
             part.awaitStdout(line -> line.startsWith(Part.PROGRESS));
             part.closeStdin();
             assertEquals(0, part.awaitExit());
@@ -61,7 +60,7 @@ class PartTest {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
                 PalomaProcess part = ready(Plans.to(peer.address(), 2, 30))) {
-            part.sendLine(Part.GO + " " + Instant.now());
+            part.sendLine(Part.GO);
             part.awaitStdout(line -> line.startsWith(Part.PROGRESS));
             part.signal("TERM");
             part.awaitStdout(line -> line.startsWith(Part.RESULT + " " + Ending.STOPPED));

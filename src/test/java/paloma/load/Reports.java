@@ -31,14 +31,18 @@ public final class Reports {
         Result result = new Result(
                 ending,
                 Counts.ofText(counts),
-                1_700_000_000_000L,
                 2_000_000_000L,
                 drops,
                 OptionalLong.of(3_000_000),
                 histogram(latencies),
                 histogram(40_000, 50_000, 3_000_000),
                 seconds(latencies));
-        return new Report(Plans.of(10, tempo), 2, result, new Server(OptionalLong.of(7), OptionalLong.of(6_000_000)));
+        return new Report(
+                Plans.of(10, tempo),
+                2,
+                1_700_000_000_000L,
+                result,
+                new Server(OptionalLong.of(7), OptionalLong.of(6_000_000)));
     }
 
     /** One for each latency: of ten messages one more is missing each time. */

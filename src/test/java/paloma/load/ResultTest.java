@@ -26,7 +26,6 @@ class ResultTest {
                 .plus(result(Ending.DONE, 70, OptionalLong.of(2), 3_000));
         assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22), sum.counts());
         assertEquals(70, sum.elapsedNanos());
-        assertEquals(1_000, sum.startedAtMillis());
         assertEquals(OptionalLong.of(6), sum.cpuNanos());
         assertEquals(OptionalLong.of(3), sum.clientDrops());
         assertEquals(3, sum.latencies().getTotalCount());
@@ -66,7 +65,6 @@ class ResultTest {
         return new Result(
                 Ending.DONE,
                 FEW,
-                1_000,
                 50,
                 OptionalLong.of(1),
                 OptionalLong.of(3),
@@ -114,7 +112,6 @@ class ResultTest {
         return new Result(
                 ending,
                 FEW,
-                1_000,
                 elapsedNanos,
                 drops,
                 OptionalLong.of(3),

@@ -8,7 +8,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +27,7 @@ class RigTest {
     void everyMessageIsSentAndEveryAnswerCounted() throws Exception {
         try (Peer peer = Peer.echo();
                 Rig rig = connected(Plans.to(peer.address(), 20, 30))) {
-            Result result = rig.run(Instant.EPOCH, progress -> {});
+            Result result = rig.run(progress -> {});
             assertEquals(Ending.DONE, result.ending());
             assertEquals(new Counts(600, 0, 0, 0, 600, 0, 0, 0, 0, 0, 0), result.counts());
             assertEquals(600, result.latencies().getTotalCount());
@@ -41,7 +40,7 @@ class RigTest {
     void everyClientSaysGoodbyeWhichIsNoMessage() throws Exception {
         try (Peer peer = Peer.echo()) {
             try (Rig rig = connected(Plans.to(peer.address(), 3, 2))) {
-                assertEquals(6, rig.run(Instant.EPOCH, progress -> {}).counts().sent());
+                assertEquals(6, rig.run(progress -> {}).counts().sent());
                 assertEquals(List.of(), peer.others());
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> peer.others().size() == 3);
@@ -59,7 +58,7 @@ class RigTest {
         try (Peer peer = Peer.start(echo);
                 Rig rig = new Rig(Plans.to(peer.address(), 10, 1), new Share(4, 3), Pings.NONE, now::get)) {
             rig.connect();
-            assertEquals(3, rig.run(Instant.EPOCH, progress -> {}).counts().answered());
+            assertEquals(3, rig.run(progress -> {}).counts().answered());
         }
         Collections.sort(heard);
         assertEquals(List.of(4, 5, 6), heard);
@@ -169,8 +168,7 @@ class RigTest {
             nobody = (InetSocketAddress) closed.getLocalSocketAddress();
         }
         try (Rig rig = connected(Plans.to(nobody, 3, 10))) {
-            assertEquals(
-                    Ending.UNREACHABLE, rig.run(Instant.EPOCH, progress -> {}).ending());
+            assertEquals(Ending.UNREACHABLE, rig.run(progress -> {}).ending());
         }
     }
 
@@ -180,7 +178,7 @@ class RigTest {
                 peer.send(client, number == 5 ? Plans.FAREWELL : Plans.PREFIX + message);
         try (Peer peer = Peer.start(leaving);
                 Rig rig = connected(Plans.to(peer.address(), 1, 10))) {
-            Result result = rig.run(Instant.EPOCH, progress -> {});
+            Result result = rig.run(progress -> {});
             assertEquals(Ending.SERVER_LEFT, result.ending());
             assertEquals(new Counts(6, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0), result.counts());
         }
@@ -219,7 +217,7 @@ class RigTest {
         try (Peer peer = Peer.echo();
                 Rig rig = connected(Plans.to(peer.address(), 3, 10))) {
             rig.stop();
-            Result result = rig.run(Instant.EPOCH, progress -> {});
+            Result result = rig.run(progress -> {});
             assertEquals(Ending.STOPPED, result.ending());
             assertEquals(Counts.NONE, result.counts());
         }
@@ -233,8 +231,7 @@ class RigTest {
         try (Peer peer = Peer.start(never)) {
             plan[0] = Plans.to(peer.address(), 1, 10);
             try (Rig rig = connected(plan[0])) {
-                assertEquals(
-                        Ending.OVERDUE, rig.run(Instant.EPOCH, progress -> {}).ending());
+                assertEquals(Ending.OVERDUE, rig.run(progress -> {}).ending());
             }
         }
     }
@@ -254,7 +251,7 @@ class RigTest {
         };
         try (Peer peer = Peer.start(waiting);
                 Rig rig = connected(Plans.patient(Plans.to(peer.address(), 1, 5)))) {
-            rig.run(Instant.EPOCH, moment -> {
+            rig.run(moment -> {
                 if (moment.counts().equals(halfway)) {
                     told.countDown();
                 }
@@ -271,7 +268,7 @@ class RigTest {
         };
         try (Peer peer = Peer.start(slow);
                 Rig rig = connected(Plans.to(peer.address(), 1, 10))) {
-            Result result = rig.run(Instant.EPOCH, progress -> {});
+            Result result = rig.run(progress -> {});
             assertEquals(100e6, result.latencies().getValueAtPercentile(50), 1e6);
             assertEquals(800e6, result.latencies().getMaxValue(), 1e6);
             assertEquals(1_700_000_000, result.elapsedNanos());
@@ -281,7 +278,7 @@ class RigTest {
     private Counts counted(int clients, int messages, Peer.Manner manner) throws Exception {
         try (Peer peer = Peer.start(manner);
                 Rig rig = connected(Plans.to(peer.address(), clients, messages))) {
-            Result result = rig.run(Instant.EPOCH, progress -> {});
+            Result result = rig.run(progress -> {});
             assertEquals(Ending.DONE, result.ending());
             return result.counts();
         }
@@ -296,7 +293,7 @@ class RigTest {
     private static CompletableFuture<Result> running(Rig rig) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return rig.run(Instant.EPOCH, progress -> {});
+                return rig.run(progress -> {});
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
