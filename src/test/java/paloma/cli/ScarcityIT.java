@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.flood.Flood;
 import paloma.flood.Talkers;
+import paloma.house.Mutation;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -20,6 +24,13 @@ import paloma.process.PalomaProcess;
 class ScarcityIT {
     @TempDir
     private Path folder;
+
+    private final List<Peer> peers = new ArrayList<>();
+
+    @AfterEach
+    void closePeers() {
+        peers.forEach(Peer::close);
+    }
 
     @Test
     void aServerThatWasKilledStartsAgainAtOnceAndOldClientsGetNewSessions() {
@@ -50,10 +61,10 @@ class ScarcityIT {
         Launch launch = RunningServer.launch("--report", file.toString(), "--report-every", "1s")
                 .after("ulimit -n 32");
         try (RunningServer server = RunningServer.start(launch)) {
+            // All open until the end: the system gives the port of one that is closed to the next.
             for (int i = 0; i < 100; i++) {
-                try (Peer peer = server.peer()) {
-                    assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
-                }
+                peers.add(server.peer());
+                assertEquals("Tu mensaje fue: hola", peers.get(i).ask("hola"));
             }
             assertEquals(new Account(100, 100, 100, 0, 200), server.stop());
             assertEquals(List.of(), server.complaints());
@@ -93,6 +104,22 @@ class ScarcityIT {
             assertEquals(1, server.complaints().size(), server.process().stderr());
             assertTrue(
                     server.complaints().get(0).startsWith("Aviso: el montículo da para 2"), server.process()::stderr);
+        }
+    }
+
+    @Test
+    void aThreadThatRunsOutOfMemoryEndsTheProcessRatherThanLeaveHalfOfIt() throws IOException {
+        new Mutation(
+                        "cli/ServerRun.java",
+                        "            greet(server);\n",
+                        "            greet(server);\n            daemon(\"x\", () -> { throw new OutOfMemoryError(\"none\"); });\n")
+                .compileInto(folder);
+        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
+        try (PalomaProcess server = Launch.java(
+                        "-cp", classPath, "paloma.cli.Main", "server", "--port", "0", "--lang", "en")
+                .start()) {
+            assertEquals(3, server.awaitExit());
+            assertEquals("Unexpected error: java.lang.OutOfMemoryError: none\n", server.stderr());
         }
     }
 }

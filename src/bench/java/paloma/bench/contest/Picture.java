@@ -85,9 +85,13 @@ final class Picture {
 
     private void bar(Entrant entrant, Shape shape, int x, int y, double scale, Samples cpu) {
         double all = Math.min(cpu.median() * scale, BAR_ROOM);
-        double user = Math.min(results.of(entrant, shape.metric("userMicros")).median() * scale, all);
+        double user = all * results.of(entrant, shape.metric("userMicros")).median() / cpu.median();
         rectangle(x, y, all, entrant.isPaloma() ? "#7fb3e6" : "#c8c8c8");
         rectangle(x, y, user, entrant.isPaloma() ? "#1f5f9f" : "#707070");
+        if (cpu.median() * scale > BAR_ROOM) {
+            int cut = x + BAR_ROOM - 20;
+            add("<path d=\"M%d %dl6 %d\" stroke=\"white\" stroke-width=\"4\"/>\n", cut, y - 1, BAR + 2);
+        }
         double least = x + Math.min(cpu.least() * scale, BAR_ROOM);
         double most = x + Math.min(cpu.most() * scale, BAR_ROOM);
         int middle = y + BAR / 2;

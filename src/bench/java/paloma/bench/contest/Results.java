@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** What was measured, by contestant, metric and round; and what went wrong. */
 final class Results {
     private final Map<Entrant, Map<String, Map<Integer, Double>>> values = new LinkedHashMap<>();
+    private final Map<Entrant, Long> tooMany = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<String> complaints = new ArrayList<>();
 
@@ -33,6 +34,15 @@ final class Results {
         return entrants.stream()
                 .filter(entrant -> !of(entrant, metric).isEmpty())
                 .toList();
+    }
+
+    /** So many sessions are not tried again with that contestant. */
+    void tooMany(Entrant entrant, long sessions) {
+        tooMany.put(entrant, sessions);
+    }
+
+    boolean worthTrying(Entrant entrant, int sessions) {
+        return sessions < tooMany.getOrDefault(entrant, Long.MAX_VALUE);
     }
 
     /** What the reader of the tables has to know. */

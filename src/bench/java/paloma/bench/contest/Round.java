@@ -26,7 +26,9 @@ final class Round {
 
     void run(Entrant entrant) throws IOException, InterruptedException {
         boolean small = options.shapes().stream().anyMatch(shape -> shape != Shape.SESSIONS);
-        boolean many = options.shapes().contains(Shape.SESSIONS) && entrant.carriesManySessions();
+        boolean many = options.shapes().contains(Shape.SESSIONS)
+                && entrant.carriesManySessions()
+                && results.worthTrying(entrant, options.stages().get(0));
         if (options.smoke()) {
             run(entrant, small, many); // one process has to do, as starting them is most of the time
             return;
@@ -123,9 +125,12 @@ final class Round {
 
     private boolean runSessions(Entrant entrant, Running running) throws IOException, InterruptedException {
         List<Object> words = new ArrayList<>(List.of(options.settleMillis(), options.millis(), Shape.SESSIONS.window));
-        words.addAll(options.stages());
+        List<Integer> stages = options.stages().stream()
+                .filter(sessions -> results.worthTrying(entrant, sessions))
+                .toList();
+        words.addAll(stages);
         long opened = 0;
-        for (Measurement stage : running.drive("many", options.lastStage(), words.toArray())) {
+        for (Measurement stage : running.drive("many", stages.get(stages.size() - 1), words.toArray())) {
             opened += stage.number("newly_opened");
             if (!carried(stage)) {
                 complainOfSessions(entrant, running, stage.number("stage"), opened);
@@ -136,18 +141,19 @@ final class Round {
         return true;
     }
 
-    /** A process that has ended has a CPU clock that stands at nothing. */
+    /** The CPU clock of a process that has ended stands at nothing, which is less than before. */
     private static boolean carried(Measurement stage) {
         return stage.number("newly_opened") >= stage.number("newly_wanted")
                 && stage.number("stalled") == 0
-                && stage.number("cpu_ns") > 0;
+                && stage.number("cpu_ns") >= 0;
     }
 
     /** Not to carry so many is a result, but in a smoke run, where they are few. */
     private void complainOfSessions(Entrant entrant, Running running, long stage, long opened) {
+        results.tooMany(entrant, stage);
         String text = String.format(
                 Locale.ROOT,
-                "%s did not carry %,d sessions with a heap of %s: %s after about %,d",
+                "%s did not carry %,d sessions with a heap of %s: %s, after about %,d; it was not asked again",
                 entrant.title(),
                 stage,
                 options.heap(),

@@ -9,7 +9,7 @@ import paloma.server.ServerOptions;
 
 /** The contestants "Paloma": {@code PORT pool} with the default pool, {@code PORT inline} with {@code workers(0)}. */
 public final class PalomaEcho {
-    private static final int MOST_SESSIONS = 2_000_000;
+    private static final int MOST_SESSIONS = 1_500_000;
 
     private PalomaEcho() {}
 
