@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static paloma.load.Figures.assertFigures;
+import static paloma.load.Figures.figure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -322,19 +322,6 @@ class LoadIT {
     private static String port(PalomaProcess server) {
         String line = server.awaitStdout(said -> said.startsWith("UDP server listening on "));
         return line.substring(line.lastIndexOf(':') + 1);
-    }
-
-    private static void assertFigures(PalomaProcess load, Object... labelsAndNumbers) {
-        for (int i = 0; i < labelsAndNumbers.length; i += 2) {
-            String label = (String) labelsAndNumbers[i];
-            assertEquals(((Integer) labelsAndNumbers[i + 1]).longValue(), figure(load, label), label);
-        }
-    }
-
-    private static long figure(PalomaProcess load, String label) {
-        Matcher row = Pattern.compile("(?m)^" + label + " +(\\d+)\\s*$").matcher(load.stdout());
-        assertTrue(row.find(), () -> label + " in " + load.stdout() + load.stderr());
-        return Long.parseLong(row.group(1));
     }
 
     private static String[] concat(List<String> first, List<String> second) {

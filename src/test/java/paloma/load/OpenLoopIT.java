@@ -2,6 +2,8 @@ package paloma.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.load.Figures.assertFigures;
+import static paloma.load.Figures.figure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -293,18 +295,5 @@ class OpenLoopIT {
                                 "load", "--lang=en", "--port=" + peer.address().getPort()),
                         Stream.of(options))
                 .toArray(String[]::new);
-    }
-
-    private static void assertFigures(PalomaProcess load, Object... labelsAndNumbers) {
-        for (int i = 0; i < labelsAndNumbers.length; i += 2) {
-            String label = (String) labelsAndNumbers[i];
-            assertEquals(((Integer) labelsAndNumbers[i + 1]).longValue(), figure(load, label), label);
-        }
-    }
-
-    private static long figure(PalomaProcess load, String label) {
-        Matcher row = Pattern.compile("(?m)^" + label + " +(\\d+)\\s*$").matcher(load.stdout());
-        assertTrue(row.find(), () -> label + " in " + load.stdout() + load.stderr());
-        return Long.parseLong(row.group(1));
     }
 }
