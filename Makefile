@@ -72,7 +72,7 @@ soak: ## Run server and clients for MINUTES and see that nothing grows
 INTERLEAVINGS := 20000
 
 stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
-	@$(MVN) test -Dtest='*Interleavings' -Dpaloma.stress=$(INTERLEAVINGS)
+	@$(MVN) test -Dtest='*Interleavings,*RaceTest' -Dpaloma.stress=$(INTERLEAVINGS)
 
 fuzz: ## Look for inputs that break something, MINUTES in all
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath

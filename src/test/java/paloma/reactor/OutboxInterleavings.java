@@ -101,7 +101,7 @@ class OutboxInterleavings {
     @Test
     void eachThreadsDatagramsLeaveInItsOrderWhileTheReactorDrains() {
         check(() -> new World(1), world -> {
-            Thread one = start(() -> world.send(ONE, 1, 3));
+            Thread one = start(world, () -> world.send(ONE, 1, 3));
             world.send(OTHER, 1, 1);
             world.kernel.hasRoomFor(2);
             world.outbox.drain(2);
@@ -118,7 +118,7 @@ class OutboxInterleavings {
         check(() -> new World(0), world -> {
             world.send(ONE, 1, 1);
             world.kernel.hasRoomFor(1);
-            Thread one = start(() -> world.send(ONE, 2, 3));
+            Thread one = start(world, () -> world.send(ONE, 2, 3));
             world.outbox.drain(2);
             world.kernel.hasRoomFor(2);
             world.outbox.drain(2);
@@ -131,7 +131,7 @@ class OutboxInterleavings {
     @Test
     void oneOfThoseWhoFindTheKernelFullTellsTheReactor() {
         check(() -> new World(0), world -> {
-            Thread one = start(() -> world.send(ONE, 1, 2));
+            Thread one = start(world, () -> world.send(ONE, 1, 2));
             world.send(OTHER, 1, 2);
             join(one);
             assertEquals(1, world.told);
@@ -145,7 +145,7 @@ class OutboxInterleavings {
     @Test
     void whatIsSentWhileTheOutboxClosesIsSentOrCountedAsUnsent() {
         check(() -> new World(1), world -> {
-            Thread one = start(() -> world.send(ONE, 1, 3));
+            Thread one = start(world, () -> world.send(ONE, 1, 3));
             world.outbox.drain(1);
             world.outbox.close();
             join(one);

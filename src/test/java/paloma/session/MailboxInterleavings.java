@@ -59,7 +59,7 @@ class MailboxInterleavings {
 
         private void handOver() {
             Delivery delivery = new Delivery(this, ledger.outcome(handOvers));
-            runners[handOvers++] = start(() -> {
+            runners[handOvers++] = start(this, () -> {
                 boolean more = true;
                 while (more) {
                     overlapped |= !running.compareAndSet(false, true);
@@ -125,7 +125,7 @@ class MailboxInterleavings {
     void aSessionThatStopsHandlesWhatWasAcceptedAndHearsItsEndLast() {
         check(World::new, world -> {
             world.offer(1);
-            Thread closer = start(() -> world.session.requestClose(CloseReason.STOPPING));
+            Thread closer = start(world, () -> world.session.requestClose(CloseReason.STOPPING));
             world.offer(2);
             join(closer);
             world.offer(3);
@@ -139,7 +139,7 @@ class MailboxInterleavings {
     @Test
     void oneOfThoseWhoCloseDecidesAndBothOpeningAndEndAreToldOrNeither() {
         check(World::new, world -> {
-            Thread closer = start(() -> world.decided = world.session.requestClose(CloseReason.CLOSED));
+            Thread closer = start(world, () -> world.decided = world.session.requestClose(CloseReason.CLOSED));
             world.offer(1);
             boolean here = world.session.requestClose(CloseReason.IDLE);
             world.end();

@@ -1,0 +1,137 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two threads ask at once, each for its endpoint, and ask again when both had done what they asked: nobody else wakes the
+ * loop, so one wake-up that is lost leaves it waiting for ever.
+ */
+class WakeUpRaceTest {
+    private static final int ROUNDS = Integer.getInteger("paloma.stress", 20_000);
+    private static final int PATIENCE_SECONDS = 60;
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);
+
+    private final WaitingPoller poller = new WaitingPoller();
+    private final Reactor reactor = new Reactor("not started", poller, () -> 0);
+    private final CyclicBarrier round = new CyclicBarrier(2);
+    private volatile boolean over;
+
+    /** Ends the poll under way or the next one, as a selector does. */
+    private static final class WaitingPoller implements Poller {
+        private final Semaphore wakeUps = new Semaphore(0);
+
+        @Override
+        public void watch(Transport transport, Endpoint endpoint) {}
+
+        @Override
+        public void poll(long nanos, Ready ready) {
+            if (nanos > 0) {
+                wakeUps.acquireUninterruptibly();
+            }
+            wakeUps.drainPermits();
+        }
+
+        @Override
+        public void wakeup() {
+            wakeUps.release();
+        }
+
+        @Override
+        public long rebuilds() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Asks its endpoint for something, round after round. */
+    private final class Asker implements Protocol, Runnable {
+        private final Endpoint endpoint = serve(this);
+        private final AtomicInteger asked = new AtomicInteger();
+        private final Semaphore done = new Semaphore(0);
+        private int answered;
+
+        @Override
+        public void run() {
+            try {
+                for (int i = 0; i < ROUNDS; i++) {
+                    round.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    asked.incrementAndGet();
+                    endpoint.wake();
+                    if (!done.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                        return;
+                    }
+                    answered++;
+                }
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException otherGaveUp) {
+                // It is seen in the number of answers.
+            }
+        }
+
+        @Override
+        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+
+        @Override
+        public void onTurn(long now) {
+            done.release(asked.getAndSet(0));
+        }
+
+        @Override
+        public long deadline() {
+            return NEVER;
+        }
+
+        @Override
+        public void onClosed(Throwable cause) {}
+    }
+
+    private Endpoint serve(Protocol protocol) {
+        try {
+            return reactor.watch(
+                    new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS, bound -> protocol);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void loop() {
+        try {
+            while (!over) {
+                reactor.turn();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void noWakeUpIsLostWhenTwoComeAtOnce() throws InterruptedException {
+        Asker one = new Asker();
+        Asker other = new Asker();
+        Thread[] threads = {new Thread(this::loop), new Thread(one), new Thread(other)};
+        for (Thread thread : threads) {
+            thread.start();
+        }
+        threads[1].join();
+        threads[2].join();
+        over = true;
+        // Past everything that coalesces wake-ups, should one of them be broken.
+        poller.wakeup();
+        threads[0].join();
+        assertEquals(ROUNDS, one.answered);
+        assertEquals(ROUNDS, other.answered);
+    }
+}
