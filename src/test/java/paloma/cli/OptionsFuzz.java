@@ -38,7 +38,16 @@ class OptionsFuzz {
         }
         CommandLine last =
                 parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-        Object command = last.getCommand();
+        try {
+            check(last.getCommand());
+        } catch (Failure failure) {
+            // As picocli hands on what a command throws.
+            throw new CommandLine.ExecutionException(last, "refused", failure);
+        }
+        return 0;
+    }
+
+    private static void check(Object command) {
         if (command instanceof ServerCommand server) {
             server.options();
         } else if (command instanceof ClientCommand client) {
@@ -48,7 +57,6 @@ class OptionsFuzz {
         } else {
             ((Runnable) command).run();
         }
-        return 0;
     }
 
     @FuzzTest
