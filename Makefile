@@ -4,7 +4,8 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants stress fuzz format reproducible clean help
+.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak bench jmh session-heap message-allocation format \
+  reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -40,19 +41,42 @@ sim: ## Simulate SEEDS worlds from seed FIRST on
 impair: ## Put a bad network between clients and a server (ARGS=--help)
 	@$(SIM) paloma.impair.Impair $(ARGS)
 
+SOURCES := 1000000
+
+flood: $(JAR) ## Flood a small server from SOURCES sources
+	@$(MVN) -q test-compile && exec scripts/flood.sh $(SOURCES)
+
 mutants: ## Show that the simulation catches real bugs
-	@$(SIM) paloma.sim.Mutants
+	@$(SIM) paloma.sim.Mutants $(ARGS)
+
+# Benchmarks have a build of their own, with libraries that nothing else needs.
+BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath \
+  && exec $(JAVA) $(JAVA_OPTS) -cp "target/bench/build/classes:target/bench/build/test-classes:$$(cat target/bench/classpath)"
+
+bench: ## Measure Paloma and others side by side (ARGS=--help)
+	@$(BENCH) paloma.bench.contest.Bench $(ARGS)
+
+jmh: ## Measure the pure parts (ARGS to JMH: a pattern of names, -h)
+	@$(BENCH) org.openjdk.jmh.Main -prof gc $(ARGS)
+
+session-heap: ## Measure the heap of a live session
+	@$(BENCH) paloma.session.SessionHeap 100000 1000000
+
+message-allocation: ## Measure what the server allocates for each message
+	@$(BENCH) paloma.bench.MessageAllocation
+
+soak: ## Run server and clients for MINUTES and see that nothing grows
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
+	  && exec $(JAVA) $(JAVA_OPTS) -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.soak.Soak $(or $(MINUTES),60)
 
 INTERLEAVINGS := 20000
 
 stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
 	@$(MVN) test -Dtest='*Interleavings,*RaceTest' -Dpaloma.stress=$(INTERLEAVINGS)
 
-MINUTES := 5
-
 fuzz: ## Look for inputs that break something, MINUTES in all
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath
-	@exec scripts/fuzz.sh $(MINUTES)
+	@exec scripts/fuzz.sh $(or $(MINUTES),5)
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
@@ -64,4 +88,4 @@ clean: ## Delete what was built
 	@rm -rf target
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

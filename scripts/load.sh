@@ -4,5 +4,10 @@
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 make -s -C "$root" build
-# JAVA_OPTS is a list of words.
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${JAVA_OPTS:-} -jar "$root/target/paloma.jar" load "$@"
+# There is next to no garbage, and the default collector watches every reference that is written all the same.
+case ${JAVA_OPTS:-} in
+*-XX:+Use*GC*) collector= ;;
+*) collector=-XX:+UseSerialGC ;;
+esac
+# JAVA_OPTS is a list of words, and $collector one or none.
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" $collector ${JAVA_OPTS:-} -jar "$root/target/paloma.jar" load "$@"

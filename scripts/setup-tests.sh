@@ -17,7 +17,12 @@ socat socat
 nc netcat-openbsd
 nft nftables
 ip iproute2
+tc iproute2
 script bsdutils
+chromium chromium
+faketime faketime
+cc gcc libc6-dev
+taskset util-linux
 END
 
 if [ -z "$missing" ]; then

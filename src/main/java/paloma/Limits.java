@@ -6,7 +6,8 @@ import java.time.Duration;
  * <em>Immutable.</em> Every bound of a server. What does not fit is refused and counted; nothing grows past these, and
  * nobody waits for room.
  *
- * @param sessions live sessions at most, 1 to 16,777,216.
+ * @param sessions live sessions at most, 1 to 16,777,216; the server takes no more than one for each 320 bytes of its
+ *     heap, of which it keeps 8 MiB or half for everything else, whatever stands here.
  * @param sessionsPerAddress live sessions of one source address at most (IPv6: of one /64), 1 to 65,535; 0 for no
  *     such bound. Off by default because peers behind one NAT share an address.
  * @param mailboxMessages messages of one session that may wait for their handler, 1 to 32,767.
@@ -14,7 +15,8 @@ import java.time.Duration;
  * @param backlogBytes bytes of all messages that may wait, 1 to 2^40; the server takes no more than a quarter of
  *     its heap whatever stands here.
  * @param outboxDatagrams datagrams that may wait for room in the kernel, 1 to 1,048,576.
- * @param outboxBytes bytes of those datagrams, 1 to 2^40.
+ * @param outboxBytes bytes of those datagrams, 1 to 2^40; the server takes no more than a quarter of its heap whatever
+ *     stands here.
  * @param receiveBytes longest message accepted, 1 to 65,507 bytes (65,535 of IPv4 less 20 of its header and 8 of
  *     UDP's).
  * @param sendBytes longest message sent, 1 to 65,507 bytes.

@@ -5,49 +5,77 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
+import java.util.stream.LongStream;
 import paloma.Counters;
 
 /** <em>Immutable.</em> The law of accounting as a small table for people, and as JSON for programs. */
 final class LawText {
     private final Counters counters;
+    private final OptionalLong kernelDrops;
 
-    LawText(Counters counters) {
+    /** @param kernelDrops what the kernel dropped at the socket; empty where it does not tell */
+    LawText(Counters counters, OptionalLong kernelDrops) {
         this.counters = counters;
+        this.kernelDrops = kernelDrops;
     }
 
-    /** One line of the law each: the source, and what became of it, with the reasons that occurred. */
+    /** Whether everything is accounted for. */
+    boolean holds() {
+        return counters.balanced();
+    }
+
+    /**
+     * One line of the law each: the source, and what became of it, with the reasons that occurred. One more when the
+     * kernel dropped something, which the law cannot know of.
+     */
     List<String> table(Words words) {
         List<String> lines = new ArrayList<>();
         lines.add(line(
                 words,
-                term(words, "received", counters.received()),
+                "received",
+                counters.received(),
                 term(words, "accepted", counters.accepted()),
                 term(words, "keep-alives", counters.keepAlives()),
                 sum(words, "dropped", counters.droppedTotal(), counters.dropped())));
         lines.add(line(
                 words,
-                term(words, "accepted", counters.accepted()),
+                "accepted",
+                counters.accepted(),
                 term(words, "handled", counters.handled()),
                 sum(words, "failed", counters.failedTotal(), counters.failed()),
                 term(words, "running", counters.running()),
                 term(words, "waiting", counters.waiting())));
         lines.add(line(
                 words,
-                term(words, "sends", counters.sends()),
+                "sends",
+                counters.sends(),
                 term(words, "sent", counters.sent()),
                 sum(words, "unsent", counters.unsentTotal(), counters.unsent()),
                 term(words, "sending", counters.sending()),
                 term(words, "queued", counters.queued())));
         lines.add(line(
                 words,
-                term(words, "opened", counters.opened()),
+                "opened",
+                counters.opened(),
                 term(words, "live", counters.live()),
                 sum(words, "closed", counters.closedTotal(), counters.closed())));
+        if (kernelDrops.orElse(0) > 0) {
+            lines.add(words.say("law.kernel-drops", kernelDrops.getAsLong()));
+        }
         return lines;
     }
 
-    private static String line(Words words, String source, String... outcomes) {
-        return String.format("%-24s = %s", source, String.join(" + ", outcomes));
+    /** Sources in one column, and their numbers in another. */
+    private String line(Words words, String source, long count, String... outcomes) {
+        return String.format(
+                "%-9s %" + digits() + "d = %s", words.say("law." + source), count, String.join(" + ", outcomes));
+    }
+
+    private int digits() {
+        long most = LongStream.of(counters.received(), counters.accepted(), counters.sends(), counters.opened())
+                .max()
+                .getAsLong();
+        return Long.toString(most).length();
     }
 
     private static String term(Words words, String name, long count) {
@@ -65,12 +93,11 @@ final class LawText {
     }
 
     /**
-     * The whole account as one JSON object (RFC 8259) in one line.
+     * The whole account as one JSON object (RFC 8259) in one line; {@code kernelDrops} is null where the kernel does not tell.
      *
-     * @param kernelDrops what the kernel dropped at the socket; null in JSON where it does not tell
      * @param drained whether the server closed in time; null while it has not
      */
-    String json(OptionalLong kernelDrops, Boolean drained) {
+    String json(Boolean drained) {
         StringJoiner object = new StringJoiner(",", "{", "}\n");
         object.add(member("received", counters.received()));
         object.add(member("accepted", counters.accepted()));

@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import paloma.Limits;
 import paloma.load.Plan;
+import paloma.load.Sources;
+import paloma.load.Tempo;
 import paloma.reactor.Resolver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,13 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(name = "load", versionProvider = Version.class, sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
     private static final int MOST_PROCESSES = 64;
+    private static final int CLIENTS = 100;
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Words words;
-
-    @Mixin
-    private CommonOptions common;
 
     @Spec
     private CommandSpec spec;
@@ -37,23 +37,20 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080")
     private int port;
 
-    @Option(names = "--clients", paramLabel = "N", defaultValue = "100")
-    private int clients;
+    @Option(names = "--serve")
+    private boolean serve;
 
-    @Option(names = "--messages", paramLabel = "N", defaultValue = "100")
-    private int messages;
-
-    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "64")
-    private int size;
+    @Option(names = "--clients", paramLabel = "N")
+    private Integer clientsAsked;
 
     @Option(names = "--processes", paramLabel = "N", defaultValue = "1")
     private int processes;
 
-    @Option(names = "--serve")
-    private boolean serve;
+    @Mixin
+    private TempoOptions rhythm;
 
-    @Option(names = "--max-loss", paramLabel = "PERCENT", defaultValue = "0", converter = Percent.Converter.class)
-    private Percent maxLoss;
+    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "64")
+    private SizeRange size;
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "2s")
     private DurationText timeout;
@@ -61,8 +58,17 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--prefix", paramLabel = "TEXT", defaultValue = "Tu mensaje fue: ")
     private String prefix;
 
+    @Option(names = "--source", paramLabel = "NETWORK")
+    private Sources source;
+
     @Option(names = "--no-goodbye")
     private boolean noGoodbye;
+
+    @Mixin
+    private LoadOutcome outcome;
+
+    @Mixin
+    private CommonOptions common;
 
     LoadCommand(Words words) {
         this.words = words;
@@ -70,8 +76,8 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        checkOptions();
-        LoadRun run = new LoadRun(this::plan, processes, maxLoss, words);
+        Tempo tempo = checkOptions();
+        LoadRun run = new LoadRun(server -> plan(server, tempo), processes, rhythm.isPing(), outcome, words);
         if (serve) {
             String language = "--lang=" + words.bundle().getLocale().getLanguage();
             return run.withServer(
@@ -80,16 +86,22 @@ final class LoadCommand implements Callable<Integer> {
         return run.against(resolved(), HostPort.of(Inert.text(host), port));
     }
 
-    private Plan plan(InetSocketAddress server) {
+    private int clients() {
+        return rhythm.isPing() ? 1 : clientsAsked == null ? CLIENTS : clientsAsked;
+    }
+
+    private Plan plan(InetSocketAddress server, Tempo tempo) {
         return new Plan(
                 server,
-                clients,
-                messages,
-                size,
+                clients(),
+                tempo,
+                size.least(),
+                size.most(),
                 timeout.duration(),
                 prefix,
                 noGoodbye ? "" : Wire.LEAVE,
                 Wire.GOODBYE,
+                source == null ? Sources.ANY : source,
                 ThreadLocalRandom.current().nextInt());
     }
 
@@ -102,27 +114,33 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     /** Refuses what is out of range, or does not go together. */
-    void checkOptions() {
+    Tempo checkOptions() {
         check("--port", port, 1, 65_535);
-        check("--clients", clients, 1, Plan.MOST_CLIENTS);
-        check("--messages", messages, 1, Plan.MOST_MESSAGES);
-        check("--processes", processes, 1, Math.min(clients, MOST_PROCESSES));
+        check("--clients", clients(), 1, Plan.MOST_CLIENTS);
+        Tempo tempo = rhythm.tempo(words);
+        check("--processes", processes, 1, Math.min(clients(), MOST_PROCESSES));
         int mostSize = Plan.mostSize(prefix);
         if (mostSize < Plan.LEAST_SIZE) {
             throw UsageErrors.wrongValue(spec.commandLine(), "--prefix", prefix, words);
         }
-        check("--size", size, Plan.LEAST_SIZE, mostSize);
+        check("--size", size.least(), Plan.LEAST_SIZE, mostSize);
+        check("--size", size.most(), Plan.LEAST_SIZE, mostSize);
         if (serve) {
             Wire.requireFitting(prefix, Limits.DEFAULT.amplification(), words);
         }
         if (!timeout.isWithin(SHORTEST, LONGEST)) {
             throw UsageErrors.wrongValue(spec.commandLine(), "--timeout", timeout, words);
         }
+        long waiting = tempo.mostWaitingInAll(clients(), timeout.duration());
+        if (waiting > Plan.MOST_WAITING) {
+            throw new Failure(Failure.WRONG_USE, words.say("load.too-many-waiting", waiting, Plan.MOST_WAITING));
+        }
         for (String where : new String[] {"--host", "--port"}) {
             if (serve && spec.commandLine().getParseResult().hasMatchedOption(where)) {
                 throw new Failure(Failure.WRONG_USE, words.say("load.serve-elsewhere", where));
             }
         }
+        return tempo;
     }
 
     private void check(String option, int value, int least, int most) {

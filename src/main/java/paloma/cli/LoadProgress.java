@@ -1,46 +1,93 @@
 package paloma.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import paloma.load.Counts;
+import paloma.load.Moment;
 import paloma.load.Plan;
 
-/** <em>Any thread.</em> One line on the terminal, written anew as the run goes on; nothing where there is no terminal. */
+/**
+ * <em>Any thread.</em> How a run goes: on a terminal one line that is written anew five times a second, elsewhere a line
+ * each second.
+ */
 final class LoadProgress {
     private static final String ERASE_LINE = "\r\033[K";
+    private static final long LIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Plan plan;
     private final Words words;
     private final PrintStream out;
-    private final long startedAt = System.nanoTime();
+    private final boolean live;
+    private final LongSupplier clock;
+    private boolean started;
+    private long startedAt;
+    private long shownAt;
+    private long answeredThen;
 
-    LoadProgress(Plan plan, Words words, PrintStream terminal) {
+    /** @param live whether {@code out} is a terminal that can erase a line */
+    LoadProgress(Plan plan, Words words, PrintStream out, boolean live, LongSupplier clock) {
         this.plan = plan;
         this.words = words;
-        this.out = terminal;
+        this.out = out;
+        this.live = live;
+        this.clock = clock;
     }
 
-    synchronized void show(Counts counts) {
-        if (out != null) {
-            out.print(ERASE_LINE + line(counts, System.nanoTime() - startedAt));
-            out.flush();
+    /** The first call says that the run starts. */
+    synchronized void show(Moment moment) {
+        long now = clock.getAsLong();
+        if (!started) {
+            started = true;
+            startedAt = now;
+            shownAt = now;
         }
+        if (now - shownAt < (live ? LIVE_NANOS : PLAIN_NANOS)) {
+            return;
+        }
+        String line = line(moment, now - startedAt, now - shownAt);
+        if (live) {
+            out.print(ERASE_LINE + line);
+            out.flush();
+        } else {
+            out.println(line);
+        }
+        shownAt = now;
+        answeredThen = moment.counts().answered();
     }
 
     synchronized void clear() {
-        if (out != null) {
+        if (live) {
             out.print(ERASE_LINE);
             out.flush();
         }
     }
 
-    /** What the line says when {@code counts} were reached after {@code elapsedNanos}. */
-    String line(Counts counts, long elapsedNanos) {
-        long planned = plan.planned();
-        long over = counts.over();
-        double seconds = Math.max(1, elapsedNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-        long rate = Math.round(counts.answered() / seconds);
-        long secondsLeft = over == 0 ? 0 : Math.round((planned - over) * seconds / over);
-        return words.say("load.progress", over * 100 / planned, over, planned, rate, counts.lost(), secondsLeft);
+    private String line(Moment moment, long elapsedNanos, long sinceNanos) {
+        Counts counts = moment.counts();
+        long rate = Math.round((counts.answered() - answeredThen) / (sinceNanos / SECOND));
+        String p99 = String.format(Locale.ROOT, "%.3f", moment.p99Nanos() / 1e6);
+        double done = plan.tempo().isTimed()
+                ? Math.min(1, (double) elapsedNanos / plan.sending().toNanos())
+                : (double) counts.over() / plan.planned();
+        long secondsLeft = done == 0 ? 0 : Math.round(elapsedNanos / SECOND * (1 - done) / done);
+        long percent = (long) (done * 100);
+        if (plan.tempo().isTimed()) {
+            return words.say(
+                    "load.progress.timed", percent, rate, counts.outstanding(), counts.missing(), p99, secondsLeft);
+        }
+        return words.say(
+                "load.progress",
+                percent,
+                counts.over(),
+                plan.planned(),
+                rate,
+                counts.outstanding(),
+                counts.missing(),
+                p99,
+                secondsLeft);
     }
 }

@@ -2,37 +2,40 @@ package paloma.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import paloma.load.Ending;
 import paloma.load.Fleet;
 import paloma.load.LoadException;
 import paloma.load.Plan;
 import paloma.load.Report;
 import paloma.load.ServerProcess;
+import paloma.load.Verdict;
 
 /** <em>Main thread.</em> One load run, from its server, if it has one of its own, to its table and exit status. */
 final class LoadRun {
-    private static final int NOT_GOOD_ENOUGH = 1;
-    private static final int INTERRUPTED = 130;
-
     private final Function<InetSocketAddress, Plan> planFor;
     private final int processes;
-    private final Percent maxLoss;
+    private final boolean ping;
+    private final LoadOutcome outcome;
     private final Words words;
     private Fleet fleet; // guarded by this
     private boolean stopped; // guarded by this
 
-    LoadRun(Function<InetSocketAddress, Plan> planFor, int processes, Percent maxLoss, Words words) {
+    LoadRun(Function<InetSocketAddress, Plan> planFor, int processes, boolean ping, LoadOutcome outcome, Words words) {
         this.planFor = planFor;
         this.processes = processes;
-        this.maxLoss = maxLoss;
+        this.ping = ping;
+        this.outcome = outcome;
         this.words = words;
     }
 
     /** Runs against a server that is up; returns the exit status. */
     int against(InetSocketAddress server, String shownServer) throws IOException, InterruptedException {
-        return stoppable(() -> load(server, shownServer));
+        return stoppable(() -> load(server, shownServer, Optional.empty()));
     }
 
     /** Starts a server with these arguments on this machine, runs against it and stops it; returns the exit status. */
@@ -40,7 +43,7 @@ final class LoadRun {
         return stoppable(() -> {
             try (ServerProcess server = ServerProcess.start(Main.class.getName(), arguments)) {
                 InetSocketAddress address = new InetSocketAddress("localhost", server.port());
-                int status = load(address, HostPort.of("localhost", server.port()));
+                int status = load(address, HostPort.of("localhost", server.port()), Optional.of(server));
                 return Math.max(status, statusOf(server));
             }
         });
@@ -57,7 +60,7 @@ final class LoadRun {
             return run.run();
         } catch (LoadException e) {
             if (isStopped()) {
-                return INTERRUPTED;
+                return LoadOutcome.INTERRUPTED;
             }
             throw new Failure(
                     Failure.COULD_NOT_RUN,
@@ -67,33 +70,79 @@ final class LoadRun {
         }
     }
 
-    private int load(InetSocketAddress server, String shownServer)
+    private int load(InetSocketAddress server, String shownServer, Optional<ServerProcess> own)
             throws LoadException, IOException, InterruptedException {
         Plan plan = planFor.apply(server);
-        LoadProgress progress = new LoadProgress(plan, words, rewritesLines() ? System.out : null);
+        LoadProgress progress = new LoadProgress(plan, words, System.out, rewritesLines(), System::nanoTime);
         Report report;
-        try (Fleet all = Fleet.of(plan, processes)) {
+        try (Fleet all = fleet(plan, shownServer)) {
             stopWith(all);
-            report = all.play(progress::show);
+            report = all.play(own, moment -> {
+                if (!ping) {
+                    progress.show(moment);
+                }
+            });
         } finally {
             progress.clear();
         }
         return tell(report, shownServer);
     }
 
-    private int tell(Report report, String shownServer) {
-        Ending ending = isStopped() ? Ending.STOPPED : report.result().ending();
+    private Fleet fleet(Plan plan, String shownServer) throws IOException {
+        if (!ping) {
+            return Fleet.of(plan, processes);
+        }
+        SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
+        return Fleet.of(plan, new PingLines(shownServer, size, words, System.out));
+    }
+
+    private int tell(Report played, String shownServer) {
+        Ending ending = isStopped() ? Ending.STOPPED : played.result().ending();
+        if (ping && ending == Ending.STOPPED) {
+            // How a ping ends.
+            ending = Ending.DONE;
+        }
+        Report report = played.endedAs(ending);
         boolean nobodyThere = ending == Ending.UNREACHABLE && !report.heardAnything();
         if (!nobodyThere) {
-            System.out.print(new LoadTable(words).of(report, processes));
+            System.out.print(new LoadTable(words).of(report));
         }
+        boolean written = write(report);
         if (ending != Ending.DONE) {
             System.err.println(words.say("load.ending." + ending, shownServer));
         }
         if (ending == Ending.STOPPED) {
-            return INTERRUPTED;
+            return LoadOutcome.INTERRUPTED;
         }
-        return report.passed(maxLoss.value()) ? 0 : NOT_GOOD_ENOUGH;
+        if (outcome.verdict(report) == Verdict.LIMITED) {
+            new LoadTable(words).limits(report).forEach(System.err::println);
+        }
+        for (String requirement : outcome.unmet(report)) {
+            System.err.println(words.say("load.unmet", requirement));
+        }
+        return written ? outcome.status(report) : Math.max(LoadOutcome.BAD, outcome.status(report));
+    }
+
+    /** Writes the files that were asked for; false when one could not be. */
+    private boolean write(Report report) {
+        boolean written = write(outcome.json(), () -> Json.of(new LoadFigures(report, outcome).all()) + "\n");
+        written &= write(outcome.hdr(), () -> LoadHdr.of(report));
+        written &= write(outcome.html(), () -> new LoadHtml(report, outcome, words).page());
+        return written;
+    }
+
+    private boolean write(Path file, Supplier<String> content) {
+        if (file == null) {
+            return true;
+        }
+        try {
+            new ReportFile(file).write(content.get());
+            return true;
+        } catch (IOException e) {
+            System.err.println(words.say(
+                    "load.not-written", Inert.text(file.toString()), Inert.text(String.valueOf(e.getMessage()))));
+            return false;
+        }
     }
 
     /** Stops the run's own server; 0 when it ended as it should. */
@@ -103,7 +152,7 @@ final class LoadRun {
             return 0;
         }
         System.err.println(words.say("load.server-exit", status));
-        return NOT_GOOD_ENOUGH;
+        return LoadOutcome.BAD;
     }
 
     private static boolean rewritesLines() {

@@ -3,13 +3,17 @@ package paloma.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import paloma.load.Counts;
 import paloma.load.Plan;
 import paloma.load.Report;
+import paloma.load.Tempo;
 
 /** <em>Immutable.</em> The figures of a run as a table for people. */
 final class LoadTable {
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+
     private final Words words;
 
     /** A line of the table: what is told, the number, and what it counts in. */
@@ -20,49 +24,132 @@ final class LoadTable {
     }
 
     /** The whole table, line breaks included. */
-    String of(Report report, int processes) {
-        Plan plan = report.plan();
+    String of(Report report) {
         List<Row> rows = rows(report);
         int labels = rows.stream().mapToInt(row -> row.label.length()).max().orElse(0);
         int numbers = rows.stream().mapToInt(row -> row.number.length()).max().orElse(0);
         String form = "%-" + labels + "s  %" + numbers + "s%s%n";
         StringBuilder table = new StringBuilder();
-        table.append(words.say("load.table.head", plan.clients(), plan.messages(), plan.size(), processes))
-                .append(System.lineSeparator());
+        table.append(head(report)).append(System.lineSeparator());
         rows.forEach(row -> table.append(form.formatted(row.label, row.number, row.unit)));
+        if (report.plan().tempo().isRamp()) {
+            table.append(knee(report)).append(System.lineSeparator());
+        }
         return table.toString();
+    }
+
+    private String knee(Report report) {
+        return report.knee()
+                .map(knee -> words.say("load.knee", knee.rate(), knee.second()))
+                .orElseGet(() -> words.say("load.no-knee", report.plan().tempo().rateAtEnd()));
+    }
+
+    /** What made the generator the limit. */
+    List<String> limits(Report report) {
+        List<String> limits = new ArrayList<>();
+        Counts counts = report.result().counts();
+        if (counts.behind() + counts.skipped() > 0) {
+            String percent = String.format(Locale.ROOT, "%.2f", report.behindPercent());
+            limits.add(words.say("load.limited.behind", percent));
+        }
+        if (counts.unsent() > 0) {
+            limits.add(words.say("load.limited.unsent", counts.unsent()));
+        }
+        report.result().clientDrops().stream()
+                .filter(drops -> drops > 0)
+                .forEach(drops -> limits.add(words.say("load.limited.drops", drops)));
+        return limits;
+    }
+
+    /** What is told, and the number with its unit, row by row. */
+    List<Object> pairs(Report report) {
+        List<Object> pairs = new ArrayList<>();
+        rows(report).forEach(row -> pairs.add(List.of(row.label, row.number + row.unit)));
+        return pairs;
+    }
+
+    /** One line that says what was run. */
+    String head(Report report) {
+        Plan plan = report.plan();
+        Tempo tempo = plan.tempo();
+        SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
+        String rhythm = switch (tempo.kind()) {
+            case TURNS -> words.say("load.table.head.turns", plan.clients(), tempo.messages(), size);
+            case WINDOW -> words.say("load.table.head.window", plan.clients(), tempo.window(), size, seconds(tempo));
+            case SCHEDULE ->
+                tempo.isRamp()
+                        ? words.say(
+                                "load.table.head.ramp",
+                                plan.clients(),
+                                tempo.rate(),
+                                tempo.rateAtEnd(),
+                                size,
+                                seconds(tempo))
+                        : words.say("load.table.head.rate", plan.clients(), tempo.rate(), size, seconds(tempo));
+        };
+        return words.say("load.table.head", rhythm, report.processes());
+    }
+
+    private static String seconds(Tempo tempo) {
+        return Double.toString(tempo.duration().toMillis() / 1e3).replaceAll("\\.0$", "");
     }
 
     private List<Row> rows(Report report) {
         Counts counts = report.result().counts();
         List<Row> rows = new ArrayList<>();
         rows.add(count("sent", counts.sent()));
-        if (counts.unsent() > 0) {
-            rows.add(count("unsent", counts.unsent()));
-        }
+        addUnlessNone("unsent", counts.unsent(), rows);
+        addUnlessNone("skipped", counts.skipped(), rows);
         rows.add(count("answered", counts.answered()));
         rows.add(count("lost", counts.lost()));
         rows.add(count("late", counts.late()));
-        rows.add(count("wrong", counts.wrong()));
-        rows.add(count("out-of-order", counts.outOfOrder()));
         rows.add(count("duplicated", counts.duplicated()));
+        rows.add(count("reordered", counts.reordered()));
+        rows.add(count("corrupted", counts.corrupted()));
+        rows.add(count("foreign", counts.foreign()));
         rows.add(count("per-second", Math.round(report.messagesPerSecond())));
         if (counts.answered() > 0) {
-            rows.add(latency("p50", report.latencyMillis(50)));
-            rows.add(latency("p99", report.latencyMillis(99)));
-            rows.add(latency("max", report.latencyMillis(100)));
+            for (double percent : PERCENTILES) {
+                rows.add(decimal("latency", name(percent), report.latencyMillis(percent), " ms"));
+            }
+            rows.add(decimal("max", report.latencyMillis(100), " ms"));
         }
-        drops("server-drops", report.serverDrops(), rows);
+        if (report.plan().tempo().kind() == Tempo.Kind.SCHEDULE) {
+            rows.add(decimal("delay", name(99), report.delayMillis(99), " ms"));
+            rows.add(decimal("behind", report.behindPercent(), " %"));
+        }
+        cpu("cpu", report.cpuMicros(), rows);
+        cpu("server-cpu", report.serverCpuMicros(), rows);
+        drops("server-drops", report.server().drops(), rows);
         drops("client-drops", report.result().clientDrops(), rows);
         return rows;
+    }
+
+    /** {@code p99.9}. */
+    static String name(double percent) {
+        return "p" + Double.toString(percent).replaceAll("\\.0$", "");
+    }
+
+    private void addUnlessNone(String what, long number, List<Row> rows) {
+        if (number > 0) {
+            rows.add(count(what, number));
+        }
     }
 
     private Row count(String what, long number) {
         return new Row(words.say("load.table." + what), Long.toString(number), "");
     }
 
-    private Row latency(String what, double millis) {
-        return new Row(words.say("load.table." + what), String.format(Locale.ROOT, "%.3f", millis), " ms");
+    private Row decimal(String what, double value, String unit) {
+        return new Row(words.say("load.table." + what), String.format(Locale.ROOT, "%.3f", value), unit);
+    }
+
+    private Row decimal(String what, String which, double value, String unit) {
+        return new Row(words.say("load.table." + what, which), String.format(Locale.ROOT, "%.3f", value), unit);
+    }
+
+    private void cpu(String what, OptionalDouble micros, List<Row> rows) {
+        micros.ifPresent(value -> rows.add(decimal(what, value, " µs")));
     }
 
     private void drops(String what, OptionalLong drops, List<Row> rows) {

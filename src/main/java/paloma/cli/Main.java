@@ -2,6 +2,8 @@ package paloma.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import paloma.load.Requirements;
+import paloma.load.Sources;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -25,15 +27,26 @@ public final class Main implements Runnable {
         StandardStreams.open();
         String[] args = Arguments.asTyped(received);
         Words words = Words.of(Language.of(args));
-        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> System.err.println(Failure.unexpected(e, words)));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(e, words));
         int status;
         try {
             status = commandLine(args).execute(args);
         } catch (Throwable e) {
-            System.err.println(Failure.unexpected(e, words));
+            died(e, words);
             status = Failure.COULD_NOT_RUN;
         }
         System.exit(status);
+    }
+
+    /** Says so. A machine out of memory or stack ends at once: an ordered end could need what it has not got. */
+    private static void died(Throwable e, Words words) {
+        try {
+            System.err.println(Failure.unexpected(e, words));
+        } finally {
+            if (e instanceof VirtualMachineError) {
+                Runtime.getRuntime().halt(Failure.UNACCOUNTED);
+            }
+        }
     }
 
     /** The commands, speaking the language that {@code args} ask for. */
@@ -48,6 +61,9 @@ public final class Main implements Runnable {
         line.setResourceBundle(words.bundle());
         line.registerConverter(SizeText.class, SizeText::parse);
         line.registerConverter(DurationText.class, DurationText::parse);
+        line.registerConverter(SizeRange.class, SizeRange::parse);
+        line.registerConverter(Sources.class, Sources::parse);
+        line.registerConverter(Requirements.class, Requirements::parse);
         line.registerConverter(Language.class, Language::parse);
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);

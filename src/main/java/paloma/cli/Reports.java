@@ -53,7 +53,7 @@ final class Reports {
             return;
         }
         try {
-            file.write(new LawText(server.counters()).json(server.kernelDrops(), drained));
+            file.write(new LawText(server.counters(), server.kernelDrops()).json(drained));
             failing = false;
         } catch (IOException e) {
             if (!failing) {

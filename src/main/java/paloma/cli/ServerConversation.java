@@ -2,7 +2,6 @@ package paloma.cli;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.LongAdder;
 import paloma.CloseReason;
 import paloma.Filter;
 import paloma.Handler;
@@ -10,15 +9,17 @@ import paloma.Session;
 
 /** <em>Any thread.</em> Answers each message with prefix and message, and tells the person at the console about it. */
 final class ServerConversation implements Handler, Filter {
+    /** More than anybody reads, and few enough for a log to outlive a flood. */
+    static final int LINES_PER_SECOND = 2_000;
+
     private final Wire wire;
     private final Words words;
     private final DurationText idleTimeout;
     private final boolean quiet;
     private final Printer out;
     private final Printer err;
+    private final Pace lines = new Pace(LINES_PER_SECOND, System.nanoTime());
     private final Pace errors = new Pace(10, System.nanoTime());
-    private final LongAdder answered = new LongAdder();
-    private final LongAdder unanswered = new LongAdder();
 
     ServerConversation(Wire wire, Words words, DurationText idleTimeout, boolean quiet, Printer out, Printer err) {
         this.wire = wire;
@@ -37,7 +38,7 @@ final class ServerConversation implements Handler, Filter {
 
     @Override
     public void onOpen(Session session) {
-        if (!quiet) {
+        if (isTold()) {
             InetSocketAddress peer = session.remoteAddress();
             out.print(words.say("server.opened", HostPort.host(peer), peer.getPort(), session.id()));
         }
@@ -49,15 +50,11 @@ final class ServerConversation implements Handler, Filter {
             session.close();
             return;
         }
-        if (!quiet) {
+        if (isTold()) {
             String text = Inert.text(Wire.withoutLineBreak(message));
             out.print(words.say("server.message", HostPort.host(session.remoteAddress()), session.id(), text));
         }
-        if (session.send(wire.answer(message))) {
-            answered.increment();
-        } else {
-            unanswered.increment();
-        }
+        session.send(wire.answer(message));
     }
 
     @Override
@@ -65,7 +62,7 @@ final class ServerConversation implements Handler, Filter {
         if (reason == CloseReason.STOPPING) {
             session.push(Wire.GOODBYE);
         }
-        if (!quiet) {
+        if (isTold()) {
             out.print(words.say("server.closed." + reason, session.id(), idleTimeout));
         }
     }
@@ -79,14 +76,16 @@ final class ServerConversation implements Handler, Filter {
         }
     }
 
-    /** Answers that left, goodbyes and pushed messages not among them. */
-    long answered() {
-        return answered.sum();
-    }
-
-    /** Answers that were refused, for instance because they do not fit into a datagram. */
-    long unanswered() {
-        return unanswered.sum();
+    /** Whether one more line may be printed; a flood gets a count instead of a line for each of its datagrams. */
+    private boolean isTold() {
+        if (quiet) {
+            return false;
+        }
+        boolean allowed = lines.allows(System.nanoTime());
+        if (!allowed) {
+            out.leaveOut();
+        }
+        return allowed;
     }
 
     private static String said(Throwable error) {

@@ -10,11 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import paloma.Counters;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
-/** <em>Main thread.</em> One server from its opening to its totals. */
+/** <em>Main thread.</em> One server from its opening to its last account. */
 final class ServerRun {
     private static final int FIRST_FREE_PORT = 1_024;
 
@@ -63,9 +62,9 @@ final class ServerRun {
             console.end();
             server.close();
             reports.write(server, server.drainedInTime(), err);
-            Counters counters = server.counters();
-            out.print(totals(counters));
-            return counters.balanced() && server.drainedInTime() ? status : unaccounted(counters);
+            LawText law = new LawText(server.counters(), server.kernelDrops());
+            law.table(words).forEach(err::print);
+            return law.holds() && server.drainedInTime() ? status : Failure.UNACCOUNTED;
         } finally {
             signals.finished();
         }
@@ -108,6 +107,10 @@ final class ServerRun {
         out.print(words.say("server.listening", where(server.localAddress().getPort())));
         bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), words)
                 .ifPresent(err::print);
+        int sessions = server.limits().sessions();
+        if (sessions < options.limits().sessions()) {
+            err.print(words.say("server.small-heap", sessions, options.limits().sessions()));
+        }
     }
 
     /** What to say when the kernel granted a smaller receive buffer than was asked for. */
@@ -115,22 +118,6 @@ final class ServerRun {
         return grantedBytes >= askedBytes
                 ? Optional.empty()
                 : Optional.of(words.say("server.small-buffer", grantedBytes, askedBytes));
-    }
-
-    /** Something was cut off or lost count of: then the whole account is shown. */
-    private int unaccounted(Counters counters) {
-        new LawText(counters).table(words).forEach(err::print);
-        return Failure.UNACCOUNTED;
-    }
-
-    /** What was received and got no answer although it asked for one counts as dropped, whatever the reason. */
-    private String totals(Counters counters) {
-        return words.say(
-                "server.totals",
-                counters.opened(),
-                counters.received(),
-                conversation.answered(),
-                counters.droppedTotal() + counters.failedTotal() + conversation.unanswered());
     }
 
     private String where(int port) {
@@ -170,7 +157,7 @@ final class ServerRun {
             return 0;
         } catch (CompletionException e) {
             err.print(words.say("server.broken", Inert.text(String.valueOf(e.getCause()))));
-            return Failure.COULD_NOT_RUN;
+            return Failure.UNACCOUNTED;
         }
     }
 

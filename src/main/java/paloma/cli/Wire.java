@@ -87,14 +87,24 @@ final class Wire {
         return echo || !prefix.hasRemaining();
     }
 
-    /** Whether {@code message} carries the mark of an answer and must not be answered (CVE-2024-2169). */
+    /**
+     * Whether {@code message} carries the mark of an answer and must not be answered (CVE-2024-2169): this server's own
+     * prefix, at the beginning or as far behind it as the prefix of another such server, which had one of ours to answer,
+     * can push it.
+     */
     boolean isAnswer(ByteBuffer message) {
         if (isEcho()) {
             return false;
         }
         int length = prefix.remaining();
-        return message.remaining() >= length
-                && message.slice(message.position(), length).equals(prefix);
+        byte first = prefix.get(prefix.position());
+        int last = message.position() + Math.min(LONGEST_PREFIX_BYTES, message.remaining() - length);
+        for (int start = message.position(); start <= last; start++) {
+            if (message.get(start) == first && message.slice(start, length).equals(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static ByteBuffer utf8(String text) {

@@ -32,6 +32,8 @@ public record ClientOptions(
     /** @throws IllegalArgumentException when a value is out of its range */
     public ClientOptions {
         Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(requestTimeout, "requestTimeout");
+        Objects.requireNonNull(keepAlive, "keepAlive");
         check("port", port, 1, 65_535);
         check("requestTimeout", requestTimeout, Duration.ofMillis(1));
         if (!keepAlive.isZero()) {

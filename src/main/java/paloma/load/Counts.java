@@ -1,42 +1,63 @@
 package paloma.load;
 
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
  * <em>Immutable.</em> What became of the messages. At the end {@code sent = answered + late + lost}; what else came in
- * stands in the last three beside that.
+ * stands in the last four beside that.
  *
  * @param sent handed to the kernel
  * @param unsent refused by the kernel or by the client
+ * @param skipped due, and not sent at all: the generator was too far behind its schedule
+ * @param behind sent, but more than {@link Verdict#BEHIND} after they were due
  * @param answered answered in time
  * @param late answered after the timeout
  * @param lost not answered, up to now, within the timeout
- * @param wrong received and not an answer to a message of the client that received it, or not with its bytes
- * @param outOfOrder answered or late, after the answer to a later message
  * @param duplicated answers to messages that had been answered
+ * @param reordered answered or late, after the answer to a later message of the same client
+ * @param corrupted answers that disagree with their own check bytes
+ * @param foreign received, and no answer to a message of the client that received it
  */
 public record Counts(
-        long sent, long unsent, long answered, long late, long lost, long wrong, long outOfOrder, long duplicated) {
-    private static final int FIELDS = 8;
+        long sent,
+        long unsent,
+        long skipped,
+        long behind,
+        long answered,
+        long late,
+        long lost,
+        long duplicated,
+        long reordered,
+        long corrupted,
+        long foreign) {
+    private static final int FIELDS = 11;
 
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Counts NONE = of(new long[FIELDS]);
+
+    private static Counts of(long[] n) {
+        return new Counts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]);
+    }
+
+    private long[] values() {
+        return new long[] {
+            sent, unsent, skipped, behind, answered, late, lost, duplicated, reordered, corrupted, foreign
+        };
+    }
 
     Counts plus(Counts other) {
-        return new Counts(
-                sent + other.sent,
-                unsent + other.unsent,
-                answered + other.answered,
-                late + other.late,
-                lost + other.lost,
-                wrong + other.wrong,
-                outOfOrder + other.outOfOrder,
-                duplicated + other.duplicated);
+        long[] sum = values();
+        long[] more = other.values();
+        for (int i = 0; i < FIELDS; i++) {
+            sum[i] += more[i];
+        }
+        return of(sum);
     }
 
     /** This as one word for the process that merges. */
     String toText() {
-        return sent + "," + unsent + "," + answered + "," + late + "," + lost + "," + wrong + "," + outOfOrder + ","
-                + duplicated;
+        return LongStream.of(values()).mapToObj(Long::toString).collect(Collectors.joining(","));
     }
 
     /** @throws IllegalArgumentException when the text is not one of {@link #toText} */
@@ -45,11 +66,26 @@ public record Counts(
         if (n.length != FIELDS) {
             throw new IllegalArgumentException("not counts: " + text);
         }
-        return new Counts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
+        return of(n);
     }
 
     /** Messages whose turn is over, one way or another. */
     public long over() {
         return answered + late + lost + unsent;
+    }
+
+    /** Messages sent that wait for their answers. */
+    public long outstanding() {
+        return sent - answered - late - lost;
+    }
+
+    /** Messages sent and not answered in time. */
+    public long missing() {
+        return lost + late;
+    }
+
+    /** What was received and should not have been, or not so. */
+    public long wrong() {
+        return duplicated + reordered + corrupted + foreign;
     }
 }

@@ -9,11 +9,11 @@ interface Crew extends AutoCloseable {
     void connect() throws LoadException, IOException, InterruptedException;
 
     /**
-     * Plays every client to its end.
+     * Plays every client to its end, from now on.
      *
-     * @param progress hears a few times per second what has been counted
+     * @param progress hears a few times per second how it goes
      */
-    Result run(Consumer<Counts> progress) throws LoadException, IOException, InterruptedException;
+    Result run(Consumer<Moment> progress) throws LoadException, IOException, InterruptedException;
 
     /** Ends {@link #run} early, from any thread; it returns what it has. */
     void stop();

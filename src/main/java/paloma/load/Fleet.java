@@ -3,9 +3,11 @@ package paloma.load;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,10 +27,12 @@ public final class Fleet implements AutoCloseable {
     private final Plan plan;
     private final List<Crew> crews = new ArrayList<>();
     private final ExecutorService threads;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Fleet(Plan plan, int processes) {
         this.plan = plan;
-        this.threads = Executors.newFixedThreadPool(processes, task -> {
+        // One more, who watches the server.
+        this.threads = Executors.newFixedThreadPool(processes + 1, task -> {
             Thread thread = new Thread(task, "paloma-load-crew");
             thread.setDaemon(true);
             return thread;
@@ -37,11 +41,10 @@ public final class Fleet implements AutoCloseable {
 
     /** A fleet of {@code processes} crews, which start and wait. */
     public static Fleet of(Plan plan, int processes) throws IOException {
-        Fleet fleet = new Fleet(plan, processes);
         if (processes == 1) {
-            fleet.crews.add(new Rig(plan, plan.share(0, 1)));
-            return fleet;
+            return of(plan, Pings.NONE);
         }
+        Fleet fleet = new Fleet(plan, processes);
         try {
             for (int i = 0; i < processes; i++) {
                 fleet.crews.add(RigProcess.start(plan, plan.share(i, processes)));
@@ -53,43 +56,71 @@ public final class Fleet implements AutoCloseable {
         return fleet;
     }
 
+    /** A fleet of one crew, in this process, of whose every message {@code pings} hears. */
+    public static Fleet of(Plan plan, Pings pings) {
+        Fleet fleet = new Fleet(plan, 1);
+        fleet.crews.add(new Rig(plan, plan.share(0, 1), pings, System::nanoTime));
+        return fleet;
+    }
+
     /**
      * Plays the whole plan. The sockets are open still when this returns, as {@link #close} closes them.
      *
-     * @param progress hears from several threads, one at a time, what all have counted up to now
+     * @param own the server, when it is one of this run's own
+     * @param progress hears from several threads, one at a time, how it goes with all together
      */
-    public Report play(Consumer<Counts> progress) throws LoadException, IOException, InterruptedException {
+    public Report play(Optional<ServerProcess> own, Consumer<Moment> progress)
+            throws LoadException, IOException, InterruptedException {
         List<Callable<Void>> connects = new ArrayList<>();
-        List<Callable<Result>> runs = new ArrayList<>();
-        AtomicReferenceArray<Counts> counted = new AtomicReferenceArray<>(crews.size());
-        for (int i = 0; i < crews.size(); i++) {
-            int me = i;
-            Crew crew = crews.get(i);
+        for (Crew crew : crews) {
             connects.add(() -> {
                 crew.connect();
                 return null;
             });
-            runs.add(() -> crew.run(counts -> {
-                counted.set(me, counts);
-                tell(progress, counted);
-            }));
         }
         all(connects, CONNECT_MILLIS);
         OptionalLong dropsBefore = serverDrops();
+        // For people, who want to know when it was; nothing is measured by it.
+        long startedAtMillis =
+                System.currentTimeMillis() + plan.tempo().warmup().toMillis();
+        List<Callable<Result>> runs = new ArrayList<>();
+        AtomicReferenceArray<Moment> moments = new AtomicReferenceArray<>(crews.size());
+        for (int i = 0; i < crews.size(); i++) {
+            int me = i;
+            Crew crew = crews.get(i);
+            runs.add(() -> crew.run(moment -> {
+                moments.set(me, moment);
+                tell(progress, moments);
+            }));
+        }
+        progress.accept(Moment.NONE);
+        Future<OptionalLong> cpuBefore = threads.submit(() -> cpuAtFirstThatCounts(own));
         Result result = all(runs, plan.longestMillis() + CONNECT_MILLIS).stream()
                 .reduce(Result::plus)
                 .orElseThrow();
-        OptionalLong dropsAfter = serverDrops();
-        return new Report(
-                plan,
-                result,
-                dropsBefore.isPresent() && dropsAfter.isPresent()
-                        ? OptionalLong.of(dropsAfter.getAsLong() - dropsBefore.getAsLong())
-                        : OptionalLong.empty());
+        stopped.countDown();
+        Server server = new Server(
+                Notes.difference(serverDrops(), dropsBefore), Notes.difference(cpuNanos(own), resultOf(cpuBefore)));
+        return new Report(plan, crews.size(), startedAtMillis, result, server);
+    }
+
+    private OptionalLong serverDrops() {
+        return UdpSockets.now().dropsAtServer(plan.server());
+    }
+
+    private static OptionalLong cpuNanos(Optional<ServerProcess> own) {
+        return own.map(ServerProcess::cpuNanos).orElse(OptionalLong.empty());
+    }
+
+    /** Waits for the end of the warm-up, or of the run, whichever comes first. */
+    private OptionalLong cpuAtFirstThatCounts(Optional<ServerProcess> own) throws InterruptedException {
+        stopped.await(plan.tempo().warmup().toMillis(), TimeUnit.MILLISECONDS);
+        return cpuNanos(own);
     }
 
     /** Ends {@link #play} early; it returns what there is. */
     public void stop() {
+        stopped.countDown();
         crews.forEach(Crew::stop);
     }
 
@@ -137,15 +168,11 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private static synchronized void tell(Consumer<Counts> progress, AtomicReferenceArray<Counts> counted) {
-        Counts sum = Counts.NONE;
-        for (int i = 0; i < counted.length(); i++) {
-            sum = counted.get(i) == null ? sum : sum.plus(counted.get(i));
+    private static synchronized void tell(Consumer<Moment> progress, AtomicReferenceArray<Moment> moments) {
+        Moment sum = Moment.NONE;
+        for (int i = 0; i < moments.length(); i++) {
+            sum = moments.get(i) == null ? sum : sum.plus(moments.get(i));
         }
         progress.accept(sum);
-    }
-
-    private OptionalLong serverDrops() {
-        return UdpSockets.now().dropsAtServer(plan.server());
     }
 }

@@ -8,9 +8,11 @@ import java.util.List;
 final class Jvm {
     private Jvm() {}
 
-    static ProcessBuilder running(String mainClass, List<String> arguments) {
+    /** @param options for the virtual machine itself */
+    static ProcessBuilder running(List<String> options, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass);

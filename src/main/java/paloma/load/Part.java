@@ -67,7 +67,7 @@ public final class Part {
             rig.connect();
             out.println(READY);
             go.await();
-            Result result = rig.run(counts -> out.println(PROGRESS + " " + counts.toText()));
+            Result result = rig.run(moment -> out.println(PROGRESS + " " + moment.toText()));
             out.println(RESULT + " " + result.toLine());
             inputEnded.await();
         } catch (LoadException e) {

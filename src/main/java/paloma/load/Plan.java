@@ -7,56 +7,58 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * <em>Immutable.</em> What a run sends, where to, and how long it waits for each answer. Every client sends its
- * messages one at a time: the next goes when the answer or the timeout came.
+ * <em>Immutable.</em> What a run sends, where to, in which rhythm, and how long it waits for each answer.
  *
  * @param server the server's address, a resolved one
  * @param clients sockets, 1 to {@link #MOST_CLIENTS}
- * @param messages of each client, 1 to {@link #MOST_MESSAGES}
- * @param size of a message in bytes, {@link #LEAST_SIZE} to what one datagram holds beside the prefix
+ * @param tempo when messages leave
+ * @param leastSize of a message in bytes, {@link #LEAST_SIZE} to what one datagram holds beside the prefix
+ * @param mostSize the same; when it is another one, each message has one of the sizes between them
  * @param timeout how long an answer may take before it counts as lost, 1 ms to 1 h
  * @param prefix what the server puts in front of the message that it answers; may be empty
  * @param leave what each client says at the end, so that the server forgets it; empty says nothing
  * @param farewell what the server tells its clients when it stops; empty when it tells them nothing
- * @param run a random number which every message carries: answers to another run's messages are wrong ones
+ * @param sources the local addresses that the clients are spread over, {@link Sources#ANY} for the system's choice
+ * @param run a random number which every message carries: answers to another run's messages are foreign ones
  */
 public record Plan(
         InetSocketAddress server,
         int clients,
-        int messages,
-        int size,
+        Tempo tempo,
+        int leastSize,
+        int mostSize,
         Duration timeout,
         String prefix,
         String leave,
         String farewell,
+        Sources sources,
         int run) {
     /** Clients in one run at most; their numbers are written with six digits. */
     public static final int MOST_CLIENTS = 1_000_000;
 
-    /** Messages of one client at most; their numbers are written with nine digits. */
-    public static final int MOST_MESSAGES = 100_000_000;
-
-    /** The bytes that the numbers of run, client and message take. */
-    public static final int LEAST_SIZE = Script.NUMBERS_BYTES;
+    /** The bytes that the numbers of run, client and message take, and the check. */
+    public static final int LEAST_SIZE = Script.LEAST_BYTES;
 
     /** The payload of the longest datagram: 65,535 bytes of IPv4 less 20 of its header and 8 of UDP's. */
     public static final int LONGEST_DATAGRAM = 65_507;
 
-    private static final int FIELDS = 10;
+    /** Messages that may wait for their answers at the same time, should none come: rate times timeout, or all windows. */
+    public static final long MOST_WAITING = 10_000_000;
+
+    private static final int FIELDS = 12;
     private static final long SLACK_MILLIS = 100;
+    private static final long SETTLING_MILLIS = 60_000;
 
     /** @throws IllegalArgumentException when a value is out of its range */
     public Plan {
         Objects.requireNonNull(server.getAddress(), "server is not resolved");
-        check("port", server.getPort(), 1, 65_535);
-        check("clients", clients, 1, MOST_CLIENTS);
-        check("messages", messages, 1, MOST_MESSAGES);
-        check("size", size, LEAST_SIZE, mostSize(prefix));
-        check(
-                "timeout in milliseconds",
-                timeout.toMillis(),
-                1,
-                Duration.ofHours(1).toMillis());
+        Tempo.check("port", server.getPort(), 1, 65_535);
+        Tempo.check("clients", clients, 1, MOST_CLIENTS);
+        Tempo.check("size", leastSize, LEAST_SIZE, mostSize(prefix));
+        Tempo.check("size", mostSize, leastSize, mostSize(prefix));
+        long hour = Duration.ofHours(1).toMillis();
+        Tempo.check("timeout in milliseconds", timeout.toMillis(), 1, hour);
+        Tempo.check("messages on their way", tempo.mostWaitingInAll(clients, timeout), 0, MOST_WAITING);
     }
 
     /** The longest message whose answer, with {@code prefix} in front, still fits into one datagram. */
@@ -64,9 +66,18 @@ public record Plan(
         return LONGEST_DATAGRAM - prefix.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** All messages of all clients. */
+    /** All messages of all clients, for a rhythm that says how many there are; those that do not count are not among them. */
     public long planned() {
-        return (long) clients * messages;
+        return switch (tempo.kind()) {
+            case TURNS -> (long) clients * tempo.messages();
+            case WINDOW -> 0;
+            case SCHEDULE -> new Schedule(tempo).total() - new Schedule(tempo).warmups();
+        };
+    }
+
+    /** How long a timed run sends, warm-up included. */
+    public Duration sending() {
+        return tempo.warmup().plus(tempo.duration());
     }
 
     /** The clients of part {@code part}, from 0 on, of {@code parts}: together all clients, none twice, within one of equal. */
@@ -78,7 +89,8 @@ public record Plan(
 
     /** When a run must be over: each client gave each message its whole timeout, and the machine was slow besides. */
     long longestMillis() {
-        return (timeout.toMillis() + SLACK_MILLIS) * messages + 60_000;
+        long turn = timeout.plus(tempo.think()).toMillis() + SLACK_MILLIS;
+        return SETTLING_MILLIS + (tempo.isTimed() ? sending().toMillis() + 2 * turn : turn * tempo.messages());
     }
 
     /** This as one line for another process. */
@@ -88,12 +100,14 @@ public record Plan(
                 server.getAddress().getHostAddress(),
                 Integer.toString(server.getPort()),
                 Integer.toString(clients),
-                Integer.toString(messages),
-                Integer.toString(size),
+                tempo.toText(),
+                Integer.toString(leastSize),
+                Integer.toString(mostSize),
                 Long.toString(timeout.toMillis()),
                 encoded(prefix),
                 encoded(leave),
                 encoded(farewell),
+                sources.toString(),
                 Integer.toString(run));
     }
 
@@ -106,13 +120,15 @@ public record Plan(
         return new Plan(
                 new InetSocketAddress(fields[0], Integer.parseInt(fields[1])),
                 Integer.parseInt(fields[2]),
-                Integer.parseInt(fields[3]),
+                Tempo.ofText(fields[3]),
                 Integer.parseInt(fields[4]),
-                Duration.ofMillis(Long.parseLong(fields[5])),
-                decoded(fields[6]),
+                Integer.parseInt(fields[5]),
+                Duration.ofMillis(Long.parseLong(fields[6])),
                 decoded(fields[7]),
                 decoded(fields[8]),
-                Integer.parseInt(fields[9]));
+                decoded(fields[9]),
+                Sources.parse(fields[10]),
+                Integer.parseInt(fields[11]));
     }
 
     /** Never empty and without spaces, whatever the text. */
@@ -122,11 +138,5 @@ public record Plan(
 
     private static String decoded(String field) {
         return new String(Base64.getDecoder().decode(field.substring(1)), StandardCharsets.UTF_8);
-    }
-
-    private static void check(String name, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
-        }
     }
 }

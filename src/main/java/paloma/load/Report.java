@@ -1,5 +1,7 @@
 package paloma.load;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -7,15 +9,34 @@ import java.util.concurrent.TimeUnit;
  * <em>Immutable.</em> What a whole run found out, and whether that is good enough.
  *
  * @param plan what was to be sent
+ * @param processes among which it was divided
+ * @param startedAtMillis when messages began to count, in milliseconds of the epoch
  * @param result what became of it
- * @param serverDrops datagrams that the kernel dropped at the server's socket during the run, where it tells
+ * @param server what could be seen of the server
  */
-public record Report(Plan plan, Result result, OptionalLong serverDrops) {
+public record Report(Plan plan, int processes, long startedAtMillis, Result result, Server server) {
+    /** This, with another view of why it ended. */
+    public Report endedAs(Ending ending) {
+        return new Report(plan, processes, startedAtMillis, result.endedAs(ending), server);
+    }
+
+    /** Where a server gives way, if the rate rose and it did. */
+    public Optional<Knee> knee() {
+        return Knee.of(result.seconds());
+    }
+
     /** Answers in time per second. */
     public double messagesPerSecond() {
-        return result.elapsedNanos() <= 0
-                ? 0
-                : (double) result.counts().answered() * TimeUnit.SECONDS.toNanos(1) / result.elapsedNanos();
+        return perSecond(result.counts().answered());
+    }
+
+    /** Messages sent per second. */
+    public double sentPerSecond() {
+        return perSecond(result.counts().sent());
+    }
+
+    private double perSecond(long messages) {
+        return result.elapsedNanos() <= 0 ? 0 : (double) messages * TimeUnit.SECONDS.toNanos(1) / result.elapsedNanos();
     }
 
     /** The latency in milliseconds that {@code percent} of the answers in time did not exceed; 100 is the longest. */
@@ -23,20 +44,68 @@ public record Report(Plan plan, Result result, OptionalLong serverDrops) {
         return result.latencies().getValueAtPercentile(percent) / 1e6;
     }
 
+    /** The same of how late messages left, measured by their schedule. */
+    public double delayMillis(double percent) {
+        return result.delays().getValueAtPercentile(percent) / 1e6;
+    }
+
+    /** Messages without an answer in time, in percent of those sent. */
+    public double lossPercent() {
+        Counts counts = result.counts();
+        return counts.sent() == 0 ? 0 : counts.missing() * 100.0 / counts.sent();
+    }
+
+    /** Messages that left late or never, in percent of those that were due. */
+    public double behindPercent() {
+        Counts counts = result.counts();
+        long due = counts.sent() + counts.unsent() + counts.skipped();
+        return due == 0 ? 0 : (counts.behind() + counts.skipped()) * 100.0 / due;
+    }
+
+    /** Processor time of the generator for each message sent, in microseconds. */
+    public OptionalDouble cpuMicros() {
+        return perMessage(result.cpuNanos());
+    }
+
+    /** The same of the server, when it is the run's own. */
+    public OptionalDouble serverCpuMicros() {
+        return perMessage(server.cpuNanos());
+    }
+
+    private OptionalDouble perMessage(OptionalLong nanos) {
+        long sent = result.counts().sent();
+        return nanos.isPresent() && sent > 0
+                ? OptionalDouble.of(nanos.getAsLong() / 1e3 / sent)
+                : OptionalDouble.empty();
+    }
+
     /** Whether any datagram came back at all. */
     public boolean heardAnything() {
         Counts counts = result.counts();
-        return counts.answered() + counts.late() + counts.wrong() + counts.duplicated() > 0;
+        return counts.answered() + counts.late() + counts.wrong() > 0;
     }
 
-    /** Whether the run came to its end with every answer right and, in percent of what was sent, no more missing in time. */
-    public boolean passed(double maxLossPercent) {
+    /** Whether the figures are the generator's own rather than the server's; see {@link Verdict#LIMITED}. */
+    public boolean isLimited(double maxBehindPercent) {
         Counts counts = result.counts();
-        boolean right = counts.wrong() == 0 && counts.outOfOrder() == 0 && counts.duplicated() == 0;
-        long missing = counts.lost() + counts.late();
-        return result.ending() == Ending.DONE
-                && right
-                && counts.unsent() == 0
-                && missing * 100.0 <= maxLossPercent * counts.sent();
+        return counts.unsent() > 0 || result.clientDrops().orElse(0) > 0 || behindPercent() > maxBehindPercent;
+    }
+
+    /** How good it was when so much may be missing or behind, in percent, and nothing may be wrong. */
+    public Verdict verdict(double maxLossPercent, double maxBehindPercent) {
+        boolean good =
+                result.ending() == Ending.DONE && result.counts().wrong() == 0 && lossPercent() <= maxLossPercent;
+        return verdict(good, maxBehindPercent);
+    }
+
+    /** How good it was when {@code requirements} decide. */
+    public Verdict verdict(Requirements requirements, double maxBehindPercent) {
+        return verdict(
+                result.ending() == Ending.DONE && requirements.unmet(this).isEmpty(), maxBehindPercent);
+    }
+
+    private Verdict verdict(boolean good, double maxBehindPercent) {
+        boolean toItsEnd = result.ending() == Ending.DONE;
+        return toItsEnd && isLimited(maxBehindPercent) ? Verdict.LIMITED : good ? Verdict.GOOD : Verdict.BAD;
     }
 }

@@ -1,78 +1,93 @@
 package paloma.load;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import java.util.zip.DataFormatException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * <em>Immutable.</em> What one process, or several together, found out.
+ * <em>Immutable.</em> What one process, or several together, found out of the messages that count.
  *
  * @param ending why it ended
  * @param counts what became of the messages
- * @param elapsedNanos from the first message to the end of the last one's turn
- * @param clientDrops datagrams that the kernel dropped at the clients' sockets, where it tells
- * @param latencies nanoseconds from message to answer, of those answered in time
+ * @param elapsedNanos from the time when the first of them could leave to the end of the last one's turn, or to the end of the time that was asked for
+ * @param clientDrops datagrams that the kernel dropped at the clients' sockets, warm-up included, where it tells
+ * @param cpuNanos processor time of the processes meanwhile, where the system tells
+ * @param latencies nanoseconds from the time when a message was to leave to its answer, of those answered in time
+ * @param delays nanoseconds by which messages left after they were due on their schedule
+ * @param seconds what became of the messages second by second
  */
-public record Result(Ending ending, Counts counts, long elapsedNanos, OptionalLong clientDrops, Histogram latencies) {
-    /** Longer latencies count as this one. */
-    static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(2);
-
-    private static final int DIGITS = 3;
+public record Result(
+        Ending ending,
+        Counts counts,
+        long elapsedNanos,
+        OptionalLong clientDrops,
+        OptionalLong cpuNanos,
+        Histogram latencies,
+        Histogram delays,
+        List<Second> seconds) {
     private static final String UNKNOWN = "-";
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 7;
 
-    /** Takes latencies from one thread while others look on. */
-    static SingleWriterRecorder recorder() {
-        return new SingleWriterRecorder(1, LONGEST_NANOS, DIGITS);
+    Result endedAs(Ending other) {
+        return new Result(other, counts, elapsedNanos, clientDrops, cpuNanos, latencies, delays, seconds);
     }
 
     /** Both together; they ran side by side, so that the longer time is the time of both. */
     Result plus(Result other) {
-        Histogram sum = latencies.copy();
-        sum.add(other.latencies);
-        boolean told = clientDrops.isPresent() && other.clientDrops.isPresent();
         return new Result(
                 ending.compareTo(other.ending) >= 0 ? ending : other.ending,
                 counts.plus(other.counts),
                 Math.max(elapsedNanos, other.elapsedNanos),
-                told ? OptionalLong.of(clientDrops.getAsLong() + other.clientDrops.getAsLong()) : OptionalLong.empty(),
-                sum);
+                sum(clientDrops, other.clientDrops),
+                sum(cpuNanos, other.cpuNanos),
+                Histograms.sum(latencies, other.latencies),
+                Histograms.sum(delays, other.delays),
+                Second.sums(seconds, other.seconds));
+    }
+
+    private static OptionalLong sum(OptionalLong one, OptionalLong other) {
+        return one.isPresent() && other.isPresent()
+                ? OptionalLong.of(one.getAsLong() + other.getAsLong())
+                : OptionalLong.empty();
     }
 
     /** This as one line for the process that merges. */
     String toLine() {
-        ByteBuffer bytes = ByteBuffer.allocate(latencies.getNeededByteBufferCapacity());
-        int length = latencies.encodeIntoCompressedByteBuffer(bytes);
-        return String.join(
-                " ",
+        Stream<String> fields = Stream.of(
                 ending.name(),
                 counts.toText(),
                 Long.toString(elapsedNanos),
-                clientDrops.isPresent() ? Long.toString(clientDrops.getAsLong()) : UNKNOWN,
-                Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
+                toText(clientDrops),
+                toText(cpuNanos),
+                Histograms.toText(latencies),
+                Histograms.toText(delays));
+        return Stream.concat(fields, seconds.stream().map(Second::toText)).collect(Collectors.joining(" "));
     }
 
     /** @throws IllegalArgumentException when the line is not one of {@link #toLine} */
     static Result ofLine(String line) {
         String[] fields = line.split(" ");
-        if (fields.length != FIELDS) {
+        if (fields.length < FIELDS) {
             throw new IllegalArgumentException("not a result: " + line);
         }
-        try {
-            return new Result(
-                    Ending.valueOf(fields[0]),
-                    Counts.ofText(fields[1]),
-                    Long.parseLong(fields[2]),
-                    fields[3].equals(UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[3])),
-                    Histogram.decodeFromCompressedByteBuffer(
-                            ByteBuffer.wrap(Base64.getDecoder().decode(fields[4])), LONGEST_NANOS));
-        } catch (DataFormatException e) {
-            throw new IllegalArgumentException("not a histogram: " + fields[4], e);
-        }
+        return new Result(
+                Ending.valueOf(fields[0]),
+                Counts.ofText(fields[1]),
+                Long.parseLong(fields[2]),
+                ofText(fields[3]),
+                ofText(fields[4]),
+                Histograms.ofText(fields[5]),
+                Histograms.ofText(fields[6]),
+                Stream.of(fields).skip(FIELDS).map(Second::ofText).toList());
+    }
+
+    private static String toText(OptionalLong number) {
+        return number.isPresent() ? Long.toString(number.getAsLong()) : UNKNOWN;
+    }
+
+    private static OptionalLong ofText(String text) {
+        return text.equals(UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 }

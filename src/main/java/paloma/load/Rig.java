@@ -9,50 +9,65 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.HdrHistogram.SingleWriterRecorder;
-import paloma.client.Client;
-import paloma.client.ClientGroup;
-import paloma.client.ClientOptions;
 import paloma.kernel.UdpSockets;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Protocol;
+import paloma.reactor.Reactor;
+import paloma.reactor.Waiting;
 
 /**
  * <em>Any thread.</em> Plays its share of a plan's clients in this process: a socket each, all on one reactor thread,
- * which brings the answers; the thread that called {@link #run} brings the timeouts.
+ * which sends, judges and gives up; the thread that called {@link #run} looks on and writes down.
  */
 final class Rig implements Crew {
-    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
     /** How long the sockets still listen after the last answer: a second one to the same message would be an error. */
     private static final long LINGER_MILLIS = 100;
+
+    private static final long TICK_MILLIS = 50;
+    private static final long PUBLISH_SECONDS = 10;
+
+    /** What is due sooner than this after other messages may wait for as long, and leaves with those that follow. */
+    private static final long BATCH_NANOS = 200_000;
+
+    // One datagram at a time of each socket that is ready: to look for a second in vain costs as much as to find it.
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 1_024, 4L << 20);
+    private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
 
     private final Plan plan;
     private final Share share;
     private final LongSupplier clock;
-    private final List<Client> clients = new ArrayList<>();
-    private final List<Conversation> conversations = new ArrayList<>();
-    private final SingleWriterRecorder latencies = Result.recorder();
-    private final AtomicInteger talking;
+    private final Pings pings;
+    private final List<Seat> seats = new ArrayList<>();
+    private final Notes notes;
+    private final Player player;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch published = new CountDownLatch(1);
+    private volatile boolean started;
+    private volatile boolean publishing;
     private volatile long endedAt;
-    private ClientGroup group;
+    private volatile Throwable broken;
+    private long startedAt;
+    private Reactor reactor;
+    private Metronome metronome;
 
     Rig(Plan plan, Share share) {
-        this(plan, share, System::nanoTime);
+        this(plan, share, Pings.NONE, System::nanoTime);
     }
 
-    /** A rig whose timeouts and latencies follow {@code clock}, in nanoseconds. */
-    Rig(Plan plan, Share share, LongSupplier clock) {
+    /** A rig that reads the time, in nanoseconds, from {@code clock} and tells {@code pings} of every message. */
+    Rig(Plan plan, Share share, Pings pings, LongSupplier clock) {
         this.plan = plan;
         this.share = share;
+        this.pings = pings;
         this.clock = clock;
-        this.talking = new AtomicInteger(share.count());
+        this.notes = new Notes(plan, this::drops);
+        this.player = new Player(plan, share, clock, new Stage());
     }
 
     @Override
@@ -60,37 +75,64 @@ final class Rig implements Crew {
         try {
             SpareDescriptors.heldDuring(this::open);
         } catch (IOException e) {
-            throw new LoadException(
-                    LoadException.Problem.TOO_FEW_SOCKETS, clients.size(), share.count(), e.getMessage());
-        }
-        for (int i = 0; i < share.count(); i++) {
-            conversations.add(conversation(share.first() + i, clients.get(i)));
+            throw new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, seats.size(), share.count(), e.getMessage());
         }
     }
 
     private void open() throws IOException {
-        group = ClientGroup.open();
-        ClientOptions options = ClientOptions.to(
-                plan.server().getAddress().getHostAddress(), plan.server().getPort());
+        reactor = Reactor.start("paloma-load-reactor", true);
+        Rows rows = new Rows();
         for (int i = 0; i < share.count(); i++) {
-            clients.add(group.connect(options));
+            seats.add(seat(rows, i));
         }
     }
 
+    private Seat seat(Rows rows, int client) throws IOException {
+        Seat[] seat = {null};
+        reactor.connect(
+                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
+                    seat[0] = new Seat(rows, endpoint, plan.server(), client);
+                    return seat[0];
+                });
+        return seat[0];
+    }
+
     @Override
-    public Result run(Consumer<Counts> progress) throws InterruptedException {
-        long startedAt = clock.getAsLong();
-        for (Conversation conversation : conversations) {
-            if (ending.get() != null) {
-                break;
-            }
-            conversation.start(clock.getAsLong());
+    public Result run(Consumer<Moment> progress) throws InterruptedException {
+        startedAt = clock.getAsLong();
+        player.start(startedAt);
+        notes.look(0, Counts.NONE, progress);
+        if (plan.tempo().kind() == Tempo.Kind.SCHEDULE) {
+            metronome = new Metronome(clock, seats.get(0).endpoint()::wake);
         }
-        awaitEnd(startedAt, progress);
+        started = true;
+        seats.get(0).endpoint().wake();
+        awaitEnd(progress);
         if (ending.get() == Ending.DONE) {
             stopped.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
-        return new Result(ending.get(), counts(), endedAt - startedAt, drops(), latencies.getIntervalHistogram());
+        publish();
+        return notes.result(ending.get(), player, endedAt - startedAt);
+    }
+
+    private void awaitEnd(Consumer<Moment> progress) throws InterruptedException {
+        while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+            long elapsed = clock.getAsLong() - startedAt;
+            notes.look(elapsed, player.counts(), progress);
+            if (TimeUnit.NANOSECONDS.toMillis(elapsed) > plan.longestMillis()) {
+                end(Ending.OVERDUE);
+            }
+        }
+    }
+
+    /** Has the reactor bring the figures up to date for the last time. */
+    private void publish() throws InterruptedException {
+        publishing = true;
+        seats.get(0).endpoint().wake();
+        boolean told = published.await(PUBLISH_SECONDS, TimeUnit.SECONDS);
+        if (!told || broken != null) {
+            throw new IllegalStateException("the clients' reactor has ended", broken);
+        }
     }
 
     @Override
@@ -101,60 +143,17 @@ final class Rig implements Crew {
 
     @Override
     public void close() {
+        if (metronome != null) {
+            metronome.close();
+        }
         Ending how = ending.get();
         if (!plan.leave().isEmpty() && how != null && how != Ending.UNREACHABLE) {
-            clients.forEach(client -> client.send(plan.leave()));
+            byte[] leave = plan.leave().getBytes(StandardCharsets.UTF_8);
+            seats.forEach(seat -> seat.send(ByteBuffer.wrap(leave)));
         }
-        if (group != null) {
-            group.close();
-        }
-    }
-
-    private Conversation conversation(int number, Client client) {
-        ByteBuffer farewell = ByteBuffer.wrap(plan.farewell().getBytes(StandardCharsets.UTF_8));
-        Conversation conversation = new Conversation(plan, number, client::send, this::record, this::over);
-        client.onUnreachable(() -> end(Ending.UNREACHABLE));
-        client.onMessage(datagram -> {
-            if (datagram.hasRemaining() && datagram.equals(farewell)) {
-                end(Ending.SERVER_LEFT);
-            } else if (listening()) {
-                conversation.heard(datagram, clock.getAsLong());
-            }
-        });
-        return conversation;
-    }
-
-    private void awaitEnd(long startedAt, Consumer<Counts> progress) throws InterruptedException {
-        long tickMillis = Math.min(50, Math.max(1, plan.timeout().toMillis() / 20));
-        long toldAt = startedAt;
-        while (!ended.await(tickMillis, TimeUnit.MILLISECONDS)) {
-            long now = clock.getAsLong();
-            for (Conversation conversation : conversations) {
-                conversation.expire(now);
-            }
-            if (now - toldAt >= PROGRESS_NANOS) {
-                progress.accept(counts());
-                toldAt = now;
-            }
-            if (TimeUnit.NANOSECONDS.toMillis(now - startedAt) > plan.longestMillis()) {
-                end(Ending.OVERDUE);
-            }
-        }
-    }
-
-    /** Whether answers still count: a stopped run is not to go on by answer and next message. */
-    private boolean listening() {
-        Ending now = ending.get();
-        return now == null || now == Ending.DONE;
-    }
-
-    private void record(long latencyNanos) {
-        latencies.recordValue(Math.min(latencyNanos, Result.LONGEST_NANOS));
-    }
-
-    private void over() {
-        if (talking.decrementAndGet() == 0) {
-            end(Ending.DONE);
+        if (reactor != null) {
+            reactor.close();
+            Waiting.uninterruptibly(reactor::join);
         }
     }
 
@@ -165,15 +164,109 @@ final class Rig implements Crew {
         }
     }
 
-    private Counts counts() {
-        return conversations.stream().map(Conversation::counts).reduce(Counts.NONE, Counts::plus);
-    }
-
     private OptionalLong drops() {
-        Set<Integer> ports =
-                clients.stream().map(client -> client.localAddress().getPort()).collect(Collectors.toSet());
+        Set<Integer> ports = seats.stream()
+                .map(seat -> seat.endpoint().localAddress().getPort())
+                .collect(Collectors.toSet());
         return UdpSockets.now()
                 .drops(socket -> ports.contains(socket.local().getPort())
                         && socket.remote().equals(plan.server()));
+    }
+
+    /** <em>Reactor-owned.</em> Between the sockets and the player. */
+    private final class Rows implements Seat.Rows {
+        /** Whether answers still count: a stopped run is not to go on by answer and next message. */
+        private boolean listening() {
+            Ending now = ending.get();
+            return started && (now == null || now == Ending.DONE);
+        }
+
+        @Override
+        public void heard(int client, ByteBuffer datagram) {
+            if (listening()) {
+                player.heard(client, datagram);
+            }
+        }
+
+        @Override
+        public void unreachable() {
+            end(Ending.UNREACHABLE);
+        }
+
+        @Override
+        public void turn() {
+            if (publishing) {
+                player.publish();
+                published.countDown();
+            } else if (started && ending.get() == null) {
+                player.turn();
+                if (metronome != null) {
+                    beat();
+                }
+            }
+        }
+
+        private void beat() {
+            long due = player.nextDue();
+            long now = player.now();
+            // What is due already leaves in the next turn, which comes without being asked.
+            boolean later = due != Rhythm.NEVER && due > now;
+            metronome.wakeAt(later ? startedAt + Math.max(due, now + BATCH_NANOS) : Rhythm.NEVER);
+        }
+
+        @Override
+        public long deadline() {
+            if (!started || ending.get() != null) {
+                return Protocol.NEVER;
+            }
+            long now = player.now();
+            long deadline = player.deadline();
+            if (metronome != null && deadline > now) {
+                // It wakes the reactor for the messages, more exactly than the selector could.
+                deadline = Math.max(deadline, player.sweepAt());
+            }
+            return reactor.nanos() + Math.max(0, deadline - now);
+        }
+
+        @Override
+        public void closed(Throwable cause) {
+            broken = cause;
+            end(Ending.STOPPED);
+            published.countDown();
+        }
+    }
+
+    /** <em>Reactor-owned.</em> What the player has done by others. */
+    private final class Stage implements Player.Stage {
+        @Override
+        public boolean send(int client, ByteBuffer message) {
+            return seats.get(client).send(message);
+        }
+
+        @Override
+        public void answered(int client, int number, long latencyNanos) {
+            notes.answered(latencyNanos);
+            pings.answered(number, latencyNanos);
+        }
+
+        @Override
+        public void lost(int client, int number) {
+            pings.lost(number);
+        }
+
+        @Override
+        public void delayed(long nanos) {
+            notes.delayed(nanos);
+        }
+
+        @Override
+        public void finished() {
+            end(Ending.DONE);
+        }
+
+        @Override
+        public void serverLeft() {
+            end(Ending.SERVER_LEFT);
+        }
     }
 }

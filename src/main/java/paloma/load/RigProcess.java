@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 final class RigProcess implements Crew {
     private static final long END_SECONDS = 10;
 
+    /** There is next to no garbage, and the default collector watches every reference that is written all the same. */
+    private static final List<String> GARBAGE = List.of("-XX:+UseSerialGC");
+
     private final Process process;
     private final BufferedReader in;
     private final PrintStream out;
@@ -26,7 +29,7 @@ final class RigProcess implements Crew {
     }
 
     static RigProcess start(Plan plan, Share share) throws IOException {
-        RigProcess started = new RigProcess(Jvm.running(Part.class.getName(), List.of())
+        RigProcess started = new RigProcess(Jvm.running(GARBAGE, Part.class.getName(), List.of())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         started.out.println(plan.toLine());
@@ -43,7 +46,7 @@ final class RigProcess implements Crew {
     }
 
     @Override
-    public Result run(Consumer<Counts> progress) throws LoadException, IOException, InterruptedException {
+    public Result run(Consumer<Moment> progress) throws LoadException, IOException, InterruptedException {
         out.println(Part.GO);
         while (true) {
             String line = hear();
@@ -51,7 +54,7 @@ final class RigProcess implements Crew {
             if (line.startsWith(Part.RESULT)) {
                 return Result.ofLine(rest);
             }
-            progress.accept(Counts.ofText(rest));
+            progress.accept(Moment.ofText(rest));
         }
     }
 

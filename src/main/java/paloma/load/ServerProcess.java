@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(String mainClass, List<String> arguments)
             throws IOException, InterruptedException, LoadException {
-        ServerProcess server = new ServerProcess(Jvm.running(mainClass, arguments)
+        ServerProcess server = new ServerProcess(Jvm.running(List.of(), mainClass, arguments)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         try {
@@ -53,6 +54,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return port.join();
+    }
+
+    /** The processor time that it has taken up to now, where the system tells. */
+    OptionalLong cpuNanos() {
+        return Notes.cpuNanos(process.toHandle());
     }
 
     /** Asks the server to stop, waits for it, ends it when it does not, and returns its exit status. */

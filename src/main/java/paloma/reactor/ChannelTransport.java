@@ -25,9 +25,15 @@ final class ChannelTransport implements Transport {
         return open(local.getAddress(), receiveBufferBytes, channel -> channel.bind(local));
     }
 
-    /** A socket that talks to {@code remote} only. */
-    static ChannelTransport connect(InetSocketAddress remote, int receiveBufferBytes) throws IOException {
-        return open(remote.getAddress(), receiveBufferBytes, channel -> channel.connect(remote));
+    /** A socket that talks to {@code remote} only, from {@code local} unless that is null. */
+    static ChannelTransport connect(InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes)
+            throws IOException {
+        return open(remote.getAddress(), receiveBufferBytes, channel -> {
+            if (local != null) {
+                channel.bind(local);
+            }
+            channel.connect(remote);
+        });
     }
 
     private interface Setup {

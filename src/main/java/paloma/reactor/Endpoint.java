@@ -101,6 +101,11 @@ public final class Endpoint {
         return reactor.onThread();
     }
 
+    /** The reactor's clock, see {@link Reactor#nanos()}. */
+    public long nanos() {
+        return reactor.nanos();
+    }
+
     /** How often this endpoint's reactor had to replace a spinning selector. */
     public long rebuilds() {
         return reactor.rebuilds();

@@ -159,7 +159,18 @@ public final class Reactor implements AutoCloseable {
             Endpoint.Bounds bounds,
             Function<Endpoint, Protocol> protocol)
             throws IOException {
-        return watch(ChannelTransport.connect(remote, receiveBufferBytes), bounds, protocol);
+        return connect(null, remote, receiveBufferBytes, bounds, protocol);
+    }
+
+    /** The same from {@code local}, which may be null for an address and a port of the system's choice. */
+    public Endpoint connect(
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            int receiveBufferBytes,
+            Endpoint.Bounds bounds,
+            Function<Endpoint, Protocol> protocol)
+            throws IOException {
+        return watch(ChannelTransport.connect(local, remote, receiveBufferBytes), bounds, protocol);
     }
 
     /** Serves {@code transport} from the next turn on. */

@@ -14,7 +14,7 @@ final class InlineRunner implements Runners {
     }
 
     @Override
-    public void handOver(ReadyChain ready) {
+    public void handOver(ReadyChain ready, long now) {
         for (PeerSession session = ready.take(); session != null; session = ready.take()) {
             if (delivery.run(session)) {
                 ready.add(session);
@@ -24,7 +24,7 @@ final class InlineRunner implements Runners {
     }
 
     @Override
-    public void forEachScheduled(Consumer<PeerSession> visitor) {
+    public void cutOff(Consumer<PeerSession> visitor) {
         // Every hand-over has run to its end before it returned.
     }
 

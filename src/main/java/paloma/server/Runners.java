@@ -1,16 +1,25 @@
 package paloma.server;
 
 import java.util.function.Consumer;
+import paloma.reactor.Protocol;
 import paloma.session.PeerSession;
 import paloma.session.ReadyChain;
 
 /** Who runs the handlers of ready sessions. */
 interface Runners {
-    /** Reactor-owned: takes over all of {@code ready}, which is empty then. */
-    void handOver(ReadyChain ready);
+    /** Reactor-owned, in each turn: takes over all of {@code ready}, which is empty then. */
+    void handOver(ReadyChain ready, long now);
 
-    /** Reactor-owned: passes every session that was handed over and is not given back yet. */
-    void forEachScheduled(Consumer<PeerSession> visitor);
+    /** Reactor-owned: when {@link #handOver} is due at the latest, on the scale of its {@code now}. */
+    default long deadline() {
+        return Protocol.NEVER;
+    }
+
+    /**
+     * Reactor-owned: no message that waits in a session is handled any more. Passes every session that was handed over and
+     * is not given back, for the caller to abandon what waits there.
+     */
+    void cutOff(Consumer<PeerSession> visitor);
 
     /** Any thread: whether the calling thread runs handlers. */
     boolean onRunner();

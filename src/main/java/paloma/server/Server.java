@@ -51,13 +51,15 @@ public final class Server implements AutoCloseable {
     private final Watchdog watchdog;
     private final Thread housekeeper;
     private volatile ServerProtocol protocol;
+    private final Limits limits;
     private volatile Throwable failure;
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
-    private Server(ServerOptions options, Handler handler, InetAddress host) throws IOException {
+    private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
+        limits = Heap.fitted(asked.limits(), Runtime.getRuntime().maxMemory());
+        ServerOptions options = asked.withLimits(limits);
         reactor = Reactor.start("paloma-server-reactor", false);
         try {
-            Limits limits = options.limits();
             Endpoint.Bounds bounds =
                     new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
             Instant origin = Instant.now().minusNanos(reactor.nanos());
@@ -123,6 +125,13 @@ public final class Server implements AutoCloseable {
                     server.receiveBufferBytes,
                     options.receiveBufferBytes());
         }
+        if (server.limits.sessions() < options.limits().sessions()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the heap has room for {0,number,#} sessions instead of {1,number,#}",
+                    server.limits.sessions(),
+                    options.limits().sessions());
+        }
         return server;
     }
 
@@ -136,14 +145,19 @@ public final class Server implements AutoCloseable {
         return receiveBufferBytes;
     }
 
+    /** The bounds in force: those asked for, but no larger than the heap can hold. */
+    public Limits limits() {
+        return limits;
+    }
+
     /** What was counted up to now; after {@link #close()} the final account. */
     public Counters counters() {
         return protocol.counters();
     }
 
     /**
-     * Datagrams that the kernel dropped at this socket for want of room, as Linux tells it in {@code /proc/net/udp}; after
-     * {@link #close()} the last that was read. Empty where nothing tells, and after an error closed the server. Reads
+     * Datagrams that the kernel dropped at this socket for want of room, as Linux tells it in {@code /proc/net/udp}, and with
+     * them long ones whose checksum was found wrong only as they were taken; after {@link #close()} the last that was read. Empty where nothing tells, and after an error closed the server. Reads
      * a list of all UDP sockets: for reports, not for every message.
      */
     public OptionalLong kernelDrops() {

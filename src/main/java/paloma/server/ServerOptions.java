@@ -33,6 +33,7 @@ public record ServerOptions(
     /** @throws IllegalArgumentException when a value is out of its range */
     public ServerOptions {
         Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(idleTimeout, "idleTimeout");
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(limits, "limits");
         check("port", port, 0, 65_535);

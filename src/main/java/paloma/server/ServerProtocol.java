@@ -61,6 +61,7 @@ final class ServerProtocol implements Protocol {
     private volatile boolean drainedInTime;
     private boolean drainBegun;
     private long drainDeadline = NEVER;
+    private long drainedAt = NEVER;
 
     /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
     interface Closed {
@@ -91,7 +92,7 @@ final class ServerProtocol implements Protocol {
         this.ledger = new Ledger(1 + Math.max(1, options.workers()));
         this.intake = ledger.intake();
         this.admission = admission;
-        this.backlog = new Backlog(ledger, limits.backlogMessages(), bytesOfBacklog(limits));
+        this.backlog = new Backlog(ledger, limits.backlogMessages(), limits.backlogBytes());
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst());
         this.table = table;
         this.commands = new Commands(table, endpoint);
@@ -104,11 +105,6 @@ final class ServerProtocol implements Protocol {
     /** Makes the runners once the ledger exists. */
     interface RunnersFactory {
         Runners make(IntFunction<Delivery> deliveries, Runnable onGivenBack);
-    }
-
-    /** The heap is the reason for the bound, so it is never more than a quarter of it. */
-    private static long bytesOfBacklog(Limits limits) {
-        return Math.min(limits.backlogBytes(), Runtime.getRuntime().maxMemory() / 4);
     }
 
     @Override
@@ -241,14 +237,14 @@ final class ServerProtocol implements Protocol {
     @Override
     public void onTurn(long now) {
         closings.drain(this::leave);
-        runners.handOver(ready);
+        runners.handOver(ready, now);
         commands.step();
         if (draining) {
             drainStep(now);
         } else {
             expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
         }
-        runners.handOver(ready);
+        runners.handOver(ready, now);
     }
 
     private void close(PeerSession session, CloseReason reason) {
@@ -286,7 +282,11 @@ final class ServerProtocol implements Protocol {
             }
             close(session, CloseReason.STOPPING);
         }
-        if (drained() && expiry.isCaughtUp(now)) {
+        if (drained()) {
+            // What came before is received and counted; a flood that goes on does not hold the drain.
+            drainedAt = Math.min(drainedAt, now);
+        }
+        if (drained() && expiry.isCaughtUp(drainedAt, now)) {
             drainedInTime = true;
             end();
         }
@@ -321,9 +321,9 @@ final class ServerProtocol implements Protocol {
         }
         if (draining) {
             boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
-            return moreToClose || drained() || !drainBegun ? 0 : drainDeadline;
+            return moreToClose || drained() || !drainBegun ? 0 : Math.min(drainDeadline, runners.deadline());
         }
-        return expiry.deadline();
+        return Math.min(expiry.deadline(), runners.deadline());
     }
 
     @Override
@@ -342,14 +342,15 @@ final class ServerProtocol implements Protocol {
 
     private void endSessions() {
         draining = true;
-        runners.handOver(ready);
+        long now = endpoint.nanos();
+        runners.handOver(ready, now);
         while (table.size() > 0) {
             PeerSession session = table.mostIdle();
             cutOff(session);
             close(session, CloseReason.STOPPING);
         }
-        runners.forEachScheduled(this::cutOff);
-        runners.handOver(ready);
+        runners.cutOff(this::cutOff);
+        runners.handOver(ready, now);
     }
 
     private void cutOff(PeerSession session) {

@@ -2,28 +2,45 @@ package paloma.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import paloma.reactor.Protocol;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
 import paloma.session.ReadyChain;
 
 /**
  * A fixed number of daemon threads that run the handlers. <em>The reactor</em> hands over all sessions that became ready
- * in a turn at once, with one wake-up; a worker takes one session at a time, and wakes one more if others are left. So
- * a session never waits behind a handler that sleeps while a worker is free.
+ * in a turn; a worker takes one session at a time, so that none waits behind a handler that blocks while a worker is
+ * free.
+ *
+ * <p>Waking a thread costs about as much as a whole message, so a second worker is not woken for what the first will get to
+ * in a moment: only when it has run {@value #ROW} sessions and others still wait, or when the reactor finds that the
+ * oldest one has waited for a millisecond. That is what a handler that blocks looks like; for a second from then on the
+ * pool is <em>eager</em>, and each hand-over wakes a worker at once as long as there is one.
  */
 final class WorkerPool implements Runners {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition available = lock.newCondition();
-    // Guarded by lock.
-    private final ReadyChain ready = new ReadyChain();
-    private int idle;
-    private boolean closed;
+    /** Sessions that a worker runs before it has another one help. */
+    static final int ROW = 8;
+    /** How long the oldest session may wait before another worker is woken. */
+    static final long PATIENCE_NANOS = 1_000_000;
+    /** How long the pool stays eager. */
+    static final long EAGER_NANOS = 1_000_000_000;
 
+    private final Queue<PeerSession> ready = new ConcurrentLinkedQueue<>();
     private final List<Worker> workers = new ArrayList<>();
+    private final IdleWorkers idle;
+    private volatile boolean eager;
+    private volatile boolean cutOff;
+    private volatile boolean closed;
+
+    // Reactor-owned.
+    private PeerSession oldest;
+    private long deadline = Protocol.NEVER;
+    private long eagerUntil;
 
     /**
      * Starts {@code size} threads.
@@ -32,46 +49,68 @@ final class WorkerPool implements Runners {
      * @param onGivenBack runs on the worker after each session that was given back
      */
     WorkerPool(String name, int size, IntFunction<Delivery> deliveries, Runnable onGivenBack) {
+        idle = new IdleWorkers(size);
         for (int i = 0; i < size; i++) {
-            workers.add(new Worker(name + "-" + (i + 1), deliveries.apply(i), onGivenBack));
+            workers.add(new Worker(name + "-" + (i + 1), i, deliveries.apply(i), onGivenBack));
         }
         workers.forEach(Thread::start);
     }
 
     @Override
-    public void handOver(ReadyChain more) {
-        if (more.isEmpty()) {
-            return;
+    public void handOver(ReadyChain more, long now) {
+        if (!more.isEmpty()) {
+            for (PeerSession session = more.take(); session != null; session = more.take()) {
+                ready.add(session);
+            }
+            if (eager || idle.isEverybody()) {
+                wakeOne();
+            }
         }
-        lock.lock();
-        try {
-            ready.addAll(more);
-            wakeOne();
-        } finally {
-            lock.unlock();
-        }
+        watch(now);
     }
 
-    private void wakeOne() {
-        if (idle > 0) {
-            idle--;
-            available.signal();
+    /** Wakes one more worker when the oldest session is still the one that it was a while ago. */
+    private void watch(long now) {
+        eager &= now < eagerUntil;
+        PeerSession first = ready.peek();
+        if (first == null || eager) {
+            deadline = Protocol.NEVER;
+        } else if (deadline == Protocol.NEVER) {
+            oldest = first;
+            deadline = now + PATIENCE_NANOS;
+        } else if (now >= deadline) {
+            eager = first == oldest;
+            eagerUntil = now + EAGER_NANOS;
+            oldest = first;
+            deadline = eager ? Protocol.NEVER : now + PATIENCE_NANOS;
+            if (eager) {
+                wakeOne();
+            }
         }
     }
 
     @Override
-    public void forEachScheduled(Consumer<PeerSession> visitor) {
-        lock.lock();
-        try {
-            ready.forEach(visitor);
-            for (Worker worker : workers) {
-                PeerSession session = worker.session;
-                if (session != null) {
-                    visitor.accept(session);
-                }
+    public long deadline() {
+        return deadline;
+    }
+
+    private void wakeOne() {
+        int index = idle.take();
+        if (index >= 0) {
+            LockSupport.unpark(workers.get(index));
+        }
+    }
+
+    @Override
+    public void cutOff(Consumer<PeerSession> visitor) {
+        // A session on its way from the queue to a worker is seen in neither; that worker sees the flag then.
+        cutOff = true;
+        ready.forEach(visitor);
+        for (Worker worker : workers) {
+            PeerSession session = worker.session;
+            if (session != null) {
+                visitor.accept(session);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -82,12 +121,7 @@ final class WorkerPool implements Runners {
 
     /** Any thread: how often worker {@code index} took a session or gave one back; odd while it is with one. */
     long turn(int index) {
-        lock.lock();
-        try {
-            return workers.get(index).turns;
-        } finally {
-            lock.unlock();
-        }
+        return workers.get(index).turns;
     }
 
     @Override
@@ -97,14 +131,8 @@ final class WorkerPool implements Runners {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            idle = 0;
-            available.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        closed = true;
+        workers.forEach(LockSupport::unpark);
     }
 
     @Override
@@ -119,15 +147,17 @@ final class WorkerPool implements Runners {
     }
 
     private final class Worker extends Thread {
+        private final int index;
         private final Delivery delivery;
         private final Runnable onGivenBack;
-        // What this worker runs; guarded by lock, so that a session is always seen either here or in ready.
-        private PeerSession session;
-        // Odd while this worker is with a session; guarded by lock.
-        private long turns;
+        private volatile PeerSession session;
+        // Odd while this worker is with a session.
+        private volatile long turns;
+        private int row;
 
-        Worker(String name, Delivery delivery, Runnable onGivenBack) {
+        Worker(String name, int index, Delivery delivery, Runnable onGivenBack) {
             super(name);
+            this.index = index;
             this.delivery = delivery;
             this.onGivenBack = onGivenBack;
             setDaemon(true);
@@ -135,41 +165,57 @@ final class WorkerPool implements Runners {
 
         @Override
         public void run() {
-            boolean more = false;
-            for (PeerSession taken = next(more); taken != null; taken = next(more)) {
-                more = delivery.run(taken);
+            for (PeerSession taken = next(); taken != null; taken = next()) {
+                turns = turns + 1;
+                session = taken;
+                if (cutOff) {
+                    delivery.cutOff(taken);
+                }
+                if (delivery.run(taken)) {
+                    ready.add(taken);
+                }
+                session = null;
+                turns = turns + 1;
                 // A handler may have interrupted its thread, which is not its own.
                 interrupted();
                 onGivenBack.run();
             }
         }
 
-        /** Gives the session back, for another turn if there is {@code more} to do, and takes the next; null at the end. */
-        private PeerSession next(boolean more) {
-            lock.lock();
-            try {
-                if (more) {
-                    ready.add(session);
-                }
-                if (session != null) {
-                    session = null;
-                    turns++;
-                }
-                while (ready.isEmpty() && !closed) {
-                    idle++;
-                    available.awaitUninterruptibly();
-                }
-                session = ready.take();
-                if (session != null) {
-                    turns++;
-                }
-                if (!ready.isEmpty()) {
-                    wakeOne();
-                }
-                return session;
-            } finally {
-                lock.unlock();
+        /** The next session, and another worker for those behind it if it takes one; null at the end. */
+        private PeerSession next() {
+            PeerSession taken = ready.poll();
+            if (taken == null) {
+                row = 0;
+                taken = await();
             }
+            if (taken != null && !ready.isEmpty() && (eager || ++row == ROW)) {
+                row = 0;
+                wakeOne();
+            }
+            return taken;
+        }
+
+        /** Sleeps until there is a session; null when the pool is closed and nothing is left. */
+        private PeerSession await() {
+            while (!closed) {
+                idle.add(index);
+                // Whoever adds a session looks for idle workers behind that: one of the two sees the other.
+                PeerSession taken = ready.poll();
+                if (taken != null) {
+                    idle.remove(index);
+                    return taken;
+                }
+                while (idle.contains(index) && !closed) {
+                    LockSupport.park(WorkerPool.this);
+                    interrupted();
+                }
+                taken = ready.poll();
+                if (taken != null) {
+                    return taken;
+                }
+            }
+            return ready.poll();
         }
     }
 }

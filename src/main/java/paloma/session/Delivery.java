@@ -134,6 +134,11 @@ public final class Delivery {
         }
     }
 
+    /** Reactor's last word: what waits in {@code session} is not handled any more. */
+    public void cutOff(PeerSession cut) {
+        outcome.abandoned(FailReason.DRAIN_DEADLINE, cut.abandon());
+    }
+
     private void discard() {
         for (byte[] bytes = session.take(); bytes != null; bytes = session.take()) {
             outcome.taken(bytes.length);

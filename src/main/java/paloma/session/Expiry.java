@@ -40,18 +40,23 @@ public final class Expiry {
         caughtUpAt = now;
     }
 
-    /** Whether nothing is left of what had come before {@code now}. */
-    public boolean isCaughtUp(long now) {
-        return caughtUpAt == now;
+    /** Whether at {@code now} nothing is left of what had come before {@code then}, however much comes since. */
+    public boolean isCaughtUp(long then, long now) {
+        mark(now);
+        return caughtUpAt >= then;
     }
 
-    /** Passes up to {@code most} sessions that are idle for too long; they must leave the table. */
-    public void expire(long now, int most, Consumer<PeerSession> closer) {
+    private void mark(long now) {
         if (bytesSinceMark >= receiveBufferWorth) {
             caughtUpAt = Math.max(caughtUpAt, markAt);
             markAt = now;
             bytesSinceMark = 0;
         }
+    }
+
+    /** Passes up to {@code most} sessions that are idle for too long; they must leave the table. */
+    public void expire(long now, int most, Consumer<PeerSession> closer) {
+        mark(now);
         long idleSince = caughtUpAt - idleNanos;
         for (int i = 0; i < most; i++) {
             PeerSession session = table.mostIdle();

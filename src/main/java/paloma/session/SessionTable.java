@@ -33,6 +33,8 @@ public final class SessionTable {
     private int buckets = FEWEST_BUCKETS;
     private int lowMask = FEWEST_BUCKETS - 1;
     private int size;
+    // Sessions that are filed under the hash of their whole source, because their quick hash was taken.
+    private int displaced;
     private int walks;
 
     /** An empty table under a random key; {@code countHosts} says whether {@link #sessionsOf} will be asked. */
@@ -45,9 +47,13 @@ public final class SessionTable {
         this.countHosts = countHosts;
     }
 
-    /** The live session of {@code source}, or null. */
+    /** The live session of {@code source}, or null. Allocates nothing, unless IPv6 sources share a quick hash. */
     public PeerSession find(InetSocketAddress source) {
-        long hash = hashing.of(source);
+        PeerSession session = find(source, hashing.quick(source));
+        return session == null && displaced > 0 ? find(source, hashing.of(source)) : session;
+    }
+
+    private PeerSession find(InetSocketAddress source, long hash) {
         PeerSession session = segments[bucketOf(hash) >> SEGMENT_BITS][bucketOf(hash) & SEGMENT - 1];
         while (session != null && !(session.hash == hash && same(session.remoteAddress(), source))) {
             session = session.nextInBucket;
@@ -57,7 +63,7 @@ public final class SessionTable {
 
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */
     public PeerSession open(InetSocketAddress source, PeerSession.Home home, long now) {
-        PeerSession session = new PeerSession(source, hashing.of(source), home, now);
+        PeerSession session = new PeerSession(source, freeHash(source), home, now);
         int bucket = bucketOf(session.hash);
         session.live = true;
         session.nextInBucket = first(bucket);
@@ -69,6 +75,18 @@ public final class SessionTable {
         }
         resize();
         return session;
+    }
+
+    /** The quick hash goes to one session, and the next of that hash is filed under its own: no chain grows by intent. */
+    private long freeHash(InetSocketAddress source) {
+        long quick = hashing.quick(source);
+        for (PeerSession other = first(bucketOf(quick)); other != null; other = other.nextInBucket) {
+            if (other.hash == quick) {
+                displaced++;
+                return hashing.of(source);
+            }
+        }
+        return quick;
     }
 
     /** Takes {@code session} out; false when it is out already. */
@@ -89,6 +107,9 @@ public final class SessionTable {
         }
         session.nextInBucket = null;
         size--;
+        if (displaced > 0 && session.hash != hashing.quick(session.remoteAddress())) {
+            displaced--;
+        }
         idleListOf(session).unlink(session);
         if (countHosts) {
             hosts.computeIfPresent(

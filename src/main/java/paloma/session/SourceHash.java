@@ -12,6 +12,9 @@ import java.security.SecureRandom;
  * {@link InetSocketAddress#hashCode()} is address plus port, which anybody can.
  */
 final class SourceHash {
+    /** Tells the words of an IPv6 sum from those of a whole address. */
+    private static final long SUM = -1;
+
     private final long key0;
     private final long key1;
 
@@ -25,15 +28,30 @@ final class SourceHash {
         return new SourceHash(random.nextLong(), random.nextLong());
     }
 
-    /** Of the whole source: the key of the session table. */
+    /**
+     * Of what can be had of the source without a copy: all of it for IPv4. Of an IPv6 address only the sum of its words
+     * is, which several may share, and an attacker can make them.
+     */
+    long quick(InetSocketAddress source) {
+        InetAddress address = source.getAddress();
+        // An Inet4Address's hash code is its four bytes.
+        return address instanceof Inet6Address six
+                ? hash(address.hashCode(), scopeAndPort(six, source), SUM)
+                : hash(address.hashCode(), source.getPort());
+    }
+
+    /** Of the whole source. For IPv6 this copies the address: the JDK has no other way to its bytes. */
     long of(InetSocketAddress source) {
         InetAddress address = source.getAddress();
         if (address instanceof Inet6Address six) {
             ByteBuffer bytes = ByteBuffer.wrap(six.getAddress());
-            return hash(bytes.getLong(), bytes.getLong(), (long) six.getScopeId() << 16 | source.getPort());
+            return hash(bytes.getLong(), bytes.getLong(), scopeAndPort(six, source));
         }
-        // An Inet4Address's hash code is its four bytes, and reading it copies nothing.
-        return hash(address.hashCode(), source.getPort());
+        return quick(source);
+    }
+
+    private static long scopeAndPort(Inet6Address address, InetSocketAddress source) {
+        return (long) address.getScopeId() << 16 | source.getPort();
     }
 
     /** Of the host alone, which for IPv6 is its /64: a subscriber has all of that (RFC 6177 §2). */

@@ -10,24 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import paloma.house.Needs;
-import paloma.process.Launch;
-import paloma.process.PalomaProcess;
 
 /** After each bad input the server answers the next client. */
 class BadInputIT {
     private static final byte[] PREFIX = "Tu mensaje fue: ".getBytes(StandardCharsets.UTF_8);
-    /** Sends one UDP datagram with any source port from loopback: arguments are source port, target port, text. */
-    private static final String FORGE = String.join(
-            "\n",
-            "import socket, struct, sys",
-            "source, target, text = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()",
-            "host = socket.inet_aton('127.0.0.1')",
-            "udp = struct.pack('!HHHH', source, target, 8 + len(text), 0) + text",
-            "ip = struct.pack('!BBHHHBBH4s4s', 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0, host, host)",
-            "raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)",
-            "raw.sendto(ip + udp, ('127.0.0.1', 0))");
-
     private static RunningServer server;
 
     @BeforeAll
@@ -114,8 +100,7 @@ class BadInputIT {
 
     @Test
     void aSourceThatCannotBeAnsweredIsDropped() {
-        Needs.root();
-        Needs.command("python3");
+        Forgery.needs();
         forge(0, "desde el puerto 0");
         forge(server.port(), "desde el propio servidor");
         forge(server.port(), "Tu mensaje fue: desde el propio servidor");
@@ -132,8 +117,7 @@ class BadInputIT {
 
     @Test
     void aForgedSourceThatExistsIsAPeerLikeAnyOther() {
-        Needs.root();
-        Needs.command("python3");
+        Forgery.needs();
         try (Peer peer = server.peer()) {
             forge(peer.port(), "falso");
             assertEquals("Tu mensaje fue: falso", peer.receive());
@@ -141,10 +125,6 @@ class BadInputIT {
     }
 
     private static void forge(int source, String text) {
-        Launch launch =
-                Launch.command("python3", "-c", FORGE, Integer.toString(source), Integer.toString(server.port()), text);
-        try (PalomaProcess python = launch.start()) {
-            assertEquals(0, python.awaitExit(), python.stderr());
-        }
+        Forgery.send(source, server.port(), text);
     }
 }

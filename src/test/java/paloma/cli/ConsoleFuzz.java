@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,8 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import paloma.CloseReason;
+import paloma.server.AccountedServer;
 import paloma.server.Server;
-import paloma.server.ServerOptions;
 
 /** Whatever comes in, what the consoles print of it is one line that steers no terminal. */
 class ConsoleFuzz {
@@ -31,18 +30,19 @@ class ConsoleFuzz {
 
     private static final List<String> PRINTED = new ArrayList<>();
     private static Printer printer;
+    private static AccountedServer accounted;
     private static Server server;
 
     @BeforeAll
-    static void open() throws IOException {
+    static void open() {
         printer = new Printer("fuzz", PRINTED::add, Long::toString);
-        server = Server.open(ServerOptions.on(0), (session, message) -> {});
+        accounted = AccountedServer.open((session, message) -> {});
+        server = accounted.server();
     }
 
     @AfterAll
     static void close() {
-        server.close();
-        assertTrue(server.counters().balanced(), () -> server.counters().toString());
+        accounted.close();
         printer.close();
     }
 

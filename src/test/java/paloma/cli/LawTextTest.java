@@ -37,16 +37,23 @@ class LawTextTest {
     void eachLineSaysWhatBecameOfItsSourceAndWhy() {
         assertEquals(
                 List.of(
-                        "received 12              = accepted 7 + keep-alives 2 + dropped 3 (FILTERED 2, NO_SESSION 1)",
-                        "accepted 7               = handled 5 + failed 1 (HANDLER_THREW 1) + running 1 + waiting 0",
-                        "sends 6                  = sent 4 + unsent 1 (OUTBOX_FULL 1) + sending 0 + queued 1",
-                        "opened 3                 = live 1 + closed 2 (IDLE 2)"),
-                new LawText(COUNTERS).table(Words.of(Language.EN)));
+                        "received  12 = accepted 7 + keep-alives 2 + dropped 3 (FILTERED 2, NO_SESSION 1)",
+                        "accepted   7 = handled 5 + failed 1 (HANDLER_THREW 1) + running 1 + waiting 0",
+                        "sends      6 = sent 4 + unsent 1 (OUTBOX_FULL 1) + sending 0 + queued 1",
+                        "opened     3 = live 1 + closed 2 (IDLE 2)"),
+                new LawText(COUNTERS, OptionalLong.of(0)).table(Words.of(Language.EN)));
+    }
+
+    @Test
+    void whatTheKernelDroppedIsALineOfItsOwn() {
+        List<String> lines = new LawText(COUNTERS, OptionalLong.of(9)).table(Words.of(Language.EN));
+        assertEquals(5, lines.size());
+        assertEquals("Besides, the kernel dropped 9 datagrams before they were received", lines.get(4));
     }
 
     @Test
     void jsonNamesEveryNumberAndEveryReason() {
-        String json = new LawText(COUNTERS).json(OptionalLong.of(9), true);
+        String json = new LawText(COUNTERS, OptionalLong.of(9)).json(true);
         assertTrue(
                 json.startsWith("{\"received\":12,\"accepted\":7,\"keepAlives\":2,\"dropped\":{\"OVERSIZE\":0,"), json);
         assertTrue(json.contains("\"FILTERED\":2,"), json);
@@ -55,7 +62,7 @@ class LawTextTest {
 
     @Test
     void whatIsNotKnownIsNullInJson() {
-        String json = new LawText(COUNTERS).json(OptionalLong.empty(), null);
+        String json = new LawText(COUNTERS, OptionalLong.empty()).json(null);
         assertTrue(json.endsWith("\"kernelDrops\":null,\"balanced\":true,\"drained\":null}\n"), json);
     }
 }

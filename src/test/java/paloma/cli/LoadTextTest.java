@@ -8,105 +8,162 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import paloma.load.Counts;
 import paloma.load.Ending;
+import paloma.load.Moment;
 import paloma.load.Plan;
 import paloma.load.Report;
-import paloma.load.Result;
+import paloma.load.Reports;
+import paloma.load.Sources;
+import paloma.load.Tempo;
 
 class LoadTextTest {
-    private static final Plan PLAN = new Plan(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080),
-            10,
-            100,
-            64,
-            Duration.ofSeconds(2),
-            "",
-            "",
-            "",
-            0);
-    private static final Counts COUNTS = new Counts(1_000, 0, 990, 4, 6, 3, 2, 1);
+    private static final Tempo TURNS = Tempo.turns(100, Duration.ZERO);
+    private static final Tempo STEADY = Tempo.schedule(500, 500, Duration.ofSeconds(1), Duration.ofSeconds(9));
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private long now = 5_000;
 
     @Test
     void theTableTellsEveryFigure() {
-        Report report = report(COUNTS, OptionalLong.of(7), OptionalLong.of(0), 1_000_000, 2_500_000, 90_000_000);
+        Report report = Reports.of(
+                TURNS, Ending.DONE, "1000,0,0,0,990,4,6,3,2,1,8", OptionalLong.of(0), 1_000_000, 2_500_000, 90_000_000);
         assertEquals("""
                 10 clientes × 100 mensajes de 64 bytes, procesos: 2
                 enviados                                     1000
                 respondidos                                   990
                 perdidos                                        6
                 tarde                                           4
-                incorrectos                                     3
+                duplicados                                      3
                 desordenados                                    2
-                duplicados                                      1
+                dañados                                         1
+                ajenos                                          8
                 mensajes por segundo                          495
                 latencia p50                                2.501 ms
+                latencia p90                               90.046 ms
                 latencia p99                               90.046 ms
+                latencia p99.9                             90.046 ms
+                latencia p99.99                            90.046 ms
                 latencia máxima                            90.046 ms
+                procesador por mensaje                      3.000 µs
+                lo mismo del servidor                       6.000 µs
                 descartados por el núcleo en el servidor        7
                 descartados por el núcleo en los clientes       0
                 """, table(report, Language.ES));
     }
 
     @Test
-    void whatNobodyKnowsOrDidNotHappenHasNoLine() {
-        Counts none = new Counts(5, 2, 0, 0, 5, 0, 0, 0);
+    void aScheduleTellsHowWellItWasKept() {
+        Report report = Reports.scheduled("198,1,1,3,0,0,198,0,0,0,0");
         assertEquals("""
-                10 clients × 100 messages of 64 bytes, processes: 2
-                sent                 5
-                not sent             2
-                answered             0
-                lost                 5
-                late                 0
-                wrong                0
-                out of order         0
-                duplicated           0
-                messages per second  0
-                """, table(report(none, OptionalLong.empty(), OptionalLong.empty()), Language.EN));
-    }
-
-    @Test
-    void theProgressIsOneLine() {
-        LoadProgress progress = new LoadProgress(PLAN, Words.of(Language.EN), null);
-        Counts half = new Counts(510, 0, 490, 0, 10, 0, 0, 0);
-        assertEquals("50 %  500 of 1000  245 messages/s  10 lost  2 s left", progress.line(half, 2_000_000_000L));
+                10 clients, 100 messages/s of 64 bytes for 2 s, processes: 2
+                sent                                    198
+                not sent                                  1
+                not sent in time                          1
+                answered                                  0
+                lost                                    198
+                late                                      0
+                duplicated                                0
+                reordered                                 0
+                corrupted                                 0
+                foreign                                   0
+                messages per second                       0
+                own delay p99                         3.000 ms
+                sent more than 1 ms late              2.000 %
+                processor time per message           15.152 µs
+                the same of the server               30.303 µs
+                dropped by the kernel at the server       7
+                """, table(report, Language.EN));
         assertEquals(
-                "0 %  0 of 1000  0 messages/s  0 lost  0 s left",
-                progress.line(new Counts(10, 0, 0, 0, 0, 0, 0, 0), 2_000_000_000L));
+                List.of(
+                        "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late",
+                        "The generator was the limit, not the server: 1 messages could not be sent"),
+                new LoadTable(Words.of(Language.EN)).limits(report));
     }
 
     @Test
-    void theProgressRewritesItsLineAndTakesItAway() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        LoadProgress progress =
-                new LoadProgress(PLAN, Words.of(Language.EN), new PrintStream(out, false, StandardCharsets.UTF_8));
-        progress.show(COUNTS);
-        progress.clear();
-        String shown = out.toString(StandardCharsets.UTF_8);
-        assertEquals("\r\033[K100 %", shown.substring(0, 9));
-        assertEquals("\r\033[K", shown.substring(shown.length() - 4));
-        assertEquals(-1, shown.indexOf('\n'));
+    void aRampTellsItsKnee() {
+        Tempo ramp = Tempo.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
+        Report report = Reports.of(ramp, Ending.DONE, "20,0,0,0,19,0,1,0,0,0,0", 1_000_000, 1_000_000);
+        String[] lines = table(report, Language.EN).split("\n");
+        assertEquals("10 clients, 5 to 15 messages/s of 64 bytes in 2.5 s, processes: 2", lines[0]);
+        assertEquals("Knee: 10 messages/s, in second 1", lines[lines.length - 1]);
+        Report calm = Reports.of(ramp, Ending.DONE, "10,0,0,0,10,0,0,0,0,0,0", 1_000_000);
+        lines = table(calm, Language.EN).split("\n");
+        assertEquals("Knee: none up to 15 messages/s", lines[lines.length - 1]);
     }
 
     @Test
-    void withoutATerminalThereIsNoProgress() {
-        LoadProgress progress = new LoadProgress(PLAN, Words.of(Language.EN), null);
-        progress.show(COUNTS);
+    void aWindowIsToldToo() {
+        Tempo window = Tempo.window(4, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
+        Report report = Reports.of(window, Ending.DONE, "10,0,0,0,10,0,0,0,0,0,0", 1_000_000);
+        assertEquals(
+                "10 clients with 4 messages on their way, of 64 bytes, for 3 s, processes: 2",
+                table(report, Language.EN).split("\n")[0]);
+    }
+
+    @Test
+    void onATerminalTheProgressRewritesItsLineAndTakesItAway() {
+        LoadProgress progress = progress(TURNS, true);
+        progress.show(moment(0, 0));
+        assertEquals("", shown());
+        now += 2_000_000_000L;
+        progress.show(moment(510, 490));
+        assertEquals(
+                "\r\033[K50 %  500 of 1000  245 messages/s  10 outstanding  10 missing  p99 1.500 ms  2 s left",
+                shown());
+        now += 100_000_000L;
+        progress.show(moment(600, 590));
+        assertEquals("", shown());
         progress.clear();
+        assertEquals("\r\033[K", shown());
+    }
+
+    @Test
+    void elsewhereTheProgressIsALineEachSecond() {
+        LoadProgress progress = progress(STEADY, false);
+        progress.show(moment(0, 0));
+        now += 999_000_000L;
+        progress.show(moment(400, 390));
+        assertEquals("", shown());
+        now += 1_001_000_000L;
+        progress.show(moment(900, 800));
+        assertEquals(
+                "20 %  400 messages/s  90 outstanding  10 missing  p99 1.500 ms  8 s left" + System.lineSeparator(),
+                shown());
+        now += 20_000_000_000L;
+        progress.show(moment(900, 800));
+        assertEquals(
+                "100 %  0 messages/s  90 outstanding  10 missing  p99 1.500 ms  0 s left" + System.lineSeparator(),
+                shown());
+        progress.clear();
+        assertEquals("", shown());
+    }
+
+    private static Moment moment(long sent, long answered) {
+        long lost = sent == 0 ? 0 : 10;
+        return new Moment(new Counts(sent, 0, 0, 0, answered, 0, lost, 0, 0, 0, 0), 1_500_000);
+    }
+
+    private LoadProgress progress(Tempo tempo, boolean live) {
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+        Duration timeout = Duration.ofSeconds(2);
+        Plan plan = new Plan(server, 10, tempo, 64, 64, timeout, "", "", "", Sources.ANY, 0);
+        PrintStream out = new PrintStream(shown, false, StandardCharsets.UTF_8);
+        return new LoadProgress(plan, Words.of(Language.EN), out, live, () -> now);
+    }
+
+    /** What was printed since this was asked last. */
+    private String shown() {
+        String text = shown.toString(StandardCharsets.UTF_8);
+        shown.reset();
+        return text;
     }
 
     private static String table(Report report, Language language) {
-        return new LoadTable(Words.of(language)).of(report, 2).replace(System.lineSeparator(), "\n");
-    }
-
-    private static Report report(Counts counts, OptionalLong serverDrops, OptionalLong clientDrops, long... nanos) {
-        Histogram latencies = new Histogram(3);
-        for (long latency : nanos) {
-            latencies.recordValue(latency);
-        }
-        return new Report(PLAN, new Result(Ending.DONE, counts, 2_000_000_000L, clientDrops, latencies), serverDrops);
+        return new LoadTable(Words.of(language)).of(report).replace(System.lineSeparator(), "\n");
     }
 }

@@ -19,6 +19,8 @@ final class Peer implements AutoCloseable {
 
     private final DatagramSocket socket;
     private InetSocketAddress other;
+    private long sent;
+    private long received;
 
     /** A client of the server on {@code port}. */
     Peer(int port) {
@@ -75,6 +77,7 @@ final class Peer implements AutoCloseable {
     void send(byte[] message) {
         try {
             socket.send(new DatagramPacket(message, message.length, other));
+            sent++;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,6 +91,7 @@ final class Peer implements AutoCloseable {
         DatagramPacket packet = new DatagramPacket(new byte[MOST_BYTES], MOST_BYTES);
         try {
             socket.receive(packet);
+            received++;
         } catch (SocketTimeoutException e) {
             return "(nothing came)".getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -95,6 +99,16 @@ final class Peer implements AutoCloseable {
         }
         other = (InetSocketAddress) packet.getSocketAddress();
         return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    /** Datagrams sent. */
+    long sent() {
+        return sent;
+    }
+
+    /** Datagrams received. */
+    long received() {
+        return received;
     }
 
     @Override

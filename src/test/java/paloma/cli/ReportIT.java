@@ -3,6 +3,7 @@ package paloma.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,9 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import paloma.house.Mutation;
 import paloma.house.Needs;
+import paloma.process.Launch;
 
 class ReportIT {
     @TempDir
@@ -30,7 +33,7 @@ class ReportIT {
             Awaitility.await().until(() -> text(file).contains("\"handled\":1,"));
             assertTrue(text(file).contains("\"live\":1,"));
             assertTrue(text(file).endsWith("\"balanced\":true,\"drained\":null}\n"), text(file));
-            server.stop();
+            assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
         }
         String last = text(file);
         assertTrue(last.startsWith("{\"received\":1,\"accepted\":1,\"keepAlives\":0,"), last);
@@ -50,23 +53,72 @@ class ReportIT {
                 Peer peer = server.peer()) {
             server.process().awaitStderr(line -> line.startsWith("No se pudo escribir el informe en /dev/full: "));
             assertEquals("Tu mensaje fue: Hola", peer.ask("Hola"));
-            assertEquals("Sesiones: 1 · recibidos: 1 · respondidos: 1 · descartados: 0", server.stop());
+            assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
             assertEquals(1, server.complaints().size());
         }
     }
 
     @Test
-    void whenTheDrainRunsOutOfTimeTheWholeAccountIsShown() {
-        try (RunningServer server = RunningServer.start(RunningServer.launch("--drain-time", "0ms", "--lang", "en"));
+    void theAccountIsATableOnStandardErrorAtTheEnd() {
+        try (RunningServer server = RunningServer.start("--lang", "en");
+                Peer peer = server.peer()) {
+            peer.ask("Hello, server!");
+            peer.send("Tu mensaje fue: Hello, server!");
+            peer.ask("Goodbye, server!");
+            server.stop();
+            assertEquals(
+                    List.of(
+                            "received  3 = accepted 2 + keep-alives 0 + dropped 1 (FILTERED 1)",
+                            "accepted  2 = handled 2 + failed 0 + running 0 + waiting 0",
+                            "sends     3 = sent 3 + unsent 0 + sending 0 + queued 0",
+                            "opened    1 = live 0 + closed 1 (STOPPING 1)"),
+                    server.process().stderrLines().stream()
+                            .filter(Account::isLine)
+                            .toList());
+            assertEquals(5, server.said().size(), server.said().toString());
+        }
+    }
+
+    @Test
+    void whenTheDrainRunsOutOfTimeTheStatusTells() {
+        try (RunningServer server = RunningServer.start("--drain-time", "0ms");
                 Peer peer = server.peer()) {
             peer.ask("Hello, server!");
             server.process().signal("TERM");
             assertEquals(3, server.process().awaitExit());
-            List<String> law = server.complaints();
-            assertEquals(4, law.size());
-            assertEquals("received 1               = accepted 1 + keep-alives 0 + dropped 0", law.get(0));
-            assertEquals("accepted 1               = handled 1 + failed 0 + running 0 + waiting 0", law.get(1));
-            assertEquals("opened 1                 = live 0 + closed 1 (STOPPING 1)", law.get(3));
+            Account account = server.account();
+            assertEquals(1, account.opened());
+            assertEquals(1, account.received());
+        }
+    }
+
+    @Test
+    void anErrorOnTheReactorThreadEndsTheServerWithItsAccount() throws IOException {
+        new Mutation(
+                        "server/ServerProtocol.java",
+                        "        intake.keepAlive();\n",
+                        "        if (true) throw new StackOverflowError(\"too deep\");\n")
+                .compileInto(folder);
+        Path report = folder.resolve("report.json");
+        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
+        try (RunningServer server = RunningServer.start(Launch.java(
+                        "-cp", classPath, "paloma.cli.Main", "server", "--port", "0", "--report", report.toString()));
+                Peer peer = server.peer()) {
+            peer.ask("Hola, servidor!");
+            peer.send("");
+            assertEquals(3, server.process().awaitExit());
+            assertEquals(
+                    List.of("El servidor se detuvo por un error: java.lang.StackOverflowError: too deep"),
+                    server.complaints());
+            // What was in hand when the error came is accounted for nowhere, and the account says so.
+            String last = text(report);
+            assertTrue(last.startsWith("{\"received\":2,\"accepted\":1,\"keepAlives\":0,"), last);
+            assertTrue(last.endsWith("\"balanced\":false,\"drained\":false}\n"), last);
+            assertEquals(
+                    4,
+                    server.process().stderrLines().stream()
+                            .filter(Account::isLine)
+                            .count());
         }
     }
 }

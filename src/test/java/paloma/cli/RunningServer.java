@@ -1,7 +1,9 @@
 package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,13 +12,14 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** <em>One thread.</em> A server process on a port that it picked, and what it said. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private static final Pattern LISTENING =
             Pattern.compile("(?:Servidor UDP escuchando en|UDP server listening on) \\S+:(\\d+)");
     private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
     private final PalomaProcess process;
     private final int port;
+    private final List<Peer> peers = new ArrayList<>();
 
     private RunningServer(PalomaProcess process) {
         this.process = process;
@@ -28,7 +31,7 @@ final class RunningServer implements AutoCloseable {
         return start(launch(options));
     }
 
-    static RunningServer start(Launch launch) {
+    public static RunningServer start(Launch launch) {
         PalomaProcess process = launch.start();
         try {
             return new RunningServer(process);
@@ -39,7 +42,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** What {@link #start(String...)} starts. */
-    static Launch launch(String... options) {
+    public static Launch launch(String... options) {
         return Launch.paloma(Stream.concat(Stream.of("server", "--port", "0"), Stream.of(options))
                 .toArray(String[]::new));
     }
@@ -53,25 +56,36 @@ final class RunningServer implements AutoCloseable {
         return Integer.parseInt(matcher.group(1));
     }
 
-    PalomaProcess process() {
+    public PalomaProcess process() {
         return process;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** A new client of it. */
     Peer peer() {
-        return new Peer(port);
+        Peer peer = new Peer(port);
+        peers.add(peer);
+        return peer;
     }
 
-    /** Stops it with a signal, which must succeed, and returns its last line. */
-    String stop() {
+    /** Stops it with a signal, which must succeed, and returns its account, which knows of whatever its peers counted. */
+    Account stop() {
         process.signal("TERM");
-        assertEquals(0, process.awaitExit());
-        List<String> lines = process.stdoutLines();
-        return lines.get(lines.size() - 1);
+        assertEquals(0, process.awaitExit(), process.stderr());
+        Account account = account();
+        long sent = peers.stream().mapToLong(Peer::sent).sum();
+        long received = peers.stream().mapToLong(Peer::received).sum();
+        assertTrue(sent <= account.received(), () -> "peers sent " + sent + ": " + process.stderr());
+        assertTrue(received <= account.sent(), () -> "peers received " + received + ": " + process.stderr());
+        return account;
+    }
+
+    /** The account with which it ended. */
+    Account account() {
+        return Account.in(process.stderrLines());
     }
 
     /** All lines, with {@code <ID>} for session IDs and {@code <PORT>} for ports of clients and its own. */
@@ -83,15 +97,22 @@ final class RunningServer implements AutoCloseable {
                 .toList();
     }
 
-    /** What it complained about, except for a kernel that is short of receive buffers. */
+    /** What it complained about, except for a kernel that is short of receive buffers: its account is no complaint. */
     List<String> complaints() {
         return process.stderrLines().stream()
-                .filter(line -> !line.contains("net.core.rmem_max"))
+                .filter(line -> !line.contains("net.core.rmem_max") && !Account.isLine(line))
                 .toList();
     }
 
+    /** Stops it, unless the test has. */
     @Override
     public void close() {
-        process.close();
+        try {
+            if (process.isAlive()) {
+                stop();
+            }
+        } finally {
+            process.close();
+        }
     }
 }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +31,15 @@ class StandardStreamsIT {
                 Peer peer = server.peer()) {
             assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
             assertEquals("Tu mensaje fue: más", peer.ask("más"));
-            server.stop();
+            server.process().signal("TERM");
+            assertEquals(0, server.process().awaitExit());
             assertEquals(
                     List.of(
                             "Servidor UDP escuchando en localhost:<PORT>",
                             "Conexión aceptada desde ('127.0.0.1', <PORT>) con ID de sesión <ID>",
                             "Mensaje de (127.0.0.1, <ID>): Hola, servidor!",
                             "Mensaje de (127.0.0.1, <ID>): más",
-                            "Sesión <ID> cerrada: el servidor se detiene",
-                            "Sesiones: 1 · recibidos: 2 · respondidos: 2 · descartados: 0"),
+                            "Sesión <ID> cerrada: el servidor se detiene"),
                     server.said());
         }
     }
@@ -92,14 +94,19 @@ class StandardStreamsIT {
             try (Peer peer = new Peer(port);
                     PalomaProcess rest = fillAndRead(reader, peer)) {
                 rest.awaitStdout(line -> LEFT_OUT.matcher(line).matches());
-                peer.ask("¿Sigues ahí?");
-                rest.awaitStdout(line -> line.endsWith(": ¿Sigues ahí?"));
+                // So many lines within a second cost further ones, so that it may have to ask again.
+                AtomicInteger asked = new AtomicInteger();
+                Awaitility.await().pollInSameThread().until(() -> {
+                    peer.ask("¿Sigues ahí?");
+                    asked.incrementAndGet();
+                    return rest.stdoutLines().stream().anyMatch(line -> line.endsWith(": ¿Sigues ahí?"));
+                });
                 server.signal("TERM");
                 assertEquals(0, server.awaitExit());
                 assertEquals(0, rest.awaitExit());
                 long opened = 1;
-                long totals = 2;
-                assertEquals(opened + StalledReader.MESSAGES + 1 + totals, told(rest.stdoutLines()));
+                long closed = 1;
+                assertEquals(opened + StalledReader.MESSAGES + asked.get() + closed, told(rest.stdoutLines()));
             }
         }
     }

@@ -126,9 +126,8 @@ class TerminalIT {
                 assertEquals("El servidor se desconecta", peer.receive());
             }
             assertEquals(0, server.awaitExit());
-            assertTrue(
-                    plain(server).endsWith("\nSesiones: 1 · recibidos: 2 · respondidos: 2 · descartados: 0\r\n"),
-                    plain(server));
+            assertEquals(new Account(1, 2, 2, 0, 3), Account.in(server.stdoutLines()));
+            assertTrue(plain(server).endsWith("\nabiertas  1 = vivas 0 + cerradas 1 (STOPPING 1)\r\n"), plain(server));
         }
     }
 
@@ -138,9 +137,7 @@ class TerminalIT {
             server.awaitStdoutText("> ");
             server.send(CTRL_C);
             assertEquals(0, server.awaitExit());
-            assertTrue(
-                    plain(server).endsWith("\nSessions: 0 · received: 0 · answered: 0 · dropped: 0\r\n"),
-                    plain(server));
+            assertTrue(plain(server).endsWith("\nopened    0 = live 0 + closed 0\r\n"), plain(server));
         }
     }
 

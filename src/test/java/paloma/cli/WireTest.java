@@ -71,6 +71,17 @@ class WireTest {
     }
 
     @Test
+    void theAnswerOfAnotherServerToOneOfOursIsAnAnswerTooWhateverItsPrefix() {
+        ByteBuffer ours = wire.answer(Wire.utf8("hola"));
+        assertTrue(wire.isAnswer(new Wire("You said: ", false).answer(ours)));
+        assertTrue(wire.isAnswer(new Wire("T", false).answer(ours)));
+        assertTrue(wire.isAnswer(new Wire("x".repeat(1_024), false).answer(ours)));
+        assertFalse(wire.isAnswer(Wire.utf8("x".repeat(1_025) + "Tu mensaje fue: hola")));
+        assertFalse(wire.isAnswer(Wire.utf8("hola: Tu mensaje fue:")));
+        assertTrue(wire.isAnswer(Wire.utf8("..hola: Tu mensaje fue: ").position(2)));
+    }
+
+    @Test
     void anEchoHasNoMarkToTellAnswersBy() {
         assertTrue(new Wire("", false).isEcho());
         assertTrue(new Wire("x", true).isEcho());

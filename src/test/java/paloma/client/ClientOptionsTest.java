@@ -71,11 +71,14 @@ class ClientOptionsTest {
     }
 
     @Test
-    void aHostIsNeeded() {
-        assertEquals(
-                "host",
-                assertThrows(NullPointerException.class, () -> ClientOptions.to(null, 1))
-                        .getMessage());
+    void whatIsMissingIsNamed() {
+        assertNamed("host", () -> ClientOptions.to(null, 1));
+        assertNamed("requestTimeout", () -> DEFAULT.withRequestTimeout(null));
+        assertNamed("keepAlive", () -> DEFAULT.withKeepAlive(null));
+    }
+
+    private static void assertNamed(String name, Executable asked) {
+        assertEquals(name, assertThrows(NullPointerException.class, asked).getMessage());
     }
 
     @Test

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
+import paloma.server.AccountedServer;
 import paloma.server.Peer;
-import paloma.server.Server;
 import paloma.server.ServerOptions;
 
 class ClientTest {
@@ -66,9 +66,7 @@ class ClientTest {
 
     @Test
     void aServerThatIsNotThereIsToldAtOnceAndTheClientWorksOnceItIsUp() throws Exception {
-        Server down = Server.open(ServerOptions.on(0), (session, message) -> {});
-        int port = down.localAddress().getPort();
-        down.close();
+        int port = portOfNobody();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
             client.onUnreachable(() -> told.add("unreachable"));
@@ -76,27 +74,33 @@ class ClientTest {
             assertInstanceOf(PortUnreachableException.class, failure);
             assertEquals("no one listens at /127.0.0.1:" + port, failure.getMessage());
             assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
-            try (Server up = Server.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
-                assertEquals(port, up.localAddress().getPort());
+            try (AccountedServer up =
+                    AccountedServer.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
+                up.joinedBy(client);
                 assertEquals("now?", await30(client.request("now?")));
             }
             assertInstanceOf(PortUnreachableException.class, failureOf(client.request("and now?")));
         }
     }
 
+    private static int portOfNobody() {
+        try (AccountedServer closed = AccountedServer.open((session, message) -> {})) {
+            return closed.port();
+        }
+    }
+
     @Test
     void whatIcmpSaysOfAPlainSendDoesNotFailTheRequestAfterIt() throws Exception {
-        Server down = Server.open(ServerOptions.on(0), (session, message) -> {});
-        int port = down.localAddress().getPort();
-        down.close();
+        int port = portOfNobody();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
             client.onUnreachable(() -> told.add("unreachable"));
             for (int i = 0; i < 20; i++) {
                 client.send("nobody hears");
             }
-            try (Server up = Server.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
-                assertEquals(port, up.localAddress().getPort());
+            try (AccountedServer up =
+                    AccountedServer.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
+                up.joinedBy(client);
                 assertEquals("you do", await30(client.request("you do")));
             }
             assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
@@ -152,9 +156,8 @@ class ClientTest {
 
     @Test
     void anEmptyDatagramIsAKeepAliveToTheServer() throws Exception {
-        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> session.send(message));
-                Client client = Client.open(
-                        ClientOptions.to("127.0.0.1", server.localAddress().getPort()))) {
+        try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
+            Client client = server.client();
             assertEquals("hello", await30(client.request("hello")));
             assertTrue(client.send(ByteBuffer.allocate(0)));
             assertEquals("still here", await30(client.request("still here")));

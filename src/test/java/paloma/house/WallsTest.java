@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import paloma.load.Fleet;
+import paloma.server.Server;
 
 /** The walls between the packages, and what stays outside of them. */
 class WallsTest {
@@ -30,7 +33,7 @@ class WallsTest {
             "paloma.reactor", List.of("paloma"),
             "paloma.server", List.of("paloma", "paloma.session", "paloma.reactor", "paloma.kernel"),
             "paloma.client", List.of("paloma", "paloma.reactor"),
-            "paloma.load", List.of("paloma", "paloma.client", "paloma.kernel"),
+            "paloma.load", List.of("paloma.reactor", "paloma.kernel"),
             "paloma.cli",
                     List.of(
                             "paloma",
@@ -137,6 +140,39 @@ class WallsTest {
                 .check(MAIN);
     }
 
+    /**
+     * All times are of the monotonic clock, so that a jump of the wall clock changes nothing. The server reads that once,
+     * to tell its sessions' times to people, and a load run once, to tell when it was.
+     */
+    @Test
+    void theWallClockIsReadWhereAServerOpensAndALoadRunStartsAndNowhereElse() {
+        DescribedPredicate<JavaAccess<?>> readsTheWallClock = isOneOf(
+                "java.lang.System.currentTimeMillis",
+                "java.time.Instant.now",
+                "java.time.LocalDate.now",
+                "java.time.LocalTime.now",
+                "java.time.LocalDateTime.now",
+                "java.time.OffsetDateTime.now",
+                "java.time.ZonedDateTime.now",
+                "java.util.Date.<init>",
+                "java.util.Calendar.getInstance");
+        noClasses()
+                .that(not(equivalentTo(Server.class).or(equivalentTo(Fleet.class))))
+                .should()
+                .accessTargetWhere(readsTheWallClock)
+                .orShould()
+                .dependOnClassesThat(equivalentTo(Clock.class))
+                .check(MAIN);
+        for (Class<?> reader : List.of(Server.class, Fleet.class)) {
+            assertEquals(
+                    1,
+                    MAIN.get(reader).getAccessesFromSelf().stream()
+                            .filter(readsTheWallClock)
+                            .count(),
+                    reader.getName());
+        }
+    }
+
     @Test
     void sessionsReadNoClockAndStartNoThread() {
         noClasses()
@@ -153,6 +189,22 @@ class WallsTest {
                         .or(equivalentTo(Executors.class))
                         .or(equivalentTo(DatagramSocket.class)))
                 .check(MAIN);
+    }
+
+    /**
+     * A test whose server is an {@link paloma.server.AccountedServer} cannot forget to check the account. The exceptions are the
+     * command line, the soak, which does so itself, and the tests of what opening refuses, of a server that is closed by an error,
+     * and of one whose peers outlive it.
+     */
+    @Test
+    void serversOfTestsAreAccountedFor() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(
+                        "paloma\\.(cli\\.ServerRun|soak\\.SoakServer|server\\.(AccountedServer|DrainUnderLoadTest|ServerOpenTest|ServerFailureTest))")
+                .should()
+                .accessTargetWhere(isOneOf("paloma.server.Server.open"))
+                .check(ALL);
     }
 
     /** Calls, references and fields alike. */

@@ -6,21 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
-import paloma.server.Server;
-import paloma.server.ServerOptions;
+import paloma.server.AccountedServer;
 
 /** The proxy as {@code make impair} starts it. */
 class ImpairIT {
     @Test
     void itTellsWhereItListensAndWhatBecameOfThePackets() throws IOException {
-        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> session.send(message))) {
-            String to = "127.0.0.1:" + server.localAddress().getPort();
+        try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
+            String to = "127.0.0.1:" + server.port();
+            // What the proxy says in the end that it passed, either way.
+            AtomicLong passed = new AtomicLong();
+            server.joinedBy(passed::get, passed::get);
             try (PalomaProcess impair = start("--listen", "0", "--to", to, "--seed", "7", "--up-drop", "1")) {
                 String first = impair.awaitStdout(line -> line.startsWith("impair: "));
                 assertTrue(first.matches("impair: from 127\\.0\\.0\\.1:\\d+ to " + to + ", seed 7"), first);
@@ -37,6 +40,7 @@ class ImpairIT {
                 assertTrue(lines.contains("came                              2            1"), impair.stdout());
                 assertTrue(lines.contains("dropped by number                 1            0"), impair.stdout());
                 assertTrue(lines.contains("passed                            1            1"), impair.stdout());
+                passed.set(1);
                 assertTrue(lines.contains("still waiting                     0            0"), impair.stdout());
                 assertEquals("clients: 1, rebinds: 0", lines.get(lines.size() - 1));
             }
@@ -45,8 +49,8 @@ class ImpairIT {
 
     @Test
     void aTakenPortIsOneLine() throws IOException {
-        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> {})) {
-            String taken = "127.0.0.1:" + server.localAddress().getPort();
+        try (AccountedServer server = AccountedServer.open((session, message) -> {})) {
+            String taken = "127.0.0.1:" + server.port();
             try (PalomaProcess impair = start("--listen", taken, "--to", "127.0.0.1:9")) {
                 assertEquals(1, impair.awaitExit());
                 assertEquals(

@@ -27,6 +27,7 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
+import paloma.server.AccountedServer;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
@@ -38,16 +39,20 @@ class ProxyTest {
     private static final Limits ROOMY = Limits.DEFAULT.withMailboxMessages(4_096);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private AccountedServer accounted;
     private Server server;
     private Proxy proxy;
 
+    /** What the proxy passed on must be what the server received, and the other way round. */
     @AfterEach
     void close() throws Exception {
+        awaitThat(() -> came(proxy.up()) == sent(clients) && proxy.up().waiting() == 0);
+        accounted.close();
         Collections.reverse(opened);
         for (AutoCloseable one : opened) {
             one.close();
         }
-        assertTrue(server.counters().balanced(), server.counters().toString());
     }
 
     @Test
@@ -198,7 +203,7 @@ class ProxyTest {
     void aServerThatComesLateIsFound() throws IOException {
         serve((session, message) -> session.send(message));
         int port = server.localAddress().getPort();
-        server.close();
+        accounted.close();
         impair(Faults.NONE, Faults.NONE, 0);
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         Client client = client(heard);
@@ -214,14 +219,22 @@ class ProxyTest {
     }
 
     private void serve(ServerOptions options, Handler handler) throws IOException {
-        server = Server.open(options, handler);
-        opened.add(server);
+        accounted = AccountedServer.open(options, handler);
+        server = accounted.server();
+        if (proxy != null) {
+            joined();
+        }
     }
 
     private void impair(Faults up, Faults down, long rebind) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         proxy = Proxy.start(new ProxyOptions(anyPort, server.localAddress(), SEED, rebind, up, down));
         opened.add(proxy);
+        joined();
+    }
+
+    private void joined() {
+        accounted.joinedBy(() -> passed(proxy.up()), () -> came(proxy.down()));
     }
 
     private Client client() throws IOException {
@@ -229,6 +242,7 @@ class ProxyTest {
                 ClientOptions.to("localhost", proxy.localAddress().getPort()).withRequestTimeout(LIMIT);
         Client client = Client.open(options);
         opened.add(client);
+        clients.add(client);
         return client;
     }
 
@@ -247,6 +261,10 @@ class ProxyTest {
 
     private static long passed(Tally tally) {
         return tally.of(Count.PASSED);
+    }
+
+    private static long sent(List<Client> clients) {
+        return clients.stream().mapToLong(client -> client.counters().sent()).sum();
     }
 
     private static long received(List<Client> clients) {

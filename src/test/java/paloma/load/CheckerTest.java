@@ -2,142 +2,253 @@ package paloma.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CheckerTest {
     private static final long TIMEOUT = 2_000;
+    private static final int ANN = 0;
+    private static final int BOB = 1;
 
-    private final Checker checker = new Checker();
+    private final List<String> told = new ArrayList<>();
+    private final Timeline timeline = new Timeline(0);
+    private final Checker checker = checker(8);
+
+    private Checker checker(int mostWaiting) {
+        return new Checker(2, mostWaiting, TIMEOUT, timeline, new Checker.Listener() {
+            @Override
+            public void answered(int client, int number, long latencyNanos) {
+                told.add(client + "/" + number + " took " + latencyNanos);
+            }
+
+            @Override
+            public void lost(int client, int number) {
+                told.add(client + "/" + number + " lost");
+            }
+        });
+    }
 
     @Test
-    void messagesAreNumberedInOrder() {
-        assertEquals(0, checker.begun());
-        assertEquals(0, checker.sending(0));
-        checker.received(0, 1);
-        assertEquals(1, checker.sending(2));
-        assertEquals(2, checker.begun());
+    void messagesOfEachClientAreNumberedInOrder() {
+        assertEquals(0, checker.begun(ANN));
+        assertEquals(0, send(ANN, 0));
+        assertEquals(1, send(ANN, 2));
+        assertEquals(0, send(BOB, 3));
+        assertEquals(2, checker.begun(ANN));
+        assertEquals(3, checker.waiting());
     }
 
     @Test
     void anAnswerInTimeTellsItsLatency() {
-        checker.sending(1_000);
-        assertEquals(250, checker.received(0, 1_250));
-        assertCounts(1, 0, 1, 0, 0, 0, 0, 0);
+        send(ANN, 1_000);
+        assertTrue(checker.received(ANN, 0, 1_250));
+        assertEquals(List.of("0/0 took 250"), told);
+        assertCounts("1,0,0,0,1,0,0,0,0,0,0");
+        assertEquals(0, checker.waiting());
     }
 
     @Test
-    void theClockMayPassItsLargestValue() {
-        checker.sending(Long.MAX_VALUE - 100);
-        assertFalse(checker.expired(Long.MIN_VALUE + 1_898, TIMEOUT));
-        assertEquals(1_999, checker.received(0, Long.MIN_VALUE + 1_898));
+    void manyMessagesMayWaitAndBeAnsweredInAnyOrder() {
+        send(ANN, 0);
+        send(ANN, 10);
+        send(ANN, 20);
+        send(BOB, 30);
+        assertTrue(checker.received(ANN, 1, 100));
+        assertTrue(checker.received(BOB, 0, 110));
+        assertTrue(checker.received(ANN, 0, 120));
+        assertTrue(checker.received(ANN, 2, 130));
+        assertEquals(List.of("0/1 took 90", "1/0 took 80", "0/0 took 120", "0/2 took 110"), told);
+        assertCounts("4,0,0,0,4,0,0,0,1,0,0");
     }
 
     @Test
     void aMessageIsLostOnceItsTimeoutHasPassed() {
-        checker.sending(1_000);
-        assertFalse(checker.expired(2_999, TIMEOUT));
-        assertCounts(1, 0, 0, 0, 0, 0, 0, 0);
-        assertTrue(checker.expired(3_000, TIMEOUT));
-        assertCounts(1, 0, 0, 0, 1, 0, 0, 0);
-        assertFalse(checker.expired(9_000, TIMEOUT));
-        assertCounts(1, 0, 0, 0, 1, 0, 0, 0);
+        send(ANN, 1_000);
+        send(ANN, 1_500);
+        assertEquals(0, checker.expire(ANN, 2_999));
+        assertCounts("2,0,0,0,0,0,0,0,0,0,0");
+        assertEquals(1, checker.expire(ANN, 3_000));
+        assertEquals(1, checker.expire(ANN, 9_000));
+        assertEquals(0, checker.expire(ANN, 9_000));
+        assertCounts("2,0,0,0,0,0,2,0,0,0,0");
+        assertEquals(List.of("0/0 lost", "0/1 lost"), told);
+        assertEquals(0, checker.waiting());
+    }
+
+    @Test
+    void anAnsweredMessageBehindOneThatWaitsIsNotGivenUp() {
+        send(ANN, 0);
+        send(ANN, 10);
+        checker.received(ANN, 1, 20);
+        assertEquals(1, checker.expire(ANN, 2_500));
+        assertCounts("2,0,0,0,1,0,1,0,0,0,0");
     }
 
     @Test
     void aLateAnswerIsLateAndNoLongerLost() {
-        checker.sending(0);
-        checker.expired(2_000, TIMEOUT);
-        checker.sending(2_000);
-        assertEquals(-1, checker.received(0, 2_100));
-        assertCounts(2, 0, 0, 1, 0, 0, 0, 0);
-        assertEquals(200, checker.received(1, 2_200));
-        assertCounts(2, 0, 1, 1, 0, 0, 0, 0);
+        send(ANN, 0);
+        checker.expire(ANN, 2_000);
+        send(ANN, 2_000);
+        assertFalse(checker.received(ANN, 0, 2_100));
+        assertCounts("2,0,0,0,0,1,0,0,0,0,0");
+        assertTrue(checker.received(ANN, 1, 2_200));
+        assertCounts("2,0,0,0,1,1,0,0,0,0,0");
     }
 
     @Test
-    void anAnswerAfterThatOfALaterMessageIsOutOfOrder() {
-        checker.sending(0);
-        checker.expired(2_000, TIMEOUT);
-        checker.sending(2_000);
-        checker.received(1, 2_100);
-        checker.received(0, 2_200);
-        assertCounts(2, 0, 1, 1, 0, 0, 1, 0);
+    void anAnswerAfterTheTimeoutIsLateAlsoWhenNobodyHasGivenItUpYet() {
+        send(ANN, 0);
+        assertTrue(checker.received(ANN, 0, 2_000));
+        assertCounts("1,0,0,0,0,1,0,0,0,0,0");
+        assertEquals(0, checker.expire(ANN, 5_000));
+        assertEquals(List.of("0/0 lost"), told);
+        assertEquals(1, timeline.missingIn(0));
     }
 
     @Test
-    void twoLateAnswersInTheirOrderAreInOrder() {
-        checker.sending(0);
-        checker.expired(2_000, TIMEOUT);
-        checker.sending(2_000);
-        checker.expired(4_000, TIMEOUT);
-        checker.received(0, 4_100);
-        checker.received(1, 4_200);
-        assertCounts(2, 0, 0, 2, 0, 0, 0, 0);
+    void anAnswerAfterThatOfALaterMessageIsReordered() {
+        send(ANN, 0);
+        checker.expire(ANN, 2_000);
+        send(ANN, 2_000);
+        checker.received(ANN, 1, 2_100);
+        checker.received(ANN, 0, 2_200);
+        assertCounts("2,0,0,0,1,1,0,0,1,0,0");
     }
 
     @Test
     void theSecondAnswerToAMessageIsADuplicate() {
-        checker.sending(0);
-        checker.received(0, 100);
-        assertEquals(-1, checker.received(0, 200));
-        checker.sending(200);
-        checker.received(0, 300);
-        checker.received(1, 400);
-        assertCounts(2, 0, 2, 0, 0, 0, 0, 2);
+        send(ANN, 0);
+        checker.received(ANN, 0, 100);
+        assertFalse(checker.received(ANN, 0, 200));
+        send(ANN, 200);
+        checker.received(ANN, 0, 300);
+        checker.received(ANN, 1, 400);
+        assertCounts("2,0,0,0,2,0,0,2,0,0,0");
     }
 
     @Test
     void theSecondLateAnswerIsADuplicate() {
-        checker.sending(0);
-        checker.expired(2_000, TIMEOUT);
-        checker.received(0, 2_100);
-        checker.received(0, 2_200);
-        assertCounts(1, 0, 0, 1, 0, 0, 0, 1);
+        send(ANN, 0);
+        checker.expire(ANN, 2_000);
+        checker.received(ANN, 0, 2_100);
+        checker.received(ANN, 0, 2_200);
+        assertCounts("1,0,0,0,0,1,0,1,0,0,0");
     }
 
     @Test
-    void anAnswerToAMessageThatWasNotSentYetIsWrong() {
-        checker.received(0, 0);
-        checker.sending(0);
-        assertEquals(-1, checker.received(1, 100));
-        assertCounts(1, 0, 0, 0, 0, 2, 0, 0);
-        assertEquals(200, checker.received(0, 200));
+    void anAnswerToAMessageThatWasNotSentYetIsForeign() {
+        assertFalse(checker.received(ANN, 0, 0));
+        send(ANN, 0);
+        assertFalse(checker.received(ANN, 1, 100));
+        assertCounts("1,0,0,0,0,0,0,0,0,0,2");
+        assertTrue(checker.received(ANN, 0, 200));
     }
 
     @Test
-    void whatAnswersNothingIsWrongAndTheMessageGoesOnWaiting() {
-        checker.sending(0);
-        assertEquals(-1, checker.received(-1, 100));
-        assertCounts(1, 0, 0, 0, 0, 1, 0, 0);
-        assertEquals(200, checker.received(0, 200));
-        assertEquals(-1, checker.received(-1, 300));
-        assertCounts(1, 0, 1, 0, 0, 2, 0, 0);
+    void whatIsNoAnswerIsCountedApart() {
+        checker.strange(true);
+        checker.strange(false);
+        checker.strange(false);
+        assertCounts("0,0,0,0,0,0,0,0,0,1,2");
     }
 
     @Test
     void aRefusedMessageWaitsItsTurnOutAndIsNotLost() {
-        checker.sending(0);
-        checker.refused();
-        assertFalse(checker.expired(1_999, TIMEOUT));
-        assertTrue(checker.expired(2_000, TIMEOUT));
-        assertCounts(0, 1, 0, 0, 0, 0, 0, 0);
-        assertEquals(1, checker.sending(2_000));
-        checker.received(1, 2_100);
-        assertCounts(1, 1, 1, 0, 0, 0, 0, 0);
+        send(ANN, 0);
+        checker.refused(ANN);
+        assertEquals(0, checker.expire(ANN, 1_999));
+        assertEquals(1, checker.waiting());
+        assertEquals(1, checker.expire(ANN, 2_000));
+        assertEquals(0, checker.waiting());
+        assertCounts("0,1,0,0,0,0,0,0,0,0,0");
+        assertFalse(checker.received(ANN, 0, 2_100));
+        assertCounts("0,1,0,0,0,0,0,0,0,0,1");
     }
 
     @Test
-    void anAnswerToARefusedMessageIsWrong() {
-        checker.sending(0);
-        checker.refused();
-        assertEquals(-1, checker.received(0, 100));
-        assertCounts(0, 1, 0, 0, 0, 1, 0, 0);
+    void whatDoesNotCountLeavesNoTraceInTheFigures() {
+        checker.sending(ANN, 0, false);
+        checker.sending(ANN, 1, false);
+        checker.sending(ANN, 2, false);
+        checker.refused(ANN);
+        assertTrue(checker.received(ANN, 0, 10));
+        assertFalse(checker.received(ANN, 0, 11));
+        assertEquals(2, checker.expire(ANN, 5_000));
+        assertFalse(checker.received(ANN, 1, 5_001));
+        assertEquals(List.of(), told);
+        assertCounts("0,0,0,0,0,0,0,0,0,0,0");
     }
 
-    private void assertCounts(
-            long sent, long unsent, long answered, long late, long lost, long wrong, long outOfOrder, long duplicated) {
-        assertEquals(new Counts(sent, unsent, answered, late, lost, wrong, outOfOrder, duplicated), checker.counts());
+    @Test
+    void answersToForgottenMessagesAreLateWhileLostOnesAreAmongThem() {
+        for (int i = 0; i < 40; i++) {
+            send(ANN, i);
+            if (i != 1) {
+                checker.received(ANN, i, i + 1);
+            } else {
+                checker.expire(ANN, 2_001);
+            }
+        }
+        assertCounts("40,0,0,0,39,0,1,0,0,0,0");
+        assertFalse(checker.received(ANN, 1, 9_000));
+        assertCounts("40,0,0,0,39,1,0,0,1,0,0");
+        assertFalse(checker.received(ANN, 2, 9_000));
+        assertCounts("40,0,0,0,39,1,0,1,1,0,0");
+    }
+
+    @Test
+    void answersToForgottenMessagesThatDoNotCountLeaveNoTrace() {
+        for (int i = 0; i < 40; i++) {
+            checker.sending(ANN, i, i >= 20);
+        }
+        assertFalse(checker.received(ANN, 3, 50));
+        assertCounts("20,0,0,0,0,0,4,0,0,0,0");
+    }
+
+    @Test
+    void moreOnTheWayThanCanBeRememberedIsGivenUp() {
+        for (int i = 0; i < 17; i++) {
+            send(ANN, i);
+        }
+        assertCounts("17,0,0,0,0,0,1,0,0,0,0");
+        assertEquals(16, checker.waiting());
+    }
+
+    @Test
+    void whatNoMemoryCouldHoldIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class, () -> new Checker(100, 1 << 20, TIMEOUT, timeline, (a, b, c) -> {}));
+    }
+
+    @Test
+    void eachSecondKnowsWhatBecameOfItsMessages() {
+        long second = 1_000_000_000L;
+        Timeline seconds = new Timeline(2 * second);
+        Checker slow = new Checker(1, 200, 5 * second, seconds, (a, b, c) -> {});
+        slow.sending(0, 2 * second, true);
+        slow.sending(0, 3 * second - 1, true);
+        slow.sending(0, 3 * second, true);
+        slow.sending(0, 102 * second, true);
+        slow.refused(0);
+        slow.received(0, 1, 4 * second);
+        slow.expire(0, 100 * second);
+        assertEquals(List.of(2L, 1L, 1L), List.of(seconds.sentIn(0), seconds.answeredIn(0), seconds.missingIn(0)));
+        assertEquals(List.of(1L, 0L, 1L), List.of(seconds.sentIn(1), seconds.answeredIn(1), seconds.missingIn(1)));
+        assertEquals(101, seconds.seconds());
+        assertEquals(0, seconds.sentIn(100) + seconds.sentIn(500));
+    }
+
+    private int send(int client, long time) {
+        return checker.sending(client, time, true);
+    }
+
+    private void assertCounts(String counts) {
+        assertEquals(Counts.ofText(counts), checker.counts(0, 0));
+        Counts now = checker.counts(0, 0);
+        assertEquals(now.sent(), now.answered() + now.late() + now.lost() + now.outstanding());
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +32,12 @@ class FleetTest {
     void oneProcessIsThisOne() throws Exception {
         try (Peer peer = Peer.echo();
                 Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 1)) {
-            Report report = fleet.play(progress -> {});
+            Report report = fleet.play(Optional.empty(), progress -> {});
             assertEquals(List.of(), parts());
-            assertEquals(new Counts(100, 0, 100, 0, 0, 0, 0, 0), report.result().counts());
-            assertTrue(report.passed(0));
+            assertEquals(
+                    new Counts(100, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0),
+                    report.result().counts());
+            assertTrue(report.verdict(0, 100) == Verdict.GOOD);
         }
     }
 
@@ -51,19 +54,21 @@ class FleetTest {
         try (Peer peer = Peer.start(echo);
                 Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 3)) {
             assertEquals(3, parts().size());
-            Report report = fleet.play(progress -> {});
-            assertEquals(new Counts(100, 0, 100, 0, 0, 0, 0, 1), report.result().counts());
+            Report report = fleet.play(Optional.empty(), progress -> {});
+            assertEquals(
+                    new Counts(100, 0, 0, 0, 100, 0, 0, 1, 0, 0, 0),
+                    report.result().counts());
             assertEquals(100, report.result().latencies().getTotalCount());
             OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
             assertEquals(drops, report.result().clientDrops());
-            assertEquals(drops, report.serverDrops());
+            assertEquals(drops, report.server().drops());
             assertEquals(10, clients.size());
         }
     }
 
     @Test
     void progressIsTheSumOfAllProcesses() throws Exception {
-        List<Counts> told = Collections.synchronizedList(new ArrayList<>());
+        List<Moment> told = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch enough = new CountDownLatch(1);
         Peer.Manner waiting = (peer, client, number, message) -> {
             if (number == 1) {
@@ -73,15 +78,15 @@ class FleetTest {
         };
         try (Peer peer = Peer.start(waiting);
                 Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 2, 3)), 2)) {
-            fleet.play(counts -> {
-                told.add(counts);
+            fleet.play(Optional.empty(), moment -> {
+                told.add(moment);
                 // One client has asked its second question, the other at least its first.
-                if (counts.sent() >= 3) {
+                if (moment.counts().sent() >= 3) {
                     enough.countDown();
                 }
             });
         }
-        Counts last = told.get(told.size() - 1);
+        Counts last = told.get(told.size() - 1).counts();
         assertTrue(last.sent() >= 3 && last.lost() == 0, told.toString());
     }
 
@@ -90,7 +95,11 @@ class FleetTest {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
                 Fleet fleet = Fleet.of(Plans.to(peer.address(), 2, 100), 2)) {
-            Report report = fleet.play(counts -> fleet.stop());
+            Report report = fleet.play(Optional.empty(), moment -> {
+                if (moment.counts().sent() > 0) {
+                    fleet.stop();
+                }
+            });
             assertEquals(Ending.STOPPED, report.result().ending());
             assertEquals(0, report.result().counts().answered());
         }
@@ -104,8 +113,8 @@ class FleetTest {
                 Fleet fleet = Fleet.of(Plans.patient(Plans.to(peer.address(), 2, 100)), 2)) {
             LoadException problem = assertThrows(
                     LoadException.class,
-                    () -> fleet.play(counts -> {
-                        if (killed.compareAndSet(false, true)) {
+                    () -> fleet.play(Optional.empty(), moment -> {
+                        if (moment.counts().sent() > 0 && killed.compareAndSet(false, true)) {
                             parts().get(0).destroyForcibly();
                         }
                     }));
@@ -121,9 +130,9 @@ class FleetTest {
             plan = Plans.to(peer.address(), 4, 10);
         }
         try (Fleet fleet = Fleet.of(plan, 2)) {
-            Report report = fleet.play(progress -> {});
+            Report report = fleet.play(Optional.empty(), progress -> {});
             assertEquals(Ending.UNREACHABLE, report.result().ending());
-            assertEquals(OptionalLong.empty(), report.serverDrops());
+            assertEquals(OptionalLong.empty(), report.server().drops());
         }
     }
 

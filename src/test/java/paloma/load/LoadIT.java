@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static paloma.load.Figures.assertFigures;
+import static paloma.load.Figures.figure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,11 +45,14 @@ class LoadIT {
                 .withEnvironment("JAVA_HOME", System.getProperty("java.home"));
         try (PalomaProcess load = script.start()) {
             assertEquals(0, load.awaitExit(), load.stderr());
+            assertTrue(
+                    load.stdoutLines().contains("200 clientes × 20 mensajes de 64 bytes, procesos: 1"), load.stdout());
+            assertFigures(load, "enviados", 4_000, "respondidos", 4_000, "perdidos", 0, "dañados", 0, "ajenos", 0);
+            // Its own server's account: every message, and a goodbye of each client.
             assertEquals(
-                    "200 clientes × 20 mensajes de 64 bytes, procesos: 1",
-                    load.stdoutLines().get(0));
-            assertFigures(load, "enviados", 4_000, "respondidos", 4_000, "perdidos", 0, "incorrectos", 0);
-            assertEquals("", load.stderr());
+                    "recibidos 4200 = aceptados 4200 + señales de vida 0 + descartados 0",
+                    load.stderrLines().get(0));
+            assertEquals(4, load.stderrLines().size());
         }
     }
 
@@ -74,21 +77,22 @@ class LoadIT {
                         start(peer, "--clients", "6", "--messages", "5", "--timeout", "4s", "--processes", processes)) {
             assertEquals(1, load.awaitExit());
             assertFigures(load, "sent", 30, "answered", 26, "lost", 3, "late", 1);
-            assertFigures(load, "wrong", 1, "out of order", 0, "duplicated", 1);
+            assertFigures(load, "corrupted", 1, "foreign", 1, "reordered", 0, "duplicated", 1);
             assertEquals("", load.stderr());
         }
     }
 
-    /** Clients 0 to 2 lose a message, 3 hears another's answer, 4 one twice, 5 one late. */
+    /** Clients 0 to 2 lose a message, 3 hears another's answer and a damaged one, 4 one twice, 5 one late. */
     private static void badly(Peer peer, int client, int number, String message) {
         if (client == 3 && number == 2) {
+            peer.send(3, Plans.PREFIX + Peer.checked(message.replace("/000003/", "/000001/")));
             peer.send(3, Plans.PREFIX + message.replace("/000003/", "/000001/"));
         }
         if (client == 4 && number == 2) {
             peer.send(4, Plans.PREFIX + message);
         }
         if (client == 5 && number == 3) {
-            peer.send(5, Plans.PREFIX + message.replace("/000000003", "/000000002"));
+            peer.send(5, Plans.PREFIX + Peer.checked(message.replace("/000000003", "/000000002")));
         }
         boolean withheld = client < 3 && number == 1 || client == 5 && number == 2;
         if (!withheld) {
@@ -147,7 +151,8 @@ class LoadIT {
             assertEquals(1, load.awaitExit());
             assertTrue(load.stderr().startsWith("The server at localhost:"), load.stderr());
             assertEquals(1, load.stderrLines().size());
-            assertEquals(0, figure(load, "wrong"), load.stdout());
+            assertEquals(0, figure(load, "foreign"), load.stdout());
+            assertEquals(0, server.awaitExit(), server.stderr());
         }
     }
 
@@ -216,7 +221,7 @@ class LoadIT {
             load.send(new byte[] {3});
             assertEquals(130, load.awaitExit(), load.stdout());
             assertTrue(figure(load, "answered") > 0, load.stdout());
-            assertEquals(0, figure(load, "wrong"), load.stdout());
+            assertEquals(0, figure(load, "foreign"), load.stdout());
             assertTrue(load.stdout().contains("Interrupted: the load on localhost:"), load.stdout());
             await().atMost(Duration.ofSeconds(30)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
         }
@@ -230,9 +235,11 @@ class LoadIT {
                 PalomaProcess load = start(
                         "--host", host, "--port", port(server), "--prefix", "", "--clients", "3", "--messages", "5")) {
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
-            assertFigures(load, "answered", 15, "wrong", 0);
+            assertFigures(load, "answered", 15, "foreign", 0);
             assertFigures(load, "dropped by the kernel at the server", 0, "dropped by the kernel at the clients", 0);
             server.awaitStdout(line -> line.endsWith("the client left"));
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit(), server.stderr());
         }
     }
 
@@ -252,7 +259,7 @@ class LoadIT {
     void theServerOfItsOwnAnswersWithThePrefix() {
         try (PalomaProcess load = start("--serve", "--prefix", "Oído: ", "--clients", "2", "--messages", "3")) {
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
-            assertFigures(load, "answered", 6, "wrong", 0);
+            assertFigures(load, "answered", 6, "foreign", 0);
         }
     }
 
@@ -315,19 +322,6 @@ class LoadIT {
     private static String port(PalomaProcess server) {
         String line = server.awaitStdout(said -> said.startsWith("UDP server listening on "));
         return line.substring(line.lastIndexOf(':') + 1);
-    }
-
-    private static void assertFigures(PalomaProcess load, Object... labelsAndNumbers) {
-        for (int i = 0; i < labelsAndNumbers.length; i += 2) {
-            String label = (String) labelsAndNumbers[i];
-            assertEquals(((Integer) labelsAndNumbers[i + 1]).longValue(), figure(load, label), label);
-        }
-    }
-
-    private static long figure(PalomaProcess load, String label) {
-        Matcher row = Pattern.compile("(?m)^" + label + " +(\\d+)\\s*$").matcher(load.stdout());
-        assertTrue(row.find(), () -> label + " in " + load.stdout() + load.stderr());
-        return Long.parseLong(row.group(1));
     }
 
     private static String[] concat(List<String> first, List<String> second) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32C;
 import paloma.reactor.Waiting;
 
 /**
@@ -33,6 +34,8 @@ final class Peer implements AutoCloseable {
 
     private Peer(Manner manner) throws IOException {
         this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        // The default holds some 250 messages, and a busy machine may leave this peer waiting for longer than that.
+        socket.setReceiveBufferSize(4 << 20);
         this.manner = manner;
         this.thread = new Thread(this::serve, "peer");
         thread.start();
@@ -47,8 +50,21 @@ final class Peer implements AutoCloseable {
         return start((peer, client, number, message) -> peer.send(client, Plans.PREFIX + message));
     }
 
+    /** The message with check bytes that agree with the rest of it. */
+    static String checked(String message) {
+        String content = message.substring(0, message.length() - 8);
+        CRC32C check = new CRC32C();
+        check.update(content.getBytes(UTF_8));
+        return content + "%08x".formatted(check.getValue());
+    }
+
     InetSocketAddress address() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** Where {@code client}'s messages came from. */
+    InetSocketAddress addressOf(int client) {
+        return (InetSocketAddress) addresses.get(client);
     }
 
     /** Messages that are not a client's numbered ones. */

@@ -24,11 +24,25 @@ class PlanTest {
 
     @Test
     void aLineBringsThePlanToAnotherProcess() {
+        InetSocketAddress server = new InetSocketAddress("::1", 9_000);
         Plan plan = new Plan(
-                new InetSocketAddress("::1", 9_000), 3, 4, 100, Duration.ofMillis(1_500), " ñ 💬 ", "see you", "", -7);
+                server,
+                3,
+                Tempo.turns(4, Duration.ofMillis(250)),
+                100,
+                200,
+                Duration.ofMillis(1_500),
+                " ñ 💬 ",
+                "see you",
+                "",
+                Sources.parse("127.0.0.0/8"),
+                -7);
         assertEquals(plan, Plan.ofLine(plan.toLine()));
-        Plan empty = new Plan(plan.server(), 3, 4, 100, Duration.ofMillis(1), "", "", "bye", 0);
+        Tempo ramp = Tempo.schedule(10, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(30));
+        Plan empty = new Plan(server, 3, ramp, 100, 100, Duration.ofMillis(1), "", "", "bye", Sources.ANY, 0);
         assertEquals(empty, Plan.ofLine(empty.toLine()));
+        Tempo window = Tempo.window(5, Duration.ofSeconds(2), Duration.ZERO, Duration.ofHours(1));
+        assertEquals(window, Tempo.ofText(window.toText()));
     }
 
     @Test
@@ -40,19 +54,37 @@ class PlanTest {
     void theLongestMessageLeavesRoomForThePrefix() {
         assertEquals(65_507 - 16, Plan.mostSize("Tu mensaje fue: "));
         assertEquals(65_507 - 3, Plan.mostSize("€"));
-        assertEquals(65_491, Plans.withSize(65_491).size());
+        assertEquals(65_491, Plans.withSize(65_491).mostSize());
         assertThrows(IllegalArgumentException.class, () -> Plans.withSize(65_492));
     }
 
     @Test
     void aMessageTooSmallForItsNumbersIsRefusedWithTheRange() {
-        assertEquals(25, Plans.withSize(25).size());
-        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Plans.withSize(24));
-        assertEquals("size is 24; it must be from 25 to 65491", refused.getMessage());
+        assertEquals(33, Plans.withSize(33).leastSize());
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Plans.withSize(32));
+        assertEquals("size is 32; it must be from 33 to 65491", refused.getMessage());
     }
 
     @Test
     void aRunHasAnEndEvenWhenEveryMessageTakesItsTimeout() {
         assertEquals(100 * 2_100 + 60_000, Plans.of(10, 100).longestMillis());
+        Tempo minute = Tempo.schedule(100, 100, Duration.ofSeconds(1), Duration.ofMinutes(1));
+        assertEquals(61_000 + 2 * 2_100 + 60_000, Plans.of(10, minute).longestMillis());
+    }
+
+    @Test
+    void moreOnTheWayThanCanBeRememberedIsRefused() {
+        Tempo fast = Tempo.schedule(5_000_001, 5_000_001, Duration.ZERO, Duration.ofSeconds(1));
+        assertThrows(IllegalArgumentException.class, () -> Plans.of(10, fast));
+        Tempo wide = Tempo.window(65_536, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        assertThrows(IllegalArgumentException.class, () -> Plans.of(153, wide));
+    }
+
+    @Test
+    void whatIsPlannedIsWhatCounts() {
+        assertEquals(1_000, Plans.of(10, 100).planned());
+        Tempo warm = Tempo.schedule(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(3));
+        assertEquals(300, Plans.of(10, warm).planned());
+        assertEquals(Duration.ofSeconds(4), Plans.of(10, warm).sending());
     }
 }

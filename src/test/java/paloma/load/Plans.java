@@ -11,36 +11,47 @@ final class Plans {
     static final String FAREWELL = "El servidor se desconecta";
     static final int RUN = 0x1f0c77e2;
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+
     private Plans() {}
 
     static Plan of(int clients, int messages) {
-        return to(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080), clients, messages);
+        return to(ANYWHERE, clients, messages);
     }
 
     static Plan to(InetSocketAddress server, int clients, int messages) {
-        return new Plan(server, clients, messages, 64, Duration.ofSeconds(2), PREFIX, LEAVE, FAREWELL, RUN);
+        return of(server, clients, Tempo.turns(messages, Duration.ZERO));
+    }
+
+    static Plan of(int clients, Tempo tempo) {
+        return of(ANYWHERE, clients, tempo);
+    }
+
+    static Plan of(InetSocketAddress server, int clients, Tempo tempo) {
+        return of(server, clients, tempo, 64, 64, TIMEOUT, RUN);
     }
 
     static Plan withSize(int size) {
-        Plan plan = of(1, 1);
-        return new Plan(plan.server(), 1, 1, size, plan.timeout(), PREFIX, LEAVE, FAREWELL, RUN);
+        return withSizes(size, size);
+    }
+
+    static Plan withSizes(int least, int most) {
+        return of(ANYWHERE, 1, Tempo.turns(1, Duration.ZERO), least, most, TIMEOUT, RUN);
+    }
+
+    static Plan ofRun(int run) {
+        return of(ANYWHERE, 100, Tempo.turns(1, Duration.ZERO), 64, 64, TIMEOUT, run);
     }
 
     /** One whose messages are not lost because the machine is busy. */
     static Plan patient(Plan plan) {
-        return withTimeout(plan, Duration.ofSeconds(30));
+        Duration patience = Duration.ofSeconds(30);
+        return of(plan.server(), plan.clients(), plan.tempo(), 64, 64, patience, plan.run());
     }
 
-    private static Plan withTimeout(Plan plan, Duration timeout) {
-        return new Plan(
-                plan.server(),
-                plan.clients(),
-                plan.messages(),
-                plan.size(),
-                timeout,
-                plan.prefix(),
-                LEAVE,
-                FAREWELL,
-                plan.run());
+    private static Plan of(
+            InetSocketAddress server, int clients, Tempo tempo, int least, int most, Duration timeout, int run) {
+        return new Plan(server, clients, tempo, least, most, timeout, PREFIX, LEAVE, FAREWELL, Sources.ANY, run);
     }
 }

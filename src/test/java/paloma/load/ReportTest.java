@@ -4,76 +4,121 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.HdrHistogram.SingleWriterRecorder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTest {
+    private static final String ALL_ANSWERED = "200,0,0,0,200,0,0,0,0,0,0";
+
     @Test
-    void everythingAnsweredPasses() {
-        assertTrue(report(Ending.DONE, new Counts(200, 0, 200, 0, 0, 0, 0, 0)).passed(0));
+    void everythingAnsweredIsGood() {
+        assertEquals(Verdict.GOOD, Reports.of(Ending.DONE, ALL_ANSWERED).verdict(0, 0));
     }
 
     @Test
-    void oneLostFailsUnlessTheLossIsAllowed() {
-        Report report = report(Ending.DONE, new Counts(200, 0, 199, 0, 1, 0, 0, 0));
-        assertFalse(report.passed(0));
-        assertFalse(report.passed(0.49));
-        assertTrue(report.passed(0.5));
+    void oneLostIsBadUnlessTheLossIsAllowed() {
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,199,0,1,0,0,0,0");
+        assertEquals(Verdict.BAD, report.verdict(0, 0));
+        assertEquals(Verdict.BAD, report.verdict(0.49, 0));
+        assertEquals(Verdict.GOOD, report.verdict(0.5, 0));
     }
 
     @Test
     void lateCountsAgainstTheAllowedLossAsLostDoes() {
-        Report report = report(Ending.DONE, new Counts(200, 0, 198, 1, 1, 0, 0, 0));
-        assertFalse(report.passed(0.5));
-        assertTrue(report.passed(1));
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,198,1,1,0,0,0,0");
+        assertEquals(Verdict.BAD, report.verdict(0.5, 0));
+        assertEquals(Verdict.GOOD, report.verdict(1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,0,0,0", "0,1,0,0", "0,0,1,0", "0,0,0,1"})
+    void nothingWrongIsEverAllowed(int duplicated, int reordered, int corrupted, int foreign) {
+        String counts = "200,0,0,0,200,0,0,%d,%d,%d,%d".formatted(duplicated, reordered, corrupted, foreign);
+        assertEquals(Verdict.BAD, Reports.of(Ending.DONE, counts).verdict(100, 100));
     }
 
     @Test
-    void nothingWrongIsEverAllowed() {
-        assertFalse(report(Ending.DONE, new Counts(200, 0, 200, 0, 0, 1, 0, 0)).passed(100));
-        assertFalse(report(Ending.DONE, new Counts(200, 0, 200, 0, 0, 0, 1, 0)).passed(100));
-        assertFalse(report(Ending.DONE, new Counts(200, 0, 200, 0, 0, 0, 0, 1)).passed(100));
-        assertFalse(report(Ending.DONE, new Counts(199, 1, 199, 0, 0, 0, 0, 0)).passed(100));
-    }
-
-    @Test
-    void aRunThatDidNotGetToItsEndFails() {
+    void aRunThatDidNotGetToItsEndIsBad() {
         for (Ending ending : Ending.values()) {
-            Counts counts = new Counts(100, 0, 100, 0, 0, 0, 0, 0);
-            assertEquals(ending == Ending.DONE, report(ending, counts).passed(100), ending.name());
+            Verdict expected = ending == Ending.DONE ? Verdict.GOOD : Verdict.BAD;
+            assertEquals(expected, Reports.of(ending, ALL_ANSWERED).verdict(100, 100), ending.name());
         }
+    }
+
+    @Test
+    void oneMessageThatCouldNotBeSentMakesTheGeneratorTheLimit() {
+        Report report = Reports.of(Ending.DONE, "199,1,0,0,199,0,0,0,0,0,0");
+        assertEquals(Verdict.LIMITED, report.verdict(100, 100));
+    }
+
+    @Test
+    void oneAnswerDroppedAtTheClientsMakesTheGeneratorTheLimit() {
+        Tempo tempo = Tempo.turns(20, Duration.ZERO);
+        String lost = "200,0,0,0,199,0,1,0,0,0,0";
+        assertEquals(
+                Verdict.LIMITED,
+                Reports.of(tempo, Ending.DONE, lost, OptionalLong.of(1)).verdict(100, 100));
+        assertEquals(
+                Verdict.GOOD,
+                Reports.of(tempo, Ending.DONE, lost, OptionalLong.of(0)).verdict(100, 100));
+    }
+
+    @Test
+    void moreBehindThanAllowedMakesTheGeneratorTheLimitWhateverElseWasBad() {
+        Report late = Reports.scheduled("200,0,0,3,200,0,0,0,0,0,0");
+        assertEquals(1.5, late.behindPercent());
+        assertEquals(Verdict.LIMITED, late.verdict(100, 1));
+        assertEquals(Verdict.GOOD, late.verdict(100, 1.5));
+        Report never = Reports.scheduled("197,0,3,0,180,0,17,0,0,0,0");
+        assertEquals(1.5, never.behindPercent());
+        assertEquals(Verdict.LIMITED, never.verdict(0, 1));
+        assertEquals(Verdict.BAD, never.verdict(0, 2));
+    }
+
+    @Test
+    void requirementsDecideInsteadOfTheAllowedLoss() {
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,199,0,1,0,1,0,0", 1_000_000);
+        assertEquals(Verdict.GOOD, report.verdict(Requirements.parse("p99<5ms,loss<1%"), 1));
+        assertEquals(Verdict.BAD, report.verdict(Requirements.parse("p99<5ms,loss<0.5%"), 1));
+        Report early = report.endedAs(Ending.SERVER_LEFT);
+        assertEquals(Verdict.BAD, early.verdict(Requirements.parse("p99<5ms,loss<1%"), 1));
     }
 
     @Test
     void theRateCountsAnswersInTime() {
-        assertEquals(
-                50,
-                report(Ending.DONE, new Counts(200, 0, 100, 50, 50, 0, 0, 0)).messagesPerSecond());
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,100,50,50,0,0,0,0");
+        assertEquals(50, report.messagesPerSecond());
+        assertEquals(100, report.sentPerSecond());
+        assertEquals(50, report.lossPercent());
     }
 
     @Test
     void latenciesAreInMilliseconds() {
-        Report report =
-                report(Ending.DONE, new Counts(4, 0, 4, 0, 0, 0, 0, 0), 1_000_000, 2_000_000, 3_000_000, 40_000_000);
+        Report report = Reports.of(Ending.DONE, ALL_ANSWERED, 1_000_000, 2_000_000, 3_000_000, 40_000_000);
         assertEquals(2, report.latencyMillis(50), 0.01);
         assertEquals(40, report.latencyMillis(99), 0.05);
         assertEquals(40, report.latencyMillis(100), 0.05);
+        assertEquals(3, report.delayMillis(100), 0.01);
+    }
+
+    @Test
+    void processorTimeIsToldForEachMessage() {
+        Report report = Reports.of(Ending.DONE, ALL_ANSWERED);
+        assertEquals(OptionalDouble.of(15), report.cpuMicros());
+        assertEquals(OptionalDouble.of(30), report.serverCpuMicros());
+        assertEquals(
+                OptionalDouble.empty(),
+                Reports.of(Ending.DONE, "0,0,0,0,0,0,0,0,0,0,0").cpuMicros());
     }
 
     @Test
     void anyDatagramThatCameBackIsSomething() {
-        assertFalse(report(Ending.DONE, new Counts(9, 9, 0, 0, 9, 0, 0, 0)).heardAnything());
-        assertTrue(report(Ending.DONE, new Counts(9, 9, 0, 0, 9, 1, 0, 0)).heardAnything());
-    }
-
-    private static Report report(Ending ending, Counts counts, long... latencies) {
-        SingleWriterRecorder recorder = Result.recorder();
-        for (long latency : latencies) {
-            recorder.recordValue(latency);
-        }
-        Result result =
-                new Result(ending, counts, 2_000_000_000, OptionalLong.empty(), recorder.getIntervalHistogram());
-        return new Report(Plans.of(10, 20), result, OptionalLong.empty());
+        assertFalse(Reports.of(Ending.DONE, "9,9,0,0,0,0,9,0,0,0,0").heardAnything());
+        assertTrue(Reports.of(Ending.DONE, "9,9,0,0,0,0,9,0,0,0,1").heardAnything());
+        assertTrue(Reports.of(Ending.DONE, "9,9,0,0,0,1,8,0,0,0,0").heardAnything());
     }
 }

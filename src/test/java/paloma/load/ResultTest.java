@@ -3,12 +3,14 @@ package paloma.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.OptionalLong;
+import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
-    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8);
+    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 
     @Test
     void aLineBringsTheResultToAnotherProcess() {
@@ -22,12 +24,53 @@ class ResultTest {
     void bothTogetherAddUpAndTookTheLongerTime() {
         Result sum = result(Ending.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
                 .plus(result(Ending.DONE, 70, OptionalLong.of(2), 3_000));
-        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16), sum.counts());
+        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22), sum.counts());
         assertEquals(70, sum.elapsedNanos());
+        assertEquals(OptionalLong.of(6), sum.cpuNanos());
         assertEquals(OptionalLong.of(3), sum.clientDrops());
         assertEquals(3, sum.latencies().getTotalCount());
         assertEquals(
                 3_000, sum.latencies().lowestEquivalentValue(sum.latencies().getValueAtPercentile(50)), 2);
+    }
+
+    @Test
+    void theSecondsOfAllAddUpOneByOne() {
+        Second one = second(10, 9, 1, 1_000);
+        Second two = second(5, 5, 0, 3_000, 4_000);
+        Result some = with(List.of(one, two));
+        assertEquals(some, Result.ofLine(some.toLine()));
+        List<Second> sums = some.plus(with(List.of(two))).seconds();
+        assertEquals(second(15, 14, 1, 1_000, 3_000, 4_000), sums.get(0));
+        assertEquals(List.of(two), sums.subList(1, 2));
+        assertEquals(sums, with(List.of(two)).plus(some).seconds());
+    }
+
+    @Test
+    void aMomentSurvivesItsLineAndAddsUp() {
+        Moment moment = new Moment(FEW, 700);
+        assertEquals(moment, Moment.ofText(moment.toText()));
+        assertEquals(new Moment(FEW.plus(FEW), 900), moment.plus(new Moment(FEW, 900)));
+    }
+
+    private static Second second(long sent, long answered, long missing, long... latencies) {
+        Histogram histogram = Histograms.empty();
+        for (long latency : latencies) {
+            histogram.recordValue(latency);
+        }
+        return Second.of(sent, answered, missing, histogram);
+    }
+
+    private static Result with(List<Second> seconds) {
+        Result result = result(Ending.DONE, 50, OptionalLong.of(1));
+        return new Result(
+                Ending.DONE,
+                FEW,
+                50,
+                OptionalLong.of(1),
+                OptionalLong.of(3),
+                result.latencies(),
+                result.delays(),
+                seconds);
     }
 
     @Test
@@ -62,10 +105,18 @@ class ResultTest {
     }
 
     private static Result result(Ending ending, long elapsedNanos, OptionalLong drops, long... latencies) {
-        SingleWriterRecorder recorder = Result.recorder();
+        SingleWriterRecorder recorder = Histograms.recorder();
         for (long latency : latencies) {
             recorder.recordValue(latency);
         }
-        return new Result(ending, FEW, elapsedNanos, drops, recorder.getIntervalHistogram());
+        return new Result(
+                ending,
+                FEW,
+                elapsedNanos,
+                drops,
+                OptionalLong.of(3),
+                recorder.getIntervalHistogram(),
+                Histograms.empty(),
+                List.of());
     }
 }

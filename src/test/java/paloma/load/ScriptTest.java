@@ -10,103 +10,95 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScriptTest {
-    private final Script script = new Script(Plans.of(100, 100), 42);
+    private static final int ME = 42;
+
+    private final Script script = new Script(Plans.of(100, 100));
 
     @Test
-    void aMessageCarriesRunClientAndNumberAndIsFilledUpToItsSize() {
-        assertEquals("1f0c77e2/000042/000000017abcdefghijklmnopqrstuvwxyzabcdefghijklm", text(script.message(17)));
-        assertEquals(
-                "1f0c77e2/000042/099999999abc", text(script.message(99_999_999)).substring(0, 28));
+    void aMessageCarriesRunClientAndNumberAndIsFilledUpToItsCheck() {
+        String said = text(script.message(ME, 17));
+        assertEquals("1f0c77e2/000042/000000017abcdefghijklmnopqrstuvwxyzabcde", said.substring(0, 56));
+        assertEquals(Peer.checked(said), said);
+        assertEquals(64, said.length());
     }
 
     @Test
-    void theSmallestMessageIsItsNumbers() {
-        Script small = new Script(Plans.withSize(Plan.LEAST_SIZE), 0);
-        assertEquals("1f0c77e2/000000/000000003", text(small.message(3)));
-        assertEquals(3, small.numberIn(answer(small, 3)));
+    void theSmallestMessageIsItsNumbersAndItsCheck() {
+        Script small = new Script(Plans.withSize(Plan.LEAST_SIZE));
+        assertEquals(
+                "1f0c77e2/000000/099999999",
+                text(small.message(0, 99_999_999)).substring(0, 25).replaceAll("x", ""));
+        assertEquals(3, small.numberIn(0, answer(small, 0, 3)));
     }
 
     @Test
     void theAnswerToEachMessageTellsItsNumber() {
         for (int number : new int[] {0, 1, 9, 10, 123_456_789}) {
-            assertEquals(number, script.numberIn(answer(script, number)));
+            assertEquals(number, script.numberIn(ME, answer(script, ME, number)));
         }
     }
 
     @Test
-    void theAnswerToAnEarlierMessageIsKnownAfterLaterOnesWereMade() {
-        ByteBuffer early = answer(script, 3);
-        script.message(4);
-        assertEquals(3, script.numberIn(early));
+    void aRangeOfSizesIsUsedFromEndToEndAndEachIsChecked() {
+        Script ranged = new Script(Plans.withSizes(34, 50));
+        Set<Integer> sizes = new HashSet<>();
+        for (int number = 0; number < 1_000; number++) {
+            ByteBuffer message = ranged.message(3, number);
+            sizes.add(message.remaining());
+            assertEquals(Peer.checked(text(message.duplicate())), text(message.duplicate()));
+            assertEquals(number, ranged.numberIn(3, answer(ranged, 3, number)));
+        }
+        assertEquals(17, sizes.size());
+        assertTrue(sizes.contains(34) && sizes.contains(50));
     }
 
     @Test
-    void anyByteChangedIsNoAnswerOrAnotherNumbers() {
-        ByteBuffer right = answer(script, 17);
-        Set<Integer> numbers = new HashSet<>();
-        for (int i = 0; i < right.limit(); i++) {
-            ByteBuffer changed = answer(script, 17);
+    void anyByteChangedIsACorruptedAnswer() {
+        for (int i = 0; i < Plans.PREFIX.length() + 64; i++) {
+            ByteBuffer changed = answer(script, ME, 17);
             changed.put(i, (byte) (changed.get(i) ^ 1));
-            numbers.add(script.numberIn(changed));
-        }
-        assertTrue(numbers.remove(-1));
-        assertEquals(9, numbers.size(), "one for each digit: " + numbers);
-        assertTrue(numbers.stream().noneMatch(number -> number == 17));
-    }
-
-    @Test
-    void whatIsNotADigitIsNoNumber() {
-        for (byte odd : new byte[] {'/', ':', ' ', '-', 0, (byte) 0xff}) {
-            ByteBuffer changed = answer(script, 17);
-            changed.put(Plans.PREFIX.length() + 20, odd);
-            assertEquals(-1, script.numberIn(changed));
+            assertEquals(Script.CORRUPTED, script.numberIn(ME, changed), "byte " + i);
         }
     }
 
     @Test
-    void aByteMoreOrLessIsNoAnswer() {
-        String right = Plans.PREFIX + text(script.message(17));
-        assertEquals(-1, script.numberIn(bytes(right + "n")));
-        assertEquals(-1, script.numberIn(bytes(right.substring(0, right.length() - 1))));
-        assertEquals(-1, script.numberIn(bytes(right.substring(1))));
-        assertEquals(-1, script.numberIn(bytes("")));
+    void aByteMoreOrLessAtTheEndIsACorruptedAnswer() {
+        String right = Plans.PREFIX + text(script.message(ME, 17));
+        assertEquals(Script.CORRUPTED, script.numberIn(ME, bytes(right + "n")));
+        assertEquals(Script.CORRUPTED, script.numberIn(ME, bytes(right.substring(0, right.length() - 1))));
+        assertEquals(Script.CORRUPTED, script.numberIn(ME, bytes(right.substring(0, 20))));
     }
 
     @Test
-    void anotherClientsAnswerIsNone() {
-        assertEquals(-1, script.numberIn(answer(new Script(Plans.of(100, 100), 41), 17)));
+    void whatLooksLikeNoAnswerAtAllIsForeign() {
+        assertEquals(Script.FOREIGN, script.numberIn(ME, bytes("")));
+        assertEquals(Script.FOREIGN, script.numberIn(ME, bytes("hello")));
+        assertEquals(Script.FOREIGN, script.numberIn(ME, bytes("x".repeat(1_000))));
+        assertEquals(Script.FOREIGN, script.numberIn(ME, bytes(text(script.message(ME, 17)))));
     }
 
     @Test
-    void anotherRunsAnswerIsNone() {
-        Plan plan = Plans.of(100, 100);
-        Plan other = new Plan(
-                plan.server(),
-                100,
-                100,
-                64,
-                plan.timeout(),
-                plan.prefix(),
-                plan.leave(),
-                plan.farewell(),
-                plan.run() + 1);
-        assertEquals(-1, script.numberIn(answer(new Script(other, 42), 17)));
+    void anotherClientsAnswerIsForeign() {
+        assertEquals(Script.FOREIGN, script.numberIn(ME, answer(script, 41, 17)));
     }
 
     @Test
-    void theMessageWithoutThePrefixIsNoAnswer() {
-        assertEquals(-1, script.numberIn(bytes(text(script.message(17)))));
+    void anotherRunsAnswerIsForeign() {
+        Script other = new Script(Plans.ofRun(Plans.RUN + 1));
+        assertEquals(Script.FOREIGN, script.numberIn(ME, answer(other, ME, 17)));
     }
 
     @Test
     void theBufferMayStartAnywhere() {
-        ByteBuffer late = bytes("xyz" + Plans.PREFIX + text(script.message(17))).position(3);
-        assertEquals(17, script.numberIn(late));
+        ByteBuffer late =
+                bytes("xyz" + Plans.PREFIX + text(script.message(ME, 17))).position(3);
+        assertEquals(17, script.numberIn(ME, late));
         assertEquals(3, late.position());
+        assertEquals(3 + Plans.PREFIX.length() + 64, late.limit());
     }
 
-    private static ByteBuffer answer(Script script, int number) {
-        return bytes(Plans.PREFIX + text(script.message(number)));
+    private static ByteBuffer answer(Script script, int client, int number) {
+        return bytes(Plans.PREFIX + text(script.message(client, number)));
     }
 
     private static ByteBuffer bytes(String text) {

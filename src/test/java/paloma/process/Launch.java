@@ -79,6 +79,13 @@ public record Launch(
         return withCommand(words);
     }
 
+    /** This, started by a shell that does something before: {@code ulimit -n 32}. The shell becomes the program. */
+    public Launch after(String first) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", first + " && exec \"$@\"", "sh"));
+        words.addAll(command);
+        return withCommand(words);
+    }
+
     /**
      * This on a pseudo-terminal of 120 columns and 40 rows. Standard error and the echo of what is typed come with
      * standard output; signals go to {@code script}, which holds the terminal, and closing standard input types Ctrl-D.
@@ -88,6 +95,15 @@ public record Launch(
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
         return withCommand(List.of("script", "-qefc", "stty cols 120 rows 40 && exec " + quoted, "/dev/null"));
+    }
+
+    /** This in the network namespace of that name; {@code ip} and the shell become the program, so signals reach it. */
+    public Launch inNamespace(String name) {
+        // What only root may use is not always on the PATH.
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; exec \"$@\"", "sh"));
+        words.addAll(List.of("ip", "netns", "exec", name));
+        words.addAll(command);
+        return withCommand(words);
     }
 
     /** Starts the process; {@link PalomaProcess#close} ends it in any case. */

@@ -36,7 +36,7 @@ class ChannelTransportTest {
     @BeforeEach
     void open() throws IOException {
         server = ChannelTransport.bind(ANY_PORT, 65_536);
-        client = ChannelTransport.connect(server.localAddress(), 65_536);
+        client = ChannelTransport.connect(null, server.localAddress(), 65_536);
     }
 
     @AfterEach
@@ -81,7 +81,7 @@ class ChannelTransportTest {
     void anEmptyDatagramOfAConnectedSocketArrivesOverIpv6Too() throws IOException {
         Needs.that(hasIpv6(), "IPv6 on loopback");
         ChannelTransport six = ChannelTransport.bind(IPV6, 65_536);
-        ChannelTransport other = ChannelTransport.connect(six.localAddress(), 65_536);
+        ChannelTransport other = ChannelTransport.connect(null, six.localAddress(), 65_536);
         assertTrue(other.send(bytes(0), six.localAddress()));
         assertEquals(0, receivedLength(six, other.localAddress()));
         six.close();

@@ -1,22 +1,42 @@
 package paloma.server;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import paloma.Counters;
 import paloma.Handler;
+import paloma.client.Client;
+import paloma.client.ClientOptions;
 
 /**
  * A server on a free port of loopback, and its peers. When it closes, its account must balance, and must agree with
  * what the peers counted: every datagram that they sent was received, every one that it sent has reached one of them.
  */
 public final class AccountedServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Server server;
     private final List<Peer> peers = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Others> others = new ArrayList<>();
+
+    /** Whoever else talks to the server, and what they had counted before they did. */
+    private record Others(LongSupplier sent, long sentBefore, LongSupplier received, long receivedBefore) {
+        long sentSince() {
+            return sent.getAsLong() - sentBefore;
+        }
+
+        long receivedSince() {
+            return received.getAsLong() - receivedBefore;
+        }
+    }
 
     private AccountedServer(Server server) {
         this.server = server;
@@ -67,6 +87,33 @@ public final class AccountedServer implements AutoCloseable {
         return some;
     }
 
+    /** A new client of this server, with a request timeout that no slow machine reaches. */
+    public Client client() {
+        return client(ClientOptions.to("127.0.0.1", port()).withRequestTimeout(PATIENCE));
+    }
+
+    /** A new client of this server, whose datagrams are part of the account; it is closed with the server. */
+    public Client client(ClientOptions options) {
+        try {
+            Client client = Client.open(options);
+            clients.add(client);
+            joinedBy(client);
+            return client;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on what {@code client} sends is part of the account; it is not closed with the server. */
+    public void joinedBy(Client client) {
+        joinedBy(() -> client.counters().sent(), () -> client.counters().received());
+    }
+
+    /** From now on what others send to the server and receive from it, as they count it, is part of the account. */
+    public void joinedBy(LongSupplier sent, LongSupplier received) {
+        others.add(new Others(sent, sent.getAsLong(), received, received.getAsLong()));
+    }
+
     @Override
     public void close() {
         try {
@@ -75,10 +122,23 @@ public final class AccountedServer implements AutoCloseable {
             assertTrue(counters.balanced(), counters::toString);
             assertEquals(0, counters.live(), counters::toString);
             peers.forEach(Peer::receiveWhatWaits);
-            assertEquals(peers.stream().mapToLong(Peer::sent).sum(), counters.received(), counters::toString);
-            assertEquals(peers.stream().mapToLong(Peer::received).sum(), counters.sent(), counters::toString);
+            assertEquals(sentByPeers(), counters.received(), counters::toString);
+            // What a client has not taken from the kernel yet, it will.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertEquals(counters.sent(), receivedByPeers(), counters::toString));
         } finally {
             peers.forEach(Peer::close);
+            clients.forEach(Client::close);
         }
+    }
+
+    private long sentByPeers() {
+        return peers.stream().mapToLong(Peer::sent).sum()
+                + others.stream().mapToLong(Others::sentSince).sum();
+    }
+
+    private long receivedByPeers() {
+        return peers.stream().mapToLong(Peer::received).sum()
+                + others.stream().mapToLong(Others::receivedSince).sum();
     }
 }

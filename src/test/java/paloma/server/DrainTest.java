@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -94,15 +97,37 @@ class DrainTest {
 
     @Test
     void whatStillWaitsInTheKernelIsCountedBeforeTheSocketCloses() {
+        server = server(limits -> limits.withDatagramsPerTurn(100));
         server.protocol.drain();
-        for (int i = 0; i < 1_000; i++) {
+        // As many as a socket with such a receive buffer can hold.
+        int held = 2 * server.socket.receiveBufferBytes() / 512;
+        for (int i = 0; i < held; i++) {
             server.socket.arrives(HandServer.peer(i), "late");
         }
         for (int i = 1; server.closedBy.isEmpty(); i++) {
             server.reactor.turnAt(i);
         }
-        assertEquals(1_000, server.counters().received());
+        assertEquals(held, server.counters().received());
         isClosed();
+    }
+
+    @Test
+    void aFloodThatNeverLetsTheSocketRunEmptyDoesNotHoldTheDrain() {
+        server.message(1, "one", 0);
+        server.protocol.drain();
+        int arrived = 0;
+        for (int turn = 1; turn < 100 && server.closedBy.isEmpty(); turn++) {
+            for (int i = 0; i < 300; i++) {
+                server.socket.arrives(HandServer.peer(i), "flood " + arrived++);
+            }
+            server.reactor.turnAt(turn);
+            server.runners.runAll();
+        }
+        isClosed();
+        assertTrue(server.protocol.drainedInTime());
+        assertEquals(List.of("one", "goodbye"), server.socket.takeTexts());
+        assertTrue(
+                server.counters().droppedTotal() >= 256, () -> server.counters().toString());
     }
 
     @Test
@@ -238,6 +263,63 @@ class DrainTest {
         assertEquals(0, server.counters().unsentTotal());
         assertEquals(
                 50, server.socket.takeTexts().stream().filter("goodbye"::equals).count());
+    }
+
+    /** More than the outbox and the runners can bear at once. */
+    private void open100000Sessions() {
+        for (int i = 0; i < 100_000; i++) {
+            byte[] address = {10, 0, (byte) (i >> 8), (byte) i};
+            server.socket.arrives(source(address, 50_000 + (i >> 16)), "hello");
+            if (i % 10_000 == 9_999) {
+                server.settle();
+            }
+        }
+        assertEquals(100_000, server.counters().live());
+        server.socket.takeSent();
+        server.takeEvents();
+    }
+
+    private static InetSocketAddress source(byte[] address, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(address), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theGoodbyeTo100000SessionsLeavesAsFastAsTheKernelHasRoomAndNoneIsRefused() {
+        open100000Sessions();
+        server.protocol.drain();
+        int goodbyes = 0;
+        while (server.closedBy.isEmpty()) {
+            server.socket.hasRoomFor(500);
+            server.settle();
+            assertTrue(
+                    server.counters().queued() <= 1_024, () -> server.counters().toString());
+            goodbyes += server.socket.takeTexts().size();
+        }
+        isClosed();
+        assertEquals(100_000, goodbyes);
+        assertEquals(0, server.counters().unsentTotal());
+        assertTrue(server.protocol.drainedInTime());
+    }
+
+    @Test
+    void theGoodbyeTo100000SessionsEndsAtTheDeadline() {
+        open100000Sessions();
+        server.protocol.drain();
+        server.socket.hasRoomFor(500);
+        server.settle();
+        server.settleAt(DRAIN_NANOS - 1);
+        isOpen();
+        assertTrue(server.counters().live() > 98_000);
+        server.settleAt(DRAIN_NANOS);
+        isClosed();
+        assertFalse(server.protocol.drainedInTime());
+        assertEquals(500, server.socket.takeTexts().size());
+        assertEquals(100_000, server.counters().closed().get(CloseReason.STOPPING));
+        assertEquals(100_000 - 500, server.counters().unsent().get(UnsentReason.CLOSED));
     }
 
     @Test

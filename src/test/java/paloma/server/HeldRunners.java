@@ -12,7 +12,7 @@ final class HeldRunners implements Runners {
     private final ReadyChain ready = new ReadyChain();
     private PeerSession running;
     private boolean closed;
-    /** What {@link #forEachScheduled} throws, as a bug would. */
+    /** What {@link #cutOff} throws, as a bug would. */
     RuntimeException bug;
 
     HeldRunners(Delivery delivery, Runnable onGivenBack) {
@@ -69,12 +69,12 @@ final class HeldRunners implements Runners {
     }
 
     @Override
-    public void handOver(ReadyChain more) {
+    public void handOver(ReadyChain more, long now) {
         ready.addAll(more);
     }
 
     @Override
-    public void forEachScheduled(Consumer<PeerSession> visitor) {
+    public void cutOff(Consumer<PeerSession> visitor) {
         if (bug != null) {
             throw bug;
         }

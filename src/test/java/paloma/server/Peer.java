@@ -108,7 +108,7 @@ public final class Peer implements AutoCloseable {
         return lastSource;
     }
 
-    long sent() {
+    public long sent() {
         return sent;
     }
 

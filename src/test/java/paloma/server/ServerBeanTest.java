@@ -8,8 +8,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import paloma.client.Client;
-import paloma.client.ClientOptions;
 
 class ServerBeanTest {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
@@ -17,13 +15,11 @@ class ServerBeanTest {
     @Test
     void theAccountIsAnMxBeanWhileTheServerIsOpen() throws Exception {
         ObjectName name;
-        try (Server server = Server.open(ServerOptions.on(0), (session, message) -> session.send(message))) {
-            int port = server.localAddress().getPort();
+        try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
+            int port = server.port();
             name = new ObjectName("paloma:type=Server,address=" + ObjectName.quote("127.0.0.1:" + port));
             Awaitility.await().until(() -> beans.isRegistered(name));
-            try (Client client = Client.open(ClientOptions.to("localhost", port))) {
-                client.request("hello").get();
-            }
+            server.client().request("hello").get();
             ServerMXBean bean = JMX.newMXBeanProxy(beans, name, ServerMXBean.class);
             Awaitility.await().until(() -> bean.getHandled() == 1);
             assertEquals(1, bean.getReceived());

@@ -177,8 +177,9 @@ class ServerCloseTest {
         try (AccountedServer accounted = AccountedServer.open(new Polite())) {
             port = accounted.port();
         }
-        try (Server again = Server.open(ServerOptions.on(port), new Polite())) {
-            assertEquals(port, again.localAddress().getPort());
+        try (AccountedServer again = AccountedServer.open(ServerOptions.on(port), new Polite())) {
+            assertEquals(port, again.port());
+            assertEquals("hello", again.peer().ask("hello"));
         }
     }
 

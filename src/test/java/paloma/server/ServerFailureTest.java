@@ -2,34 +2,98 @@ package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counters;
 import paloma.Handler;
 import paloma.Session;
 
+@Timeout(60)
 class ServerFailureTest {
     /** Closes the socket under the server, as no user can. */
     private static void breakSocketOf(Server server) throws Exception {
-        Object endpoint = valueOf(server, "endpoint");
-        Object transport = valueOf(endpoint, "transport");
-        ((AutoCloseable) valueOf(transport, "channel")).close();
+        ((AutoCloseable) valueOf(transportOf(server), "channel")).close();
+    }
+
+    private static Object transportOf(Server server) throws Exception {
+        return valueOf(valueOf(server, "endpoint"), "transport");
     }
 
     private static Object valueOf(Object owner, String name) throws Exception {
+        return field(owner, name).get(owner);
+    }
+
+    private static Field field(Object owner, String name) throws Exception {
         Field field = owner.getClass().getDeclaredField(name);
         field.setAccessible(true);
-        return field.get(owner);
+        return field;
+    }
+
+    /** From now on receiving throws {@code error}, on the reactor thread, as a JVM without memory may. */
+    private static void failReceivingOf(Server server, Error error) throws Exception {
+        Object transport = transportOf(server);
+        Class<?>[] seam = transport.getClass().getInterfaces();
+        Object failing = Proxy.newProxyInstance(seam[0].getClassLoader(), seam, (proxy, method, arguments) -> {
+            if (method.getName().equals("receive")) {
+                throw error;
+            }
+            method.setAccessible(true);
+            return method.invoke(transport, arguments);
+        });
+        Object endpoint = valueOf(server, "endpoint");
+        field(endpoint, "transport").set(endpoint, failing);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void anErrorOnTheReactorThreadClosesTheServerAndWhoeverWaitsForItHearsOfIt(int workers) throws Exception {
+        Error error = new OutOfMemoryError("not really");
+        BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+        Server server = Server.open(ServerOptions.on(0).withWorkers(workers), new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) {
+                session.send(message);
+            }
+
+            @Override
+            public void onClose(Session session, CloseReason reason) {
+                closed.add(reason);
+            }
+        });
+        try (Peer peer = new Peer(server.localAddress())) {
+            assertEquals("hello", peer.ask("hello"));
+            failReceivingOf(server, error);
+            peer.send("fatal");
+            Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
+            assertSame(error, failure.getCause());
+            assertEquals(CloseReason.STOPPING, closed.poll(30, TimeUnit.SECONDS));
+            Counters counters = server.counters();
+            assertTrue(counters.balanced(), counters::toString);
+            assertEquals(1, counters.received());
+            assertEquals(1, counters.sent());
+            assertEquals(0, counters.live());
+            assertThrows(ExecutionException.class, () -> server.sessions().get());
+            server.close();
+            // Nothing is left that holds the port.
+            try (DatagramSocket next = new DatagramSocket(server.localAddress())) {
+                assertTrue(next.isBound());
+            }
+        }
     }
 
     @ParameterizedTest

@@ -67,7 +67,10 @@ class ServerOptionsTest {
                 "limits",
                 assertThrows(NullPointerException.class, () -> DEFAULT.withLimits(null))
                         .getMessage());
-        assertThrows(NullPointerException.class, () -> DEFAULT.withIdleTimeout(null));
+        assertEquals(
+                "idleTimeout",
+                assertThrows(NullPointerException.class, () -> DEFAULT.withIdleTimeout(null))
+                        .getMessage());
     }
 
     @Test

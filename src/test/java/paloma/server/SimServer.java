@@ -71,12 +71,12 @@ public final class SimServer {
     private static Runners runners(Workers workers) {
         return new Runners() {
             @Override
-            public void handOver(ReadyChain ready) {
+            public void handOver(ReadyChain ready, long now) {
                 workers.handOver(ready);
             }
 
             @Override
-            public void forEachScheduled(Consumer<PeerSession> visitor) {
+            public void cutOff(Consumer<PeerSession> visitor) {
                 workers.forEachScheduled(visitor);
             }
 

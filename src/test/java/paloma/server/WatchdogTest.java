@@ -9,40 +9,22 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.client.Client;
-import paloma.client.ClientOptions;
 
 class WatchdogTest {
     private final CountDownLatch release = new CountDownLatch(1);
-    private final Server server = open();
-    private final Client client = connect();
+    private final AccountedServer accounted =
+            AccountedServer.open(ServerOptions.on(0).withWorkers(2), (session, message) -> release.await());
+    private final Client client = accounted.client();
     private final List<String> warnings = new ArrayList<>();
-
-    private Server open() {
-        try {
-            return Server.open(ServerOptions.on(0).withWorkers(2), (session, message) -> release.await());
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private Client connect() {
-        try {
-            return Client.open(
-                    ClientOptions.to("localhost", server.localAddress().getPort()));
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @AfterEach
     void close() {
         release.countDown();
-        client.close();
-        server.close();
+        accounted.close();
     }
 
     private Watchdog watchdog() {
-        return new Watchdog((WorkerPool) server.runners(), warnings::add);
+        return new Watchdog((WorkerPool) accounted.server().runners(), warnings::add);
     }
 
     private void look(Watchdog watchdog, int times) {
@@ -54,7 +36,7 @@ class WatchdogTest {
     @Test
     void aHandlerThatDoesNotComeBackIsToldAfterTenSecondsAndThenOnceAMinute() {
         client.send("stay");
-        Awaitility.await().until(() -> server.counters().running() == 1);
+        Awaitility.await().until(() -> accounted.counters().running() == 1);
         Watchdog watchdog = watchdog();
         // The first look only sees who is with a session.
         look(watchdog, Watchdog.STUCK_SECONDS);
@@ -72,11 +54,11 @@ class WatchdogTest {
     @Test
     void aWorkerThatCameBackIsNotStuck() {
         client.send("stay");
-        Awaitility.await().until(() -> server.counters().running() == 1);
+        Awaitility.await().until(() -> accounted.counters().running() == 1);
         Watchdog watchdog = watchdog();
         look(watchdog, Watchdog.STUCK_SECONDS + 1);
         release.countDown();
-        Awaitility.await().until(() -> server.counters().running() == 0);
+        Awaitility.await().until(() -> accounted.counters().running() == 0);
         Awaitility.await().untilAsserted(() -> {
             watchdog.look();
             assertEquals(0, watchdog.stuck());

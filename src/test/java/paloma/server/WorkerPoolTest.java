@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.Handler;
 import paloma.Session;
+import paloma.reactor.Protocol;
 import paloma.session.Delivery;
 import paloma.session.Ledger;
 import paloma.session.PeerSession;
@@ -51,6 +52,7 @@ class WorkerPoolTest {
     private final CountDownLatch wake = new CountDownLatch(1);
     private final AtomicInteger givenBack = new AtomicInteger();
     private final ReadyChain ready = new ReadyChain();
+    private long now;
     private WorkerPool pool = pool(2, (session, message) -> handle(session, text(message)));
 
     private WorkerPool pool(int size, Handler handler) {
@@ -81,8 +83,24 @@ class WorkerPoolTest {
         return session;
     }
 
+    private void handOver() {
+        pool.handOver(ready, now);
+    }
+
+    /** The reactor's turn a millisecond later. */
+    private void tick() {
+        now += WorkerPool.PATIENCE_NANOS;
+        handOver();
+    }
+
+    /** What was handled next, while the reactor goes on turning. */
     private String next() throws InterruptedException {
-        return handled.poll(30, TimeUnit.SECONDS);
+        String next = null;
+        for (int i = 0; next == null && i < 30_000; i++) {
+            tick();
+            next = handled.poll(1, TimeUnit.MILLISECONDS);
+        }
+        return next;
     }
 
     @AfterEach
@@ -99,7 +117,7 @@ class WorkerPoolTest {
             ready.add(scheduled("" + i));
             expected.add("" + i);
         }
-        pool.handOver(ready);
+        handOver();
         assertTrue(ready.isEmpty());
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 100; i++) {
@@ -120,7 +138,7 @@ class WorkerPoolTest {
         for (int i = 0; i < 4; i++) {
             ready.add(scheduled("x"));
         }
-        pool.handOver(ready);
+        handOver();
         for (int i = 0; i < 4; i++) {
             assertEquals("met", next());
         }
@@ -132,12 +150,59 @@ class WorkerPoolTest {
         for (int i = 0; i < 50; i++) {
             ready.add(scheduled("awake"));
         }
-        pool.handOver(ready);
+        handOver();
         for (int i = 0; i < 50; i++) {
             assertEquals("awake", next());
         }
         wake.countDown();
         assertEquals("sleep", next());
+    }
+
+    @Test
+    void asLongAsAWorkerIsBusyAnotherIsWokenOnlyForWhatHasWaited() throws Exception {
+        ready.add(scheduled("sleep"));
+        handOver();
+        await().until(() -> pool.turn(0) + pool.turn(1) == 1);
+        handOver();
+        assertEquals(Protocol.NEVER, pool.deadline());
+        ready.add(scheduled("awake"));
+        now = 5_000;
+        handOver();
+        assertEquals(5_000 + WorkerPool.PATIENCE_NANOS, pool.deadline());
+        now = 5_000 + WorkerPool.PATIENCE_NANOS - 1;
+        handOver();
+        assertEquals(5_000 + WorkerPool.PATIENCE_NANOS, pool.deadline());
+        assertEquals(0, handled.size());
+        now++;
+        handOver();
+        assertEquals("awake", handled.poll(30, TimeUnit.SECONDS));
+        // From now on others are woken at once, for a second.
+        for (int i = 0; i < 10; i++) {
+            now += WorkerPool.EAGER_NANOS / 20;
+            ready.add(scheduled("at once"));
+            handOver();
+            assertEquals("at once", handled.poll(30, TimeUnit.SECONDS));
+        }
+        now += WorkerPool.EAGER_NANOS / 2;
+        ready.add(scheduled("later"));
+        handOver();
+        tick();
+        assertEquals("later", handled.poll(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void noWakeUpIsLostWhenWorkersFallAsleepAsSessionsCome() throws Exception {
+        for (int i = 0; i < 50_000; i++) {
+            ready.add(scheduled("x"));
+            // No time passes: nobody looks after a session that is forgotten.
+            handOver();
+            if (i % 3 != 0) {
+                assertEquals("x", handled.poll(30, TimeUnit.SECONDS));
+            }
+        }
+        for (int i = 0; i < 50_000; i += 3) {
+            assertEquals("x", handled.poll(30, TimeUnit.SECONDS));
+        }
     }
 
     @Test
@@ -155,7 +220,7 @@ class WorkerPoolTest {
         many[0] = "first";
         ready.add(scheduled(many));
         ready.add(scheduled("one"));
-        pool.handOver(ready);
+        handOver();
         bothReady.countDown();
         int before = 0;
         while (!next().equals("one")) {
@@ -172,16 +237,19 @@ class WorkerPoolTest {
         ready.add(one);
         ready.add(two);
         ready.add(waiting);
-        pool.handOver(ready);
-        await().until(() -> one.waiting() == 0 && two.waiting() == 0);
+        handOver();
+        await().until(() -> {
+            tick();
+            return one.waiting() == 0 && two.waiting() == 0;
+        });
         Set<PeerSession> scheduled = new HashSet<>();
-        pool.forEachScheduled(scheduled::add);
+        pool.cutOff(scheduled::add);
         assertEquals(Set.of(one, two, waiting), scheduled);
         wake.countDown();
         await().untilAsserted(() -> assertEquals(3, givenBack.get()));
         await().untilAsserted(() -> {
             scheduled.clear();
-            pool.forEachScheduled(scheduled::add);
+            pool.cutOff(scheduled::add);
             assertEquals(Set.of(), scheduled);
         });
     }
@@ -191,7 +259,7 @@ class WorkerPoolTest {
         ready.add(scheduled("sleep"));
         ready.add(scheduled("sleep"));
         ready.add(scheduled("behind"));
-        pool.handOver(ready);
+        handOver();
         pool.close();
         wake.countDown();
         pool.join(30_000);
@@ -212,7 +280,7 @@ class WorkerPoolTest {
             }
         });
         ready.add(scheduled("hang"));
-        pool.handOver(ready);
+        handOver();
         hanging.await();
         pool.close();
         pool.join(1);
@@ -226,7 +294,7 @@ class WorkerPoolTest {
         WorkerPool[] made = {null};
         pool = made[0] = pool(1, (session, message) -> said.add(made[0].onRunner()));
         ready.add(scheduled("x"));
-        pool.handOver(ready);
+        handOver();
         assertTrue(said.poll(30, TimeUnit.SECONDS));
         assertFalse(pool.onRunner());
     }

@@ -63,6 +63,24 @@ final class Sources {
         }
     }
 
+    /**
+     * An IPv6 source of its own for each number below 2^30, all of one port, one scope and one hash code: the JDK adds the
+     * four words of an address, and what one has more, another has less.
+     */
+    static InetSocketAddress colliding(int number) {
+        byte[] six = ByteBuffer.allocate(16)
+                .putInt(0x20010db8)
+                .putInt(number)
+                .putInt(-number)
+                .putInt(1)
+                .array();
+        try {
+            return new InetSocketAddress(Inet6Address.getByAddress(null, six, 0), 5_000);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static PeerSession session() {
         return new PeerSession(source("192.0.2.1", 5_000), 0, HOME, 0);
     }

@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
+import paloma.house.Mutation;
 
 /**
  * Shows that the simulation bites: builds the core again and again, each time with one real bug in it, and runs worlds
@@ -17,10 +16,12 @@ import javax.tools.ToolProvider;
  */
 public final class Mutants {
     private static final int SEEDS = 60;
-    private static final Path SOURCES = Path.of("src", "main", "java", "paloma");
 
-    /** A bug: in {@code file}, {@code replacement} instead of {@code original}, which stands there once. */
-    private record Mutant(String name, String file, String original, String replacement) {}
+    private record Mutant(String name, Mutation mutation) {
+        Mutant(String name, String file, String original, String replacement) {
+            this(name, new Mutation(file, original, replacement));
+        }
+    }
 
     private static final List<Mutant> MUTANTS = List.of(
             new Mutant(
@@ -107,15 +108,19 @@ public final class Mutants {
 
     private Mutants() {}
 
-    /** {@code make mutants}. */
+    /** {@code make mutants}; a word in {@code ARGS} picks those whose names contain it. */
     public static void main(String[] args) throws Exception {
+        String wanted = args.length == 0 ? "" : args[0];
+        List<Mutant> mutants = MUTANTS.stream()
+                .filter(mutant -> mutant.name().contains(wanted))
+                .toList();
         int escaped = 0;
-        for (Mutant mutant : MUTANTS) {
+        for (Mutant mutant : mutants) {
             String caught = caughtBy(mutant);
             System.out.printf("%-72s %s%n", mutant.name(), caught == null ? "GOT AWAY" : "caught: " + caught);
             escaped += caught == null ? 1 : 0;
         }
-        System.out.printf("%d of %d bugs caught%n", MUTANTS.size() - escaped, MUTANTS.size());
+        System.out.printf("%d of %d bugs caught%n", mutants.size() - escaped, mutants.size());
         System.exit(escaped == 0 ? 0 : 1);
     }
 
@@ -123,7 +128,7 @@ public final class Mutants {
     private static String caughtBy(Mutant mutant) throws IOException, InterruptedException {
         Path dir = Files.createTempDirectory("paloma-mutant");
         try {
-            compile(mutant, dir);
+            mutant.mutation().compileInto(dir);
             Path java = Path.of(System.getProperty("java.home"), "bin", "java");
             String classPath = dir + File.pathSeparator + System.getProperty("java.class.path");
             Process process = new ProcessBuilder(
@@ -136,23 +141,6 @@ public final class Mutants {
             return process.waitFor() == 0 ? null : said.get(0).replaceAll("(?<=^.{90}).*", "…");
         } finally {
             delete(dir);
-        }
-    }
-
-    private static void compile(Mutant mutant, Path dir) throws IOException {
-        Path file = SOURCES.resolve(mutant.file());
-        String source = Files.readString(file);
-        int at = source.indexOf(mutant.original());
-        if (at < 0 || source.indexOf(mutant.original(), at + 1) >= 0) {
-            throw new IllegalStateException(mutant.name() + ": its place does not stand once in " + file);
-        }
-        Path mutated = dir.resolve(file.getFileName());
-        Files.writeString(mutated, source.replace(mutant.original(), mutant.replacement()));
-        List<String> arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-d", dir.toString(), "-cp"));
-        arguments.add(System.getProperty("java.class.path"));
-        arguments.add(mutated.toString());
-        if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
-            throw new IllegalStateException(mutant.name() + ": does not compile");
         }
     }
 

@@ -205,6 +205,10 @@ final class World {
         PeerSession session = life.table.find(source);
         boolean live = isLive(source);
         SimKernel.Traffic traffic = life.kernel.traffic(live ? session.remoteAddress() : source, !live);
+        unless(
+                !live || !session.hasReturned() || traffic.returned,
+                "returned",
+                "a peer counts as one that has returned before it sent behind an answer");
         traffic.bytesIn += SimKernel.onWire(source, bytes);
         traffic.returned |= traffic.spoken;
         if (live) {

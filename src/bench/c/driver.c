@@ -1,0 +1,290 @@
+// The load: so many peers send messages of 64 bytes to a contestant, check every answer, and measure what it costs.
+//
+//   driver first  PORT OWN_PORT                                      asks until the first answer comes
+//   driver closed PORT OWN_PORT PID WARM_MS MS CLIENTS WINDOW        each client has WINDOW messages under way
+//   driver open   PORT OWN_PORT PID WARM_MS MS CLIENTS RATE          RATE messages a second, come what may
+//   driver many   PORT OWN_PORT PID WARM_MS MS WINDOW PEERS...       opens so many sessions, then asks any of them
+//
+// Prints one line of JSON for each measurement. Never waits: it has a core of its own, and a contestant that answers
+// should not pay for waking up somebody who in earnest would be on another machine. A latency in "open" counts from when
+// the message was due, not from when it could be sent.
+#define _GNU_SOURCE
+#include "histogram.h"
+#include "meter.h"
+#include "peers.h"
+
+enum { MOST_SLOTS = 8192, MOST_NUMBER = 8000000 };
+static const int64_t MILLI = 1000000, SECOND = 1000000000;
+static const int64_t LOST_AFTER = 2 * SECOND, STALLED_AFTER = 15 * SECOND, OPENING_LIMIT = 60 * SECOND;
+
+// A message under way.
+struct slot {
+    uint32_t peer;
+    uint32_t sequence;
+    int64_t since;   // from when its latency counts
+    int64_t sent_at; // 0: none is under way
+};
+
+enum traffic { CLOSED, OPEN, OPENING, ANY, SILENCE };
+
+static struct peers peers;
+static struct histogram latencies;
+static struct slot slots[MOST_SLOTS];
+// A ring: the slot that has been free for longest is next, so that nobody is left out.
+static uint32_t free_slots[MOST_SLOTS];
+static uint32_t slot_count, first_free, free_count;
+
+static enum traffic traffic;
+static uint32_t run, sequence;
+static uint32_t clients;         // peers that take part
+static uint32_t opened;          // OPENING: peers that have been sent a first message
+static uint64_t due_count, rate; // OPEN: messages that have been due, and how many are in a second
+static int64_t open_since;
+static uint64_t random_state = 88172645463325252u;
+
+static uint64_t answered, lost, wrong, stale;
+static int64_t heard_at, expiry_at;
+static int64_t longest_gap; // between two turns: long when something else has had the core of the load
+
+static uint32_t any_client(void) {
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return (uint32_t) ((random_state >> 32) * clients >> 32);
+}
+
+// Decides whether a message is due now, in the slot that is free, and whose it is.
+static bool next_message(int64_t now, uint32_t slot, uint32_t *peer, int64_t *since) {
+    *since = now;
+    switch (traffic) {
+        case CLOSED:
+            *peer = slot % clients;
+            return true;
+        case OPENING:
+            *peer = opened;
+            return opened < clients && ++opened;
+        case ANY:
+            *peer = any_client();
+            return true;
+        case OPEN:
+            *peer = (uint32_t) (due_count % clients);
+            *since = open_since + (int64_t) ((double) due_count * (double) SECOND / (double) rate);
+            return *since <= now && ++due_count;
+        default:
+            return false;
+    }
+}
+
+static void write_message(int i, uint32_t number, int64_t now) {
+    struct slot *slot = &slots[number];
+    slot->sequence = ++sequence;
+    slot->sent_at = now;
+    struct message message = {.run = run, .slot = number, .peer = slot->peer, .sequence = slot->sequence};
+    peers_write(&peers, i, &message);
+}
+
+static void send_what_is_due(int64_t now) {
+    int count = 0;
+    while (count < BATCH && free_count > 0) {
+        uint32_t number = free_slots[first_free];
+        struct slot *slot = &slots[number];
+        if (!next_message(now, number, &slot->peer, &slot->since)) {
+            break;
+        }
+        first_free = (first_free + 1) % slot_count;
+        free_count--;
+        write_message(count++, number, now);
+    }
+    peers_send(&peers, count);
+}
+
+static void take_answer(int i, int64_t now) {
+    const struct message *message = &peers.in[i].message[0];
+    if (!peers_genuine(&peers, i)) {
+        wrong++;
+        return;
+    }
+    struct slot *slot = &slots[message->slot % MOST_SLOTS];
+    if (message->run != run || slot->sent_at == 0 || slot->peer != message->peer || slot->sequence != message->sequence) {
+        stale++; // too late or twice
+        return;
+    }
+    histogram_record(&latencies, now - slot->since);
+    slot->sent_at = 0;
+    free_slots[(first_free + free_count++) % slot_count] = message->slot;
+    answered++;
+    heard_at = now;
+}
+
+// Sends again what has been without an answer for too long; its latency goes on counting.
+static void resend_lost(int64_t now) {
+    if (now < expiry_at) {
+        return;
+    }
+    expiry_at = now + 50 * MILLI;
+    int count = 0;
+    for (uint32_t i = 0; i < slot_count && count < BATCH; i++) {
+        if (slots[i].sent_at != 0 && now - slots[i].sent_at > LOST_AFTER) {
+            lost++;
+            write_message(count++, i, now);
+        }
+    }
+    peers_send(&peers, count);
+}
+
+static bool stalled(int64_t now) {
+    return free_count < slot_count && now - heard_at > STALLED_AFTER;
+}
+
+// One round: takes the answers that have come and sends what is due.
+static int64_t turn(void) {
+    int count = peers_receive(&peers);
+    int64_t now = now_ns();
+    for (int i = 0; i < count; i++) {
+        take_answer(i, now);
+    }
+    send_what_is_due(now);
+    resend_lost(now);
+    return now;
+}
+
+static int64_t begin(enum traffic kind) {
+    traffic = kind;
+    due_count = 0;
+    return heard_at = open_since = now_ns();
+}
+
+// For so long, and until there were so many answers.
+static void keep_going(int64_t nanos, uint64_t answers) {
+    int64_t now = now_ns(), until = now + nanos;
+    uint64_t before = answered;
+    longest_gap = 0;
+    do {
+        int64_t last = now;
+        now = turn();
+        longest_gap = now - last > longest_gap ? now - last : longest_gap;
+    } while ((now < until || answered - before < answers) && !stalled(now));
+}
+
+static void print_measurement(const struct reading *from, const struct reading *to, uint64_t answers, pid_t pid) {
+    printf("{\"clients\":%u,\"answered\":%llu,\"nanos\":%lld,\"cpu_ns\":%lld,\"user_ticks\":%lld,\"system_ticks\":%lld,",
+           clients, (unsigned long long) answers, (long long) (to->at_ns - from->at_ns),
+           (long long) (to->cpu_ns - from->cpu_ns), to->user_ticks - from->user_ticks,
+           to->system_ticks - from->system_ticks);
+    printf("\"p50_ns\":%llu,\"p99_ns\":%llu,\"p999_ns\":%llu,",
+           (unsigned long long) histogram_quantile(&latencies, 0.5),
+           (unsigned long long) histogram_quantile(&latencies, 0.99),
+           (unsigned long long) histogram_quantile(&latencies, 0.999));
+    printf("\"longest_gap_ns\":%lld,", (long long) longest_gap);
+    printf("\"rss_kib\":%lld,\"peak_kib\":%lld,\"lost\":%llu,\"wrong\":%llu,\"stale\":%llu,\"stalled\":%d",
+           meter_memory(pid, "VmRSS"), meter_memory(pid, "VmHWM"), (unsigned long long) lost,
+           (unsigned long long) wrong, (unsigned long long) stale, stalled(now_ns()));
+}
+
+// Warms up for as long as it is told, then measures.
+static void measure(enum traffic kind, pid_t pid, int64_t warm_ns, int64_t nanos) {
+    begin(kind);
+    keep_going(warm_ns, kind == CLOSED ? slot_count : 1); // the slots take turns: by then every client has a session
+    histogram_clear(&latencies);
+    uint64_t before = answered;
+    struct reading from = meter_read(pid);
+    keep_going(nanos, 1);
+    struct reading to = meter_read(pid);
+    print_measurement(&from, &to, answered - before, pid);
+}
+
+// Waits for the answers that are still to come, so that the next measurement finds nothing of this one.
+static void drain(void) {
+    int64_t until = begin(SILENCE) + SECOND;
+    while (free_count < slot_count && turn() < until) {
+    }
+}
+
+static void use_slots(uint32_t count) {
+    check(count >= 1 && count <= MOST_SLOTS, "messages under way");
+    slot_count = free_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        free_slots[i] = i;
+    }
+}
+
+static void first_answer(void) {
+    int64_t until = now_ns() + 60 * SECOND, asked_at = 0, now;
+    clients = 1;
+    use_slots(1);
+    free_count = 0; // this one is used over and over
+    begin(SILENCE);
+    do {
+        now = turn();
+        if (now - asked_at > MILLI / 2) {
+            asked_at = now;
+            slots[0].since = now;
+            write_message(0, 0, now);
+            peers_send(&peers, 1);
+        }
+    } while (answered + stale == 0 && now < until); // stale: of the question before the last
+    printf("{\"first_answer\":%d,\"at_ns\":%lld}\n", answered + stale > 0, (long long) now);
+}
+
+// Whether the contestant got as far as that.
+static bool open_sessions(uint32_t count, pid_t pid) {
+    uint32_t already = clients;
+    uint64_t before = answered;
+    clients = count;
+    struct reading from = meter_read(pid);
+    int64_t now = begin(OPENING), until = now + OPENING_LIMIT;
+    while ((opened < clients || free_count < slot_count) && now < until && !stalled(now)) {
+        now = turn();
+    }
+    struct reading to = meter_read(pid);
+    printf("{\"stage\":%u,\"newly_opened\":%llu,\"newly_wanted\":%u,\"opening_nanos\":%lld,\"opening_cpu_ns\":%lld,\"steady\":", count,
+           (unsigned long long) (answered - before), count - already, (long long) (to.at_ns - from.at_ns),
+           (long long) (to.cpu_ns - from.cpu_ns));
+    return answered - before >= count - already;
+}
+
+int main(int arguments, char **argument) {
+    long numbers[16] = {0};
+    int count = arguments - 2;
+    check(count >= 2 && count <= 16, "arguments");
+    for (int i = 0; i < count; i++) {
+        numbers[i] = atol(argument[i + 2]);
+        check(numbers[i] > 0 && numbers[i] <= MOST_NUMBER, argument[i + 2]);
+    }
+    run = (uint32_t) now_ns() ^ (uint32_t) getpid() << 16;
+    peers_open(&peers, (uint16_t) numbers[0], (uint16_t) numbers[1]);
+    pid_t pid = (pid_t) numbers[2];
+    int64_t warm_ns = numbers[3] * MILLI, nanos = numbers[4] * MILLI;
+    if (strcmp(argument[1], "first") == 0) {
+        first_answer();
+    } else if (strcmp(argument[1], "closed") == 0) {
+        clients = (uint32_t) numbers[5];
+        use_slots((uint32_t) (numbers[5] * numbers[6]));
+        measure(CLOSED, pid, warm_ns, nanos);
+        printf("}\n");
+    } else if (strcmp(argument[1], "open") == 0) {
+        clients = (uint32_t) numbers[5];
+        rate = (uint64_t) numbers[6];
+        use_slots(4096);
+        measure(OPEN, pid, warm_ns, nanos);
+        printf("}\n");
+    } else {
+        use_slots((uint32_t) numbers[5]);
+        bool carried = true;
+        for (int i = 6; i < count && carried; i++) {
+            carried = open_sessions((uint32_t) numbers[i], pid);
+            if (carried) {
+                measure(ANY, pid, warm_ns, nanos);
+            } else {
+                printf("{\"nanos\":1,\"stalled\":1");
+            }
+            printf("}}\n");
+            fflush(stdout);
+            drain();
+        }
+    }
+    drain();
+    // The contestant's own count must lie between these.
+    printf("{\"answered_in_all\":%llu,\"sent_in_all\":%u}\n", (unsigned long long) (answered + stale), sequence);
+    return 0;
+}

@@ -1,0 +1,99 @@
+package paloma.bench.contest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Measures all contestants side by side, prints the tables, and writes them as Markdown, JSON and a picture. */
+public final class Bench {
+    private final String[] args;
+    private final Results results = new Results();
+
+    private Bench(String[] args) {
+        this.args = args;
+    }
+
+    /** {@code scripts/bench.sh}. Exits 1 when an answer was wrong or a count does not fit, 2 for wrong options. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (List.of(args).contains("--help")) {
+            System.out.print(BenchOptions.USAGE);
+            return;
+        }
+        BenchOptions options;
+        try {
+            options = BenchOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage() + "\n" + BenchOptions.USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(new Bench(args).run(options) ? 0 : 1);
+    }
+
+    private boolean run(BenchOptions options) throws IOException, InterruptedException {
+        Programs programs = Programs.prepare(options);
+        if (programs.cores() < 2) {
+            results.note("There is one core only: the load and the contestant share it, and the numbers mean nothing.");
+        }
+        Map<String, String> machine = Machine.describe(options, programs, args);
+        BenchOptions calibrated = calibrate(options, programs);
+        for (int number = 1; number <= calibrated.rounds(); number++) {
+            Round round = new Round(calibrated, programs, results, number);
+            for (Entrant entrant : calibrated.entrants()) {
+                System.err.printf("bench: round %d of %d: %s%n", number, calibrated.rounds(), entrant.key());
+                round.run(entrant);
+            }
+        }
+        write(calibrated, machine);
+        if (calibrated.smoke()) {
+            complainOfWhatIsMissing(calibrated);
+            System.out.println(results.complaints().isEmpty() ? "bench: works" : "bench: does not work");
+        }
+        return results.complaints().isEmpty();
+    }
+
+    /** Half of what the slowest pool can do, found out once so that all rounds have the same rate. */
+    private BenchOptions calibrate(BenchOptions options, Programs programs) throws IOException, InterruptedException {
+        if (options.halfRate() > 0 || !options.shapes().contains(Shape.HALF)) {
+            return options;
+        }
+        List<Entrant> pools =
+                options.entrants().stream().filter(Entrant::setsThePace).toList();
+        double slowest = Double.MAX_VALUE;
+        for (Entrant entrant : pools.isEmpty() ? options.entrants() : pools) {
+            System.err.printf("bench: how much can %s do?%n", entrant.key());
+            slowest = Math.min(slowest, new Round(options, programs, results, 0).saturation(entrant));
+        }
+        return options.withHalfRate((int) Math.max(1, slowest / 2));
+    }
+
+    private void complainOfWhatIsMissing(BenchOptions options) {
+        for (Entrant entrant : options.entrants()) {
+            for (Shape shape : options.shapes()) {
+                String prefix = shape == Shape.SESSIONS ? "sessions" + options.lastStage() + "." : shape.metric("");
+                boolean asked = shape != Shape.SESSIONS || entrant.carriesManySessions();
+                if (asked && results.of(entrant, prefix + "throughput").isEmpty()) {
+                    results.complain(entrant.key() + " has no result for " + shape.key);
+                }
+            }
+        }
+    }
+
+    private void write(BenchOptions options, Map<String, String> machine) throws IOException {
+        String markdown = Markdown.of(options, machine, results);
+        if (!options.smoke()) {
+            System.out.print(markdown);
+        }
+        file("bench.md", markdown);
+        file("bench.json", Json.of(options, machine, results));
+        file("bench.svg", Picture.of(options, machine, results));
+    }
+
+    private static void file(String name, String text) throws IOException {
+        Path file = Programs.OUTPUT.resolve(name);
+        Files.writeString(file, text);
+        System.err.println("bench: wrote " + file);
+    }
+}

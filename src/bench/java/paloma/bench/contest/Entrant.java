@@ -1,0 +1,85 @@
+package paloma.bench.contest;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * <em>Immutable.</em> One contestant: a process that echoes at the port it is given.
+ *
+ * @param key what the command line and the JSON call it
+ * @param title what the tables call it
+ * @param pooled whether its handlers run on a pool of threads, so that one may block
+ * @param runtime what runs it
+ * @param words a class and its arguments, or the name of a program
+ */
+record Entrant(String key, String title, boolean pooled, Runtime runtime, List<String> words) {
+    enum Runtime {
+        JAVA,
+        C,
+        PYTHON
+    }
+
+    static final Entrant PALOMA_POOL = java("paloma-pool", "Paloma, default pool", true, "PalomaEcho", "pool");
+    static final Entrant PALOMA_INLINE = java("paloma-inline", "Paloma, `workers(0)`", false, "PalomaEcho", "inline");
+    static final Entrant MINA_POOL = java("mina-pool", "MINA, ordered executor", true, "MinaEcho", "pool");
+    static final Entrant MINA_INLINE = java("mina-inline", "MINA, no executor", false, "MinaEcho", "inline");
+    static final Entrant NETTY_NIO_POOL =
+            java("netty-nio-pool", "Netty NIO, executor per session", true, "NettyEcho", "nio", "pool");
+    static final Entrant NETTY_NIO = java("netty-nio", "Netty NIO, inline", false, "NettyEcho", "nio", "inline");
+    static final Entrant NETTY_EPOLL =
+            java("netty-epoll", "Netty epoll, inline", false, "NettyEcho", "epoll", "inline");
+    static final Entrant NETTY_RECVMMSG =
+            java("netty-recvmmsg", "Netty epoll, inline, recvmmsg", false, "NettyEcho", "recvmmsg", "inline");
+    static final Entrant C_RECVFROM = c("c-recvfrom", "C, recvfrom/sendto", "echo");
+    static final Entrant C_RECVMMSG = c("c-recvmmsg", "C, recvmmsg/sendmmsg", "echo_mmsg");
+    static final Entrant PYTHON =
+            new Entrant("python", "Python, a thread per session", true, Runtime.PYTHON, List.of("echo.py"));
+
+    static final List<Entrant> ALL = List.of(
+            PALOMA_POOL,
+            PALOMA_INLINE,
+            MINA_POOL,
+            MINA_INLINE,
+            NETTY_NIO_POOL,
+            NETTY_NIO,
+            NETTY_EPOLL,
+            NETTY_RECVMMSG,
+            C_RECVFROM,
+            C_RECVMMSG,
+            PYTHON);
+
+    private static Entrant java(String key, String title, boolean pooled, String... words) {
+        return new Entrant(key, title, pooled, Runtime.JAVA, List.of(words));
+    }
+
+    private static Entrant c(String key, String title, String program) {
+        return new Entrant(key, title, false, Runtime.C, List.of(program));
+    }
+
+    boolean isPaloma() {
+        return key.startsWith("paloma");
+    }
+
+    /** A thread for each of a million sessions is not to be had. */
+    boolean carriesManySessions() {
+        return runtime != Runtime.PYTHON;
+    }
+
+    /** Whose saturation sets the pace of the second latency run: the pools that a Java program would choose between. */
+    boolean setsThePace() {
+        return pooled && runtime == Runtime.JAVA;
+    }
+
+    static List<Entrant> named(String keys) {
+        return Arrays.stream(keys.split(",")).map(Entrant::of).toList();
+    }
+
+    private static Entrant of(String key) {
+        return ALL.stream()
+                .filter(entrant -> entrant.key.equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("contestant is " + key + "; it must be one of "
+                        + ALL.stream().map(Entrant::key).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,76 @@
+package paloma.bench.contest;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Everything that was measured, round by round, for programs to read. */
+final class Json {
+    private Json() {}
+
+    static String of(BenchOptions options, Map<String, String> machine, Results results) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("machine", machine);
+        all.put("rounds", options.rounds());
+        all.put("milliseconds", options.millis());
+        all.put("rate", options.rate());
+        all.put("halfRate", options.halfRate());
+        Map<String, Object> contestants = new LinkedHashMap<>();
+        options.entrants().forEach(entrant -> contestants.put(entrant.key(), metrics(entrant, results)));
+        all.put("contestants", contestants);
+        Map<String, Object> ratios = new LinkedHashMap<>();
+        Ratio.all(options).stream()
+                .filter(ratio -> !ratio.in(results).isEmpty())
+                .forEach(ratio -> ratios.put(ratio.what(), samples(ratio.in(results))));
+        all.put("ratios", ratios);
+        all.put("notes", results.notes());
+        all.put("complaints", results.complaints());
+        return value(all) + "\n";
+    }
+
+    private static Map<String, Object> metrics(Entrant entrant, Results results) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        results.metrics(entrant).forEach(metric -> metrics.put(metric, samples(results.of(entrant, metric))));
+        return metrics;
+    }
+
+    private static Map<String, Object> samples(Samples samples) {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("median", samples.median());
+        numbers.put("least", samples.least());
+        numbers.put("most", samples.most());
+        numbers.put("rounds", samples.byRound().values());
+        return numbers;
+    }
+
+    private static String value(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> value(entry.getKey()) + ": " + value(entry.getValue()))
+                    .collect(Collectors.joining(",\n", "{", "}"));
+        }
+        if (value instanceof Collection<?> values) {
+            return values.stream().map(Json::value).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof Double number) {
+            return String.format(Locale.ROOT, "%.4f", number);
+        }
+        return value instanceof Number ? value.toString() : quoted(String.valueOf(value));
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}

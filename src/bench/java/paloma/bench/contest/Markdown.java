@@ -1,0 +1,163 @@
+package paloma.bench.contest;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The tables, ready to be pasted. */
+final class Markdown {
+    /** What used less of its core than this was not what limited the throughput. */
+    private static final double SATURATED = 0.95;
+    /** Less than this is no difference. */
+    private static final double BEHIND = 1.005;
+
+    private final BenchOptions options;
+    private final Results results;
+    private final StringBuilder text = new StringBuilder();
+
+    private Markdown(BenchOptions options, Results results) {
+        this.options = options;
+        this.results = results;
+    }
+
+    static String of(BenchOptions options, Map<String, String> machine, Results results) {
+        Markdown markdown = new Markdown(options, results);
+        markdown.paragraph(machine.entrySet().stream()
+                .map(fact -> fact.getKey() + ": " + fact.getValue())
+                .collect(Collectors.joining("; ", "", ".")));
+        if (options.smoke()) {
+            markdown.paragraph("A smoke run: its numbers mean nothing.");
+        }
+        markdown.paragraph("Medians of " + options.rounds() + " interleaved rounds, and from what to what they went.");
+        Column.tables(options).forEach(markdown::table);
+        markdown.ratios();
+        markdown.losses();
+        markdown.notes();
+        return markdown.text.toString();
+    }
+
+    private void paragraph(String words) {
+        text.append(words).append("\n\n");
+    }
+
+    private void table(Column.Table table) {
+        List<Column> columns = table.columns().stream()
+                .filter(column ->
+                        !results.having(options.entrants(), column.metric()).isEmpty())
+                .toList();
+        if (columns.isEmpty()) {
+            return;
+        }
+        paragraph(table.title() + ":");
+        row("", columns.stream().map(Column::title).toList());
+        text.append("|---").append("|--:".repeat(columns.size())).append("|\n");
+        for (Entrant entrant : options.entrants()) {
+            if (columns.stream()
+                    .anyMatch(column -> !results.of(entrant, column.metric()).isEmpty())) {
+                row(
+                        entrant.title(),
+                        columns.stream().map(column -> cell(entrant, column)).toList());
+            }
+        }
+        text.append('\n');
+    }
+
+    private void row(String title, List<String> cells) {
+        text.append("| ")
+                .append(title)
+                .append(" | ")
+                .append(String.join(" | ", cells))
+                .append(" |\n");
+    }
+
+    private String cell(Entrant entrant, Column column) {
+        String metric = column.metric();
+        String cell = results.of(entrant, metric).text(column.format());
+        Samples user = results.of(entrant, metric.replace("cpuMicros", "userMicros"));
+        if (metric.endsWith("cpuMicros") && !user.isEmpty()) {
+            Samples system = results.of(entrant, metric.replace("cpuMicros", "systemMicros"));
+            return cell + " = " + user.medianText(column.format()) + " + " + system.medianText(column.format());
+        }
+        Samples busy = results.of(entrant, metric.replace("throughput", "busy"));
+        if (metric.endsWith("throughput") && !busy.isEmpty() && busy.median() < SATURATED) {
+            return cell + String.format(Locale.ROOT, ", with %.0f %% of its core", busy.median() * 100);
+        }
+        return cell;
+    }
+
+    private void ratios() {
+        List<Ratio> measured = Ratio.all(options).stream()
+                .filter(ratio -> !ratio.in(results).isEmpty())
+                .toList();
+        if (measured.isEmpty()) {
+            return;
+        }
+        paragraph("What Paloma is judged by (ratios of the same round):");
+        row("", List.of("median (from–to)"));
+        text.append("|---|--:|\n");
+        measured.forEach(ratio -> row(ratio.what(), List.of(ratio.in(results).text("%.2f"))));
+        text.append('\n');
+    }
+
+    private void losses() {
+        List<String> losses = new ArrayList<>();
+        for (Column.Table table : Column.tables(options)) {
+            for (Column column : table.columns()) {
+                String behind = Stream.of(Entrant.PALOMA_POOL, Entrant.PALOMA_INLINE)
+                        .map(paloma -> behind(paloma, column))
+                        .filter(words -> !words.isEmpty())
+                        .collect(Collectors.joining("; "));
+                if (!behind.isEmpty()) {
+                    losses.add("- " + table.title().replaceAll(":.*", "") + ", " + column.title() + ": " + behind);
+                }
+            }
+        }
+        if (!losses.isEmpty()) {
+            paragraph("Where Paloma loses, by medians:");
+            paragraph(String.join("\n", losses));
+        }
+    }
+
+    /** Behind how many, and how far behind the best of them. */
+    private String behind(Entrant paloma, Column column) {
+        Samples own = results.of(paloma, column.metric());
+        if (own.isEmpty()) {
+            return "";
+        }
+        List<Entrant> ahead = results.having(options.entrants(), column.metric()).stream()
+                .filter(rival -> !rival.isPaloma() && timesBehind(own, rival, column) > BEHIND)
+                .sorted(Comparator.comparingDouble(rival -> -timesBehind(own, rival, column)))
+                .toList();
+        if (ahead.isEmpty()) {
+            return "";
+        }
+        String others = ahead.size() == 1
+                ? ""
+                : ahead.stream()
+                        .skip(1)
+                        .map(Entrant::title)
+                        .collect(Collectors.joining("*, *", " (and behind *", "*)"));
+        return String.format(
+                Locale.ROOT,
+                "*%s* %.2f times behind *%s*%s",
+                paloma.title(),
+                timesBehind(own, ahead.get(0), column),
+                ahead.get(0).title(),
+                others);
+    }
+
+    private double timesBehind(Samples own, Entrant rival, Column column) {
+        return column.timesWorse(own, results.of(rival, column.metric()));
+    }
+
+    private void notes() {
+        if (!results.notes().isEmpty()) {
+            paragraph("Notes:");
+            paragraph(results.notes().stream().map(note -> "- " + note).collect(Collectors.joining("\n")));
+        }
+    }
+}

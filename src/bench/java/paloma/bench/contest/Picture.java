@@ -1,0 +1,114 @@
+package paloma.bench.contest;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The CPU time per message as bars, user and system apart, with a line from the least to the most of all rounds. */
+final class Picture {
+    private static final int LABELS = 230;
+    private static final int PANEL = 240;
+    private static final int BAR_ROOM = 170;
+    private static final int TOP = 64;
+    private static final int ROW = 26;
+    private static final int BAR = 15;
+
+    private final StringBuilder svg = new StringBuilder();
+    private final List<Entrant> entrants;
+    private final Results results;
+
+    private Picture(BenchOptions options, Results results) {
+        entrants = options.entrants();
+        this.results = results;
+    }
+
+    static String of(BenchOptions options, Map<String, String> machine, Results results) {
+        Picture picture = new Picture(options, results);
+        picture.draw(machine);
+        return picture.svg.toString();
+    }
+
+    private void draw(Map<String, String> machine) {
+        int width = LABELS + Shape.CLOSED.size() * PANEL;
+        int height = TOP + entrants.size() * ROW + 40;
+        add(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\"",
+                width, height);
+        add(" font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n");
+        text(
+                10,
+                22,
+                "bold",
+                "Server's CPU time per echoed message, µs (dark: user mode; light: system; line: all rounds)");
+        for (int i = 0; i < entrants.size(); i++) {
+            Entrant entrant = entrants.get(i);
+            text(
+                    10,
+                    y(i) + BAR - 3,
+                    entrant.isPaloma() ? "bold" : "normal",
+                    entrant.title().replace("`", ""));
+        }
+        for (int i = 0; i < Shape.CLOSED.size(); i++) {
+            panel(Shape.CLOSED.get(i), LABELS + i * PANEL);
+        }
+        String footer = machine.get("date") + ", " + machine.get("cores") + ", Linux " + machine.get("kernel")
+                + ", JDK " + machine.get("JDK");
+        text(10, height - 12, "normal", footer);
+        add("</svg>\n");
+    }
+
+    private static int y(int row) {
+        return TOP + row * ROW;
+    }
+
+    private void panel(Shape shape, int x) {
+        text(x, TOP - 14, "bold", shape.title);
+        double scale = BAR_ROOM / longest(shape);
+        for (int i = 0; i < entrants.size(); i++) {
+            Samples cpu = results.of(entrants.get(i), shape.metric("cpuMicros"));
+            if (!cpu.isEmpty()) {
+                bar(entrants.get(i), shape, x, y(i), scale, cpu);
+            }
+        }
+    }
+
+    /** The bar of what is far beyond all others is cut, and has its number beside it as all have. */
+    private double longest(Shape shape) {
+        return entrants.stream()
+                .filter(entrant -> entrant != Entrant.PYTHON || entrants.size() == 1)
+                .map(entrant -> results.of(entrant, shape.metric("cpuMicros")))
+                .filter(cpu -> !cpu.isEmpty())
+                .mapToDouble(Samples::most)
+                .max()
+                .orElse(1);
+    }
+
+    private void bar(Entrant entrant, Shape shape, int x, int y, double scale, Samples cpu) {
+        double all = Math.min(cpu.median() * scale, BAR_ROOM);
+        double user = all * results.of(entrant, shape.metric("userMicros")).median() / cpu.median();
+        rectangle(x, y, all, entrant.isPaloma() ? "#7fb3e6" : "#c8c8c8");
+        rectangle(x, y, user, entrant.isPaloma() ? "#1f5f9f" : "#707070");
+        if (cpu.median() * scale > BAR_ROOM) {
+            int cut = x + BAR_ROOM - 20;
+            add("<path d=\"M%d %dl6 %d\" stroke=\"white\" stroke-width=\"4\"/>\n", cut, y - 1, BAR + 2);
+        }
+        double least = x + Math.min(cpu.least() * scale, BAR_ROOM);
+        double most = x + Math.min(cpu.most() * scale, BAR_ROOM);
+        int middle = y + BAR / 2;
+        add("<path d=\"M%.1f %dH%.1f\" stroke=\"black\" stroke-width=\"1.5\"/>\n", least, middle, most);
+        text(x + BAR_ROOM + 6, y + BAR - 3, "normal", cpu.medianText("%.2f"));
+    }
+
+    private void rectangle(int x, int y, double width, String colour) {
+        add("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n", x, y, width, BAR, colour);
+    }
+
+    private void text(int x, int y, String weight, String words) {
+        String safe = words.replace("&", "&amp;").replace("<", "&lt;");
+        add("<text x=\"%d\" y=\"%d\" font-weight=\"%s\">%s</text>\n", x, y, weight, safe);
+    }
+
+    private void add(String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,144 @@
+package paloma.bench.contest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** <em>Immutable.</em> The programs of the bench, and the cores they run on. */
+final class Programs {
+    static final Path OUTPUT = Path.of("target", "bench");
+    private static final Path SOURCES = Path.of("src", "bench");
+    private static final List<String> C = List.of("driver", "echo", "echo_mmsg");
+
+    private final String heap;
+    private final List<Integer> cores;
+    private final String python;
+
+    private Programs(String heap, List<Integer> cores, String python) {
+        this.heap = heap;
+        this.cores = cores;
+        this.python = python;
+    }
+
+    /** Compiles what is in C, and looks for what else is needed. */
+    static Programs prepare(BenchOptions options) throws IOException, InterruptedException {
+        Files.createDirectories(OUTPUT.resolve("c"));
+        Files.createDirectories(OUTPUT.resolve("log"));
+        for (String program : C) {
+            said(List.of(
+                    "cc",
+                    "-O2",
+                    "-std=gnu11",
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-o",
+                    compiled(program),
+                    SOURCES.resolve("c").resolve(program + ".c").toString()));
+        }
+        // The interpreter itself: what is on the PATH may be a script that looks for it first.
+        String python = options.entrants().contains(Entrant.PYTHON)
+                ? said(List.of("python3", "-c", "import sys; print(sys.executable)"))
+                : "python3";
+        return new Programs(options.heap(), allowedCores(), python);
+    }
+
+    /** What a command printed; the bench cannot go on when it fails. */
+    static String said(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes()).strip();
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + output);
+        }
+        return output;
+    }
+
+    private static List<Integer> allowedCores() throws IOException {
+        String allowed = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .findFirst()
+                .orElseThrow();
+        List<Integer> cores = new ArrayList<>();
+        for (String range : allowed.replaceAll(".*:\\s*", "").split(",")) {
+            String[] ends = range.split("-");
+            for (int core = Integer.parseInt(ends[0]); core <= Integer.parseInt(ends[ends.length - 1]); core++) {
+                cores.add(core);
+            }
+        }
+        return cores;
+    }
+
+    int cores() {
+        return cores.size();
+    }
+
+    private static String compiled(String program) {
+        return OUTPUT.resolve("c").resolve(program).toString();
+    }
+
+    /** On the first core that this process may use. */
+    List<String> driver(List<String> words) {
+        List<String> command = pinned(cores.get(0));
+        command.add(compiled("driver"));
+        command.addAll(words);
+        return command;
+    }
+
+    /** On the second core, or on the only one. */
+    List<String> contestant(Entrant entrant, int port) {
+        List<String> command = pinned(contestantCore());
+        List<String> words = entrant.words();
+        switch (entrant.runtime()) {
+            case C -> command.addAll(List.of(compiled(words.get(0)), Integer.toString(port)));
+            case PYTHON ->
+                command.addAll(List.of(
+                        python, SOURCES.resolve("python").resolve(words.get(0)).toString(), Integer.toString(port)));
+            default -> {
+                command.addAll(javaCommand());
+                command.addAll(List.of("paloma.bench.contestant." + words.get(0), Integer.toString(port)));
+                command.addAll(words.subList(1, words.size()));
+            }
+        }
+        return command;
+    }
+
+    /** The JVM's own choice; with one core that is usually the serial one. */
+    String garbageCollector() throws IOException, InterruptedException {
+        List<String> command = pinned(contestantCore());
+        command.addAll(javaCommand());
+        command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
+        Matcher chosen = Pattern.compile("Use((?:Serial|Parallel|G1|Z|Shenandoah)GC) += true")
+                .matcher(said(command));
+        return chosen.find() ? chosen.group(1) : "unknown";
+    }
+
+    private int contestantCore() {
+        return cores.get(cores.size() > 1 ? 1 : 0);
+    }
+
+    private static List<String> pinned(int core) {
+        return new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+    }
+
+    private List<String> javaCommand() {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(javaOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
+    }
+
+    /** The same for all. */
+    List<String> javaOptions() {
+        return List.of(
+                "-Xmx" + heap,
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dslf4j.internal.verbosity=ERROR");
+    }
+}

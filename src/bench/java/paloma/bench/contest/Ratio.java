@@ -1,0 +1,69 @@
+package paloma.bench.contest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * <em>Immutable.</em> One number by which Paloma is judged: a ratio of two, taken round by round, or one alone.
+ *
+ * @param what says so
+ * @param over null: the number stands alone
+ */
+record Ratio(String what, Entrant entrant, String metric, Entrant over, String overMetric) {
+    static List<Ratio> all(BenchOptions options) {
+        List<Ratio> ratios = new ArrayList<>();
+        cpu(ratios, Entrant.PALOMA_POOL, Entrant.C_RECVFROM);
+        cpu(ratios, Entrant.PALOMA_INLINE, Entrant.C_RECVFROM);
+        cpu(ratios, Entrant.PALOMA_POOL, Entrant.MINA_POOL);
+        cpu(ratios, Entrant.PALOMA_POOL, Entrant.NETTY_NIO_POOL);
+        cpu(ratios, Entrant.PALOMA_INLINE, Entrant.NETTY_EPOLL);
+        String p99 = Shape.PACED.metric("p99Micros");
+        for (Entrant paloma : List.of(Entrant.PALOMA_POOL, Entrant.PALOMA_INLINE)) {
+            String what = String.format(
+                    Locale.ROOT, "p99 at %,d/s: %s ÷ %s", options.rate(), paloma.title(), Entrant.C_RECVFROM.title());
+            ratios.add(new Ratio(what, paloma, p99, Entrant.C_RECVFROM, p99));
+        }
+        for (Entrant paloma : List.of(Entrant.PALOMA_POOL, Entrant.PALOMA_INLINE)) {
+            sessions(ratios, paloma, options);
+        }
+        for (Shape shape : Shape.CLOSED) {
+            String what = "user-mode µs per message, " + shape.title + ": " + Entrant.PALOMA_INLINE.title();
+            ratios.add(new Ratio(what, Entrant.PALOMA_INLINE, shape.metric("userMicros"), null, null));
+        }
+        String first = "firstAnswerMillis";
+        ratios.add(new Ratio("start to first answer, ms: Paloma", Entrant.PALOMA_POOL, first, null, null));
+        return ratios;
+    }
+
+    private static void cpu(List<Ratio> ratios, Entrant paloma, Entrant rival) {
+        for (Shape shape : Shape.CLOSED) {
+            String metric = shape.metric("cpuMicros");
+            String what = "CPU per message, " + shape.title + ": " + paloma.title() + " ÷ " + rival.title();
+            ratios.add(new Ratio(what, paloma, metric, rival, metric));
+        }
+    }
+
+    private static void sessions(List<Ratio> ratios, Entrant paloma, BenchOptions options) {
+        int least = options.stages().get(0);
+        int most = options.lastStage();
+        String throughput = "sessions" + most + ".throughput";
+        ratios.add(new Ratio(
+                String.format(Locale.ROOT, "messages/s at %,d sessions ÷ at %,d: %s", most, least, paloma.title()),
+                paloma,
+                throughput,
+                paloma,
+                "sessions" + least + ".throughput"));
+        ratios.add(new Ratio(
+                String.format(Locale.ROOT, "opening of %,d sessions ÷ their messages/s: %s", most, paloma.title()),
+                paloma,
+                "sessions" + most + ".openingRate",
+                paloma,
+                throughput));
+    }
+
+    Samples in(Results results) {
+        Samples samples = results.of(entrant, metric);
+        return over == null ? samples : samples.over(results.of(over, overMetric));
+    }
+}

@@ -1,0 +1,52 @@
+package paloma.bench.contestant;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import org.apache.mina.core.service.IoHandlerAdapter;
+import org.apache.mina.core.session.AttributeKey;
+import org.apache.mina.core.session.ExpiringSessionRecycler;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.filter.executor.ExecutorFilter;
+import org.apache.mina.filter.executor.OrderedThreadPoolExecutor;
+import org.apache.mina.transport.socket.nio.NioDatagramAcceptor;
+
+/** The contestants "MINA": {@code PORT pool} with its ordered executor, {@code PORT inline} without any. */
+public final class MinaEcho {
+    private static final AttributeKey COUNT = new AttributeKey(MinaEcho.class, "count");
+
+    private MinaEcho() {}
+
+    /** A datagram session of MINA's does not count what it reads, so each has a counter as its attribute. */
+    public static void main(String[] args) throws Exception {
+        NioDatagramAcceptor acceptor = new NioDatagramAcceptor();
+        acceptor.setSessionRecycler(new ExpiringSessionRecycler(Contestant.IDLE_SECONDS));
+        acceptor.getSessionConfig().setReceiveBufferSize(Contestant.RECEIVE_BUFFER_BYTES);
+        acceptor.getSessionConfig().setReadBufferSize(Contestant.LONGEST_MESSAGE_BYTES);
+        if (args[1].equals("pool")) {
+            OrderedThreadPoolExecutor pool =
+                    new OrderedThreadPoolExecutor(Contestant.POOL_THREADS, Contestant.POOL_THREADS);
+            acceptor.getFilterChain().addLast("pool", new ExecutorFilter(pool));
+        }
+        acceptor.setHandler(new IoHandlerAdapter() {
+            @Override
+            public void sessionCreated(IoSession session) {
+                session.setAttribute(COUNT, new PeerCount(null));
+            }
+
+            @Override
+            public void messageReceived(IoSession session, Object message) {
+                ((PeerCount) session.getAttribute(COUNT)).add();
+                session.write(message);
+            }
+        });
+        acceptor.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+        Contestant.serve(() -> tally(acceptor.getManagedSessions().values()));
+    }
+
+    private static Contestant.Tally tally(Collection<IoSession> sessions) {
+        long messages = sessions.stream()
+                .mapToLong(session -> ((PeerCount) session.getAttribute(COUNT)).messages())
+                .sum();
+        return new Contestant.Tally(sessions.size(), messages);
+    }
+}

@@ -1,0 +1,50 @@
+package paloma.bench.contestant;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
+
+/**
+ * The contestants "Netty": {@code PORT (nio|epoll|recvmmsg) (inline|pool)}. With recvmmsg one buffer takes the datagrams of
+ * one system call. Without it, too, Netty's epoll transport sends with sendmmsg what is flushed together.
+ */
+public final class NettyEcho {
+    private static final int DATAGRAMS_OF_ONE_CALL = 64;
+
+    private NettyEcho() {}
+
+    /** Sessions live in a map that belongs to the event loop, so it needs no lock. */
+    public static void main(String[] args) throws Exception {
+        boolean epoll = !args[1].equals("nio");
+        IoHandlerFactory transport = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        EventExecutorGroup pool =
+                args[2].equals("pool") ? new DefaultEventExecutorGroup(Contestant.POOL_THREADS) : null;
+        EchoHandler handler = pool == null ? new InlineEcho() : new PooledEcho(pool);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(new MultiThreadIoEventLoopGroup(1, transport))
+                .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+                .option(ChannelOption.SO_RCVBUF, Contestant.RECEIVE_BUFFER_BYTES)
+                .handler(handler);
+        if (args[1].equals("recvmmsg")) {
+            bootstrap
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, Contestant.LONGEST_MESSAGE_BYTES)
+                    .option(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new FixedRecvByteBufAllocator(Contestant.LONGEST_MESSAGE_BYTES * DATAGRAMS_OF_ONE_CALL));
+        }
+        Channel channel =
+                bootstrap.bind("127.0.0.1", Integer.parseInt(args[0])).sync().channel();
+        Contestant.serve(() ->
+                channel.eventLoop().submit(handler::tally).syncUninterruptibly().getNow());
+    }
+}

@@ -1,0 +1,122 @@
+package paloma.session;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a look-up costs among sessions of random sources, and among sessions whose sources were chosen so that
+ * {@link InetSocketAddress#hashCode()} is the same for all of them.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+public class LookupBenchmark {
+    private static final int SESSIONS = 4_096;
+
+    @Param({"IPV4", "IPV6"})
+    private Family family;
+
+    @Param({"RANDOM", "COLLIDING"})
+    private Choice choice;
+
+    @Param({"SESSION_TABLE", "HASH_MAP"})
+    private Kind kind;
+
+    private final InetSocketAddress[] known = new InetSocketAddress[SESSIONS];
+    private final InetSocketAddress[] strangers = new InetSocketAddress[SESSIONS];
+    private Function<InetSocketAddress, Object> lookup;
+    private int next;
+
+    /** Of the sources. */
+    public enum Family {
+        IPV4,
+        IPV6
+    }
+
+    /** How the sources came about. */
+    public enum Choice {
+        RANDOM,
+        COLLIDING
+    }
+
+    /** What they are looked up in. */
+    public enum Kind {
+        SESSION_TABLE,
+        HASH_MAP
+    }
+
+    @Setup
+    public void fill() {
+        Random random = new Random(1);
+        Map<InetSocketAddress, PeerSession> map = new HashMap<>();
+        SessionTable table = new SessionTable(false);
+        for (int i = 0; i < SESSIONS; i++) {
+            InetSocketAddress source = source(2 * i, random);
+            map.put(source, table.open(source, Sources.HOME, i));
+            // Equal to it, but not the same: a datagram brings its own.
+            known[i] = Sources.source(source.getAddress().getAddress(), source.getPort());
+            strangers[i] = source(2 * i + 1, random);
+        }
+        shuffle(known, random);
+        shuffle(strangers, random);
+        lookup = kind == Kind.HASH_MAP ? map::get : table::find;
+    }
+
+    /** A live session. */
+    @Benchmark
+    public Object find() {
+        return lookup.apply(known[next = next + 1 & SESSIONS - 1]);
+    }
+
+    /** A source without a session. */
+    @Benchmark
+    public Object miss() {
+        return lookup.apply(strangers[next = next + 1 & SESSIONS - 1]);
+    }
+
+    private InetSocketAddress source(int number, Random random) {
+        boolean chosen = choice == Choice.COLLIDING;
+        if (family == Family.IPV4) {
+            // The JDK adds the port to the address.
+            return chosen
+                    ? Sources.ipv4(0x0A000000 + number, 50_000 - number)
+                    : Sources.ipv4(random.nextInt(), 1_024 + random.nextInt(60_000));
+        }
+        // The JDK adds the four words of the address to the port.
+        ByteBuffer six = ByteBuffer.allocate(16).putInt(0x20010db8);
+        if (chosen) {
+            six.putInt(number).putInt(-number).putInt(1);
+        } else {
+            six.putInt(random.nextInt()).putLong(random.nextLong());
+        }
+        return Sources.source(six.array(), 5_000);
+    }
+
+    private static void shuffle(InetSocketAddress[] sources, Random random) {
+        for (int i = sources.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            InetSocketAddress source = sources[i];
+            sources[i] = sources[other];
+            sources[other] = source;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package paloma.session;
+
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import paloma.DropReason;
+import paloma.Limits;
+
+/** What the pure parts of a message's way cost, by one thread: admission, the place in the table, the mailbox. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+public class MailboxBenchmark {
+    private static final int CAPACITY = 64;
+    private static final int SESSIONS = 1_024;
+
+    private final byte[] message = new byte[64];
+    private final SessionTable table = new SessionTable(false);
+    private final PeerSession[] sessions = Sources.fill(table, SESSIONS);
+    private final PeerSession session = sessions[0];
+    private final Admission admission =
+            new Admission(Limits.DEFAULT, 8_080, Set.of(session.remoteAddress().getAddress()));
+    private int next;
+
+    /** A message into an empty mailbox and out of it, as when a worker keeps up. */
+    @Benchmark
+    public byte[] offerAndTake() {
+        session.offer(message, CAPACITY);
+        byte[] taken = session.take();
+        session.release();
+        return taken;
+    }
+
+    /** Sixteen messages in and out: what a worker finds that lags behind. */
+    @Benchmark
+    public byte[] offerAndTakeSixteen() {
+        for (int i = 0; i < Delivery.BATCH; i++) {
+            session.offer(message, CAPACITY);
+        }
+        byte[] taken = null;
+        for (int i = 0; i < Delivery.BATCH; i++) {
+            taken = session.take();
+        }
+        session.release();
+        return taken;
+    }
+
+    /** A datagram makes its session the most recently active one. */
+    @Benchmark
+    public void touch() {
+        next = next + 1 & SESSIONS - 1;
+        table.received(sessions[next], 64, 3, next);
+    }
+
+    /** A source without a session: may it have one? */
+    @Benchmark
+    public DropReason admission() {
+        next = next + 1 & SESSIONS - 1;
+        return admission.refusal(sessions[next].remoteAddress());
+    }
+}

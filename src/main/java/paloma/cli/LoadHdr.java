@@ -1,0 +1,33 @@
+package paloma.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.HdrHistogram.HistogramLogWriter;
+import paloma.load.Report;
+import paloma.load.Second;
+
+/** <em>Immutable.</em> The latencies of each second as an HdrHistogram log, which the tools of that library read. */
+final class LoadHdr {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private LoadHdr() {}
+
+    /** The log. Values are nanoseconds; the column of the longest is in milliseconds, as is usual. */
+    static String of(Report report) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        HistogramLogWriter log = new HistogramLogWriter(bytes);
+        long startedAt = report.startedAtMillis();
+        log.outputComment("[paloma load, " + HostPort.of(report.plan().server()) + "]");
+        log.outputLogFormatVersion();
+        log.outputStartTime(startedAt);
+        log.setBaseTime(startedAt);
+        log.outputLegend();
+        List<Second> seconds = report.result().seconds();
+        for (int i = 0; i < seconds.size(); i++) {
+            log.outputIntervalHistogram(i, i + 1.0, seconds.get(i).latencies(), NANOS_PER_MILLI);
+        }
+        log.close();
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

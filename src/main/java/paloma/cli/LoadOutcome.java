@@ -1,0 +1,71 @@
+package paloma.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import paloma.load.Ending;
+import paloma.load.Report;
+import paloma.load.Requirements;
+import paloma.load.Verdict;
+import picocli.CommandLine.Option;
+
+/** <em>Main thread.</em> The options of {@code paloma load} that say what comes of a run: files and an exit status. */
+final class LoadOutcome {
+    static final int GOOD = 0;
+    static final int BAD = 1;
+    static final int LIMITED = 4;
+    static final int INTERRUPTED = 130;
+
+    @Option(names = "--max-loss", paramLabel = "PERCENT", defaultValue = "0", converter = Percent.Converter.class)
+    private Percent maxLoss;
+
+    @Option(names = "--require", paramLabel = "LIST")
+    private Requirements required;
+
+    @Option(names = "--max-behind", paramLabel = "PERCENT", defaultValue = "1", converter = Percent.Converter.class)
+    private Percent maxBehind;
+
+    @Option(names = "--json", paramLabel = "FILE")
+    private Path json;
+
+    @Option(names = "--hdr", paramLabel = "FILE")
+    private Path hdr;
+
+    @Option(names = "--html", paramLabel = "FILE")
+    private Path html;
+
+    Path html() {
+        return html;
+    }
+
+    Path json() {
+        return json;
+    }
+
+    Path hdr() {
+        return hdr;
+    }
+
+    /** How good the run was. */
+    Verdict verdict(Report report) {
+        return required == null
+                ? report.verdict(maxLoss.value(), maxBehind.value())
+                : report.verdict(required, maxBehind.value());
+    }
+
+    /** The requirements that were not met, as they were written. */
+    List<String> unmet(Report report) {
+        return required == null ? List.of() : required.unmet(report);
+    }
+
+    /** The exit status. */
+    int status(Report report) {
+        if (report.result().ending() == Ending.STOPPED) {
+            return INTERRUPTED;
+        }
+        return switch (verdict(report)) {
+            case GOOD -> GOOD;
+            case BAD -> BAD;
+            case LIMITED -> LIMITED;
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package paloma.load;
+
+/**
+ * <em>Reactor-owned.</em> Messages leave when the {@link Schedule} says, whatever became of those before. What is late
+ * leaves as soon as possible, with the time at which it was due; what has not left when the schedule and one timeout more
+ * are over never leaves.
+ */
+final class OpenLoop implements Rhythm {
+    private static final int MOST_PER_TURN = 256;
+
+    private final Player player;
+    private final Schedule schedule;
+    private final Turntable turntable;
+    private final long lastAt;
+    private long turns;
+    private long next;
+    private long nextDue;
+    private boolean ended;
+
+    OpenLoop(Player player, Plan plan, Share share) {
+        this.player = player;
+        schedule = new Schedule(plan.tempo());
+        turntable = new Turntable(plan.clients(), share);
+        lastAt = plan.tempo()
+                .warmup()
+                .plus(plan.tempo().duration())
+                .plus(plan.timeout())
+                .toNanos();
+        look();
+    }
+
+    private void look() {
+        next = turntable.message(turns);
+        nextDue = next < schedule.total() ? schedule.dueNanos(next) : NEVER;
+    }
+
+    @Override
+    public void turn(long now) {
+        long time = now;
+        for (int i = 0; i < MOST_PER_TURN && nextDue <= time; i++) {
+            if (time > lastAt) {
+                nextDue = NEVER;
+                ended = true;
+                return;
+            }
+            player.say(turntable.client(turns), nextDue, next >= schedule.warmups());
+            turns++;
+            look();
+            time = player.now();
+        }
+    }
+
+    @Override
+    public long deadline() {
+        return nextDue;
+    }
+
+    @Override
+    public void over(int client, long now) {
+        // The next message does not wait for it.
+    }
+
+    @Override
+    public boolean finished(long now) {
+        return nextDue == NEVER && player.waiting() == 0;
+    }
+
+    @Override
+    public long skipped() {
+        if (!ended) {
+            return 0;
+        }
+        long skipped = 0;
+        for (long n = turns; turntable.message(n) < schedule.total(); n++) {
+            skipped++;
+        }
+        return skipped;
+    }
+}

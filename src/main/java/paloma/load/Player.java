@@ -1,0 +1,203 @@
+package paloma.load;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * <em>Reactor-owned,</em> but for {@link #counts()}. All clients of a process on one thread: what is due leaves, what comes
+ * is judged, what does not come is given up. Knows no sockets. Nothing is allocated for a message.
+ */
+final class Player implements Checker.Listener {
+    /** What a player tells whoever plays it. */
+    interface Stage {
+        /** Hands a datagram of {@code client} to the kernel, whose bytes are read at once; false when it is refused. */
+        boolean send(int client, ByteBuffer message);
+
+        /** A message that counts was answered in time. */
+        void answered(int client, int number, long latencyNanos);
+
+        /** A message that counts was not. */
+        void lost(int client, int number);
+
+        /** A message that counts leaves {@code nanos} after it was due. */
+        void delayed(long nanos);
+
+        /** Every message has had its turn. */
+        void finished();
+
+        /** The server said that it stops. */
+        void serverLeft();
+    }
+
+    /** After so many datagrams of one turn the schedule is looked at again. */
+    private static final int HEARD_PER_LOOK = 16;
+
+    private final Stage stage;
+    private final LongSupplier clock;
+    private final Script script;
+    private final Checker checker;
+    private final Timeline timeline;
+    private final Rhythm rhythm;
+    private final ByteBuffer farewell;
+    private final int firstClient;
+    private final int clients;
+    private final long countsFrom;
+    private final long sweepNanos;
+    private final boolean scheduled;
+
+    private long startedAt;
+    private long sweepAt;
+    private long behind;
+    private int heard;
+    private boolean finished;
+    private volatile Counts counts = Counts.NONE;
+
+    Player(Plan plan, Share share, LongSupplier clock, Stage stage) {
+        this.stage = stage;
+        this.clock = clock;
+        Tempo tempo = plan.tempo();
+        long timeoutNanos = plan.timeout().toNanos();
+        countsFrom = tempo.warmup().toNanos();
+        timeline = new Timeline(countsFrom);
+        script = new Script(plan);
+        checker = new Checker(
+                share.count(), tempo.mostWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
+        scheduled = tempo.kind() == Tempo.Kind.SCHEDULE;
+        rhythm = scheduled ? new OpenLoop(this, plan, share) : new ClosedLoop(this, plan, share);
+        farewell = ByteBuffer.wrap(plan.farewell().getBytes(StandardCharsets.UTF_8));
+        firstClient = share.first();
+        clients = share.count();
+        sweepNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(50), Math.max(1_000_000, timeoutNanos / 20));
+    }
+
+    /** The run starts at {@code time} of the clock. */
+    void start(long time) {
+        startedAt = time;
+    }
+
+    /** Nanoseconds since the start. */
+    long now() {
+        return clock.getAsLong() - startedAt;
+    }
+
+    /** Does what is due. */
+    void turn() {
+        long now = now();
+        if (now < 0) {
+            return;
+        }
+        rhythm.turn(now);
+        if (now >= sweepAt) {
+            sweepAt = now + sweepNanos;
+            sweep(now);
+        }
+    }
+
+    private void sweep(long now) {
+        for (int client = 0; client < clients; client++) {
+            for (int over = checker.expire(client, now); over > 0; over--) {
+                rhythm.over(client, now);
+            }
+        }
+        publish();
+        if (!finished && rhythm.finished(now)) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        finished = true;
+        publish();
+        stage.finished();
+    }
+
+    /** When {@link #turn} is wanted at the latest, in nanoseconds from the start. */
+    long deadline() {
+        return Math.min(sweepAt, rhythm.deadline());
+    }
+
+    /** When messages are given up next, in nanoseconds from the start. */
+    long sweepAt() {
+        return sweepAt;
+    }
+
+    /** When the next message is due on its schedule, in nanoseconds from the start, or {@link Rhythm#NEVER}. */
+    long nextDue() {
+        return scheduled ? rhythm.deadline() : Rhythm.NEVER;
+    }
+
+    /** {@code client}, counted within the share, received {@code datagram}. */
+    void heard(int client, ByteBuffer datagram) {
+        long now = now();
+        if (farewell.hasRemaining() && datagram.remaining() == farewell.remaining() && datagram.equals(farewell)) {
+            stage.serverLeft();
+            return;
+        }
+        int number = script.numberIn(firstClient + client, datagram);
+        if (number >= 0) {
+            if (checker.received(client, number, now)) {
+                rhythm.over(client, now);
+            }
+        } else if (now >= countsFrom) {
+            checker.strange(number == Script.CORRUPTED);
+        }
+        if (++heard % HEARD_PER_LOOK == 0) {
+            rhythm.turn(now());
+        }
+        if (!finished && checker.waiting() == 0 && rhythm.finished(now)) {
+            finish();
+        }
+    }
+
+    /** A message of {@code client} leaves, which was to leave at {@code due}. */
+    void say(int client, long due, boolean counts) {
+        if (scheduled && counts) {
+            long delay = Math.max(0, now() - due);
+            stage.delayed(delay);
+            if (delay > Verdict.BEHIND.toNanos()) {
+                behind++;
+            }
+        }
+        int number = checker.sending(client, due, counts);
+        if (!stage.send(client, script.message(firstClient + client, number))) {
+            checker.refused(client);
+        }
+    }
+
+    /** How many messages of the client have had their turn or are having it. */
+    int begun(int client) {
+        return checker.begun(client);
+    }
+
+    /** Messages whose turn is not over. */
+    long waiting() {
+        return checker.waiting();
+    }
+
+    @Override
+    public void answered(int client, int number, long latencyNanos) {
+        stage.answered(firstClient + client, number, latencyNanos);
+    }
+
+    @Override
+    public void lost(int client, int number) {
+        stage.lost(firstClient + client, number);
+    }
+
+    /** What became of each second's messages. */
+    Timeline timeline() {
+        return timeline;
+    }
+
+    /** Brings {@link #counts()} up to date. */
+    void publish() {
+        counts = checker.counts(rhythm.skipped(), behind);
+    }
+
+    /** Any thread: what had been counted a moment ago. */
+    Counts counts() {
+        return counts;
+    }
+}

@@ -1,0 +1,75 @@
+package paloma.load;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Protocol;
+import paloma.reactor.Sending;
+
+/** <em>Reactor-owned.</em> One client's socket. The first of a rig's seats keeps the time for all. */
+final class Seat implements Protocol {
+    /** What seats tell their rig. */
+    interface Rows {
+        void heard(int client, ByteBuffer datagram);
+
+        void unreachable();
+
+        /** The first seat only. */
+        void turn();
+
+        /** When {@link #turn} is wanted at the latest, on the reactor's clock. */
+        long deadline();
+
+        void closed(Throwable cause);
+    }
+
+    private final Rows rows;
+    private final Endpoint endpoint;
+    private final InetSocketAddress server;
+    private final int client;
+
+    Seat(Rows rows, Endpoint endpoint, InetSocketAddress server, int client) {
+        this.rows = rows;
+        this.endpoint = endpoint;
+        this.server = server;
+        this.client = client;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Any thread. */
+    boolean send(ByteBuffer message) {
+        return endpoint.send(message, server) != Sending.REFUSED;
+    }
+
+    @Override
+    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+        rows.heard(client, datagram);
+    }
+
+    @Override
+    public void onUnreachable() {
+        rows.unreachable();
+    }
+
+    @Override
+    public void onTurn(long now) {
+        if (client == 0) {
+            rows.turn();
+        }
+    }
+
+    @Override
+    public long deadline() {
+        return client == 0 ? rows.deadline() : NEVER;
+    }
+
+    @Override
+    public void onClosed(Throwable cause) {
+        if (cause != null) {
+            rows.closed(cause);
+        }
+    }
+}

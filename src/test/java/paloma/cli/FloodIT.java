@@ -1,0 +1,104 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import paloma.flood.Flood;
+import paloma.flood.Talkers;
+import paloma.process.Launch;
+
+/**
+ * More sources than the table has places and the heap has room for. After every 100 sources one of those who were
+ * there before asks and waits for its answer, so that the kernel never drops anything and every count is exact.
+ */
+class FloodIT {
+    private static final int TALKERS = 100;
+    /** Fewer than the sources between two questions of the same talker, which nothing but its return protects then. */
+    private static final int PLACES = 5_000;
+
+    private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
+
+    @TempDir
+    private Path folder;
+
+    private Path report() {
+        return folder.resolve("report.json");
+    }
+
+    private RunningServer start(String... options) {
+        Launch launch = RunningServer.launch(options).withJavaOptions("-Xmx64m");
+        return RunningServer.start(launch);
+    }
+
+    private static InetSocketAddress addressOf(RunningServer server) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+    }
+
+    /** After a source's second datagram, which came behind its answer, it has returned and gives way no more for 30 s. */
+    @ParameterizedTest
+    @CsvSource({"100000, 1", "40000, 2"})
+    void whoWasThereBeforeLosesNothing(int sources, int each) throws IOException {
+        try (RunningServer server =
+                        start("--quiet", "--max-sessions", Integer.toString(PLACES), "--report", report().toString());
+                Talkers talkers = new Talkers(addressOf(server), TALKERS)) {
+            long sent = new Flood(addressOf(server)).run(sources, each, talkers::askOrFail);
+            assertEquals(talkers.asked(), talkers.answered());
+            long stoppedAt = System.nanoTime();
+            Account account = server.stop();
+            assertTrue(System.nanoTime() - stoppedAt < Duration.ofSeconds(30).toNanos());
+            assertEquals(sent + talkers.asked(), account.received());
+            Report report = Report.of(report());
+            assertEquals(0, report.count("kernelDrops"));
+            assertEquals(PLACES, report.count("closed.STOPPING"));
+            if (each == 1) {
+                // One session for each source, and one for each that was there before: none of these gave way.
+                assertEquals(sources + TALKERS, account.opened());
+                assertEquals(account.received(), report.count("handled"));
+            }
+            assertEquals(account.opened() - PLACES, report.count("closed.EVICTED"));
+        }
+    }
+
+    @Test
+    void aFloodCostsNoLineForEachDatagram() throws IOException {
+        long start = System.nanoTime();
+        try (RunningServer server = start("--max-sessions", "1000", "--report", report().toString());
+                Talkers talkers = new Talkers(addressOf(server), 1);
+                Peer forger = server.peer()) {
+            new Flood(addressOf(server)).run(20_000, 2, talkers::askOrFail);
+            for (int i = 0; i < 1_000; i++) {
+                forger.send("Tu mensaje fue: hola");
+            }
+            server.stop();
+            long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000L;
+            Report report = Report.of(report());
+            assertEquals(1_000, report.count("dropped.FILTERED"));
+            List<String> said = server.process().stdoutLines();
+            assertTrue(said.size() <= seconds * (ServerConversation.LINES_PER_SECOND + 10), said.size() + " lines");
+            long leftOut = said.stream()
+                    .map(LEFT_OUT::matcher)
+                    .filter(Matcher::matches)
+                    .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                    .sum();
+            long told = said.stream()
+                    .filter(line -> !LEFT_OUT.matcher(line).matches())
+                    .count();
+            long listening = 1;
+            assertTrue(leftOut > 0);
+            assertTrue(told + leftOut - listening <= 2 * report.count("opened") + report.count("handled"));
+            assertEquals(List.of(), server.complaints());
+        }
+    }
+}

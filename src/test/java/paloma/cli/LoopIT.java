@@ -1,0 +1,165 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Services that answer whatever comes are made to talk to each other by one forged datagram (CVE-2024-2169). */
+class LoopIT {
+    private static final String FORGED = "¿Quién vive?";
+
+    @TempDir
+    private Path folder;
+
+    private final List<Accounted> servers = new ArrayList<>();
+
+    /** A server, its report, and how many messages this test has sent to it beside the loop. */
+    private final class Accounted {
+        final Path file = folder.resolve("report-" + servers.size() + ".json");
+        final RunningServer server;
+        long asked;
+
+        Accounted(String... options) {
+            String[] reporting = {"--report", file.toString(), "--report-every", "1s"};
+            server = RunningServer.start(
+                    Stream.of(reporting, options).flatMap(Stream::of).toArray(String[]::new));
+            servers.add(this);
+        }
+
+        int port() {
+            return server.port();
+        }
+
+        long count(String name) {
+            return Report.of(file).count(name);
+        }
+
+        /** Gives a loop time for hundreds of rounds. */
+        void ask() {
+            try (Peer peer = server.peer()) {
+                for (int i = 0; i < 200; i++) {
+                    peer.ask("hola");
+                    asked++;
+                }
+            }
+        }
+
+        /** Ends the session of whoever has {@code port}, so that no goodbye adds to what this test counts. */
+        void leave(int port) {
+            Forgery.send(port, port(), Wire.LEAVE);
+            asked++;
+        }
+
+        void stop() {
+            server.process().signal("TERM");
+            assertEquals(0, server.process().awaitExit());
+            assertTrue(Report.of(file).balanced());
+            assertEquals(0, count("kernelDrops"));
+        }
+
+        long receivedOfLoop() {
+            return count("received") - asked;
+        }
+    }
+
+    @AfterEach
+    void end() {
+        servers.forEach(accounted -> accounted.server.close());
+    }
+
+    private static void awaitOne(Accounted accounted, String count) {
+        Awaitility.await().until(() -> accounted.count(count) == 1);
+    }
+
+    /** Whoever gets the last datagram of a loop refuses it. */
+    @ParameterizedTest
+    @CsvSource({
+        "--lang es, --lang en, 2",
+        "'--prefix A:', '--prefix B:', 3",
+        "--lang es, --echo, 3",
+    })
+    void twoServersExchangeThreeDatagramsAtMost(String one, String other, int datagrams) {
+        Forgery.needs();
+        Accounted first = new Accounted(one.split(" "));
+        Accounted second = new Accounted(other.split(" "));
+        Forgery.send(second.port(), first.port(), FORGED);
+        awaitOne(datagrams == 2 ? second : first, "dropped.FILTERED");
+        first.ask();
+        second.ask();
+        first.leave(second.port());
+        second.leave(first.port());
+        first.stop();
+        second.stop();
+        assertEquals(datagrams, first.receivedOfLoop() + second.receivedOfLoop());
+    }
+
+    @Test
+    void aServerAndAnEchoServiceExchangeThreeDatagramsAtMost() throws Exception {
+        Accounted accounted = new Accounted("--quiet");
+        AtomicLong echoed = new AtomicLong();
+        try (DatagramSocket echo = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            // It ends when its socket is closed.
+            new Thread(() -> echo(echo, echoed), "echo").start();
+            // This socket's own, so that it is as good as forged.
+            send(echo, FORGED, accounted.port());
+            awaitOne(accounted, "dropped.FILTERED");
+            accounted.ask();
+            send(echo, Wire.LEAVE, accounted.port());
+            accounted.asked++;
+            accounted.stop();
+            assertEquals(2, accounted.receivedOfLoop());
+            assertEquals(1, echoed.get());
+        }
+    }
+
+    private static void send(DatagramSocket socket, String text, int port) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** RFC 862: answers what comes with what came. */
+    private static void echo(DatagramSocket socket, AtomicLong echoed) {
+        DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+        try {
+            while (true) {
+                packet.setLength(65_536);
+                socket.receive(packet);
+                socket.send(packet);
+                echoed.incrementAndGet();
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--lang=es", "--echo"})
+    void aServerNeitherTalksToItselfNorToTheServiceOfAPrivilegedPort(String option) {
+        Forgery.needs();
+        Accounted accounted = new Accounted(option);
+        Forgery.send(accounted.port(), accounted.port(), FORGED);
+        Forgery.send(7, accounted.port(), FORGED);
+        awaitOne(accounted, "dropped.SOURCE_PORT_RESERVED");
+        accounted.ask();
+        accounted.stop();
+        assertEquals(1, accounted.count("dropped.SOURCE_IS_SELF"));
+        assertEquals(2, accounted.receivedOfLoop());
+    }
+}

@@ -1,0 +1,72 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static paloma.UnsentReason.TOO_BIG;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Datagrams that do not fit into one packet, or into none at all. */
+class DatagramSizeIT {
+    /** What UDP over IPv4 can carry. */
+    private static final int LONGEST = 65_507;
+
+    private static final int PREFIX = "Tu mensaje fue: ".length();
+
+    @Test
+    void messagesAndAnswersOfManyFragmentsArriveWhole() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve();
+                Peers peers = lan.peersOf(server)) {
+            lan.peers.shell("ip link set v0 mtu 576");
+            lan.server.shell("ip link set v0 mtu 576");
+            peers.open("10.0.0.2").ask(10, 9_000);
+            peers.open("10.0.0.3").ask(10, 9_000);
+            assertEquals(20, server.kernel().count("Ip.ReasmOKs"));
+            assertEquals(20, server.kernel().count("Ip.FragOKs"));
+            // 20 answers of 8 + 16 + 9,000 bytes, in pieces of 552: what fits behind an IP header, in units of 8.
+            assertEquals(20 * 17, server.kernel().count("Ip.FragCreates"));
+            // The link may change under the server.
+            lan.server.shell("ip link set v0 mtu 1500");
+            lan.peers.shell("ip link set v0 mtu 1500");
+            peers.open("10.0.0.2").ask(10, 1_000);
+            assertEquals(20, server.kernel().count("Ip.FragOKs"));
+            server.settle(peers, Map.of(), Map.of());
+        }
+    }
+
+    @Test
+    void anAnswerBeyondTheLongestDatagramIsTooBigAndTheLongestIsNot() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve();
+                Peers peers = lan.peersOf(server)) {
+            Peers.Peer peer = peers.open("10.0.0.2");
+            peer.send(3, LONGEST);
+            peer.send(4, LONGEST - PREFIX + 1);
+            peer.ask(5, LONGEST - PREFIX);
+            server.settle(peers, Map.of(), Map.of(TOO_BIG, 7L));
+        }
+    }
+
+    @Test
+    void fragmentsMayComeInAnyOrderAndTwiceButNoneMayBeMissing() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve();
+                Peers peers = lan.peersOf(server)) {
+            lan.server.shell("echo 1 > /proc/sys/net/ipv4/ipfrag_time");
+            Peers.Peer peer = peers.open("10.0.0.2");
+            List<String> answers = List.of(
+                    peer.sendFragments(3_000, 800, 0, 1, 2, 3),
+                    peer.sendFragments(3_000, 800, 3, 2, 1, 0),
+                    peer.sendFragments(3_000, 800, 2, 0, 0, 2, 3, 1));
+            peer.sendFragments(3_000, 800, 0, 1, 2);
+            peer.sendFragments(3_000, 800, 1, 2, 3);
+            assertEquals(answers, peer.take(answers.size()));
+            Patience.await().untilAsserted(() -> assertEquals(2, server.kernel().count("Ip.ReasmFails")));
+            assertEquals(3, server.kernel().count("Ip.ReasmOKs"));
+            peer.ask();
+            server.settle(peers, Map.of(), Map.of());
+        }
+    }
+}

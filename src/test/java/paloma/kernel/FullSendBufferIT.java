@@ -1,0 +1,98 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import paloma.Counters;
+import paloma.UnsentReason;
+
+/** A link that is too slow for the answers, until it is as fast as it was: what the kernel does not take waits its turn. */
+class FullSendBufferIT {
+    private static final Pattern DROPPED = Pattern.compile("\\(dropped (\\d+),");
+    private static final int PEERS = 10;
+    private static final int MESSAGES = 60;
+    private static final int ALL = PEERS * MESSAGES;
+    private static final int SIZE = 1_000;
+
+    @Test
+    void whatTheKernelHasNoRoomForWaitsAndLeavesInOrder() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve(HostedServer.OFTEN);
+                Peers peers = lan.peersOf(server)) {
+            shape(lan, "add", "rate 16kbit burst 10kb limit 100mb");
+            List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
+            List<List<String>> answers =
+                    all.stream().map(this::sendAll).map(ArrayList::new).collect(Collectors.toList());
+            Report full = server.awaitReport(counters -> counters.handled() == ALL);
+            assertTrue(full.counters().queued() > 0, full::toString);
+            // While that drains, there is room in the kernel again and again, and none of these may take it.
+            shape(lan, "change", "rate 8mbit burst 10kb limit 100mb");
+            for (int i = 0; i < PEERS; i++) {
+                answers.get(i).addAll(sendAll(all.get(i)));
+            }
+            assertEquals(
+                    answers, all.stream().map(peer -> peer.take(2 * MESSAGES)).toList());
+            all.forEach(Peers.Peer::ask);
+            server.settle(peers, Map.of(), Map.of());
+        }
+    }
+
+    @Test
+    void whatTheOutboxHasNoRoomForIsCountedToTheOne() {
+        String[] options = Stream.concat(Stream.of("--max-outbox", "50"), Stream.of(HostedServer.OFTEN))
+                .toArray(String[]::new);
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve(options);
+                Peers peers = lan.peersOf(server)) {
+            shape(lan, "add", "rate 16kbit burst 10kb limit 100mb");
+            List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
+            all.forEach(this::sendAll);
+            Counters full =
+                    server.awaitReport(counters -> counters.handled() == ALL).counters();
+            long refused = full.unsent().get(UnsentReason.OUTBOX_FULL);
+            assertTrue(refused > 0, full::toString);
+            shape(lan, "change", "rate 1gbit burst 100kb limit 100mb");
+            peers.awaitReceived(ALL - refused);
+            all.forEach(Peers.Peer::ask);
+            server.settle(peers, Map.of(), Map.of(UnsentReason.OUTBOX_FULL, refused));
+        }
+    }
+
+    /** The kernel tells nobody of it: a send that a queue behind the socket dropped has succeeded. */
+    @Test
+    void whatTheInterfaceDropsWasSentAndIsInTheKernelsOwnAccount() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve(HostedServer.OFTEN);
+                Peers peers = lan.peersOf(server)) {
+            shape(lan, "add", "rate 16kbit burst 10kb limit 20kb");
+            List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
+            all.forEach(this::sendAll);
+            server.awaitReport(counters -> counters.handled() == ALL);
+            shape(lan, "change", "rate 1gbit burst 100kb limit 100mb");
+            Matcher dropped = DROPPED.matcher(lan.server.shell("tc -s qdisc show dev v0"));
+            assertTrue(dropped.find());
+            long lost = Long.parseLong(dropped.group(1));
+            assertTrue(lost > 0);
+            assertEquals(ALL - lost, lan.server.counters().sent());
+            peers.awaitReceived(ALL - lost);
+            all.forEach(Peers.Peer::ask);
+            server.settle(peers, lost, Map.of(), Map.of());
+        }
+    }
+
+    private static void shape(Lan lan, String verb, String rate) {
+        lan.server.shell("tc qdisc " + verb + " dev v0 root tbf " + rate);
+    }
+
+    private List<String> sendAll(Peers.Peer peer) {
+        return peer.send(MESSAGES, SIZE);
+    }
+}

@@ -1,0 +1,141 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.UnsentReason;
+import paloma.cli.RunningServer;
+import paloma.process.PalomaProcess;
+
+/** <em>One thread.</em> A server process on a host of its own; when it stops it must exit 0 and its account must balance. */
+final class HostedServer implements AutoCloseable {
+    /** Options for a server whose account is of interest while it runs. */
+    static final String[] OFTEN = {"--report-every", "1s"};
+
+    /** A server of seconds is compiled for too long otherwise. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
+    private static final Pattern TOLD = Pattern.compile("Enviado; sesiones: (\\d+)");
+
+    private final Namespace host;
+    private final RunningServer running;
+    private final Path report;
+
+    /** Starts it. */
+    HostedServer(Namespace host, String address, String... options) {
+        this.host = host;
+        this.report = temporaryFile();
+        List<String> words = new ArrayList<>(List.of("--host", address, "--report", report.toString()));
+        words.addAll(List.of(options));
+        this.running = RunningServer.start(
+                host.in(RunningServer.launch(words.toArray(String[]::new)).withJavaOptions(SHORT_LIVED)));
+    }
+
+    private static Path temporaryFile() {
+        try {
+            return Files.createTempFile("paloma", ".json");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PalomaProcess process() {
+        return running.process();
+    }
+
+    int port() {
+        return running.port();
+    }
+
+    /** What the kernel of its host counted so far; the server's are the only UDP datagrams there. */
+    KernelCounters kernel() {
+        return KernelCounters.of(process().pid());
+    }
+
+    long kernelDrops() {
+        return KernelCounters.dropsAt(port(), process().pid());
+    }
+
+    /** Waits until it has taken so many datagrams from the kernel, as the kernel tells. */
+    void awaitReceived(long datagrams) {
+        Patience.await().untilAsserted(() -> assertEquals(datagrams, kernel().received()));
+    }
+
+    /** Has the person at the console say something to everybody; returns how many sessions took it. */
+    int tellAll(String text) {
+        long before = told().count();
+        process().sendLine("enviar todos " + text);
+        Patience.await().until(() -> told().count() > before);
+        return Integer.parseInt(told().skip(before).findFirst().orElseThrow());
+    }
+
+    private Stream<String> told() {
+        return process().stdoutLines().stream()
+                .map(TOLD::matcher)
+                .filter(Matcher::matches)
+                .map(told -> told.group(1));
+    }
+
+    /** Waits until a server that reports {@link #OFTEN} reports this. */
+    Report awaitReport(Predicate<Counters> expected) {
+        return Patience.await()
+                .until(
+                        () -> Files.size(report) > 0 ? Report.read(report) : null,
+                        read -> read != null && expected.test(read.counters()));
+    }
+
+    /** Stops it, when nothing that it sent was lost on its way. */
+    Report settle(Peers peers, Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
+        return settle(peers, 0, dropped, unsent);
+    }
+
+    /**
+     * Stops it. It must have heard all that the peers sent, and they all that it sent; and nothing may have been dropped
+     * or left unsent but this.
+     *
+     * @param lost how many of its datagrams were lost on their way; the kernel may have told UDP of these, but no program
+     */
+    Report settle(Peers peers, long lost, Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
+        Report last = stop();
+        last.assertRefusals(dropped, unsent);
+        assertEquals(peers.sent(), last.counters().received());
+        long left = host.counters().sent();
+        assertTrue(left <= last.counters().sent() && left >= last.counters().sent() - lost, () -> left + ": " + last);
+        peers.awaitReceived(last.counters().sent() - lost);
+        return last;
+    }
+
+    /** Stops it with a signal and returns its last account, which the kernel's counters must confirm. */
+    Report stop() {
+        process().signal("TERM");
+        assertEquals(0, process().awaitExit());
+        Report last = Report.read(report);
+        assertTrue(last.counters().balanced(), last::toString);
+        assertEquals(0, last.counters().live(), last::toString);
+        assertEquals(host.counters().received(), last.counters().received());
+        return last;
+    }
+
+    @Override
+    public void close() {
+        running.close();
+        try {
+            Files.deleteIfExists(report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

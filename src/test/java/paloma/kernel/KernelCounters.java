@@ -1,0 +1,75 @@
+package paloma.kernel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * <em>Immutable.</em> What the kernel counted in one network namespace up to now: {@code Udp.InDatagrams} and its like from
+ * {@code /proc/net/snmp}, {@code Udp6InDatagrams} and its like from {@code snmp6}.
+ */
+record KernelCounters(Map<String, Long> counts) {
+    /** Those of the namespace in which that process lives. */
+    static KernelCounters of(long pid) {
+        return parse(Stream.concat(lines(pid, "snmp").stream(), lines(pid, "snmp6").stream())
+                .toList());
+    }
+
+    /** Reads the lines of both tables. */
+    static KernelCounters parse(List<String> lines) {
+        Map<String, Long> counts = new HashMap<>();
+        Map<String, String[]> headings = new HashMap<>();
+        for (String line : lines) {
+            String[] words = line.split("\\s+");
+            String[] names = headings.put(words[0], words);
+            if (!words[0].endsWith(":")) {
+                counts.put(words[0], Long.parseLong(words[1]));
+            } else if (names != null) {
+                // A line of names and a line of numbers, both behind the protocol's name.
+                for (int i = 1; i < names.length; i++) {
+                    counts.put(words[0].replace(':', '.') + names[i], Long.parseLong(words[i]));
+                }
+            }
+        }
+        return new KernelCounters(counts);
+    }
+
+    /** What the kernel dropped so far at the one UDP socket on that port in the namespace of that process. */
+    static long dropsAt(int port, long pid) {
+        return UdpSockets.parse(lines(pid, "udp"), ByteOrder.nativeOrder())
+                .drops(row -> row.local().getPort() == port)
+                .orElseThrow();
+    }
+
+    private static List<String> lines(long pid, String table) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "net", table));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Datagrams that programs took from their sockets. */
+    long received() {
+        return count("Udp.InDatagrams") + count("Udp6InDatagrams");
+    }
+
+    /** Datagrams that left UDP for the network; what the interface had no room for is not among them. */
+    long sent() {
+        return count("Udp.OutDatagrams") + count("Udp6OutDatagrams");
+    }
+
+    long count(String name) {
+        Long count = counts.get(name);
+        if (count == null) {
+            throw new AssertionError("the kernel counts no " + name + " but " + counts.keySet());
+        }
+        return count;
+    }
+}

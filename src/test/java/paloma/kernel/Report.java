@@ -1,0 +1,87 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.FailReason;
+import paloma.UnsentReason;
+
+/** <em>Immutable.</em> What a server wrote into the file of its {@code --report}. */
+record Report(Counters counters, long kernelDrops) {
+    static Report read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nothing may have gone wrong but this. */
+    void assertRefusals(Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
+        Supplier<String> message = this::toString;
+        assertEquals(dropped, occurred(counters.dropped()), message);
+        assertEquals(unsent, occurred(counters.unsent()), message);
+        assertEquals(Map.of(), occurred(counters.failed()), message);
+    }
+
+    private static <R> Map<R, Long> occurred(Map<R, Long> reasons) {
+        Map<R, Long> occurred = new HashMap<>(reasons);
+        occurred.values().removeIf(count -> count == 0);
+        return occurred;
+    }
+
+    private static Report parse(String json) {
+        Counters counters = new Counters(
+                number("received", json),
+                number("accepted", json),
+                number("keepAlives", json),
+                reasons(DropReason.class, "dropped", json),
+                number("handled", json),
+                reasons(FailReason.class, "failed", json),
+                number("running", json),
+                number("waiting", json),
+                number("sends", json),
+                number("sent", json),
+                reasons(UnsentReason.class, "unsent", json),
+                number("sending", json),
+                number("queued", json),
+                number("opened", json),
+                number("live", json),
+                reasons(CloseReason.class, "closed", json),
+                number("rebuilds", json));
+        return new Report(counters, number("kernelDrops", json));
+    }
+
+    private static long number(String name, String json) {
+        return Long.parseLong(member(name, "(\\d+)", json));
+    }
+
+    private static <R extends Enum<R>> Map<R, Long> reasons(Class<R> type, String name, String json) {
+        String inner = member(name, "(\\{[^}]*\\})", json);
+        Map<R, Long> reasons = new EnumMap<>(type);
+        for (R reason : type.getEnumConstants()) {
+            reasons.put(reason, number(reason.name(), inner));
+        }
+        return reasons;
+    }
+
+    private static String member(String name, String value, String json) {
+        Matcher matcher = Pattern.compile("\"" + name + "\":" + value).matcher(json);
+        if (!matcher.find()) {
+            throw new AssertionError("no " + name + " in " + json);
+        }
+        return matcher.group(1);
+    }
+}

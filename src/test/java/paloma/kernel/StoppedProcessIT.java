@@ -1,0 +1,126 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import paloma.DropReason;
+
+/** A server that is stopped, as by a debugger, and goes on later. */
+class StoppedProcessIT {
+    private static final long IDLE_NANOS = 1_000_000_000;
+    private static final String IDLE = "1s";
+    private static final Pattern MESSAGE = Pattern.compile("Mensaje de \\(\\S+, (\\S+)\\): (\\d+/\\d+) .*");
+    private static final int SIZE = 20;
+    private static final long CROWD = 600;
+    private static final int ATTEMPTS = 10;
+
+    @Test
+    void whatTheReceiveBufferHadNoRoomForIsMissingAndNothingElse() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve("--quiet", "--max-waiting", "32767");
+                Peers peers = lan.peersOf(server)) {
+            List<Peers.Peer> all = peers.open("10.0.0.2", 8);
+            all.forEach(Peers.Peer::ask);
+            pause(server);
+            long missing = flood(all, peers, server);
+            server.process().signal("CONT");
+            server.awaitReceived(peers.sent() - missing);
+            all.forEach(peer -> peer.send(1, 20));
+            server.awaitReceived(peers.sent() - missing);
+            Report report = server.stop();
+            report.assertRefusals(Map.of(), Map.of());
+            assertEquals(missing, report.kernelDrops());
+            assertEquals(peers.sent() - missing, report.counters().received());
+            assertEquals(all.size(), report.counters().opened());
+            // Thousands of answers in one go may be more than the processors let wait behind the cable.
+            peers.awaitReceived(report.counters().sent() - lan.droppedAtServersEnd());
+        }
+    }
+
+    /** Sends until the kernel has dropped some hundred messages at the stopped server's socket; returns how many. */
+    private static long flood(List<Peers.Peer> all, Peers peers, HostedServer server) {
+        long others = server.kernel().count("Ip.InDelivers") - peers.sent();
+        for (int i = 0; server.kernelDrops() < 500; i++) {
+            // In steps, or they would be lost before the socket: each processor lets 1,000 packets wait.
+            all.get(i % all.size()).send(400, 1_400);
+            Patience.await()
+                    .untilAsserted(() ->
+                            assertEquals(peers.sent() + others, server.kernel().count("Ip.InDelivers")));
+        }
+        return server.kernelDrops();
+    }
+
+    @Test
+    void whoseMessagesWaitedIsNotIdle() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve("--idle-timeout", IDLE);
+                Peers peers = lan.peersOf(server)) {
+            Peers.Peer silent = peers.open("10.0.0.2");
+            List<Peers.Peer> busy = peers.open("10.0.0.3", 3);
+            String lastOfSilent;
+            List<String> earlier;
+            long askedAt;
+            int attempts = 0;
+            do {
+                assertTrue(attempts++ < ATTEMPTS, "too slow to stop the server while all sessions live");
+                server.process().signal("CONT");
+                askedAt = System.nanoTime();
+                lastOfSilent = silent.ask(1, SIZE).get(0);
+                earlier = eachSends(busy);
+                assertEquals(earlier, eachTakes(busy));
+                pause(server);
+            } while (System.nanoTime() - askedAt > IDLE_NANOS / 2);
+            long pausedAt = System.nanoTime();
+            // In front of the messages that wait there is more than one turn of the loop receives.
+            peers.forge("10.0.0.4", 7, CROWD);
+            List<String> waiting = eachSends(busy);
+            Patience.await().until(() -> System.nanoTime() - pausedAt > 2 * IDLE_NANOS);
+            server.process().signal("CONT");
+            assertEquals(waiting, eachTakes(busy));
+            assertEquals(sessionsOf(earlier, server), sessionsOf(waiting, server));
+            String idle = "Sesión " + sessionOf(lastOfSilent, server) + " cerrada: inactiva durante " + IDLE;
+            server.process().awaitStdout(idle::equals);
+            server.settle(peers, Map.of(DropReason.SOURCE_PORT_RESERVED, CROWD), Map.of());
+        }
+    }
+
+    private static void pause(HostedServer server) {
+        server.process().signal("STOP");
+        Path state = Path.of("/proc", Long.toString(server.process().pid()), "stat");
+        Patience.await().until(() -> Files.readString(state).contains(") T "));
+    }
+
+    /** Each sends a message of another size, by which it can be told apart. */
+    private static List<String> eachSends(List<Peers.Peer> peers) {
+        return IntStream.range(0, peers.size())
+                .mapToObj(i -> peers.get(i).send(1, SIZE + 1 + i).get(0))
+                .toList();
+    }
+
+    private static List<String> eachTakes(List<Peers.Peer> peers) {
+        return peers.stream().map(peer -> peer.take(1).get(0)).toList();
+    }
+
+    private static List<String> sessionsOf(List<String> answers, HostedServer server) {
+        return answers.stream().map(answer -> sessionOf(answer, server)).toList();
+    }
+
+    /** The ID of the session whose message got that answer, as the server told it. */
+    private static String sessionOf(String answer, HostedServer server) {
+        String line = server.process().awaitStdout(said -> {
+            Matcher message = MESSAGE.matcher(said);
+            return message.matches() && answer.endsWith(" " + message.group(2));
+        });
+        Matcher message = MESSAGE.matcher(line);
+        assertTrue(message.matches());
+        return message.group(1);
+    }
+}

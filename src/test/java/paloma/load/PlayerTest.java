@@ -1,0 +1,363 @@
+package paloma.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A player without sockets, in a time that stands still unless the test moves it. */
+class PlayerTest {
+    private static final long MS = 1_000_000;
+
+    private static final long START = 77;
+
+    private long now = START;
+    private boolean kernelIsFull;
+    private boolean finished;
+    private boolean serverLeft;
+    private final List<String> sent = new ArrayList<>();
+    private final List<Long> latencies = new ArrayList<>();
+    private final List<Long> delays = new ArrayList<>();
+    private final List<Integer> lost = new ArrayList<>();
+
+    @Test
+    void messagesLeaveWhenTheyAreDueAndNotBefore() {
+        Player player = scheduled(4, 1_000, Duration.ZERO);
+        turnAt(player, 0);
+        assertEquals(1, sent.size());
+        turnAt(player, MS - 1);
+        assertEquals(1, sent.size());
+        assertEquals(MS, player.nextDue());
+        turnAt(player, MS);
+        assertEquals(2, sent.size());
+        turnAt(player, 2 * MS + 500_000);
+        assertEquals(3, sent.size());
+        assertEquals(List.of(0L, 0L, 500_000L), delays);
+    }
+
+    @Test
+    void aStallIsMadeUpForAndItsMessagesKeepTheTimesAtWhichTheyWereDue() {
+        Player player = scheduled(4, 1_000, Duration.ZERO);
+        turnAt(player, 0);
+        answer(player, 0);
+        turnAt(player, 5 * MS);
+        assertEquals(6, sent.size());
+        now += MS;
+        for (int i = 1; i < 6; i++) {
+            answer(player, i);
+        }
+        assertEquals(List.of(0L, 5 * MS, 4 * MS, 3 * MS, 2 * MS, MS), latencies);
+        assertEquals(3, counts(player).behind());
+    }
+
+    @Test
+    void eachClientHasItsTurn() {
+        Player player = scheduled(4, 1_000, Duration.ZERO);
+        for (int i = 0; i < 8; i++) {
+            turnAt(player, i * MS);
+        }
+        assertEquals(
+                List.of("0/0", "2/0", "1/0", "3/0", "0/1", "2/1", "1/1", "3/1"),
+                sent.stream().map(PlayerTest::clientAndNumber).toList());
+    }
+
+    @Test
+    void theWarmUpIsLeftOutOfTheFigures() {
+        Player player = scheduled(1, 1_000, Duration.ofMillis(3));
+        for (int i = 0; i < 5; i++) {
+            turnAt(player, i * MS);
+        }
+        player.heard(0, bytes("nothing of ours"));
+        for (int i = 0; i < 5; i++) {
+            answer(player, i);
+        }
+        assertEquals(5, sent.size());
+        assertEquals(2, counts(player).sent());
+        assertEquals(2, counts(player).answered());
+        assertEquals(1, counts(player).foreign());
+        assertEquals(2, latencies.size());
+        assertEquals(2, delays.size());
+    }
+
+    @Test
+    void whatIsForeignDuringTheWarmUpIsLeftOutToo() {
+        Player player = scheduled(1, 1_000, Duration.ofMillis(3));
+        turnAt(player, 0);
+        player.heard(0, bytes("nothing of ours"));
+        assertEquals(0, counts(player).foreign());
+    }
+
+    @Test
+    void aRunIsOverWhenTheLastMessageIsAnsweredOrGivenUp() {
+        Player player = scheduled(2, 10, Duration.ZERO);
+        for (int i = 0; i < 10; i++) {
+            turnAt(player, i * 100 * MS);
+        }
+        assertEquals(10, sent.size());
+        assertEquals(Rhythm.NEVER, player.nextDue());
+        for (int i = 0; i < 9; i++) {
+            answer(player, i);
+        }
+        turnAt(player, 2_850 * MS);
+        assertTrue(!finished, "the last one waits");
+        turnAt(player, 2_901 * MS);
+        assertTrue(finished, "the last one is given up");
+        assertEquals(List.of(4), lost);
+        assertEquals(1, counts(player).lost());
+    }
+
+    @Test
+    void whatCouldNotLeaveUntilOneTimeoutAfterTheScheduleNeverDoes() {
+        Player player = scheduled(2, 1_000, Duration.ZERO);
+        turnAt(player, 0);
+        turnAt(player, 3_001 * MS);
+        assertTrue(finished, "nothing can be waited for");
+        assertEquals(1, sent.size());
+        assertEquals(999, counts(player).skipped());
+    }
+
+    @Test
+    void aRefusalIsCountedAndTheScheduleGoesOn() {
+        kernelIsFull = true;
+        Player player = scheduled(1, 1_000, Duration.ZERO);
+        turnAt(player, 0);
+        kernelIsFull = false;
+        turnAt(player, MS);
+        assertEquals(1, counts(player).unsent());
+        assertEquals(1, counts(player).sent());
+    }
+
+    @Test
+    void manyThatAreLateLeaveInSeveralTurns() {
+        Player player = scheduled(1, 1_000_000, Duration.ZERO);
+        turnAt(player, 10 * MS);
+        assertEquals(256, sent.size());
+        turnAt(player, 10 * MS);
+        assertEquals(512, sent.size());
+    }
+
+    @Test
+    void theScheduleIsLookedAtAmongManyAnswers() {
+        Player player = scheduled(1, 10_000, Duration.ZERO);
+        turnAt(player, 10 * MS);
+        assertEquals(101, sent.size());
+        now += MS;
+        for (int i = 0; i < 15; i++) {
+            answer(player, i);
+        }
+        assertEquals(101, sent.size());
+        answer(player, 15);
+        assertEquals(111, sent.size());
+    }
+
+    @Test
+    void aServerThatStopsIsHeard() {
+        Player player = scheduled(1, 1_000, Duration.ZERO);
+        turnAt(player, 0);
+        player.heard(0, bytes(Plans.FAREWELL));
+        assertTrue(serverLeft);
+        assertEquals(0, counts(player).foreign());
+    }
+
+    @Test
+    void aWindowIsKeptFullUntilTheTimeIsUp() {
+        Duration second = Duration.ofSeconds(1);
+        Player player = player(2, Tempo.window(3, Duration.ZERO, Duration.ZERO, second));
+        turnAt(player, 0);
+        assertEquals(6, sent.size());
+        answer(player, 0);
+        answer(player, 5);
+        assertEquals(8, sent.size());
+        assertEquals(
+                clientAndNumber(sent.get(0)).charAt(0),
+                clientAndNumber(sent.get(6)).charAt(0));
+        now += 1_000 * MS;
+        for (int i : new int[] {1, 2, 3, 4, 6, 7}) {
+            assertTrue(!finished, "answers are waited for");
+            answer(player, i);
+        }
+        assertEquals(8, sent.size());
+        assertTrue(finished);
+        assertEquals(8, counts(player).answered());
+    }
+
+    @Test
+    void aLostMessageGivesItsPlaceInTheWindowToTheNext() {
+        Player player = player(1, Tempo.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
+        turnAt(player, 0);
+        turnAt(player, 2_000 * MS);
+        assertEquals(4, sent.size());
+        assertEquals(2, counts(player).lost());
+    }
+
+    @Test
+    void slowPeersThinkBeforeTheirNextMessageAndBeginOneAfterTheOther() {
+        Player player = player(2, Tempo.turns(2, Duration.ofMillis(100)));
+        turnAt(player, 0);
+        assertEquals(1, sent.size());
+        assertEquals(50 * MS, player.deadline());
+        turnAt(player, 50 * MS);
+        assertEquals(2, sent.size());
+        answer(player, 1);
+        now += 10 * MS;
+        answer(player, 0);
+        turnAt(player, 149 * MS);
+        assertEquals(2, sent.size());
+        turnAt(player, 150 * MS);
+        assertEquals(3, sent.size());
+        turnAt(player, 160 * MS);
+        assertEquals(4, sent.size());
+        answer(player, 2);
+        answer(player, 3);
+        assertTrue(finished);
+    }
+
+    /** The rig's own ceiling: whatever an echo in memory leaves of the machine, no message leaves any garbage. */
+    @Test
+    void nothingIsAllocatedForAMessage() {
+        int clients = 1_000;
+        int messages = 200_000;
+        Plan plan = Plans.of(clients, Tempo.schedule(1_000_000, 1_000_000, Duration.ZERO, Duration.ofSeconds(10)));
+        MemoryEcho echo = new MemoryEcho(clients);
+        Player player = new Player(plan, plan.share(0, 1), () -> now, echo);
+        player.start(0);
+        now = -1_000;
+        for (int i = 0; i < messages; i++) {
+            echo.step(player);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < messages; i++) {
+            echo.step(player);
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(2 * messages, echo.echoed);
+        // A few sweeps have published their counts.
+        assertTrue(bytes < messages, bytes + " bytes for " + messages + " messages");
+    }
+
+    /** Answers each message at once, into a buffer that it has. */
+    private final class MemoryEcho implements Player.Stage {
+        private final ByteBuffer answer = ByteBuffer.allocateDirect(2_048);
+        private int client;
+        private long echoed;
+
+        MemoryEcho(int clients) {
+            client = clients;
+        }
+
+        void step(Player player) {
+            now += 1_000;
+            answer.clear();
+            player.turn();
+            player.heard(client, answer.flip());
+        }
+
+        @Override
+        public boolean send(int from, ByteBuffer message) {
+            client = from;
+            for (int i = 0; i < Plans.PREFIX.length(); i++) {
+                answer.put((byte) Plans.PREFIX.charAt(i));
+            }
+            answer.put(message);
+            return true;
+        }
+
+        @Override
+        public void answered(int who, int number, long latencyNanos) {
+            echoed++;
+        }
+
+        @Override
+        public void lost(int who, int number) {}
+
+        @Override
+        public void delayed(long nanos) {}
+
+        @Override
+        public void finished() {}
+
+        @Override
+        public void serverLeft() {}
+    }
+
+    private Player scheduled(int clients, long rate, Duration warmup) {
+        return player(clients, Tempo.schedule(rate, rate, warmup, Duration.ofSeconds(1)));
+    }
+
+    private Player player(int clients, Tempo tempo) {
+        Plan plan = Plans.of(clients, tempo);
+        Player player = new Player(plan, plan.share(0, 1), () -> now, new Listening());
+        player.start(now);
+        return player;
+    }
+
+    private void turnAt(Player player, long time) {
+        now = START + time;
+        player.turn();
+    }
+
+    private static Counts counts(Player player) {
+        player.publish();
+        return player.counts();
+    }
+
+    /** The {@code index}th message that was sent is answered. */
+    private void answer(Player player, int index) {
+        String message = sent.get(index);
+        int client = Integer.parseInt(message.split("/")[1]);
+        player.heard(client, bytes(Plans.PREFIX + message));
+    }
+
+    private static String clientAndNumber(String message) {
+        String[] parts = message.split("/");
+        return Integer.parseInt(parts[1]) + "/" + Integer.parseInt(parts[2].substring(0, 9));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
+    }
+
+    private final class Listening implements Player.Stage {
+        @Override
+        public boolean send(int client, ByteBuffer message) {
+            if (kernelIsFull) {
+                return false;
+            }
+            sent.add(UTF_8.decode(message).toString());
+            return true;
+        }
+
+        @Override
+        public void answered(int client, int number, long latencyNanos) {
+            latencies.add(latencyNanos);
+        }
+
+        @Override
+        public void lost(int client, int number) {
+            lost.add(number);
+        }
+
+        @Override
+        public void delayed(long nanos) {
+            delays.add(nanos);
+        }
+
+        @Override
+        public void finished() {
+            finished = true;
+        }
+
+        @Override
+        public void serverLeft() {
+            serverLeft = true;
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.lang.reflect.RecordComponent;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.FailReason;
+import paloma.Limits;
+import paloma.UnsentReason;
+import paloma.reactor.MemoryTransport;
+
+/**
+ * Every bound of {@link Limits}: what fills it exactly is taken, one more is refused for its reason alone, and others are
+ * answered as before. The loop that settles here would fail if it went on turning, and stop the test if it waited.
+ */
+class BoundsTest {
+    private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("192.0.2.1", 50_000);
+
+    private HandServer server;
+
+    /** A server that answers {@code #n} with n bytes, and anything else with itself. */
+    private void serve(UnaryOperator<Limits> limits) {
+        server = new HandServer(
+                HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))),
+                (session, message) -> session.send(answer(message)));
+    }
+
+    private static ByteBuffer answer(ByteBuffer message) {
+        String text = new String(message.array());
+        return text.startsWith("#") ? ByteBuffer.allocate(Integer.parseInt(text.substring(1))) : message;
+    }
+
+    static Stream<String> bounds() {
+        return Arrays.stream(Limits.class.getRecordComponents()).map(RecordComponent::getName);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bounds")
+    void whatFitsIsTakenAndOneMoreIsRefused(String bound) {
+        switch (bound) {
+            case "sessions" -> sessions();
+            case "sessionsPerAddress" -> sessionsPerAddress();
+            case "mailboxMessages" -> mailboxMessages();
+            case "backlogMessages" -> backlogMessages();
+            case "backlogBytes" -> backlogBytes();
+            case "outboxDatagrams" -> outboxDatagrams();
+            case "outboxBytes" -> outboxBytes();
+            case "receiveBytes" -> receiveBytes();
+            case "sendBytes" -> sendBytes();
+            case "datagramsPerTurn" -> datagramsPerTurn();
+            case "expirationsPerTurn" -> expirationsPerTurn();
+            case "messagesPerSecond" -> messagesPerSecond();
+            case "burst" -> burst();
+            case "lowestSourcePort" -> lowestSourcePort();
+            case "amplification" -> amplification();
+            case "drainTime" -> drainTime();
+            default -> fail("no test for the bound " + bound);
+        }
+        if (server.closedBy.isEmpty()) {
+            server.close();
+        }
+    }
+
+    private void sessions() {
+        serve(limits -> limits.withSessions(3));
+        for (int peer = 1; peer <= 3; peer++) {
+            server.message(peer, "first", 0);
+            server.message(peer, "again", 0);
+        }
+        nothingIsRefused();
+        server.message(4, "x", 0);
+        refused(Map.of(DropReason.TOO_MANY_SESSIONS, 1L));
+        assertEquals(3, server.counters().live());
+        answered(1, 2, 3);
+    }
+
+    private void sessionsPerAddress() {
+        serve(limits -> limits.withSessionsPerAddress(3));
+        for (int peer = 1; peer <= 3; peer++) {
+            server.message(peer, "x", 0);
+        }
+        nothingIsRefused();
+        server.message(4, "x", 0);
+        refused(Map.of(DropReason.TOO_MANY_FROM_ADDRESS, 1L));
+        answered(1, 2, 3);
+        server.socket.arrives(ELSEWHERE, "x");
+        server.settle();
+        assertEquals(List.of("x"), server.socket.takeTexts());
+    }
+
+    private void mailboxMessages() {
+        serve(limits -> limits.withMailboxMessages(3));
+        arrives(1, "a", "b", "c");
+        nothingIsRefused();
+        arrives(1, "d");
+        arrives(2, "x");
+        refused(Map.of(DropReason.MAILBOX_FULL, 1L));
+        assertEquals(4, server.counters().waiting());
+        server.settle();
+        assertEquals(List.of("a", "b", "c", "x"), server.socket.takeTexts());
+        answered(1, 2, 3);
+    }
+
+    private void backlogMessages() {
+        serve(limits -> limits.withBacklogMessages(3));
+        arrives(1, "a", "b");
+        arrives(2, "c");
+        nothingIsRefused();
+        arrives(2, "d");
+        arrives(3, "e");
+        refused(Map.of(DropReason.BACKLOG_FULL, 2L));
+        assertEquals(3, server.counters().waiting());
+        assertEquals(2, server.counters().live());
+        server.settle();
+        assertEquals(List.of("a", "b", "c"), server.socket.takeTexts());
+        answered(1, 2, 3);
+    }
+
+    private void backlogBytes() {
+        serve(limits -> limits.withBacklogBytes(10));
+        arrives(1, "123456");
+        arrives(2, "1234");
+        nothingIsRefused();
+        arrives(1, "x");
+        refused(Map.of(DropReason.BACKLOG_FULL, 1L));
+        server.settle();
+        assertEquals(List.of("123456", "1234"), server.socket.takeTexts());
+        answered(1, 2, 3);
+    }
+
+    private void outboxDatagrams() {
+        serve(limits -> limits.withOutboxDatagrams(3));
+        server.socket.hasRoomFor(0);
+        for (int peer = 1; peer <= 3; peer++) {
+            server.message(peer, "x", 0);
+        }
+        nothingIsRefused();
+        server.message(4, "x", 0);
+        refused(Map.of(UnsentReason.OUTBOX_FULL, 1L));
+        assertEquals(3, server.counters().queued());
+        server.socket.hasRoomFor(Long.MAX_VALUE);
+        server.settle();
+        assertEquals(List.of("x", "x", "x"), server.socket.takeTexts());
+        answered(1, 2, 3, 4);
+    }
+
+    private void outboxBytes() {
+        serve(limits -> limits.withOutboxBytes(10));
+        server.socket.hasRoomFor(0);
+        server.message(1, "#6", 0);
+        server.message(2, "1234", 0);
+        nothingIsRefused();
+        server.message(3, "x", 0);
+        refused(Map.of(UnsentReason.OUTBOX_FULL, 1L));
+        server.socket.hasRoomFor(Long.MAX_VALUE);
+        server.settle();
+        assertEquals(2, server.socket.takeSent().size());
+        answered(1, 2, 3);
+    }
+
+    private void receiveBytes() {
+        serve(limits -> limits.withReceiveBytes(5));
+        server.message(1, "12345", 0);
+        nothingIsRefused();
+        server.message(1, "123456", 0);
+        server.message(2, "123456", 0);
+        refused(Map.of(DropReason.OVERSIZE, 2L));
+        assertEquals(1, server.counters().live());
+        answered(1, 2);
+    }
+
+    private void sendBytes() {
+        serve(limits -> limits.withSendBytes(5));
+        server.message(1, "#5", 0);
+        nothingIsRefused();
+        server.message(1, "#6", 0);
+        refused(Map.of(UnsentReason.TOO_BIG, 1L));
+        answered(1, 2);
+    }
+
+    private void datagramsPerTurn() {
+        serve(limits -> limits.withDatagramsPerTurn(3));
+        for (int i = 0; i < 4; i++) {
+            server.socket.arrives(HandServer.peer(i), "x");
+        }
+        server.reactor.turn();
+        assertEquals(3, server.counters().received());
+        server.settle();
+        nothingIsRefused();
+        answered(1, 2, 3, 4);
+    }
+
+    private void expirationsPerTurn() {
+        serve(limits -> limits.withExpirationsPerTurn(3));
+        for (int peer = 1; peer <= 4; peer++) {
+            server.message(peer, "x", 0);
+        }
+        server.reactor.turnAt(HandServer.options().idleTimeout().toNanos());
+        assertEquals(3, server.counters().closed().get(CloseReason.IDLE));
+        server.reactor.turn();
+        assertEquals(4, server.counters().closed().get(CloseReason.IDLE));
+        nothingIsRefused();
+        answered(1, 2);
+    }
+
+    private void messagesPerSecond() {
+        serve(limits -> limits.withMessagesPerSecond(10).withBurst(1));
+        server.message(1, "a", 0);
+        server.message(1, "b", 100_000_000);
+        nothingIsRefused();
+        server.message(1, "c", 199_999_999);
+        refused(Map.of(DropReason.RATE_LIMITED, 1L));
+        answered(2, 3);
+        server.message(1, "d", 200_000_000);
+        assertEquals(List.of("d"), server.socket.takeTexts());
+    }
+
+    private void burst() {
+        serve(limits -> limits.withMessagesPerSecond(1).withBurst(3));
+        for (int i = 0; i < 3; i++) {
+            server.message(1, "x", 0);
+        }
+        nothingIsRefused();
+        server.message(1, "x", 0);
+        refused(Map.of(DropReason.RATE_LIMITED, 1L));
+        answered(2, 3);
+    }
+
+    private void lowestSourcePort() {
+        serve(limits -> limits.withLowestSourcePort(50_001));
+        server.message(1, "x", 0);
+        nothingIsRefused();
+        server.message(0, "x", 0);
+        refused(Map.of(DropReason.SOURCE_PORT_RESERVED, 1L));
+        assertEquals(1, server.counters().live());
+        answered(1, 2);
+    }
+
+    private void amplification() {
+        serve(limits -> limits.withAmplification(3));
+        // The message has three bytes, and the headers of both have 28.
+        server.message(1, "#" + (3 * (28 + 3) - 28), 0);
+        nothingIsRefused();
+        server.message(2, "#" + (3 * (28 + 3) - 28 + 1), 0);
+        refused(Map.of(UnsentReason.AMPLIFICATION, 1L));
+        answered(1, 2, 3);
+    }
+
+    private void drainTime() {
+        serve(limits -> limits.withDrainTime(Duration.ofNanos(10)));
+        server.message(1, "x", 0);
+        arrives(1, "stuck");
+        arrives(1, "behind");
+        server.runners.hold();
+        server.protocol.drain();
+        server.reactor.settleAt(0);
+        server.reactor.settleAt(9);
+        assertTrue(server.closedBy.isEmpty());
+        nothingIsRefused();
+        server.reactor.settleAt(10);
+        assertEquals(1, server.closedBy.size());
+        refused(Map.of(FailReason.DRAIN_DEADLINE, 1L));
+        assertEquals(1, server.counters().running());
+        assertFalse(server.protocol.drainedInTime());
+        server.runners.goOn();
+    }
+
+    /** Messages of one peer that come while no handler runs. */
+    private void arrives(int peer, String... texts) {
+        for (String text : texts) {
+            server.socket.arrives(HandServer.peer(peer), text);
+        }
+        server.reactor.settle();
+    }
+
+    private void nothingIsRefused() {
+        refused(Map.of());
+        server.socket.takeSent();
+    }
+
+    /** Nothing was refused but this. */
+    private void refused(Map<? extends Enum<?>, Long> expected) {
+        Counters counters = server.counters();
+        Map<Enum<?>, Long> found = new HashMap<>();
+        Stream.of(counters.dropped(), counters.failed(), counters.unsent())
+                .forEach(counts -> counts.forEach((reason, count) -> {
+                    if (count > 0) {
+                        found.put(reason, count);
+                    }
+                }));
+        assertEquals(expected, found);
+    }
+
+    /** Each of them has its next message answered now. */
+    private void answered(int... peers) {
+        server.socket.takeSent();
+        for (int peer : peers) {
+            server.message(peer, "p" + peer, server.reactor.now());
+            List<MemoryTransport.Sent> sent = server.socket.takeSent();
+            assertEquals(1, sent.size(), "peer " + peer);
+            assertEquals("p" + peer, sent.get(0).text());
+            assertEquals(HandServer.peer(peer), sent.get(0).target());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.FailReason;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+
+/** A server closes while peers send without a pause, and go on when it is gone. */
+class DrainUnderLoadTest {
+    private static final int PEERS = 3;
+
+    private final AtomicBoolean enough = new AtomicBoolean();
+    private final List<Peer> peers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private void load(Server server) {
+        for (int i = 0; i < PEERS; i++) {
+            Peer peer = new Peer(server.localAddress());
+            peers.add(peer);
+            Thread thread = new Thread(() -> sendOn(peer), "busy peer " + i);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Takes answers now and then, long before a receive buffer could be full of them. */
+    private void sendOn(Peer peer) {
+        while (!enough.get()) {
+            for (int i = 0; i < 100; i++) {
+                peer.send("x");
+            }
+            peer.receiveWhatWaits();
+        }
+    }
+
+    private void endLoad() throws InterruptedException {
+        enough.set(true);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        peers.forEach(Peer::receiveWhatWaits);
+    }
+
+    private void reconcile(Counters counters) {
+        assertTrue(counters.balanced(), counters::toString);
+        assertEquals(0, counters.live(), counters::toString);
+        // What was sent behind the close reached nobody.
+        assertTrue(counters.received() <= peers.stream().mapToLong(Peer::sent).sum(), counters::toString);
+        assertEquals(peers.stream().mapToLong(Peer::received).sum(), counters.sent(), counters::toString);
+        peers.forEach(Peer::close);
+    }
+
+    private static ServerOptions options(int workers, Duration drainTime) {
+        Limits limits = Limits.DEFAULT.withAmplification(0).withDrainTime(drainTime);
+        return ServerOptions.on(0).withWorkers(workers).withLimits(limits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void whatWasAcceptedIsAnsweredAndEverybodyHearsTheGoodbye(int workers) throws Exception {
+        Server server = Server.open(options(workers, Duration.ofMinutes(1)), new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) {
+                session.send(message);
+            }
+
+            @Override
+            public void onClose(Session session, CloseReason reason) {
+                session.push("goodbye");
+            }
+        });
+        load(server);
+        Awaitility.await().until(() -> server.counters().handled() > 5_000);
+        server.close();
+        assertTrue(server.drainedInTime());
+        endLoad();
+        Counters counters = server.counters();
+        assertEquals(0, counters.failedTotal());
+        assertEquals(counters.accepted() + counters.opened(), counters.sent());
+        reconcile(counters);
+    }
+
+    @Test
+    void aHandlerThatIsStuckIsCountedAndCutOffAtTheDeadline() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Server server = Server.open(options(2, Duration.ofSeconds(1)), (session, message) -> {
+            if (stuck.getCount() > 0) {
+                stuck.countDown();
+                awaitWhateverInterrupts(never);
+            }
+            session.send(message);
+        });
+        load(server);
+        stuck.await();
+        Awaitility.await()
+                .until(() ->
+                        server.counters().handled() > 5_000 && server.counters().waiting() > 0);
+        server.close();
+        assertFalse(server.drainedInTime());
+        endLoad();
+        Counters counters = server.counters();
+        assertTrue(counters.balanced(), counters::toString);
+        assertEquals(1, counters.running(), counters::toString);
+        assertEquals(0, counters.waiting(), counters::toString);
+        assertTrue(counters.failed().get(FailReason.DRAIN_DEADLINE) > 0, counters::toString);
+        never.countDown();
+        Awaitility.await().until(() -> server.counters().running() == 0);
+        reconcile(server.counters());
+    }
+
+    private static void awaitWhateverInterrupts(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException e) {
+                // Stuck all the same.
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a look-up costs the collector, and how sources that were chosen to collide find their way. */
+class LookupTest {
+    private static final int SESSIONS = 1_000;
+
+    private final SessionTable table = SimTables.seeded(3, false);
+
+    private void open(IntFunction<InetSocketAddress> sources) {
+        IntStream.range(0, SESSIONS).forEach(i -> table.open(sources.apply(i), Sources.HOME, i));
+    }
+
+    private static InetSocketAddress six(int number) {
+        return Sources.source("2001:db8::" + Integer.toHexString(number), 5_000 + number);
+    }
+
+    /** Bytes that this thread allocates for looking up every source and as many strangers. */
+    private long allocated(IntFunction<InetSocketAddress> sources) {
+        InetSocketAddress[] all =
+                IntStream.range(0, 2 * SESSIONS).mapToObj(sources).toArray(InetSocketAddress[]::new);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        // The first call of everything loads classes.
+        assertNotNull(table.find(all[0]));
+        assertNull(table.find(all[SESSIONS]));
+        threads.getCurrentThreadAllocatedBytes();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int found = 0;
+        for (InetSocketAddress source : all) {
+            found += table.find(source) == null ? 0 : 1;
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(SESSIONS, found);
+        return bytes;
+    }
+
+    @Test
+    void lookingUpAnIpv4SourceAllocatesNothing() {
+        open(Sources::numbered);
+        assertEquals(0, allocated(Sources::numbered));
+    }
+
+    @Test
+    void lookingUpAnIpv6SourceAllocatesNothing() {
+        open(LookupTest::six);
+        assertEquals(0, allocated(LookupTest::six));
+    }
+
+    @Test
+    void onlyOneOfThoseThatShareAQuickHashIsFiledUnderIt() {
+        PeerSession first = table.open(Sources.colliding(1), Sources.HOME, 0);
+        PeerSession second = table.open(Sources.colliding(2), Sources.HOME, 0);
+        PeerSession third = table.open(Sources.colliding(3), Sources.HOME, 0);
+        assertEquals(
+                3,
+                IntStream.of(1, 2, 3)
+                        .mapToLong(i -> table.find(Sources.colliding(i)).hash)
+                        .distinct()
+                        .count());
+        // The quick hash is free again, and whoever opens next takes it; the others stay where they are.
+        table.remove(first);
+        PeerSession fourth = table.open(Sources.colliding(4), Sources.HOME, 0);
+        assertEquals(first.hash, fourth.hash);
+        assertSame(second, table.find(Sources.colliding(2)));
+        assertSame(third, table.find(Sources.colliding(3)));
+        assertNull(table.find(Sources.colliding(1)));
+        assertNull(table.find(Sources.colliding(5)));
+    }
+
+    @Test
+    void whenThoseThatCollidedAreGoneLookingUpAllocatesNothingAgain() {
+        open(LookupTest::six);
+        IntStream.range(0, SESSIONS).forEach(i -> table.open(Sources.colliding(i), Sources.HOME, i));
+        IntStream.range(0, SESSIONS).forEach(i -> table.remove(table.find(Sources.colliding(i))));
+        assertEquals(0, allocated(LookupTest::six));
+    }
+}

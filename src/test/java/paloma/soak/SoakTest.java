@@ -1,0 +1,62 @@
+package paloma.soak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** That a soak works and tells growth from noise; how long a server stays flat, only a long one can tell. */
+class SoakTest {
+    private static final long MIB = 1 << 20;
+
+    private static List<String> growth(IntFunction<Sample> samples) {
+        return new Trend(IntStream.range(0, 60).mapToObj(samples).toList()).growth();
+    }
+
+    @Test
+    void noiseIsNoGrowth() {
+        assertEquals(List.of(), growth(i -> new Sample(20 * MIB + i % 7 * 50_000, 15 + i % 3, 120 + i % 4, 70_000)));
+    }
+
+    @Test
+    void whatAWarmingProcessGathersIsNoGrowth() {
+        assertEquals(List.of(), growth(i -> new Sample(Math.min(i + 1, 12) * MIB, 15, 120, 70_000)));
+    }
+
+    @Test
+    void whateverGrowsIsNamed() {
+        assertEquals(
+                List.of("heap bytes grew from 10,000,000 to 20,000,000"),
+                growth(i -> new Sample(i < 30 ? 10_000_000 : 20_000_000, 15, 120, 70_000)));
+        assertTrue(growth(i -> new Sample(20 * MIB, 15 + i / 5, 120, 70_000))
+                .get(0)
+                .startsWith("threads grew"));
+        assertTrue(growth(i -> new Sample(20 * MIB, 15, 120 + i, 70_000)).get(0).startsWith("descriptors grew"));
+        assertTrue(growth(i -> new Sample(20 * MIB, 15, 120, i * 65_536L))
+                .get(0)
+                .startsWith("bytes of direct memory grew"));
+    }
+
+    @Test
+    void tooFewSamplesAreRefused() {
+        Trend trend = new Trend(List.of(Sample.take()));
+        assertEquals(
+                "1 samples; it takes 12",
+                assertThrows(IllegalStateException.class, trend::growth).getMessage());
+    }
+
+    @Test
+    void aShortSoakAddsUp() throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        List<String> wrong = new Soak(new PrintStream(said, true, StandardCharsets.UTF_8)).run(Duration.ofSeconds(3));
+        assertEquals(List.of(), wrong, () -> said.toString(StandardCharsets.UTF_8));
+    }
+}
