@@ -100,8 +100,9 @@ class OutboxInterleavings {
 
     @Test
     void eachThreadsDatagramsLeaveInItsOrderWhileTheReactorDrains() {
-        check(() -> new World(1), world -> {
-            Thread one = start(world, () -> world.send(ONE, 1, 3));
+        check(() -> {
+            World world = new World(1);
+            Thread one = start(() -> world.send(ONE, 1, 3));
             world.send(OTHER, 1, 1);
             world.kernel.hasRoomFor(2);
             world.outbox.drain(2);
@@ -115,10 +116,11 @@ class OutboxInterleavings {
 
     @Test
     void aDatagramDoesNotOvertakeTheOneThatIsBeingHandedOver() {
-        check(() -> new World(0), world -> {
+        check(() -> {
+            World world = new World(0);
             world.send(ONE, 1, 1);
             world.kernel.hasRoomFor(1);
-            Thread one = start(world, () -> world.send(ONE, 2, 3));
+            Thread one = start(() -> world.send(ONE, 2, 3));
             world.outbox.drain(2);
             world.kernel.hasRoomFor(2);
             world.outbox.drain(2);
@@ -130,8 +132,9 @@ class OutboxInterleavings {
 
     @Test
     void oneOfThoseWhoFindTheKernelFullTellsTheReactor() {
-        check(() -> new World(0), world -> {
-            Thread one = start(world, () -> world.send(ONE, 1, 2));
+        check(() -> {
+            World world = new World(0);
+            Thread one = start(() -> world.send(ONE, 1, 2));
             world.send(OTHER, 1, 2);
             join(one);
             assertEquals(1, world.told);
@@ -144,8 +147,9 @@ class OutboxInterleavings {
 
     @Test
     void whatIsSentWhileTheOutboxClosesIsSentOrCountedAsUnsent() {
-        check(() -> new World(1), world -> {
-            Thread one = start(world, () -> world.send(ONE, 1, 3));
+        check(() -> {
+            World world = new World(1);
+            Thread one = start(() -> world.send(ONE, 1, 3));
             world.outbox.drain(1);
             world.outbox.close();
             join(one);

@@ -59,7 +59,7 @@ class MailboxInterleavings {
 
         private void handOver() {
             Delivery delivery = new Delivery(this, ledger.outcome(handOvers));
-            runners[handOvers++] = start(this, () -> {
+            runners[handOvers++] = start(() -> {
                 boolean more = true;
                 while (more) {
                     overlapped |= !running.compareAndSet(false, true);
@@ -111,7 +111,8 @@ class MailboxInterleavings {
 
     @Test
     void everyAcceptedMessageIsHandledOnceAndInOrderByOneRunnerAtATime() {
-        check(World::new, world -> {
+        check(() -> {
+            World world = new World();
             for (int i = 1; i <= 3; i++) {
                 world.offer(i);
             }
@@ -122,10 +123,22 @@ class MailboxInterleavings {
     }
 
     @Test
-    void aSessionThatStopsHandlesWhatWasAcceptedAndHearsItsEndLast() {
-        check(World::new, world -> {
+    void aMessageOfferedWhileTheLastOneIsTakenIsHandled() {
+        check(() -> {
+            World world = new World();
             world.offer(1);
-            Thread closer = start(world, () -> world.session.requestClose(CloseReason.STOPPING));
+            world.offer(2);
+            world.rests();
+            assertEquals(812, world.told);
+        });
+    }
+
+    @Test
+    void aSessionThatStopsHandlesWhatWasAcceptedAndHearsItsEndLast() {
+        check(() -> {
+            World world = new World();
+            world.offer(1);
+            Thread closer = start(() -> world.session.requestClose(CloseReason.STOPPING));
             world.offer(2);
             join(closer);
             world.offer(3);
@@ -138,8 +151,9 @@ class MailboxInterleavings {
 
     @Test
     void oneOfThoseWhoCloseDecidesAndBothOpeningAndEndAreToldOrNeither() {
-        check(World::new, world -> {
-            Thread closer = start(world, () -> world.decided = world.session.requestClose(CloseReason.CLOSED));
+        check(() -> {
+            World world = new World();
+            Thread closer = start(() -> world.decided = world.session.requestClose(CloseReason.CLOSED));
             world.offer(1);
             boolean here = world.session.requestClose(CloseReason.IDLE);
             world.end();

@@ -1,0 +1,164 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static paloma.house.Interleavings.check;
+import static paloma.house.Interleavings.join;
+import static paloma.house.Interleavings.start;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The loop on a poller that waits without end unless it is woken: what is asked must be done all the same. */
+class WakeUpInterleavings {
+    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);
+
+    /** Waits by leaving the turn with an exception; until it is woken, the next turn finds itself in the same poll. */
+    private static final class WaitingPoller implements Poller {
+        private boolean waiting;
+        private boolean woken;
+
+        @Override
+        public void watch(Transport transport, Endpoint endpoint) {}
+
+        @Override
+        public synchronized void poll(long nanos, Ready ready) throws IOException {
+            waiting |= nanos > 0;
+            if (waiting && !woken) {
+                throw new IOException("waits");
+            }
+            waiting = false;
+            woken = false;
+        }
+
+        @Override
+        public synchronized void wakeup() {
+            woken = true;
+        }
+
+        @Override
+        public long rebuilds() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A protocol that does in its turns what was asked before. */
+    private static final class Asked implements Protocol {
+        final AtomicInteger asked = new AtomicInteger();
+        int done;
+
+        @Override
+        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+
+        @Override
+        public void onTurn(long now) {
+            done += asked.getAndSet(0);
+        }
+
+        @Override
+        public long deadline() {
+            return NEVER;
+        }
+
+        @Override
+        public void onClosed(Throwable cause) {}
+    }
+
+    /** A loop, turned by the thread that makes it, and two endpoints that any thread may wake. */
+    private static final class World {
+        final Reactor reactor = new Reactor("not started", new WaitingPoller(), () -> 0);
+        final Asked protocol = new Asked();
+        final Asked neighbour = new Asked();
+        final Endpoint endpoint = serve(protocol);
+        Endpoint other;
+
+        World() {
+            turn();
+        }
+
+        /** Only for who needs it: the checker watches everything that is made, and takes its time. */
+        void withNeighbour() {
+            other = serve(neighbour);
+            turn();
+        }
+
+        private Endpoint serve(Asked asked) {
+            try {
+                return reactor.watch(new MemoryTransport(LOCAL), BOUNDS, bound -> asked);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void ask() {
+            protocol.asked.incrementAndGet();
+            endpoint.wake();
+        }
+
+        void askOther() {
+            neighbour.asked.incrementAndGet();
+            other.wake();
+        }
+
+        void turn() {
+            try {
+                reactor.turn();
+            } catch (IOException waits) {
+                // The loop stays where it is.
+            }
+        }
+
+        /** Turns as often as there can be something left to do. */
+        void rests() {
+            turn();
+            turn();
+        }
+    }
+
+    @Test
+    void whatIsAskedDuringATurnIsDoneWithoutAnotherWakeUp() {
+        check(() -> {
+            World world = new World();
+            world.ask();
+            Thread one = start(() -> world.ask());
+            world.turn();
+            join(one);
+            world.rests();
+            assertEquals(2, world.protocol.done);
+        });
+    }
+
+    @Test
+    void whatIsAskedWhileTheLoopWaitsWakesIt() {
+        check(() -> {
+            World world = new World();
+            Thread one = start(() -> world.ask());
+            world.turn();
+            join(one);
+            world.rests();
+            assertEquals(1, world.protocol.done);
+        });
+    }
+
+    @Test
+    void noEndpointIsForgottenBehindTheWakeUpOfAnother() {
+        check(() -> {
+            World world = new World();
+            world.withNeighbour();
+            Thread one = start(() -> world.ask());
+            world.askOther();
+            world.turn();
+            join(one);
+            world.rests();
+            assertEquals(1, world.protocol.done);
+            assertEquals(1, world.neighbour.done);
+        });
+    }
+}
