@@ -16,7 +16,7 @@ import org.jetbrains.lincheck.LincheckSettings;
  * a lambda must call it.
  */
 public final class Interleavings {
-    private static final int TRIED = Integer.getInteger("paloma.stress", 100);
+    private static final int TRIED = Integer.getInteger("paloma.stress", 60);
     /** With fewer, the checker has not seen what the threads share. */
     private static final int LEAST = 50;
     // By default the checker takes a loop of ten rounds for one that waits for another thread, and then tries nothing
