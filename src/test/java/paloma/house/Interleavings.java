@@ -27,19 +27,24 @@ public final class Interleavings {
 
     /** Runs {@code story} again and again. It must make all that it changes, start threads, and wait for them. */
     public static void check(Runnable story) {
+        check(1, story);
+    }
+
+    /** {@link #check(Runnable)} in so many times as many interleavings, for what needs more than one switch. */
+    public static void check(int times, Runnable story) {
         AtomicInteger runs = new AtomicInteger();
         Runnable counted = () -> {
             runs.incrementAndGet();
             story.run();
         };
         try {
-            Lincheck.runConcurrentTestInternal$lincheck(TRIED, PATIENT, counted);
+            Lincheck.runConcurrentTestInternal$lincheck(times * TRIED, PATIENT, counted);
         } catch (LincheckAssertionError e) {
             if (!String.valueOf(e.getMessage()).contains("has hung")) {
                 throw e;
             }
             // A busy machine may need longer for the first run, which instruments classes, than the 30 s it is given.
-            Lincheck.runConcurrentTestInternal$lincheck(TRIED, PATIENT, counted);
+            Lincheck.runConcurrentTestInternal$lincheck(times * TRIED, PATIENT, counted);
         }
         assertTrue(runs.get() >= LEAST, () -> "only " + runs + " interleavings were tried");
     }
