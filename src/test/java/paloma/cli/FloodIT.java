@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
 import paloma.flood.Flood;
 import paloma.flood.Talkers;
 import paloma.process.Launch;
@@ -59,15 +62,16 @@ class FloodIT {
             Account account = server.stop();
             assertTrue(System.nanoTime() - stoppedAt < Duration.ofSeconds(30).toNanos());
             assertEquals(sent + talkers.asked(), account.received());
-            Report report = Report.of(report());
-            assertEquals(0, report.count("kernelDrops"));
-            assertEquals(PLACES, report.count("closed.STOPPING"));
+            Report report = Report.read(report());
+            Counters counters = report.counters();
+            assertEquals(0, report.kernelDrops());
+            assertEquals(PLACES, counters.closed().get(CloseReason.STOPPING));
             if (each == 1) {
                 // One session for each source, and one for each that was there before: none of these gave way.
                 assertEquals(sources + TALKERS, account.opened());
-                assertEquals(account.received(), report.count("handled"));
+                assertEquals(account.received(), counters.handled());
             }
-            assertEquals(account.opened() - PLACES, report.count("closed.EVICTED"));
+            assertEquals(account.opened() - PLACES, counters.closed().get(CloseReason.EVICTED));
         }
     }
 
@@ -83,8 +87,8 @@ class FloodIT {
             }
             server.stop();
             long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000L;
-            Report report = Report.of(report());
-            assertEquals(1_000, report.count("dropped.FILTERED"));
+            Counters counters = Report.read(report()).counters();
+            assertEquals(1_000, counters.dropped().get(DropReason.FILTERED));
             List<String> said = server.process().stdoutLines();
             assertTrue(said.size() <= seconds * (ServerConversation.LINES_PER_SECOND + 10), said.size() + " lines");
             long leftOut = said.stream()
@@ -97,7 +101,7 @@ class FloodIT {
                     .count();
             long listening = 1;
             assertTrue(leftOut > 0);
-            assertTrue(told + leftOut - listening <= 2 * report.count("opened") + report.count("handled"));
+            assertTrue(told + leftOut - listening <= 2 * counters.opened() + counters.handled());
             assertEquals(List.of(), server.complaints());
         }
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.DropReason;
 
 /** Services that answer whatever comes are made to talk to each other by one forged datagram (CVE-2024-2169). */
 class LoopIT {
@@ -47,8 +48,16 @@ class LoopIT {
             return server.port();
         }
 
-        long count(String name) {
-            return Report.of(file).count(name);
+        Report report() {
+            return Report.read(file);
+        }
+
+        /** Waits until it tells that it dropped one datagram for this reason. */
+        void awaitOne(DropReason reason) {
+            Awaitility.await()
+                    .until(() -> Report.latest(file)
+                            .filter(report -> report.counters().dropped().get(reason) == 1)
+                            .isPresent());
         }
 
         /** Gives a loop time for hundreds of rounds. */
@@ -70,22 +79,18 @@ class LoopIT {
         void stop() {
             server.process().signal("TERM");
             assertEquals(0, server.process().awaitExit());
-            assertTrue(Report.of(file).balanced());
-            assertEquals(0, count("kernelDrops"));
+            assertTrue(report().counters().balanced());
+            assertEquals(0, report().kernelDrops());
         }
 
         long receivedOfLoop() {
-            return count("received") - asked;
+            return report().counters().received() - asked;
         }
     }
 
     @AfterEach
     void end() {
         servers.forEach(accounted -> accounted.server.close());
-    }
-
-    private static void awaitOne(Accounted accounted, String count) {
-        Awaitility.await().until(() -> accounted.count(count) == 1);
     }
 
     /** Whoever gets the last datagram of a loop refuses it. */
@@ -100,7 +105,7 @@ class LoopIT {
         Accounted first = new Accounted(one.split(" "));
         Accounted second = new Accounted(other.split(" "));
         Forgery.send(second.port(), first.port(), FORGED);
-        awaitOne(datagrams == 2 ? second : first, "dropped.FILTERED");
+        (datagrams == 2 ? second : first).awaitOne(DropReason.FILTERED);
         first.ask();
         second.ask();
         first.leave(second.port());
@@ -119,7 +124,7 @@ class LoopIT {
             new Thread(() -> echo(echo, echoed), "echo").start();
             // This socket's own, so that it is as good as forged.
             send(echo, FORGED, accounted.port());
-            awaitOne(accounted, "dropped.FILTERED");
+            accounted.awaitOne(DropReason.FILTERED);
             accounted.ask();
             send(echo, Wire.LEAVE, accounted.port());
             accounted.asked++;
@@ -156,10 +161,10 @@ class LoopIT {
         Accounted accounted = new Accounted(option);
         Forgery.send(accounted.port(), accounted.port(), FORGED);
         Forgery.send(7, accounted.port(), FORGED);
-        awaitOne(accounted, "dropped.SOURCE_PORT_RESERVED");
+        accounted.awaitOne(DropReason.SOURCE_PORT_RESERVED);
         accounted.ask();
         accounted.stop();
-        assertEquals(1, accounted.count("dropped.SOURCE_IS_SELF"));
+        assertEquals(1, accounted.report().counters().dropped().get(DropReason.SOURCE_IS_SELF));
         assertEquals(2, accounted.receivedOfLoop());
     }
 }

@@ -1,45 +1,104 @@
 package paloma.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.FailReason;
+import paloma.UnsentReason;
 
-/** <em>Immutable.</em> What a server process has written to the file of its {@code --report}. */
-record Report(String json) {
-    /** What the file holds now; a report of nothing while there is none. */
-    static Report of(Path file) {
+/**
+ * <em>Immutable.</em> What a server process wrote into the file of its {@code --report}: whole, or the test fails.
+ *
+ * @param drained whether it said that it ended in time; false while it has not ended
+ */
+public record Report(Counters counters, long kernelDrops, boolean drained) {
+    /** What the file holds. */
+    public static Report read(Path file) {
         try {
-            return new Report(Files.exists(file) ? Files.readString(file) : "");
+            return parse(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The count of this name, such as {@code received} or {@code dropped.FILTERED}; -1 without a report. */
-    long count(String name) {
-        String[] names = name.split("\\.");
-        String before = names.length > 1 ? "\"" + names[0] + "\":\\{[^}]*" : "";
-        Matcher matcher = Pattern.compile(before + "\"" + names[names.length - 1] + "\":(\\d+)")
-                .matcher(json);
-        if (!matcher.find()) {
-            if (json.isEmpty()) {
-                return -1;
-            }
-            throw new IllegalArgumentException(name + " in " + json);
+    /** What the file holds by now; nothing while it is missing or empty. */
+    public static Optional<Report> latest(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0 ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /** Nothing may have gone wrong but this. */
+    public void assertRefusals(Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
+        Supplier<String> message = this::toString;
+        assertEquals(dropped, occurred(counters.dropped()), message);
+        assertEquals(unsent, occurred(counters.unsent()), message);
+        assertEquals(Map.of(), occurred(counters.failed()), message);
+    }
+
+    private static <R> Map<R, Long> occurred(Map<R, Long> reasons) {
+        Map<R, Long> occurred = new HashMap<>(reasons);
+        occurred.values().removeIf(count -> count == 0);
+        return occurred;
+    }
+
+    private static Report parse(String json) {
+        Counters counters = new Counters(
+                number("received", json),
+                number("accepted", json),
+                number("keepAlives", json),
+                reasons(DropReason.class, "dropped", json),
+                number("handled", json),
+                reasons(FailReason.class, "failed", json),
+                number("running", json),
+                number("waiting", json),
+                number("sends", json),
+                number("sent", json),
+                reasons(UnsentReason.class, "unsent", json),
+                number("sending", json),
+                number("queued", json),
+                number("opened", json),
+                number("live", json),
+                reasons(CloseReason.class, "closed", json),
+                number("rebuilds", json));
+        // Whether the law holds is not for the server alone to say.
+        assertEquals(counters.balanced(), truth("balanced", json), json);
+        return new Report(counters, number("kernelDrops", json), truth("drained", json));
+    }
+
+    private static long number(String name, String json) {
+        return Long.parseLong(member(name, "(\\d+)", json));
+    }
+
+    private static boolean truth(String name, String json) {
+        return Boolean.parseBoolean(member(name, "(true|false|null)", json));
+    }
+
+    private static <R extends Enum<R>> Map<R, Long> reasons(Class<R> type, String name, String json) {
+        String inner = member(name, "(\\{[^}]*\\})", json);
+        Map<R, Long> reasons = new EnumMap<>(type);
+        for (R reason : type.getEnumConstants()) {
+            reasons.put(reason, number(reason.name(), inner));
         }
-        return Long.parseLong(matcher.group(1));
+        return reasons;
     }
 
-    /** Whether the law held. */
-    boolean balanced() {
-        return json.contains("\"balanced\":true");
-    }
-
-    /** Whether the server ended in time. */
-    boolean drained() {
-        return json.contains("\"drained\":true");
+    private static String member(String name, String value, String json) {
+        Matcher matcher = Pattern.compile("\"" + name + "\":" + value).matcher(json);
+        if (!matcher.find()) {
+            throw new AssertionError("no " + name + " in " + json);
+        }
+        return matcher.group(1);
     }
 }

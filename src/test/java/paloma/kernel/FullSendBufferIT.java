@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import paloma.Counters;
 import paloma.UnsentReason;
+import paloma.cli.Report;
 
 /** A link that is too slow for the answers, until it is as fast as it was: what the kernel does not take waits its turn. */
 class FullSendBufferIT {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.UnsentReason;
+import paloma.cli.Report;
 import paloma.cli.RunningServer;
 import paloma.process.PalomaProcess;
 
@@ -92,9 +94,8 @@ final class HostedServer implements AutoCloseable {
     /** Waits until a server that reports {@link #OFTEN} reports this. */
     Report awaitReport(Predicate<Counters> expected) {
         return Patience.await()
-                .until(
-                        () -> Files.size(report) > 0 ? Report.read(report) : null,
-                        read -> read != null && expected.test(read.counters()));
+                .until(() -> Report.latest(report).filter(read -> expected.test(read.counters())), Optional::isPresent)
+                .orElseThrow();
     }
 
     /** Stops it, when nothing that it sent was lost on its way. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import paloma.cli.Report;
 
 /** IPv6 over two cables, at each of which there are the same link-local addresses. */
 class ScopesIT {

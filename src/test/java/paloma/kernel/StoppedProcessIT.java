@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import paloma.DropReason;
+import paloma.cli.Report;
 
 /** A server that is stopped, as by a debugger, and goes on later. */
 class StoppedProcessIT {
