@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import paloma.process.PalomaProcess;
+import paloma.process.Ports;
 
 class ClientIT {
     private static final String PROMPT = "Escribe un mensaje ('salir' para desconectar): ";
@@ -126,10 +127,7 @@ class ClientIT {
 
     @Test
     void aServerThatIsNotThereIsToldOnceForEachMessage() {
-        int port;
-        try (Peer nobody = Peer.server()) {
-            port = nobody.port();
-        }
+        int port = Ports.free();
         try (PalomaProcess client = client(port, "--lang", "en", "--host", "127.0.0.1")) {
             client.sendLine("uno");
             client.sendLine("dos");

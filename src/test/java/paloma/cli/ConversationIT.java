@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
+import paloma.process.Ports;
 
 /** A server process and a client process, line by line. */
 class ConversationIT {
@@ -70,7 +71,8 @@ class ConversationIT {
 
     @Test
     void aClientHearsThatTheServerStopsAndTalksToTheNextOne() {
-        try (RunningServer server = RunningServer.start();
+        Launch launch = Launch.paloma("server", "--port", Integer.toString(Ports.free()));
+        try (RunningServer server = RunningServer.start(launch);
                 PalomaProcess client = client(server)) {
             client.sendLine("Hola, servidor!");
             client.awaitStdout(line -> line.startsWith("Respuesta"));
@@ -82,8 +84,7 @@ class ConversationIT {
             client.sendLine("¿Hay alguien?");
             String unavailable = "El servidor no está disponible en localhost:" + server.port();
             client.awaitStdout(line -> line.equals(unavailable));
-            Launch again = Launch.paloma("server", "--port", Integer.toString(server.port()));
-            try (RunningServer next = RunningServer.start(again)) {
+            try (RunningServer next = RunningServer.start(launch)) {
                 client.sendLine("¿Y ahora?");
                 client.awaitStdout(line -> line.equals("Respuesta del servidor: Tu mensaje fue: ¿Y ahora?"));
                 client.sendLine("salir");

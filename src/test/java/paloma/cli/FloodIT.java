@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import paloma.process.Launch;
  * More sources than the table has places and the heap has room for. After every 100 sources one of those who were
  * there before asks and waits for its answer, so that the kernel never drops anything and every count is exact.
  */
+@Tag("alone")
 class FloodIT {
     private static final int TALKERS = 100;
     /** Fewer than the sources between two questions of the same talker, which nothing but its return protects then. */
@@ -103,6 +105,30 @@ class FloodIT {
             assertTrue(leftOut > 0);
             assertTrue(told + leftOut - listening <= 2 * counters.opened() + counters.handled());
             assertEquals(List.of(), server.complaints());
+        }
+    }
+
+    /** The default bounds are of a larger heap; this one could not hold the sessions of 100,000 sources. */
+    @Test
+    void sixteenMebibytesOfHeapOutliveAFlood() throws IOException {
+        Launch launch = RunningServer.launch("--quiet").withJavaOptions("-Xmx16m");
+        try (RunningServer server = RunningServer.start(launch)) {
+            try (Talkers talkers = new Talkers(addressOf(server), 10);
+                    Peer large = server.peer()) {
+                long sent = new Flood(addressOf(server)).run(100_000, 1, talkers::askOrFail);
+                for (int i = 0; i < 100; i++) {
+                    large.send(new byte[60_000]);
+                    assertEquals(60_016, large.receiveBytes().length);
+                }
+                Account account = server.stop();
+                assertEquals(talkers.asked(), talkers.answered());
+                assertEquals(sent + talkers.asked() + 100, account.received());
+                assertEquals(100_000 + 10 + 1, account.opened());
+                assertEquals(0, account.dropped());
+            }
+            assertEquals(1, server.complaints().size(), server.process().stderr());
+            assertTrue(
+                    server.complaints().get(0).startsWith("Aviso: el montículo da para 2"), server.process()::stderr);
         }
     }
 }

@@ -16,6 +16,7 @@ class ForeignPeerIT {
             "import socket, sys",
             "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
             "s.settimeout(30)",
+            "s.bind(('127.0.0.1', 0))",
             "server = ('127.0.0.1', int(sys.argv[1]))",
             "for text in ['Hola, servidor!', '¿Qué tal?\\n', 'fin\\r\\n']:",
             "    s.sendto(text.encode(), server)",

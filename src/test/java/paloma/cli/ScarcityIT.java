@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import paloma.flood.Flood;
-import paloma.flood.Talkers;
 import paloma.house.Mutation;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
+import paloma.process.Ports;
 
 /** A server that has little, or had nothing for a moment, serves. */
 class ScarcityIT {
@@ -34,14 +31,14 @@ class ScarcityIT {
 
     @Test
     void aServerThatWasKilledStartsAgainAtOnceAndOldClientsGetNewSessions() {
-        try (RunningServer killed = RunningServer.start();
+        Launch launch = Launch.paloma("server", "--port", Integer.toString(Ports.free()));
+        try (RunningServer killed = RunningServer.start(launch);
                 Peer peer = killed.peer()) {
             assertEquals("Tu mensaje fue: uno", peer.ask("uno"));
             String before = idOf(killed);
             killed.process().signal("KILL");
             killed.process().awaitExit();
-            Launch again = Launch.paloma("server", "--port", Integer.toString(killed.port()));
-            try (RunningServer next = RunningServer.start(again)) {
+            try (RunningServer next = RunningServer.start(launch)) {
                 assertEquals("Tu mensaje fue: dos", peer.ask("dos"));
                 assertNotEquals(before, idOf(next));
                 assertEquals(new Account(1, 1, 1, 0, 2), next.stop());
@@ -79,31 +76,6 @@ class ScarcityIT {
             assertEquals(1, server.awaitExit());
             assertEquals("", server.stdout());
             assertEquals(1, server.stderrLines().size(), server.stderr());
-        }
-    }
-
-    /** The default bounds are of a larger heap; this one could not hold the sessions of 100,000 sources. */
-    @Test
-    void sixteenMebibytesOfHeapOutliveAFlood() throws IOException {
-        Launch launch = RunningServer.launch("--quiet").withJavaOptions("-Xmx16m");
-        try (RunningServer server = RunningServer.start(launch)) {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-            try (Talkers talkers = new Talkers(address, 10);
-                    Peer large = server.peer()) {
-                long sent = new Flood(address).run(100_000, 1, talkers::askOrFail);
-                for (int i = 0; i < 100; i++) {
-                    large.send(new byte[60_000]);
-                    assertEquals(60_016, large.receiveBytes().length);
-                }
-                Account account = server.stop();
-                assertEquals(talkers.asked(), talkers.answered());
-                assertEquals(sent + talkers.asked() + 100, account.received());
-                assertEquals(100_000 + 10 + 1, account.opened());
-                assertEquals(0, account.dropped());
-            }
-            assertEquals(1, server.complaints().size(), server.process().stderr());
-            assertTrue(
-                    server.complaints().get(0).startsWith("Aviso: el montículo da para 2"), server.process()::stderr);
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
+import paloma.process.Ports;
 
 class StandardStreamsIT {
     private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
@@ -48,7 +49,7 @@ class StandardStreamsIT {
     @ValueSource(strings = {"<&- >&- 2>&-", "> /dev/full"})
     void aServerWhoseOutputIsClosedOrFullServesAndStops(String redirections) {
         Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
-        int port = freePort();
+        int port = Ports.free();
         Launch launch = Launch.paloma("server", "--port", Integer.toString(port));
         try (PalomaProcess server = launch.withRedirections(redirections).start();
                 Peer peer = new Peer(port)) {
@@ -207,11 +208,5 @@ class StandardStreamsIT {
             heard = peer.receive();
         }
         return heard;
-    }
-
-    private static int freePort() {
-        try (Peer peer = Peer.server()) {
-            return peer.port();
-        }
     }
 }

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.DropReason;
 import paloma.cli.Report;
 
 /** A server that is stopped, as by a debugger, and goes on later. */
+@Tag("alone")
 class StoppedProcessIT {
     private static final long IDLE_NANOS = 1_000_000_000;
     private static final String IDLE = "1s";
