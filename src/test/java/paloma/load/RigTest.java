@@ -226,8 +226,12 @@ class RigTest {
     @Test
     void aRunThatTakesLongerThanAllItsTimeoutsIsEnded() throws Exception {
         Plan[] plan = {null};
-        Peer.Manner never = (peer, client, number, message) ->
+        Peer.Manner never = (peer, client, number, message) -> {
+            // Once: the second message is not given up, and the run cannot come to its end before somebody looks.
+            if (number == 0) {
                 now.addAndGet(Duration.ofMillis(plan[0].longestMillis() + 1).toNanos());
+            }
+        };
         try (Peer peer = Peer.start(never)) {
             plan[0] = Plans.to(peer.address(), 1, 10);
             try (Rig rig = connected(plan[0])) {
