@@ -1,16 +1,19 @@
 package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import paloma.CloseReason;
+import paloma.FailReason;
 import paloma.house.Mutation;
 import paloma.house.Needs;
 import paloma.process.Launch;
@@ -92,17 +95,50 @@ class ReportIT {
         }
     }
 
+    /** The console's own handler waits for nothing, not even for who reads its output; a handler may, and so this one does. */
+    @Test
+    void aHandlerThatNeverReturnsHoldsTheEndForNoLongerThanTheDrainTime() throws IOException {
+        Mutation fault = new Mutation(
+                "cli/ServerConversation.java",
+                "        session.send(wire.answer(message));\n",
+                "        session.send(wire.answer(message));\n"
+                        + "        if (message.remaining() == 5) new java.util.concurrent.Semaphore(0).acquireUninterruptibly();\n");
+        Path file = folder.resolve("report.json");
+        Launch launch = RunningServer.launch(fault, folder, "--drain-time", "500ms", "--report", file.toString());
+        try (RunningServer server = RunningServer.start(launch);
+                Peer stuck = server.peer();
+                Peer other = server.peer()) {
+            assertEquals("Tu mensaje fue: hasta", stuck.ask("hasta"));
+            stuck.send("siempre");
+            stuck.send("jamás");
+            // Its answer tells that both have come.
+            assertEquals("Tu mensaje fue: ¿Sigues?", other.ask("¿Sigues?"));
+            long signalledAt = System.nanoTime();
+            server.process().signal("TERM");
+            assertEquals("El servidor se desconecta", other.receive());
+            assertEquals(3, server.process().awaitExit());
+            Duration took = Duration.ofNanos(System.nanoTime() - signalledAt);
+            assertTrue(took.toMillis() >= 500 && took.compareTo(SignalsIT.STOP) < 0, took::toString);
+            assertEquals(new Account(2, 4, 4, 0, 3), server.account());
+            assertEquals(List.of(), server.complaints());
+        }
+        Report last = Report.read(file);
+        assertFalse(last.drained());
+        assertEquals(1, last.counters().running());
+        assertEquals(2, last.counters().failed().get(FailReason.DRAIN_DEADLINE));
+        assertEquals(2, last.counters().closed().get(CloseReason.STOPPING));
+        assertTrue(last.counters().balanced());
+    }
+
     @Test
     void anErrorOnTheReactorThreadEndsTheServerWithItsAccount() throws IOException {
-        new Mutation(
-                        "server/ServerProtocol.java",
-                        "        intake.keepAlive();\n",
-                        "        if (true) throw new StackOverflowError(\"too deep\");\n")
-                .compileInto(folder);
+        Mutation fault = new Mutation(
+                "server/ServerProtocol.java",
+                "        intake.keepAlive();\n",
+                "        if (true) throw new StackOverflowError(\"too deep\");\n");
         Path report = folder.resolve("report.json");
-        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
-        try (RunningServer server = RunningServer.start(Launch.java(
-                        "-cp", classPath, "paloma.cli.Main", "server", "--port", "0", "--report", report.toString()));
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.launch(fault, folder, "--report", report.toString()));
                 Peer peer = server.peer()) {
             peer.ask("Hola, servidor!");
             peer.send("");

@@ -3,11 +3,15 @@ package paloma.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import paloma.house.Mutation;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -44,6 +48,15 @@ public final class RunningServer implements AutoCloseable {
     /** What {@link #start(String...)} starts. */
     public static Launch launch(String... options) {
         return Launch.paloma(Stream.concat(Stream.of("server", "--port", "0"), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    /** The same with a fault in it, whose classes go to {@code classes}. */
+    static Launch launch(Mutation fault, Path classes, String... options) throws IOException {
+        fault.compileInto(classes);
+        String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
+        return Launch.java(Stream.concat(
+                        Stream.of("-cp", classPath, "paloma.cli.Main", "server", "--port", "0"), Stream.of(options))
                 .toArray(String[]::new));
     }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,15 +80,12 @@ class ScarcityIT {
 
     @Test
     void aThreadThatRunsOutOfMemoryEndsTheProcessRatherThanLeaveHalfOfIt() throws IOException {
-        new Mutation(
-                        "cli/ServerRun.java",
-                        "            greet(server);\n",
-                        "            greet(server);\n            daemon(\"x\", () -> { throw new OutOfMemoryError(\"none\"); });\n")
-                .compileInto(folder);
-        String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");
-        try (PalomaProcess server = Launch.java(
-                        "-cp", classPath, "paloma.cli.Main", "server", "--port", "0", "--lang", "en")
-                .start()) {
+        Mutation fault = new Mutation(
+                "cli/ServerRun.java",
+                "            greet(server);\n",
+                "            greet(server);\n            daemon(\"x\", () -> { throw new OutOfMemoryError(\"none\"); });\n");
+        try (PalomaProcess server =
+                RunningServer.launch(fault, folder, "--lang", "en").start()) {
             assertEquals(3, server.awaitExit());
             assertEquals("Unexpected error: java.lang.OutOfMemoryError: none\n", server.stderr());
         }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.process.PalomaProcess;
 
 class SignalsIT {
-    private static final Duration STOP = Duration.ofSeconds(5);
+    /** Within this a server stops, whatever its handler does. */
+    static final Duration STOP = Duration.ofSeconds(5);
 
     @TempDir
     private Path folder;
