@@ -27,7 +27,10 @@ public interface Handler {
     /** The session was opened by a first message, which follows. */
     default void onOpen(Session session) throws Exception {}
 
-    /** The session has ended. Runs exactly once for each {@link #onOpen}; the last call for this session. */
+    /**
+     * The session has ended. Runs exactly once for each {@link #onOpen}; the last call for this session. It may still run
+     * when a new session of the same peer has opened.
+     */
     default void onClose(Session session, CloseReason reason) throws Exception {}
 
     /**

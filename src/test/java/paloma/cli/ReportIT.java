@@ -157,4 +157,23 @@ class ReportIT {
                             .count());
         }
     }
+
+    @Test
+    void anAccountThatDoesNotBalanceIsToldByTheStatus() throws IOException {
+        Mutation fault = new Mutation("server/ServerProtocol.java", "        intake.keepAlive();\n", "");
+        Path report = folder.resolve("report.json");
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.launch(fault, folder, "--report", report.toString()));
+                Peer peer = server.peer()) {
+            peer.ask("Hola, servidor!");
+            peer.send("");
+            // Its answer tells that the keep-alive has come.
+            peer.ask("¿Sigues?");
+            server.process().signal("TERM");
+            assertEquals(3, server.process().awaitExit());
+        }
+        String last = text(report);
+        assertTrue(last.startsWith("{\"received\":3,\"accepted\":2,\"keepAlives\":0,"), last);
+        assertTrue(last.endsWith("\"balanced\":false,\"drained\":true}\n"), last);
+    }
 }
