@@ -1,13 +1,18 @@
 package paloma.load;
 
+import static paloma.load.Memory.ANSWERED;
+import static paloma.load.Memory.LOST;
+import static paloma.load.Memory.REFUSED;
+import static paloma.load.Memory.WAITING;
+import static paloma.load.Memory.isCounted;
+import static paloma.load.Memory.state;
+import static paloma.load.Memory.time;
+
 import java.util.Arrays;
 
 /**
  * <em>Reactor-owned.</em> Judges what all clients of a process send, hear, and wait for in vain. Pure: no socket, no
  * clock. Times are nanoseconds from the start of the run, 0 or more.
- *
- * <p>Each client remembers its last messages in a ring of numbers, twice as many at least as can wait at the same time;
- * no object is made for a message.
  */
 final class Checker {
     /** What the checker has to tell at once. */
@@ -19,25 +24,10 @@ final class Checker {
         default void lost(int client, int number) {}
     }
 
-    /** Messages that all clients of a process together may remember. */
-    private static final long MOST_REMEMBERED = 1L << 26;
-
-    private static final int LEAST_REMEMBERED = 16;
-
-    // What the last bits of an entry say; the time is above them.
-    private static final int STATE = 3;
-    private static final int WAITING = 0;
-    private static final int REFUSED = 1;
-    private static final int LOST = 2;
-    private static final int ANSWERED = 3;
-    private static final int COUNTS = 4;
-    private static final int TIME_SHIFT = 3;
-
     private final Listener listener;
     private final Timeline timeline;
     private final long timeoutNanos;
-    private final int remembered;
-    private final long[] entries;
+    private final Memory memory;
     private final int[] begun;
     private final int[] oldest;
     private final int[] highestAnswered;
@@ -57,16 +47,10 @@ final class Checker {
 
     /** @param mostWaiting messages of one client that may wait for their answers at the same time */
     Checker(int clients, long mostWaiting, long timeoutNanos, Timeline timeline, Listener listener) {
-        long wanted = Math.max(LEAST_REMEMBERED, Long.highestOneBit(mostWaiting * 2 - 1) * 2);
-        if (wanted * clients > MOST_REMEMBERED) {
-            throw new IllegalArgumentException(clients + " clients with " + mostWaiting
-                    + " messages on their way are more than can be remembered");
-        }
         this.listener = listener;
         this.timeline = timeline;
         this.timeoutNanos = timeoutNanos;
-        this.remembered = (int) wanted;
-        this.entries = new long[clients * remembered];
+        this.memory = new Memory(clients, mostWaiting);
         this.begun = new int[clients];
         this.oldest = new int[clients];
         this.highestAnswered = new int[clients];
@@ -84,14 +68,13 @@ final class Checker {
      */
     int sending(int client, long time, boolean counts) {
         int number = begun[client]++;
-        if (number - oldest[client] == remembered) {
+        if (number - oldest[client] == memory.length()) {
             giveUp(client, oldest[client]++);
         }
-        int at = at(client, number);
-        if (number >= remembered && (entries[at] & STATE) == LOST) {
+        if (number >= memory.length() && state(memory.entry(client, number)) == LOST) {
             forgottenLost[client]++;
         }
-        entries[at] = time << TIME_SHIFT | (counts ? COUNTS : 0) | WAITING;
+        memory.begin(client, number, time, counts);
         waiting++;
         if (counts) {
             firstCounting[client] = Math.min(firstCounting[client], number);
@@ -103,12 +86,13 @@ final class Checker {
 
     /** The client's last message did not leave. Its time runs all the same, so that a refusal is not answered by a storm. */
     void refused(int client) {
-        int at = at(client, begun[client] - 1);
-        entries[at] |= REFUSED;
-        if (counts(entries[at])) {
+        int number = begun[client] - 1;
+        long entry = memory.entry(client, number);
+        memory.become(REFUSED, client, number);
+        if (isCounted(entry)) {
             sent--;
             unsent++;
-            timeline.unsent(time(entries[at]));
+            timeline.unsent(time(entry));
         }
     }
 
@@ -122,36 +106,35 @@ final class Checker {
             foreign++;
             return false;
         }
-        if (number < begun[client] - remembered) {
+        if (number < begun[client] - memory.length()) {
             forgotten(client, number);
             return false;
         }
-        int at = at(client, number);
-        long entry = entries[at];
-        int state = (int) entry & STATE;
+        long entry = memory.entry(client, number);
+        int state = state(entry);
         if (state == WAITING) {
-            entries[at] |= ANSWERED;
+            memory.become(ANSWERED, client, number);
             waiting--;
             inTimeOrLate(client, number, entry, now);
             return true;
         }
         if (state == LOST) {
-            entries[at] |= ANSWERED;
-            if (counts(entry)) {
+            memory.become(ANSWERED, client, number);
+            if (isCounted(entry)) {
                 lost--;
                 late++;
                 order(client, number);
             }
         } else if (state == REFUSED) {
             foreign++;
-        } else if (counts(entry)) {
+        } else if (isCounted(entry)) {
             duplicated++;
         }
         return false;
     }
 
     private void inTimeOrLate(int client, int number, long entry, long now) {
-        if (!counts(entry)) {
+        if (!isCounted(entry)) {
             return;
         }
         long latency = now - time(entry);
@@ -203,9 +186,8 @@ final class Checker {
     int expire(int client, long now) {
         int over = 0;
         while (oldest[client] < begun[client]) {
-            long entry = entries[at(client, oldest[client])];
-            int state = (int) entry & STATE;
-            if (state <= REFUSED) {
+            long entry = memory.entry(client, oldest[client]);
+            if (state(entry) <= REFUSED) {
                 if (now - time(entry) < timeoutNanos) {
                     return over;
                 }
@@ -218,15 +200,14 @@ final class Checker {
     }
 
     private void giveUp(int client, int number) {
-        int at = at(client, number);
-        long entry = entries[at];
-        int state = (int) entry & STATE;
+        long entry = memory.entry(client, number);
+        int state = state(entry);
         if (state <= REFUSED) {
             waiting--;
         }
         if (state == WAITING) {
-            entries[at] = entry | (counts(entry) ? LOST : ANSWERED);
-            if (counts(entry)) {
+            memory.become(isCounted(entry) ? LOST : ANSWERED, client, number);
+            if (isCounted(entry)) {
                 lost++;
                 timeline.missing(time(entry));
                 listener.lost(client, number);
@@ -248,17 +229,5 @@ final class Checker {
     Counts counts(long skipped, long behind) {
         return new Counts(
                 sent, unsent, skipped, behind, answered, late, lost, duplicated, reordered, corrupted, foreign);
-    }
-
-    private int at(int client, int number) {
-        return client * remembered + (number & remembered - 1);
-    }
-
-    private static long time(long entry) {
-        return entry >>> TIME_SHIFT;
-    }
-
-    private static boolean counts(long entry) {
-        return (entry & COUNTS) != 0;
     }
 }

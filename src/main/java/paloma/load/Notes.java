@@ -16,6 +16,10 @@ import org.HdrHistogram.SingleWriterRecorder;
  */
 final class Notes {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** So long before the warm-up ends its drops are read at the earliest: one of those who look on every 50 ms does. */
+    private static final long DROPS_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Plan plan;
@@ -32,6 +36,11 @@ final class Notes {
     private boolean counting;
     private long lookedAt;
     private OptionalLong cpuBefore = OptionalLong.empty();
+
+    /** Sockets are new at first. */
+    private OptionalLong dropsBefore = OptionalLong.of(0);
+
+    private boolean dropsRead;
 
     /** @param drops tells how much the kernel has dropped at the clients' sockets up to now */
     Notes(Plan plan, Supplier<OptionalLong> drops) {
@@ -54,6 +63,10 @@ final class Notes {
     void look(long elapsed, Counts counts, Consumer<Moment> progress) {
         if (elapsed >= countsFrom) {
             begin();
+        } else if (elapsed >= countsFrom - DROPS_NANOS && elapsed > 0 && !dropsRead) {
+            // Before anything counts: to list thousands of sockets takes the kernel longer than many a message.
+            dropsRead = true;
+            dropsBefore = drops.get();
         }
         if (elapsed - lookedAt >= PROGRESS_NANOS) {
             write(elapsed);
@@ -97,8 +110,7 @@ final class Notes {
                 ending,
                 player.counts(),
                 whole ? tempo.duration().toNanos() : counted,
-                // Read once, at the end: to list thousands of sockets takes the kernel longer than many a message.
-                drops.get(),
+                difference(drops.get(), dropsBefore),
                 difference(cpuNanos(), cpuBefore),
                 allLatencies,
                 delays.getIntervalHistogram(),

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param ending why it ended
  * @param counts what became of the messages
  * @param elapsedNanos from the time when the first of them could leave to the end of the last one's turn, or to the end of the time that was asked for
- * @param clientDrops datagrams that the kernel dropped at the clients' sockets, warm-up included, where it tells
+ * @param clientDrops datagrams that the kernel dropped at the clients' sockets, but for most of the warm-up's, where it tells
  * @param cpuNanos processor time of the processes meanwhile, where the system tells
  * @param latencies nanoseconds from the time when a message was to leave to its answer, of those answered in time
  * @param delays nanoseconds by which messages left after they were due on their schedule

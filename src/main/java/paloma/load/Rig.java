@@ -2,22 +2,12 @@ package paloma.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import paloma.kernel.UdpSockets;
-import paloma.reactor.Endpoint;
 import paloma.reactor.Protocol;
-import paloma.reactor.Reactor;
-import paloma.reactor.Waiting;
 
 /**
  * <em>Any thread.</em> Plays its share of a plan's clients in this process: a socket each, all on one reactor thread,
@@ -33,15 +23,11 @@ final class Rig implements Crew {
     /** What is due sooner than this after other messages may wait for as long, and leaves with those that follow. */
     private static final long BATCH_NANOS = 200_000;
 
-    // One datagram at a time of each socket that is ready: to look for a second in vain costs as much as to find it.
-    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 1_024, 4L << 20);
-    private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
-
     private final Plan plan;
     private final Share share;
     private final LongSupplier clock;
     private final Pings pings;
-    private final List<Seat> seats = new ArrayList<>();
+    private final Seats seats;
     private final Notes notes;
     private final Player player;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
@@ -53,7 +39,6 @@ final class Rig implements Crew {
     private volatile long endedAt;
     private volatile Throwable broken;
     private long startedAt;
-    private Reactor reactor;
     private Metronome metronome;
 
     Rig(Plan plan, Share share) {
@@ -66,35 +51,18 @@ final class Rig implements Crew {
         this.share = share;
         this.pings = pings;
         this.clock = clock;
-        this.notes = new Notes(plan, this::drops);
+        this.seats = new Seats(plan, share, new Rows());
+        this.notes = new Notes(plan, seats::drops);
         this.player = new Player(plan, share, clock, new Stage());
     }
 
     @Override
     public void connect() throws LoadException {
         try {
-            SpareDescriptors.heldDuring(this::open);
+            SpareDescriptors.heldDuring(seats::open);
         } catch (IOException e) {
             throw new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, seats.size(), share.count(), e.getMessage());
         }
-    }
-
-    private void open() throws IOException {
-        reactor = Reactor.start("paloma-load-reactor", true);
-        Rows rows = new Rows();
-        for (int i = 0; i < share.count(); i++) {
-            seats.add(seat(rows, i));
-        }
-    }
-
-    private Seat seat(Rows rows, int client) throws IOException {
-        Seat[] seat = {null};
-        reactor.connect(
-                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
-                    seat[0] = new Seat(rows, endpoint, plan.server(), client);
-                    return seat[0];
-                });
-        return seat[0];
     }
 
     @Override
@@ -103,10 +71,10 @@ final class Rig implements Crew {
         player.start(startedAt);
         notes.look(0, Counts.NONE, progress);
         if (plan.tempo().kind() == Tempo.Kind.SCHEDULE) {
-            metronome = new Metronome(clock, seats.get(0).endpoint()::wake);
+            metronome = new Metronome(clock, seats::wake);
         }
         started = true;
-        seats.get(0).endpoint().wake();
+        seats.wake();
         awaitEnd(progress);
         if (ending.get() == Ending.DONE) {
             stopped.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
@@ -128,7 +96,7 @@ final class Rig implements Crew {
     /** Has the reactor bring the figures up to date for the last time. */
     private void publish() throws InterruptedException {
         publishing = true;
-        seats.get(0).endpoint().wake();
+        seats.wake();
         boolean told = published.await(PUBLISH_SECONDS, TimeUnit.SECONDS);
         if (!told || broken != null) {
             throw new IllegalStateException("the clients' reactor has ended", broken);
@@ -148,13 +116,9 @@ final class Rig implements Crew {
         }
         Ending how = ending.get();
         if (!plan.leave().isEmpty() && how != null && how != Ending.UNREACHABLE) {
-            byte[] leave = plan.leave().getBytes(StandardCharsets.UTF_8);
-            seats.forEach(seat -> seat.send(ByteBuffer.wrap(leave)));
+            seats.leave();
         }
-        if (reactor != null) {
-            reactor.close();
-            Waiting.uninterruptibly(reactor::join);
-        }
+        seats.close();
     }
 
     private void end(Ending how) {
@@ -162,15 +126,6 @@ final class Rig implements Crew {
             endedAt = clock.getAsLong();
             ended.countDown();
         }
-    }
-
-    private OptionalLong drops() {
-        Set<Integer> ports = seats.stream()
-                .map(seat -> seat.endpoint().localAddress().getPort())
-                .collect(Collectors.toSet());
-        return UdpSockets.now()
-                .drops(socket -> ports.contains(socket.local().getPort())
-                        && socket.remote().equals(plan.server()));
     }
 
     /** <em>Reactor-owned.</em> Between the sockets and the player. */
@@ -225,7 +180,7 @@ final class Rig implements Crew {
                 // It wakes the reactor for the messages, more exactly than the selector could.
                 deadline = Math.max(deadline, player.sweepAt());
             }
-            return reactor.nanos() + Math.max(0, deadline - now);
+            return seats.nanos() + Math.max(0, deadline - now);
         }
 
         @Override
@@ -240,7 +195,7 @@ final class Rig implements Crew {
     private final class Stage implements Player.Stage {
         @Override
         public boolean send(int client, ByteBuffer message) {
-            return seats.get(client).send(message);
+            return seats.send(client, message);
         }
 
         @Override

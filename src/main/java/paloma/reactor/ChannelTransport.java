@@ -14,10 +14,13 @@ import java.nio.channels.SelectionKey;
 /** The real {@link Transport}: a non-blocking {@link DatagramChannel}. */
 final class ChannelTransport implements Transport {
     private final DatagramChannel channel;
+    private final InetSocketAddress remote;
     private volatile SelectionKey key;
 
-    private ChannelTransport(DatagramChannel channel) {
+    /** @param remote whom the channel is connected to, or null */
+    private ChannelTransport(DatagramChannel channel, InetSocketAddress remote) {
         this.channel = channel;
+        this.remote = remote;
     }
 
     /** A socket bound to {@code local}. SO_REUSEADDR stays off: with it a second process could take every datagram. */
@@ -47,7 +50,7 @@ final class ChannelTransport implements Transport {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
             channel.configureBlocking(false);
             setup.apply(channel);
-            return new ChannelTransport(channel);
+            return new ChannelTransport(channel, (InetSocketAddress) channel.getRemoteAddress());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -70,7 +73,11 @@ final class ChannelTransport implements Transport {
 
     @Override
     public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
-        return (InetSocketAddress) channel.receive(buffer);
+        if (remote == null) {
+            return (InetSocketAddress) channel.receive(buffer);
+        }
+        // Cheaper, as the source need not be told. 0 is nothing; an empty datagram is -1, as if a stream had ended.
+        return channel.read(buffer) == 0 ? null : remote;
     }
 
     @Override

@@ -1,0 +1,94 @@
+package paloma.load;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import paloma.kernel.UdpSockets;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Reactor;
+import paloma.reactor.Waiting;
+
+/** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
+final class Seats implements AutoCloseable {
+    // One datagram at a time of each socket that is ready: to look for a second in vain costs as much as to find it.
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 1_024, 4L << 20);
+    private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
+
+    private final Plan plan;
+    private final Share share;
+    private final Seat.Rows rows;
+    private final List<Seat> seats = new ArrayList<>();
+    private Reactor reactor;
+
+    Seats(Plan plan, Share share, Seat.Rows rows) {
+        this.plan = plan;
+        this.share = share;
+        this.rows = rows;
+    }
+
+    /** Gives each client its socket; what fails leaves those that were opened before to {@link #close}. */
+    void open() throws IOException {
+        reactor = Reactor.start("paloma-load-reactor", true);
+        for (int client = 0; client < share.count(); client++) {
+            seats.add(seat(client));
+        }
+    }
+
+    private Seat seat(int client) throws IOException {
+        Seat[] seat = {null};
+        reactor.connect(
+                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
+                    seat[0] = new Seat(rows, endpoint, plan.server(), client);
+                    return seat[0];
+                });
+        return seat[0];
+    }
+
+    /** How many are open. */
+    int size() {
+        return seats.size();
+    }
+
+    boolean send(int client, ByteBuffer message) {
+        return seats.get(client).send(message);
+    }
+
+    /** Every client says goodbye. */
+    void leave() {
+        byte[] leave = plan.leave().getBytes(StandardCharsets.UTF_8);
+        seats.forEach(seat -> seat.send(ByteBuffer.wrap(leave)));
+    }
+
+    /** Has the first seat's turn come soon. */
+    void wake() {
+        seats.get(0).endpoint().wake();
+    }
+
+    /** The reactor's clock. */
+    long nanos() {
+        return reactor.nanos();
+    }
+
+    /** What the kernel has dropped here up to now, where it tells; to list thousands of sockets takes it a while. */
+    OptionalLong drops() {
+        Set<Integer> ports = seats.stream()
+                .map(seat -> seat.endpoint().localAddress().getPort())
+                .collect(Collectors.toSet());
+        return UdpSockets.now()
+                .drops(socket -> ports.contains(socket.local().getPort())
+                        && socket.remote().equals(plan.server()));
+    }
+
+    @Override
+    public void close() {
+        if (reactor != null) {
+            reactor.close();
+            Waiting.uninterruptibly(reactor::join);
+        }
+    }
+}

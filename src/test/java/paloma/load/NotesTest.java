@@ -1,0 +1,87 @@
+package paloma.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class NotesTest {
+    private static final Player.Stage NOBODY = new Player.Stage() {
+        @Override
+        public boolean send(int client, ByteBuffer message) {
+            return true;
+        }
+
+        @Override
+        public void answered(int client, int number, long latencyNanos) {}
+
+        @Override
+        public void lost(int client, int number) {}
+
+        @Override
+        public void delayed(long nanos) {}
+
+        @Override
+        public void finished() {}
+
+        @Override
+        public void serverLeft() {}
+    };
+
+    private final AtomicLong dropped = new AtomicLong();
+    private int readings;
+
+    @Test
+    void dropsOfTheWarmUpAreLeftOut() {
+        Notes notes = notes(Duration.ofSeconds(1));
+        look(notes, 0);
+        dropped.set(5);
+        look(notes, 500);
+        dropped.set(7);
+        look(notes, 960);
+        dropped.set(11);
+        look(notes, 1_010);
+        assertEquals(OptionalLong.of(4), dropsAt(notes, 2_000));
+        assertEquals(2, readings);
+    }
+
+    @Test
+    void dropsAreNotReadBeforeTheFirstMessageIsDue() {
+        Notes notes = notes(Duration.ofMillis(10));
+        look(notes, 0);
+        assertEquals(0, readings);
+    }
+
+    @Test
+    void withoutAWarmUpEveryDropCounts() {
+        Notes notes = notes(Duration.ZERO);
+        look(notes, 0);
+        dropped.set(3);
+        look(notes, 500);
+        assertEquals(OptionalLong.of(3), dropsAt(notes, 1_000));
+    }
+
+    private Plan plan;
+
+    private Notes notes(Duration warmup) {
+        plan = Plans.of(2, Tempo.schedule(100, 100, warmup, Duration.ofSeconds(1)));
+        return new Notes(plan, () -> {
+            readings++;
+            return OptionalLong.of(dropped.get());
+        });
+    }
+
+    private static void look(Notes notes, long millis) {
+        notes.look(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, moment -> {});
+    }
+
+    private OptionalLong dropsAt(Notes notes, long millis) {
+        Player player = new Player(plan, plan.share(0, 1), () -> 0, NOBODY);
+        return notes.result(Ending.DONE, player, TimeUnit.MILLISECONDS.toNanos(millis))
+                .clientDrops();
+    }
+}
