@@ -54,6 +54,7 @@ public final class Endpoint {
                 ledger,
                 reactor::wakeup,
                 this::unreachableOnSend,
+                this::left,
                 bounds.outboxDatagrams(),
                 bounds.outboxBytes());
         this.protocol = protocol.apply(this);
@@ -61,11 +62,16 @@ public final class Endpoint {
 
     /** Sends one datagram to {@code target}, or lets it wait for room in the kernel; what is refused, is counted. */
     public Sending send(ByteBuffer datagram, InetSocketAddress target) {
+        return send(datagram, target, null);
+    }
+
+    /** The same; if it has to wait, {@link Protocol#onLeft} is given {@code attachment} when it has left. */
+    public Sending send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         if (onReactorThread()) {
             // What another thread has heard meanwhile concerns what was sent before this datagram.
             tellUnreachable();
         }
-        return outbox.send(datagram, target);
+        return outbox.send(datagram, target, attachment);
     }
 
     /** Has the protocol's {@code onTurn} called soon, by one turn for any number of calls before it. */
@@ -118,6 +124,10 @@ public final class Endpoint {
     /** SO_RCVBUF as granted, in bytes. */
     public int receiveBufferBytes() {
         return transport.receiveBufferBytes();
+    }
+
+    private void left(Object attachment) {
+        protocol.onLeft(attachment);
     }
 
     private void unreachableOnSend() {

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import paloma.UnsentReason;
 
 /**
@@ -13,12 +14,13 @@ import paloma.UnsentReason;
  * over: a later datagram cannot overtake an earlier one of the same thread.
  */
 final class Outbox {
-    private record Waiting(ByteBuffer datagram, InetSocketAddress target) {}
+    private record Waiting(ByteBuffer datagram, InetSocketAddress target, Object attachment) {}
 
     private final Transport transport;
     private final SendLedger ledger;
     private final Runnable onFull;
     private final Runnable onUnreachable;
+    private final Consumer<Object> onLeft;
     private final int mostDatagrams;
     private final long mostBytes;
 
@@ -31,24 +33,27 @@ final class Outbox {
     /**
      * @param onFull has the poller look again, because the wish for room takes effect at its next poll only
      * @param onUnreachable hears that an earlier datagram of a connected socket could not be delivered
+     * @param onLeft hears, on the reactor, of each datagram that waited and has left, by its attachment unless that is null
      */
     Outbox(
             Transport transport,
             SendLedger ledger,
             Runnable onFull,
             Runnable onUnreachable,
+            Consumer<Object> onLeft,
             int mostDatagrams,
             long mostBytes) {
         this.transport = transport;
         this.ledger = ledger;
         this.onFull = onFull;
         this.onUnreachable = onUnreachable;
+        this.onLeft = onLeft;
         this.mostDatagrams = mostDatagrams;
         this.mostBytes = mostBytes;
     }
 
     /** Sends the datagram or lets it wait; its bytes are read before this returns. */
-    Sending send(ByteBuffer datagram, InetSocketAddress target) {
+    Sending send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         ledger.begun();
         if (!full) {
             Sending attempt = attempt(datagram, target);
@@ -56,7 +61,7 @@ final class Outbox {
                 return attempt;
             }
         }
-        return enqueue(datagram, target);
+        return enqueue(datagram, target, attachment);
     }
 
     /** Hands the datagram to the kernel; null when it has no room. */
@@ -89,7 +94,7 @@ final class Outbox {
         return Sending.REFUSED;
     }
 
-    private synchronized Sending enqueue(ByteBuffer datagram, InetSocketAddress target) {
+    private synchronized Sending enqueue(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         int length = datagram.remaining();
         if (closed) {
             return refused(UnsentReason.CLOSED);
@@ -97,7 +102,7 @@ final class Outbox {
         if (queue.size() >= mostDatagrams || bytes + length > mostBytes) {
             return refused(UnsentReason.OUTBOX_FULL);
         }
-        Waiting waiting = new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target);
+        Waiting waiting = new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target, attachment);
         ledger.decided();
         queue.add(waiting);
         bytes += length;
@@ -147,6 +152,9 @@ final class Outbox {
         }
         if (failure == null) {
             ledger.sent();
+            if (oldest.attachment() != null) {
+                onLeft.accept(oldest.attachment());
+            }
         } else {
             ledger.unsent(failure);
         }

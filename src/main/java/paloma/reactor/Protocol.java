@@ -19,6 +19,13 @@ public interface Protocol {
     /** Nothing is left of what had come to the socket before {@code now}. */
     default void onCaughtUp(long now) {}
 
+    /**
+     * A datagram that had to wait for room has now left.
+     *
+     * @param attachment what was given to {@link Endpoint#send(ByteBuffer, InetSocketAddress, Object)}; not null
+     */
+    default void onLeft(Object attachment) {}
+
     /** The peer of a connected socket, or a router, said that a datagram could not be delivered (ICMP). */
     default void onUnreachable() {}
 

@@ -230,6 +230,11 @@ final class ServerProtocol implements Protocol {
     }
 
     @Override
+    public void onLeft(Object attachment) {
+        ((PeerSession) attachment).answered();
+    }
+
+    @Override
     public void onCaughtUp(long now) {
         expiry.caughtUp(now);
     }

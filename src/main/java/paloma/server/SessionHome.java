@@ -46,9 +46,11 @@ final class SessionHome implements PeerSession.Home {
             endpoint.sends().refused(session.isEnded() ? UnsentReason.SESSION_GONE : UnsentReason.TOO_BIG);
             return false;
         }
-        boolean before = session.answering();
-        Sending sending = endpoint.send(message, session.remoteAddress());
-        if (sending != Sending.SENT && !before) {
+        session.answering();
+        Sending sending = endpoint.send(message, session.remoteAddress(), session);
+        if (sending == Sending.SENT) {
+            session.answered();
+        } else {
             session.notAnswered();
         }
         return sending != Sending.REFUSED;

@@ -35,7 +35,14 @@ public final class PeerSession extends Mailbox implements Session {
     private static final int UDP_AND_IPV6 = 48;
 
     private static final int MOST_CREDIT = 1 << 30;
+
+    // Whether something has left for the peer.
+    private static final byte NOT = 0;
+    private static final byte ABOUT_TO_BE = 1;
+    private static final byte ANSWERED_ONCE = 2;
+
     private static final VarHandle CREDIT;
+    private static final VarHandle ANSWERED;
     private static final VarHandle RECEIVED_AT;
     private static final VarHandle MESSAGES;
 
@@ -43,6 +50,7 @@ public final class PeerSession extends Mailbox implements Session {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CREDIT = lookup.findVarHandle(PeerSession.class, "credit", int.class);
+            ANSWERED = lookup.findVarHandle(PeerSession.class, "answered", byte.class);
             RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
             MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
         } catch (ReflectiveOperationException e) {
@@ -77,7 +85,7 @@ public final class PeerSession extends Mailbox implements Session {
 
     // Any thread.
     private volatile int credit;
-    private volatile boolean answered;
+    private volatile byte answered;
     private volatile Object attachment;
     // Made when first asked for; guarded by this. A version 4 UUID never has 0 here.
     private long idHigh;
@@ -103,7 +111,7 @@ public final class PeerSession extends Mailbox implements Session {
     void received(int bytes, int amplification, long now) {
         RECEIVED_AT.setOpaque(this, now);
         if (!returned) {
-            if (answered) {
+            if (answered != NOT) {
                 returned = true;
             } else {
                 earn(amplification * (bytes + headerBytes()));
@@ -152,20 +160,25 @@ public final class PeerSession extends Mailbox implements Session {
     /**
      * Any thread: a datagram is about to leave for the peer. Said before it does, because the peer's answer may be
      * received before the sending call returns.
-     *
-     * @return whether anything had left before
      */
-    public boolean answering() {
-        boolean before = answered;
-        if (!before) {
-            answered = true;
+    public void answering() {
+        if (answered == NOT) {
+            ANSWERED.compareAndSet(this, NOT, ABOUT_TO_BE);
         }
-        return before;
     }
 
-    /** Any thread: the first datagram did not leave after all: it was refused, or waits. */
+    /** Any thread: a datagram has left for the peer. */
+    public void answered() {
+        if (answered != ANSWERED_ONCE) {
+            answered = ANSWERED_ONCE;
+        }
+    }
+
+    /** Any thread: the datagram did not leave after all: it was refused, or waits. What left before or since, has left. */
     public void notAnswered() {
-        answered = false;
+        if (answered == ABOUT_TO_BE) {
+            ANSWERED.compareAndSet(this, ABOUT_TO_BE, NOT);
+        }
     }
 
     private int headerBytes() {

@@ -73,7 +73,7 @@ class OutboxInterleavings {
         final Kernel kernel = new Kernel();
         final SendLedger ledger = new SendLedger();
         int told;
-        final Outbox outbox = new Outbox(kernel, ledger, () -> told++, () -> {}, MANY, MANY);
+        final Outbox outbox = new Outbox(kernel, ledger, () -> told++, () -> {}, left -> {}, MANY, MANY);
 
         World(int room) {
             kernel.hasRoomFor(room);
@@ -81,7 +81,7 @@ class OutboxInterleavings {
 
         void send(InetSocketAddress target, int from, int to) {
             for (int i = from; i <= to; i++) {
-                outbox.send(ByteBuffer.wrap(new byte[] {(byte) i}), target);
+                outbox.send(ByteBuffer.wrap(new byte[] {(byte) i}), target, null);
             }
         }
 

@@ -54,6 +54,33 @@ class EvictionTest {
     }
 
     @Test
+    void whoReturnsAfterAnAnswerThatWaitedForRoomHasReturned() {
+        for (int peer = 1; peer <= 2; peer++) {
+            server.socket.hasRoomFor(0);
+            server.message(peer, "first", 0);
+            assertEquals(1, server.counters().queued());
+            server.socket.hasRoomFor(Long.MAX_VALUE);
+            server.settleAt(0);
+            assertEquals(0, server.counters().queued());
+            server.message(peer, "again", 1);
+        }
+        server.message(3, "first", 2);
+        assertEquals(0, evicted());
+        assertEquals(1, server.dropped(DropReason.TOO_MANY_SESSIONS));
+    }
+
+    @Test
+    void whoSendsAgainWhileItsAnswerStillWaitsHasNotReturned() {
+        server.socket.hasRoomFor(0);
+        for (int peer = 1; peer <= 2; peer++) {
+            returns(peer, 0);
+        }
+        server.message(3, "first", 1);
+        assertEquals(1, evicted());
+        server.socket.hasRoomFor(Long.MAX_VALUE);
+    }
+
+    @Test
     void onePlaceMoreThanTheBoundIsNotGiven() {
         server.message(1, "first", 0);
         server.message(2, "first", 0);

@@ -48,11 +48,10 @@ class PeerSessionTest {
         session.received(10, 3, 0);
         session.received(10, 3, 1);
         assertFalse(session.hasReturned());
-        assertFalse(session.answering());
+        session.answering();
         assertFalse(session.hasReturned());
         session.received(0, 3, 2);
         assertTrue(session.hasReturned());
-        assertTrue(session.answering());
     }
 
     @Test
@@ -61,6 +60,15 @@ class PeerSessionTest {
         session.notAnswered();
         session.received(10, 3, 0);
         assertFalse(session.hasReturned());
+    }
+
+    @Test
+    void whatLeftMeanwhileHasLeft() {
+        session.answering();
+        session.answered();
+        session.notAnswered();
+        session.received(10, 3, 0);
+        assertTrue(session.hasReturned());
     }
 
     @Test
