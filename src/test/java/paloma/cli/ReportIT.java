@@ -26,6 +26,10 @@ class ReportIT {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
+    private RunningServer faulty(Mutation fault, Path report) throws IOException {
+        return RunningServer.start(RunningServer.launch(fault, folder, "--report", report.toString()));
+    }
+
     @Test
     void theAccountIsWrittenWhileTheServerRunsAndWhenItStops() throws IOException {
         Path file = folder.resolve("report.json");
@@ -137,8 +141,7 @@ class ReportIT {
                 "        intake.keepAlive();\n",
                 "        if (true) throw new StackOverflowError(\"too deep\");\n");
         Path report = folder.resolve("report.json");
-        try (RunningServer server =
-                        RunningServer.start(RunningServer.launch(fault, folder, "--report", report.toString()));
+        try (RunningServer server = faulty(fault, report);
                 Peer peer = server.peer()) {
             peer.ask("Hola, servidor!");
             peer.send("");
@@ -162,8 +165,7 @@ class ReportIT {
     void anAccountThatDoesNotBalanceIsToldByTheStatus() throws IOException {
         Mutation fault = new Mutation("server/ServerProtocol.java", "        intake.keepAlive();\n", "");
         Path report = folder.resolve("report.json");
-        try (RunningServer server =
-                        RunningServer.start(RunningServer.launch(fault, folder, "--report", report.toString()));
+        try (RunningServer server = faulty(fault, report);
                 Peer peer = server.peer()) {
             peer.ask("Hola, servidor!");
             peer.send("");
