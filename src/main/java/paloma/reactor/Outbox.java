@@ -14,7 +14,7 @@ import paloma.UnsentReason;
  * over: a later datagram cannot overtake an earlier one of the same thread.
  */
 final class Outbox {
-    private record Waiting(ByteBuffer datagram, InetSocketAddress target, Object attachment) {}
+    record Waiting(ByteBuffer datagram, InetSocketAddress target, Object attachment) {}
 
     private final Transport transport;
     private final SendLedger ledger;

@@ -22,14 +22,8 @@ public record Mutation(String file, String original, String replacement) {
      * @throws IllegalStateException when the place in the source is not there any more, or the change does not compile
      */
     public void compileInto(Path classes) throws IOException {
-        Path path = SOURCES.resolve(file);
-        String source = Files.readString(path);
-        int at = source.indexOf(original);
-        if (at < 0 || source.indexOf(original, at + 1) >= 0) {
-            throw new IllegalStateException("does not stand once in " + path + ": " + original);
-        }
-        Path changed = classes.resolve(path.getFileName());
-        Files.writeString(changed, source.replace(original, replacement));
+        Path changed = classes.resolve(SOURCES.resolve(file).getFileName());
+        Files.writeString(changed, changed());
         List<String> arguments = List.of(
                 "-nowarn",
                 "-proc:none",
@@ -41,5 +35,20 @@ public record Mutation(String file, String original, String replacement) {
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
             throw new IllegalStateException("does not compile: " + replacement);
         }
+    }
+
+    /**
+     * The source with the change.
+     *
+     * @throws IllegalStateException when the place is not there any more, or is not the only one
+     */
+    public String changed() throws IOException {
+        Path path = SOURCES.resolve(file);
+        String source = Files.readString(path);
+        int at = source.indexOf(original);
+        if (at < 0 || source.indexOf(original, at + 1) >= 0) {
+            throw new IllegalStateException("does not stand once in " + path + ": " + original);
+        }
+        return source.replace(original, replacement);
     }
 }

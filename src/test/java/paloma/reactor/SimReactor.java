@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import paloma.house.PrivateField;
 
 /** The real reactor on a simulated socket, one turn at a time, without a thread. */
 public final class SimReactor {
@@ -28,6 +29,9 @@ public final class SimReactor {
         void close();
     }
 
+    private static final PrivateField OUTBOX = new PrivateField(Endpoint.class, "outbox");
+    private static final PrivateField QUEUE = new PrivateField(Outbox.class, "queue");
+
     private final Reactor reactor;
     private final Socket socket;
 
@@ -50,6 +54,15 @@ public final class SimReactor {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The bytes that wait in the outbox. */
+    public long outboxBytes() {
+        long bytes = 0;
+        for (Object waiting : (Iterable<?>) QUEUE.of(OUTBOX.of(socket.endpoint))) {
+            bytes += ((Outbox.Waiting) waiting).datagram().remaining();
+        }
+        return bytes;
     }
 
     private static final class Socket implements Transport, Poller {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
@@ -23,6 +22,7 @@ import paloma.CloseReason;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Session;
+import paloma.house.PrivateField;
 
 @Timeout(60)
 class ServerFailureTest {
@@ -31,22 +31,20 @@ class ServerFailureTest {
         ((AutoCloseable) valueOf(transportOf(server), "channel")).close();
     }
 
-    private static Object transportOf(Server server) throws Exception {
+    private static Object transportOf(Server server) {
         return valueOf(valueOf(server, "endpoint"), "transport");
     }
 
-    private static Object valueOf(Object owner, String name) throws Exception {
-        return field(owner, name).get(owner);
+    private static Object valueOf(Object owner, String name) {
+        return field(owner, name).of(owner);
     }
 
-    private static Field field(Object owner, String name) throws Exception {
-        Field field = owner.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field;
+    private static PrivateField field(Object owner, String name) {
+        return new PrivateField(owner.getClass(), name);
     }
 
     /** From now on receiving throws {@code error}, on the reactor thread, as a JVM without memory may. */
-    private static void failReceivingOf(Server server, Error error) throws Exception {
+    private static void failReceivingOf(Server server, Error error) {
         Object transport = transportOf(server);
         Class<?>[] seam = transport.getClass().getInterfaces();
         Object failing = Proxy.newProxyInstance(seam[0].getClassLoader(), seam, (proxy, method, arguments) -> {

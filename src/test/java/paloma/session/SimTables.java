@@ -3,9 +3,14 @@ package paloma.session;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import paloma.house.PrivateField;
 
-/** Tables under a chosen key, and what must always be true of one. */
+/** Tables under a chosen key, what must always be true of one, and what its sessions hold. */
 public final class SimTables {
+    private static final PrivateField HEAD = new PrivateField(Mailbox.class, "head");
+    private static final PrivateField NEXT = new PrivateField(HEAD.type(), "next");
+    private static final PrivateField BYTES = new PrivateField(HEAD.type(), "bytes");
+
     private SimTables() {}
 
     public static SessionTable seeded(long seed, boolean countHosts) {
@@ -33,6 +38,17 @@ public final class SimTables {
             }
         }
         check(listed == found.size(), "table: the idle order misses a session");
+    }
+
+    /** The bytes of the messages that wait in the session's mailbox. */
+    public static long waitingBytes(PeerSession session) {
+        long bytes = 0;
+        Object message = HEAD.of(session);
+        for (int left = session.waiting(); left > 0; left--) {
+            bytes += ((byte[]) BYTES.of(message)).length;
+            message = NEXT.of(message);
+        }
+        return bytes;
     }
 
     private static void check(boolean holds, String violation) {

@@ -17,13 +17,13 @@ import paloma.house.Mutation;
 public final class Mutants {
     private static final int SEEDS = 60;
 
-    private record Mutant(String name, Mutation mutation) {
+    record Mutant(String name, Mutation mutation) {
         Mutant(String name, String file, String original, String replacement) {
             this(name, new Mutation(file, original, replacement));
         }
     }
 
-    private static final List<Mutant> MUTANTS = List.of(
+    static final List<Mutant> MUTANTS = List.of(
             new Mutant(
                     "order: the newest message first",
                     "session/Mailbox.java",
@@ -60,6 +60,36 @@ public final class Mutants {
                     "table.size() >= limits.sessions()",
                     "table.size() > limits.sessions()"),
             new Mutant(
+                    "off by one: the backlog takes one too many",
+                    "session/Backlog.java",
+                    "takenSeen < mostMessages",
+                    "takenSeen <= mostMessages"),
+            new Mutant(
+                    "off by one: the backlog takes one byte too many",
+                    "session/Backlog.java",
+                    "bytes <= mostBytes",
+                    "bytes <= mostBytes + 1"),
+            new Mutant(
+                    "off by one: the outbox takes one too many",
+                    "reactor/Outbox.java",
+                    "queue.size() >= mostDatagrams",
+                    "queue.size() > mostDatagrams"),
+            new Mutant(
+                    "off by one: the outbox takes one byte too many",
+                    "reactor/Outbox.java",
+                    "length > mostBytes",
+                    "length > mostBytes + 1"),
+            new Mutant(
+                    "off by one: an address has one session too many",
+                    "server/ServerProtocol.java",
+                    ">= limits.sessionsPerAddress()",
+                    "> limits.sessionsPerAddress()"),
+            new Mutant(
+                    "returned: an answer that had to wait never counts",
+                    "server/ServerProtocol.java",
+                    "        ((PeerSession) attachment).answered();\n",
+                    ""),
+            new Mutant(
                     "outbox overtaking: sends pass what waits",
                     "reactor/Outbox.java",
                     "if (!full) {\n            Sending attempt",
@@ -87,8 +117,8 @@ public final class Mutants {
             new Mutant(
                     "amplification: a queued answer counts as one that left",
                     "server/SessionHome.java",
-                    "sending != Sending.SENT && !before",
-                    "sending == Sending.REFUSED && !before"),
+                    "if (sending == Sending.SENT) {",
+                    "if (sending != Sending.REFUSED) {"),
             new Mutant(
                     "eviction: whoever is most idle gives way",
                     "session/SessionTable.java",
@@ -114,34 +144,57 @@ public final class Mutants {
         List<Mutant> mutants = MUTANTS.stream()
                 .filter(mutant -> mutant.name().contains(wanted))
                 .toList();
+        Path none = Files.createTempDirectory("paloma-control");
+        String control = caughtBy(none);
+        Files.delete(none);
+        if (control != null) {
+            System.out.println("without any bug: caught by " + control);
+            System.exit(1);
+        }
         int escaped = 0;
         for (Mutant mutant : mutants) {
             String caught = caughtBy(mutant);
-            System.out.printf("%-72s %s%n", mutant.name(), caught == null ? "GOT AWAY" : "caught: " + caught);
+            System.out.printf("%-72s %s%n", mutant.name(), caught == null ? "GOT AWAY" : "caught by " + caught);
             escaped += caught == null ? 1 : 0;
         }
         System.out.printf("%d of %d bugs caught%n", mutants.size() - escaped, mutants.size());
-        System.exit(escaped == 0 ? 0 : 1);
+        System.exit(escaped == 0 && !mutants.isEmpty() ? 0 : 1);
     }
 
-    /** What caught the bug; null when nothing did. */
     private static String caughtBy(Mutant mutant) throws IOException, InterruptedException {
         Path dir = Files.createTempDirectory("paloma-mutant");
         try {
             mutant.mutation().compileInto(dir);
-            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            String classPath = dir + File.pathSeparator + System.getProperty("java.class.path");
-            Process process = new ProcessBuilder(
-                            java.toString(), "-cp", classPath, Simulation.class.getName(), String.valueOf(SEEDS), "1")
-                    .redirectErrorStream(true)
-                    .start();
-            List<String> said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return process.waitFor() == 0 ? null : said.get(0).replaceAll("(?<=^.{90}).*", "…");
+            return caughtBy(dir);
         } finally {
             delete(dir);
         }
+    }
+
+    /**
+     * The check that fails when the classes in {@code dir} stand before the product's, and what it saw; null when none does.
+     *
+     * @throws IllegalStateException when the worlds did not come to an end of either kind, which catches nothing
+     */
+    private static String caughtBy(Path dir) throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String classPath = dir + File.pathSeparator + System.getProperty("java.class.path");
+        Process process = new ProcessBuilder(
+                        java.toString(), "-cp", classPath, Simulation.class.getName(), String.valueOf(SEEDS), "1")
+                .redirectErrorStream(true)
+                .start();
+        List<String> said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        if (process.waitFor() == 0) {
+            return null;
+        }
+        String first = said.isEmpty() ? "" : said.get(0);
+        if (!first.startsWith(Simulation.CAUGHT_BY)
+                || said.stream().noneMatch(l -> l.startsWith(Simulation.SEE_AGAIN))) {
+            throw new IllegalStateException("the simulation itself failed: " + String.join("\n", said));
+        }
+        return first.substring(Simulation.CAUGHT_BY.length()).replaceAll("(?<=^.{90}).*", "…");
     }
 
     private static void delete(Path dir) throws IOException {

@@ -55,7 +55,8 @@ final class SimKernel implements SimReactor.Kernel {
 
     long received;
     long sent;
-    long overflowed;
+    private long arrived;
+    private long overflowed;
 
     SimKernel(World world, InetSocketAddress local, int bufferBytes, SplittableRandom random) {
         this.world = world;
@@ -67,6 +68,7 @@ final class SimKernel implements SimReactor.Kernel {
 
     /** A datagram reaches the socket. */
     void arrive(InetSocketAddress source, byte[] bytes) {
+        arrived++;
         if (closed || buffered + OVERHEAD_BYTES + bytes.length > 2L * bufferBytes) {
             overflowed++;
             return;
@@ -236,6 +238,11 @@ final class SimKernel implements SimReactor.Kernel {
     /** Whether the server could send, and could know. */
     boolean hasRoom() {
         return time.now() >= fullUntil && time.now() >= stoppedUntil;
+    }
+
+    /** Whether each datagram that reached the socket was received, or waits, or found no room. */
+    boolean isBalanced() {
+        return arrived == received + buffer.size() + overflowed;
     }
 
     boolean isEmpty() {

@@ -14,7 +14,10 @@ import paloma.session.SessionTable;
 
 /** The peers, and the network between them and the server. */
 final class SimPeers {
-    private static final long LAST_CALM_SECONDS = 28;
+    /** From when on after the faults every message must be answered, and until when peers go on to send. */
+    private static final long ANSWERED_FROM = 10 * Time.SECOND;
+
+    private static final long LAST_MESSAGE = 29 * Time.SECOND;
 
     private static final class Peer {
         final int number;
@@ -148,40 +151,40 @@ final class SimPeers {
      * As many peers as there is room for send once a second, first those who have a session: a full table owes others
      * nothing.
      */
-    void sendCalmly(SessionTable table) {
+    void sendCalmly(SessionTable table, long calmSince) {
         List<Peer> senders = new ArrayList<>();
         for (Peer peer : peers) {
             if (table.find(peer.address) != null) {
                 senders.add(peer);
             }
         }
+        int places = plan.limits().sessions() - table.size();
         Set<Object> networks = new HashSet<>();
         int mostOfHost = plan.limits().sessionsPerAddress();
         for (Peer peer : peers) {
             boolean room = mostOfHost == 0
                     || table.sessionsOf(peer.address.getAddress()) < mostOfHost
                             && networks.add(Addresses.network(peer.address));
-            if (table.find(peer.address) == null
-                    && room
-                    && senders.size() < plan.limits().sessions()) {
+            if (table.find(peer.address) == null && room && places > 0) {
+                places--;
                 senders.add(peer);
             }
         }
         for (int i = 0; i < senders.size(); i++) {
             Peer peer = senders.get(i);
-            time.in(i * Time.SECOND / senders.size(), () -> sendEachSecond(peer, time.now()));
+            time.in(i * Time.SECOND / senders.size(), () -> sendEachSecond(peer, calmSince));
         }
     }
 
-    private void sendEachSecond(Peer peer, long since) {
-        long elapsed = time.now() - since;
-        if (elapsed > 10 * Time.SECOND) {
+    private void sendEachSecond(Peer peer, long calmSince) {
+        long elapsed = time.now() - calmSince;
+        if (elapsed > ANSWERED_FROM) {
             peer.mustBeAnsweredFrom = Math.min(peer.mustBeAnsweredFrom, peer.sent);
             peer.unanswered.add(peer.sent);
         }
         carryWell(peer.address, Messages.message(Messages.Kind.ECHO, peer.number, peer.sent++, 0));
-        if (elapsed < (LAST_CALM_SECONDS - 2) * Time.SECOND) {
-            time.in(Time.SECOND, () -> sendEachSecond(peer, since));
+        if (elapsed + Time.SECOND < LAST_MESSAGE) {
+            time.in(Time.SECOND, () -> sendEachSecond(peer, calmSince));
         }
     }
 

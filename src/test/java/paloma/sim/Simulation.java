@@ -15,7 +15,7 @@ import paloma.UnsentReason;
 /** Runs many worlds, each in one thread, and adds up what happened in them. */
 public final class Simulation {
     /** What a run of worlds came to. */
-    record Result(long seeds, long received, long sends, Map<Enum<?>, Long> reasons) {
+    record Result(long seeds, long received, long sends, Map<Enum<?>, Long> reasons, long trace) {
         /** The reasons that never occurred. */
         List<Enum<?>> missed() {
             List<Enum<?>> missed = new ArrayList<>();
@@ -38,19 +38,33 @@ public final class Simulation {
         }
     }
 
-    /** A world in which something went wrong, with what it takes to see it again. */
+    /** A world in which something went wrong, with the check that saw it and what it takes to see it again. */
     static final class Failure extends AssertionError {
         private static final long serialVersionUID = 1;
 
-        final String check;
-
         Failure(World world, Throwable cause) {
             super(
-                    cause.getMessage() + "\n  in " + world.plan + "\n  again: make sim SEEDS=1 FIRST=" + world.seed,
+                    String.format(
+                            "%s%s%n  in %s%n%s%d", CAUGHT_BY, violationIn(cause), world.plan, SEE_AGAIN, world.seed),
                     cause);
-            check = cause instanceof Violation ? cause.getMessage() : cause.toString();
+        }
+
+        /** What a check said, wherever in the core it was thrown; else the error of the core itself. */
+        private static String violationIn(Throwable cause) {
+            for (Throwable at = cause; at != null; at = at.getCause()) {
+                if (at instanceof Violation) {
+                    return at.getMessage();
+                }
+            }
+            return cause.toString();
         }
     }
+
+    /** The first line of a failure begins with it, and is followed by the name of the check and what it saw. */
+    static final String CAUGHT_BY = "caught by ";
+
+    /** The line of a failure that says what to type; the seed follows. */
+    static final String SEE_AGAIN = "  again: make sim SEEDS=1 FIRST=";
 
     private Simulation() {}
 
@@ -59,8 +73,11 @@ public final class Simulation {
         Map<Enum<?>, Long> reasons = new LinkedHashMap<>();
         AtomicLong received = new AtomicLong();
         AtomicLong sends = new AtomicLong();
+        AtomicLong trace = new AtomicLong();
         LongStream.range(first, first + seeds).parallel().forEach(seed -> {
-            List<Counters> lives = live(seed);
+            World world = new World(seed);
+            List<Counters> lives = live(world);
+            trace.addAndGet(world.trace());
             synchronized (reasons) {
                 for (Counters counters : lives) {
                     received.addAndGet(counters.received());
@@ -72,11 +89,10 @@ public final class Simulation {
                 }
             }
         });
-        return new Result(seeds, received.get(), sends.get(), reasons);
+        return new Result(seeds, received.get(), sends.get(), reasons, trace.get());
     }
 
-    private static List<Counters> live(long seed) {
-        World world = new World(seed);
+    private static List<Counters> live(World world) {
         try {
             return world.run();
         } catch (RuntimeException | Error e) {
@@ -91,8 +107,13 @@ public final class Simulation {
     /** {@code make sim}: the number of seeds, and the first. */
     public static void main(String[] args) {
         long start = System.nanoTime();
+        long seeds = Long.parseLong(args[0]);
+        long first = Long.parseLong(args[1]);
+        if (seeds == 1) {
+            System.out.println(new World(first).plan);
+        }
         try {
-            Result result = run(Long.parseLong(args[1]), Long.parseLong(args[0]));
+            Result result = run(first, seeds);
             System.out.printf("%s%n%.0f s; never: %s%n", result, (System.nanoTime() - start) / 1e9, result.missed());
         } catch (Failure failure) {
             System.out.println(failure.getMessage());

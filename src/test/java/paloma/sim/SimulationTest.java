@@ -1,6 +1,7 @@
 package paloma.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -19,6 +20,7 @@ class SimulationTest {
 
     @Test
     void aSeedIsOneWorld() {
-        assertEquals(Simulation.run(7, 1).toString(), Simulation.run(7, 1).toString());
+        assertEquals(Simulation.run(7, 1), Simulation.run(7, 1));
+        assertNotEquals(Simulation.run(7, 1).trace(), Simulation.run(8, 1).trace());
     }
 }

@@ -5,12 +5,9 @@ import static paloma.sim.Violation.unless;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import paloma.CloseReason;
 import paloma.Counters;
 import paloma.Filter;
 import paloma.reactor.SimReactor;
@@ -30,25 +27,21 @@ final class World {
     static final long VIRTUAL_MINUTES = 10;
     private static final long ROUGH = 540 * Time.SECOND;
     private static final long CALM = 30 * Time.SECOND;
-    /** What a session that returned is protected for; a full table takes newcomers no sooner. */
-    private static final long SETTLING = 30 * Time.SECOND;
+    /** A drain that began when it was rough has ended after this time. */
+    private static final long SETTLING = 4 * Time.SECOND + 100 * Time.MILLI;
 
     private static final long PROMPT = 200 * Time.MILLI;
-    private static final int STEPS_PER_DEEP_LOOK = 512;
 
     final long seed;
     final Plan plan;
     final Time time = new Time();
     private final SplittableRandom random;
     private final SimPeers peers;
-    private final Map<InetSocketAddress, PeerSession> lastSessions = new HashMap<>();
     private final List<Life> lives = new ArrayList<>();
     private Life life;
     private boolean rough = true;
     private boolean over;
-    private long steps;
-    private long stuckSince = Long.MAX_VALUE;
-    private long sentSeen;
+    private long trace;
     private AssertionError found;
 
     World(long seed) {
@@ -74,6 +67,18 @@ final class World {
                         plan.limits(), Addresses.SERVER.getPort(), Set.<InetAddress>of(Addresses.SERVER.getAddress())),
                 handler,
                 workers);
+        final Invariants invariants = new Invariants(this, plan, time);
+        private boolean draining;
+
+        void drain() {
+            draining = true;
+            server.drain();
+        }
+
+        /** Whether the server refuses whatever comes, because it was told to end. */
+        boolean isDraining() {
+            return draining;
+        }
 
         private ServerOptions options() {
             return ServerOptions.on(0)
@@ -165,15 +170,16 @@ final class World {
     }
 
     private void restart() {
-        life.server.drain();
+        life.drain();
     }
 
     private void calmDown() {
         rough = false;
-        time.in(SETTLING, () -> peers.sendCalmly(life.table));
-        time.in(SETTLING + CALM, () -> {
+        long since = time.now();
+        time.in(SETTLING, () -> peers.sendCalmly(life.table, since));
+        time.in(CALM, () -> {
             peers.checkAnswered();
-            checkEmpty();
+            life.invariants.checkEmpty();
             over = true;
         });
     }
@@ -200,31 +206,10 @@ final class World {
         return session != null && session.isOpen();
     }
 
-    /** The server takes a datagram: who will it belong to, and was its session ended too early? */
+    /** The server takes a datagram. */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
-        PeerSession session = life.table.find(source);
-        boolean live = isLive(source);
-        SimKernel.Traffic traffic = life.kernel.traffic(live ? session.remoteAddress() : source, !live);
-        unless(
-                !live || !session.hasReturned() || traffic.returned,
-                "returned",
-                "a peer counts as one that has returned before it sent behind an answer");
-        traffic.bytesIn += SimKernel.onWire(source, bytes);
-        traffic.returned |= traffic.spoken;
-        if (live) {
-            lastSessions.put(source, session);
-        } else {
-            checkNotExpiredEarly(source, arrivedAt);
-        }
-    }
-
-    /** A datagram that reached the kernel within the idle timeout must find its session, however long it waited there. */
-    private void checkNotExpiredEarly(InetSocketAddress source, long arrivedAt) {
-        PeerSession ended = lastSessions.remove(source);
-        if (ended != null && ended.closeReason() == CloseReason.IDLE) {
-            long deadline = ended.activeAt() + plan.idleTimeout().toNanos();
-            unless(arrivedAt >= deadline, "expiry", "a session expired although a datagram of its peer waited");
-        }
+        trace(bytes.length * 31L + source.hashCode());
+        life.invariants.onReceived(source, bytes, arrivedAt);
     }
 
     /** A violation that was found where nothing may be thrown. */
@@ -235,75 +220,32 @@ final class World {
     }
 
     void onSent(InetSocketAddress target, byte[] bytes) {
+        trace(bytes.length * 31L - target.hashCode());
         peers.answer(target, bytes);
     }
 
-    /** What holds after every step. */
+    /** Holds everything against what must be, after each step. */
     void check() {
         if (found != null) {
             throw found;
         }
-        Counters counters = life.server.counters();
-        unless(counters.balanced(), "law", counters.toString());
-        unless(counters.received() == life.kernel.received, "received", "the kernel gave " + life.kernel.received);
-        unless(counters.sent() == life.kernel.sent, "sent", "the kernel took " + life.kernel.sent);
-        unless(counters.sending() == 0, "sending", "a send is undecided between steps");
-        unless(counters.live() == life.table.size(), "live", "the table holds " + life.table.size());
-        unless(counters.live() <= plan.limits().sessions(), "bound of sessions", counters.live() + " are live");
-        unless(counters.waiting() <= plan.limits().backlogMessages(), "bound of backlog", counters.waiting() + " wait");
-        unless(counters.queued() <= plan.limits().outboxDatagrams(), "bound of outbox", counters.queued() + " queued");
-        unless(counters.running() <= Math.max(1, plan.workers()), "running", counters.running() + " run");
-        checkOutboxMoves(counters);
-        if (++steps % STEPS_PER_DEEP_LOOK == 0) {
-            SimTables.verify(life.table);
-            checkMailboxes(counters);
-        }
+        life.invariants.check();
     }
 
-    /** What waits for room in the kernel leaves soon once there is room. */
-    private void checkOutboxMoves(Counters counters) {
-        boolean moved = counters.sent() != sentSeen;
-        sentSeen = counters.sent();
-        if (counters.queued() == 0 || moved || !life.kernel.hasRoom()) {
-            stuckSince = Long.MAX_VALUE;
-            return;
-        }
-        stuckSince = Math.min(stuckSince, time.now());
-        unless(
-                time.now() - stuckSince < 20 * Time.MILLI,
-                "outbox moves",
-                "datagrams wait although the kernel has room");
+    /** Adds an event to what tells this world from others, with the instant at which it happened. */
+    private void trace(long event) {
+        trace = (trace ^ event ^ time.now() << 1) * 0x9e3779b97f4a7c15L;
+        trace ^= trace >>> 32;
     }
 
-    /** The waiting messages of all mailboxes are those that the account says wait. */
-    private void checkMailboxes(Counters counters) {
-        long[] waiting = {0};
-        Set<PeerSession> seen = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-        java.util.function.Consumer<PeerSession> visitor = session -> {
-            if (seen.add(session)) {
-                unless(
-                        session.waiting() <= plan.limits().mailboxMessages(),
-                        "bound of mailbox",
-                        session.waiting() + " wait");
-                waiting[0] += session.waiting();
-            }
-        };
-        life.table.walk().step(Integer.MAX_VALUE, visitor);
-        life.workers.forEachScheduled(visitor);
-        unless(waiting[0] == counters.waiting(), "waiting", waiting[0] + " wait, " + counters.waiting() + " counted");
-    }
-
-    private void checkEmpty() {
-        Counters counters = life.server.counters();
-        unless(
-                counters.waiting() == 0 && counters.running() == 0 && counters.queued() == 0 && life.kernel.isEmpty(),
-                "empty",
-                counters.toString());
+    /** A number that two runs of the same seed share, because the same happened in them at the same instants. */
+    long trace() {
+        return trace;
     }
 
     /** Closes the last server, and holds every server's final account against the law. */
     private void end() {
-        life.server.drain();
+        life.drain();
         long begunAt = time.now();
         over = false;
         time.in(10 * Time.SECOND, () -> over = true);
@@ -321,18 +263,6 @@ final class World {
         while (!over && !life.workers.areIdle()) {
             time.step();
         }
-        for (Life past : lives) {
-            Counters counters = past.server.counters();
-            unless(counters.balanced(), "final law", counters.toString());
-            unless(
-                    counters.live() == 0
-                            && counters.waiting() == 0
-                            && counters.running() == 0
-                            && counters.queued() == 0
-                            && past.workers.areIdle(),
-                    "final rest",
-                    counters.toString());
-            past.handler.checkAllEnded();
-        }
+        lives.forEach(past -> past.invariants.checkEnded());
     }
 }

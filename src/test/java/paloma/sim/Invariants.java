@@ -1,0 +1,172 @@
+package paloma.sim;
+
+import static paloma.sim.Violation.unless;
+
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.Limits;
+import paloma.session.PeerSession;
+import paloma.session.SimTables;
+
+/** What must hold in one life of a server after every step, and whenever it takes a datagram. */
+final class Invariants {
+    /** A table up to this size is looked at after every step, a larger one after each so many. */
+    private static final int SMALL = 24;
+
+    private static final int STEPS_PER_DEEP_LOOK = 256;
+
+    private final World.Life life;
+    private final Plan plan;
+    private final Limits limits;
+    private final Time time;
+    private final Map<InetSocketAddress, PeerSession> lastSessions = new HashMap<>();
+    private long steps;
+    private long stuckSince = Long.MAX_VALUE;
+    private long sentSeen;
+
+    Invariants(World.Life life, Plan plan, Time time) {
+        this.life = life;
+        this.plan = plan;
+        this.limits = plan.limits();
+        this.time = time;
+    }
+
+    /** The server takes a datagram: who will it belong to, and was its session ended too early? */
+    void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
+        PeerSession session = life.table.find(source);
+        boolean live = session != null && session.isOpen();
+        SimKernel.Traffic traffic = life.kernel.traffic(live ? session.remoteAddress() : source, !live);
+        if (live && !life.isDraining()) {
+            unless(
+                    session.hasReturned() == traffic.returned,
+                    "returned",
+                    session.hasReturned()
+                            ? "a peer counts as one that has returned before it sent behind an answer"
+                            : "a peer that sent behind an answer does not count as one that has returned");
+        }
+        traffic.bytesIn += SimKernel.onWire(source, bytes);
+        traffic.returned |= traffic.spoken;
+        if (live) {
+            lastSessions.put(source, session);
+        } else {
+            checkNotExpiredEarly(source, arrivedAt);
+        }
+    }
+
+    /** A datagram that reached the kernel within the idle timeout must find its session, however long it waited there. */
+    private void checkNotExpiredEarly(InetSocketAddress source, long arrivedAt) {
+        PeerSession ended = lastSessions.remove(source);
+        if (ended != null && ended.closeReason() == CloseReason.IDLE) {
+            long deadline = ended.activeAt() + plan.idleTimeout().toNanos();
+            unless(arrivedAt >= deadline, "expiry", "a session expired although a datagram of its peer waited");
+        }
+    }
+
+    /** What holds after every step. */
+    void check() {
+        Counters counters = life.server.counters();
+        unless(counters.balanced(), "law", counters.toString());
+        unless(counters.received() == life.kernel.received, "received", "the kernel gave " + life.kernel.received);
+        unless(counters.sent() == life.kernel.sent, "sent", "the kernel took " + life.kernel.sent);
+        unless(life.kernel.isBalanced(), "kernel", "the simulated kernel lost a datagram without counting it");
+        unless(counters.sending() == 0, "sending", "a send is undecided between steps");
+        unless(counters.live() == life.table.size(), "live", "the table holds " + life.table.size());
+        unless(counters.running() <= Math.max(1, plan.workers()), "running", counters.running() + " run");
+        unless(counters.live() <= limits.sessions(), "bound of sessions", counters.live() + " are live");
+        unless(counters.waiting() <= limits.backlogMessages(), "bound of backlog", counters.waiting() + " wait");
+        unless(counters.queued() <= limits.outboxDatagrams(), "bound of outbox", counters.queued() + " queued");
+        checkOutboxBytes(counters);
+        checkOutboxMoves(counters);
+        if (life.table.size() <= SMALL || ++steps % STEPS_PER_DEEP_LOOK == 0) {
+            SimTables.verify(life.table);
+            checkMailboxes(counters);
+            checkHosts();
+        }
+    }
+
+    private void checkOutboxBytes(Counters counters) {
+        if (counters.queued() > 0) {
+            long bytes = life.reactor.outboxBytes();
+            unless(bytes <= limits.outboxBytes(), "bound of outbox bytes", bytes + " bytes are queued");
+        }
+    }
+
+    /** What waits for room in the kernel leaves soon once there is room. */
+    private void checkOutboxMoves(Counters counters) {
+        boolean moved = counters.sent() != sentSeen;
+        sentSeen = counters.sent();
+        if (counters.queued() == 0 || moved || !life.kernel.hasRoom()) {
+            stuckSince = Long.MAX_VALUE;
+            return;
+        }
+        stuckSince = Math.min(stuckSince, time.now());
+        unless(
+                time.now() - stuckSince < 20 * Time.MILLI,
+                "outbox moves",
+                "datagrams wait although the kernel has room");
+    }
+
+    /** The waiting messages of all mailboxes are those that the account says wait, and within every bound. */
+    private void checkMailboxes(Counters counters) {
+        long[] waiting = {0, 0};
+        Set<PeerSession> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Consumer<PeerSession> visitor = session -> {
+            if (session.waiting() > 0 && seen.add(session)) {
+                unless(session.waiting() <= limits.mailboxMessages(), "bound of mailbox", session.waiting() + " wait");
+                waiting[0] += session.waiting();
+                waiting[1] += SimTables.waitingBytes(session);
+            }
+        };
+        life.table.walk().step(Integer.MAX_VALUE, visitor);
+        life.workers.forEachScheduled(visitor);
+        unless(waiting[0] == counters.waiting(), "waiting", waiting[0] + " wait, " + counters.waiting() + " counted");
+        unless(waiting[1] <= limits.backlogBytes(), "bound of backlog bytes", waiting[1] + " bytes wait");
+    }
+
+    /** No source address has more sessions than it may, and the table's own count of them is right. */
+    private void checkHosts() {
+        if (limits.sessionsPerAddress() == 0) {
+            return;
+        }
+        Map<Object, Integer> hosts = new HashMap<>();
+        life.table.walk().step(Integer.MAX_VALUE, session -> {
+            int sessions = hosts.merge(Addresses.network(session.remoteAddress()), 1, Integer::sum);
+            unless(sessions <= limits.sessionsPerAddress(), "bound of address", sessions + " sessions of one address");
+        });
+        life.table.walk().step(Integer.MAX_VALUE, session -> {
+            int counted = life.table.sessionsOf(session.remoteAddress().getAddress());
+            int are = hosts.get(Addresses.network(session.remoteAddress()));
+            unless(counted == are, "sessions of address", are + " sessions of one address, " + counted + " counted");
+        });
+    }
+
+    void checkEmpty() {
+        Counters counters = life.server.counters();
+        unless(
+                counters.waiting() == 0 && counters.running() == 0 && counters.queued() == 0 && life.kernel.isEmpty(),
+                "empty",
+                counters.toString());
+    }
+
+    /** What holds once the server has closed and its workers are done. */
+    void checkEnded() {
+        Counters counters = life.server.counters();
+        unless(counters.balanced(), "final law", counters.toString());
+        unless(
+                counters.live() == 0
+                        && counters.waiting() == 0
+                        && counters.running() == 0
+                        && counters.queued() == 0
+                        && life.workers.areIdle(),
+                "final rest",
+                counters.toString());
+        life.handler.checkAllEnded();
+    }
+}
