@@ -9,8 +9,13 @@ import paloma.Session;
 
 /** <em>Any thread.</em> Answers each message with prefix and message, and tells the person at the console about it. */
 final class ServerConversation implements Handler, Filter {
-    /** More than anybody reads, and few enough for a log to outlive a flood. */
-    static final int LINES_PER_SECOND = 2_000;
+    /** Lines of a flood: a log that gets them and their counts grows by some 200 MB a day. */
+    static final int LINES_PER_SECOND = 20;
+    /** Lines at once, at first and after a rest: a class that says hello together is told whole. */
+    static final int BURST = 1_000;
+
+    private static final int ERRORS_PER_SECOND = 1;
+    private static final int ERRORS_AT_ONCE = 5;
 
     private final Wire wire;
     private final Words words;
@@ -18,8 +23,8 @@ final class ServerConversation implements Handler, Filter {
     private final boolean quiet;
     private final Printer out;
     private final Printer err;
-    private final Pace lines = new Pace(LINES_PER_SECOND, System.nanoTime());
-    private final Pace errors = new Pace(10, System.nanoTime());
+    private final Pace lines = new Pace(LINES_PER_SECOND, BURST, System.nanoTime());
+    private final Pace errors = new Pace(ERRORS_PER_SECOND, ERRORS_AT_ONCE, System.nanoTime());
 
     ServerConversation(Wire wire, Words words, DurationText idleTimeout, boolean quiet, Printer out, Printer err) {
         this.wire = wire;

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
@@ -58,6 +61,7 @@ final class ServerRun {
             ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
             daemon("paloma-console", () -> readCommands(commands));
             daemon("paloma-watch", () -> watch(server));
+            daemon("paloma-stuck", () -> tellOfStuckWorkers(server));
             int status = awaitStop(server);
             console.end();
             server.close();
@@ -148,6 +152,24 @@ final class ServerRun {
             stopped.completeExceptionally(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellOfStuckWorkers(Server server) {
+        StuckLines lines = new StuckLines(words, options.workers());
+        while (!isStoppedWithinASecond()) {
+            lines.look(server.stuckWorkers()).ifPresent(err::print);
+        }
+    }
+
+    private boolean isStoppedWithinASecond() {
+        try {
+            stopped.get(1, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException | ExecutionException e) {
+            return true;
         }
     }
 

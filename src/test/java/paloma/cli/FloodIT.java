@@ -92,7 +92,9 @@ class FloodIT {
             Counters counters = Report.read(report()).counters();
             assertEquals(1_000, counters.dropped().get(DropReason.FILTERED));
             List<String> said = server.process().stdoutLines();
-            assertTrue(said.size() <= seconds * (ServerConversation.LINES_PER_SECOND + 10), said.size() + " lines");
+            assertTrue(
+                    said.size() <= ServerConversation.BURST + seconds * (ServerConversation.LINES_PER_SECOND + 10),
+                    said.size() + " lines");
             long leftOut = said.stream()
                     .map(LEFT_OUT::matcher)
                     .filter(Matcher::matches)

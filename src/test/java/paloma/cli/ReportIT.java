@@ -19,6 +19,13 @@ import paloma.house.Needs;
 import paloma.process.Launch;
 
 class ReportIT {
+    /** Keeps the worker that answers a message of five bytes. */
+    private static final Mutation STICKS = new Mutation(
+            "cli/ServerConversation.java",
+            "        session.send(wire.answer(message));\n",
+            "        session.send(wire.answer(message));\n"
+                    + "        if (message.remaining() == 5) new java.util.concurrent.Semaphore(0).acquireUninterruptibly();\n");
+
     @TempDir
     private Path folder;
 
@@ -102,13 +109,8 @@ class ReportIT {
     /** The console's own handler waits for nothing, not even for who reads its output; a handler may, and so this one does. */
     @Test
     void aHandlerThatNeverReturnsHoldsTheEndForNoLongerThanTheDrainTime() throws IOException {
-        Mutation fault = new Mutation(
-                "cli/ServerConversation.java",
-                "        session.send(wire.answer(message));\n",
-                "        session.send(wire.answer(message));\n"
-                        + "        if (message.remaining() == 5) new java.util.concurrent.Semaphore(0).acquireUninterruptibly();\n");
         Path file = folder.resolve("report.json");
-        Launch launch = RunningServer.launch(fault, folder, "--drain-time", "500ms", "--report", file.toString());
+        Launch launch = RunningServer.launch(STICKS, folder, "--drain-time", "500ms", "--report", file.toString());
         try (RunningServer server = RunningServer.start(launch);
                 Peer stuck = server.peer();
                 Peer other = server.peer()) {
@@ -132,6 +134,25 @@ class ReportIT {
         assertEquals(2, last.counters().failed().get(FailReason.DRAIN_DEADLINE));
         assertEquals(2, last.counters().closed().get(CloseReason.STOPPING));
         assertTrue(last.counters().balanced());
+    }
+
+    @Test
+    void aStuckWorkerIsOneLineAndHoldsNobodyElseUp() throws IOException {
+        new Mutation("server/Watchdog.java", "STUCK_SECONDS = 10", "STUCK_SECONDS = 1").compileInto(folder);
+        Launch launch = RunningServer.launch(STICKS, folder, "--workers", "3", "--drain-time", "500ms");
+        try (RunningServer server = RunningServer.start(launch);
+                Peer stuck = server.peer();
+                Peer other = server.peer()) {
+            assertEquals("Tu mensaje fue: hasta", stuck.ask("hasta"));
+            Awaitility.await().until(() -> !server.complaints().isEmpty());
+            assertEquals("Tu mensaje fue: ¿Sigues?", other.ask("¿Sigues?"));
+            server.process().signal("TERM");
+            assertEquals(3, server.process().awaitExit());
+            assertEquals(
+                    List.of(
+                            "Aviso: 1 de 3 trabajadores llevan 10 s o más en una misma sesión; los demás siguen atendiendo"),
+                    server.complaints());
+        }
     }
 
     @Test
