@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -104,6 +105,11 @@ final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public long getSending() {
+        return server.counters().sending();
+    }
+
+    @Override
     public long getQueued() {
         return server.counters().queued();
     }
@@ -126,6 +132,17 @@ final class ServerBean implements ServerMXBean {
     @Override
     public long getRebuilds() {
         return server.counters().rebuilds();
+    }
+
+    @Override
+    public boolean isBalanced() {
+        return server.counters().balanced();
+    }
+
+    @Override
+    public Long getKernelDrops() {
+        OptionalLong drops = server.kernelDrops();
+        return drops.isPresent() ? drops.getAsLong() : null;
     }
 
     @Override

@@ -40,6 +40,9 @@ public interface ServerMXBean {
     /** Sends that did not reach the kernel, by {@link paloma.UnsentReason}. */
     Map<String, Long> getUnsent();
 
+    /** Sends that are being decided now. */
+    long getSending();
+
     /** Datagrams in the outbox now. */
     long getQueued();
 
@@ -54,6 +57,12 @@ public interface ServerMXBean {
 
     /** How often a spinning selector was replaced. */
     long getRebuilds();
+
+    /** Whether all lines of the law held exactly at this moment; while datagrams move they need not. */
+    boolean isBalanced();
+
+    /** {@link Server#kernelDrops()}; null where nothing tells. */
+    Long getKernelDrops();
 
     /** Workers that have been in a handler for 10 s or longer. */
     int getStuckWorkers();

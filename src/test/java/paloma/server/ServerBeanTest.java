@@ -1,13 +1,20 @@
 package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.openmbean.TabularData;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import paloma.Counters;
 
 class ServerBeanTest {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
@@ -26,10 +33,29 @@ class ServerBeanTest {
             assertEquals(1, bean.getSent());
             assertEquals(1, bean.getLive());
             assertEquals(0, bean.getStuckWorkers());
+            assertTrue(bean.isBalanced());
+            OptionalLong drops = server.server().kernelDrops();
+            assertEquals(drops.isPresent() ? drops.getAsLong() : null, bean.getKernelDrops());
+            checkEveryNumberOf(server.counters(), beans, name);
             assertEquals(0L, bean.getDropped().get("FILTERED"));
-            assertEquals(
-                    server.counters().received(), beans.getAttribute(name, "Received"), "the attribute has this name");
         }
         assertEquals(false, beans.isRegistered(name));
+    }
+
+    /** Each component of the account is an attribute of the same name, with the same numbers. */
+    private static void checkEveryNumberOf(Counters counters, MBeanServer beans, ObjectName name) throws Exception {
+        for (RecordComponent component : Counters.class.getRecordComponents()) {
+            String attribute = component.getName().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + component.getName().substring(1);
+            Object counted = component.getAccessor().invoke(counters);
+            if (counted instanceof Map<?, ?> reasons) {
+                TabularData told = (TabularData) beans.getAttribute(name, attribute);
+                assertEquals(reasons.size(), told.size(), attribute);
+                reasons.forEach((reason, count) -> assertEquals(
+                        count, told.get(new Object[] {reason.toString()}).get("value"), attribute));
+            } else {
+                assertEquals(counted, beans.getAttribute(name, attribute), attribute);
+            }
+        }
     }
 }
