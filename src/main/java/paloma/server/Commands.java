@@ -11,6 +11,7 @@ import paloma.Session;
 import paloma.reactor.Endpoint;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
+import paloma.session.Walk;
 
 /**
  * <em>Any thread</em> asks, the reactor answers: walks over all sessions, one after the other, each in bounded steps, one step
@@ -22,9 +23,9 @@ final class Commands {
 
     private final SessionTable table;
     private final Endpoint endpoint;
-    private final Queue<Walk> asked = new ArrayBlockingQueue<>(MOST);
+    private final Queue<Command> asked = new ArrayBlockingQueue<>(MOST);
     private volatile boolean closed;
-    private Walk current;
+    private Command current;
 
     Commands(SessionTable table, Endpoint endpoint) {
         this.table = table;
@@ -34,7 +35,7 @@ final class Commands {
     /** The live sessions in the order in which they opened. */
     CompletableFuture<List<Session>> sessions() {
         List<PeerSession> found = new ArrayList<>();
-        Walk walk = new Walk() {
+        Command command = new Command() {
             @Override
             boolean mayStep() {
                 return true;
@@ -45,7 +46,7 @@ final class Commands {
                 found.add(session);
             }
         };
-        return ask(walk).thenApply(done -> {
+        return ask(command).thenApply(done -> {
             found.sort(Comparator.comparingLong(PeerSession::openedAtNanos));
             return List.copyOf(found);
         });
@@ -57,7 +58,7 @@ final class Commands {
                 .put(message.duplicate())
                 .flip();
         int[] taken = {0};
-        Walk walk = new Walk() {
+        Command command = new Command() {
             @Override
             boolean mayStep() {
                 return endpoint.isClear();
@@ -68,12 +69,12 @@ final class Commands {
                 taken[0] += session.push(copy.duplicate()) ? 1 : 0;
             }
         };
-        return ask(walk).thenApply(done -> taken[0]);
+        return ask(command).thenApply(done -> taken[0]);
     }
 
-    private CompletableFuture<Void> ask(Walk walk) {
-        if (closed || !asked.offer(walk)) {
-            walk.done.completeExceptionally(
+    private CompletableFuture<Void> ask(Command command) {
+        if (closed || !asked.offer(command)) {
+            command.done.completeExceptionally(
                     new IllegalStateException(closed ? "the server is closed" : MOST + " commands wait already"));
         } else {
             endpoint.wake();
@@ -81,7 +82,7 @@ final class Commands {
                 close();
             }
         }
-        return walk.done;
+        return command.done;
     }
 
     /** Reactor-owned: the next step of what was asked first. */
@@ -93,7 +94,7 @@ final class Commands {
             }
         }
         if (current != null && current.mayStep() && !current.walk.step(BUCKETS_PER_STEP, current::visit)) {
-            Walk finished = current;
+            Command finished = current;
             current = null;
             finished.done.complete(null);
         }
@@ -107,8 +108,8 @@ final class Commands {
     /** Refuses everything from now on, and what still waits. */
     synchronized void close() {
         closed = true;
-        for (Walk walk = asked.poll(); walk != null; walk = asked.poll()) {
-            fail(walk);
+        for (Command command = asked.poll(); command != null; command = asked.poll()) {
+            fail(command);
         }
         if (endpoint.onReactorThread() && current != null) {
             fail(current);
@@ -116,13 +117,13 @@ final class Commands {
         }
     }
 
-    private static void fail(Walk walk) {
-        walk.done.completeExceptionally(new IllegalStateException("the server is closed"));
+    private static void fail(Command command) {
+        command.done.completeExceptionally(new IllegalStateException("the server is closed"));
     }
 
-    private abstract static class Walk {
+    private abstract static class Command {
         final CompletableFuture<Void> done = new CompletableFuture<>();
-        SessionTable.Walk walk;
+        Walk walk;
 
         abstract boolean mayStep();
 

@@ -135,7 +135,7 @@ final class ServerProtocol implements Protocol {
         if (length == 0) {
             return keepAlive(session);
         }
-        return session == null ? first(source, datagram, now) : further(session, datagram, now);
+        return session == null ? first(source, datagram, now) : further(session, source, datagram, now);
     }
 
     /** Why the datagram is not acceptable, whatever room there is; or null. */
@@ -198,10 +198,10 @@ final class ServerProtocol implements Protocol {
         intake.opened();
         intake.live(table.size());
         table.received(session, datagram.remaining(), limits.amplification(), now);
-        return further(session, datagram, now);
+        return further(session, source, datagram, now);
     }
 
-    private DropReason further(PeerSession session, ByteBuffer datagram, long now) {
+    private DropReason further(PeerSession session, InetSocketAddress source, ByteBuffer datagram, long now) {
         int length = datagram.remaining();
         if (!rate.admits(session, now)) {
             return DropReason.RATE_LIMITED;
@@ -209,6 +209,7 @@ final class ServerProtocol implements Protocol {
         if (!backlog.hasRoomFor(length)) {
             return DropReason.BACKLOG_FULL;
         }
+        session.cameFrom(source);
         return offer(session, datagram);
     }
 

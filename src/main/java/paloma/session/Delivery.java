@@ -123,6 +123,7 @@ public final class Delivery {
     public boolean finish() {
         PeerSession given = session;
         session = null;
+        given.rest();
         return !given.release();
     }
 

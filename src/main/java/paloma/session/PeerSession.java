@@ -2,8 +2,6 @@ package paloma.session;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -45,6 +43,7 @@ public final class PeerSession extends Mailbox implements Session {
     private static final VarHandle ANSWERED;
     private static final VarHandle RECEIVED_AT;
     private static final VarHandle MESSAGES;
+    private static final VarHandle ADDRESS;
 
     static {
         try {
@@ -53,17 +52,20 @@ public final class PeerSession extends Mailbox implements Session {
             ANSWERED = lookup.findVarHandle(PeerSession.class, "answered", byte.class);
             RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
             MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
+            ADDRESS = lookup.findVarHandle(PeerSession.class, "address", InetSocketAddress.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    // Immutable. The address is the very instance that the channel returned first: sending to the same instance again
-    // spares the channel its encoding.
-    private final InetSocketAddress remoteAddress;
+    // Immutable.
+    final long key;
     private final Home home;
     private final long openedAt;
-    final long hash;
+
+    // The source as the channel returned it, because sending to that very instance spares the channel its encoding. Not
+    // kept while an IPv4 session rests: its key says the same, and a million of them would be as many address objects.
+    private InetSocketAddress address;
 
     // Reactor-owned, read by any thread.
     private long receivedAt;
@@ -91,10 +93,14 @@ public final class PeerSession extends Mailbox implements Session {
     private long idHigh;
     private long idLow;
 
-    /** A session whose first datagram came at {@code now}. */
-    public PeerSession(InetSocketAddress remoteAddress, long hash, Home home, long now) {
-        this.remoteAddress = remoteAddress;
-        this.hash = hash;
+    /**
+     * A session whose first datagram came at {@code now}.
+     *
+     * @param key what {@code source} is filed under; see {@link SourceHash}
+     */
+    PeerSession(long key, InetSocketAddress source, Home home, long now) {
+        this.key = key;
+        this.address = source;
         this.home = home;
         this.openedAt = now;
         this.receivedAt = now;
@@ -182,7 +188,21 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     private int headerBytes() {
-        return remoteAddress.getAddress() instanceof Inet4Address ? UDP_AND_IPV4 : UDP_AND_IPV6;
+        return SourceHash.isExact(key) ? UDP_AND_IPV4 : UDP_AND_IPV6;
+    }
+
+    /** Reactor-owned: a message is about to be offered that came from {@code source}, the session's own. */
+    public void cameFrom(InetSocketAddress source) {
+        if (SourceHash.isExact(key)) {
+            ADDRESS.setRelease(this, source);
+        }
+    }
+
+    /** By whoever has the session, before it is given back: what a resting session need not keep is let go. */
+    void rest() {
+        if (SourceHash.isExact(key)) {
+            ADDRESS.setRelease(this, null);
+        }
     }
 
     @Override
@@ -198,7 +218,8 @@ public final class PeerSession extends Mailbox implements Session {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return remoteAddress;
+        InetSocketAddress kept = (InetSocketAddress) ADDRESS.getAcquire(this);
+        return kept == null ? SourceHash.sourceOf(key) : kept;
     }
 
     @Override
@@ -255,7 +276,7 @@ public final class PeerSession extends Mailbox implements Session {
 
     @Override
     public String toString() {
-        InetAddress address = remoteAddress.getAddress();
-        return "session " + id() + " of " + address.getHostAddress() + " port " + remoteAddress.getPort();
+        InetSocketAddress peer = remoteAddress();
+        return "session " + id() + " of " + peer.getAddress().getHostAddress() + " port " + peer.getPort();
     }
 }

@@ -3,6 +3,7 @@ package paloma.reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Queue;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import paloma.house.PrivateField;
@@ -13,7 +14,10 @@ public final class SimReactor {
     public interface Kernel {
         InetSocketAddress receive(ByteBuffer buffer) throws IOException;
 
-        boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException;
+        /**
+         * @param attachment of a datagram that comes from the outbox; null of one that goes straight to the kernel
+         */
+        boolean send(ByteBuffer datagram, InetSocketAddress target, Object attachment) throws IOException;
 
         void awaitRoom(boolean wanted);
 
@@ -59,7 +63,7 @@ public final class SimReactor {
     /** The bytes that wait in the outbox. */
     public long outboxBytes() {
         long bytes = 0;
-        for (Object waiting : (Iterable<?>) QUEUE.of(OUTBOX.of(socket.endpoint))) {
+        for (Object waiting : socket.outbox()) {
             bytes += ((Outbox.Waiting) waiting).datagram().remaining();
         }
         return bytes;
@@ -81,7 +85,18 @@ public final class SimReactor {
 
         @Override
         public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
-            return kernel.send(datagram, target);
+            return kernel.send(datagram, target, attachmentOf(datagram));
+        }
+
+        private Object attachmentOf(ByteBuffer datagram) {
+            Outbox.Waiting oldest = (Outbox.Waiting) outbox().peek();
+            boolean queued =
+                    oldest != null && datagram.hasArray() && oldest.datagram().array() == datagram.array();
+            return queued ? oldest.attachment() : null;
+        }
+
+        private Queue<?> outbox() {
+            return (Queue<?>) QUEUE.of(OUTBOX.of(endpoint));
         }
 
         @Override

@@ -26,6 +26,7 @@ import paloma.session.Delivery;
 import paloma.session.Ledger;
 import paloma.session.PeerSession;
 import paloma.session.ReadyChain;
+import paloma.session.SessionTable;
 
 class WorkerPoolTest {
     private static final PeerSession.Home HOME = new PeerSession.Home() {
@@ -76,7 +77,7 @@ class WorkerPoolTest {
     }
 
     private PeerSession scheduled(String... messages) {
-        PeerSession session = new PeerSession(new InetSocketAddress("127.0.0.1", 5_000), 0, HOME, 0);
+        PeerSession session = new SessionTable(false).open(new InetSocketAddress("127.0.0.1", 5_000), HOME, 0);
         for (String message : messages) {
             session.offer(message.getBytes(), 10_000);
         }

@@ -58,20 +58,20 @@ class LookupTest {
     }
 
     @Test
-    void onlyOneOfThoseThatShareAQuickHashIsFiledUnderIt() {
+    void onlyOneOfThoseThatShareAKeyIsFiledUnderIt() {
         PeerSession first = table.open(Sources.colliding(1), Sources.HOME, 0);
         PeerSession second = table.open(Sources.colliding(2), Sources.HOME, 0);
         PeerSession third = table.open(Sources.colliding(3), Sources.HOME, 0);
         assertEquals(
                 3,
                 IntStream.of(1, 2, 3)
-                        .mapToLong(i -> table.find(Sources.colliding(i)).hash)
+                        .mapToLong(i -> table.find(Sources.colliding(i)).key)
                         .distinct()
                         .count());
-        // The quick hash is free again, and whoever opens next takes it; the others stay where they are.
+        // The key is free again, and whoever opens next takes it; the others stay where they are.
         table.remove(first);
         PeerSession fourth = table.open(Sources.colliding(4), Sources.HOME, 0);
-        assertEquals(first.hash, fourth.hash);
+        assertEquals(first.key, fourth.key);
         assertSame(second, table.find(Sources.colliding(2)));
         assertSame(third, table.find(Sources.colliding(3)));
         assertNull(table.find(Sources.colliding(1)));

@@ -3,9 +3,12 @@ package paloma.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +44,30 @@ class PeerSessionTest {
         seen[0] = session.id();
         other.join();
         assertEquals(seen[0], seen[1]);
+    }
+
+    /** A million sessions that rest would be a million address objects. */
+    @Test
+    void aRestingIpv4SessionKeepsNoAddressAndTellsItAllTheSame() {
+        InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
+        PeerSession four = Sources.session(source, Sources.HOME);
+        assertSame(source, four.remoteAddress());
+        four.rest();
+        assertEquals(source, four.remoteAddress());
+        assertNotSame(source, four.remoteAddress());
+        InetSocketAddress again = Sources.source("203.0.113.250", 65_535);
+        four.cameFrom(again);
+        assertSame(again, four.remoteAddress());
+    }
+
+    @Test
+    void anIpv6SessionKeepsItsAddress() {
+        InetSocketAddress source = Sources.scoped("fe80::1", 3, 5_000);
+        PeerSession six = Sources.session(source, Sources.HOME);
+        six.rest();
+        assertSame(source, six.remoteAddress());
+        six.cameFrom(Sources.scoped("fe80::1", 3, 5_000));
+        assertSame(source, six.remoteAddress());
     }
 
     @Test
@@ -122,14 +149,14 @@ class PeerSessionTest {
                 return Instant.EPOCH;
             }
         };
-        PeerSession watched = new PeerSession(Sources.source("192.0.2.1", 5_000), 0, home, 0);
+        PeerSession watched = Sources.session(Sources.source("192.0.2.1", 5_000), home);
         assertTrue(watched.send("señr"));
         assertTrue(watched.push("señor"));
         watched.close();
         watched.close();
         assertEquals(List.of(watched), closing);
         assertEquals(CloseReason.CLOSED, watched.closeReason());
-        PeerSession expired = new PeerSession(Sources.source("192.0.2.1", 5_001), 0, home, 0);
+        PeerSession expired = Sources.session(Sources.source("192.0.2.1", 5_001), home);
         expired.requestClose(CloseReason.IDLE);
         expired.close();
         assertEquals(List.of(watched), closing);

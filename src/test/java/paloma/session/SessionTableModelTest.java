@@ -92,7 +92,7 @@ class SessionTableModelTest {
             while (table.size() > size) {
                 table.remove(table.mostIdle());
             }
-            SessionTable.Walk walk = table.walk();
+            Walk walk = table.walk();
             int buckets = 1;
             int[] length = {0};
             boolean more = true;
@@ -114,7 +114,7 @@ class SessionTableModelTest {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        SessionTable.Walk walk = table.walk();
+        Walk walk = table.walk();
         int steps = 0;
         while (walk.step(7, session -> assertTrue(visited.add(session)))) {
             steps++;
@@ -132,7 +132,7 @@ class SessionTableModelTest {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        SessionTable.Walk walk = table.walk();
+        Walk walk = table.walk();
         int next = 10_000;
         while (walk.step(16, session -> assertTrue(visited.add(session), () -> "seed " + seed))) {
             for (int i = 0; i < 40; i++) {
@@ -151,11 +151,51 @@ class SessionTableModelTest {
             assertTrue(visited.contains(table.find(Sources.numbered(i))), "seed " + seed + " misses " + i);
         }
         SimTables.verify(table);
-        // The walk has ended: the table catches up with its size again.
-        for (int i = 0; i < 3_000; i++) {
-            table.open(Sources.numbered(100_000 + i), Sources.HOME, 200_000 + i);
+    }
+
+    /** Buckets, as many as a walk of single steps needs. */
+    private static int buckets(SessionTable table) {
+        Walk walk = table.walk();
+        int buckets = 1;
+        while (walk.step(1, session -> {})) {
+            buckets++;
         }
-        SimTables.verify(table);
+        return buckets;
+    }
+
+    /** Walks that pause at a hundred places while the table grows a hundredfold and shrinks again. */
+    @Test
+    void walksThatPauseHoldUpNeitherGrowthNorShrinkingAndKeepTheirPlace() {
+        SessionTable table = SimTables.seeded(13, false);
+        open(table, 0, 100);
+        Map<Walk, Set<PeerSession>> walks = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            step(walks, table.walk(), i);
+        }
+        open(table, 100, 10_000);
+        assertEquals(10_000, buckets(table));
+        walks.keySet().forEach(walk -> step(walks, walk, 1_001));
+        for (int i = 100; i < 10_000; i++) {
+            table.remove(table.find(Sources.numbered(i)));
+        }
+        assertTrue(buckets(table) < 4 * (100 + 1), "buckets of 100 sessions: " + buckets(table));
+        walks.keySet().forEach(walk -> step(walks, walk, Integer.MAX_VALUE));
+        for (Set<PeerSession> visited : walks.values()) {
+            for (int i = 0; i < 100; i++) {
+                assertTrue(visited.contains(table.find(Sources.numbered(i))), "misses " + i);
+            }
+        }
+    }
+
+    private static void open(SessionTable table, int from, int to) {
+        for (int i = from; i < to; i++) {
+            table.open(Sources.numbered(i), Sources.HOME, i);
+        }
+    }
+
+    private static void step(Map<Walk, Set<PeerSession>> walks, Walk walk, int buckets) {
+        Set<PeerSession> visited = walks.computeIfAbsent(walk, fresh -> new HashSet<>());
+        walk.step(buckets, session -> assertTrue(visited.add(session), "visited twice"));
     }
 
     @Test
@@ -165,7 +205,7 @@ class SessionTableModelTest {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        SessionTable.Walk walk = table.walk();
+        Walk walk = table.walk();
         while (walk.step(5, session -> {
             visited.add(session);
             table.remove(session);

@@ -1,6 +1,7 @@
 package paloma.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,43 +83,65 @@ class SourceHashTest {
     }
 
     @Test
-    void anIpv4SourceIsHashedWithOneAndThreeRounds() {
+    void theKeyOfAnIpv4SourceIsItsAddressAndPortAndIsHashedWithOneAndThreeRounds() {
         InetSocketAddress source = Sources.source("192.0.2.7", 50_001);
-        assertEquals(sipHash(1, 3, key(), words((int) 0xC0000207L, 50_001, 0)), hash.of(source));
+        long key = hash.key(source);
+        assertEquals(0xC0000207L << 16 | 50_001, key);
+        assertEquals((int) sipHash(1, 3, key(), words(key)), hash.spread(key));
+        assertTrue(SourceHash.isExact(key));
+        assertEquals(source, SourceHash.sourceOf(key));
+        assertEquals(key, hash.wholeKey(source));
     }
 
     @Test
-    void anIpv6SourceIsHashedByAddressScopeAndPort() {
+    void theLowestAndTheHighestIpv4SourceAreHadOfTheirKeys() {
+        for (String address : new String[] {"0.0.0.0", "127.255.255.255", "128.0.0.0", "255.255.255.255"}) {
+            for (int port : new int[] {0, 1, 32_768, 65_535}) {
+                InetSocketAddress source = Sources.source(address, port);
+                assertEquals(source, SourceHash.sourceOf(hash.key(source)));
+            }
+        }
+    }
+
+    @Test
+    void theWholeKeyOfAnIpv6SourceIsAHashOfAddressScopeAndPort() {
         InetSocketAddress source = Sources.scoped("fe80::1:2", 3, 50_001);
-        assertEquals(sipHash(1, 3, key(), words(0xfe80L << 48, 0x10002L, 3L << 16 | 50_001)), hash.of(source));
+        long expected = sipHash(1, 3, key(), words(0xfe80L << 48, 0x10002L, 3L << 16 | 50_001));
+        assertEquals(expected | Long.MIN_VALUE, hash.wholeKey(source));
+        assertEquals((int) expected, hash.spread(hash.wholeKey(source)));
+        assertFalse(SourceHash.isExact(hash.wholeKey(source)));
+        assertFalse(SourceHash.isExact(hash.key(source)));
     }
 
     @Test
     void everyPartOfTheSourceCounts() {
         Set<Long> hashes = new HashSet<>();
-        hashes.add(hash.of(Sources.source("192.0.2.7", 50_001)));
-        hashes.add(hash.of(Sources.source("192.0.2.8", 50_001)));
-        hashes.add(hash.of(Sources.source("192.0.2.7", 50_002)));
-        hashes.add(hash.of(Sources.scoped("fe80::1", 1, 50_001)));
-        hashes.add(hash.of(Sources.scoped("fe80::1", 2, 50_001)));
-        hashes.add(hash.of(Sources.scoped("fe80::1", 1, 50_002)));
-        hashes.add(hash.of(Sources.scoped("fe80::2", 1, 50_001)));
-        hashes.add(hash.of(Sources.scoped("fe81::1", 1, 50_001)));
+        hashes.add(hash.wholeKey(Sources.source("192.0.2.7", 50_001)));
+        hashes.add(hash.wholeKey(Sources.source("192.0.2.8", 50_001)));
+        hashes.add(hash.wholeKey(Sources.source("192.0.2.7", 50_002)));
+        hashes.add(hash.wholeKey(Sources.scoped("fe80::1", 1, 50_001)));
+        hashes.add(hash.wholeKey(Sources.scoped("fe80::1", 2, 50_001)));
+        hashes.add(hash.wholeKey(Sources.scoped("fe80::1", 1, 50_002)));
+        hashes.add(hash.wholeKey(Sources.scoped("fe80::2", 1, 50_001)));
+        hashes.add(hash.wholeKey(Sources.scoped("fe81::1", 1, 50_001)));
         assertEquals(8, hashes.size());
     }
 
     @Test
     void equalSourcesHaveEqualHashes() {
-        assertEquals(hash.of(Sources.source("192.0.2.7", 9)), hash.of(Sources.source("192.0.2.7", 9)));
-        assertEquals(hash.of(Sources.source("2001:db8::7", 9)), hash.of(Sources.source("2001:db8::7", 9)));
+        assertEquals(hash.wholeKey(Sources.source("192.0.2.7", 9)), hash.wholeKey(Sources.source("192.0.2.7", 9)));
+        assertEquals(hash.wholeKey(Sources.source("2001:db8::7", 9)), hash.wholeKey(Sources.source("2001:db8::7", 9)));
     }
 
     @Test
-    void theKeyCounts() {
-        InetSocketAddress source = Sources.source("192.0.2.7", 50_001);
-        assertNotEquals(new SourceHash(1, 2).of(source), new SourceHash(1, 3).of(source));
-        assertNotEquals(new SourceHash(1, 2).of(source), new SourceHash(2, 2).of(source));
-        assertNotEquals(SourceHash.random().of(source), SourceHash.random().of(source));
+    void theSecretCounts() {
+        long key = hash.key(Sources.source("192.0.2.7", 50_001));
+        assertNotEquals(new SourceHash(1, 2).spread(key), new SourceHash(1, 3).spread(key));
+        assertNotEquals(new SourceHash(1, 2).spread(key), new SourceHash(2, 2).spread(key));
+        InetSocketAddress six = Sources.source("2001:db8::7", 50_001);
+        assertNotEquals(new SourceHash(1, 2).wholeKey(six), new SourceHash(1, 3).wholeKey(six));
+        assertNotEquals(new SourceHash(1, 2).key(six), new SourceHash(2, 2).key(six));
+        assertNotEquals(SourceHash.random().key(six), SourceHash.random().key(six));
     }
 
     @Test
@@ -143,7 +166,7 @@ class SourceHashTest {
                             ByteBuffer.allocate(4).putInt(address).array()),
                     40_000 - i);
             assertEquals(0x0A000000 + 40_000, source.hashCode());
-            buckets[(int) hash.of(source) & 1_023]++;
+            buckets[hash.spread(hash.wholeKey(source)) & 1_023]++;
         }
         assertEven(buckets, 20_000);
     }
@@ -162,7 +185,7 @@ class SourceHashTest {
                     .array();
             InetSocketAddress source = new InetSocketAddress(Inet6Address.getByAddress(bytes), 5_000);
             assertEquals(0x20010d38 + 0x1F1F1F + 1 + 5_000, source.hashCode());
-            buckets[(int) hash.of(source) & 1_023]++;
+            buckets[hash.spread(hash.wholeKey(source)) & 1_023]++;
         }
         assertEven(buckets, 20_000);
     }

@@ -82,6 +82,10 @@ final class Sources {
     }
 
     static PeerSession session() {
-        return new PeerSession(source("192.0.2.1", 5_000), 0, HOME, 0);
+        return session(source("192.0.2.1", 5_000), HOME);
+    }
+
+    static PeerSession session(InetSocketAddress source, PeerSession.Home home) {
+        return new SessionTable(false).open(source, home, 0);
     }
 }

@@ -42,17 +42,7 @@ final class Invariants {
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
         PeerSession session = life.table.find(source);
         boolean live = session != null && session.isOpen();
-        SimKernel.Traffic traffic = life.kernel.traffic(live ? session.remoteAddress() : source, !live);
-        if (live && !life.isDraining()) {
-            unless(
-                    session.hasReturned() == traffic.returned,
-                    "returned",
-                    session.hasReturned()
-                            ? "a peer counts as one that has returned before it sent behind an answer"
-                            : "a peer that sent behind an answer does not count as one that has returned");
-        }
-        traffic.bytesIn += SimKernel.onWire(source, bytes);
-        traffic.returned |= traffic.spoken;
+        life.books.received(source, live ? session : null, bytes.length, !life.isDraining());
         if (live) {
             lastSessions.put(source, session);
         } else {

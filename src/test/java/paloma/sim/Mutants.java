@@ -132,9 +132,9 @@ public final class Mutants {
                     "        session.received(bytes, amplification, now);\n        session.activeAt = now;\n"),
             new Mutant(
                     "table: a split bucket loses what it should hand on",
-                    "session/SessionTable.java",
-                    "int bucket = bucketOf(session.hash);\n            session.nextInBucket",
-                    "int bucket = added & lowMask;\n            session.nextInBucket"));
+                    "session/Buckets.java",
+                    "push(bucketOf(session.key), session);\n            session = next;",
+                    "push(added & lowMask, session);\n            session = next;"));
 
     private Mutants() {}
 

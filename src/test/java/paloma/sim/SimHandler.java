@@ -45,6 +45,7 @@ final class SimHandler implements Handler {
     public void onOpen(Session session) {
         unless(session.attachment() == null, "open once", "onOpen came twice, or after a message");
         session.attach(new Memory());
+        world.books().settle();
         opened++;
         misbehave(session);
     }
@@ -60,8 +61,12 @@ final class SimHandler implements Handler {
             unless(stamp > memory.lastStamp, "order", "message " + stamp + " came after " + memory.lastStamp);
             memory.lastStamp = stamp;
         }
-        session.send(Messages.reply(memory.replies++, message));
+        send(session, Messages.reply(memory.replies++, message));
         misbehave(session);
+    }
+
+    private void send(Session session, ByteBuffer message) {
+        world.books().speaks((PeerSession) session, () -> session.send(message));
     }
 
     private void misbehave(Session session) {
@@ -71,9 +76,9 @@ final class SimHandler implements Handler {
         if (random.nextDouble() < world.plan.handlerFloods()) {
             Memory memory = (Memory) session.attachment();
             for (int i = random.nextInt(300); i > 0; i--) {
-                session.send(Messages.reply(memory.replies++, ByteBuffer.allocate(random.nextInt(100))));
+                send(session, Messages.reply(memory.replies++, ByteBuffer.allocate(random.nextInt(100))));
             }
-            session.send(ByteBuffer.allocate(70_000));
+            send(session, ByteBuffer.allocate(70_000));
         }
         if (random.nextDouble() < world.plan.handlerCloses()) {
             session.close();
@@ -92,16 +97,16 @@ final class SimHandler implements Handler {
         unless(memory != null, "open first", "onClose came without onOpen");
         unless(!memory.closed, "close once", "onClose came twice");
         unless(reason != null, "close reason", "onClose came without a reason");
-        PeerSession evicted = (PeerSession) session;
+        PeerSession ended = (PeerSession) session;
         unless(
                 reason != CloseReason.EVICTED
-                        || !evicted.hasReturned()
-                        || world.time.now() - evicted.activeAt() >= 30 * Time.SECOND,
+                        || !ended.hasReturned()
+                        || world.time.now() - ended.activeAt() >= 30 * Time.SECOND,
                 "eviction",
                 "a session gave way that had returned and was active a moment ago");
         memory.closed = true;
         closed++;
-        session.push(Messages.push(25));
+        world.books().speaks(ended, () -> session.push(Messages.push(25)));
         gone.add(session);
         if (gone.size() > 16) {
             gone.remove();

@@ -2,7 +2,6 @@ package paloma.sim;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -10,10 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayDeque;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import paloma.reactor.SimReactor;
+import paloma.session.PeerSession;
 
 /**
  * The server's socket and what the kernel does to it: a receive buffer that overflows, sends that find no room or fail,
@@ -27,22 +25,12 @@ final class SimKernel implements SimReactor.Kernel {
 
     private record Arrived(InetSocketAddress source, byte[] bytes, long at) {}
 
-    /** What came from and went to one session, by the address instance that the session keeps. */
-    static final class Traffic {
-        long bytesIn;
-        long bytesOut;
-        long lastReply = -1;
-        boolean spoken;
-        boolean returned;
-    }
-
     private final World world;
     private final Time time;
     private final SplittableRandom random;
     private final InetSocketAddress local;
     private final int bufferBytes;
     private final ArrayDeque<Arrived> buffer = new ArrayDeque<>();
-    private final Map<InetSocketAddress, Traffic> traffic = new IdentityHashMap<>();
     private long buffered;
     private InetSocketAddress lastSource;
     // A wish for room takes effect at the next poll, as a selector's does.
@@ -92,10 +80,8 @@ final class SimKernel implements SimReactor.Kernel {
             return null;
         }
         buffered -= OVERHEAD_BYTES + arrived.bytes().length;
-        // Like the JDK, the same instance again when the sender is the same as the last one; but not for two sessions
-        // in
-        // a row, so that what leaves for an instance belongs to one session.
-        if (lastSource == null || !Addresses.same(lastSource, arrived.source()) || !world.isLive(arrived.source())) {
+        // Like the JDK, the same instance again when the sender is the same as the last one.
+        if (lastSource == null || !Addresses.same(lastSource, arrived.source())) {
             lastSource = Addresses.copy(arrived.source());
         }
         received++;
@@ -105,16 +91,8 @@ final class SimKernel implements SimReactor.Kernel {
         return lastSource;
     }
 
-    /** What belongs to the session that keeps {@code source}, made afresh for one that may open now. */
-    Traffic traffic(InetSocketAddress source, boolean fresh) {
-        if (fresh) {
-            traffic.put(source, new Traffic());
-        }
-        return traffic.get(source);
-    }
-
     @Override
-    public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
+    public boolean send(ByteBuffer datagram, InetSocketAddress target, Object attachment) throws IOException {
         if (closed) {
             throw new ClosedChannelException();
         }
@@ -135,30 +113,8 @@ final class SimKernel implements SimReactor.Kernel {
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
         sent++;
-        book(target, bytes);
-        world.onSent(target, bytes);
+        world.onSent((PeerSession) attachment, target, bytes);
         return true;
-    }
-
-    private void book(InetSocketAddress target, byte[] bytes) {
-        Traffic to = traffic.get(target);
-        Violation.unless(to != null, "known target", "a datagram leaves for an address that no session keeps");
-        to.bytesOut += Messages.isPush(bytes) ? 0 : onWire(target, bytes);
-        to.spoken = true;
-        Violation.unless(
-                to.returned || to.bytesOut <= 3 * to.bytesIn,
-                "amplification",
-                to.bytesOut + " bytes sent for " + to.bytesIn + " from a peer that has not returned");
-        long reply = Messages.replyNumber(bytes);
-        if (reply >= 0) {
-            Violation.unless(reply > to.lastReply, "reply order", "reply " + reply + " leaves after " + to.lastReply);
-            to.lastReply = reply;
-        }
-    }
-
-    /** With headers. */
-    static int onWire(InetSocketAddress peer, byte[] bytes) {
-        return bytes.length + (peer.getAddress() instanceof Inet6Address ? 48 : 28);
     }
 
     private void fail() throws IOException {

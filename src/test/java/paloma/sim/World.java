@@ -57,6 +57,7 @@ final class World {
         final SimReactor reactor = new SimReactor(kernel, time::now);
         final SessionTable table =
                 SimTables.seeded(random.nextLong(), plan.limits().sessionsPerAddress() > 0);
+        final Books books = new Books(table);
         final SimHandler handler = new SimHandler(World.this, random.split());
         final SimWorkers workers = new SimWorkers(time, handler::pause, World.this::check);
         final SimServer server = new SimServer(
@@ -201,9 +202,8 @@ final class World {
         return life.kernel;
     }
 
-    boolean isLive(InetSocketAddress source) {
-        PeerSession session = life.table.find(source);
-        return session != null && session.isOpen();
+    Books books() {
+        return life.books;
     }
 
     /** The server takes a datagram. */
@@ -219,7 +219,9 @@ final class World {
         }
     }
 
-    void onSent(InetSocketAddress target, byte[] bytes) {
+    /** A datagram leaves; {@code queued} is its session when it comes from the outbox, else null. */
+    void onSent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
+        life.books.sent(queued, target, bytes);
         trace(bytes.length * 31L - target.hashCode());
         peers.answer(target, bytes);
     }
@@ -229,6 +231,7 @@ final class World {
         if (found != null) {
             throw found;
         }
+        life.books.settle();
         life.invariants.check();
     }
 

@@ -1,0 +1,113 @@
+package paloma.sim;
+
+import static paloma.sim.Violation.unless;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import paloma.session.PeerSession;
+import paloma.session.SessionTable;
+
+/**
+ * What came from and went to each session of a server, as the kernel saw it: against that the amplification, the order of
+ * the answers and "returned" are held.
+ */
+final class Books {
+    private static final class Traffic {
+        long bytesIn;
+        long bytesOut;
+        long lastReply = -1;
+        boolean spoken;
+        boolean returned;
+    }
+
+    private final SessionTable table;
+    private final Map<PeerSession, Traffic> bySession = new IdentityHashMap<>();
+    // What came first from a source without a session. Whether that opens one is known when the server goes on.
+    private InetSocketAddress newcomer;
+    private Traffic first;
+    private PeerSession speaker;
+
+    Books(SessionTable table) {
+        this.table = table;
+    }
+
+    /**
+     * The server takes a datagram.
+     *
+     * @param session whose it is; null when it may open one
+     * @param mustAgree whether the session must know by now if its peer has returned
+     */
+    void received(InetSocketAddress source, PeerSession session, int length, boolean mustAgree) {
+        settle();
+        Traffic traffic = session == null ? new Traffic() : of(session);
+        if (session == null) {
+            newcomer = source;
+            first = traffic;
+        } else if (mustAgree) {
+            unless(
+                    session.hasReturned() == traffic.returned,
+                    "returned",
+                    traffic.returned
+                            ? "a peer that sent behind an answer does not count as one that has returned"
+                            : "a peer counts as one that has returned before it sent behind an answer");
+        }
+        traffic.bytesIn += onWire(source, length);
+        traffic.returned |= traffic.spoken;
+    }
+
+    /** The handler of {@code session} speaks while {@code speech} runs. */
+    void speaks(PeerSession session, Runnable speech) {
+        settle();
+        speaker = session;
+        try {
+            speech.run();
+        } finally {
+            speaker = null;
+        }
+    }
+
+    /**
+     * A datagram leaves.
+     *
+     * @param queued the session of a datagram that comes from the outbox; else null
+     */
+    void sent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
+        settle();
+        Traffic to = of(queued != null ? queued : speaker != null ? speaker : table.find(target));
+        to.bytesOut += Messages.isPush(bytes) ? 0 : onWire(target, bytes.length);
+        to.spoken = true;
+        unless(
+                to.returned || to.bytesOut <= 3 * to.bytesIn,
+                "amplification",
+                to.bytesOut + " bytes sent for " + to.bytesIn + " from a peer that has not returned");
+        long reply = Messages.replyNumber(bytes);
+        if (reply >= 0) {
+            unless(reply > to.lastReply, "reply order", "reply " + reply + " leaves after " + to.lastReply);
+            to.lastReply = reply;
+        }
+    }
+
+    private Traffic of(PeerSession session) {
+        Traffic traffic = bySession.get(session);
+        unless(traffic != null, "known session", "a session speaks or is spoken to that no datagram opened");
+        return traffic;
+    }
+
+    /** The server went on: what came first from a source has opened a session, or never will. */
+    void settle() {
+        if (newcomer != null) {
+            PeerSession opened = table.find(newcomer);
+            if (opened != null) {
+                bySession.putIfAbsent(opened, first);
+            }
+            newcomer = null;
+        }
+    }
+
+    /** With headers. */
+    private static int onWire(InetSocketAddress peer, int length) {
+        return length + (peer.getAddress() instanceof Inet6Address ? 48 : 28);
+    }
+}
