@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak bench jmh session-heap message-allocation format \
+.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak bench jmh collisions session-heap message-allocation format \
   reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
@@ -58,6 +58,9 @@ bench: ## Measure Paloma and others side by side (ARGS=--help)
 
 jmh: ## Measure the pure parts (ARGS to JMH: a pattern of names, -h)
 	@$(BENCH) org.openjdk.jmh.Main -prof gc $(ARGS)
+
+collisions: ## Measure look-ups among sources that were chosen to collide (ARGS to JMH: -f 1)
+	@$(BENCH) paloma.session.Collisions $(ARGS)
 
 session-heap: ## Measure the heap of a live session
 	@$(BENCH) paloma.session.SessionHeap 100000 1000000
