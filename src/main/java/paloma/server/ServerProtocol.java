@@ -36,13 +36,10 @@ import paloma.session.SessionTable;
 final class ServerProtocol implements Protocol {
     /** A session whose peer has returned and was active within this time never gives way to a newcomer. */
     private static final long PROTECTED_NANOS = 30_000_000_000L;
-    /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */
-    private static final int MOST_ENDING = 1_024;
 
     private final Endpoint endpoint;
     private final Limits limits;
     private final Filter filter;
-    private final int mostEnding;
     private final Ledger ledger;
     private final Ledger.Intake intake;
     private final Runners runners;
@@ -55,13 +52,8 @@ final class ServerProtocol implements Protocol {
     private final Commands commands;
     private final ClosingList closings = new ClosingList();
     private final ReadyChain ready = new ReadyChain();
+    private final Drain drain;
     private final Closed closed;
-
-    private volatile boolean draining;
-    private volatile boolean drainedInTime;
-    private boolean drainBegun;
-    private long drainDeadline = NEVER;
-    private long drainedAt = NEVER;
 
     /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
     interface Closed {
@@ -87,7 +79,6 @@ final class ServerProtocol implements Protocol {
         this.endpoint = endpoint;
         this.limits = options.limits();
         this.filter = options.filter();
-        this.mostEnding = Math.min(MOST_ENDING, limits.outboxDatagrams());
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
         this.ledger = new Ledger(1 + Math.max(1, options.workers()));
         this.intake = ledger.intake();
@@ -99,7 +90,8 @@ final class ServerProtocol implements Protocol {
         this.home = new SessionHome(endpoint, limits, closings, origin);
         this.closed = closed;
         this.expiry = new Expiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
-        this.runners = runners.make(i -> new Delivery(handler, ledger.outcome(1 + i)), this::onGivenBack);
+        this.drain = new Drain(endpoint, limits, ledger, table, expiry);
+        this.runners = runners.make(i -> new Delivery(handler, ledger.outcome(1 + i)), drain::onGivenBack);
     }
 
     /** Makes the runners once the ledger exists. */
@@ -120,7 +112,7 @@ final class ServerProtocol implements Protocol {
     /** Sees to one datagram; the reason when it goes no further. */
     private DropReason receive(InetSocketAddress source, ByteBuffer datagram, long now) {
         int length = datagram.remaining();
-        if (draining) {
+        if (drain.isAsked()) {
             return DropReason.DRAINING;
         }
         PeerSession session = live(source);
@@ -245,10 +237,10 @@ final class ServerProtocol implements Protocol {
         closings.drain(this::leave);
         runners.handOver(ready, now);
         commands.step();
-        if (draining) {
-            drainStep(now);
-        } else {
+        if (!drain.isAsked()) {
             expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
+        } else if (drain.step(now, session -> close(session, CloseReason.STOPPING))) {
+            end();
         }
         runners.handOver(ready, now);
     }
@@ -271,33 +263,6 @@ final class ServerProtocol implements Protocol {
         }
     }
 
-    /** Says goodbye to as many sessions as the outbox and the runners can bear, and closes when all is done or over. */
-    private void drainStep(long now) {
-        if (!drainBegun) {
-            drainBegun = true;
-            drainDeadline = now + limits.drainTime().toNanos();
-        }
-        if (now >= drainDeadline) {
-            end();
-            return;
-        }
-        for (int i = 0; i < limits.expirationsPerTurn() && endpoint.isClear(); i++) {
-            PeerSession session = table.mostIdle();
-            if (session == null || ledger.ending() >= mostEnding) {
-                break;
-            }
-            close(session, CloseReason.STOPPING);
-        }
-        if (drained()) {
-            // What came before is received and counted; a flood that goes on does not hold the drain.
-            drainedAt = Math.min(drainedAt, now);
-        }
-        if (drained() && expiry.isCaughtUp(drainedAt, now)) {
-            drainedInTime = true;
-            end();
-        }
-    }
-
     /** Closes the socket; what the kernel counted of it is asked for before that is gone. */
     private void end() {
         closed.onClosing();
@@ -306,18 +271,7 @@ final class ServerProtocol implements Protocol {
 
     /** Any thread, once closed: whether the drain was done before its time ran out. */
     boolean drainedInTime() {
-        return drainedInTime;
-    }
-
-    private boolean drained() {
-        return table.size() == 0 && ledger.ending() == 0 && endpoint.queued() == 0;
-    }
-
-    /** A runner has given a session back: while draining, that may be what the drain waits for. */
-    private void onGivenBack() {
-        if (draining) {
-            endpoint.wake();
-        }
+        return drain.wasInTime();
     }
 
     @Override
@@ -325,11 +279,7 @@ final class ServerProtocol implements Protocol {
         if (commands.areDue()) {
             return 0;
         }
-        if (draining) {
-            boolean moreToClose = table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
-            return moreToClose || drained() || !drainBegun ? 0 : Math.min(drainDeadline, runners.deadline());
-        }
-        return Math.min(expiry.deadline(), runners.deadline());
+        return Math.min(drain.isAsked() ? drain.deadline() : expiry.deadline(), runners.deadline());
     }
 
     @Override
@@ -347,7 +297,7 @@ final class ServerProtocol implements Protocol {
     }
 
     private void endSessions() {
-        draining = true;
+        drain.ask();
         long now = endpoint.nanos();
         runners.handOver(ready, now);
         while (table.size() > 0) {
@@ -372,8 +322,7 @@ final class ServerProtocol implements Protocol {
 
     /** Begins the drain; the socket is closed when it is done. Idempotent. */
     void drain() {
-        draining = true;
-        endpoint.wake();
+        drain.ask();
     }
 
     Runners runners() {

@@ -46,8 +46,8 @@ public final class Mutants {
                     ""),
             new Mutant(
                     "lost wake-up: a drain does not hear that a session was given back",
-                    "server/ServerProtocol.java",
-                    "        if (draining) {\n            endpoint.wake();\n        }\n",
+                    "server/Drain.java",
+                    "        if (asked) {\n            endpoint.wake();\n        }\n",
                     ""),
             new Mutant(
                     "off by one: a mailbox takes one too many",

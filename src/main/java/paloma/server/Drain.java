@@ -1,0 +1,97 @@
+package paloma.server;
+
+import java.util.function.Consumer;
+import paloma.Limits;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Protocol;
+import paloma.session.Expiry;
+import paloma.session.Ledger;
+import paloma.session.PeerSession;
+import paloma.session.SessionTable;
+
+/**
+ * The way to a server's end: every session has its goodbye, as fast as the outbox and the runners can bear, until all is
+ * done or the time is over. <em>Reactor-owned</em>, but for {@link #ask}, {@link #isAsked}, {@link #onGivenBack} and
+ * {@link #wasInTime}, which any thread may use.
+ */
+final class Drain {
+    /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */
+    private static final int MOST_ENDING = 1_024;
+
+    private final Endpoint endpoint;
+    private final Limits limits;
+    private final Ledger ledger;
+    private final SessionTable table;
+    private final Expiry expiry;
+    private final int mostEnding;
+
+    private volatile boolean asked;
+    private volatile boolean inTime;
+    private boolean begun;
+    private long deadline = Protocol.NEVER;
+    private long drainedAt = Protocol.NEVER;
+
+    Drain(Endpoint endpoint, Limits limits, Ledger ledger, SessionTable table, Expiry expiry) {
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.ledger = ledger;
+        this.table = table;
+        this.expiry = expiry;
+        this.mostEnding = Math.min(MOST_ENDING, limits.outboxDatagrams());
+    }
+
+    /** From now on nothing is accepted. Idempotent. */
+    void ask() {
+        asked = true;
+        endpoint.wake();
+    }
+
+    boolean isAsked() {
+        return asked;
+    }
+
+    /** A runner has given a session back: that may be what the drain waits for. */
+    void onGivenBack() {
+        if (asked) {
+            endpoint.wake();
+        }
+    }
+
+    /** Passes the next sessions that are to end to {@code closer}; true when the socket is to be closed. */
+    boolean step(long now, Consumer<PeerSession> closer) {
+        if (!begun) {
+            begun = true;
+            deadline = now + limits.drainTime().toNanos();
+        }
+        if (now >= deadline) {
+            return true;
+        }
+        for (int i = 0; i < limits.expirationsPerTurn() && mayEndMore(); i++) {
+            closer.accept(table.mostIdle());
+        }
+        if (isDrained()) {
+            // What came before is received and counted; a flood that goes on does not hold the drain.
+            drainedAt = Math.min(drainedAt, now);
+            inTime = expiry.isCaughtUp(drainedAt, now);
+        }
+        return inTime;
+    }
+
+    /** When the next step is due at the latest. */
+    long deadline() {
+        return mayEndMore() || isDrained() || !begun ? 0 : deadline;
+    }
+
+    private boolean mayEndMore() {
+        return table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
+    }
+
+    private boolean isDrained() {
+        return table.size() == 0 && ledger.ending() == 0 && endpoint.queued() == 0;
+    }
+
+    /** Once closed: whether all was done before the time ran out. */
+    boolean wasInTime() {
+        return inTime;
+    }
+}
