@@ -77,6 +77,7 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Tempo tempo = checkOptions();
+        outcome.requirePlaces(words);
         LoadRun run = new LoadRun(server -> plan(server, tempo), processes, rhythm.isPing(), outcome, words);
         if (serve) {
             String language = "--lang=" + words.bundle().getLocale().getLanguage();

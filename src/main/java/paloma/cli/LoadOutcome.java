@@ -2,6 +2,8 @@ package paloma.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import paloma.load.Ending;
 import paloma.load.Report;
 import paloma.load.Requirements;
@@ -43,6 +45,11 @@ final class LoadOutcome {
 
     Path hdr() {
         return hdr;
+    }
+
+    /** Refuses a file that cannot be written, before the run rather than after it. */
+    void requirePlaces(Words words) {
+        Stream.of(json, hdr, html).filter(Objects::nonNull).forEach(file -> ReportFile.at(file, words));
     }
 
     /** How good the run was. */

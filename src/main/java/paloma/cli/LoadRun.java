@@ -136,11 +136,14 @@ final class LoadRun {
             return true;
         }
         try {
-            new ReportFile(file).write(content.get());
+            ReportFile.at(file, words).write(content.get());
             return true;
         } catch (IOException e) {
-            System.err.println(words.say(
-                    "load.not-written", Inert.text(file.toString()), Inert.text(String.valueOf(e.getMessage()))));
+            System.err.println(ReportFile.unwritten(file, e, words));
+            return false;
+        } catch (Failure e) {
+            // It could be when the run began.
+            System.err.println(e.getMessage());
             return false;
         }
     }

@@ -1,7 +1,6 @@
 package paloma.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,25 +9,27 @@ import paloma.server.Server;
 
 /** <em>One thread at a time.</em> The account of a server in a file, at its end and, if asked, every so often before. */
 final class Reports {
-    private final Path path;
     private final ReportFile file;
     private final Duration every;
     private final Words words;
+    private final Printer out;
+    private final Printer err;
     private boolean failing;
 
     /**
-     * @param path where to, or null for nowhere
+     * @param file where to, or null for nowhere
      * @param every how often while the server runs, or zero for never
      */
-    Reports(Path path, Duration every, Words words) {
-        this.path = path;
-        this.file = path == null ? null : new ReportFile(path);
+    Reports(ReportFile file, Duration every, Words words, Printer out, Printer err) {
+        this.file = file;
         this.every = every;
         this.words = words;
+        this.out = out;
+        this.err = err;
     }
 
     /** Waits for {@code stopped}, and reports while it does. */
-    void untilStopped(Server server, CompletableFuture<?> stopped, Printer err) {
+    void untilStopped(Server server, CompletableFuture<?> stopped) {
         if (file == null || every.isZero()) {
             stopped.join();
             return;
@@ -38,7 +39,7 @@ final class Reports {
                 stopped.get(every.toNanos(), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException due) {
-                write(server, null, err);
+                write(server, null);
             } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
                 // Joining tells of the error in the way that the caller knows.
                 stopped.join();
@@ -48,17 +49,22 @@ final class Reports {
     }
 
     /** Writes the report; one line when that fails, and not again before it has worked. */
-    void write(Server server, Boolean drained, Printer err) {
+    void write(Server server, Boolean drained) {
         if (file == null) {
             return;
         }
+        String report = new LawText(server.counters(), server.kernelDrops()).json(drained);
+        if (file.standard() != null) {
+            // In turn with what else is said there, and without waiting for who reads it.
+            (file.standard() == ReportFile.Standard.OUT ? out : err).print(report.strip());
+            return;
+        }
         try {
-            file.write(new LawText(server.counters(), server.kernelDrops()).json(drained));
+            file.write(report);
             failing = false;
         } catch (IOException e) {
             if (!failing) {
-                String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-                err.print(words.say("server.report-failed", Inert.text(path.toString()), Inert.text(reason)));
+                err.print(file.unwritten(e, words));
             }
             failing = true;
         }

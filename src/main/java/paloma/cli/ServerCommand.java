@@ -73,8 +73,8 @@ final class ServerCommand implements Callable<Integer> {
         if (wire.isEcho()) {
             requireLoopback();
         }
-        Reports reports = new Reports(report, reportEvery.duration(), words);
-        return new ServerRun(options, wire, idleTimeout, quiet, stopAtEnd, reports, words).run();
+        ReportFile file = report == null ? null : ReportFile.at(report, words);
+        return new ServerRun(options, wire, idleTimeout, quiet, stopAtEnd, file, reportEvery.duration(), words).run();
     }
 
     /** What was asked for, if it is right. */

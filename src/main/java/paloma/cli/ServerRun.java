@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,16 +38,17 @@ final class ServerRun {
             DurationText idleTimeout,
             boolean quiet,
             boolean stopAtEnd,
-            Reports reports,
+            ReportFile report,
+            Duration reportEvery,
             Words words) {
         this.stopAtEnd = stopAtEnd;
-        this.reports = reports;
         this.words = words;
         this.signals = Signals.callOnFirst(() -> stopped.complete(null));
         Signals.ignoreTerminalStops();
         this.console = Console.open(false, signals::interrupt);
         this.out = new Printer("paloma-stdout", console, n -> words.say("left-out", n));
         this.err = new Printer("paloma-stderr", errors(console), n -> words.say("left-out", n));
+        this.reports = new Reports(report, reportEvery, words, out, err);
         this.conversation = new ServerConversation(wire, words, idleTimeout, quiet, out, err);
         this.options = options.withFilter(conversation);
     }
@@ -65,7 +67,7 @@ final class ServerRun {
             int status = awaitStop(server);
             console.end();
             server.close();
-            reports.write(server, server.drainedInTime(), err);
+            reports.write(server, server.drainedInTime());
             LawText law = new LawText(server.counters(), server.kernelDrops());
             law.table(words).forEach(err::print);
             return law.holds() && server.drainedInTime() ? status : Failure.UNACCOUNTED;
@@ -175,7 +177,7 @@ final class ServerRun {
 
     private int awaitStop(Server server) {
         try {
-            reports.untilStopped(server, stopped, err);
+            reports.untilStopped(server, stopped);
             return 0;
         } catch (CompletionException e) {
             err.print(words.say("server.broken", Inert.text(String.valueOf(e.getCause()))));

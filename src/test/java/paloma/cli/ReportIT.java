@@ -65,7 +65,7 @@ class ReportIT {
         try (RunningServer server =
                         RunningServer.start(RunningServer.launch("--report", "/dev/full", "--report-every", "1s"));
                 Peer peer = server.peer()) {
-            server.process().awaitStderr(line -> line.startsWith("No se pudo escribir el informe en /dev/full: "));
+            server.process().awaitStderr(line -> line.startsWith("No se pudo escribir /dev/full: "));
             assertEquals("Tu mensaje fue: Hola", peer.ask("Hola"));
             assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
             assertEquals(1, server.complaints().size());

@@ -263,13 +263,14 @@ class OpenLoopIT {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsOneLine() throws IOException {
+    void aFileThatCannotBeWrittenIsOneLineBeforeTheRun() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load = PalomaProcess.start(
                         arguments(peer, "--clients=1", "--messages=1", "--json=" + folder.resolve("no/where")))) {
-            assertEquals(1, load.awaitExit());
-            assertTrue(load.stderr().contains("no/where could not be written: "), load.stderr());
+            assertEquals(2, load.awaitExit());
+            assertTrue(load.stderr().contains("no/where cannot be written: its folder does not exist"), load.stderr());
             assertEquals(1, load.stderrLines().size());
+            assertEquals("", load.stdout());
         }
     }
 

@@ -106,6 +106,13 @@ public record Launch(
         return withCommand(words);
     }
 
+    /** This with mounts of its own, which nobody else sees; {@code unshare} becomes the program, so signals reach it. */
+    public Launch inMountNamespace() {
+        List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private"));
+        words.addAll(command);
+        return withCommand(words);
+    }
+
     /** Starts the process; {@link PalomaProcess#close} ends it in any case. */
     public PalomaProcess start() {
         ProcessBuilder builder = new ProcessBuilder(command)
