@@ -6,28 +6,30 @@ import static paloma.DropReason.SOURCE_PORT_RESERVED;
 import static paloma.DropReason.SOURCE_PORT_ZERO;
 
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import paloma.cli.Report;
+import paloma.kernel.Lan.Family;
 
 /** Packets that no honest socket sends. */
 class ForgedDatagramsIT {
     private static final int PACKETS = 25;
 
-    @Test
-    void whatHasAWrongChecksumIsTheKernelsToDrop() {
-        try (Lan lan = new Lan();
+    @ParameterizedTest
+    @EnumSource
+    void whatHasAWrongChecksumIsTheKernelsToDrop(Family family) {
+        try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
-            Peers.Peer peer = peers.open("10.0.0.2");
+            Peers.Peer peer = peers.open(family.host(2));
             peer.ask();
-            peers.forgeInVain("10.0.0.2", peer.port(), PACKETS, 20, 1);
-            peers.forgeInVain("10.0.0.3", 50_000, PACKETS, 1_000, 0x5555);
+            peers.forgeInVain(family.host(2), peer.port(), PACKETS, 20, 1);
+            peers.forgeInVain(family.host(3), 50_000, PACKETS, 1_000, 0x5555);
             peer.ask();
-            peers.forge("10.0.0.2", peer.port(), 1);
+            peers.forge(family.host(2), peer.port(), 1);
             assertEquals(1, peer.take(1).size());
-            assertEquals(2 * PACKETS, server.kernel().count("Udp.InCsumErrors"));
+            assertEquals(2 * PACKETS, server.kernel().countOfBoth("InCsumErrors"));
             Report report = server.settle(peers, Map.of(), Map.of());
             assertEquals(1, report.counters().opened());
             // Short packets are checked as they come, long ones when the server would take them: the socket drops them.
@@ -35,17 +37,18 @@ class ForgedDatagramsIT {
         }
     }
 
-    @Test
-    void sourcesThatMustNotBeAnsweredOpenNoSession() {
-        try (Lan lan = new Lan();
+    @ParameterizedTest
+    @EnumSource
+    void sourcesThatMustNotBeAnsweredOpenNoSession(Family family) {
+        try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
-            Peers.Peer peer = peers.open("10.0.0.2");
-            peers.forge("10.0.0.2", 0, PACKETS);
+            Peers.Peer peer = peers.open(family.host(2));
+            peers.forge(family.host(2), 0, PACKETS);
             peer.ask();
-            peers.forge("10.0.0.3", 0, PACKETS);
-            peers.forge("10.0.0.2", 1_023, 3);
-            peers.forge("10.0.0.2", 7, 4);
+            peers.forge(family.host(3), 0, PACKETS);
+            peers.forge(family.host(2), 1_023, 3);
+            peers.forge(family.host(2), 7, 4);
             peer.ask();
             Report report =
                     server.settle(peers, Map.of(SOURCE_PORT_ZERO, 2L * PACKETS, SOURCE_PORT_RESERVED, 7L), Map.of());
@@ -54,26 +57,31 @@ class ForgedDatagramsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Lan.SERVER, "0.0.0.0"})
-    void theServersOwnAddressIsNoSource(String bound) {
-        try (Lan lan = new Lan();
-                HostedServer server = new HostedServer(lan.server, bound);
+    @CsvSource({"IPV4, false", "IPV4, true", "IPV6, false", "IPV6, true"})
+    void theServersOwnAddressIsNoSource(Family family, boolean boundToAll) {
+        String own = family.host(1);
+        try (Lan lan = new Lan(family);
+                HostedServer server = new HostedServer(lan.server, boundToAll ? family.any() : own);
                 Peers peers = lan.peersOf(server);
-                Peers beside = new Peers(lan.server, server.port())) {
-            Peers.Peer peer = peers.open("10.0.0.2");
-            // The kernel knows its own addresses as well, unless it is told that others may have them, too.
-            peers.forgeInVain(Lan.SERVER, server.port(), PACKETS, 20, 0);
+                Peers beside = new Peers(lan.server, server.port(), own)) {
+            Peers.Peer peer = peers.open(family.host(2));
             peer.ask();
-            assertEquals(1, server.kernel().received());
-            lan.server.shell("echo 1 > /proc/sys/net/ipv4/conf/v0/accept_local");
-            peers.forge(Lan.SERVER, server.port(), PACKETS);
+            if (family == Family.IPV4) {
+                // The kernel knows its own addresses as well, unless it is told that others may have them, too.
+                peers.forgeInVain(own, server.port(), PACKETS, 20, 0);
+                peer.ask();
+                assertEquals(2, server.kernel().received());
+                lan.server.shell("echo 1 > /proc/sys/net/ipv4/conf/v0/accept_local");
+            }
+            peers.forge(own, server.port(), PACKETS);
             peer.ask();
             // And nobody asks when it comes from the same machine.
-            beside.forge(Lan.SERVER, server.port(), PACKETS);
-            server.awaitReceived(2 + 2 * PACKETS);
+            beside.forge(own, server.port(), PACKETS);
+            long sent = peers.sent() + beside.sent();
+            server.awaitReceived(sent);
             Report report = server.stop();
             report.assertRefusals(Map.of(SOURCE_IS_SELF, 2L * PACKETS), Map.of());
-            assertEquals(peers.sent() + beside.sent(), report.counters().received());
+            assertEquals(sent, report.counters().received());
             assertEquals(1, report.counters().opened());
             peers.awaitReceived(report.counters().sent());
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -42,9 +43,13 @@ record KernelCounters(Map<String, Long> counts) {
 
     /** What the kernel dropped so far at the one UDP socket on that port in the namespace of that process. */
     static long dropsAt(int port, long pid) {
-        return UdpSockets.parse(lines(pid, "udp"), ByteOrder.nativeOrder())
-                .drops(row -> row.local().getPort() == port)
-                .orElseThrow();
+        return Stream.of("udp", "udp6")
+                .map(table -> UdpSockets.parse(lines(pid, table), ByteOrder.nativeOrder())
+                        .drops(row -> row.local().getPort() == port))
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElseThrow()
+                .getAsLong();
     }
 
     private static List<String> lines(long pid, String table) {
@@ -55,14 +60,24 @@ record KernelCounters(Map<String, Long> counts) {
         }
     }
 
+    /** Packets that UDP and its like were given. */
+    long delivered() {
+        return count("Ip.InDelivers") + count("Ip6InDelivers");
+    }
+
     /** Datagrams that programs took from their sockets. */
     long received() {
-        return count("Udp.InDatagrams") + count("Udp6InDatagrams");
+        return countOfBoth("InDatagrams");
     }
 
     /** Datagrams that left UDP for the network; what the interface had no room for is not among them. */
     long sent() {
-        return count("Udp.OutDatagrams") + count("Udp6OutDatagrams");
+        return countOfBoth("OutDatagrams");
+    }
+
+    /** Of UDP, by the name that it has for IPv4, over both versions of IP. */
+    long countOfBoth(String name) {
+        return count("Udp." + name) + count("Udp6" + name);
     }
 
     long count(String name) {

@@ -1,39 +1,79 @@
 package paloma.kernel;
 
 /**
- * <em>One thread.</em> Two hosts and a cable: the server's, 10.0.0.1, and the peers', 10.0.0.2 to 10.0.0.5, each with the
- * interface v0. Nothing but the tests' own packets is ever on the cable: both ends have the same hardware address, so
+ * <em>One thread.</em> Two hosts and a cable: the server's, 10.0.0.1 or fd00::1, and the peers', which end in 2 to 5, each
+ * with the interface v0. Nothing but the tests' own packets is ever on the cable: both ends have the same hardware address, so
  * that neither needs to ask for the other's.
  */
 final class Lan implements AutoCloseable {
-    static final String SERVER = "10.0.0.1";
+    /** What the hosts speak. */
+    enum Family {
+        IPV4("10.0.0.", 24, "0.0.0.0"),
+        IPV6("fd00::", 64, "::");
 
+        private final String network;
+        private final int bits;
+        private final String any;
+
+        Family(String network, int bits, String any) {
+            this.network = network;
+            this.bits = bits;
+            this.any = any;
+        }
+
+        /** The host of that number: the server's is 1. */
+        String host(int number) {
+            return network + number;
+        }
+
+        /** What a server listens on that listens on all addresses. */
+        String any() {
+            return any;
+        }
+    }
+
+    static final String SERVER = Family.IPV4.host(1);
+
+    private final Family family;
     final Namespace server = Namespace.create();
     final Namespace peers = Namespace.create();
 
     Lan() {
+        this(Family.IPV4);
+    }
+
+    Lan(Family family) {
+        this.family = family;
+        if (family == Family.IPV6) {
+            server.enableIpv6();
+            peers.enableIpv6();
+        }
         server.shell("""
                 ip link add v0 address 02:00:00:00:00:01 arp off type veth \
                     peer name v0 address 02:00:00:00:00:01 arp off netns %s
-                ip address add %s/24 dev v0
-                ip link set v0 up
-                """.formatted(peers.name(), SERVER));
-        peers.shell("""
-                for each in 2 3 4 5; do
-                    ip address add 10.0.0.$each/24 dev v0
-                done
-                ip link set v0 up
-                """);
+                """.formatted(peers.name()));
+        raise(server, 1);
+        raise(peers, 2, 3, 4, 5);
+    }
+
+    private void raise(Namespace host, int... numbers) {
+        // Else an interface sends packets of its own to find out who else is there.
+        host.shell("ip link set v0 addrgenmode none");
+        for (int number : numbers) {
+            host.shell("ip address add %s/%d dev v0 %s"
+                    .formatted(family.host(number), family.bits, family == Family.IPV6 ? "nodad" : ""));
+        }
+        host.shell("ip link set v0 up");
     }
 
     /** A server on the one host. */
     HostedServer serve(String... options) {
-        return new HostedServer(server, SERVER, options);
+        return new HostedServer(server, family.host(1), options);
     }
 
     /** Its peers, on the other. */
     Peers peersOf(HostedServer hosted) {
-        return new Peers(peers, hosted.port());
+        return new Peers(peers, hosted.port(), family.host(1));
     }
 
     /** How many packets the server's end of the cable had to drop. */

@@ -11,6 +11,8 @@ import paloma.process.PalomaProcess;
  * nobody else has. It goes with all that is in it when it closes; what runs in it must have ended.
  */
 final class Namespace implements AutoCloseable {
+    private static final String SWITCH_IPV6 =
+            "for each in all default lo; do echo %d > /proc/sys/net/ipv6/conf/$each/disable_ipv6; done";
     private static final AtomicInteger SERIAL = new AtomicInteger();
 
     private final String name;
@@ -28,9 +30,9 @@ final class Namespace implements AutoCloseable {
                 ip link set lo up
                 for each in all default lo; do
                     echo 0 > /proc/sys/net/ipv4/conf/$each/rp_filter
-                    echo 1 > /proc/sys/net/ipv6/conf/$each/disable_ipv6
                 done
                 """);
+        created.shell(SWITCH_IPV6.formatted(1));
         return created;
     }
 
@@ -41,6 +43,11 @@ final class Namespace implements AutoCloseable {
         Needs.command("tc");
         Needs.command("nft");
         Needs.command("python3");
+    }
+
+    /** For the interfaces that it gets from now on. */
+    void enableIpv6() {
+        shell(SWITCH_IPV6.formatted(0));
     }
 
     /** As the commands of {@code ip} name it. */

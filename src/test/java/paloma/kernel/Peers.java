@@ -17,14 +17,21 @@ final class Peers implements AutoCloseable {
 
     private final PalomaProcess process;
     private final int port;
+    private final String server;
     private int serial;
     private long sent;
     private long received;
 
-    /** Those of a host, to talk to a server on {@code port}. */
+    /** Those of a host, to talk to a server on {@code port}, by IPv4 unless told otherwise. */
     Peers(Namespace host, int port) {
+        this(host, port, Lan.SERVER);
+    }
+
+    /** Those of a host, to talk to {@code server} on {@code port}. */
+    Peers(Namespace host, int port, String server) {
         this.process = host.in(Launch.command("python3", script())).start();
         this.port = port;
+        this.server = server;
     }
 
     private static String script() {
@@ -35,9 +42,9 @@ final class Peers implements AutoCloseable {
         }
     }
 
-    /** A socket on that address that talks to the server of the LAN. */
+    /** A socket on that address that talks to the server. */
     Peer open(String address) {
-        return open(address, 0, Lan.SERVER);
+        return open(address, 0, server);
     }
 
     /** A socket on that address and port, where 0 picks one, that talks to the server on that other address. */
@@ -53,7 +60,7 @@ final class Peers implements AutoCloseable {
 
     /** Waits until packets find their way to the server and back. */
     void awaitReachable() {
-        command("reach", Lan.SERVER);
+        command("reach", server);
     }
 
     /** Sends raw packets to the server that claim to come from {@code address} and {@code sourcePort}. */
@@ -64,7 +71,7 @@ final class Peers implements AutoCloseable {
 
     /** The same with {@code damage} added to their checksums, and not counted as sent: they must not reach the server. */
     void forgeInVain(String address, int sourcePort, long times, int size, int damage) {
-        command("forge", address, sourcePort, Lan.SERVER, port, times, size, damage);
+        command("forge", address, sourcePort, server, port, times, size, damage);
     }
 
     /** Messages that were sent whole and right. */

@@ -51,7 +51,7 @@ class ScopesIT {
 
     private static void connect(Namespace host, Namespace others) {
         for (Namespace each : new Namespace[] {host, others}) {
-            each.shell("for each in all default; do echo 0 > /proc/sys/net/ipv6/conf/$each/disable_ipv6; done");
+            each.enableIpv6();
         }
         for (String link : new String[] {"left", "right"}) {
             host.shell("ip link add %1$s type veth peer name %1$s netns %2$s".formatted(link, others.name()));

@@ -11,9 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import paloma.DropReason;
 import paloma.cli.Report;
+import paloma.kernel.Lan.Family;
 
 /** A server that is stopped, as by a debugger, and goes on later. */
 @Tag("alone")
@@ -25,12 +27,13 @@ class StoppedProcessIT {
     private static final long CROWD = 600;
     private static final int ATTEMPTS = 10;
 
-    @Test
-    void whatTheReceiveBufferHadNoRoomForIsMissingAndNothingElse() {
-        try (Lan lan = new Lan();
+    @ParameterizedTest
+    @EnumSource
+    void whatTheReceiveBufferHadNoRoomForIsMissingAndNothingElse(Family family) {
+        try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve("--quiet", "--max-waiting", "32767");
                 Peers peers = lan.peersOf(server)) {
-            List<Peers.Peer> all = peers.open("10.0.0.2", 8);
+            List<Peers.Peer> all = peers.open(family.host(2), 8);
             all.forEach(Peers.Peer::ask);
             pause(server);
             long missing = flood(all, peers, server);
@@ -50,24 +53,25 @@ class StoppedProcessIT {
 
     /** Sends until the kernel has dropped some hundred messages at the stopped server's socket; returns how many. */
     private static long flood(List<Peers.Peer> all, Peers peers, HostedServer server) {
-        long others = server.kernel().count("Ip.InDelivers") - peers.sent();
+        long others = server.kernel().delivered() - peers.sent();
         for (int i = 0; server.kernelDrops() < 500; i++) {
             // In steps, or they would be lost before the socket: each processor lets 1,000 packets wait.
             all.get(i % all.size()).send(400, 1_400);
             Patience.await()
                     .untilAsserted(() ->
-                            assertEquals(peers.sent() + others, server.kernel().count("Ip.InDelivers")));
+                            assertEquals(peers.sent() + others, server.kernel().delivered()));
         }
         return server.kernelDrops();
     }
 
-    @Test
-    void whoseMessagesWaitedIsNotIdle() {
-        try (Lan lan = new Lan();
+    @ParameterizedTest
+    @EnumSource
+    void whoseMessagesWaitedIsNotIdle(Family family) {
+        try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve("--idle-timeout", IDLE);
                 Peers peers = lan.peersOf(server)) {
-            Peers.Peer silent = peers.open("10.0.0.2");
-            List<Peers.Peer> busy = peers.open("10.0.0.3", 3);
+            Peers.Peer silent = peers.open(family.host(2));
+            List<Peers.Peer> busy = peers.open(family.host(3), 3);
             String lastOfSilent;
             List<String> earlier;
             long askedAt;
@@ -83,7 +87,7 @@ class StoppedProcessIT {
             } while (System.nanoTime() - askedAt > IDLE_NANOS / 2);
             long pausedAt = System.nanoTime();
             // In front of the messages that wait there is more than one turn of the loop receives.
-            peers.forge("10.0.0.4", 7, CROWD);
+            peers.forge(family.host(4), 7, CROWD);
             List<String> waiting = eachSends(busy);
             Patience.await().until(() -> System.nanoTime() - pausedAt > 2 * IDLE_NANOS);
             server.process().signal("CONT");

@@ -47,23 +47,33 @@ def sum_of_words(data):
     return ~total & 0xffff
 
 
+def family_of(endpoint):
+    return socket.AF_INET6 if ':' in endpoint[0] else socket.AF_INET
+
+
+def packed(endpoint):
+    return socket.inet_pton(family_of(endpoint), endpoint[0])
+
+
 def datagram(source, target, payload):
-    """A UDP datagram with header and checksum (RFC 768)."""
+    """A UDP datagram with header and checksum (RFC 768); the sums over either pseudo-header are the same (RFC 8200 8.1)."""
     length = 8 + len(payload)
-    pseudo = socket.inet_aton(source[0]) + socket.inet_aton(target[0]) + struct.pack('!BBH', 0, 17, length)
+    pseudo = packed(source) + packed(target) + struct.pack('!II', length, socket.IPPROTO_UDP)
     header = struct.pack('!HHH', source[1], target[1], length)
     checksum = sum_of_words(pseudo + header + b'\0\0' + payload) or 0xffff
     return header + struct.pack('!H', checksum) + payload
 
 
 def packet(source, target, body, identification=0, fragment=0):
-    """An IPv4 packet (RFC 791); the kernel fills in length and checksum."""
+    """An IPv4 packet (RFC 791), whose length and checksum the kernel fills in, or an IPv6 packet (RFC 8200)."""
+    if family_of(source) == socket.AF_INET6:
+        return struct.pack('!IHBB', 6 << 28, len(body), socket.IPPROTO_UDP, 64) + packed(source) + packed(target) + body
     return struct.pack('!BBHHHBBH4s4s', 0x45, 0, 0, identification, fragment, 64, 17, 0,
-                       socket.inet_aton(source[0]), socket.inet_aton(target[0])) + body
+                       packed(source), packed(target)) + body
 
 
 def send_raw(packets, target):
-    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as raw:
+    with socket.socket(family_of(target), socket.SOCK_RAW, socket.IPPROTO_RAW) as raw:
         for each in packets:
             raw.sendto(each, (target[0], 0))
     return len(packets)
