@@ -1,0 +1,103 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.FailReason;
+import paloma.Handler;
+import paloma.Session;
+
+/** A handler that throws costs the call in which it did. */
+class ThrowingHandlerTest {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aHandlerThatThrowsCostsThatMessageOnly(int workers) throws Exception {
+        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) throws Exception {
+                switch (Handlers.text(message)) {
+                    case "exception" -> throw new Exception("checked");
+                    case "error" -> throw new StackOverflowError("deep");
+                    default -> session.send(session.id() + " " + Handlers.text(message));
+                }
+            }
+
+            @Override
+            public void onError(Session session, Throwable error) {
+                told.add(error);
+                throw new IllegalStateException("from onError");
+            }
+        })) {
+            Peer peer = accounted.peer();
+            String before = peer.ask("hello");
+            peer.send("exception");
+            peer.send("error");
+            assertEquals(before, peer.ask("hello"));
+            assertEquals("checked", told.poll(30, TimeUnit.SECONDS).getMessage());
+            assertInstanceOf(StackOverflowError.class, told.poll(30, TimeUnit.SECONDS));
+            assertEquals(2, accounted.counters().failed().get(FailReason.HANDLER_THREW));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void anOpeningThatThrowsLeavesTheMessageToBeHandled(int workers) {
+        try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
+            @Override
+            public void onOpen(Session session) {
+                throw new IllegalStateException("from onOpen");
+            }
+
+            @Override
+            public void onMessage(Session session, ByteBuffer message) {
+                session.send(message);
+            }
+
+            @Override
+            public void onError(Session session, Throwable error) {}
+        })) {
+            assertEquals("hello", accounted.peer().ask("hello"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aClosingThatThrowsIsToldAndTheNextMessageOpensANewSession(int workers) throws Exception {
+        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) {
+                session.send(message);
+                session.close();
+            }
+
+            @Override
+            public void onClose(Session session, CloseReason reason) {
+                throw new StackOverflowError("from onClose");
+            }
+
+            @Override
+            public void onError(Session session, Throwable error) {
+                told.add(error);
+            }
+        })) {
+            Peer peer = accounted.peer();
+            for (int i = 1; i <= 3; i++) {
+                assertEquals("hello", peer.ask("hello"));
+                assertEquals("from onClose", told.poll(30, TimeUnit.SECONDS).getMessage());
+                assertEquals(i, accounted.counters().opened());
+            }
+            // The handler may be told before the reactor has counted.
+            Awaitility.await().until(() -> accounted.counters().closed().get(CloseReason.CLOSED) == 3);
+        }
+    }
+}
