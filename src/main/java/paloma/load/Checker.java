@@ -28,6 +28,7 @@ final class Checker {
     private final Timeline timeline;
     private final long timeoutNanos;
     private final Memory memory;
+    private final Stragglers stragglers;
     private final int[] begun;
     private final int[] oldest;
     private final int[] highestAnswered;
@@ -51,6 +52,7 @@ final class Checker {
         this.timeline = timeline;
         this.timeoutNanos = timeoutNanos;
         this.memory = new Memory(clients, mostWaiting);
+        this.stragglers = new Stragglers(clients);
         this.begun = new int[clients];
         this.oldest = new int[clients];
         this.highestAnswered = new int[clients];
@@ -69,7 +71,11 @@ final class Checker {
     int sending(int client, long time, boolean counts) {
         int number = begun[client]++;
         if (number - oldest[client] == memory.length()) {
-            giveUp(client, oldest[client]++);
+            long entry = memory.entry(client, oldest[client]);
+            if (state(entry) <= REFUSED) {
+                stragglers.add(client, oldest[client], entry);
+            }
+            oldest[client]++;
         }
         if (number >= memory.length() && state(memory.entry(client, number)) == LOST) {
             forgottenLost[client]++;
@@ -103,12 +109,11 @@ final class Checker {
      */
     boolean received(int client, int number, long now) {
         if (number >= begun[client]) {
-            foreign++;
+            strange(false, now);
             return false;
         }
         if (number < begun[client] - memory.length()) {
-            forgotten(client, number);
-            return false;
+            return longAgo(client, number, now);
         }
         long entry = memory.entry(client, number);
         int state = state(entry);
@@ -126,11 +131,27 @@ final class Checker {
                 order(client, number);
             }
         } else if (state == REFUSED) {
-            foreign++;
+            strange(false, now);
         } else if (isCounted(entry)) {
             duplicated++;
         }
         return false;
+    }
+
+    private boolean longAgo(int client, int number, long now) {
+        Stragglers.Straggler straggler = stragglers.get(client, number);
+        if (straggler == null) {
+            forgotten(client, number);
+            return false;
+        }
+        if (state(straggler.entry()) == REFUSED) {
+            strange(false, now);
+            return false;
+        }
+        stragglers.remove(straggler);
+        waiting--;
+        inTimeOrLate(client, number, straggler.entry(), now);
+        return true;
     }
 
     private void inTimeOrLate(int client, int number, long entry, long now) {
@@ -173,8 +194,11 @@ final class Checker {
         }
     }
 
-    /** Something came that is no answer, or a damaged one. */
-    void strange(boolean damaged) {
+    /** Something came that is no answer, or a damaged one; before the first second it does not count. */
+    void strange(boolean damaged, long now) {
+        if (!timeline.contains(now)) {
+            return;
+        }
         if (damaged) {
             corrupted++;
         } else {
@@ -185,6 +209,11 @@ final class Checker {
     /** Gives up the client's messages that were to leave the timeout ago or earlier; says how many waited still. */
     int expire(int client, long now) {
         int over = 0;
+        for (Stragglers.Straggler straggler : stragglers.until(client, now - timeoutNanos)) {
+            stragglers.remove(straggler);
+            forgottenLost[client] += lose(client, straggler.number(), straggler.entry()) ? 1 : 0;
+            over++;
+        }
         while (oldest[client] < begun[client]) {
             long entry = memory.entry(client, oldest[client]);
             if (state(entry) <= REFUSED) {
@@ -201,18 +230,22 @@ final class Checker {
 
     private void giveUp(int client, int number) {
         long entry = memory.entry(client, number);
-        int state = state(entry);
-        if (state <= REFUSED) {
-            waiting--;
-        }
-        if (state == WAITING) {
+        if (state(entry) == WAITING) {
             memory.become(isCounted(entry) ? LOST : ANSWERED, client, number);
-            if (isCounted(entry)) {
-                lost++;
-                timeline.missing(time(entry));
-                listener.lost(client, number);
-            }
         }
+        lose(client, number, entry);
+    }
+
+    /** The turn of a message is over without an answer; whether that is a loss in the figures. */
+    private boolean lose(int client, int number, long entry) {
+        waiting--;
+        if (state(entry) != WAITING || !isCounted(entry)) {
+            return false;
+        }
+        lost++;
+        timeline.missing(time(entry));
+        listener.lost(client, number);
+        return true;
     }
 
     /** How many messages of the client have had their turn or are having it. */

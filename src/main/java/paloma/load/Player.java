@@ -43,7 +43,6 @@ final class Player implements Checker.Listener {
     private final ByteBuffer farewell;
     private final int firstClient;
     private final int clients;
-    private final long countsFrom;
     private final long sweepNanos;
     private final boolean scheduled;
 
@@ -59,8 +58,7 @@ final class Player implements Checker.Listener {
         this.clock = clock;
         Tempo tempo = plan.tempo();
         long timeoutNanos = plan.timeout().toNanos();
-        countsFrom = tempo.warmup().toNanos();
-        timeline = new Timeline(countsFrom);
+        timeline = new Timeline(tempo.warmup().toNanos());
         script = new Script(plan);
         checker = new Checker(
                 share.count(), tempo.mostWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
@@ -140,8 +138,8 @@ final class Player implements Checker.Listener {
             if (checker.received(client, number, now)) {
                 rhythm.over(client, now);
             }
-        } else if (now >= countsFrom) {
-            checker.strange(number == Script.CORRUPTED);
+        } else {
+            checker.strange(number == Script.CORRUPTED, now);
         }
         if (++heard % HEARD_PER_LOOK == 0) {
             rhythm.turn(now());

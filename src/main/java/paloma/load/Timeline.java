@@ -22,6 +22,11 @@ final class Timeline {
         this.from = from;
     }
 
+    /** Whether {@code time} is in one of the seconds, and not before the first. */
+    boolean contains(long time) {
+        return time >= from;
+    }
+
     /** A message left that was to leave at {@code time}. */
     void sent(long time) {
         add(time, SENT, 1);

@@ -120,6 +120,52 @@ class CheckerTest {
     }
 
     @Test
+    void aMessageHasItsTimeHoweverManyComeAfterIt() {
+        send(ANN, 0);
+        for (int i = 1; i <= 100; i++) {
+            send(ANN, i);
+            assertTrue(checker.received(ANN, i, i + 1));
+        }
+        assertEquals(1, checker.waiting());
+        assertEquals(0, checker.expire(ANN, 1_999));
+        assertTrue(checker.received(ANN, 0, 1_999));
+        assertFalse(checker.received(ANN, 0, 1_999));
+        assertEquals(0, checker.waiting());
+        assertCounts("101,0,0,0,101,0,0,1,1,0,0");
+    }
+
+    @Test
+    void aMessageIsLostAndLateInItsTimeHoweverManyComeAfterIt() {
+        send(ANN, 0);
+        for (int i = 1; i <= 100; i++) {
+            send(ANN, i);
+            checker.received(ANN, i, i + 1);
+        }
+        assertEquals(1, checker.expire(ANN, 2_000));
+        assertEquals(0, checker.expire(ANN, 2_000));
+        assertEquals(0, checker.waiting());
+        assertEquals("0/0 lost", told.get(told.size() - 1));
+        assertCounts("101,0,0,0,100,0,1,0,0,0,0");
+        assertFalse(checker.received(ANN, 0, 2_100));
+        assertCounts("101,0,0,0,100,1,0,0,1,0,0");
+    }
+
+    @Test
+    void aRefusedMessageKeepsItsPlaceWhateverClaimsToAnswerIt() {
+        send(ANN, 0);
+        checker.refused(ANN);
+        for (int i = 1; i <= 100; i++) {
+            send(ANN, i);
+            checker.received(ANN, i, i + 1);
+        }
+        assertFalse(checker.received(ANN, 0, 1_000));
+        assertEquals(1, checker.waiting());
+        assertEquals(1, checker.expire(ANN, 2_000));
+        assertEquals(0, checker.waiting());
+        assertCounts("100,1,0,0,100,0,0,0,0,0,1");
+    }
+
+    @Test
     void theSecondAnswerToAMessageIsADuplicate() {
         send(ANN, 0);
         checker.received(ANN, 0, 100);
@@ -150,9 +196,9 @@ class CheckerTest {
 
     @Test
     void whatIsNoAnswerIsCountedApart() {
-        checker.strange(true);
-        checker.strange(false);
-        checker.strange(false);
+        checker.strange(true, 0);
+        checker.strange(false, 0);
+        checker.strange(false, 0);
         assertCounts("0,0,0,0,0,0,0,0,0,1,2");
     }
 
@@ -204,18 +250,24 @@ class CheckerTest {
     void answersToForgottenMessagesThatDoNotCountLeaveNoTrace() {
         for (int i = 0; i < 40; i++) {
             checker.sending(ANN, i, i >= 20);
+            checker.received(ANN, i, i + 1);
         }
         assertFalse(checker.received(ANN, 3, 50));
-        assertCounts("20,0,0,0,0,0,4,0,0,0,0");
+        assertCounts("20,0,0,0,20,0,0,0,0,0,0");
+        assertFalse(checker.received(ANN, 20, 50));
+        assertCounts("20,0,0,0,20,0,0,1,0,0,0");
     }
 
     @Test
-    void moreOnTheWayThanCanBeRememberedIsGivenUp() {
-        for (int i = 0; i < 17; i++) {
+    void moreOnTheWayThanWasExpectedIsAwaitedAllTheSame() {
+        for (int i = 0; i < 40; i++) {
             send(ANN, i);
         }
-        assertCounts("17,0,0,0,0,0,1,0,0,0,0");
-        assertEquals(16, checker.waiting());
+        assertEquals(40, checker.waiting());
+        assertTrue(checker.received(ANN, 0, 50));
+        assertEquals(39, checker.expire(ANN, 5_000));
+        assertEquals(0, checker.waiting());
+        assertCounts("40,0,0,0,1,0,39,0,0,0,0");
     }
 
     @Test

@@ -91,7 +91,14 @@ class PlayerTest {
         Player player = scheduled(1, 1_000, Duration.ofMillis(3));
         turnAt(player, 0);
         player.heard(0, bytes("nothing of ours"));
+        answer(player, 0);
+        Plan plan = Plans.of(1, Tempo.turns(1, Duration.ZERO));
+        String unsent = Plans.PREFIX + UTF_8.decode(new Script(plan).message(0, 7));
+        player.heard(0, bytes(unsent));
         assertEquals(0, counts(player).foreign());
+        now += 3 * MS;
+        player.heard(0, bytes(unsent));
+        assertEquals(1, counts(player).foreign());
     }
 
     @Test
@@ -195,6 +202,24 @@ class PlayerTest {
         turnAt(player, 2_000 * MS);
         assertEquals(4, sent.size());
         assertEquals(2, counts(player).lost());
+    }
+
+    @Test
+    void anUnansweredMessageKeepsItsPlaceUntilItIsGivenUpHoweverManyComeAfterIt() {
+        Player player = player(1, Tempo.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
+        turnAt(player, 0);
+        for (int i = 1; i <= 100; i++) {
+            answer(player, i);
+        }
+        assertEquals(102, sent.size());
+        assertEquals(0, counts(player).lost());
+        turnAt(player, 2_000 * MS - 1);
+        assertEquals(102, sent.size());
+        turnAt(player, 2_100 * MS);
+        // Both that waited are given up, and both places are taken again.
+        assertEquals(104, sent.size());
+        assertEquals(2, counts(player).lost());
+        assertEquals(List.of(0, 101), lost);
     }
 
     @Test
