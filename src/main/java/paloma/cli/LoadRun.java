@@ -64,7 +64,9 @@ final class LoadRun {
             }
             throw new Failure(
                     Failure.COULD_NOT_RUN,
-                    words.say("load.problem." + e.problem(), e.details().toArray()));
+                    words.say(
+                            "load.problem." + e.problem(),
+                            e.details().stream().map(Inert::text).toArray()));
         } finally {
             signals.finished();
         }

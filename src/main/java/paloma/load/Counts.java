@@ -63,7 +63,7 @@ public record Counts(
     /** @throws IllegalArgumentException when the text is not one of {@link #toText} */
     static Counts ofText(String text) {
         long[] n = Stream.of(text.split(",")).mapToLong(Long::parseLong).toArray();
-        if (n.length != FIELDS) {
+        if (n.length != FIELDS || LongStream.of(n).anyMatch(count -> count < 0)) {
             throw new IllegalArgumentException("not counts: " + text);
         }
         return of(n);

@@ -12,11 +12,19 @@ public final class LoadException extends Exception {
     /** <em>Immutable.</em> What was in the way; the details are those of {@link LoadException#details}. */
     public enum Problem {
         /** Not every client got its socket: how many did, how many should, what the system said. */
-        TOO_FEW_SOCKETS,
+        TOO_FEW_SOCKETS(3),
         /** A process that plays clients ended without a result: its exit status. */
-        PART_ENDED,
-        /** The server of this run's own ended or kept silent instead of listening: its exit status, or nothing. */
-        SERVER_NOT_LISTENING
+        PART_ENDED(1),
+        /** Such a process said what it has no reason to say: the beginning of that line. */
+        PART_UNCLEAR(1),
+        /** The server of this run's own ended or kept silent instead of listening: its exit status. */
+        SERVER_NOT_LISTENING(1);
+
+        private final int details;
+
+        Problem(int details) {
+            this.details = details;
+        }
     }
 
     private final Problem problem;
@@ -38,7 +46,11 @@ public final class LoadException extends Exception {
     /** @throws IllegalArgumentException when the line is not one of {@link #toLine} */
     static LoadException ofLine(String line) {
         String[] fields = line.split(SEPARATOR);
-        return new LoadException(Problem.valueOf(fields[0]), (Object[]) Arrays.copyOfRange(fields, 1, fields.length));
+        Problem problem = Problem.valueOf(fields[0]);
+        if (fields.length != 1 + problem.details) {
+            throw new IllegalArgumentException("not a problem: " + line);
+        }
+        return new LoadException(problem, (Object[]) Arrays.copyOfRange(fields, 1, fields.length));
     }
 
     public Problem problem() {

@@ -39,9 +39,8 @@ final class RigProcess implements Crew {
 
     @Override
     public void connect() throws LoadException, IOException, InterruptedException {
-        String line = hear();
-        if (!line.equals(Part.READY)) {
-            throw new IllegalStateException("expected " + Part.READY + " and heard " + line);
+        if (!(hear() instanceof Saying.Ready)) {
+            throw new LoadException(LoadException.Problem.PART_UNCLEAR, "not " + Part.READY);
         }
     }
 
@@ -49,12 +48,13 @@ final class RigProcess implements Crew {
     public Result run(Consumer<Moment> progress) throws LoadException, IOException, InterruptedException {
         out.println(Part.GO);
         while (true) {
-            String line = hear();
-            String rest = line.substring(line.indexOf(' ') + 1);
-            if (line.startsWith(Part.RESULT)) {
-                return Result.ofLine(rest);
+            Saying saying = hear();
+            if (saying instanceof Saying.Done done) {
+                return done.result();
             }
-            progress.accept(Moment.ofText(rest));
+            if (saying instanceof Saying.Progress going) {
+                progress.accept(going.moment());
+            }
         }
     }
 
@@ -77,15 +77,12 @@ final class RigProcess implements Crew {
         process.destroyForcibly();
     }
 
-    private String hear() throws LoadException, IOException, InterruptedException {
+    private Saying hear() throws LoadException, IOException, InterruptedException {
         String line = in.readLine();
         if (line == null) {
             process.waitFor(END_SECONDS, TimeUnit.SECONDS);
             throw new LoadException(LoadException.Problem.PART_ENDED, process.isAlive() ? "?" : process.exitValue());
         }
-        if (line.startsWith(Part.FAILED)) {
-            throw LoadException.ofLine(line.substring(Part.FAILED.length() + 1));
-        }
-        return line;
+        return Saying.of(line);
     }
 }

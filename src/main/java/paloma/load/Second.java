@@ -52,6 +52,7 @@ public record Second(long sent, long answered, long missing, String histogram) {
         if (fields.length != FIELDS) {
             throw new IllegalArgumentException("not a second: " + text);
         }
+        Histograms.ofText(fields[3]);
         return new Second(Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]), fields[3]);
     }
 }

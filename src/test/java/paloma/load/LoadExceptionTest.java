@@ -1,6 +1,7 @@
 package paloma.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,7 @@ class LoadExceptionTest {
     }
 
     @Test
-    void itMayHaveNothingToAdd() {
-        LoadException told = new LoadException(LoadException.Problem.SERVER_NOT_LISTENING);
-        assertEquals(List.of(), LoadException.ofLine(told.toLine()).details());
+    void aLineThatLacksADetailIsNone() {
+        assertThrows(IllegalArgumentException.class, () -> LoadException.ofLine("TOO_FEW_SOCKETS\t3\t10"));
     }
 }
