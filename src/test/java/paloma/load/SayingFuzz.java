@@ -1,0 +1,27 @@
+package paloma.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+
+/** Whatever a process of clients says is understood or refused, and what was understood can be added up. */
+class SayingFuzz {
+    @FuzzTest
+    void aLineIsUnderstoodOrRefused(byte[] bytes) {
+        String line = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            Saying saying = Saying.of(line);
+            if (saying instanceof Saying.Done done) {
+                Result twice = done.result().plus(done.result());
+                assertEquals(twice, Result.ofLine(twice.toLine()));
+            } else if (saying instanceof Saying.Progress progress) {
+                assertEquals(progress.moment(), Moment.ofText(progress.moment().toText()));
+            }
+        } catch (LoadException e) {
+            assertTrue(e.details().stream().noneMatch(detail -> detail.contains("\n")), e::toString);
+            assertTrue(e.details().size() == 1 || e.problem() == LoadException.Problem.TOO_FEW_SOCKETS, e::toString);
+        }
+    }
+}
