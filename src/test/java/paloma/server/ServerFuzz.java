@@ -1,6 +1,7 @@
 package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -44,6 +45,12 @@ class ServerFuzz {
         return new InetSocketAddress(InetAddress.getByAddress(address), port);
     }
 
+    private static void assertBounded(Counters counters) {
+        assertTrue(counters.live() <= TIGHT.sessions(), counters::toString);
+        assertTrue(counters.waiting() <= TIGHT.backlogMessages(), counters::toString);
+        assertTrue(counters.queued() <= TIGHT.outboxDatagrams(), counters::toString);
+    }
+
     @FuzzTest
     void theLawHoldsWhateverArrives(FuzzedDataProvider data) throws UnknownHostException {
         HandServer server = new HandServer(
@@ -60,7 +67,7 @@ class ServerFuzz {
                     arrived++;
                 }
             }
-            server.counters();
+            assertBounded(server.counters());
         }
         server.socket.hasRoomFor(Long.MAX_VALUE);
         server.settle();
