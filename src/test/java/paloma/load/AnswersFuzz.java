@@ -113,7 +113,9 @@ class AnswersFuzz {
             return;
         }
         Sent sent = stage.sent.isEmpty() ? new Sent(0, PREFIX) : data.pickValue(stage.sent);
-        byte[] answer = kind == 2 ? data.consumeBytes(100) : sent.answer().clone();
+        byte[] answer = kind == 2
+                ? data.consumeBytes(data.consumeInt(0, 60))
+                : sent.answer().clone();
         if (kind == 3) {
             answer[data.consumeInt(0, answer.length - 1)] ^= (byte) (1 << data.consumeInt(0, 7));
         }

@@ -17,7 +17,8 @@ import paloma.Session;
 class ServerFuzz {
     private static final int MOST_STEPS = 200;
     private static final int LONGEST_MESSAGE = 80;
-    private static final long LONGEST_PAUSE_NANOS = 400_000_000_000L;
+    /** More than the idle timeout: nine minutes. */
+    private static final int LONGEST_PAUSE_BITS = 39;
 
     private static final Limits TIGHT = Limits.DEFAULT
             .withSessions(4)
@@ -45,6 +46,12 @@ class ServerFuzz {
         return new InetSocketAddress(InetAddress.getByAddress(address), port);
     }
 
+    /** Mostly a short one, so that an input has room for many. */
+    private static byte[] message(FuzzedDataProvider data) {
+        return data.consumeBytes(
+                data.consumeInt(0, 7) > 0 ? data.consumeInt(0, 3) : data.consumeInt(0, LONGEST_MESSAGE));
+    }
+
     private static void assertBounded(Counters counters) {
         assertTrue(counters.live() <= TIGHT.sessions(), counters::toString);
         assertTrue(counters.waiting() <= TIGHT.backlogMessages(), counters::toString);
@@ -58,12 +65,12 @@ class ServerFuzz {
         long arrived = 0;
         for (int i = 0; i < MOST_STEPS && data.remainingBytes() > 0; i++) {
             switch (data.consumeInt(0, 7)) {
-                case 0 -> server.settleAt(server.reactor.now() + data.consumeLong(0, LONGEST_PAUSE_NANOS));
+                case 0 -> server.settleAt(server.reactor.now() + (1L << data.consumeInt(0, LONGEST_PAUSE_BITS)));
                 case 1 -> server.socket.hasRoomFor(data.consumeInt(0, 5));
-                case 2 -> server.protocol.commands().broadcast(ByteBuffer.wrap(data.consumeBytes(LONGEST_MESSAGE)));
+                case 2 -> server.protocol.commands().broadcast(ByteBuffer.wrap(message(data)));
                 case 3 -> server.reactor.turn();
                 default -> {
-                    server.socket.arrives(source(data), data.consumeBytes(LONGEST_MESSAGE));
+                    server.socket.arrives(source(data), message(data));
                     arrived++;
                 }
             }
