@@ -20,8 +20,10 @@ import paloma.CloseReason;
  * are <em>worker-owned while running</em>: they belong to whoever was handed the session when it became scheduled,
  * until {@code release} or {@code end}. The others may be called by <em>any thread</em>. That the session was opened
  * and that it must be told its end are bits of the state and not messages, so neither can be refused by a full mailbox.
+ *
+ * <p>The first message to wait needs no object of its own: the mailbox itself holds it. Only those behind it are chained.
  */
-public class Mailbox {
+public class Mailbox extends Message {
     /** What became of an offered message. */
     public enum Offer {
         /** Waits, and the caller must now hand the session to a worker. */
@@ -63,7 +65,7 @@ public class Mailbox {
 
     /** Adds a message unless {@code capacity} wait already or the session is closing. */
     public final Offer offer(byte[] bytes, int capacity) {
-        Message message = new Message(bytes);
+        Message more = null;
         while (true) {
             int seen = state;
             int waiting = seen & COUNT;
@@ -73,9 +75,12 @@ public class Mailbox {
             if (waiting >= capacity) {
                 return Offer.FULL;
             }
+            Message message;
             if (waiting == 0) {
+                message = first(bytes);
                 head = message;
             } else {
+                message = more == null ? more = new Message(bytes) : more;
                 tail.next = message;
             }
             if (STATE.compareAndSet(this, seen, (seen + 1) | SCHEDULED)) {
@@ -83,6 +88,13 @@ public class Mailbox {
                 return (seen & SCHEDULED) == 0 ? Offer.READY : Offer.WAITING;
             }
         }
+    }
+
+    /** While none waits, the mailbox itself is the reactor's to write. */
+    private Message first(byte[] first) {
+        bytes = first;
+        next = null;
+        return this;
     }
 
     /** Whether {@code onOpen} is still due; true once. */
@@ -93,6 +105,7 @@ public class Mailbox {
     /** The oldest waiting message, which then no longer waits; null when none does. */
     final byte[] take() {
         Message message = null;
+        byte[] taken = null;
         while (true) {
             int seen = state;
             int waiting = seen & COUNT;
@@ -100,18 +113,21 @@ public class Mailbox {
                 return null;
             }
             if (message == null) {
-                // Read after the count that published it, and once: the next line may clear it.
+                // Read after the count that published it, and once: the next lines may clear it.
                 message = head;
+                taken = message.bytes;
             }
             if (waiting == 1) {
-                // Cleared first: once the count reads 0, head is the reactor's to write.
+                // Cleared first: once the count reads 0, both are the reactor's to write.
                 head = null;
+                message.bytes = null;
             }
             if (STATE.compareAndSet(this, seen, seen - 1)) {
                 if (waiting > 1) {
                     head = message.next;
+                    message.clear();
                 }
-                return message.release();
+                return taken;
             }
         }
     }
@@ -197,22 +213,5 @@ public class Mailbox {
     /** How many messages wait. */
     public final int waiting() {
         return state & COUNT;
-    }
-
-    /** One waiting message. */
-    private static final class Message {
-        private byte[] bytes;
-        private Message next;
-
-        Message(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        /** The bytes, let go here because the reactor's tail keeps the last message of a resting session. */
-        byte[] release() {
-            byte[] released = bytes;
-            bytes = null;
-            return released;
-        }
     }
 }
