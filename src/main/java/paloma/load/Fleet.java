@@ -79,7 +79,7 @@ public final class Fleet implements AutoCloseable {
             });
         }
         all(connects, CONNECT_MILLIS);
-        OptionalLong dropsBefore = serverDrops();
+        Server atFirst = new Server(serverDrops(), cpuNanos(own));
         // For people, who want to know when it was; nothing is measured by it.
         long startedAtMillis =
                 System.currentTimeMillis() + plan.tempo().warmup().toMillis();
@@ -94,13 +94,14 @@ public final class Fleet implements AutoCloseable {
             }));
         }
         progress.accept(Moment.NONE);
-        Future<OptionalLong> cpuBefore = threads.submit(() -> cpuAtFirstThatCounts(own));
+        Future<Server> beforeFirst = threads.submit(() -> beforeFirstThatCounts(own, atFirst));
         Result result = all(runs, plan.longestMillis() + CONNECT_MILLIS).stream()
                 .reduce(Result::plus)
                 .orElseThrow();
         stopped.countDown();
+        Server before = resultOf(beforeFirst);
         Server server = new Server(
-                Notes.difference(serverDrops(), dropsBefore), Notes.difference(cpuNanos(own), resultOf(cpuBefore)));
+                Notes.difference(serverDrops(), before.drops()), Notes.difference(cpuNanos(own), before.cpuNanos()));
         return new Report(plan, crews.size(), startedAtMillis, result, server);
     }
 
@@ -112,10 +113,16 @@ public final class Fleet implements AutoCloseable {
         return own.map(ServerProcess::cpuNanos).orElse(OptionalLong.empty());
     }
 
-    /** Waits for the end of the warm-up, or of the run, whichever comes first. */
-    private OptionalLong cpuAtFirstThatCounts(Optional<ServerProcess> own) throws InterruptedException {
-        stopped.await(plan.tempo().warmup().toMillis(), TimeUnit.MILLISECONDS);
-        return cpuNanos(own);
+    /** Waits for the end of the warm-up, or of the run, whichever comes first, and looks at the server a little before. */
+    private Server beforeFirstThatCounts(Optional<ServerProcess> own, Server atFirst) throws InterruptedException {
+        long early = plan.tempo().warmup().toNanos() - Notes.DROPS_NANOS;
+        if (early <= 0) {
+            return atFirst;
+        }
+        stopped.await(early, TimeUnit.NANOSECONDS);
+        OptionalLong drops = serverDrops();
+        stopped.await(Notes.DROPS_NANOS, TimeUnit.NANOSECONDS);
+        return new Server(drops, cpuNanos(own));
     }
 
     /** Ends {@link #play} early; it returns what there is. */

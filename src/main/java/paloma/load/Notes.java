@@ -18,7 +18,7 @@ final class Notes {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** So long before the warm-up ends its drops are read at the earliest: one of those who look on every 50 ms does. */
-    private static final long DROPS_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    static final long DROPS_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

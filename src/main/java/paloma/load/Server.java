@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 /**
  * <em>Immutable.</em> What can be seen of the server from outside.
  *
- * @param drops datagrams that the kernel dropped at its socket during the run, warm-up included, when it is on this machine
+ * @param drops datagrams that the kernel dropped at its socket, but for most of the warm-up's, when it is on this machine
  * @param cpuNanos its processor time while messages counted, when it is the run's own
  */
 public record Server(OptionalLong drops, OptionalLong cpuNanos) {}

@@ -16,8 +16,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import paloma.house.Needs;
+import paloma.kernel.UdpSockets;
 
 class FleetTest {
     @AfterEach
@@ -64,6 +67,30 @@ class FleetTest {
             assertEquals(drops, report.server().drops());
             assertEquals(10, clients.size());
         }
+    }
+
+    @Test
+    void whatTheKernelDroppedAtTheServerInTheWarmUpDoesNotCount() throws Exception {
+        Needs.that(new File("/proc/net/udp").exists(), "/proc/net/udp");
+        AtomicLong inWarmUp = new AtomicLong();
+        Peer.Manner stallsAtFirst = (peer, client, number, message) -> {
+            if (inWarmUp.get() == 0) {
+                await().until(() -> drops(peer) > 0);
+                inWarmUp.set(drops(peer));
+            }
+            peer.send(client, Plans.PREFIX + message);
+        };
+        Tempo tempo = Tempo.schedule(100_000, 1, Duration.ofSeconds(3), Duration.ofMillis(1));
+        try (Peer peer = Peer.start(stallsAtFirst);
+                Fleet fleet = Fleet.of(Plans.of(peer.address(), 10, tempo), 1)) {
+            Report report = fleet.play(Optional.empty(), progress -> {});
+            assertTrue(inWarmUp.get() > 0);
+            assertTrue(report.server().drops().orElseThrow() <= drops(peer) - inWarmUp.get());
+        }
+    }
+
+    private static long drops(Peer peer) {
+        return UdpSockets.now().dropsAtServer(peer.address()).orElseThrow();
     }
 
     @Test
