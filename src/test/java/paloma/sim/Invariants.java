@@ -3,6 +3,8 @@ package paloma.sim;
 import static paloma.sim.Violation.unless;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -54,7 +56,10 @@ final class Invariants {
     private void checkNotExpiredEarly(InetSocketAddress source, long arrivedAt) {
         PeerSession ended = lastSessions.remove(source);
         if (ended != null && ended.closeReason() == CloseReason.IDLE) {
-            long deadline = ended.activeAt() + plan.idleTimeout().toNanos();
+            // What it heard last and when it was active last are two numbers in the session; either may be wrong.
+            long heardAt = ChronoUnit.NANOS.between(Instant.EPOCH, ended.lastReceivedAt());
+            long deadline =
+                    Math.max(ended.activeAt(), heardAt) + plan.idleTimeout().toNanos();
             unless(arrivedAt >= deadline, "expiry", "a session expired although a datagram of its peer waited");
         }
     }

@@ -131,6 +131,11 @@ public final class Mutants {
                             + "        session.activeAt = now;\n        idleListOf(session).append(session);\n",
                     "        session.received(bytes, amplification, now);\n        session.activeAt = now;\n"),
             new Mutant(
+                    "expiry: activity does not start the time afresh",
+                    "session/SessionTable.java",
+                    "        session.activeAt = now;\n        idleListOf(session).append(session);\n    }\n\n    /** Counts",
+                    "        idleListOf(session).append(session);\n    }\n\n    /** Counts"),
+            new Mutant(
                     "table: a split bucket loses what it should hand on",
                     "session/Buckets.java",
                     "push(bucketOf(session.key), session);\n            session = next;",
