@@ -116,11 +116,20 @@ final class ChannelTransport implements Transport {
 
     @Override
     public void awaitRoom(boolean wanted) {
+        await(SelectionKey.OP_WRITE, wanted);
+    }
+
+    @Override
+    public void awaitDatagrams(boolean wanted) {
+        await(SelectionKey.OP_READ, wanted);
+    }
+
+    private void await(int operation, boolean wanted) {
         try {
             if (wanted) {
-                key.interestOpsOr(SelectionKey.OP_WRITE);
+                key.interestOpsOr(operation);
             } else {
-                key.interestOpsAnd(~SelectionKey.OP_WRITE);
+                key.interestOpsAnd(~operation);
             }
         } catch (CancelledKeyException closed) {
             // Closed meanwhile: nobody awaits anything of it.

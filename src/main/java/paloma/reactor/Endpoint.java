@@ -40,6 +40,7 @@ public final class Endpoint {
     // Reactor-owned.
     private long unreachableTold;
     private int errors;
+    private int received;
     private boolean closed;
     boolean attended;
     boolean hasRoom;
@@ -171,8 +172,16 @@ public final class Endpoint {
                 protocol.onCaughtUp(now);
                 return;
             }
+            received++;
             protocol.onDatagram(source, buffer.flip(), now);
         }
+    }
+
+    /** Datagrams received since the last call. */
+    int takeReceived() {
+        int taken = received;
+        received = 0;
+        return taken;
     }
 
     private void failed(IOException error, long now) {

@@ -45,7 +45,8 @@ public final class Reactor implements AutoCloseable {
         // The JDK needs a descriptor of its own when it closes its first selector; later there may be none left.
         Selector.open().close();
         long origin = System.nanoTime();
-        Reactor reactor = new Reactor(name, new SelectorPoller(Selector::open), () -> System.nanoTime() - origin);
+        Reactor reactor =
+                new Reactor(name, new BusyPoller(new SelectorPoller(Selector::open)), () -> System.nanoTime() - origin);
         reactor.thread.setDaemon(daemon);
         reactor.thread.start();
         return reactor;

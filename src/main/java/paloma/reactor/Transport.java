@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /** One non-blocking datagram socket, as the loop sees it. */
-interface Transport {
+interface Transport extends AutoCloseable {
     /**
      * Reactor-owned: takes the oldest datagram that waits, at the buffer's position.
      *
@@ -25,6 +25,9 @@ interface Transport {
     /** Any thread: whether the poller is to report room in the kernel. Takes effect at the next poll. */
     void awaitRoom(boolean wanted);
 
+    /** Any thread: whether the poller is to report datagrams, as it does at first. Takes effect at the next poll. */
+    void awaitDatagrams(boolean wanted);
+
     /** The local address. */
     InetSocketAddress localAddress();
 
@@ -32,5 +35,6 @@ interface Transport {
     int receiveBufferBytes();
 
     /** Closes the socket; idempotent. */
+    @Override
     void close() throws IOException;
 }

@@ -34,6 +34,7 @@ public final class MemoryTransport implements Transport {
     private long room = Long.MAX_VALUE;
     private int receives;
     private boolean roomAwaited;
+    private boolean datagramsAwaited = true;
     private boolean closed;
 
     /** An open socket with room for everything. */
@@ -98,13 +99,18 @@ public final class MemoryTransport implements Transport {
         return roomAwaited;
     }
 
+    /** Whether a poller is to report datagrams. */
+    public synchronized boolean areDatagramsAwaited() {
+        return datagramsAwaited;
+    }
+
     /** Whether the socket is closed. */
     public synchronized boolean isClosed() {
         return closed;
     }
 
     synchronized boolean isReadable() {
-        return !closed && !inbox.isEmpty();
+        return !closed && datagramsAwaited && !inbox.isEmpty();
     }
 
     synchronized boolean isRoomToReport() {
@@ -160,6 +166,11 @@ public final class MemoryTransport implements Transport {
     @Override
     public synchronized void awaitRoom(boolean wanted) {
         roomAwaited = wanted;
+    }
+
+    @Override
+    public synchronized void awaitDatagrams(boolean wanted) {
+        datagramsAwaited = wanted;
     }
 
     @Override

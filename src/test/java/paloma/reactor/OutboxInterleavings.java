@@ -48,6 +48,11 @@ class OutboxInterleavings {
         }
 
         @Override
+        public void awaitDatagrams(boolean wanted) {
+            // None come here.
+        }
+
+        @Override
         public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
             throw new IOException("not of this test");
         }

@@ -21,6 +21,8 @@ public final class SimReactor {
 
         void awaitRoom(boolean wanted);
 
+        void awaitDatagrams(boolean wanted);
+
         /** Lets time pass, {@code nanos} at most, until there is something to do; whether awaited room is there. */
         boolean await(long nanos);
 
@@ -41,7 +43,7 @@ public final class SimReactor {
 
     public SimReactor(Kernel kernel, LongSupplier clock) {
         socket = new Socket(kernel);
-        reactor = new Reactor("simulated", socket, clock);
+        reactor = new Reactor("simulated", new BusyPoller(socket), clock);
     }
 
     public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol) {
@@ -102,6 +104,11 @@ public final class SimReactor {
         @Override
         public void awaitRoom(boolean wanted) {
             kernel.awaitRoom(wanted);
+        }
+
+        @Override
+        public void awaitDatagrams(boolean wanted) {
+            kernel.awaitDatagrams(wanted);
         }
 
         @Override

@@ -36,6 +36,8 @@ final class SimKernel implements SimReactor.Kernel {
     // A wish for room takes effect at the next poll, as a selector's does.
     private boolean roomWished;
     private boolean roomAwaited;
+    private boolean datagramsWished = true;
+    private boolean datagramsAwaited = true;
     private long fullUntil;
     private boolean awoken;
     private long stoppedUntil;
@@ -135,9 +137,16 @@ final class SimKernel implements SimReactor.Kernel {
     }
 
     @Override
+    public void awaitDatagrams(boolean wanted) {
+        datagramsWished = wanted;
+        world.rushes += wanted ? 0 : 1;
+    }
+
+    @Override
     public boolean await(long nanos) {
         long until = nanos == Long.MAX_VALUE ? nanos : time.now() + nanos;
         roomAwaited = roomWished;
+        datagramsAwaited = datagramsWished;
         // What is due happens first even when there is something to do: the workers run beside the reactor.
         while (time.next() <= time.now() || time.now() < stoppedUntil || !isReady()) {
             long next = time.next();
@@ -166,7 +175,10 @@ final class SimKernel implements SimReactor.Kernel {
     }
 
     private boolean isReady() {
-        return world.isOver() || awoken || !buffer.isEmpty() || roomAwaited && time.now() >= fullUntil;
+        return world.isOver()
+                || awoken
+                || datagramsAwaited && !buffer.isEmpty()
+                || roomAwaited && time.now() >= fullUntil;
     }
 
     @Override

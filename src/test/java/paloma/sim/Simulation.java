@@ -15,7 +15,7 @@ import paloma.UnsentReason;
 /** Runs many worlds, each in one thread, and adds up what happened in them. */
 public final class Simulation {
     /** What a run of worlds came to. */
-    record Result(long seeds, long received, long sends, Map<Enum<?>, Long> reasons, long trace) {
+    record Result(long seeds, long received, long sends, long rushes, Map<Enum<?>, Long> reasons, long trace) {
         /** The reasons that never occurred. */
         List<Enum<?>> missed() {
             List<Enum<?>> missed = new ArrayList<>();
@@ -33,8 +33,8 @@ public final class Simulation {
         @Override
         public String toString() {
             return String.format(
-                    "%,d worlds, %,.1f virtual hours, %,d datagrams received, %,d sends; reasons: %s",
-                    seeds, seeds * World.VIRTUAL_MINUTES / 60.0, received, sends, reasons);
+                    "%,d worlds, %,.1f virtual hours, %,d datagrams received, %,d sends, %,d rushes; reasons: %s",
+                    seeds, seeds * World.VIRTUAL_MINUTES / 60.0, received, sends, rushes, reasons);
         }
     }
 
@@ -73,10 +73,12 @@ public final class Simulation {
         Map<Enum<?>, Long> reasons = new LinkedHashMap<>();
         AtomicLong received = new AtomicLong();
         AtomicLong sends = new AtomicLong();
+        AtomicLong rushes = new AtomicLong();
         AtomicLong trace = new AtomicLong();
         LongStream.range(first, first + seeds).parallel().forEach(seed -> {
             World world = new World(seed);
             List<Counters> lives = live(world);
+            rushes.addAndGet(world.rushes);
             trace.addAndGet(world.trace());
             synchronized (reasons) {
                 for (Counters counters : lives) {
@@ -89,7 +91,7 @@ public final class Simulation {
                 }
             }
         });
-        return new Result(seeds, received.get(), sends.get(), reasons, trace.get());
+        return new Result(seeds, received.get(), sends.get(), rushes.get(), reasons, trace.get());
     }
 
     private static List<Counters> live(World world) {

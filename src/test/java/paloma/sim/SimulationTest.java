@@ -15,6 +15,7 @@ class SimulationTest {
         Simulation.Result result = Simulation.run(1, SEEDS);
         System.out.println(result);
         assertEquals(List.of(), result.missed());
+        assertTrue(result.rushes() > 0, result.toString());
         assertTrue(result.received() >= SEEDS * 20_000, result.toString());
     }
 

@@ -35,6 +35,9 @@ final class World {
     final long seed;
     final Plan plan;
     final Time time = new Time();
+    /** How often the reactor was so busy that it stopped asking. */
+    long rushes;
+
     private final SplittableRandom random;
     private final SimPeers peers;
     private final List<Life> lives = new ArrayList<>();

@@ -1,0 +1,142 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import org.junit.jupiter.api.Test;
+
+class BusyPollerTest {
+    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
+    private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 50_001);
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(3, 100, 10_000);
+
+    private final MemoryPoller asked = new MemoryPoller();
+    private final Reactor reactor = new Reactor("turned by hand", new BusyPoller(asked), () -> 0);
+    private final MemoryTransport socket = new MemoryTransport(LOCAL);
+    private final Recorder protocol = new Recorder();
+    private final Endpoint endpoint;
+
+    BusyPollerTest() throws IOException {
+        endpoint = reactor.watch(socket, BOUNDS, bound -> protocol);
+        reactor.turn();
+    }
+
+    private void turnsWithADatagram(int turns) throws IOException {
+        for (int i = 0; i < turns; i++) {
+            socket.arrives(PEER, "again");
+            reactor.turn();
+        }
+    }
+
+    /** The poll behind a streak takes the watch off. */
+    private void rush() throws IOException {
+        turnsWithADatagram(BusyPoller.STREAK + 1);
+        assertFalse(socket.areDatagramsAwaited());
+        protocol.takeEvents();
+    }
+
+    @Test
+    void afterAStreakTheSocketIsReceivedFromUnasked() throws IOException {
+        rush();
+        int polls = asked.polls();
+        turnsWithADatagram(100);
+        assertEquals(polls, asked.polls());
+        assertEquals(
+                100,
+                protocol.takeEvents().stream().filter("datagram again"::equals).count());
+    }
+
+    @Test
+    void aShorterStreakIsAskedFor() throws IOException {
+        int polls = asked.polls();
+        for (int i = 0; i < 10; i++) {
+            turnsWithADatagram(BusyPoller.STREAK - 1);
+            reactor.turn();
+        }
+        assertEquals(polls + 10 * BusyPoller.STREAK, asked.polls());
+        assertTrue(socket.areDatagramsAwaited());
+    }
+
+    @Test
+    void theFirstTurnThatFindsNothingIsTheLastUnasked() throws IOException {
+        rush();
+        int polls = asked.polls();
+        reactor.turn();
+        assertEquals(polls, asked.polls());
+        reactor.turn();
+        assertEquals(polls + 1, asked.polls());
+        assertTrue(socket.areDatagramsAwaited());
+        assertTrue(asked.wasIdle());
+    }
+
+    @Test
+    void whatWaitsForRoomIsNotForgottenInARush() throws IOException {
+        rush();
+        socket.hasRoomFor(0);
+        endpoint.send(ByteBuffer.wrap(new byte[] {1}), PEER);
+        turnsWithADatagram(1);
+        assertTrue(socket.areDatagramsAwaited());
+        socket.hasRoomFor(1);
+        turnsWithADatagram(1);
+        assertEquals(1, socket.takeSent().size());
+    }
+
+    @Test
+    void whatOthersAskForIsDoneInARush() throws IOException {
+        rush();
+        endpoint.close();
+        turnsWithADatagram(1);
+        assertTrue(socket.isClosed());
+        assertTrue(protocol.takeEvents().contains("closed"));
+    }
+
+    @Test
+    void ofSeveralSocketsNoneIsFavoured() throws IOException {
+        rush();
+        MemoryTransport neighbour = new MemoryTransport(LOCAL);
+        Recorder other = new Recorder();
+        reactor.watch(neighbour, BOUNDS, bound -> other);
+        neighbour.arrives(PEER, "me too");
+        turnsWithADatagram(1);
+        assertTrue(socket.areDatagramsAwaited());
+        assertTrue(other.takeEvents().contains("datagram me too"));
+        int polls = asked.polls();
+        turnsWithADatagram(2 * BusyPoller.STREAK);
+        assertEquals(polls + 2 * BusyPoller.STREAK, asked.polls());
+    }
+
+    @Test
+    void aRealSelectorStopsWatchingAndBeginsAgain() throws IOException {
+        Selector selector = Selector.open();
+        Reactor real = new Reactor("turned by hand", new BusyPoller(new SelectorPoller(() -> selector)), () -> 0);
+        Recorder heard = new Recorder();
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ChannelTransport sender = ChannelTransport.bind(anyPort, 65_536);
+                ChannelTransport receiver = ChannelTransport.bind(anyPort, 65_536)) {
+            real.watch(receiver, BOUNDS, bound -> heard);
+            real.turn();
+            SelectionKey key = selector.keys().iterator().next();
+            for (int i = 0; i < 3 * BusyPoller.STREAK; i++) {
+                sender.send(ByteBuffer.wrap(new byte[] {'a'}), receiver.localAddress());
+                real.turn();
+            }
+            assertEquals(0, key.interestOps());
+            real.turn();
+            sender.send(ByteBuffer.wrap(new byte[] {'b'}), receiver.localAddress());
+            real.turn();
+            assertEquals(SelectionKey.OP_READ, key.interestOps());
+            assertEquals(
+                    1, heard.takeEvents().stream().filter("datagram b"::equals).count());
+        } finally {
+            real.close();
+            selector.close();
+        }
+    }
+}
