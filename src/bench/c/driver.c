@@ -118,7 +118,7 @@ static void take_answer(int i, int64_t now) {
 
 // Sends again what has been without an answer for too long; its latency goes on counting.
 static void resend_lost(int64_t now) {
-    if (now < expiry_at) {
+    if (now < expiry_at || traffic == SILENCE) {
         return;
     }
     expiry_at = now + 50 * MILLI;
@@ -166,7 +166,28 @@ static void keep_going(int64_t nanos, uint64_t answers) {
     } while ((now < until || answered - before < answers) && !stalled(now));
 }
 
-static void print_measurement(const struct reading *from, const struct reading *to, uint64_t answers, pid_t pid) {
+// Waits for the answers that are still to come, so that the next measurement finds nothing of this one.
+static void drain(void) {
+    int64_t until = begin(SILENCE) + SECOND;
+    while (free_count < slot_count && turn() < until) {
+    }
+}
+
+// What nobody will answer any more is lost, and has waited until now at least.
+static void give_up(void) {
+    int64_t now = now_ns();
+    for (uint32_t i = 0; i < slot_count; i++) {
+        if (slots[i].sent_at != 0) {
+            lost++;
+            histogram_record(&latencies, now - slots[i].since);
+            slots[i].sent_at = 0;
+            free_slots[(first_free + free_count++) % slot_count] = i;
+        }
+    }
+}
+
+static void print_measurement(const struct reading *from, const struct reading *to, uint64_t answers, bool stood_still,
+                              pid_t pid) {
     printf("{\"clients\":%u,\"answered\":%llu,\"nanos\":%lld,\"cpu_ns\":%lld,\"user_ticks\":%lld,\"system_ticks\":%lld,",
            clients, (unsigned long long) answers, (long long) (to->at_ns - from->at_ns),
            (long long) (to->cpu_ns - from->cpu_ns), to->user_ticks - from->user_ticks,
@@ -178,7 +199,7 @@ static void print_measurement(const struct reading *from, const struct reading *
     printf("\"longest_gap_ns\":%lld,", (long long) longest_gap);
     printf("\"rss_kib\":%lld,\"peak_kib\":%lld,\"lost\":%llu,\"wrong\":%llu,\"stale\":%llu,\"stalled\":%d",
            meter_memory(pid, "VmRSS"), meter_memory(pid, "VmHWM"), (unsigned long long) lost,
-           (unsigned long long) wrong, (unsigned long long) stale, stalled(now_ns()));
+           (unsigned long long) wrong, (unsigned long long) stale, stood_still);
 }
 
 // Warms up for as long as it is told, then measures.
@@ -190,14 +211,11 @@ static void measure(enum traffic kind, pid_t pid, int64_t warm_ns, int64_t nanos
     struct reading from = meter_read(pid);
     keep_going(nanos, 1);
     struct reading to = meter_read(pid);
-    print_measurement(&from, &to, answered - before, pid);
-}
-
-// Waits for the answers that are still to come, so that the next measurement finds nothing of this one.
-static void drain(void) {
-    int64_t until = begin(SILENCE) + SECOND;
-    while (free_count < slot_count && turn() < until) {
-    }
+    uint64_t answers = answered - before;
+    bool stood_still = stalled(now_ns());
+    drain(); // those that were under way belong to the latencies, and so do those that are lost
+    give_up();
+    print_measurement(&from, &to, answers, stood_still, pid);
 }
 
 static void use_slots(uint32_t count) {
@@ -280,7 +298,6 @@ int main(int arguments, char **argument) {
             }
             printf("}}\n");
             fflush(stdout);
-            drain();
         }
     }
     drain();

@@ -38,13 +38,16 @@ public final class Bench {
             results.note("There is one core only: the load and the contestant share it, and the numbers mean nothing.");
         }
         Map<String, String> machine = Machine.describe(options, programs, args);
-        BenchOptions calibrated = calibrate(options, programs);
-        for (int number = 1; number <= calibrated.rounds(); number++) {
-            Round round = new Round(calibrated, programs, results, number);
-            for (Entrant entrant : calibrated.entrants()) {
-                System.err.printf("bench: round %d of %d: %s%n", number, calibrated.rounds(), entrant.key());
-                round.run(entrant);
-            }
+        if (Machine.receiveBufferBytes() < Machine.WANTED_RECEIVE_BUFFER_BYTES) {
+            results.note("The kernel grants less of a receive buffer than is asked for: what overflows is lost.");
+        }
+        BenchOptions calibrated = options;
+        try {
+            calibrated = calibrate(options, programs);
+            measure(calibrated, programs);
+        } catch (IOException e) {
+            // What was measured before it is not lost.
+            results.complain(e.getMessage());
         }
         write(calibrated, machine);
         if (calibrated.smoke()) {
@@ -52,6 +55,19 @@ public final class Bench {
             System.out.println(results.complaints().isEmpty() ? "bench: works" : "bench: does not work");
         }
         return results.complaints().isEmpty();
+    }
+
+    private void measure(BenchOptions options, Programs programs) throws IOException, InterruptedException {
+        for (int first = 1; first <= options.rounds(); first += options.lifetime()) {
+            try (Lineup lineup = new Lineup(options, programs, results)) {
+                lineup.start(first);
+                for (int round = first; round < first + options.lifetime() && round <= options.rounds(); round++) {
+                    lineup.run(round);
+                }
+                lineup.stop();
+                lineup.runSessions(first);
+            }
+        }
     }
 
     /** Half of what the slowest pool can do, found out once so that all rounds have the same rate. */
@@ -64,7 +80,11 @@ public final class Bench {
         double slowest = Double.MAX_VALUE;
         for (Entrant entrant : pools.isEmpty() ? options.entrants() : pools) {
             System.err.printf("bench: how much can %s do?%n", entrant.key());
-            slowest = Math.min(slowest, new Round(options, programs, results, 0).saturation(entrant));
+            try (Running running = new Running(programs, entrant)) {
+                Round.warmUp(running, Shape.WINDOWS, 2 * options.warmUpMillis());
+                slowest = Math.min(slowest, new Round(options, results, 0).saturation(running));
+                running.stop().forEach(results::complain);
+            }
         }
         return options.withHalfRate((int) Math.max(1, slowest / 2));
     }

@@ -1,15 +1,17 @@
 package paloma.bench.contest;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * <em>Immutable.</em> How much is measured. Numbers are refused when they are not positive.
+ * <em>Immutable.</em> How much is measured; what is out of its range is refused.
  *
  * @param rounds of all contestants
+ * @param lifetime rounds that a process lives for
  * @param millis that one measurement lasts
- * @param warmUpMillis of work before the first measurement of a process
+ * @param warmUpMillis of work in each closed shape before the first measurement of a process
  * @param settleMillis of work of the same shape before every measurement
  * @param rate messages a second of {@link Shape#PACED}
  * @param halfRate of {@link Shape#HALF}; 0 finds it out
@@ -19,6 +21,7 @@ import java.util.List;
  */
 record BenchOptions(
         int rounds,
+        int lifetime,
         int millis,
         int warmUpMillis,
         int settleMillis,
@@ -31,8 +34,9 @@ record BenchOptions(
         boolean smoke) {
     static final String USAGE = """
             scripts/bench.sh [OPTIONS]
-              --rounds N             of all contestants, one after the other (5)
-              --seconds S            that one measurement lasts (1.2)
+              --rounds N             of all contestants, one after the other (15)
+              --lifetime N           rounds until they are started afresh; many sessions are measured then (3)
+              --seconds S            that one measurement lasts (0.5)
               --shapes A,B           of 8x1, 64x8, 1000x1, paced, half, sessions (all)
               --contestants A,B      of paloma-pool, paloma-inline, mina-pool, mina-inline, netty-nio-pool, netty-nio,
                                      netty-epoll, netty-recvmmsg, c-recvfrom, c-recvmmsg, python (all)
@@ -45,24 +49,32 @@ record BenchOptions(
             """;
 
     private static final BenchOptions FULL = new BenchOptions(
-            5, 1_200, 2_500, 300, 20_000, 0, List.of(100, 100_000, 1_000_000), "512m", Entrant.ALL, all(), false);
+            15, 3, 500, 2_500, 100, 20_000, 0, List.of(100, 100_000, 1_000_000), "512m", Entrant.ALL, all(), false);
     private static final BenchOptions SMOKE =
-            new BenchOptions(1, 50, 50, 20, 1_000, 500, List.of(10, 100, 1_000), "512m", Entrant.ALL, all(), true);
+            new BenchOptions(2, 2, 50, 20, 20, 1_000, 500, List.of(10, 100, 1_000), "512m", Entrant.ALL, all(), true);
+
+    /** As many as Paloma is told to admit here. */
+    private static final int MOST_SESSIONS = 1_500_000;
 
     BenchOptions {
-        positive("rounds", rounds);
-        positive("milliseconds", millis);
-        positive("rate", rate);
-        stages.forEach(sessions -> positive("sessions", sessions));
+        inRange("--rounds", rounds, 1, 1_000);
+        inRange("--lifetime", lifetime, 1, 1_000);
+        inRange("--seconds, in milliseconds,", millis, 1, 60_000);
+        inRange("--rate", rate, 1, 8_000_000);
+        inRange("--half-rate", halfRate, 0, 8_000_000);
+        stages.forEach(sessions -> inRange("--sessions", sessions, 1, MOST_SESSIONS));
+        if (!heap.matches("[1-9][0-9]*[kmgKMG]?")) {
+            throw new IllegalArgumentException("--heap is " + heap + "; it must be a size such as 512m or 2g");
+        }
     }
 
     private static List<Shape> all() {
         return List.of(Shape.values());
     }
 
-    private static void positive(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be positive");
+    private static void inRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
         }
     }
 
@@ -81,21 +93,30 @@ record BenchOptions(
 
     private BenchOptions with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> with(number(value), millis, rate, halfRate, stages, heap, entrants, shapes);
+            case "--rounds" ->
+                with(number(name, value), lifetime, millis, rate, halfRate, stages, heap, entrants, shapes);
+            case "--lifetime" ->
+                with(rounds, number(name, value), millis, rate, halfRate, stages, heap, entrants, shapes);
             case "--seconds" ->
-                with(rounds, (int) (Double.parseDouble(value) * 1_000), rate, halfRate, stages, heap, entrants, shapes);
-            case "--rate" -> with(rounds, millis, number(value), halfRate, stages, heap, entrants, shapes);
-            case "--half-rate" -> with(rounds, millis, rate, number(value), stages, heap, entrants, shapes);
-            case "--sessions" -> with(rounds, millis, rate, halfRate, numbers(value), heap, entrants, shapes);
-            case "--heap" -> with(rounds, millis, rate, halfRate, stages, value, entrants, shapes);
-            case "--contestants" -> with(rounds, millis, rate, halfRate, stages, heap, Entrant.named(value), shapes);
-            case "--shapes" -> with(rounds, millis, rate, halfRate, stages, heap, entrants, Shape.named(value));
+                with(rounds, lifetime, thousandths(name, value), rate, halfRate, stages, heap, entrants, shapes);
+            case "--rate" ->
+                with(rounds, lifetime, millis, number(name, value), halfRate, stages, heap, entrants, shapes);
+            case "--half-rate" ->
+                with(rounds, lifetime, millis, rate, number(name, value), stages, heap, entrants, shapes);
+            case "--sessions" ->
+                with(rounds, lifetime, millis, rate, halfRate, numbers(name, value), heap, entrants, shapes);
+            case "--heap" -> with(rounds, lifetime, millis, rate, halfRate, stages, value, entrants, shapes);
+            case "--contestants" ->
+                with(rounds, lifetime, millis, rate, halfRate, stages, heap, Entrant.named(value), shapes);
+            case "--shapes" ->
+                with(rounds, lifetime, millis, rate, halfRate, stages, heap, entrants, Shape.named(value));
             default -> throw new IllegalArgumentException(name + " is unknown");
         };
     }
 
     private BenchOptions with(
             int rounds,
+            int lifetime,
             int millis,
             int rate,
             int halfRate,
@@ -104,23 +125,51 @@ record BenchOptions(
             List<Entrant> entrants,
             List<Shape> shapes) {
         return new BenchOptions(
-                rounds, millis, warmUpMillis, settleMillis, rate, halfRate, stages, heap, entrants, shapes, smoke);
+                rounds,
+                lifetime,
+                millis,
+                warmUpMillis,
+                settleMillis,
+                rate,
+                halfRate,
+                stages,
+                heap,
+                entrants,
+                shapes,
+                smoke);
     }
 
     /** This with what {@link Shape#HALF} was found to be. */
     BenchOptions withHalfRate(int found) {
-        return with(rounds, millis, rate, found, stages, heap, entrants, shapes);
+        return with(rounds, lifetime, millis, rate, found, stages, heap, entrants, shapes);
     }
 
-    private static int number(String value) {
-        return Integer.parseInt(value);
+    private static int number(String name, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be a whole number", e);
+        }
     }
 
-    private static List<Integer> numbers(String values) {
-        return List.of(values.split(",")).stream()
-                .map(Integer::valueOf)
+    private static int thousandths(String name, String value) {
+        try {
+            return (int) (Double.parseDouble(value) * 1_000);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be a number such as 0.5", e);
+        }
+    }
+
+    private static List<Integer> numbers(String name, String values) {
+        return Arrays.stream(values.split(","))
+                .map(value -> number(name, value))
                 .sorted()
                 .toList();
+    }
+
+    /** How long a measurement of many sessions lasts: it is made less often. */
+    int sessionsMillis() {
+        return 3 * millis;
     }
 
     int lastStage() {

@@ -25,7 +25,7 @@ record Column(String title, String metric, String format, boolean lessIsBetter) 
             cpu.add(new Column(shape.title, shape.metric("cpuMicros"), "%.2f", true));
             throughput.add(new Column(shape.title, shape.metric("throughput"), "%,.0f", false));
         }
-        tables.add(new Table("Server's CPU time per answered message, µs: all (from–to) = user + system", cpu));
+        tables.add(new Table("Server's CPU time per answered message, µs: all (middle half) = user + system", cpu));
         tables.add(new Table("Throughput at saturation, messages/s", throughput));
         tables.add(latency(Shape.PACED, options.rate()));
         tables.add(latency(Shape.HALF, options.halfRate()));

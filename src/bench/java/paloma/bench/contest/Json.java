@@ -14,6 +14,7 @@ final class Json {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", machine);
         all.put("rounds", options.rounds());
+        all.put("lifetime", options.lifetime());
         all.put("milliseconds", options.millis());
         all.put("rate", options.rate());
         all.put("halfRate", options.halfRate());
@@ -40,6 +41,8 @@ final class Json {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("median", samples.median());
         numbers.put("least", samples.least());
+        numbers.put("lowerQuartile", samples.lower());
+        numbers.put("upperQuartile", samples.upper());
         numbers.put("most", samples.most());
         numbers.put("rounds", samples.byRound().values());
         return numbers;

@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 
 /** What numbers are worth nothing without: when, on what, with which versions, by which command. */
 final class Machine {
+    static final long WANTED_RECEIVE_BUFFER_BYTES = 4 << 20;
+
     private static final Path LOAD = Path.of("/proc/loadavg");
+    private static final Path MOST_RECEIVE_BUFFER = Path.of("/proc/sys/net/core/rmem_max");
 
     private Machine() {}
 
@@ -29,6 +32,7 @@ final class Machine {
                 Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
         facts.put("JDK", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
         facts.put("JVM options", String.join(" ", programs.javaOptions()) + " (" + programs.garbageCollector() + ")");
+        facts.put("receive buffer", receiveBufferBytes() / 1024 + " KiB");
         facts.put("MINA", version("mina-core"));
         facts.put("Netty", version("netty-transport"));
         facts.put("C compiler", firstLine(Programs.said(List.of("cc", "--version"))) + ", -O2");
@@ -37,6 +41,13 @@ final class Machine {
         }
         facts.put("load average before", Files.readString(LOAD).split(" ")[0]);
         return facts;
+    }
+
+    /** What the kernel grants every socket here; it cuts what it is asked for without a word. */
+    static long receiveBufferBytes() throws IOException {
+        return Math.min(
+                WANTED_RECEIVE_BUFFER_BYTES,
+                Long.parseLong(Files.readString(MOST_RECEIVE_BUFFER).strip()));
     }
 
     /** Out of the name of its file, which is what runs. */

@@ -32,7 +32,8 @@ final class Markdown {
         if (options.smoke()) {
             markdown.paragraph("A smoke run: its numbers mean nothing.");
         }
-        markdown.paragraph("Medians of " + options.rounds() + " interleaved rounds, and from what to what they went.");
+        markdown.paragraph("Medians of " + options.rounds()
+                + " interleaved rounds, and in brackets what the middle half of the rounds lies between.");
         Column.tables(options).forEach(markdown::table);
         markdown.ratios();
         markdown.losses();
@@ -97,7 +98,7 @@ final class Markdown {
             return;
         }
         paragraph("What Paloma is judged by (ratios of the same round):");
-        row("", List.of("median (from–to)"));
+        row("", List.of("median (middle half)"));
         text.append("|---|--:|\n");
         measured.forEach(ratio -> row(ratio.what(), List.of(ratio.in(results).text("%.2f"))));
         text.append('\n');

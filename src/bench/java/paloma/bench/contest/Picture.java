@@ -92,8 +92,8 @@ final class Picture {
             int cut = x + BAR_ROOM - 20;
             add("<path d=\"M%d %dl6 %d\" stroke=\"white\" stroke-width=\"4\"/>\n", cut, y - 1, BAR + 2);
         }
-        double least = x + Math.min(cpu.least() * scale, BAR_ROOM);
-        double most = x + Math.min(cpu.most() * scale, BAR_ROOM);
+        double least = x + Math.min(cpu.lower() * scale, BAR_ROOM);
+        double most = x + Math.min(cpu.upper() * scale, BAR_ROOM);
         int middle = y + BAR / 2;
         add("<path d=\"M%.1f %dH%.1f\" stroke=\"black\" stroke-width=\"1.5\"/>\n", least, middle, most);
         text(x + BAR_ROOM + 6, y + BAR - 3, "normal", cpu.medianText("%.2f"));

@@ -139,6 +139,8 @@ final class Programs {
                 "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dslf4j.internal.verbosity=ERROR");
+                "-Dslf4j.internal.verbosity=ERROR",
+                // Of Netty, which otherwise samples its buffers for leaks.
+                "-Dio.netty.leakDetection.level=disabled");
     }
 }

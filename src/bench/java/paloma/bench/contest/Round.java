@@ -5,79 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What one contestant does in one round: in one process the small shapes, in another the many sessions. */
+/** One round: what a contestant does in it when it is its turn. */
 final class Round {
     /** A rate that was reached to less than this was missed. */
     private static final double REACHED = 0.99;
     /** A turn of the load takes less than a millisecond when it has its core for itself. */
     private static final long HELD_UP_NANOS = 10_000_000;
+    /** Fewer sessions are opened too fast to say how fast. */
+    private static final long ENOUGH_OPENED = 10_000;
 
     private final BenchOptions options;
-    private final Programs programs;
     private final Results results;
     private final int number;
 
-    Round(BenchOptions options, Programs programs, Results results, int number) {
+    Round(BenchOptions options, Results results, int number) {
         this.options = options;
-        this.programs = programs;
         this.results = results;
         this.number = number;
     }
 
-    void run(Entrant entrant) throws IOException, InterruptedException {
-        boolean small = options.shapes().stream().anyMatch(shape -> shape != Shape.SESSIONS);
-        boolean many = options.shapes().contains(Shape.SESSIONS)
-                && entrant.carriesManySessions()
-                && results.worthTrying(entrant, options.stages().get(0));
-        if (options.smoke()) {
-            run(entrant, small, many); // one process has to do, as starting them is most of the time
-            return;
-        }
-        run(entrant, small, false);
-        run(entrant, false, many);
-    }
-
-    private void run(Entrant entrant, boolean small, boolean many) throws IOException, InterruptedException {
-        if (!small && !many) {
-            return;
-        }
-        try (Running running = new Running(programs, entrant)) {
-            warmUp(running);
-            if (small) {
-                runSmallShapes(entrant, running);
-            }
-            boolean carried = !many || runSessions(entrant, running);
-            List<String> complaints = running.stop();
-            if (carried) {
-                complaints.forEach(results::complain);
-            }
-        }
-    }
-
-    private void runSmallShapes(Entrant entrant, Running running) throws IOException, InterruptedException {
-        add(entrant, "firstAnswerMillis", running.firstAnswerMillis());
-        Measurement last = null;
-        for (Shape shape : options.shapes()) {
-            if (shape != Shape.SESSIONS) {
-                last = measure(shape, running);
-                record(entrant, shape, last);
-            }
-        }
-        add(entrant, "peakMiB", last.number("peak_kib") / 1024.0);
-    }
-
-    private void warmUp(Running running) throws IOException, InterruptedException {
-        closed(Shape.WINDOWS, running, options.warmUpMillis(), 1);
-    }
-
-    /** What a contestant can do at its best, before any round. */
-    double saturation(Entrant entrant) throws IOException, InterruptedException {
-        try (Running running = new Running(programs, entrant)) {
-            warmUp(running);
-            double saturation = measure(Shape.WINDOWS, running).throughput();
-            running.stop().forEach(results::complain);
-            return saturation;
-        }
+    /** Measures one of the small shapes. */
+    void run(Shape shape, Entrant entrant, Running running) throws IOException, InterruptedException {
+        record(entrant, shape, measure(shape, running));
     }
 
     private Measurement measure(Shape shape, Running running) throws IOException, InterruptedException {
@@ -88,9 +37,19 @@ final class Round {
         };
     }
 
-    private static Measurement closed(Shape shape, Running running, int warmUpMillis, int millis)
+    /** What a contestant can do at its best. */
+    double saturation(Running running) throws IOException, InterruptedException {
+        return measure(Shape.WINDOWS, running).throughput();
+    }
+
+    /** So that what is measured next is compiled for it. */
+    static void warmUp(Running running, Shape shape, int millis) throws IOException, InterruptedException {
+        closed(shape, running, millis, 1);
+    }
+
+    private static Measurement closed(Shape shape, Running running, int settleMillis, int millis)
             throws IOException, InterruptedException {
-        return running.drive("closed", shape.clients, warmUpMillis, millis, shape.clients, shape.window)
+        return running.drive("closed", shape.clients, settleMillis, millis, shape.clients, shape.window)
                 .get(0);
     }
 
@@ -106,25 +65,38 @@ final class Round {
         }
         add(entrant, shape.metric("cpuMicros"), measured.cpuMicros());
         add(entrant, shape.metric("userMicros"), measured.userMicros());
-        add(entrant, shape.metric("systemMicros"), Math.max(0, measured.cpuMicros() - measured.userMicros()));
+        add(entrant, shape.metric("systemMicros"), measured.cpuMicros() - measured.userMicros());
         add(entrant, shape.metric("throughput"), measured.throughput());
         add(entrant, shape.metric("busy"), measured.busy());
         add(entrant, shape.metric("p50Micros"), measured.number("p50_ns") / 1e3);
         add(entrant, shape.metric("p99Micros"), measured.number("p99_ns") / 1e3);
         add(entrant, shape.metric("p999Micros"), measured.number("p999_ns") / 1e3);
         add(entrant, shape.metric("lost"), measured.number("lost"));
-        if (measured.number("longest_gap_ns") > HELD_UP_NANOS && !options.smoke()) {
+        add(entrant, "peakMiB", measured.number("peak_kib") / 1024.0);
+        if (!options.smoke()) {
+            note(entrant, shape, measured);
+        }
+    }
+
+    private void note(Entrant entrant, Shape shape, Measurement measured) {
+        if (measured.number("longest_gap_ns") > HELD_UP_NANOS) {
             results.note("The load was held up at times: the machine had something else to do.");
         }
+        if (measured.number("lost") > 0) {
+            results.note(entrant.title() + " lost messages in a round of " + shape.title
+                    + "; they are in the latencies, as old as they became");
+        }
         int rate = shape == Shape.PACED ? options.rate() : shape == Shape.HALF ? options.halfRate() : 0;
-        if (measured.throughput() < rate * REACHED && !options.smoke()) {
+        if (measured.throughput() < rate * REACHED) {
             results.note(String.format(
                     Locale.ROOT, "%s did not keep up with %,d messages a second in a round", entrant.title(), rate));
         }
     }
 
-    private boolean runSessions(Entrant entrant, Running running) throws IOException, InterruptedException {
-        List<Object> words = new ArrayList<>(List.of(options.settleMillis(), options.millis(), Shape.SESSIONS.window));
+    /** Opens many sessions, and measures them; false when the contestant did not carry them. */
+    boolean runSessions(Entrant entrant, Running running) throws IOException, InterruptedException {
+        List<Object> words =
+                new ArrayList<>(List.of(options.settleMillis(), options.sessionsMillis(), Shape.SESSIONS.window));
         List<Integer> stages = options.stages().stream()
                 .filter(sessions -> results.worthTrying(entrant, sessions))
                 .toList();
@@ -172,7 +144,9 @@ final class Round {
         add(entrant, prefix + "cpuMicros", stage.cpuMicros());
         add(entrant, prefix + "rssMiB", stage.number("rss_kib") / 1024.0);
         add(entrant, prefix + "peakMiB", stage.number("peak_kib") / 1024.0);
-        add(entrant, prefix + "openingRate", stage.openingRate());
+        if (stage.number("newly_wanted") >= ENOUGH_OPENED) {
+            add(entrant, prefix + "openingRate", stage.openingRate());
+        }
     }
 
     private void add(Entrant entrant, String metric, double value) {

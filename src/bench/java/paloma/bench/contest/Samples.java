@@ -11,20 +11,37 @@ record Samples(Map<Integer, Double> byRound) {
     }
 
     double median() {
+        return quantile(0.5);
+    }
+
+    /** A quarter of the rounds has less. */
+    double lower() {
+        return quantile(0.25);
+    }
+
+    /** A quarter of the rounds has more. */
+    double upper() {
+        return quantile(0.75);
+    }
+
+    double least() {
+        return quantile(0);
+    }
+
+    double most() {
+        return quantile(1);
+    }
+
+    /** Between two rounds' numbers in proportion. */
+    private double quantile(double share) {
         double[] sorted = byRound.values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    double least() {
-        return byRound.values().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    }
-
-    double most() {
-        return byRound.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
     /** Round by round, because neighbours in time had the same machine. */
@@ -39,7 +56,7 @@ record Samples(Map<Integer, Double> byRound) {
         return new Samples(ratios);
     }
 
-    /** The median, and from what to what it went; a dash when nothing was measured. */
+    /** The median, and from what to what the middle half of the rounds went; a dash when nothing was measured. */
     String text(String format) {
         if (isEmpty()) {
             return "–";
@@ -47,7 +64,7 @@ record Samples(Map<Integer, Double> byRound) {
         String median = String.format(Locale.ROOT, format, median());
         return byRound.size() == 1
                 ? median
-                : median + String.format(Locale.ROOT, " (" + format + "–" + format + ")", least(), most());
+                : median + String.format(Locale.ROOT, " (" + format + "–" + format + ")", lower(), upper());
     }
 
     String medianText(String format) {

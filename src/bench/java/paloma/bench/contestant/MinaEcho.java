@@ -5,6 +5,7 @@ import java.util.Collection;
 import org.apache.mina.core.service.IoHandlerAdapter;
 import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.ExpiringSessionRecycler;
+import org.apache.mina.core.session.IoEventType;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.filter.executor.ExecutorFilter;
 import org.apache.mina.filter.executor.OrderedThreadPoolExecutor;
@@ -16,7 +17,10 @@ public final class MinaEcho {
 
     private MinaEcho() {}
 
-    /** A datagram session of MINA's does not count what it reads, so each has a counter as its attribute. */
+    /**
+     * A datagram session of MINA's does not count what it reads, so each has a counter as its attribute. Messages received
+     * go to the pool; its default would send there, too, the news that one was sent.
+     */
     public static void main(String[] args) throws Exception {
         NioDatagramAcceptor acceptor = new NioDatagramAcceptor();
         acceptor.setSessionRecycler(new ExpiringSessionRecycler(Contestant.IDLE_SECONDS));
@@ -25,7 +29,7 @@ public final class MinaEcho {
         if (args[1].equals("pool")) {
             OrderedThreadPoolExecutor pool =
                     new OrderedThreadPoolExecutor(Contestant.POOL_THREADS, Contestant.POOL_THREADS);
-            acceptor.getFilterChain().addLast("pool", new ExecutorFilter(pool));
+            acceptor.getFilterChain().addLast("pool", new ExecutorFilter(pool, IoEventType.MESSAGE_RECEIVED));
         }
         acceptor.setHandler(new IoHandlerAdapter() {
             @Override

@@ -1,0 +1,89 @@
+package paloma.bench.contest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All contestants' processes, of which one works at a time, for a moment, before it is the next one's turn: what slows the
+ * machine down slows them all down alike. Those that wait sleep.
+ */
+final class Lineup implements AutoCloseable {
+    private final BenchOptions options;
+    private final Programs programs;
+    private final Results results;
+    private final List<Shape> shapes;
+    private final Map<Entrant, Running> running = new LinkedHashMap<>();
+
+    Lineup(BenchOptions options, Programs programs, Results results) {
+        this.options = options;
+        this.programs = programs;
+        this.results = results;
+        this.shapes = options.shapes().stream()
+                .filter(shape -> shape != Shape.SESSIONS)
+                .toList();
+    }
+
+    /** Starts every process, and has each of them warm up. */
+    void start(int round) throws IOException, InterruptedException {
+        for (Entrant entrant : shapes.isEmpty() ? List.<Entrant>of() : options.entrants()) {
+            System.err.printf("bench: round %d of %d: %s starts%n", round, options.rounds(), entrant.key());
+            Running started = new Running(programs, entrant);
+            running.put(entrant, started);
+            results.add(entrant, round, "firstAnswerMillis", started.firstAnswerMillis());
+            for (Shape shape : Shape.CLOSED) {
+                if (shapes.contains(shape) || shape == Shape.WINDOWS) {
+                    Round.warmUp(started, shape, options.warmUpMillis());
+                }
+            }
+        }
+    }
+
+    /** Each shape by each contestant; who is the first changes. */
+    void run(int number) throws IOException, InterruptedException {
+        Round round = new Round(options, results, number);
+        List<Entrant> order = new ArrayList<>(running.keySet());
+        for (Shape shape : shapes) {
+            System.err.printf("bench: round %d of %d: %s%n", number, options.rounds(), shape.key);
+            for (Entrant entrant : order) {
+                round.run(shape, entrant, running.get(entrant));
+            }
+            order.add(order.remove(0));
+        }
+    }
+
+    /** Many sessions, each contestant in a process of its own, and none beside it: they take memory. */
+    void runSessions(int number) throws IOException, InterruptedException {
+        Round round = new Round(options, results, number);
+        for (Entrant entrant : options.entrants()) {
+            if (!options.shapes().contains(Shape.SESSIONS)
+                    || !entrant.carriesManySessions()
+                    || !results.worthTrying(entrant, options.stages().get(0))) {
+                continue;
+            }
+            System.err.printf("bench: round %d of %d: sessions of %s%n", number, options.rounds(), entrant.key());
+            try (Running alone = new Running(programs, entrant)) {
+                Round.warmUp(alone, Shape.WINDOWS, 2 * options.warmUpMillis());
+                boolean carried = round.runSessions(entrant, alone);
+                List<String> complaints = alone.stop();
+                if (carried) {
+                    complaints.forEach(results::complain);
+                }
+            }
+        }
+    }
+
+    /** Ends them all; what does not fit is complained of. */
+    void stop() throws IOException, InterruptedException {
+        for (Running each : running.values()) {
+            each.stop().forEach(results::complain);
+        }
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(Running::close);
+    }
+}
