@@ -45,9 +45,9 @@ final class Machine {
 
     /** What the kernel grants every socket here; it cuts what it is asked for without a word. */
     static long receiveBufferBytes() throws IOException {
-        return Math.min(
-                WANTED_RECEIVE_BUFFER_BYTES,
-                Long.parseLong(Files.readString(MOST_RECEIVE_BUFFER).strip()));
+        // Not readString: such a file gives all of a number to one read, and nothing to the next.
+        String most = Files.readAllLines(MOST_RECEIVE_BUFFER).get(0);
+        return Math.min(WANTED_RECEIVE_BUFFER_BYTES, Long.parseLong(most));
     }
 
     /** Out of the name of its file, which is what runs. */
