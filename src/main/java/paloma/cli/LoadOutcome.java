@@ -52,11 +52,14 @@ final class LoadOutcome {
         Stream.of(json, hdr, html).filter(Objects::nonNull).forEach(file -> ReportFile.at(file, words));
     }
 
+    /** Percent of messages that may be behind. */
+    double maxBehind() {
+        return maxBehind.value();
+    }
+
     /** How good the run was. */
     Verdict verdict(Report report) {
-        return required == null
-                ? report.verdict(maxLoss.value(), maxBehind.value())
-                : report.verdict(required, maxBehind.value());
+        return required == null ? report.verdict(maxLoss.value(), maxBehind()) : report.verdict(required, maxBehind());
     }
 
     /** The requirements that were not met, as they were written. */

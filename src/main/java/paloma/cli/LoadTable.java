@@ -44,11 +44,11 @@ final class LoadTable {
                 .orElseGet(() -> words.say("load.no-knee", report.plan().tempo().rateAtEnd()));
     }
 
-    /** What made the generator the limit. */
-    List<String> limits(Report report) {
+    /** What made the generator the limit when so much may be behind, in percent; what was within that is no reason. */
+    List<String> limits(Report report, double maxBehindPercent) {
         List<String> limits = new ArrayList<>();
         Counts counts = report.result().counts();
-        if (counts.behind() + counts.skipped() > 0) {
+        if (report.behindPercent() > maxBehindPercent) {
             String percent = String.format(Locale.ROOT, "%.2f", report.behindPercent());
             limits.add(words.say("load.limited.behind", percent));
         }

@@ -77,11 +77,22 @@ class LoadTextTest {
                 the same of the server               30.303 µs
                 dropped by the kernel at the server       7
                 """, table(report, Language.EN));
+    }
+
+    @Test
+    void onlyWhatMadeTheGeneratorTheLimitIsToldAsItsReason() {
+        LoadTable table = new LoadTable(Words.of(Language.EN));
+        Report report = Reports.scheduled("198,1,1,3,0,0,198,0,0,0,0");
+        String behind = "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late";
+        String unsent = "The generator was the limit, not the server: 1 messages could not be sent";
+        assertEquals(List.of(behind, unsent), table.limits(report, 1.99));
+        assertEquals(List.of(unsent), table.limits(report, 2));
+        Report dropped = Reports.of(TURNS, Ending.DONE, "9,0,0,0,9,0,0,0,0,0,0", OptionalLong.of(3));
         assertEquals(
                 List.of(
-                        "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late",
-                        "The generator was the limit, not the server: 1 messages could not be sent"),
-                new LoadTable(Words.of(Language.EN)).limits(report));
+                        "The generator was the limit, not the server: the kernel dropped 3 answers at the clients' sockets"),
+                table.limits(dropped, 0));
+        assertEquals(List.of(), table.limits(Reports.scheduled("9,0,0,0,9,0,0,0,0,0,0"), 0));
     }
 
     @Test
