@@ -239,8 +239,7 @@ class OpenLoopIT {
             }
         };
         try (Peer peer = Peer.start(second);
-                PalomaProcess load =
-                        PalomaProcess.start(arguments(peer, "--ping", "--timeout=500ms", "--max-behind=100"))) {
+                PalomaProcess load = PalomaProcess.start(arguments(peer, "--ping", "--timeout=500ms"))) {
             String server = "localhost:" + peer.address().getPort();
             load.awaitStdout(line -> line.equals("No answer from " + server + ": number=2"));
             load.awaitStdout(line -> line.matches("64 bytes from " + server + ": number=3 time=\\d+\\.\\d{3} ms"));

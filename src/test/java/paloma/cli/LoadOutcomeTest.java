@@ -1,0 +1,39 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import paloma.load.Report;
+import paloma.load.Reports;
+import paloma.load.Requirements;
+import picocli.CommandLine;
+
+class LoadOutcomeTest {
+    private static final Report ONE_OF_TEN_BEHIND = Reports.scheduled("10,0,0,1,10,0,0,0,0,0,0");
+
+    @Test
+    void oneInAHundredMayBeBehindWhenNobodySaysHowMany() {
+        assertEquals(LoadOutcome.LIMITED, outcome().status(ONE_OF_TEN_BEHIND));
+        assertEquals(LoadOutcome.GOOD, outcome().status(Reports.scheduled("100,0,0,1,100,0,0,0,0,0,0")));
+        assertEquals(LoadOutcome.GOOD, outcome("--max-behind=10").status(ONE_OF_TEN_BEHIND));
+    }
+
+    @Test
+    void aPingIsNotJudgedByWhatLeftLateUnlessThatIsAskedFor() {
+        LoadOutcome ping = outcome();
+        ping.ofPing();
+        assertEquals(LoadOutcome.GOOD, ping.status(ONE_OF_TEN_BEHIND));
+        assertEquals(LoadOutcome.BAD, ping.status(Reports.scheduled("10,0,0,1,9,0,1,0,0,0,0")));
+        LoadOutcome strict = outcome("--max-behind=9%");
+        strict.ofPing();
+        assertEquals(LoadOutcome.LIMITED, strict.status(ONE_OF_TEN_BEHIND));
+    }
+
+    private static LoadOutcome outcome(String... options) {
+        LoadOutcome outcome = new LoadOutcome();
+        new CommandLine(outcome)
+                .registerConverter(Requirements.class, Requirements::parse)
+                .parseArgs(options);
+        return outcome;
+    }
+}
