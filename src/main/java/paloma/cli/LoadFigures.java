@@ -37,6 +37,7 @@ final class LoadFigures {
         all.put("counts", counts());
         all.put("lossPercent", report.lossPercent());
         all.put("behindPercent", report.behindPercent());
+        all.put("heldUpPercent", report.heldUpPercent());
         all.put("sentPerSecond", report.sentPerSecond());
         all.put("messagesPerSecond", report.messagesPerSecond());
         all.put("latencyMillis", percentiles(report.result().latencies()));
@@ -83,6 +84,7 @@ final class LoadFigures {
         members.put("answered", counts.answered());
         members.put("late", counts.late());
         members.put("lost", counts.lost());
+        members.put("heldUp", counts.heldUp());
         members.put("duplicated", counts.duplicated());
         members.put("reordered", counts.reordered());
         members.put("corrupted", counts.corrupted());

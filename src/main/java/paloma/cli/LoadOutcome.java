@@ -62,14 +62,22 @@ final class LoadOutcome {
         ping = true;
     }
 
-    /** Percent of messages that may be behind. */
-    double maxBehind() {
-        return maxBehind != null ? maxBehind.value() : ping ? ALL : MAX_BEHIND;
+    /**
+     * Percent of messages that may be behind, and of answers that may be held up. When nobody says how much: all of a ping,
+     * and all of a run that has a number of messages answered, however long that takes; their share is told, and no more.
+     */
+    double maxBehind(Report report) {
+        if (maxBehind != null) {
+            return maxBehind.value();
+        }
+        return ping || !report.plan().tempo().isTimed() ? ALL : MAX_BEHIND;
     }
 
     /** How good the run was. */
     Verdict verdict(Report report) {
-        return required == null ? report.verdict(maxLoss.value(), maxBehind()) : report.verdict(required, maxBehind());
+        return required == null
+                ? report.verdict(maxLoss.value(), maxBehind(report))
+                : report.verdict(required, maxBehind(report));
     }
 
     /** The requirements that were not met, as they were written. */

@@ -52,6 +52,10 @@ final class LoadTable {
             String percent = String.format(Locale.ROOT, "%.2f", report.behindPercent());
             limits.add(words.say("load.limited.behind", percent));
         }
+        if (report.heldUpPercent() > maxBehindPercent) {
+            String percent = String.format(Locale.ROOT, "%.2f", report.heldUpPercent());
+            limits.add(words.say("load.limited.held-up", percent));
+        }
         if (counts.unsent() > 0) {
             limits.add(words.say("load.limited.unsent", counts.unsent()));
         }
@@ -117,6 +121,9 @@ final class LoadTable {
         if (report.plan().tempo().kind() == Tempo.Kind.SCHEDULE) {
             rows.add(decimal("delay", name(99), report.delayMillis(99), " ms"));
             rows.add(decimal("behind", report.behindPercent(), " %"));
+        }
+        if (counts.answered() + counts.late() > 0) {
+            rows.add(decimal("held-up", report.heldUpPercent(), " %"));
         }
         cpu("cpu", report.cpuMicros(), rows);
         cpu("server-cpu", report.serverCpuMicros(), rows);

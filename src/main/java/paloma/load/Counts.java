@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param answered answered in time
  * @param late answered after the timeout
  * @param lost not answered, up to now, within the timeout
+ * @param heldUp answered or late, and read more than {@link Verdict#BEHIND} after the generator began to read what had
+ *     come: so much at least of their latency is its own
  * @param duplicated answers to messages that had been answered
  * @param reordered answered or late, after the answer to a later message of the same client
  * @param corrupted answers that disagree with their own check bytes
@@ -28,21 +30,22 @@ public record Counts(
         long answered,
         long late,
         long lost,
+        long heldUp,
         long duplicated,
         long reordered,
         long corrupted,
         long foreign) {
-    private static final int FIELDS = 11;
+    private static final int FIELDS = 12;
 
     public static final Counts NONE = of(new long[FIELDS]);
 
     private static Counts of(long[] n) {
-        return new Counts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]);
+        return new Counts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11]);
     }
 
     private long[] values() {
         return new long[] {
-            sent, unsent, skipped, behind, answered, late, lost, duplicated, reordered, corrupted, foreign
+            sent, unsent, skipped, behind, answered, late, lost, heldUp, duplicated, reordered, corrupted, foreign
         };
     }
 

@@ -49,6 +49,9 @@ final class Player implements Checker.Listener {
     private long startedAt;
     private long sweepAt;
     private long behind;
+    private long wokenAt;
+    private long kept;
+    private long heldUp;
     private int heard;
     private boolean finished;
     private volatile Counts counts = Counts.NONE;
@@ -126,9 +129,15 @@ final class Player implements Checker.Listener {
         return scheduled ? rhythm.deadline() : Rhythm.NEVER;
     }
 
+    /** A turn begins to read what has come: from now on it waits for nobody but the player. */
+    void woken() {
+        wokenAt = now();
+    }
+
     /** {@code client}, counted within the share, received {@code datagram}. */
     void heard(int client, ByteBuffer datagram) {
         long now = now();
+        kept = now - wokenAt;
         if (farewell.hasRemaining() && datagram.remaining() == farewell.remaining() && datagram.equals(farewell)) {
             stage.serverLeft();
             return;
@@ -176,12 +185,19 @@ final class Player implements Checker.Listener {
 
     @Override
     public void answered(int client, int number, long latencyNanos) {
+        // What took less time from its beginning to its end came in the course of this turn.
+        heldUp += Math.min(kept, latencyNanos) > Verdict.BEHIND.toNanos() ? 1 : 0;
         stage.answered(firstClient + client, number, latencyNanos);
     }
 
     @Override
     public void lost(int client, int number) {
         stage.lost(firstClient + client, number);
+    }
+
+    @Override
+    public void late() {
+        heldUp += kept > Verdict.BEHIND.toNanos() ? 1 : 0;
     }
 
     /** What became of each second's messages. */
@@ -191,7 +207,7 @@ final class Player implements Checker.Listener {
 
     /** Brings {@link #counts()} up to date. */
     void publish() {
-        counts = checker.counts(rhythm.skipped(), behind);
+        counts = checker.counts(rhythm.skipped(), behind, heldUp);
     }
 
     /** Any thread: what had been counted a moment ago. */

@@ -62,6 +62,13 @@ public record Report(Plan plan, int processes, long startedAtMillis, Result resu
         return due == 0 ? 0 : (counts.behind() + counts.skipped()) * 100.0 / due;
     }
 
+    /** Answers that the generator kept waiting too long, in percent of all that came. */
+    public double heldUpPercent() {
+        Counts counts = result.counts();
+        long came = counts.answered() + counts.late();
+        return came == 0 ? 0 : counts.heldUp() * 100.0 / came;
+    }
+
     /** Processor time of the generator for each message sent, in microseconds. */
     public OptionalDouble cpuMicros() {
         return perMessage(result.cpuNanos());
@@ -88,7 +95,9 @@ public record Report(Plan plan, int processes, long startedAtMillis, Result resu
     /** Whether the figures are the generator's own rather than the server's; see {@link Verdict#LIMITED}. */
     public boolean isLimited(double maxBehindPercent) {
         Counts counts = result.counts();
-        return counts.unsent() > 0 || result.clientDrops().orElse(0) > 0 || behindPercent() > maxBehindPercent;
+        return counts.unsent() > 0
+                || result.clientDrops().orElse(0) > 0
+                || Math.max(behindPercent(), heldUpPercent()) > maxBehindPercent;
     }
 
     /** How good it was when so much may be missing or behind, in percent, and nothing may be wrong. */

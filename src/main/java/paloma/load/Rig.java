@@ -130,6 +130,8 @@ final class Rig implements Crew {
 
     /** <em>Reactor-owned.</em> Between the sockets and the player. */
     private final class Rows implements Seat.Rows {
+        private long lastTurn = -1;
+
         /** Whether answers still count: a stopped run is not to go on by answer and next message. */
         private boolean listening() {
             Ending now = ending.get();
@@ -137,7 +139,11 @@ final class Rig implements Crew {
         }
 
         @Override
-        public void heard(int client, ByteBuffer datagram) {
+        public void heard(int client, ByteBuffer datagram, long turn) {
+            if (turn != lastTurn) {
+                lastTurn = turn;
+                player.woken();
+            }
             if (listening()) {
                 player.heard(client, datagram);
             }

@@ -10,7 +10,8 @@ import paloma.reactor.Sending;
 final class Seat implements Protocol {
     /** What seats tell their rig. */
     interface Rows {
-        void heard(int client, ByteBuffer datagram);
+        /** @param turn the same for all that is heard in one turn of the reactor, and another one in the next */
+        void heard(int client, ByteBuffer datagram, long turn);
 
         void unreachable();
 
@@ -46,7 +47,7 @@ final class Seat implements Protocol {
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-        rows.heard(client, datagram);
+        rows.heard(client, datagram, now);
     }
 
     @Override

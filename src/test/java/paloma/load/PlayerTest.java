@@ -244,6 +244,76 @@ class PlayerTest {
         assertTrue(finished);
     }
 
+    @Test
+    void anAnswerThatIsReadLongAfterTheTurnBeganWasHeldUp() {
+        Player player = player(4, Tempo.window(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+        turnAt(player, 0);
+        now += 5 * MS;
+        player.woken();
+        answer(player, 0);
+        now += MS;
+        answer(player, 1);
+        assertEquals(0, counts(player).heldUp());
+        now += 1;
+        answer(player, 2);
+        assertEquals(1, counts(player).heldUp());
+        player.woken();
+        answer(player, 3);
+        assertEquals(1, counts(player).heldUp());
+        assertEquals(4, counts(player).answered());
+    }
+
+    @Test
+    void whatTookNoLongerInAllWasNotHeldUpHoweverLongTheTurn() {
+        Player player = player(1, Tempo.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+        turnAt(player, 0);
+        now += MS;
+        player.woken();
+        now += 2 * MS;
+        answer(player, 0);
+        assertEquals(1, counts(player).heldUp());
+        now += MS;
+        answer(player, 2);
+        assertEquals(1, counts(player).heldUp());
+        now += 1;
+        answer(player, 3);
+        assertEquals(1, counts(player).heldUp());
+    }
+
+    @Test
+    void anAnswerThatIsLateMayHaveBeenHeldUpToo() {
+        Player player = scheduled(1, 10, Duration.ZERO);
+        for (int i = 0; i < 10; i++) {
+            turnAt(player, i * 100 * MS);
+        }
+        turnAt(player, 2_100 * MS);
+        assertEquals(2, counts(player).lost());
+        player.woken();
+        answer(player, 0);
+        assertEquals(0, counts(player).heldUp());
+        now += 2 * MS;
+        answer(player, 1);
+        assertEquals(1, counts(player).heldUp());
+        now += 200 * MS;
+        answer(player, 2);
+        assertEquals(2, counts(player).heldUp());
+        assertEquals(3, counts(player).late());
+    }
+
+    @Test
+    void whatIsHeldUpDuringTheWarmUpIsLeftOut() {
+        Player player = scheduled(1, 1_000, Duration.ofMillis(3));
+        player.woken();
+        for (int i = 0; i < 4; i++) {
+            turnAt(player, i * MS);
+        }
+        now += 2 * MS;
+        answer(player, 2);
+        assertEquals(0, counts(player).heldUp());
+        answer(player, 3);
+        assertEquals(1, counts(player).heldUp());
+    }
+
     /** The rig's own ceiling: whatever an echo in memory leaves of the machine, no message leaves any garbage. */
     @Test
     void nothingIsAllocatedForAMessage() {

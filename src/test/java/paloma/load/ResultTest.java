@@ -10,7 +10,7 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
-    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
 
     @Test
     void aLineBringsTheResultToAnotherProcess() {
@@ -24,7 +24,7 @@ class ResultTest {
     void bothTogetherAddUpAndTookTheLongerTime() {
         Result sum = result(Ending.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
                 .plus(result(Ending.DONE, 70, OptionalLong.of(2), 3_000));
-        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22), sum.counts());
+        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24), sum.counts());
         assertEquals(70, sum.elapsedNanos());
         assertEquals(OptionalLong.of(6), sum.cpuNanos());
         assertEquals(OptionalLong.of(3), sum.clientDrops());
