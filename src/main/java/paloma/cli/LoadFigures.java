@@ -37,6 +37,7 @@ final class LoadFigures {
         all.put("counts", counts());
         all.put("lossPercent", report.lossPercent());
         all.put("behindPercent", report.behindPercent());
+        all.put("queuedPercent", report.queuedPercent());
         all.put("heldUpPercent", report.heldUpPercent());
         all.put("sentPerSecond", report.sentPerSecond());
         all.put("messagesPerSecond", report.messagesPerSecond());
@@ -81,6 +82,7 @@ final class LoadFigures {
         members.put("unsent", counts.unsent());
         members.put("skipped", counts.skipped());
         members.put("behind", counts.behind());
+        members.put("queued", counts.queued());
         members.put("answered", counts.answered());
         members.put("late", counts.late());
         members.put("lost", counts.lost());

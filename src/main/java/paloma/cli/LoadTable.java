@@ -48,14 +48,9 @@ final class LoadTable {
     List<String> limits(Report report, double maxBehindPercent) {
         List<String> limits = new ArrayList<>();
         Counts counts = report.result().counts();
-        if (report.behindPercent() > maxBehindPercent) {
-            String percent = String.format(Locale.ROOT, "%.2f", report.behindPercent());
-            limits.add(words.say("load.limited.behind", percent));
-        }
-        if (report.heldUpPercent() > maxBehindPercent) {
-            String percent = String.format(Locale.ROOT, "%.2f", report.heldUpPercent());
-            limits.add(words.say("load.limited.held-up", percent));
-        }
+        addIfMore("behind", report.behindPercent(), maxBehindPercent, limits);
+        addIfMore("queued", report.queuedPercent(), maxBehindPercent, limits);
+        addIfMore("held-up", report.heldUpPercent(), maxBehindPercent, limits);
         if (counts.unsent() > 0) {
             limits.add(words.say("load.limited.unsent", counts.unsent()));
         }
@@ -63,6 +58,12 @@ final class LoadTable {
                 .filter(drops -> drops > 0)
                 .forEach(drops -> limits.add(words.say("load.limited.drops", drops)));
         return limits;
+    }
+
+    private void addIfMore(String what, double percent, double most, List<String> limits) {
+        if (percent > most) {
+            limits.add(words.say("load.limited." + what, String.format(Locale.ROOT, "%.2f", percent)));
+        }
     }
 
     /** What is told, and the number with its unit, row by row. */
@@ -104,6 +105,7 @@ final class LoadTable {
         rows.add(count("sent", counts.sent()));
         addUnlessNone("unsent", counts.unsent(), rows);
         addUnlessNone("skipped", counts.skipped(), rows);
+        addUnlessNone("queued", counts.queued(), rows);
         rows.add(count("answered", counts.answered()));
         rows.add(count("lost", counts.lost()));
         rows.add(count("late", counts.late()));

@@ -267,8 +267,20 @@ final class Checker {
     }
 
     /** What was counted here; who keeps the time knows the rest. */
-    Counts counts(long skipped, long behind, long heldUp) {
+    Counts counts(long skipped, long behind, long queued, long heldUp) {
         return new Counts(
-                sent, unsent, skipped, behind, answered, late, lost, heldUp, duplicated, reordered, corrupted, foreign);
+                sent,
+                unsent,
+                skipped,
+                behind,
+                queued,
+                answered,
+                late,
+                lost,
+                heldUp,
+                duplicated,
+                reordered,
+                corrupted,
+                foreign);
     }
 }

@@ -97,8 +97,13 @@ final class Notes {
         }
     }
 
-    /** What there is at the end, {@code elapsed} nanoseconds after the start. */
-    Result result(Ending ending, Player player, long elapsed) {
+    /**
+     * What there is at the end.
+     *
+     * @param failures how many messages that waited for room in the kernel have not left
+     * @param elapsed nanoseconds after the start
+     */
+    Result result(Ending ending, Player player, long failures, long elapsed) {
         begin();
         write(elapsed);
         long more = second.getTotalCount() > 0 ? 1 : 0;
@@ -108,7 +113,7 @@ final class Notes {
         boolean whole = ending == Ending.DONE && tempo.isTimed();
         return new Result(
                 ending,
-                player.counts(),
+                player.counts().afterFailures(failures),
                 whole ? tempo.duration().toNanos() : counted,
                 difference(drops.get(), dropsBefore),
                 difference(cpuNanos(), cpuBefore),

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import paloma.reactor.Sending;
 
 /**
  * <em>Reactor-owned,</em> but for {@link #counts()}. All clients of a process on one thread: what is due leaves, what comes
@@ -12,8 +13,8 @@ import java.util.function.LongSupplier;
 final class Player implements Checker.Listener {
     /** What a player tells whoever plays it. */
     interface Stage {
-        /** Hands a datagram of {@code client} to the kernel, whose bytes are read at once; false when it is refused. */
-        boolean send(int client, ByteBuffer message);
+        /** Hands a datagram of {@code client} to the kernel; its bytes are read at once. */
+        Sending send(int client, ByteBuffer message);
 
         /** A message that counts was answered in time. */
         void answered(int client, int number, long latencyNanos);
@@ -49,6 +50,7 @@ final class Player implements Checker.Listener {
     private long startedAt;
     private long sweepAt;
     private long behind;
+    private long queued;
     private long wokenAt;
     private long kept;
     private long heldUp;
@@ -168,8 +170,11 @@ final class Player implements Checker.Listener {
             }
         }
         int number = checker.sending(client, due, counts);
-        if (!stage.send(client, script.message(firstClient + client, number))) {
+        Sending how = stage.send(client, script.message(firstClient + client, number));
+        if (how == Sending.REFUSED) {
             checker.refused(client);
+        } else if (how == Sending.QUEUED && counts) {
+            queued++;
         }
     }
 
@@ -207,7 +212,7 @@ final class Player implements Checker.Listener {
 
     /** Brings {@link #counts()} up to date. */
     void publish() {
-        counts = checker.counts(rhythm.skipped(), behind, heldUp);
+        counts = checker.counts(rhythm.skipped(), behind, queued, heldUp);
     }
 
     /** Any thread: what had been counted a moment ago. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import paloma.kernel.UdpSockets;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
+import paloma.reactor.Sending;
 import paloma.reactor.Waiting;
 
 /** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
@@ -56,14 +57,19 @@ final class Seats implements AutoCloseable {
         return seats.size();
     }
 
-    boolean send(int client, ByteBuffer message) {
+    Sending send(int client, ByteBuffer message) {
         return seats.get(client).send(message);
+    }
+
+    /** Reactor-owned: how many datagrams that were to wait for room in the kernel have not left. */
+    long failures() {
+        return seats.stream().mapToLong(Seat::failures).sum();
     }
 
     /** Every client says goodbye. */
     void leave() {
         byte[] leave = plan.leave().getBytes(StandardCharsets.UTF_8);
-        seats.forEach(seat -> seat.send(ByteBuffer.wrap(leave)));
+        seats.forEach(seat -> seat.leave(ByteBuffer.wrap(leave)));
     }
 
     /** Has the first seat's turn come soon. */

@@ -11,8 +11,8 @@ public enum Verdict {
     /**
      * The generator did not do what it was asked to, so that the figures are its own and not the server's: more messages
      * left more than {@link #BEHIND} after they were due than allowed, or never; more answers than allowed waited longer
-     * than that to be read; some messages were refused before they left; or the kernel dropped answers for want of room
-     * at the clients' sockets.
+     * than that to be read; more messages than allowed had to wait for room in the kernel; some were refused before they
+     * left; or the kernel dropped answers for want of room at the clients' sockets.
      */
     LIMITED;
 

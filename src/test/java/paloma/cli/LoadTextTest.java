@@ -32,7 +32,7 @@ class LoadTextTest {
         Report report = Reports.of(
                 TURNS,
                 Ending.DONE,
-                "1000,0,0,0,990,4,6,71,3,2,1,8",
+                "1000,0,0,0,0,990,4,6,71,3,2,1,8",
                 OptionalLong.of(0),
                 1_000_000,
                 2_500_000,
@@ -64,12 +64,13 @@ class LoadTextTest {
 
     @Test
     void aScheduleTellsHowWellItWasKept() {
-        Report report = Reports.scheduled("198,1,1,3,0,0,198,0,0,0,0,0");
+        Report report = Reports.scheduled("198,1,1,3,4,0,0,198,0,0,0,0,0");
         assertEquals("""
                 10 clients, 100 messages/s of 64 bytes for 2 s, processes: 2
                 sent                                    198
                 not sent                                  1
                 not sent in time                          1
+                waited for room in the kernel             4
                 answered                                  0
                 lost                                    198
                 late                                      0
@@ -89,34 +90,41 @@ class LoadTextTest {
     @Test
     void onlyWhatMadeTheGeneratorTheLimitIsToldAsItsReason() {
         LoadTable table = new LoadTable(Words.of(Language.EN));
-        Report report = Reports.scheduled("198,1,1,3,0,0,198,0,0,0,0,0");
+        Report report = Reports.scheduled("198,1,1,3,0,0,0,198,0,0,0,0,0");
         String behind = "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late";
         String unsent = "The generator was the limit, not the server: 1 messages could not be sent";
         assertEquals(List.of(behind, unsent), table.limits(report, 1.99));
         assertEquals(List.of(unsent), table.limits(report, 2));
-        Report heldUp = Reports.scheduled("100,0,0,1,100,0,0,7,0,0,0,0");
+        Report heldUp = Reports.scheduled("100,0,0,1,0,100,0,0,7,0,0,0,0");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 7.00 % of the answers waited here for more than 1 ms"
                                 + " before they were read"),
                 table.limits(heldUp, 1));
         assertEquals(List.of(), table.limits(heldUp, 7));
-        Report dropped = Reports.of(TURNS, Ending.DONE, "9,0,0,0,9,0,0,0,0,0,0,0", OptionalLong.of(3));
+        Report queued = Reports.scheduled("100,0,0,0,3,100,0,0,0,0,0,0,0");
+        assertEquals(
+                List.of(
+                        "The generator was the limit, not the server: 3.00 % of the messages had to wait for room in the"
+                                + " kernel before they left"),
+                table.limits(queued, 2.9));
+        assertEquals(List.of(), table.limits(queued, 3));
+        Report dropped = Reports.of(TURNS, Ending.DONE, "9,0,0,0,0,9,0,0,0,0,0,0,0", OptionalLong.of(3));
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: the kernel dropped 3 answers at the clients' sockets"),
                 table.limits(dropped, 0));
-        assertEquals(List.of(), table.limits(Reports.scheduled("9,0,0,0,9,0,0,0,0,0,0,0"), 0));
+        assertEquals(List.of(), table.limits(Reports.scheduled("9,0,0,0,0,9,0,0,0,0,0,0,0"), 0));
     }
 
     @Test
     void aRampTellsItsKnee() {
         Tempo ramp = Tempo.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
-        Report report = Reports.of(ramp, Ending.DONE, "20,0,0,0,19,0,1,0,0,0,0,0", 1_000_000, 1_000_000);
+        Report report = Reports.of(ramp, Ending.DONE, "20,0,0,0,0,19,0,1,0,0,0,0,0", 1_000_000, 1_000_000);
         String[] lines = table(report, Language.EN).split("\n");
         assertEquals("10 clients, 5 to 15 messages/s of 64 bytes in 2.5 s, processes: 2", lines[0]);
         assertEquals("Knee: 10 messages/s, in second 1", lines[lines.length - 1]);
-        Report calm = Reports.of(ramp, Ending.DONE, "10,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        Report calm = Reports.of(ramp, Ending.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
         lines = table(calm, Language.EN).split("\n");
         assertEquals("Knee: none up to 15 messages/s", lines[lines.length - 1]);
     }
@@ -124,7 +132,7 @@ class LoadTextTest {
     @Test
     void aWindowIsToldToo() {
         Tempo window = Tempo.window(4, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
-        Report report = Reports.of(window, Ending.DONE, "10,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        Report report = Reports.of(window, Ending.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
         assertEquals(
                 "10 clients with 4 messages on their way, of 64 bytes, for 3 s, processes: 2",
                 table(report, Language.EN).split("\n")[0]);
@@ -170,7 +178,7 @@ class LoadTextTest {
 
     private static Moment moment(long sent, long answered) {
         long lost = sent == 0 ? 0 : 10;
-        return new Moment(new Counts(sent, 0, 0, 0, answered, 0, lost, 0, 0, 0, 0, 0), 1_500_000);
+        return new Moment(new Counts(sent, 0, 0, 0, 0, answered, 0, lost, 0, 0, 0, 0, 0), 1_500_000);
     }
 
     private LoadProgress progress(Tempo tempo, boolean live) {

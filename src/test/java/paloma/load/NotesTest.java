@@ -8,12 +8,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import paloma.reactor.Sending;
 
 class NotesTest {
     private static final Player.Stage NOBODY = new Player.Stage() {
         @Override
-        public boolean send(int client, ByteBuffer message) {
-            return true;
+        public Sending send(int client, ByteBuffer message) {
+            return Sending.SENT;
         }
 
         @Override
@@ -81,7 +82,7 @@ class NotesTest {
 
     private OptionalLong dropsAt(Notes notes, long millis) {
         Player player = new Player(plan, plan.share(0, 1), () -> 0, NOBODY);
-        return notes.result(Ending.DONE, player, TimeUnit.MILLISECONDS.toNanos(millis))
+        return notes.result(Ending.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis))
                 .clientDrops();
     }
 }

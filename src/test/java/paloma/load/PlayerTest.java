@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.reactor.Sending;
 
 /** A player without sockets, in a time that stands still unless the test moves it. */
 class PlayerTest {
@@ -19,7 +20,7 @@ class PlayerTest {
     private static final long START = 77;
 
     private long now = START;
-    private boolean kernelIsFull;
+    private Sending sending = Sending.SENT;
     private boolean finished;
     private boolean serverLeft;
     private final List<String> sent = new ArrayList<>();
@@ -132,13 +133,30 @@ class PlayerTest {
 
     @Test
     void aRefusalIsCountedAndTheScheduleGoesOn() {
-        kernelIsFull = true;
+        sending = Sending.REFUSED;
         Player player = scheduled(1, 1_000, Duration.ZERO);
         turnAt(player, 0);
-        kernelIsFull = false;
+        sending = Sending.SENT;
         turnAt(player, MS);
         assertEquals(1, counts(player).unsent());
         assertEquals(1, counts(player).sent());
+    }
+
+    @Test
+    void whatWaitsForRoomInTheKernelIsCounted() {
+        Player player = scheduled(1, 1_000, Duration.ofMillis(1));
+        sending = Sending.QUEUED;
+        turnAt(player, 0);
+        assertEquals(0, counts(player).queued());
+        turnAt(player, MS);
+        turnAt(player, 2 * MS);
+        sending = Sending.SENT;
+        turnAt(player, 3 * MS);
+        answer(player, 1);
+        assertEquals(2, counts(player).queued());
+        assertEquals(3, counts(player).sent());
+        assertEquals(1, counts(player).answered());
+        assertEquals(0, counts(player).unsent());
     }
 
     @Test
@@ -356,13 +374,13 @@ class PlayerTest {
         }
 
         @Override
-        public boolean send(int from, ByteBuffer message) {
+        public Sending send(int from, ByteBuffer message) {
             client = from;
             for (int i = 0; i < Plans.PREFIX.length(); i++) {
                 answer.put((byte) Plans.PREFIX.charAt(i));
             }
             answer.put(message);
-            return true;
+            return Sending.SENT;
         }
 
         @Override
@@ -422,12 +440,11 @@ class PlayerTest {
 
     private final class Listening implements Player.Stage {
         @Override
-        public boolean send(int client, ByteBuffer message) {
-            if (kernelIsFull) {
-                return false;
+        public Sending send(int client, ByteBuffer message) {
+            if (sending != Sending.REFUSED) {
+                sent.add(UTF_8.decode(message).toString());
             }
-            sent.add(UTF_8.decode(message).toString());
-            return true;
+            return sending;
         }
 
         @Override

@@ -30,7 +30,7 @@ class RigTest {
                 Rig rig = connected(Plans.to(peer.address(), 20, 30))) {
             Result result = rig.run(progress -> {});
             assertEquals(Ending.DONE, result.ending());
-            assertEquals(new Counts(600, 0, 0, 0, 600, 0, 0, 0, 0, 0, 0, 0), result.counts());
+            assertEquals(new Counts(600, 0, 0, 0, 0, 600, 0, 0, 0, 0, 0, 0, 0), result.counts());
             assertEquals(600, result.latencies().getTotalCount());
             OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
             assertEquals(drops, result.clientDrops());
@@ -74,7 +74,7 @@ class RigTest {
                 peer.send(client, Plans.PREFIX + message);
             }
         });
-        assertEquals(new Counts(5, 0, 0, 0, 3, 0, 2, 0, 0, 0, 0, 0), counts);
+        assertEquals(new Counts(5, 0, 0, 0, 0, 3, 0, 2, 0, 0, 0, 0, 0), counts);
     }
 
     @Test
@@ -83,7 +83,7 @@ class RigTest {
             now.addAndGet(TIMEOUT_NANOS - 1);
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(5, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), counts);
+        assertEquals(new Counts(5, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), counts);
     }
 
     @Test
@@ -100,7 +100,7 @@ class RigTest {
             }
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(4, 0, 0, 0, 3, 1, 0, 0, 0, 0, 0, 0), counts);
+        assertEquals(new Counts(4, 0, 0, 0, 0, 3, 1, 0, 0, 0, 0, 0, 0), counts);
     }
 
     @Test
@@ -117,7 +117,7 @@ class RigTest {
                 peer.send(client, Plans.PREFIX + kept[0]);
             }
         });
-        assertEquals(new Counts(4, 0, 0, 0, 3, 1, 0, 0, 0, 1, 0, 0), counts);
+        assertEquals(new Counts(4, 0, 0, 0, 0, 3, 1, 0, 0, 0, 1, 0, 0), counts);
     }
 
     @Test
@@ -128,7 +128,7 @@ class RigTest {
                 peer.send(client, Plans.PREFIX + message);
             }
         });
-        assertEquals(new Counts(12, 0, 0, 0, 12, 0, 0, 0, 2, 0, 0, 0), counts);
+        assertEquals(new Counts(12, 0, 0, 0, 0, 12, 0, 0, 0, 2, 0, 0, 0), counts);
     }
 
     @Test
@@ -139,7 +139,7 @@ class RigTest {
             }
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(12, 0, 0, 0, 12, 0, 0, 0, 0, 0, 1, 0), counts);
+        assertEquals(new Counts(12, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 1, 0), counts);
     }
 
     @Test
@@ -150,7 +150,7 @@ class RigTest {
             }
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(8, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 1), counts);
+        assertEquals(new Counts(8, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 1), counts);
     }
 
     @Test
@@ -159,7 +159,7 @@ class RigTest {
             peer.send(client, message);
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 2), counts);
+        assertEquals(new Counts(2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 2), counts);
     }
 
     @Test
@@ -181,7 +181,7 @@ class RigTest {
                 Rig rig = connected(Plans.to(peer.address(), 1, 10))) {
             Result result = rig.run(progress -> {});
             assertEquals(Ending.SERVER_LEFT, result.ending());
-            assertEquals(new Counts(6, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
+            assertEquals(new Counts(6, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
         }
     }
 
@@ -206,7 +206,7 @@ class RigTest {
                 Result result = running.join();
                 stopped.countDown();
                 assertEquals(Ending.STOPPED, result.ending());
-                assertEquals(new Counts(6, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
+                assertEquals(new Counts(6, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> !peer.others().isEmpty());
             assertEquals(List.of(0, 1, 2, 3, 4, 5), heard);
@@ -243,7 +243,7 @@ class RigTest {
 
     @Test
     void progressIsToldWhileItRuns() throws Exception {
-        Counts halfway = new Counts(4, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0);
+        Counts halfway = new Counts(4, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0);
         CountDownLatch told = new CountDownLatch(1);
         Peer.Manner waiting = (peer, client, number, message) -> {
             if (number == 3) {
