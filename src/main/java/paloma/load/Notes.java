@@ -34,6 +34,7 @@ final class Notes {
     private Histogram interval;
     private Histogram second = Histograms.empty();
     private boolean counting;
+    private long warmedAt;
     private long lookedAt;
     private OptionalLong cpuBefore = OptionalLong.empty();
 
@@ -59,7 +60,7 @@ final class Notes {
         delays.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
     }
 
-    /** A look at how it goes, {@code elapsed} nanoseconds after the start. */
+    /** A look at how it goes, {@code elapsed} nanoseconds after the start; the warm-up has its progress too. */
     void look(long elapsed, Counts counts, Consumer<Moment> progress) {
         if (elapsed >= countsFrom) {
             begin();
@@ -68,7 +69,12 @@ final class Notes {
             dropsRead = true;
             dropsBefore = drops.get();
         }
-        if (elapsed - lookedAt >= PROGRESS_NANOS) {
+        if (elapsed < countsFrom) {
+            if (elapsed - warmedAt >= PROGRESS_NANOS) {
+                warmedAt = elapsed;
+                progress.accept(new Moment(counts, 0));
+            }
+        } else if (elapsed - lookedAt >= PROGRESS_NANOS) {
             write(elapsed);
             progress.accept(new Moment(counts, second.getValueAtPercentile(99)));
         }

@@ -22,7 +22,7 @@ import paloma.load.Tempo;
 
 class LoadTextTest {
     private static final Tempo TURNS = Tempo.turns(100, Duration.ZERO);
-    private static final Tempo STEADY = Tempo.schedule(500, 500, Duration.ofSeconds(1), Duration.ofSeconds(9));
+    private static final Tempo STEADY = Tempo.schedule(500, 500, Duration.ofSeconds(2), Duration.ofSeconds(18));
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private long now = 5_000;
@@ -146,7 +146,7 @@ class LoadTextTest {
         now += 2_000_000_000L;
         progress.show(moment(510, 490));
         assertEquals(
-                "\r\033[K50 %  500 of 1000  245 messages/s  10 outstanding  10 missing  p99 1.500 ms  2 s left",
+                "\r\033[K50 %  500 of 1000  245 messages/s  10 outstanding  10 missing (2.00 %)  p99 1.500 ms  2 s left",
                 shown());
         now += 100_000_000L;
         progress.show(moment(600, 590));
@@ -156,24 +156,46 @@ class LoadTextTest {
     }
 
     @Test
-    void elsewhereTheProgressIsALineEachSecond() {
+    void elsewhereTheProgressIsALineEachSecondAndTheWarmUpIsToldApart() {
         LoadProgress progress = progress(STEADY, false);
         progress.show(moment(0, 0));
         now += 999_000_000L;
-        progress.show(moment(400, 390));
+        progress.show(moment(0, 0));
         assertEquals("", shown());
-        now += 1_001_000_000L;
-        progress.show(moment(900, 800));
-        assertEquals(
-                "20 %  400 messages/s  90 outstanding  10 missing  p99 1.500 ms  8 s left" + System.lineSeparator(),
-                shown());
+        now += 1_000_000L;
+        progress.show(moment(0, 0));
+        assertLine("5 %  warm-up, nothing counts yet  19 s left");
+        now += 999_000_000L;
+        progress.show(moment(0, 0));
+        assertEquals("", shown());
+        now += 500_000_000L;
+        // Half a second after the warm-up.
+        progress.show(moment(250, 220));
+        assertEquals("", shown());
+        now += 501_000_000L;
+        progress.show(moment(500, 480));
+        assertLine("15 %  480 messages/s  10 outstanding  10 missing (2.04 %)  p99 1.500 ms  17 s left");
+        now += 2_000_000_000L;
+        progress.show(moment(1_500, 1_480));
+        assertLine("25 %  500 messages/s  10 outstanding  10 missing (0.67 %)  p99 1.500 ms  15 s left");
         now += 20_000_000_000L;
-        progress.show(moment(900, 800));
-        assertEquals(
-                "100 %  0 messages/s  90 outstanding  10 missing  p99 1.500 ms  0 s left" + System.lineSeparator(),
-                shown());
+        progress.show(moment(1_500, 1_480));
+        assertLine("100 %  0 messages/s  10 outstanding  10 missing (0.67 %)  p99 1.500 ms  0 s left");
         progress.clear();
         assertEquals("", shown());
+    }
+
+    @Test
+    void whereNothingIsOverNothingIsMissing() {
+        LoadProgress progress = progress(Tempo.schedule(5, 5, Duration.ZERO, Duration.ofSeconds(4)), false);
+        progress.show(moment(0, 0));
+        now += 1_000_000_000L;
+        progress.show(moment(0, 0));
+        assertLine("25 %  0 messages/s  0 outstanding  0 missing (0.00 %)  p99 1.500 ms  3 s left");
+    }
+
+    private void assertLine(String line) {
+        assertEquals(line + System.lineSeparator(), shown());
     }
 
     private static Moment moment(long sent, long answered) {

@@ -254,8 +254,8 @@ class OpenLoopIT {
     void everySecondOfALongerRunIsALineWhereThereIsNoTerminal() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load = start(peer, "--rate=50", "--duration=1h", "--clients=2")) {
-            load.awaitStdout(
-                    line -> line.matches("\\d+ %  \\d+ messages/s  \\d+ outstanding  \\d+ missing  p99 .* s left"));
+            load.awaitStdout(line -> line.matches(
+                    "\\d+ %  \\d+ messages/s  \\d+ outstanding  \\d+ missing \\(\\d+\\.\\d\\d %\\)  p99 .* s left"));
             load.signal("TERM");
             assertEquals(130, load.awaitExit());
         }
