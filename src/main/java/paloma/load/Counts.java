@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * @param answered answered in time
  * @param late answered after the timeout
  * @param lost not answered, up to now, within the timeout
- * @param heldUp answered or late, and read more than {@link Verdict#BEHIND} after the generator began to read what had
- *     come: so much at least of their latency is its own
+ * @param heldUp answered or late, and read in a turn that had gone on for more than {@link Verdict#BEHIND}: their latency is
+ *     in part the generator's own. One that came to a socket after its turn had begun waited less than that turn, but
+ *     where each socket is read once in a turn, as many answers wait for longer as are read later
  * @param duplicated answers to messages that had been answered
  * @param reordered answered or late, after the answer to a later message of the same client
  * @param corrupted answers that disagree with their own check bytes
