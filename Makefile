@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load test sim impair mutants flood stress fuzz soak bench jmh collisions session-heap message-allocation format \
+.PHONY: build run-server run-client load ceiling test sim impair mutants flood stress fuzz soak bench jmh collisions session-heap message-allocation format \
   reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
@@ -67,6 +67,11 @@ session-heap: ## Measure the heap of a live session
 
 message-allocation: ## Measure what the server allocates for each message
 	@$(BENCH) paloma.bench.MessageAllocation
+
+ceiling: ## Measure what the load generator does for a message, without sockets (ARGS: the number of clients)
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
+	  && exec $(JAVA) $(or $(JAVA_OPTS),-XX:+UseSerialGC) \
+	  -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.load.Ceiling $(ARGS)
 
 soak: ## Run server and clients for MINUTES and see that nothing grows
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \

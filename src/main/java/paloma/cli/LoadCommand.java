@@ -78,6 +78,9 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Tempo tempo = checkOptions();
         outcome.requirePlaces(words);
+        if (rhythm.isPing()) {
+            outcome.ofPing();
+        }
         LoadRun run = new LoadRun(server -> plan(server, tempo), processes, rhythm.isPing(), outcome, words);
         if (serve) {
             String language = "--lang=" + words.bundle().getLocale().getLanguage();

@@ -37,6 +37,8 @@ final class LoadFigures {
         all.put("counts", counts());
         all.put("lossPercent", report.lossPercent());
         all.put("behindPercent", report.behindPercent());
+        all.put("queuedPercent", report.queuedPercent());
+        all.put("heldUpPercent", report.heldUpPercent());
         all.put("sentPerSecond", report.sentPerSecond());
         all.put("messagesPerSecond", report.messagesPerSecond());
         all.put("latencyMillis", percentiles(report.result().latencies()));
@@ -80,9 +82,11 @@ final class LoadFigures {
         members.put("unsent", counts.unsent());
         members.put("skipped", counts.skipped());
         members.put("behind", counts.behind());
+        members.put("queued", counts.queued());
         members.put("answered", counts.answered());
         members.put("late", counts.late());
         members.put("lost", counts.lost());
+        members.put("heldUp", counts.heldUp());
         members.put("duplicated", counts.duplicated());
         members.put("reordered", counts.reordered());
         members.put("corrupted", counts.corrupted());

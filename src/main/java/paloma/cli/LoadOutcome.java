@@ -17,13 +17,16 @@ final class LoadOutcome {
     static final int LIMITED = 4;
     static final int INTERRUPTED = 130;
 
+    private static final double MAX_BEHIND = 1;
+    private static final double ALL = 100;
+
     @Option(names = "--max-loss", paramLabel = "PERCENT", defaultValue = "0", converter = Percent.Converter.class)
     private Percent maxLoss;
 
     @Option(names = "--require", paramLabel = "LIST")
     private Requirements required;
 
-    @Option(names = "--max-behind", paramLabel = "PERCENT", defaultValue = "1", converter = Percent.Converter.class)
+    @Option(names = "--max-behind", paramLabel = "PERCENT", converter = Percent.Converter.class)
     private Percent maxBehind;
 
     @Option(names = "--json", paramLabel = "FILE")
@@ -34,6 +37,8 @@ final class LoadOutcome {
 
     @Option(names = "--html", paramLabel = "FILE")
     private Path html;
+
+    private boolean ping;
 
     Path html() {
         return html;
@@ -52,11 +57,27 @@ final class LoadOutcome {
         Stream.of(json, hdr, html).filter(Objects::nonNull).forEach(file -> ReportFile.at(file, words));
     }
 
+    /** The run is a ping: of so few messages one that is late, as the very first is, is no share to judge by. */
+    void ofPing() {
+        ping = true;
+    }
+
+    /**
+     * Percent of messages that may be behind or queued, and of answers that may be held up. When nobody says how much: all of a ping,
+     * and all of a run that has a number of messages answered, however long that takes; their share is told, and no more.
+     */
+    double maxBehind(Report report) {
+        if (maxBehind != null) {
+            return maxBehind.value();
+        }
+        return ping || !report.plan().tempo().isTimed() ? ALL : MAX_BEHIND;
+    }
+
     /** How good the run was. */
     Verdict verdict(Report report) {
         return required == null
-                ? report.verdict(maxLoss.value(), maxBehind.value())
-                : report.verdict(required, maxBehind.value());
+                ? report.verdict(maxLoss.value(), maxBehind(report))
+                : report.verdict(required, maxBehind(report));
     }
 
     /** The requirements that were not met, as they were written. */

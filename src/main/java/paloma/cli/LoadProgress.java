@@ -45,10 +45,15 @@ final class LoadProgress {
             startedAt = now;
             shownAt = now;
         }
+        long countsFrom = startedAt + plan.tempo().warmup().toNanos();
+        if (now >= countsFrom) {
+            // What is counted from then on is not to be divided by what was before.
+            shownAt = Math.max(shownAt, countsFrom);
+        }
         if (now - shownAt < (live ? LIVE_NANOS : PLAIN_NANOS)) {
             return;
         }
-        String line = line(moment, now - startedAt, now - shownAt);
+        String line = now < countsFrom ? warmUp(now - startedAt) : line(moment, now - startedAt, now - shownAt);
         if (live) {
             out.print(ERASE_LINE + line);
             out.flush();
@@ -66,6 +71,21 @@ final class LoadProgress {
         }
     }
 
+    private String warmUp(long elapsedNanos) {
+        double done = (double) elapsedNanos / plan.sending().toNanos();
+        return words.say("load.progress.warm-up", (long) (done * 100), secondsLeft(elapsedNanos, done));
+    }
+
+    private static long secondsLeft(long elapsedNanos, double done) {
+        return done == 0 ? 0 : Math.round(elapsedNanos / SECOND * (1 - done) / done);
+    }
+
+    /** Of those whose turn is over. */
+    private static String missingPercent(Counts counts) {
+        long over = counts.answered() + counts.missing();
+        return String.format(Locale.ROOT, "%.2f", over == 0 ? 0 : counts.missing() * 100.0 / over);
+    }
+
     private String line(Moment moment, long elapsedNanos, long sinceNanos) {
         Counts counts = moment.counts();
         long rate = Math.round((counts.answered() - answeredThen) / (sinceNanos / SECOND));
@@ -73,11 +93,18 @@ final class LoadProgress {
         double done = plan.tempo().isTimed()
                 ? Math.min(1, (double) elapsedNanos / plan.sending().toNanos())
                 : (double) counts.over() / plan.planned();
-        long secondsLeft = done == 0 ? 0 : Math.round(elapsedNanos / SECOND * (1 - done) / done);
+        long secondsLeft = secondsLeft(elapsedNanos, done);
         long percent = (long) (done * 100);
         if (plan.tempo().isTimed()) {
             return words.say(
-                    "load.progress.timed", percent, rate, counts.outstanding(), counts.missing(), p99, secondsLeft);
+                    "load.progress.timed",
+                    percent,
+                    rate,
+                    counts.outstanding(),
+                    counts.missing(),
+                    missingPercent(counts),
+                    p99,
+                    secondsLeft);
         }
         return words.say(
                 "load.progress",
@@ -87,6 +114,7 @@ final class LoadProgress {
                 rate,
                 counts.outstanding(),
                 counts.missing(),
+                missingPercent(counts),
                 p99,
                 secondsLeft);
     }

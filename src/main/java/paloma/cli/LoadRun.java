@@ -117,7 +117,7 @@ final class LoadRun {
             return LoadOutcome.INTERRUPTED;
         }
         if (outcome.verdict(report) == Verdict.LIMITED) {
-            new LoadTable(words).limits(report).forEach(System.err::println);
+            new LoadTable(words).limits(report, outcome.maxBehind(report)).forEach(System.err::println);
         }
         for (String requirement : outcome.unmet(report)) {
             System.err.println(words.say("load.unmet", requirement));

@@ -44,14 +44,13 @@ final class LoadTable {
                 .orElseGet(() -> words.say("load.no-knee", report.plan().tempo().rateAtEnd()));
     }
 
-    /** What made the generator the limit. */
-    List<String> limits(Report report) {
+    /** What made the generator the limit when so much may be behind, in percent; what was within that is no reason. */
+    List<String> limits(Report report, double maxBehindPercent) {
         List<String> limits = new ArrayList<>();
         Counts counts = report.result().counts();
-        if (counts.behind() + counts.skipped() > 0) {
-            String percent = String.format(Locale.ROOT, "%.2f", report.behindPercent());
-            limits.add(words.say("load.limited.behind", percent));
-        }
+        addIfMore("behind", report.behindPercent(), maxBehindPercent, limits);
+        addIfMore("queued", report.queuedPercent(), maxBehindPercent, limits);
+        addIfMore("held-up", report.heldUpPercent(), maxBehindPercent, limits);
         if (counts.unsent() > 0) {
             limits.add(words.say("load.limited.unsent", counts.unsent()));
         }
@@ -59,6 +58,12 @@ final class LoadTable {
                 .filter(drops -> drops > 0)
                 .forEach(drops -> limits.add(words.say("load.limited.drops", drops)));
         return limits;
+    }
+
+    private void addIfMore(String what, double percent, double most, List<String> limits) {
+        if (percent > most) {
+            limits.add(words.say("load.limited." + what, String.format(Locale.ROOT, "%.2f", percent)));
+        }
     }
 
     /** What is told, and the number with its unit, row by row. */
@@ -100,6 +105,7 @@ final class LoadTable {
         rows.add(count("sent", counts.sent()));
         addUnlessNone("unsent", counts.unsent(), rows);
         addUnlessNone("skipped", counts.skipped(), rows);
+        addUnlessNone("queued", counts.queued(), rows);
         rows.add(count("answered", counts.answered()));
         rows.add(count("lost", counts.lost()));
         rows.add(count("late", counts.late()));
@@ -117,6 +123,9 @@ final class LoadTable {
         if (report.plan().tempo().kind() == Tempo.Kind.SCHEDULE) {
             rows.add(decimal("delay", name(99), report.delayMillis(99), " ms"));
             rows.add(decimal("behind", report.behindPercent(), " %"));
+        }
+        if (counts.answered() + counts.late() > 0) {
+            rows.add(decimal("held-up", report.heldUpPercent(), " %"));
         }
         cpu("cpu", report.cpuMicros(), rows);
         cpu("server-cpu", report.serverCpuMicros(), rows);

@@ -22,6 +22,9 @@ final class Checker {
 
         /** A message that counts was not. */
         default void lost(int client, int number) {}
+
+        /** A message that counts was answered after all. */
+        default void late() {}
     }
 
     private final Listener listener;
@@ -126,9 +129,7 @@ final class Checker {
         if (state == LOST) {
             memory.become(ANSWERED, client, number);
             if (isCounted(entry)) {
-                lost--;
-                late++;
-                order(client, number);
+                late(client, number);
             }
         } else if (state == REFUSED) {
             strange(false, now);
@@ -159,15 +160,16 @@ final class Checker {
             return;
         }
         long latency = now - time(entry);
-        order(client, number);
         if (latency < timeoutNanos) {
+            order(client, number);
             answered++;
             timeline.answered(time(entry));
             listener.answered(client, number, latency);
         } else {
-            late++;
+            lost++;
             timeline.missing(time(entry));
             listener.lost(client, number);
+            late(client, number);
         }
     }
 
@@ -178,12 +180,18 @@ final class Checker {
         }
         if (forgottenLost[client] > 0) {
             forgottenLost[client]--;
-            lost--;
-            late++;
-            order(client, number);
+            late(client, number);
         } else {
             duplicated++;
         }
+    }
+
+    /** What counted as lost was answered after all. */
+    private void late(int client, int number) {
+        lost--;
+        late++;
+        order(client, number);
+        listener.late();
     }
 
     private void order(int client, int number) {
@@ -258,9 +266,21 @@ final class Checker {
         return waiting;
     }
 
-    /** What was counted here; who keeps the schedule knows the rest. */
-    Counts counts(long skipped, long behind) {
+    /** What was counted here; who keeps the time knows the rest. */
+    Counts counts(long skipped, long behind, long queued, long heldUp) {
         return new Counts(
-                sent, unsent, skipped, behind, answered, late, lost, duplicated, reordered, corrupted, foreign);
+                sent,
+                unsent,
+                skipped,
+                behind,
+                queued,
+                answered,
+                late,
+                lost,
+                heldUp,
+                duplicated,
+                reordered,
+                corrupted,
+                foreign);
     }
 }

@@ -12,9 +12,13 @@ import java.util.stream.Stream;
  * @param unsent refused by the kernel or by the client
  * @param skipped due, and not sent at all: the generator was too far behind its schedule
  * @param behind sent, but more than {@link Verdict#BEHIND} after they were due
+ * @param queued sent, but not at once: the kernel had no room, and when it had some again is not known
  * @param answered answered in time
  * @param late answered after the timeout
  * @param lost not answered, up to now, within the timeout
+ * @param heldUp answered or late, and read in a turn that had gone on for more than {@link Verdict#BEHIND}: their latency is
+ *     in part the generator's own. One that came to a socket after its turn had begun waited less than that turn, but
+ *     where each socket is read once in a turn, as many answers wait for longer as are read later
  * @param duplicated answers to messages that had been answered
  * @param reordered answered or late, after the answer to a later message of the same client
  * @param corrupted answers that disagree with their own check bytes
@@ -25,24 +29,42 @@ public record Counts(
         long unsent,
         long skipped,
         long behind,
+        long queued,
         long answered,
         long late,
         long lost,
+        long heldUp,
         long duplicated,
         long reordered,
         long corrupted,
         long foreign) {
-    private static final int FIELDS = 11;
+    private static final int FIELDS = 13;
+    private static final int SENT = 0;
+    private static final int UNSENT = 1;
+    private static final int QUEUED = 4;
+    private static final int LOST = 7;
 
     public static final Counts NONE = of(new long[FIELDS]);
 
     private static Counts of(long[] n) {
-        return new Counts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]);
+        return new Counts(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12]);
     }
 
     private long[] values() {
         return new long[] {
-            sent, unsent, skipped, behind, answered, late, lost, duplicated, reordered, corrupted, foreign
+            sent,
+            unsent,
+            skipped,
+            behind,
+            queued,
+            answered,
+            late,
+            lost,
+            heldUp,
+            duplicated,
+            reordered,
+            corrupted,
+            foreign
         };
     }
 
@@ -53,6 +75,20 @@ public record Counts(
             sum[i] += more[i];
         }
         return of(sum);
+    }
+
+    /**
+     * This, knowing that {@code failures} of those that waited for room in the kernel never left: they were not lost on
+     * their way, as it seemed.
+     */
+    Counts afterFailures(long failures) {
+        long failed = Math.min(failures, queued);
+        long[] n = values();
+        n[SENT] -= failed;
+        n[UNSENT] += failed;
+        n[QUEUED] -= failed;
+        n[LOST] = Math.max(0, lost - failed);
+        return of(n);
     }
 
     /** This as one word for the process that merges. */

@@ -34,6 +34,7 @@ final class Notes {
     private Histogram interval;
     private Histogram second = Histograms.empty();
     private boolean counting;
+    private long warmedAt;
     private long lookedAt;
     private OptionalLong cpuBefore = OptionalLong.empty();
 
@@ -59,7 +60,7 @@ final class Notes {
         delays.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
     }
 
-    /** A look at how it goes, {@code elapsed} nanoseconds after the start. */
+    /** A look at how it goes, {@code elapsed} nanoseconds after the start; the warm-up has its progress too. */
     void look(long elapsed, Counts counts, Consumer<Moment> progress) {
         if (elapsed >= countsFrom) {
             begin();
@@ -68,7 +69,12 @@ final class Notes {
             dropsRead = true;
             dropsBefore = drops.get();
         }
-        if (elapsed - lookedAt >= PROGRESS_NANOS) {
+        if (elapsed < countsFrom) {
+            if (elapsed - warmedAt >= PROGRESS_NANOS) {
+                warmedAt = elapsed;
+                progress.accept(new Moment(counts, 0));
+            }
+        } else if (elapsed - lookedAt >= PROGRESS_NANOS) {
             write(elapsed);
             progress.accept(new Moment(counts, second.getValueAtPercentile(99)));
         }
@@ -97,8 +103,13 @@ final class Notes {
         }
     }
 
-    /** What there is at the end, {@code elapsed} nanoseconds after the start. */
-    Result result(Ending ending, Player player, long elapsed) {
+    /**
+     * What there is at the end.
+     *
+     * @param failures how many messages that waited for room in the kernel have not left
+     * @param elapsed nanoseconds after the start
+     */
+    Result result(Ending ending, Player player, long failures, long elapsed) {
         begin();
         write(elapsed);
         long more = second.getTotalCount() > 0 ? 1 : 0;
@@ -108,7 +119,7 @@ final class Notes {
         boolean whole = ending == Ending.DONE && tempo.isTimed();
         return new Result(
                 ending,
-                player.counts(),
+                player.counts().afterFailures(failures),
                 whole ? tempo.duration().toNanos() : counted,
                 difference(drops.get(), dropsBefore),
                 difference(cpuNanos(), cpuBefore),

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import paloma.reactor.Sending;
 
 /**
  * <em>Reactor-owned,</em> but for {@link #counts()}. All clients of a process on one thread: what is due leaves, what comes
@@ -12,8 +13,8 @@ import java.util.function.LongSupplier;
 final class Player implements Checker.Listener {
     /** What a player tells whoever plays it. */
     interface Stage {
-        /** Hands a datagram of {@code client} to the kernel, whose bytes are read at once; false when it is refused. */
-        boolean send(int client, ByteBuffer message);
+        /** Hands a datagram of {@code client} to the kernel; its bytes are read at once. */
+        Sending send(int client, ByteBuffer message);
 
         /** A message that counts was answered in time. */
         void answered(int client, int number, long latencyNanos);
@@ -49,6 +50,10 @@ final class Player implements Checker.Listener {
     private long startedAt;
     private long sweepAt;
     private long behind;
+    private long queued;
+    private long wokenAt;
+    private long kept;
+    private long heldUp;
     private int heard;
     private boolean finished;
     private volatile Counts counts = Counts.NONE;
@@ -126,9 +131,15 @@ final class Player implements Checker.Listener {
         return scheduled ? rhythm.deadline() : Rhythm.NEVER;
     }
 
+    /** A turn begins to read what has come: from now on it waits for nobody but the player. */
+    void woken() {
+        wokenAt = now();
+    }
+
     /** {@code client}, counted within the share, received {@code datagram}. */
     void heard(int client, ByteBuffer datagram) {
         long now = now();
+        kept = now - wokenAt;
         if (farewell.hasRemaining() && datagram.remaining() == farewell.remaining() && datagram.equals(farewell)) {
             stage.serverLeft();
             return;
@@ -159,8 +170,11 @@ final class Player implements Checker.Listener {
             }
         }
         int number = checker.sending(client, due, counts);
-        if (!stage.send(client, script.message(firstClient + client, number))) {
+        Sending how = stage.send(client, script.message(firstClient + client, number));
+        if (how == Sending.REFUSED) {
             checker.refused(client);
+        } else if (how == Sending.QUEUED && counts) {
+            queued++;
         }
     }
 
@@ -176,12 +190,19 @@ final class Player implements Checker.Listener {
 
     @Override
     public void answered(int client, int number, long latencyNanos) {
+        // What took less time from its beginning to its end came in the course of this turn.
+        heldUp += Math.min(kept, latencyNanos) > Verdict.BEHIND.toNanos() ? 1 : 0;
         stage.answered(firstClient + client, number, latencyNanos);
     }
 
     @Override
     public void lost(int client, int number) {
         stage.lost(firstClient + client, number);
+    }
+
+    @Override
+    public void late() {
+        heldUp += kept > Verdict.BEHIND.toNanos() ? 1 : 0;
     }
 
     /** What became of each second's messages. */
@@ -191,7 +212,7 @@ final class Player implements Checker.Listener {
 
     /** Brings {@link #counts()} up to date. */
     void publish() {
-        counts = checker.counts(rhythm.skipped(), behind);
+        counts = checker.counts(rhythm.skipped(), behind, queued, heldUp);
     }
 
     /** Any thread: what had been counted a moment ago. */

@@ -57,9 +57,25 @@ public record Report(Plan plan, int processes, long startedAtMillis, Result resu
 
     /** Messages that left late or never, in percent of those that were due. */
     public double behindPercent() {
+        return percentOfDue(result.counts().behind() + result.counts().skipped());
+    }
+
+    /** Messages that left only when the kernel had room for them, in percent of those that were due. */
+    public double queuedPercent() {
+        return percentOfDue(result.counts().queued());
+    }
+
+    private double percentOfDue(long messages) {
         Counts counts = result.counts();
         long due = counts.sent() + counts.unsent() + counts.skipped();
-        return due == 0 ? 0 : (counts.behind() + counts.skipped()) * 100.0 / due;
+        return due == 0 ? 0 : messages * 100.0 / due;
+    }
+
+    /** Answers that the generator kept waiting too long, in percent of all that came. */
+    public double heldUpPercent() {
+        Counts counts = result.counts();
+        long came = counts.answered() + counts.late();
+        return came == 0 ? 0 : counts.heldUp() * 100.0 / came;
     }
 
     /** Processor time of the generator for each message sent, in microseconds. */
@@ -88,7 +104,11 @@ public record Report(Plan plan, int processes, long startedAtMillis, Result resu
     /** Whether the figures are the generator's own rather than the server's; see {@link Verdict#LIMITED}. */
     public boolean isLimited(double maxBehindPercent) {
         Counts counts = result.counts();
-        return counts.unsent() > 0 || result.clientDrops().orElse(0) > 0 || behindPercent() > maxBehindPercent;
+        return counts.unsent() > 0
+                || result.clientDrops().orElse(0) > 0
+                || behindPercent() > maxBehindPercent
+                || queuedPercent() > maxBehindPercent
+                || heldUpPercent() > maxBehindPercent;
     }
 
     /** How good it was when so much may be missing or behind, in percent, and nothing may be wrong. */

@@ -20,7 +20,7 @@ public record Requirements(List<Requirement> all) {
     private static final Map<String, Double> MILLIS = Map.of("us", 1e-3, "ms", 1.0, "s", 1e3);
 
     private static final Map<String, ToDoubleFunction<Report>> PERCENTS =
-            Map.of("loss", Report::lossPercent, "behind", Report::behindPercent);
+            Map.of("loss", Report::lossPercent, "behind", Report::behindPercent, "held", Report::heldUpPercent);
     private static final Map<String, ToDoubleFunction<Report>> NUMBERS = Map.of(
             "rate", Report::messagesPerSecond,
             "lost", report -> report.result().counts().lost(),

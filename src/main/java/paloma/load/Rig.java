@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.reactor.Protocol;
+import paloma.reactor.Sending;
 
 /**
  * <em>Any thread.</em> Plays its share of a plan's clients in this process: a socket each, all on one reactor thread,
@@ -38,6 +39,7 @@ final class Rig implements Crew {
     private volatile boolean publishing;
     private volatile long endedAt;
     private volatile Throwable broken;
+    private volatile long failures;
     private long startedAt;
     private Metronome metronome;
 
@@ -80,7 +82,7 @@ final class Rig implements Crew {
             stopped.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
         publish();
-        return notes.result(ending.get(), player, endedAt - startedAt);
+        return notes.result(ending.get(), player, failures, endedAt - startedAt);
     }
 
     private void awaitEnd(Consumer<Moment> progress) throws InterruptedException {
@@ -130,6 +132,8 @@ final class Rig implements Crew {
 
     /** <em>Reactor-owned.</em> Between the sockets and the player. */
     private final class Rows implements Seat.Rows {
+        private long lastTurn = -1;
+
         /** Whether answers still count: a stopped run is not to go on by answer and next message. */
         private boolean listening() {
             Ending now = ending.get();
@@ -137,7 +141,11 @@ final class Rig implements Crew {
         }
 
         @Override
-        public void heard(int client, ByteBuffer datagram) {
+        public void heard(int client, ByteBuffer datagram, long turn) {
+            if (turn != lastTurn) {
+                lastTurn = turn;
+                player.woken();
+            }
             if (listening()) {
                 player.heard(client, datagram);
             }
@@ -152,6 +160,7 @@ final class Rig implements Crew {
         public void turn() {
             if (publishing) {
                 player.publish();
+                failures = seats.failures();
                 published.countDown();
             } else if (started && ending.get() == null) {
                 player.turn();
@@ -194,7 +203,7 @@ final class Rig implements Crew {
     /** <em>Reactor-owned.</em> What the player has done by others. */
     private final class Stage implements Player.Stage {
         @Override
-        public boolean send(int client, ByteBuffer message) {
+        public Sending send(int client, ByteBuffer message) {
             return seats.send(client, message);
         }
 

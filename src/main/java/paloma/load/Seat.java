@@ -10,7 +10,8 @@ import paloma.reactor.Sending;
 final class Seat implements Protocol {
     /** What seats tell their rig. */
     interface Rows {
-        void heard(int client, ByteBuffer datagram);
+        /** @param turn the same for all that is heard in one turn of the reactor, and another one in the next */
+        void heard(int client, ByteBuffer datagram, long turn);
 
         void unreachable();
 
@@ -27,6 +28,7 @@ final class Seat implements Protocol {
     private final Endpoint endpoint;
     private final InetSocketAddress server;
     private final int client;
+    private long refused;
 
     Seat(Rows rows, Endpoint endpoint, InetSocketAddress server, int client) {
         this.rows = rows;
@@ -39,14 +41,28 @@ final class Seat implements Protocol {
         return endpoint;
     }
 
-    /** Any thread. */
-    boolean send(ByteBuffer message) {
-        return endpoint.send(message, server) != Sending.REFUSED;
+    Sending send(ByteBuffer message) {
+        Sending how = endpoint.send(message, server);
+        refused += how == Sending.REFUSED ? 1 : 0;
+        return how;
+    }
+
+    /** How many datagrams that were to wait for room in the kernel failed then, or wait still. */
+    long failures() {
+        long unsent = endpoint.sends().unsentByReason().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return unsent - refused + endpoint.queued();
+    }
+
+    /** Any thread: the last thing to be sent. */
+    void leave(ByteBuffer message) {
+        endpoint.send(message, server);
     }
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-        rows.heard(client, datagram);
+        rows.heard(client, datagram, now);
     }
 
     @Override

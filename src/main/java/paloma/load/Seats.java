@@ -11,16 +11,18 @@ import java.util.stream.Collectors;
 import paloma.kernel.UdpSockets;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
+import paloma.reactor.Sending;
 import paloma.reactor.Waiting;
 
 /** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
 final class Seats implements AutoCloseable {
-    // One datagram at a time of each socket that is ready: to look for a second in vain costs as much as to find it.
-    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 1_024, 4L << 20);
+    private static final int OUTBOX_DATAGRAMS = 1_024;
+    private static final long OUTBOX_BYTES = 4L << 20;
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
 
     private final Plan plan;
     private final Share share;
+    private final Endpoint.Bounds bounds;
     private final Seat.Rows rows;
     private final List<Seat> seats = new ArrayList<>();
     private Reactor reactor;
@@ -28,6 +30,7 @@ final class Seats implements AutoCloseable {
     Seats(Plan plan, Share share, Seat.Rows rows) {
         this.plan = plan;
         this.share = share;
+        this.bounds = new Endpoint.Bounds(plan.mostHeardAtOnce(), OUTBOX_DATAGRAMS, OUTBOX_BYTES);
         this.rows = rows;
     }
 
@@ -42,7 +45,7 @@ final class Seats implements AutoCloseable {
     private Seat seat(int client) throws IOException {
         Seat[] seat = {null};
         reactor.connect(
-                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
+                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, bounds, endpoint -> {
                     seat[0] = new Seat(rows, endpoint, plan.server(), client);
                     return seat[0];
                 });
@@ -54,14 +57,19 @@ final class Seats implements AutoCloseable {
         return seats.size();
     }
 
-    boolean send(int client, ByteBuffer message) {
+    Sending send(int client, ByteBuffer message) {
         return seats.get(client).send(message);
+    }
+
+    /** Reactor-owned: how many datagrams that were to wait for room in the kernel have not left. */
+    long failures() {
+        return seats.stream().mapToLong(Seat::failures).sum();
     }
 
     /** Every client says goodbye. */
     void leave() {
         byte[] leave = plan.leave().getBytes(StandardCharsets.UTF_8);
-        seats.forEach(seat -> seat.send(ByteBuffer.wrap(leave)));
+        seats.forEach(seat -> seat.leave(ByteBuffer.wrap(leave)));
     }
 
     /** Has the first seat's turn come soon. */

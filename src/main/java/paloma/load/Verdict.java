@@ -10,11 +10,12 @@ public enum Verdict {
     BAD,
     /**
      * The generator did not do what it was asked to, so that the figures are its own and not the server's: more messages
-     * left more than {@link #BEHIND} after they were due than allowed, or never; some were refused before they left; or
-     * the kernel dropped answers for want of room at the clients' sockets.
+     * left more than {@link #BEHIND} after they were due than allowed, or never; more answers than allowed waited longer
+     * than that to be read; more messages than allowed had to wait for room in the kernel; some were refused before they
+     * left; or the kernel dropped answers for want of room at the clients' sockets.
      */
     LIMITED;
 
-    /** What leaves later than this after it was due is behind its schedule. */
+    /** What leaves later than this after it was due, or is read later than this after it came, is behind. */
     public static final Duration BEHIND = Duration.ofMillis(1);
 }

@@ -21,7 +21,7 @@ import paloma.load.Requirements;
 import picocli.CommandLine;
 
 class LoadFilesTest {
-    private static final Report REPORT = Reports.scheduled("200,0,0,1,190,3,7,4,5,6,8", 1_000_000, 4_000_000);
+    private static final Report REPORT = Reports.scheduled("200,0,0,1,2,190,3,7,1,4,5,6,8", 1_000_000, 4_000_000);
 
     @Test
     void jsonHasItsOwnFormOfEverything() {
@@ -46,10 +46,11 @@ class LoadFilesTest {
                 json.contains("\"ending\":\"DONE\",\"verdict\":\"BAD\",\"status\":1,\"unmet\":[\"p50\\u003c1ms\"]"),
                 json);
         assertTrue(
-                json.contains("\"counts\":{\"sent\":200,\"unsent\":0,\"skipped\":0,\"behind\":1,\"answered\":190,"
-                        + "\"late\":3,\"lost\":7,\"duplicated\":4,\"reordered\":5,\"corrupted\":6,\"foreign\":8},"
-                        + "\"lossPercent\":5.0,\"behindPercent\":0.5,\"sentPerSecond\":100.0,"
-                        + "\"messagesPerSecond\":95.0,\"latencyMillis\":{\"mean\":"),
+                json.contains(
+                        "\"counts\":{\"sent\":200,\"unsent\":0,\"skipped\":0,\"behind\":1,\"queued\":2,\"answered\":190,"
+                                + "\"late\":3,\"lost\":7,\"heldUp\":1,\"duplicated\":4,\"reordered\":5,\"corrupted\":6,\"foreign\":8},"
+                                + "\"lossPercent\":5.0,\"behindPercent\":0.5,\"queuedPercent\":1.0,\"heldUpPercent\":0.5181347150259067,\"sentPerSecond\":100.0,"
+                                + "\"messagesPerSecond\":95.0,\"latencyMillis\":{\"mean\":"),
                 json);
         assertTrue(json.contains("\"cpuMicros\":15.0,\"serverCpuMicros\":30.0,\"clientDrops\":null,\"serverDrops\":7"));
         assertTrue(json.contains("\"seconds\":[{\"sent\":10,\"answered\":10,\"missing\":0,\"p50\":1.0"), json);

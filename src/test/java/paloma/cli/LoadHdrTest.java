@@ -26,7 +26,7 @@ class LoadHdrTest {
 
     @Test
     void everySecondIsALineOfTheFormat() throws DataFormatException {
-        List<String> lines = LoadHdr.of(Reports.scheduled("200,0,0,1,190,3,7,4,5,6,8", 900, 1_000_000, 4_000_000))
+        List<String> lines = LoadHdr.of(Reports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 900, 1_000_000, 4_000_000))
                 .lines()
                 .toList();
         assertTrue(lines.contains("#[Histogram log format version 1.3]"), lines.toString());

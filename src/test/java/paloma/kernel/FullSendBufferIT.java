@@ -2,6 +2,7 @@ package paloma.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.kernel.Lan.SERVER;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import paloma.Counters;
 import paloma.UnsentReason;
 import paloma.cli.Report;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
 
 /** A link that is too slow for the answers, until it is as fast as it was: what the kernel does not take waits its turn. */
 class FullSendBufferIT {
@@ -86,6 +89,38 @@ class FullSendBufferIT {
             peers.awaitReceived(ALL - lost);
             all.forEach(Peers.Peer::ask);
             server.settle(peers, lost, Map.of(), Map.of());
+        }
+    }
+
+    /** 16 kbit/s are not two messages a second: of 500 most do not even get into the socket's buffer. */
+    @Test
+    void whatTheLoadGeneratorCouldNotSendIsNotTakenForLost() {
+        try (Lan lan = new Lan();
+                HostedServer server = lan.serve()) {
+            lan.peers.shell("tc qdisc add dev v0 root tbf rate 16kbit burst 10kb limit 100mb");
+            Launch load = Launch.paloma(
+                            "load",
+                            "--lang=en",
+                            "--host=" + SERVER,
+                            "--port=" + server.port(),
+                            "--rate=500",
+                            "--size=1200",
+                            "--clients=1",
+                            "--warmup=0s",
+                            "--duration=1s",
+                            "--timeout=1s",
+                            "--max-loss=100",
+                            "--max-behind=100")
+                    .inNamespace(lan.peers.name());
+            try (PalomaProcess run = load.start()) {
+                assertEquals(4, run.awaitExit(), run::stdout);
+                Matcher unsent = Pattern.compile("(?m)^not sent +(\\d+)$").matcher(run.stdout());
+                assertTrue(unsent.find(), run::stdout);
+                assertTrue(Integer.parseInt(unsent.group(1)) > 250, run::stdout);
+                String why = "The generator was the limit, not the server: " + unsent.group(1)
+                        + " messages could not be sent";
+                assertEquals(List.of(why), run.stderrLines(), run::stdout);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import paloma.reactor.Sending;
 
 /** Whatever a server answers, and when, each message has one fate and each answer one name. */
 class AnswersFuzz {
@@ -32,12 +33,13 @@ class AnswersFuzz {
         }
 
         @Override
-        public boolean send(int client, ByteBuffer message) {
+        public Sending send(int client, ByteBuffer message) {
             byte[] answer = new byte[PREFIX.length + message.remaining()];
             System.arraycopy(PREFIX, 0, answer, 0, PREFIX.length);
             message.get(answer, PREFIX.length, message.remaining());
             sent.add(new Sent(client, answer));
-            return data.remainingBytes() == 0 || data.consumeInt(0, 15) > 0;
+            int how = data.remainingBytes() == 0 ? 15 : data.consumeInt(0, 15);
+            return how == 0 ? Sending.REFUSED : how == 1 ? Sending.QUEUED : Sending.SENT;
         }
 
         @Override

@@ -47,7 +47,7 @@ class CheckerTest {
         send(ANN, 1_000);
         assertTrue(checker.received(ANN, 0, 1_250));
         assertEquals(List.of("0/0 took 250"), told);
-        assertCounts("1,0,0,0,1,0,0,0,0,0,0");
+        assertCounts("1,0,0,0,0,1,0,0,0,0,0,0,0");
         assertEquals(0, checker.waiting());
     }
 
@@ -62,7 +62,7 @@ class CheckerTest {
         assertTrue(checker.received(ANN, 0, 120));
         assertTrue(checker.received(ANN, 2, 130));
         assertEquals(List.of("0/1 took 90", "1/0 took 80", "0/0 took 120", "0/2 took 110"), told);
-        assertCounts("4,0,0,0,4,0,0,0,1,0,0");
+        assertCounts("4,0,0,0,0,4,0,0,0,0,1,0,0");
     }
 
     @Test
@@ -70,11 +70,11 @@ class CheckerTest {
         send(ANN, 1_000);
         send(ANN, 1_500);
         assertEquals(0, checker.expire(ANN, 2_999));
-        assertCounts("2,0,0,0,0,0,0,0,0,0,0");
+        assertCounts("2,0,0,0,0,0,0,0,0,0,0,0,0");
         assertEquals(1, checker.expire(ANN, 3_000));
         assertEquals(1, checker.expire(ANN, 9_000));
         assertEquals(0, checker.expire(ANN, 9_000));
-        assertCounts("2,0,0,0,0,0,2,0,0,0,0");
+        assertCounts("2,0,0,0,0,0,0,2,0,0,0,0,0");
         assertEquals(List.of("0/0 lost", "0/1 lost"), told);
         assertEquals(0, checker.waiting());
     }
@@ -85,7 +85,7 @@ class CheckerTest {
         send(ANN, 10);
         checker.received(ANN, 1, 20);
         assertEquals(1, checker.expire(ANN, 2_500));
-        assertCounts("2,0,0,0,1,0,1,0,0,0,0");
+        assertCounts("2,0,0,0,0,1,0,1,0,0,0,0,0");
     }
 
     @Test
@@ -94,16 +94,16 @@ class CheckerTest {
         checker.expire(ANN, 2_000);
         send(ANN, 2_000);
         assertFalse(checker.received(ANN, 0, 2_100));
-        assertCounts("2,0,0,0,0,1,0,0,0,0,0");
+        assertCounts("2,0,0,0,0,0,1,0,0,0,0,0,0");
         assertTrue(checker.received(ANN, 1, 2_200));
-        assertCounts("2,0,0,0,1,1,0,0,0,0,0");
+        assertCounts("2,0,0,0,0,1,1,0,0,0,0,0,0");
     }
 
     @Test
     void anAnswerAfterTheTimeoutIsLateAlsoWhenNobodyHasGivenItUpYet() {
         send(ANN, 0);
         assertTrue(checker.received(ANN, 0, 2_000));
-        assertCounts("1,0,0,0,0,1,0,0,0,0,0");
+        assertCounts("1,0,0,0,0,0,1,0,0,0,0,0,0");
         assertEquals(0, checker.expire(ANN, 5_000));
         assertEquals(List.of("0/0 lost"), told);
         assertEquals(1, timeline.missingIn(0));
@@ -116,7 +116,7 @@ class CheckerTest {
         send(ANN, 2_000);
         checker.received(ANN, 1, 2_100);
         checker.received(ANN, 0, 2_200);
-        assertCounts("2,0,0,0,1,1,0,0,1,0,0");
+        assertCounts("2,0,0,0,0,1,1,0,0,0,1,0,0");
     }
 
     @Test
@@ -131,7 +131,7 @@ class CheckerTest {
         assertTrue(checker.received(ANN, 0, 1_999));
         assertFalse(checker.received(ANN, 0, 1_999));
         assertEquals(0, checker.waiting());
-        assertCounts("101,0,0,0,101,0,0,1,1,0,0");
+        assertCounts("101,0,0,0,0,101,0,0,0,1,1,0,0");
     }
 
     @Test
@@ -145,9 +145,9 @@ class CheckerTest {
         assertEquals(0, checker.expire(ANN, 2_000));
         assertEquals(0, checker.waiting());
         assertEquals("0/0 lost", told.get(told.size() - 1));
-        assertCounts("101,0,0,0,100,0,1,0,0,0,0");
+        assertCounts("101,0,0,0,0,100,0,1,0,0,0,0,0");
         assertFalse(checker.received(ANN, 0, 2_100));
-        assertCounts("101,0,0,0,100,1,0,0,1,0,0");
+        assertCounts("101,0,0,0,0,100,1,0,0,0,1,0,0");
     }
 
     @Test
@@ -162,7 +162,7 @@ class CheckerTest {
         assertEquals(1, checker.waiting());
         assertEquals(1, checker.expire(ANN, 2_000));
         assertEquals(0, checker.waiting());
-        assertCounts("100,1,0,0,100,0,0,0,0,0,1");
+        assertCounts("100,1,0,0,0,100,0,0,0,0,0,0,1");
     }
 
     @Test
@@ -173,7 +173,7 @@ class CheckerTest {
         send(ANN, 200);
         checker.received(ANN, 0, 300);
         checker.received(ANN, 1, 400);
-        assertCounts("2,0,0,0,2,0,0,2,0,0,0");
+        assertCounts("2,0,0,0,0,2,0,0,0,2,0,0,0");
     }
 
     @Test
@@ -182,7 +182,7 @@ class CheckerTest {
         checker.expire(ANN, 2_000);
         checker.received(ANN, 0, 2_100);
         checker.received(ANN, 0, 2_200);
-        assertCounts("1,0,0,0,0,1,0,1,0,0,0");
+        assertCounts("1,0,0,0,0,0,1,0,0,1,0,0,0");
     }
 
     @Test
@@ -190,7 +190,7 @@ class CheckerTest {
         assertFalse(checker.received(ANN, 0, 0));
         send(ANN, 0);
         assertFalse(checker.received(ANN, 1, 100));
-        assertCounts("1,0,0,0,0,0,0,0,0,0,2");
+        assertCounts("1,0,0,0,0,0,0,0,0,0,0,0,2");
         assertTrue(checker.received(ANN, 0, 200));
     }
 
@@ -199,7 +199,7 @@ class CheckerTest {
         checker.strange(true, 0);
         checker.strange(false, 0);
         checker.strange(false, 0);
-        assertCounts("0,0,0,0,0,0,0,0,0,1,2");
+        assertCounts("0,0,0,0,0,0,0,0,0,0,0,1,2");
     }
 
     @Test
@@ -210,9 +210,9 @@ class CheckerTest {
         assertEquals(1, checker.waiting());
         assertEquals(1, checker.expire(ANN, 2_000));
         assertEquals(0, checker.waiting());
-        assertCounts("0,1,0,0,0,0,0,0,0,0,0");
+        assertCounts("0,1,0,0,0,0,0,0,0,0,0,0,0");
         assertFalse(checker.received(ANN, 0, 2_100));
-        assertCounts("0,1,0,0,0,0,0,0,0,0,1");
+        assertCounts("0,1,0,0,0,0,0,0,0,0,0,0,1");
     }
 
     @Test
@@ -226,7 +226,7 @@ class CheckerTest {
         assertEquals(2, checker.expire(ANN, 5_000));
         assertFalse(checker.received(ANN, 1, 5_001));
         assertEquals(List.of(), told);
-        assertCounts("0,0,0,0,0,0,0,0,0,0,0");
+        assertCounts("0,0,0,0,0,0,0,0,0,0,0,0,0");
     }
 
     @Test
@@ -239,11 +239,11 @@ class CheckerTest {
                 checker.expire(ANN, 2_001);
             }
         }
-        assertCounts("40,0,0,0,39,0,1,0,0,0,0");
+        assertCounts("40,0,0,0,0,39,0,1,0,0,0,0,0");
         assertFalse(checker.received(ANN, 1, 9_000));
-        assertCounts("40,0,0,0,39,1,0,0,1,0,0");
+        assertCounts("40,0,0,0,0,39,1,0,0,0,1,0,0");
         assertFalse(checker.received(ANN, 2, 9_000));
-        assertCounts("40,0,0,0,39,1,0,1,1,0,0");
+        assertCounts("40,0,0,0,0,39,1,0,0,1,1,0,0");
     }
 
     @Test
@@ -253,9 +253,9 @@ class CheckerTest {
             checker.received(ANN, i, i + 1);
         }
         assertFalse(checker.received(ANN, 3, 50));
-        assertCounts("20,0,0,0,20,0,0,0,0,0,0");
+        assertCounts("20,0,0,0,0,20,0,0,0,0,0,0,0");
         assertFalse(checker.received(ANN, 20, 50));
-        assertCounts("20,0,0,0,20,0,0,1,0,0,0");
+        assertCounts("20,0,0,0,0,20,0,0,0,1,0,0,0");
     }
 
     @Test
@@ -267,7 +267,7 @@ class CheckerTest {
         assertTrue(checker.received(ANN, 0, 50));
         assertEquals(39, checker.expire(ANN, 5_000));
         assertEquals(0, checker.waiting());
-        assertCounts("40,0,0,0,1,0,39,0,0,0,0");
+        assertCounts("40,0,0,0,0,1,0,39,0,0,0,0,0");
     }
 
     @Test
@@ -299,8 +299,8 @@ class CheckerTest {
     }
 
     private void assertCounts(String counts) {
-        assertEquals(Counts.ofText(counts), checker.counts(0, 0));
-        Counts now = checker.counts(0, 0);
+        assertEquals(Counts.ofText(counts), checker.counts(0, 0, 0, 0));
+        Counts now = checker.counts(0, 0, 0, 0);
         assertEquals(now.sent(), now.answered() + now.late() + now.lost() + now.outstanding());
     }
 }

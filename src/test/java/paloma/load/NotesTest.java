@@ -4,16 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import paloma.reactor.Sending;
 
 class NotesTest {
     private static final Player.Stage NOBODY = new Player.Stage() {
         @Override
-        public boolean send(int client, ByteBuffer message) {
-            return true;
+        public Sending send(int client, ByteBuffer message) {
+            return Sending.SENT;
         }
 
         @Override
@@ -65,6 +68,20 @@ class NotesTest {
         assertEquals(OptionalLong.of(3), dropsAt(notes, 1_000));
     }
 
+    @Test
+    void theWarmUpHasItsProgressAndNoneOfItIsInTheFirstSecond() {
+        Notes notes = notes(Duration.ofMillis(500));
+        List<Moment> told = new ArrayList<>();
+        for (int millis : new int[] {0, 190, 200, 390, 400, 490, 510, 690}) {
+            notes.look(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
+        }
+        assertEquals(List.of(new Moment(Counts.NONE, 0), new Moment(Counts.NONE, 0)), told);
+        notes.answered(3_000_000);
+        notes.look(TimeUnit.MILLISECONDS.toNanos(700), Counts.NONE, told::add);
+        assertEquals(3, told.size());
+        assertEquals(3_000_000, told.get(2).p99Nanos(), 3_000);
+    }
+
     private Plan plan;
 
     private Notes notes(Duration warmup) {
@@ -81,7 +98,7 @@ class NotesTest {
 
     private OptionalLong dropsAt(Notes notes, long millis) {
         Player player = new Player(plan, plan.share(0, 1), () -> 0, NOBODY);
-        return notes.result(Ending.DONE, player, TimeUnit.MILLISECONDS.toNanos(millis))
+        return notes.result(Ending.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis))
                 .clientDrops();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.reactor.Sending;
 
 /** A player without sockets, in a time that stands still unless the test moves it. */
 class PlayerTest {
@@ -19,7 +20,7 @@ class PlayerTest {
     private static final long START = 77;
 
     private long now = START;
-    private boolean kernelIsFull;
+    private Sending sending = Sending.SENT;
     private boolean finished;
     private boolean serverLeft;
     private final List<String> sent = new ArrayList<>();
@@ -132,13 +133,30 @@ class PlayerTest {
 
     @Test
     void aRefusalIsCountedAndTheScheduleGoesOn() {
-        kernelIsFull = true;
+        sending = Sending.REFUSED;
         Player player = scheduled(1, 1_000, Duration.ZERO);
         turnAt(player, 0);
-        kernelIsFull = false;
+        sending = Sending.SENT;
         turnAt(player, MS);
         assertEquals(1, counts(player).unsent());
         assertEquals(1, counts(player).sent());
+    }
+
+    @Test
+    void whatWaitsForRoomInTheKernelIsCounted() {
+        Player player = scheduled(1, 1_000, Duration.ofMillis(1));
+        sending = Sending.QUEUED;
+        turnAt(player, 0);
+        assertEquals(0, counts(player).queued());
+        turnAt(player, MS);
+        turnAt(player, 2 * MS);
+        sending = Sending.SENT;
+        turnAt(player, 3 * MS);
+        answer(player, 1);
+        assertEquals(2, counts(player).queued());
+        assertEquals(3, counts(player).sent());
+        assertEquals(1, counts(player).answered());
+        assertEquals(0, counts(player).unsent());
     }
 
     @Test
@@ -244,6 +262,76 @@ class PlayerTest {
         assertTrue(finished);
     }
 
+    @Test
+    void anAnswerThatIsReadLongAfterTheTurnBeganWasHeldUp() {
+        Player player = player(4, Tempo.window(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+        turnAt(player, 0);
+        now += 5 * MS;
+        player.woken();
+        answer(player, 0);
+        now += MS;
+        answer(player, 1);
+        assertEquals(0, counts(player).heldUp());
+        now += 1;
+        answer(player, 2);
+        assertEquals(1, counts(player).heldUp());
+        player.woken();
+        answer(player, 3);
+        assertEquals(1, counts(player).heldUp());
+        assertEquals(4, counts(player).answered());
+    }
+
+    @Test
+    void whatTookNoLongerInAllWasNotHeldUpHoweverLongTheTurn() {
+        Player player = player(1, Tempo.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+        turnAt(player, 0);
+        now += MS;
+        player.woken();
+        now += 2 * MS;
+        answer(player, 0);
+        assertEquals(1, counts(player).heldUp());
+        now += MS;
+        answer(player, 2);
+        assertEquals(1, counts(player).heldUp());
+        now += 1;
+        answer(player, 3);
+        assertEquals(1, counts(player).heldUp());
+    }
+
+    @Test
+    void anAnswerThatIsLateMayHaveBeenHeldUpToo() {
+        Player player = scheduled(1, 10, Duration.ZERO);
+        for (int i = 0; i < 10; i++) {
+            turnAt(player, i * 100 * MS);
+        }
+        turnAt(player, 2_100 * MS);
+        assertEquals(2, counts(player).lost());
+        player.woken();
+        answer(player, 0);
+        assertEquals(0, counts(player).heldUp());
+        now += 2 * MS;
+        answer(player, 1);
+        assertEquals(1, counts(player).heldUp());
+        now += 200 * MS;
+        answer(player, 2);
+        assertEquals(2, counts(player).heldUp());
+        assertEquals(3, counts(player).late());
+    }
+
+    @Test
+    void whatIsHeldUpDuringTheWarmUpIsLeftOut() {
+        Player player = scheduled(1, 1_000, Duration.ofMillis(3));
+        player.woken();
+        for (int i = 0; i < 4; i++) {
+            turnAt(player, i * MS);
+        }
+        now += 2 * MS;
+        answer(player, 2);
+        assertEquals(0, counts(player).heldUp());
+        answer(player, 3);
+        assertEquals(1, counts(player).heldUp());
+    }
+
     /** The rig's own ceiling: whatever an echo in memory leaves of the machine, no message leaves any garbage. */
     @Test
     void nothingIsAllocatedForAMessage() {
@@ -286,13 +374,13 @@ class PlayerTest {
         }
 
         @Override
-        public boolean send(int from, ByteBuffer message) {
+        public Sending send(int from, ByteBuffer message) {
             client = from;
             for (int i = 0; i < Plans.PREFIX.length(); i++) {
                 answer.put((byte) Plans.PREFIX.charAt(i));
             }
             answer.put(message);
-            return true;
+            return Sending.SENT;
         }
 
         @Override
@@ -352,12 +440,11 @@ class PlayerTest {
 
     private final class Listening implements Player.Stage {
         @Override
-        public boolean send(int client, ByteBuffer message) {
-            if (kernelIsFull) {
-                return false;
+        public Sending send(int client, ByteBuffer message) {
+            if (sending != Sending.REFUSED) {
+                sent.add(UTF_8.decode(message).toString());
             }
-            sent.add(UTF_8.decode(message).toString());
-            return true;
+            return sending;
         }
 
         @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTest {
-    private static final String ALL_ANSWERED = "200,0,0,0,200,0,0,0,0,0,0";
+    private static final String ALL_ANSWERED = "200,0,0,0,0,200,0,0,0,0,0,0,0";
 
     @Test
     void everythingAnsweredIsGood() {
@@ -21,7 +21,7 @@ class ReportTest {
 
     @Test
     void oneLostIsBadUnlessTheLossIsAllowed() {
-        Report report = Reports.of(Ending.DONE, "200,0,0,0,199,0,1,0,0,0,0");
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,0,199,0,1,0,0,0,0,0");
         assertEquals(Verdict.BAD, report.verdict(0, 0));
         assertEquals(Verdict.BAD, report.verdict(0.49, 0));
         assertEquals(Verdict.GOOD, report.verdict(0.5, 0));
@@ -29,7 +29,7 @@ class ReportTest {
 
     @Test
     void lateCountsAgainstTheAllowedLossAsLostDoes() {
-        Report report = Reports.of(Ending.DONE, "200,0,0,0,198,1,1,0,0,0,0");
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,0,198,1,1,0,0,0,0,0");
         assertEquals(Verdict.BAD, report.verdict(0.5, 0));
         assertEquals(Verdict.GOOD, report.verdict(1, 0));
     }
@@ -37,7 +37,7 @@ class ReportTest {
     @ParameterizedTest
     @CsvSource({"1,0,0,0", "0,1,0,0", "0,0,1,0", "0,0,0,1"})
     void nothingWrongIsEverAllowed(int duplicated, int reordered, int corrupted, int foreign) {
-        String counts = "200,0,0,0,200,0,0,%d,%d,%d,%d".formatted(duplicated, reordered, corrupted, foreign);
+        String counts = "200,0,0,0,0,200,0,0,0,%d,%d,%d,%d".formatted(duplicated, reordered, corrupted, foreign);
         assertEquals(Verdict.BAD, Reports.of(Ending.DONE, counts).verdict(100, 100));
     }
 
@@ -51,14 +51,14 @@ class ReportTest {
 
     @Test
     void oneMessageThatCouldNotBeSentMakesTheGeneratorTheLimit() {
-        Report report = Reports.of(Ending.DONE, "199,1,0,0,199,0,0,0,0,0,0");
+        Report report = Reports.of(Ending.DONE, "199,1,0,0,0,199,0,0,0,0,0,0,0");
         assertEquals(Verdict.LIMITED, report.verdict(100, 100));
     }
 
     @Test
     void oneAnswerDroppedAtTheClientsMakesTheGeneratorTheLimit() {
         Tempo tempo = Tempo.turns(20, Duration.ZERO);
-        String lost = "200,0,0,0,199,0,1,0,0,0,0";
+        String lost = "200,0,0,0,0,199,0,1,0,0,0,0,0";
         assertEquals(
                 Verdict.LIMITED,
                 Reports.of(tempo, Ending.DONE, lost, OptionalLong.of(1)).verdict(100, 100));
@@ -69,19 +69,36 @@ class ReportTest {
 
     @Test
     void moreBehindThanAllowedMakesTheGeneratorTheLimitWhateverElseWasBad() {
-        Report late = Reports.scheduled("200,0,0,3,200,0,0,0,0,0,0");
+        Report late = Reports.scheduled("200,0,0,3,0,200,0,0,0,0,0,0,0");
         assertEquals(1.5, late.behindPercent());
         assertEquals(Verdict.LIMITED, late.verdict(100, 1));
         assertEquals(Verdict.GOOD, late.verdict(100, 1.5));
-        Report never = Reports.scheduled("197,0,3,0,180,0,17,0,0,0,0");
+        Report never = Reports.scheduled("197,0,3,0,0,180,0,17,0,0,0,0,0");
         assertEquals(1.5, never.behindPercent());
         assertEquals(Verdict.LIMITED, never.verdict(0, 1));
         assertEquals(Verdict.BAD, never.verdict(0, 2));
     }
 
     @Test
+    void moreQueuedThanAllowedMakesTheGeneratorTheLimit() {
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,3,200,0,0,0,0,0,0,0");
+        assertEquals(1.5, report.queuedPercent());
+        assertEquals(Verdict.LIMITED, report.verdict(100, 1.4));
+        assertEquals(Verdict.GOOD, report.verdict(100, 1.5));
+    }
+
+    @Test
+    void moreHeldUpThanAllowedMakesTheGeneratorTheLimit() {
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,0,150,10,40,2,0,0,0,0");
+        assertEquals(1.25, report.heldUpPercent());
+        assertEquals(Verdict.LIMITED, report.verdict(100, 1.24));
+        assertEquals(Verdict.GOOD, report.verdict(100, 1.25));
+        assertEquals(0, Reports.of(Ending.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,0").heldUpPercent());
+    }
+
+    @Test
     void requirementsDecideInsteadOfTheAllowedLoss() {
-        Report report = Reports.of(Ending.DONE, "200,0,0,0,199,0,1,0,1,0,0", 1_000_000);
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,0,199,0,1,0,0,1,0,0", 1_000_000);
         assertEquals(Verdict.GOOD, report.verdict(Requirements.parse("p99<5ms,loss<1%"), 1));
         assertEquals(Verdict.BAD, report.verdict(Requirements.parse("p99<5ms,loss<0.5%"), 1));
         Report early = report.endedAs(Ending.SERVER_LEFT);
@@ -90,7 +107,7 @@ class ReportTest {
 
     @Test
     void theRateCountsAnswersInTime() {
-        Report report = Reports.of(Ending.DONE, "200,0,0,0,100,50,50,0,0,0,0");
+        Report report = Reports.of(Ending.DONE, "200,0,0,0,0,100,50,50,0,0,0,0,0");
         assertEquals(50, report.messagesPerSecond());
         assertEquals(100, report.sentPerSecond());
         assertEquals(50, report.lossPercent());
@@ -112,13 +129,13 @@ class ReportTest {
         assertEquals(OptionalDouble.of(30), report.serverCpuMicros());
         assertEquals(
                 OptionalDouble.empty(),
-                Reports.of(Ending.DONE, "0,0,0,0,0,0,0,0,0,0,0").cpuMicros());
+                Reports.of(Ending.DONE, "0,0,0,0,0,0,0,0,0,0,0,0,0").cpuMicros());
     }
 
     @Test
     void anyDatagramThatCameBackIsSomething() {
-        assertFalse(Reports.of(Ending.DONE, "9,9,0,0,0,0,9,0,0,0,0").heardAnything());
-        assertTrue(Reports.of(Ending.DONE, "9,9,0,0,0,0,9,0,0,0,1").heardAnything());
-        assertTrue(Reports.of(Ending.DONE, "9,9,0,0,0,1,8,0,0,0,0").heardAnything());
+        assertFalse(Reports.of(Ending.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,0").heardAnything());
+        assertTrue(Reports.of(Ending.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,1").heardAnything());
+        assertTrue(Reports.of(Ending.DONE, "9,9,0,0,0,0,1,8,0,0,0,0,0").heardAnything());
     }
 }

@@ -10,7 +10,7 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
-    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
 
     @Test
     void aLineBringsTheResultToAnotherProcess() {
@@ -24,7 +24,7 @@ class ResultTest {
     void bothTogetherAddUpAndTookTheLongerTime() {
         Result sum = result(Ending.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
                 .plus(result(Ending.DONE, 70, OptionalLong.of(2), 3_000));
-        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22), sum.counts());
+        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), sum.counts());
         assertEquals(70, sum.elapsedNanos());
         assertEquals(OptionalLong.of(6), sum.cpuNanos());
         assertEquals(OptionalLong.of(3), sum.clientDrops());
@@ -50,6 +50,18 @@ class ResultTest {
         Moment moment = new Moment(FEW, 700);
         assertEquals(moment, Moment.ofText(moment.toText()));
         assertEquals(new Moment(FEW.plus(FEW), 900), moment.plus(new Moment(FEW, 900)));
+    }
+
+    @Test
+    void whatWaitedForRoomAndNeverLeftWasNotLostOnItsWay() {
+        Counts counts = Counts.ofText("100,1,0,0,9,80,0,20,0,0,0,0,0");
+        assertEquals(counts, counts.afterFailures(0));
+        assertEquals(Counts.ofText("96,5,0,0,5,80,0,16,0,0,0,0,0"), counts.afterFailures(4));
+        // Others, which do not count, failed too.
+        assertEquals(Counts.ofText("91,10,0,0,0,80,0,11,0,0,0,0,0"), counts.afterFailures(30));
+        // Stopped before they were given up.
+        Counts early = Counts.ofText("100,1,0,0,9,80,0,2,0,0,0,0,0").afterFailures(9);
+        assertEquals(Counts.ofText("91,10,0,0,0,80,0,0,0,0,0,0,0"), early);
     }
 
     private static Second second(long sent, long answered, long missing, long... latencies) {

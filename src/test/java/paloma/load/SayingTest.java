@@ -14,7 +14,7 @@ class SayingTest {
     void whatAPartSaysIsUnderstood() throws LoadException {
         assertInstanceOf(Saying.Ready.class, Saying.of("ready"));
         assertEquals(new Saying.Progress(Moment.NONE), Saying.of("progress " + Moment.NONE.toText()));
-        Result result = Reports.scheduled("200,0,0,1,190,3,7,4,5,6,8", 1_000_000, 4_000_000)
+        Result result = Reports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 1_000_000, 4_000_000)
                 .result();
         assertEquals(new Saying.Done(result), Saying.of("result " + result.toLine()));
     }
@@ -35,11 +35,11 @@ class SayingTest {
                 "ready ",
                 "readyresult",
                 "progress",
-                "progress 0,0,0,0,0,0,0,0,0,0;0",
-                "progress 0,0,0,0,0,0,0,0,0,0,-1;0",
-                "progress 0,0,0,0,0,0,0,0,0,0,0",
+                "progress 0,0,0,0,0,0,0,0,0,0,0,0;0",
+                "progress 0,0,0,0,0,0,0,0,0,0,0,0,-1;0",
+                "progress 0,0,0,0,0,0,0,0,0,0,0,0,0",
                 "result DONE",
-                "result NEVER 0,0,0,0,0,0,0,0,0,0,0 1 - - HISTFAAA HISTFAAA",
+                "result NEVER 0,0,0,0,0,0,0,0,0,0,0,0,0 1 - - HISTFAAA HISTFAAA",
                 "failed",
                 "failed TOO_FEW_SOCKETS\t3",
                 "failed NO_REASON\t3",

@@ -1,0 +1,54 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import paloma.load.Ending;
+import paloma.load.Report;
+import paloma.load.Reports;
+import paloma.load.Requirements;
+import paloma.load.Tempo;
+import picocli.CommandLine;
+
+class LoadOutcomeTest {
+    private static final Report ONE_OF_TEN_BEHIND = Reports.scheduled("10,0,0,1,0,10,0,0,0,0,0,0,0");
+
+    @Test
+    void oneInAHundredMayBeBehindWhenNobodySaysHowMany() {
+        assertEquals(LoadOutcome.LIMITED, outcome().status(ONE_OF_TEN_BEHIND));
+        assertEquals(LoadOutcome.GOOD, outcome().status(Reports.scheduled("100,0,0,1,0,100,0,0,0,0,0,0,0")));
+        assertEquals(LoadOutcome.GOOD, outcome("--max-behind=10").status(ONE_OF_TEN_BEHIND));
+    }
+
+    @Test
+    void aPingIsNotJudgedByWhatLeftLateUnlessThatIsAskedFor() {
+        LoadOutcome ping = outcome();
+        ping.ofPing();
+        assertEquals(LoadOutcome.GOOD, ping.status(ONE_OF_TEN_BEHIND));
+        assertEquals(LoadOutcome.BAD, ping.status(Reports.scheduled("10,0,0,1,0,9,0,1,0,0,0,0,0")));
+        LoadOutcome strict = outcome("--max-behind=9%");
+        strict.ofPing();
+        assertEquals(LoadOutcome.LIMITED, strict.status(ONE_OF_TEN_BEHIND));
+    }
+
+    @Test
+    void aNumberOfMessagesIsNotJudgedByWhatWasHeldUpUnlessThatIsAskedFor() {
+        String counts = "10,0,0,0,0,10,0,0,1,0,0,0,0";
+        Report turns = Reports.of(Ending.DONE, counts);
+        assertEquals(LoadOutcome.GOOD, outcome().status(turns));
+        assertEquals(LoadOutcome.LIMITED, outcome("--max-behind=9").status(turns));
+        assertEquals(LoadOutcome.LIMITED, outcome().status(Reports.scheduled(counts)));
+        Duration second = Duration.ofSeconds(1);
+        Tempo window = Tempo.window(1, Duration.ZERO, second, second);
+        assertEquals(LoadOutcome.LIMITED, outcome().status(Reports.of(window, Ending.DONE, counts)));
+    }
+
+    private static LoadOutcome outcome(String... options) {
+        LoadOutcome outcome = new LoadOutcome();
+        new CommandLine(outcome)
+                .registerConverter(Requirements.class, Requirements::parse)
+                .parseArgs(options);
+        return outcome;
+    }
+}
