@@ -33,7 +33,7 @@ final class Player implements Checker.Listener {
     }
 
     /** After so many datagrams of one turn the schedule is looked at again. */
-    private static final int HEARD_PER_LOOK = 16;
+    private static final int HEARD_PER_LOOK = 4;
 
     private final Stage stage;
     private final LongSupplier clock;
@@ -136,13 +136,17 @@ final class Player implements Checker.Listener {
         wokenAt = now();
     }
 
-    /** {@code client}, counted within the share, received {@code datagram}. */
-    void heard(int client, ByteBuffer datagram) {
+    /**
+     * {@code client}, counted within the share, received {@code datagram}.
+     *
+     * @return whether what is due was seen to as well
+     */
+    boolean heard(int client, ByteBuffer datagram) {
         long now = now();
         kept = now - wokenAt;
         if (farewell.hasRemaining() && datagram.remaining() == farewell.remaining() && datagram.equals(farewell)) {
             stage.serverLeft();
-            return;
+            return false;
         }
         int number = script.numberIn(firstClient + client, datagram);
         if (number >= 0) {
@@ -152,12 +156,14 @@ final class Player implements Checker.Listener {
         } else {
             checker.strange(number == Script.CORRUPTED, now);
         }
-        if (++heard % HEARD_PER_LOOK == 0) {
+        boolean looks = ++heard % HEARD_PER_LOOK == 0;
+        if (looks) {
             rhythm.turn(now());
         }
         if (!finished && checker.waiting() == 0 && rhythm.finished(now)) {
             finish();
         }
+        return looks;
     }
 
     /** A message of {@code client} leaves, which was to leave at {@code due}. */

@@ -146,8 +146,8 @@ final class Rig implements Crew {
                 lastTurn = turn;
                 player.woken();
             }
-            if (listening()) {
-                player.heard(client, datagram);
+            if (listening() && player.heard(client, datagram) && metronome != null) {
+                beat();
             }
         }
 

@@ -2,6 +2,7 @@ package paloma.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -174,11 +175,11 @@ class PlayerTest {
         turnAt(player, 10 * MS);
         assertEquals(101, sent.size());
         now += MS;
-        for (int i = 0; i < 15; i++) {
-            answer(player, i);
+        for (int i = 0; i < 3; i++) {
+            assertFalse(answer(player, i));
         }
         assertEquals(101, sent.size());
-        answer(player, 15);
+        assertTrue(answer(player, 3));
         assertEquals(111, sent.size());
     }
 
@@ -422,11 +423,11 @@ class PlayerTest {
         return player.counts();
     }
 
-    /** The {@code index}th message that was sent is answered. */
-    private void answer(Player player, int index) {
+    /** The {@code index}th message that was sent is answered; whether the schedule was looked at as well. */
+    private boolean answer(Player player, int index) {
         String message = sent.get(index);
         int client = Integer.parseInt(message.split("/")[1]);
-        player.heard(client, bytes(Plans.PREFIX + message));
+        return player.heard(client, bytes(Plans.PREFIX + message));
     }
 
     private static String clientAndNumber(String message) {
