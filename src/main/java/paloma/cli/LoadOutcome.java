@@ -63,8 +63,9 @@ final class LoadOutcome {
     }
 
     /**
-     * Percent of messages that may be behind or queued, and of answers that may be held up. When nobody says how much: all of a ping,
-     * and all of a run that has a number of messages answered, however long that takes; their share is told, and no more.
+     * Percent of messages that may be behind or queued, and of answers that may be held up. When nobody says how much: all
+     * of a ping, and all of a run that has a number of messages answered, however long that takes; their share is told, and
+     * no more.
      */
     double maxBehind(Report report) {
         if (maxBehind != null) {
