@@ -1,6 +1,7 @@
 package paloma.reactor;
 
 import java.io.IOException;
+import java.util.function.LongSupplier;
 
 /**
  * A {@link Poller} that does not ask what it knows. While datagrams keep coming to a reactor's only socket, that socket is
@@ -13,6 +14,8 @@ import java.io.IOException;
 final class BusyPoller implements Poller {
     /** Turns in a row with datagrams after which more are expected: to change the watch costs two turns' system calls. */
     static final int STREAK = 16;
+
+    private static final LongSupplier NOT_AT_ALL = () -> 0;
 
     private record Watched(Transport transport, Endpoint endpoint) {}
 
@@ -39,12 +42,12 @@ final class BusyPoller implements Poller {
     }
 
     @Override
-    public void poll(long nanos, Ready ready) throws IOException {
+    public void poll(LongSupplier patience, Ready ready) throws IOException {
         boolean wasBusy = busy;
         look();
         if (!busy || !wasBusy) {
             // That the socket is not to be watched any more takes effect here.
-            polling.poll(busy ? 0 : nanos, ready);
+            polling.poll(busy ? NOT_AT_ALL : patience, ready);
         }
         if (busy) {
             ready.onReady(only.endpoint(), false);

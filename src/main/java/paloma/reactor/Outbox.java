@@ -72,8 +72,7 @@ final class Outbox {
                 if (!transport.send(datagram, target)) {
                     return null;
                 }
-                ledger.decided();
-                ledger.sent();
+                ledger.sentAtOnce();
                 return Sending.SENT;
             } catch (PortUnreachableException earlier) {
                 // Of a connected socket: the answer to an earlier datagram, told instead of sending this one.
@@ -89,7 +88,7 @@ final class Outbox {
     }
 
     private Sending refused(UnsentReason reason) {
-        ledger.decided();
+        ledger.refusedOrQueued();
         ledger.unsent(reason);
         return Sending.REFUSED;
     }
@@ -103,7 +102,7 @@ final class Outbox {
             return refused(UnsentReason.OUTBOX_FULL);
         }
         Waiting waiting = new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target, attachment);
-        ledger.decided();
+        ledger.refusedOrQueued();
         queue.add(waiting);
         bytes += length;
         if (!full) {
@@ -151,7 +150,7 @@ final class Outbox {
             bytes -= length;
         }
         if (failure == null) {
-            ledger.sent();
+            ledger.sentLater();
             if (oldest.attachment() != null) {
                 onLeft.accept(oldest.attachment());
             }

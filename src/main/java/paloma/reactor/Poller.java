@@ -1,6 +1,7 @@
 package paloma.reactor;
 
 import java.io.IOException;
+import java.util.function.LongSupplier;
 
 /** Waits until there is something to do. */
 interface Poller {
@@ -13,10 +14,12 @@ interface Poller {
     void watch(Transport transport, Endpoint endpoint) throws IOException;
 
     /**
-     * Reactor-owned: waits for a datagram, for room that is awaited, or for {@link #wakeup}, for {@code nanos} at most; 0
-     * only looks, {@link Long#MAX_VALUE} waits without end.
+     * Reactor-owned: waits for a datagram, for room that is awaited, or for {@link #wakeup}.
+     *
+     * @param patience the nanoseconds to wait at most: 0 only looks, {@link Long#MAX_VALUE} waits without end. Asked for only
+     *     when there is something to wait for, because the answer takes a look at the clock
      */
-    void poll(long nanos, Ready ready) throws IOException;
+    void poll(LongSupplier patience, Ready ready) throws IOException;
 
     /** Any thread: ends the poll under way, or the next one. */
     void wakeup();

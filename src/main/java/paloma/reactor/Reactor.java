@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -32,6 +33,9 @@ public final class Reactor implements AutoCloseable {
     private final Timers timers = new Timers();
     private final Set<Endpoint> endpoints = new HashSet<>();
     private final List<Endpoint> attended = new ArrayList<>();
+    private final LongSupplier patience = this::untilNextDeadline;
+    private final Poller.Ready found = this::ready;
+    private final Consumer<Endpoint> due = endpoint -> ready(endpoint, false);
 
     // What other threads ask for: an endpoint is in the queue at most once, and one wake-up serves all that is asked
     // before the loop looks.
@@ -73,11 +77,13 @@ public final class Reactor implements AutoCloseable {
 
     /** One turn of the loop. */
     void turn() throws IOException {
-        poller.poll(awoken.get() ? 0 : untilNextDeadline(), this::ready);
+        poller.poll(patience, found);
         long now = clock.getAsLong();
-        awoken.set(false);
+        if (awoken.get()) {
+            awoken.set(false);
+        }
         takeAsked();
-        timers.due(now, endpoint -> ready(endpoint, false));
+        timers.due(now, due);
         for (Endpoint endpoint : attended) {
             endpoint.receive(buffer, now);
             endpoint.turn(endpoint.hasRoom, now);
@@ -87,7 +93,11 @@ public final class Reactor implements AutoCloseable {
         attended.clear();
     }
 
+    /** How long there is nothing to do but for what is polled. */
     private long untilNextDeadline() {
+        if (awoken.get()) {
+            return 0;
+        }
         long next = timers.next();
         return next == Protocol.NEVER ? next : Math.max(0, next - clock.getAsLong());
     }

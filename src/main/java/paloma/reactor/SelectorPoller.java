@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.function.LongSupplier;
 
 /** The real {@link Poller}: a {@link Selector} that is replaced when it spins. */
 final class SelectorPoller implements Poller {
@@ -43,7 +44,8 @@ final class SelectorPoller implements Poller {
     }
 
     @Override
-    public void poll(long nanos, Ready ready) throws IOException {
+    public void poll(LongSupplier patience, Ready ready) throws IOException {
+        long nanos = patience.getAsLong();
         long millis = nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI == 0 ? 0 : 1);
         long start = System.nanoTime();
         int found = nanos == 0

@@ -11,14 +11,15 @@ import java.util.concurrent.atomic.LongAdder;
 import paloma.UnsentReason;
 
 /**
- * <em>Any thread.</em> What one socket counts of what it was asked to send. A send is begun, then decided, then sent, unsent
- * or queued: counted out of one place before it is counted into the next, so that a reader who goes the other way
- * never sees it twice.
+ * <em>Any thread.</em> What one socket counts of what it was asked to send. A send is begun, then sent, unsent or queued,
+ * and what was queued is sent or unsent later: counted out of one place before it is counted into the next, so that a reader
+ * who goes the other way never sees it twice.
  */
 public final class SendLedger {
     private final LongAdder sends = new LongAdder();
-    private final LongAdder decided = new LongAdder();
-    private final LongAdder sent = new LongAdder();
+    private final LongAdder sentAtOnce = new LongAdder();
+    private final LongAdder refusedOrQueued = new LongAdder();
+    private final LongAdder sentLater = new LongAdder();
     private final Map<UnsentReason, LongAdder> unsent = new EnumMap<>(UnsentReason.class);
 
     public SendLedger() {
@@ -30,7 +31,7 @@ public final class SendLedger {
     /** Counts a send that is refused before it reaches the socket. */
     public void refused(UnsentReason reason) {
         begun();
-        decided();
+        refusedOrQueued();
         unsent(reason);
     }
 
@@ -38,12 +39,19 @@ public final class SendLedger {
         sends.increment();
     }
 
-    void decided() {
-        decided.increment();
+    /** What was begun is sent: one number, because it is counted for every message. */
+    void sentAtOnce() {
+        sentAtOnce.increment();
     }
 
-    void sent() {
-        sent.increment();
+    /** What was begun is about to be counted as unsent, or to be queued. */
+    void refusedOrQueued() {
+        refusedOrQueued.increment();
+    }
+
+    /** What was queued is sent. */
+    void sentLater() {
+        sentLater.increment();
     }
 
     void unsent(UnsentReason reason) {
@@ -57,7 +65,7 @@ public final class SendLedger {
 
     /** Datagrams handed to the kernel. */
     public long sentTotal() {
-        return sent.sum();
+        return sentAtOnce.sum() + sentLater.sum();
     }
 
     /** Sends that did not reach the kernel, by reason. */
@@ -69,8 +77,8 @@ public final class SendLedger {
 
     /** Sends of which it is not decided yet whether they are sent, queued or refused. */
     public long sending() {
-        long done = decided.sum();
-        return sends.sum() - done;
+        long decided = sentAtOnce.sum() + refusedOrQueued.sum();
+        return sends.sum() - decided;
     }
 
     /**

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import paloma.Session;
 import paloma.reactor.Endpoint;
 import paloma.session.PeerSession;
@@ -23,7 +24,9 @@ final class Commands {
 
     private final SessionTable table;
     private final Endpoint endpoint;
-    private final Queue<Command> asked = new ArrayBlockingQueue<>(MOST);
+    // Looked at in every turn: without a lock.
+    private final Queue<Command> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
     private Command current;
 
@@ -73,7 +76,7 @@ final class Commands {
     }
 
     private CompletableFuture<Void> ask(Command command) {
-        if (closed || !asked.offer(command)) {
+        if (closed || !add(command)) {
             command.done.completeExceptionally(
                     new IllegalStateException(closed ? "the server is closed" : MOST + " commands wait already"));
         } else {
@@ -85,10 +88,28 @@ final class Commands {
         return command.done;
     }
 
+    /** False when the queue is full. */
+    private boolean add(Command command) {
+        if (waiting.incrementAndGet() > MOST) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        return asked.add(command);
+    }
+
+    /** What was asked first, which then no longer waits; null when nothing does. */
+    private Command take() {
+        Command command = asked.poll();
+        if (command != null) {
+            waiting.decrementAndGet();
+        }
+        return command;
+    }
+
     /** Reactor-owned: the next step of what was asked first. */
     void step() {
         if (current == null) {
-            current = asked.poll();
+            current = take();
             if (current != null) {
                 current.walk = table.walk();
             }
@@ -108,7 +129,7 @@ final class Commands {
     /** Refuses everything from now on, and what still waits. */
     synchronized void close() {
         closed = true;
-        for (Command command = asked.poll(); command != null; command = asked.poll()) {
+        for (Command command = take(); command != null; command = take()) {
             fail(command);
         }
         if (endpoint.onReactorThread() && current != null) {

@@ -2,6 +2,7 @@ package paloma.reactor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Reports which sockets in memory are ready, and never waits; it remembers for how long it would have. */
 final class MemoryPoller implements Poller {
@@ -17,10 +18,10 @@ final class MemoryPoller implements Poller {
     }
 
     @Override
-    public void poll(long nanos, Ready ready) {
+    public void poll(LongSupplier patience, Ready ready) {
         polls++;
         found = 0;
-        wouldWaitNanos = nanos;
+        wouldWaitNanos = patience.getAsLong();
         watched.forEach((transport, endpoint) -> {
             boolean hasRoom = transport.isRoomToReport();
             if (hasRoom || transport.isReadable()) {

@@ -57,7 +57,7 @@ class SelectorPollerTest {
     private void poll(long nanos) throws IOException {
         ready.clear();
         room.clear();
-        poller.poll(nanos, (found, hasRoom) -> {
+        poller.poll(() -> nanos, (found, hasRoom) -> {
             ready.add(found);
             room.add(hasRoom);
         });

@@ -127,8 +127,8 @@ public final class SimReactor {
         }
 
         @Override
-        public void poll(long nanos, Ready ready) {
-            boolean room = kernel.await(nanos);
+        public void poll(LongSupplier patience, Ready ready) {
+            boolean room = kernel.await(patience.getAsLong());
             if (!closed) {
                 ready.onReady(endpoint, room);
             }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** The loop on a poller that waits without end unless it is woken: what is asked must be done all the same. */
@@ -26,8 +27,8 @@ class WakeUpInterleavings {
         public void watch(Transport transport, Endpoint endpoint) {}
 
         @Override
-        public synchronized void poll(long nanos, Ready ready) throws IOException {
-            waiting |= nanos > 0;
+        public synchronized void poll(LongSupplier patience, Ready ready) throws IOException {
+            waiting |= patience.getAsLong() > 0;
             if (waiting && !woken) {
                 throw new IOException("waits");
             }

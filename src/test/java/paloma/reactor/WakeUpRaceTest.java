@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,8 +37,8 @@ class WakeUpRaceTest {
         public void watch(Transport transport, Endpoint endpoint) {}
 
         @Override
-        public void poll(long nanos, Ready ready) {
-            if (nanos > 0) {
+        public void poll(LongSupplier patience, Ready ready) {
+            if (patience.getAsLong() > 0) {
                 wakeUps.acquireUninterruptibly();
             }
             wakeUps.drainPermits();
