@@ -39,7 +39,6 @@ import paloma.session.SessionTable;
  * }</pre>
  */
 public final class Server implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("paloma");
     /** What the runners get, after the drain, to finish what they run; then they are interrupted and left. */
     private static final long JOIN_MILLIS = 500;
 
@@ -76,7 +75,7 @@ public final class Server implements AutoCloseable {
             throw e;
         }
         watchdog = protocol.runners() instanceof WorkerPool pool
-                ? new Watchdog(pool, line -> LOG.log(Level.WARNING, line))
+                ? new Watchdog(pool, line -> log().log(Level.WARNING, line))
                 : null;
         housekeeper = new Thread(this::keepHouse, "paloma-server-housekeeper");
         housekeeper.setDaemon(true);
@@ -119,20 +118,25 @@ public final class Server implements AutoCloseable {
         Server server = new Server(options, handler, Resolver.resolve(options.host()));
         server.housekeeper.start();
         if (server.receiveBufferBytes < options.receiveBufferBytes()) {
-            LOG.log(
+            log().log(
                     Level.WARNING,
                     "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
                     server.receiveBufferBytes,
                     options.receiveBufferBytes());
         }
         if (server.limits.sessions() < options.limits().sessions()) {
-            LOG.log(
+            log().log(
                     Level.WARNING,
                     "the heap has room for {0,number,#} sessions instead of {1,number,#}",
                     server.limits.sessions(),
                     options.limits().sessions());
         }
         return server;
+    }
+
+    /** Looked for when there is something to tell: on a long class path that takes longer than all else that opens a server. */
+    static System.Logger log() {
+        return System.getLogger("paloma");
     }
 
     /** The bound address, with the port that was picked when the options said 0. */
@@ -222,11 +226,17 @@ public final class Server implements AutoCloseable {
         housekeeper.join();
     }
 
-    /** What takes its time and concerns nobody's datagrams: the MXBean, and a look at the workers once a second. */
+    /**
+     * What takes its time and concerns nobody's datagrams: the MXBean, and a look at the workers once a second. The runtime's
+     * management takes longer to start than a server does; on its only core the first answer must not wait for it.
+     */
     private void keepHouse() {
-        ObjectName name = ServerBean.register(this);
+        ObjectName name = null;
         try {
             while (!closed.await(1, TimeUnit.SECONDS)) {
+                if (name == null) {
+                    name = ServerBean.register(this);
+                }
                 if (watchdog != null) {
                     watchdog.look();
                 }

@@ -11,8 +11,6 @@ import javax.management.ObjectName;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
 final class ServerBean implements ServerMXBean {
-    private static final System.Logger LOG = System.getLogger("paloma");
-
     private final Server server;
 
     private ServerBean(Server server) {
@@ -28,7 +26,7 @@ final class ServerBean implements ServerMXBean {
             ManagementFactory.getPlatformMBeanServer().registerMBean(new ServerBean(server), name);
             return name;
         } catch (JMException e) {
-            LOG.log(Level.WARNING, "the counters are not registered as an MXBean", e);
+            Server.log().log(Level.WARNING, "the counters are not registered as an MXBean", e);
             return null;
         }
     }
