@@ -119,17 +119,17 @@ public final class Server implements AutoCloseable {
         server.housekeeper.start();
         if (server.receiveBufferBytes < options.receiveBufferBytes()) {
             log().log(
-                    Level.WARNING,
-                    "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
-                    server.receiveBufferBytes,
-                    options.receiveBufferBytes());
+                            Level.WARNING,
+                            "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
+                            server.receiveBufferBytes,
+                            options.receiveBufferBytes());
         }
         if (server.limits.sessions() < options.limits().sessions()) {
             log().log(
-                    Level.WARNING,
-                    "the heap has room for {0,number,#} sessions instead of {1,number,#}",
-                    server.limits.sessions(),
-                    options.limits().sessions());
+                            Level.WARNING,
+                            "the heap has room for {0,number,#} sessions instead of {1,number,#}",
+                            server.limits.sessions(),
+                            options.limits().sessions());
         }
         return server;
     }

@@ -31,6 +31,7 @@ record Entrant(String key, String title, boolean pooled, Runtime runtime, List<S
             java("netty-epoll", "Netty epoll, inline", false, "NettyEcho", "epoll", "inline");
     static final Entrant NETTY_RECVMMSG =
             java("netty-recvmmsg", "Netty epoll, inline, recvmmsg", false, "NettyEcho", "recvmmsg", "inline");
+    static final Entrant NIO = java("nio", "plain NIO loop", false, "NioEcho");
     static final Entrant C_RECVFROM = c("c-recvfrom", "C, recvfrom/sendto", "echo");
     static final Entrant C_RECVMMSG = c("c-recvmmsg", "C, recvmmsg/sendmmsg", "echo_mmsg");
     static final Entrant PYTHON =
@@ -45,6 +46,7 @@ record Entrant(String key, String title, boolean pooled, Runtime runtime, List<S
             NETTY_NIO,
             NETTY_EPOLL,
             NETTY_RECVMMSG,
+            NIO,
             C_RECVFROM,
             C_RECVMMSG,
             PYTHON);
@@ -55,6 +57,15 @@ record Entrant(String key, String title, boolean pooled, Runtime runtime, List<S
 
     private static Entrant c(String key, String title, String program) {
         return new Entrant(key, title, false, Runtime.C, List.of(program));
+    }
+
+    /** Whether a contestant in Java needs the jar of that name: it has no other on its class path. */
+    boolean needs(String jar) {
+        return switch (words.get(0)) {
+            case "MinaEcho" -> jar.startsWith("mina-") || jar.startsWith("slf4j-");
+            case "NettyEcho" -> jar.startsWith("netty-");
+            default -> false;
+        };
     }
 
     boolean isPaloma() {

@@ -11,6 +11,8 @@ import java.util.Map;
  * machine down slows them all down alike. Those that wait sleep.
  */
 final class Lineup implements AutoCloseable {
+    private static final int WARM_UPS = 4;
+
     private final BenchOptions options;
     private final Programs programs;
     private final Results results;
@@ -33,9 +35,12 @@ final class Lineup implements AutoCloseable {
             Running started = new Running(programs, entrant);
             running.put(entrant, started);
             results.add(entrant, round, "firstAnswerMillis", started.firstAnswerMillis());
-            for (Shape shape : Shape.CLOSED) {
-                if (shapes.contains(shape) || shape == Shape.WINDOWS) {
-                    Round.warmUp(started, shape, options.warmUpMillis());
+            // In turns: what is compiled for one shape alone is compiled anew in the next.
+            for (int pass = 0; pass < WARM_UPS; pass++) {
+                for (Shape shape : Shape.CLOSED) {
+                    if (shapes.contains(shape) || shape == Shape.WINDOWS) {
+                        Round.warmUp(started, shape, options.warmUpMillis() / WARM_UPS);
+                    }
                 }
             }
         }

@@ -1,13 +1,16 @@
 package paloma.bench.contest;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** <em>Immutable.</em> The programs of the bench, and the cores they run on. */
 final class Programs {
@@ -100,6 +103,7 @@ final class Programs {
                         python, SOURCES.resolve("python").resolve(words.get(0)).toString(), Integer.toString(port)));
             default -> {
                 command.addAll(javaCommand());
+                command.addAll(List.of("-cp", classPath(entrant)));
                 command.addAll(List.of("paloma.bench.contestant." + words.get(0), Integer.toString(port)));
                 command.addAll(words.subList(1, words.size()));
             }
@@ -129,8 +133,14 @@ final class Programs {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(javaOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         return command;
+    }
+
+    private static String classPath(Entrant entrant) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith(".jar")
+                        || entrant.needs(Path.of(entry).getFileName().toString()))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The same for all. */

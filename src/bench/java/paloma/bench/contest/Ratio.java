@@ -18,6 +18,7 @@ record Ratio(String what, Entrant entrant, String metric, Entrant over, String o
         cpu(ratios, Entrant.PALOMA_POOL, Entrant.MINA_POOL);
         cpu(ratios, Entrant.PALOMA_POOL, Entrant.NETTY_NIO_POOL);
         cpu(ratios, Entrant.PALOMA_INLINE, Entrant.NETTY_EPOLL);
+        cpu(ratios, Entrant.PALOMA_INLINE, Entrant.NIO);
         String p99 = Shape.PACED.metric("p99Micros");
         for (Entrant paloma : List.of(Entrant.PALOMA_POOL, Entrant.PALOMA_INLINE)) {
             String what = String.format(

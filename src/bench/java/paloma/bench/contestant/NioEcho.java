@@ -1,0 +1,69 @@
+package paloma.bench.contestant;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The contestant "plain NIO": {@code PORT}. The loop that is left when everything is left away that a server needs beside it:
+ * what the JDK itself costs.
+ */
+public final class NioEcho {
+    private NioEcho() {}
+
+    /** Sessions belong to the loop's thread; they are counted together once it has ended. */
+    public static void main(String[] args) throws Exception {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, Contestant.RECEIVE_BUFFER_BYTES);
+        channel.configureBlocking(false);
+        channel.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+        Selector selector = Selector.open();
+        channel.register(selector, SelectionKey.OP_READ);
+        Map<SocketAddress, PeerCount> sessions = new HashMap<>();
+        Thread loop = new Thread(() -> echo(channel, selector, sessions));
+        loop.setDaemon(true);
+        loop.start();
+        Contestant.serve(() -> tally(loop, selector, sessions));
+    }
+
+    private static void echo(DatagramChannel channel, Selector selector, Map<SocketAddress, PeerCount> sessions) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Contestant.LONGEST_MESSAGE_BYTES);
+        try {
+            while (!Thread.interrupted()) {
+                for (SocketAddress peer = receive(channel, buffer); peer != null; peer = receive(channel, buffer)) {
+                    sessions.computeIfAbsent(peer, first -> new PeerCount(null)).add();
+                    channel.send(buffer.flip(), peer);
+                }
+                selector.select(key -> {});
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SocketAddress receive(DatagramChannel channel, ByteBuffer buffer) throws IOException {
+        return channel.receive(buffer.clear());
+    }
+
+    private static Contestant.Tally tally(Thread loop, Selector selector, Map<SocketAddress, PeerCount> sessions) {
+        loop.interrupt();
+        selector.wakeup();
+        try {
+            loop.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Contestant.Tally(
+                sessions.size(),
+                sessions.values().stream().mapToLong(PeerCount::messages).sum());
+    }
+}

@@ -1,0 +1,107 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** A reactor that a benchmark turns, with a socket in memory: as many datagrams come in each turn, all answers leave. */
+public final class TurnedReactor {
+    private static final int PEERS = 8;
+    private static final int FIRST_PORT = 20_000;
+    private static final int MESSAGE_BYTES = 64;
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(256, 1, MESSAGE_BYTES);
+
+    private final Reactor reactor;
+
+    /** {@code datagrams} come in each turn, from eight peers in turn. */
+    public TurnedReactor(int datagrams, Function<Endpoint, Protocol> protocol) throws IOException {
+        long origin = System.nanoTime();
+        reactor = new Reactor("turned", new BusyPoller(new OneSocket()), () -> System.nanoTime() - origin);
+        reactor.watch(new Socket(datagrams), BOUNDS, protocol);
+    }
+
+    /** One turn, on the calling thread. */
+    public void turn() throws IOException {
+        reactor.turn();
+    }
+
+    /** There is always something to receive. */
+    private static final class OneSocket implements Poller {
+        private Endpoint endpoint;
+
+        @Override
+        public void watch(Transport transport, Endpoint watched) {
+            endpoint = watched;
+        }
+
+        @Override
+        public void poll(LongSupplier patience, Ready ready) {
+            ready.onReady(endpoint, false);
+        }
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public long rebuilds() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Socket implements Transport {
+        private final byte[] message = new byte[MESSAGE_BYTES];
+        private final InetSocketAddress[] peers = new InetSocketAddress[PEERS];
+        private final int datagrams;
+        private int left;
+        private int next;
+
+        Socket(int datagrams) {
+            this.datagrams = datagrams;
+            left = datagrams;
+            for (int i = 0; i < PEERS; i++) {
+                peers[i] = new InetSocketAddress("127.0.0.1", FIRST_PORT + i);
+            }
+        }
+
+        @Override
+        public InetSocketAddress receive(ByteBuffer buffer) {
+            if (left == 0) {
+                left = datagrams;
+                return null;
+            }
+            left--;
+            buffer.put(message);
+            return peers[next++ % PEERS];
+        }
+
+        @Override
+        public boolean send(ByteBuffer datagram, InetSocketAddress target) {
+            datagram.position(datagram.limit());
+            return true;
+        }
+
+        @Override
+        public void awaitRoom(boolean wanted) {}
+
+        @Override
+        public void awaitDatagrams(boolean wanted) {}
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return new InetSocketAddress("127.0.0.1", 8_080);
+        }
+
+        @Override
+        public int receiveBufferBytes() {
+            return 1 << 22;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

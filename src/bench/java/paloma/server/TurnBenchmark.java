@@ -1,0 +1,57 @@
+package paloma.server;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import paloma.reactor.TurnedReactor;
+import paloma.session.Admission;
+import paloma.session.SessionTable;
+
+/** A whole turn of a server's loop that echoes, with {@code workers(0)} and a socket in memory: all that is Paloma's own. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class TurnBenchmark {
+    /** Datagrams that are received in the turn. */
+    @Param({"1", "8", "64"})
+    public int datagrams;
+
+    private TurnedReactor reactor;
+
+    @Setup
+    public void open() throws IOException {
+        ServerOptions options = ServerOptions.on(8_080).withWorkers(0);
+        reactor = new TurnedReactor(
+                datagrams,
+                endpoint -> new ServerProtocol(
+                        endpoint,
+                        options,
+                        new SessionTable(false),
+                        new Admission(options.limits(), options.port(), Set.of()),
+                        (session, message) -> session.send(message),
+                        (deliveries, onGivenBack) -> new InlineRunner(deliveries.apply(0)),
+                        Instant.now(),
+                        cause -> {}));
+    }
+
+    /** Nanoseconds for the turn, not for a message. */
+    @Benchmark
+    public void turn() throws IOException {
+        reactor.turn();
+    }
+}
