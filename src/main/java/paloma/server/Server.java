@@ -74,9 +74,7 @@ public final class Server implements AutoCloseable {
             reactor.close();
             throw e;
         }
-        watchdog = protocol.runners() instanceof WorkerPool pool
-                ? new Watchdog(pool, line -> log().log(Level.WARNING, line))
-                : null;
+        watchdog = protocol.runners() instanceof WorkerPool pool ? new Watchdog(pool, Server::warn) : null;
         housekeeper = new Thread(this::keepHouse, "paloma-server-housekeeper");
         housekeeper.setDaemon(true);
         localAddress = endpoint.localAddress();
@@ -118,25 +116,23 @@ public final class Server implements AutoCloseable {
         Server server = new Server(options, handler, Resolver.resolve(options.host()));
         server.housekeeper.start();
         if (server.receiveBufferBytes < options.receiveBufferBytes()) {
-            log().log(
-                            Level.WARNING,
-                            "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
-                            server.receiveBufferBytes,
-                            options.receiveBufferBytes());
+            warn(
+                    "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
+                    server.receiveBufferBytes,
+                    options.receiveBufferBytes());
         }
         if (server.limits.sessions() < options.limits().sessions()) {
-            log().log(
-                            Level.WARNING,
-                            "the heap has room for {0,number,#} sessions instead of {1,number,#}",
-                            server.limits.sessions(),
-                            options.limits().sessions());
+            warn(
+                    "the heap has room for {0,number,#} sessions instead of {1,number,#}",
+                    server.limits.sessions(),
+                    options.limits().sessions());
         }
         return server;
     }
 
-    /** Looked for when there is something to tell: on a long class path that takes longer than all else that opens a server. */
-    static System.Logger log() {
-        return System.getLogger("paloma");
+    private static void warn(String format, Object... values) {
+        // Looked for when there is something to tell: on a long class path that takes longer than all else here.
+        System.getLogger("paloma").log(Level.WARNING, format, values);
     }
 
     /** The bound address, with the port that was picked when the options said 0. */

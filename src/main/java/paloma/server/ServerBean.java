@@ -26,7 +26,7 @@ final class ServerBean implements ServerMXBean {
             ManagementFactory.getPlatformMBeanServer().registerMBean(new ServerBean(server), name);
             return name;
         } catch (JMException e) {
-            Server.log().log(Level.WARNING, "the counters are not registered as an MXBean", e);
+            System.getLogger("paloma").log(Level.WARNING, "the counters are not registered as an MXBean", e);
             return null;
         }
     }
