@@ -1,6 +1,7 @@
 package paloma.reactor;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
@@ -15,14 +16,25 @@ public final class TurnedReactor {
 
     private final Reactor reactor;
 
-    /** {@code datagrams} come in each turn, from eight peers in turn. */
+    /** {@code datagrams} come in each turn, from eight peers in turn; the calling thread is to turn it. */
     public TurnedReactor(int datagrams, Function<Endpoint, Protocol> protocol) throws IOException {
         long origin = System.nanoTime();
         reactor = new Reactor("turned", new BusyPoller(new OneSocket()), () -> System.nanoTime() - origin);
+        beReactorThread();
         reactor.watch(new Socket(datagrams), BOUNDS, protocol);
     }
 
-    /** One turn, on the calling thread. */
+    private void beReactorThread() {
+        try {
+            Field thread = Reactor.class.getDeclaredField("thread");
+            thread.setAccessible(true);
+            thread.set(reactor, Thread.currentThread());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One turn. */
     public void turn() throws IOException {
         reactor.turn();
     }
