@@ -96,7 +96,7 @@ final class Round {
     /** Opens many sessions, and measures them; false when the contestant did not carry them. */
     boolean runSessions(Entrant entrant, Running running) throws IOException, InterruptedException {
         List<Object> words =
-                new ArrayList<>(List.of(options.settleMillis(), options.sessionsMillis(), Shape.SESSIONS.window));
+                new ArrayList<>(List.of(options.warmUpMillis(), options.sessionsMillis(), Shape.SESSIONS.window));
         List<Integer> stages = options.stages().stream()
                 .filter(sessions -> results.worthTrying(entrant, sessions))
                 .toList();

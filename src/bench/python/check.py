@@ -1,0 +1,183 @@
+"""Holds what the bench wrote against itself: medians, quartiles, ratios and tables are worked out again from the rounds.
+
+python3 src/bench/python/check.py [FOLDER]: exit status 1 and a line for each disagreement.
+"""
+
+import json
+import pathlib
+import re
+import sys
+import xml.etree.ElementTree
+
+TITLES = {
+    "Paloma, default pool": "paloma-pool",
+    "Paloma, `workers(0)`": "paloma-inline",
+    "MINA, ordered executor": "mina-pool",
+    "MINA, no executor": "mina-inline",
+    "Netty NIO, executor per session": "netty-nio-pool",
+    "Netty NIO, inline": "netty-nio",
+    "Netty epoll, inline": "netty-epoll",
+    "Netty epoll, inline, recvmmsg": "netty-recvmmsg",
+    "plain NIO loop": "nio",
+    "C, recvfrom/sendto": "c-recvfrom",
+    "C, recvmmsg/sendmmsg": "c-recvmmsg",
+    "Python, a thread per session": "python",
+}
+SHAPES = {"8 × 1": "8x1", "64 × 8": "64x8", "1,000 × 1": "1000x1"}
+COLUMNS = {
+    "p50": "p50Micros",
+    "p99": "p99Micros",
+    "p99.9": "p999Micros",
+    "peak memory, MiB": "peakMiB",
+    "first answer, ms": "firstAnswerMillis",
+    "messages/s": "throughput",
+    "CPU per message, µs": "cpuMicros",
+    "memory, MiB": "rssMiB",
+    "opened/s": "openingRate",
+}
+# What is written was rounded to four places, and so was what it is worked out from.
+ROUNDING = 2e-3
+
+problems = []
+
+
+def complain(text):
+    problems.append(text)
+
+
+def agree(one, other, what, tolerance=ROUNDING):
+    if abs(one - other) > tolerance * max(1.0, abs(one), abs(other)):
+        complain(f"{what}: {one} is not {other}")
+
+
+def quantile(numbers, share):
+    ordered = sorted(numbers)
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def check_samples(what, samples):
+    rounds = samples["rounds"]
+    if not rounds:
+        complain(f"{what}: no rounds")
+        return
+    for name, share in (("least", 0), ("lowerQuartile", 0.25), ("median", 0.5), ("upperQuartile", 0.75), ("most", 1)):
+        agree(samples[name], quantile(rounds, share), f"{what}, {name}")
+
+
+def check_contestant(key, metrics):
+    for metric, samples in metrics.items():
+        check_samples(f"{key}, {metric}", samples)
+    for prefix in {metric.rsplit(".", 1)[0] for metric in metrics if metric.endswith(".cpuMicros")}:
+        part = {name: metrics.get(f"{prefix}.{name}", {}).get("rounds", []) for name in (
+            "cpuMicros", "userMicros", "systemMicros", "throughput", "busy", "p50Micros", "p99Micros", "p999Micros")}
+        for i, (cpu, rate) in enumerate(zip(part["cpuMicros"], part["throughput"])):
+            what = f"{key}, {prefix}, round {i + 1}"
+            if part["busy"]:
+                # The same time twice: that of a message times messages, and the share of a second.
+                agree(cpu * rate / 1e6, part["busy"][i], f"{what}, share of its core")
+            if part["systemMicros"]:
+                agree(cpu, part["userMicros"][i] + part["systemMicros"][i], f"{what}, user and system time")
+            if part["p999Micros"] and not part["p50Micros"][i] <= part["p99Micros"][i] <= part["p999Micros"][i]:
+                complain(f"{what}: the percentiles are out of order")
+
+
+def metric_of(what):
+    """The contestants' numbers that a ratio's name speaks of: the metric of each, in the order of the name."""
+    found = re.fullmatch(r"CPU per message, (.+?): (.+) ÷ (.+)", what)
+    if found:
+        metric = SHAPES[found[1]] + ".cpuMicros"
+        return (found[2], metric), (found[3], metric)
+    found = re.fullmatch(r"p99 at [\d,]+/s: (.+) ÷ (.+)", what)
+    if found:
+        return (found[1], "paced.p99Micros"), (found[2], "paced.p99Micros")
+    found = re.fullmatch(r"messages/s at ([\d,]+) sessions ÷ at ([\d,]+): (.+)", what)
+    if found:
+        most, least = (f"sessions{found[i].replace(',', '')}.throughput" for i in (1, 2))
+        return (found[3], most), (found[3], least)
+    found = re.fullmatch(r"opening of ([\d,]+) sessions ÷ their messages/s: (.+)", what)
+    if found:
+        prefix = f"sessions{found[1].replace(',', '')}."
+        return (found[2], prefix + "openingRate"), (found[2], prefix + "throughput")
+    found = re.fullmatch(r"user-mode µs per message, (.+?): (.+)", what)
+    if found:
+        return (found[2], SHAPES[found[1]] + ".userMicros"), None
+    if what == "start to first answer, ms: Paloma":
+        return ("Paloma, default pool", "firstAnswerMillis"), None
+    raise ValueError(f"a ratio that nobody knows: {what}")
+
+
+def check_ratio(contestants, what, samples):
+    check_samples(what, samples)
+    own, rival = metric_of(what)
+    numbers = contestants[TITLES[own[0]]][own[1]]["rounds"]
+    if rival is not None:
+        others = contestants[TITLES[rival[0]]][rival[1]]["rounds"]
+        if len(numbers) != len(others):
+            # A round that yielded one of the two only: which one, is not written.
+            return
+        numbers = [number / other for number, other in zip(numbers, others)]
+    for i, (said, ratio) in enumerate(zip(samples["rounds"], numbers)):
+        agree(said, ratio, f"{what}, round {i + 1}", 1e-2)
+
+
+def column_metric(table, column):
+    if table.startswith("Server's CPU time"):
+        return SHAPES[column] + ".cpuMicros"
+    if table.startswith("Throughput"):
+        return SHAPES[column] + ".throughput"
+    if table.startswith("Latency"):
+        return ("half." if "half of" in table else "paced.") + COLUMNS[column]
+    if table.startswith("Memory"):
+        return COLUMNS[column]
+    return f"sessions{table.split()[0].replace(',', '')}." + COLUMNS[column]
+
+
+def check_cell(contestants, ratios, table, title, column, cell):
+    if cell == "–":
+        return
+    said = float(re.match(r"[\d,.]+", cell)[0].replace(",", ""))
+    places = len(re.match(r"[\d,]+\.?(\d*)", cell)[1])
+    samples = ratios[title] if table.startswith("What Paloma") else contestants[TITLES[title]][column_metric(table, column)]
+    if abs(said - samples["median"]) > 0.51 * 10**-places:
+        complain(f"{table}, {title}, {column}: {cell} is not {samples['median']}")
+
+
+def check_tables(contestants, ratios, lines):
+    cells = 0
+    table = None
+    for i, line in enumerate(lines):
+        if line.startswith("|  |"):
+            table = lines[i - 2].rstrip(":")
+            columns = [column.strip() for column in line.strip("|").split("|")][1:]
+        elif table and line.startswith("| "):
+            title, *row = [cell.strip() for cell in line.strip("|").split("|")]
+            for column, cell in zip(columns, row, strict=True):
+                check_cell(contestants, ratios, table, title, column, cell)
+                cells += 1
+    return cells
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "target/bench")
+    bench = json.loads((folder / "bench.json").read_text(encoding="utf-8"))
+    contestants = bench["contestants"]
+    for key, metrics in contestants.items():
+        check_contestant(key, metrics)
+    for what, samples in bench["ratios"].items():
+        check_ratio(contestants, what, samples)
+    lines = (folder / "bench.md").read_text(encoding="utf-8").splitlines()
+    cells = check_tables(contestants, bench["ratios"], lines)
+    drawn = "".join(xml.etree.ElementTree.parse(folder / "bench.svg").getroot().itertext())
+    for title, key in TITLES.items():
+        if key in contestants and key != "python" and title.replace("`", "") not in drawn.replace("`", ""):
+            complain(f"the picture lacks {title}")
+    for problem in problems:
+        print("bench:", problem, file=sys.stderr)
+    print(f"bench: {sum(map(len, contestants.values()))} numbers, {len(bench['ratios'])} ratios and {cells} cells checked")
+    sys.exit(1 if problems or cells == 0 else 0)
+
+
+main()
