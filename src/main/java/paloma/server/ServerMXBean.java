@@ -4,7 +4,8 @@ import java.util.Map;
 
 /**
  * <em>Any thread.</em> A server's account for a management console: the numbers of {@link paloma.Counters}, each line of the law
- * with the names used there. Registered as {@code paloma:type=Server,address="<host>:<port>"} while the server is open.
+ * with the names used there. Registered as {@code paloma:type=Server,address="<host>:<port>"} from a second after the server
+ * has opened until it is closed.
  */
 public interface ServerMXBean {
     /** Datagrams taken from the kernel. */
