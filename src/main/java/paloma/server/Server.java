@@ -229,8 +229,8 @@ public final class Server implements AutoCloseable {
     private void keepHouse() {
         ObjectName name = null;
         try {
-            while (!closed.await(1, TimeUnit.SECONDS)) {
-                if (name == null) {
+            for (boolean first = true; !closed.await(1, TimeUnit.SECONDS); first = false) {
+                if (first) {
                     name = ServerBean.register(this);
                 }
                 if (watchdog != null) {
