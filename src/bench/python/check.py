@@ -115,8 +115,8 @@ def check_ratio(contestants, what, samples):
     numbers = contestants[TITLES[own[0]]][own[1]]["rounds"]
     if rival is not None:
         others = contestants[TITLES[rival[0]]][rival[1]]["rounds"]
-        if len(numbers) != len(others):
-            # A round that yielded one of the two only: which one, is not written.
+        if len(numbers) != len(others) or 0 in others:
+            # A round that yielded one of the two only, or nothing to divide by: which one, is not written.
             return
         numbers = [number / other for number, other in zip(numbers, others)]
     for i, (said, ratio) in enumerate(zip(samples["rounds"], numbers)):
