@@ -13,9 +13,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -53,7 +53,7 @@ final class ClientProtocol implements Protocol {
 
     // Any thread.
     private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger open = new AtomicInteger();
+    private final Semaphore room;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
@@ -74,6 +74,7 @@ final class ClientProtocol implements Protocol {
         this.clock = clock;
         this.timeoutNanos = options.requestTimeout().toNanos();
         this.keepAliveNanos = options.keepAlive().toNanos();
+        this.room = new Semaphore(options.requests());
         this.sentAt = clock.getAsLong();
     }
 
@@ -90,8 +91,7 @@ final class ClientProtocol implements Protocol {
             answer.completeExceptionally(new ClosedChannelException());
             return answer;
         }
-        if (open.incrementAndGet() > options.requests()) {
-            open.decrementAndGet();
+        if (!room.tryAcquire()) {
             answer.completeExceptionally(new IllegalStateException(
                     "as many requests wait already as the options allow: " + options.requests()));
             return answer;
@@ -121,7 +121,7 @@ final class ClientProtocol implements Protocol {
     private boolean discount(Request request) {
         boolean was = request.counted().compareAndSet(true, false);
         if (was) {
-            open.decrementAndGet();
+            room.release();
         }
         return was;
     }

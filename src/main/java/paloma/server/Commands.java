@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import paloma.Session;
 import paloma.reactor.Endpoint;
 import paloma.session.PeerSession;
@@ -26,7 +26,7 @@ final class Commands {
     private final Endpoint endpoint;
     // Looked at in every turn: without a lock.
     private final Queue<Command> asked = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Semaphore room = new Semaphore(MOST);
     private volatile boolean closed;
     private Command current;
 
@@ -90,18 +90,14 @@ final class Commands {
 
     /** False when the queue is full. */
     private boolean add(Command command) {
-        if (waiting.incrementAndGet() > MOST) {
-            waiting.decrementAndGet();
-            return false;
-        }
-        return asked.add(command);
+        return room.tryAcquire() && asked.add(command);
     }
 
     /** What was asked first, which then no longer waits; null when nothing does. */
     private Command take() {
         Command command = asked.poll();
         if (command != null) {
-            waiting.decrementAndGet();
+            room.release();
         }
         return command;
     }
