@@ -33,6 +33,7 @@ public final class Reactor implements AutoCloseable {
     private final Timers timers = new Timers();
     private final Set<Endpoint> endpoints = new HashSet<>();
     private final List<Endpoint> attended = new ArrayList<>();
+    // Made once, because every turn needs them.
     private final LongSupplier patience = this::untilNextDeadline;
     private final Poller.Ready found = this::ready;
     private final Consumer<Endpoint> due = endpoint -> ready(endpoint, false);

@@ -18,7 +18,8 @@ class BusyPollerTest {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(3, 100, 10_000);
 
     private final MemoryPoller asked = new MemoryPoller();
-    private final Reactor reactor = new Reactor("turned by hand", new BusyPoller(asked), () -> 0);
+    private long looks;
+    private final Reactor reactor = new Reactor("turned by hand", new BusyPoller(asked), () -> looks++);
     private final MemoryTransport socket = new MemoryTransport(LOCAL);
     private final Recorder protocol = new Recorder();
     private final Endpoint endpoint;
@@ -51,6 +52,14 @@ class BusyPollerTest {
         assertEquals(
                 100,
                 protocol.takeEvents().stream().filter("datagram again"::equals).count());
+    }
+
+    @Test
+    void aTurnOfARushLooksAtTheClockOnce() throws IOException {
+        rush();
+        long before = looks;
+        turnsWithADatagram(100);
+        assertEquals(before + 100, looks);
     }
 
     @Test
