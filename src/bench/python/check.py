@@ -9,20 +9,6 @@ import re
 import sys
 import xml.etree.ElementTree
 
-TITLES = {
-    "Paloma, default pool": "paloma-pool",
-    "Paloma, `workers(0)`": "paloma-inline",
-    "MINA, ordered executor": "mina-pool",
-    "MINA, no executor": "mina-inline",
-    "Netty NIO, executor per session": "netty-nio-pool",
-    "Netty NIO, inline": "netty-nio",
-    "Netty epoll, inline": "netty-epoll",
-    "Netty epoll, inline, recvmmsg": "netty-recvmmsg",
-    "plain NIO loop": "nio",
-    "C, recvfrom/sendto": "c-recvfrom",
-    "C, recvmmsg/sendmmsg": "c-recvmmsg",
-    "Python, a thread per session": "python",
-}
 SHAPES = {"8 × 1": "8x1", "64 × 8": "64x8", "1,000 × 1": "1000x1"}
 COLUMNS = {
     "p50": "p50Micros",
@@ -109,12 +95,12 @@ def metric_of(what):
     raise ValueError(f"a ratio that nobody knows: {what}")
 
 
-def check_ratio(contestants, what, samples):
+def check_ratio(contestants, keys, what, samples):
     check_samples(what, samples)
     own, rival = metric_of(what)
-    numbers = contestants[TITLES[own[0]]][own[1]]["rounds"]
+    numbers = contestants[keys[own[0]]][own[1]]["rounds"]
     if rival is not None:
-        others = contestants[TITLES[rival[0]]][rival[1]]["rounds"]
+        others = contestants[keys[rival[0]]][rival[1]]["rounds"]
         if len(numbers) != len(others) or 0 in others:
             # A round that yielded one of the two only, or nothing to divide by: which one, is not written.
             return
@@ -135,17 +121,17 @@ def column_metric(table, column):
     return f"sessions{table.split()[0].replace(',', '')}." + COLUMNS[column]
 
 
-def check_cell(contestants, ratios, table, title, column, cell):
+def check_cell(contestants, keys, ratios, table, title, column, cell):
     if cell == "–":
         return
     said = float(re.match(r"[\d,.]+", cell)[0].replace(",", ""))
     places = len(re.match(r"[\d,]+\.?(\d*)", cell)[1])
-    samples = ratios[title] if table.startswith("What Paloma") else contestants[TITLES[title]][column_metric(table, column)]
+    samples = ratios[title] if table.startswith("What Paloma") else contestants[keys[title]][column_metric(table, column)]
     if abs(said - samples["median"]) > 0.51 * 10**-places:
         complain(f"{table}, {title}, {column}: {cell} is not {samples['median']}")
 
 
-def check_tables(contestants, ratios, lines):
+def check_tables(contestants, keys, ratios, lines):
     cells = 0
     table = None
     for i, line in enumerate(lines):
@@ -155,7 +141,7 @@ def check_tables(contestants, ratios, lines):
         elif table and line.startswith("| "):
             title, *row = [cell.strip() for cell in line.strip("|").split("|")]
             for column, cell in zip(columns, row, strict=True):
-                check_cell(contestants, ratios, table, title, column, cell)
+                check_cell(contestants, keys, ratios, table, title, column, cell)
                 cells += 1
     return cells
 
@@ -164,15 +150,16 @@ def main():
     folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "target/bench")
     bench = json.loads((folder / "bench.json").read_text(encoding="utf-8"))
     contestants = bench["contestants"]
+    keys = {title: key for key, title in bench["titles"].items()}
     for key, metrics in contestants.items():
         check_contestant(key, metrics)
     for what, samples in bench["ratios"].items():
-        check_ratio(contestants, what, samples)
+        check_ratio(contestants, keys, what, samples)
     lines = (folder / "bench.md").read_text(encoding="utf-8").splitlines()
-    cells = check_tables(contestants, bench["ratios"], lines)
+    cells = check_tables(contestants, keys, bench["ratios"], lines)
     drawn = "".join(xml.etree.ElementTree.parse(folder / "bench.svg").getroot().itertext())
-    for title, key in TITLES.items():
-        if key in contestants and key != "python" and title.replace("`", "") not in drawn.replace("`", ""):
+    for title, key in keys.items():
+        if key != "python" and title.replace("`", "") not in drawn.replace("`", ""):
             complain(f"the picture lacks {title}")
     for problem in problems:
         print("bench:", problem, file=sys.stderr)

@@ -18,6 +18,9 @@ final class Json {
         all.put("milliseconds", options.millis());
         all.put("rate", options.rate());
         all.put("halfRate", options.halfRate());
+        Map<String, Object> titles = new LinkedHashMap<>();
+        options.entrants().forEach(entrant -> titles.put(entrant.key(), entrant.title()));
+        all.put("titles", titles);
         Map<String, Object> contestants = new LinkedHashMap<>();
         options.entrants().forEach(entrant -> contestants.put(entrant.key(), metrics(entrant, results)));
         all.put("contestants", contestants);

@@ -35,13 +35,18 @@ final class Lineup implements AutoCloseable {
             Running started = new Running(programs, entrant);
             running.put(entrant, started);
             results.add(entrant, round, "firstAnswerMillis", started.firstAnswerMillis());
-            // In turns: what is compiled for one shape alone is compiled anew in the next.
-            for (int pass = 0; pass < WARM_UPS; pass++) {
-                for (Shape shape : Shape.CLOSED) {
-                    if (shapes.contains(shape) || shape == Shape.WINDOWS) {
-                        Round.warmUp(started, shape, options.warmUpMillis() / WARM_UPS);
-                    }
-                }
+            warmUp(started);
+        }
+    }
+
+    /** In turns: what is compiled for one shape alone is compiled anew in the next. */
+    private void warmUp(Running started) throws IOException, InterruptedException {
+        List<Shape> closed = Shape.CLOSED.stream()
+                .filter(shape -> shapes.contains(shape) || shape == Shape.WINDOWS)
+                .toList();
+        for (int pass = 0; pass < WARM_UPS; pass++) {
+            for (Shape shape : closed) {
+                Round.warmUp(started, shape, options.warmUpMillis() / WARM_UPS);
             }
         }
     }

@@ -32,7 +32,7 @@ public final class NioEcho {
         Thread loop = new Thread(() -> echo(channel, selector, sessions));
         loop.setDaemon(true);
         loop.start();
-        Contestant.serve(() -> tally(loop, selector, sessions));
+        Contestant.serve(() -> tally(loop, sessions));
     }
 
     private static void echo(DatagramChannel channel, Selector selector, Map<SocketAddress, PeerCount> sessions) {
@@ -54,9 +54,8 @@ public final class NioEcho {
         return channel.receive(buffer.clear());
     }
 
-    private static Contestant.Tally tally(Thread loop, Selector selector, Map<SocketAddress, PeerCount> sessions) {
+    private static Contestant.Tally tally(Thread loop, Map<SocketAddress, PeerCount> sessions) {
         loop.interrupt();
-        selector.wakeup();
         try {
             loop.join();
         } catch (InterruptedException e) {
