@@ -52,6 +52,7 @@ public final class Endpoint {
         this.bounds = bounds;
         this.outbox = new Outbox(
                 transport,
+                reactor::direct,
                 ledger,
                 reactor::wakeup,
                 this::unreachableOnSend,

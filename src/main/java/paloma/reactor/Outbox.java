@@ -6,6 +6,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import paloma.UnsentReason;
 
 /**
@@ -17,6 +18,7 @@ final class Outbox {
     record Waiting(ByteBuffer datagram, InetSocketAddress target, Object attachment) {}
 
     private final Transport transport;
+    private final UnaryOperator<ByteBuffer> direct;
     private final SendLedger ledger;
     private final Runnable onFull;
     private final Runnable onUnreachable;
@@ -31,12 +33,14 @@ final class Outbox {
     private boolean closed;
 
     /**
+     * @param direct the same bytes where they are cheaper to send, until its next call
      * @param onFull has the poller look again, because the wish for room takes effect at its next poll only
      * @param onUnreachable hears that an earlier datagram of a connected socket could not be delivered
      * @param onLeft hears, on the reactor, of each datagram that waited and has left, by its attachment unless that is null
      */
     Outbox(
             Transport transport,
+            UnaryOperator<ByteBuffer> direct,
             SendLedger ledger,
             Runnable onFull,
             Runnable onUnreachable,
@@ -44,6 +48,7 @@ final class Outbox {
             int mostDatagrams,
             long mostBytes) {
         this.transport = transport;
+        this.direct = direct;
         this.ledger = ledger;
         this.onFull = onFull;
         this.onUnreachable = onUnreachable;
@@ -69,9 +74,10 @@ final class Outbox {
         int start = datagram.position();
         for (int tries = 0; ; tries++) {
             try {
-                if (!transport.send(datagram, target)) {
+                if (!transport.send(direct.apply(datagram), target)) {
                     return null;
                 }
+                datagram.position(datagram.limit());
                 ledger.sentAtOnce();
                 return Sending.SENT;
             } catch (PortUnreachableException earlier) {
@@ -136,7 +142,7 @@ final class Outbox {
         UnsentReason failure = null;
         int length = oldest.datagram().remaining();
         try {
-            if (!transport.send(oldest.datagram().duplicate(), oldest.target())) {
+            if (!transport.send(direct.apply(oldest.datagram().duplicate()), oldest.target())) {
                 return false;
             }
         } catch (PortUnreachableException earlier) {

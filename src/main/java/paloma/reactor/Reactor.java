@@ -30,6 +30,7 @@ public final class Reactor implements AutoCloseable {
     private final LongSupplier clock;
     private final Thread thread;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer leaving = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Timers timers = new Timers();
     private final Set<Endpoint> endpoints = new HashSet<>();
     private final List<Endpoint> attended = new ArrayList<>();
@@ -200,6 +201,18 @@ public final class Reactor implements AutoCloseable {
             transport.close();
             throw e;
         }
+    }
+
+    /**
+     * What the kernel is to be given {@code datagram} in: on this reactor's thread its one direct buffer. Of a buffer on the
+     * heap the JDK would make such a copy itself, but after a search for a place for it.
+     */
+    ByteBuffer direct(ByteBuffer datagram) {
+        int length = datagram.remaining();
+        if (datagram.isDirect() || length > BUFFER_BYTES || !onThread()) {
+            return datagram;
+        }
+        return leaving.clear().put(0, datagram, datagram.position(), length).limit(length);
     }
 
     /** Has {@code endpoint} attended to in the next turn. */

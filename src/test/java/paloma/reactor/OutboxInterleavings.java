@@ -78,7 +78,8 @@ class OutboxInterleavings {
         final Kernel kernel = new Kernel();
         final SendLedger ledger = new SendLedger();
         int told;
-        final Outbox outbox = new Outbox(kernel, ledger, () -> told++, () -> {}, left -> {}, MANY, MANY);
+        final Outbox outbox =
+                new Outbox(kernel, datagram -> datagram, ledger, () -> told++, () -> {}, left -> {}, MANY, MANY);
 
         World(int room) {
             kernel.hasRoomFor(room);
