@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.StringTokenizer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -29,10 +30,10 @@ public record UdpSockets(List<Row> rows) {
     private static final int LOCAL = 1;
     private static final int REMOTE = 2;
     private static final int DROPS = 12;
-    /** One word for IPv4, four for IPv6, and the port. */
-    private static final Pattern ADDRESS = Pattern.compile("(?:\\p{XDigit}{8}|\\p{XDigit}{32}):\\p{XDigit}{4}");
-
-    private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
+    private static final int IPV4_DIGITS = 8;
+    private static final int IPV6_DIGITS = 32;
+    private static final int PORT_DIGITS = 4;
+    private static final int MOST_COUNT_DIGITS = 18;
 
     /** <em>Immutable.</em> One socket. */
     public record Row(InetSocketAddress local, InetSocketAddress remote, long drops) {
@@ -56,7 +57,7 @@ public record UdpSockets(List<Row> rows) {
     /** The rows among {@code lines} that are a socket's; the heading and what is malformed are not. */
     static UdpSockets parse(List<String> lines, ByteOrder order) {
         return new UdpSockets(lines.stream()
-                .map(line -> line.trim().split("\\s+"))
+                .map(UdpSockets::columns)
                 .filter(UdpSockets::isRow)
                 .map(columns -> new Row(
                         address(columns[LOCAL], order),
@@ -65,12 +66,44 @@ public record UdpSockets(List<Row> rows) {
                 .toList());
     }
 
+    /** There may be thousands of lines, while something else is measured: no regular expressions. */
+    private static String[] columns(String line) {
+        StringTokenizer words = new StringTokenizer(line);
+        String[] columns = new String[words.countTokens()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = words.nextToken();
+        }
+        return columns;
+    }
+
     private static boolean isRow(String[] columns) {
         return columns.length == COLUMNS
                 && columns[0].endsWith(":")
-                && ADDRESS.matcher(columns[LOCAL]).matches()
-                && ADDRESS.matcher(columns[REMOTE]).matches()
-                && COUNT.matcher(columns[DROPS]).matches();
+                && isAddress(columns[LOCAL])
+                && isAddress(columns[REMOTE])
+                && isCount(columns[DROPS]);
+    }
+
+    /** One word for IPv4, four for IPv6, and the port. */
+    private static boolean isAddress(String column) {
+        int colon = column.indexOf(':');
+        return (colon == IPV4_DIGITS || colon == IPV6_DIGITS)
+                && column.length() == colon + 1 + PORT_DIGITS
+                && isAll(column, 0, colon, HexFormat::isHexDigit)
+                && isAll(column, colon + 1, column.length(), HexFormat::isHexDigit);
+    }
+
+    private static boolean isCount(String column) {
+        return column.length() <= MOST_COUNT_DIGITS && isAll(column, 0, column.length(), c -> c >= '0' && c <= '9');
+    }
+
+    private static boolean isAll(String text, int from, int to, IntPredicate kind) {
+        for (int i = from; i < to; i++) {
+            if (!kind.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

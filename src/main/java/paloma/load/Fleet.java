@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import paloma.kernel.UdpErrors;
 import paloma.kernel.UdpSockets;
 
 /**
@@ -71,6 +72,8 @@ public final class Fleet implements AutoCloseable {
      */
     public Report play(Optional<ServerProcess> own, Consumer<Moment> progress)
             throws LoadException, IOException, InterruptedException {
+        // Before there are thousands of sockets, among which it would take long to find.
+        DropWatch drops = DropWatch.of(() -> UdpSockets.now().dropsAtServer(plan.server()), UdpErrors::now);
         List<Callable<Void>> connects = new ArrayList<>();
         for (Crew crew : crews) {
             connects.add(() -> {
@@ -79,7 +82,7 @@ public final class Fleet implements AutoCloseable {
             });
         }
         all(connects, CONNECT_MILLIS);
-        Server atFirst = new Server(serverDrops(), cpuNanos(own));
+        Server atFirst = new Server(drops.get(), cpuNanos(own));
         // For people, who want to know when it was; nothing is measured by it.
         long startedAtMillis =
                 System.currentTimeMillis() + plan.tempo().warmup().toMillis();
@@ -94,19 +97,15 @@ public final class Fleet implements AutoCloseable {
             }));
         }
         progress.accept(Moment.NONE);
-        Future<Server> beforeFirst = threads.submit(() -> beforeFirstThatCounts(own, atFirst));
+        Future<Server> beforeFirst = threads.submit(() -> beforeFirstThatCounts(own, drops, atFirst));
         Result result = all(runs, plan.longestMillis() + CONNECT_MILLIS).stream()
                 .reduce(Result::plus)
                 .orElseThrow();
         stopped.countDown();
         Server before = resultOf(beforeFirst);
         Server server = new Server(
-                Notes.difference(serverDrops(), before.drops()), Notes.difference(cpuNanos(own), before.cpuNanos()));
+                Notes.difference(drops.get(), before.drops()), Notes.difference(cpuNanos(own), before.cpuNanos()));
         return new Report(plan, crews.size(), startedAtMillis, result, server);
-    }
-
-    private OptionalLong serverDrops() {
-        return UdpSockets.now().dropsAtServer(plan.server());
     }
 
     private static OptionalLong cpuNanos(Optional<ServerProcess> own) {
@@ -114,13 +113,14 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** Waits for the end of the warm-up, or of the run, whichever comes first, and looks at the server a little before. */
-    private Server beforeFirstThatCounts(Optional<ServerProcess> own, Server atFirst) throws InterruptedException {
+    private Server beforeFirstThatCounts(Optional<ServerProcess> own, DropWatch watch, Server atFirst)
+            throws InterruptedException {
         long early = plan.tempo().warmup().toNanos() - Notes.DROPS_NANOS;
         if (early <= 0) {
             return atFirst;
         }
         stopped.await(early, TimeUnit.NANOSECONDS);
-        OptionalLong drops = serverDrops();
+        OptionalLong drops = watch.get();
         stopped.await(Notes.DROPS_NANOS, TimeUnit.NANOSECONDS);
         return new Server(drops, cpuNanos(own));
     }

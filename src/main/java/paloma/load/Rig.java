@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import paloma.kernel.UdpErrors;
 import paloma.reactor.Protocol;
 import paloma.reactor.Sending;
 
@@ -54,7 +55,7 @@ final class Rig implements Crew {
         this.pings = pings;
         this.clock = clock;
         this.seats = new Seats(plan, share, new Rows());
-        this.notes = new Notes(plan, seats::drops);
+        this.notes = new Notes(plan, DropWatch.ofNew(seats::drops, UdpErrors::now));
         this.player = new Player(plan, share, clock, new Stage());
     }
 
