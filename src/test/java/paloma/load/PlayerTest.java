@@ -66,7 +66,7 @@ class PlayerTest {
             turnAt(player, i * MS);
         }
         assertEquals(
-                List.of("0/0", "2/0", "1/0", "3/0", "0/1", "2/1", "1/1", "3/1"),
+                List.of("0/0", "1/0", "2/0", "3/0", "0/1", "1/1", "2/1", "3/1"),
                 sent.stream().map(PlayerTest::clientAndNumber).toList());
     }
 

@@ -35,6 +35,14 @@ class TurntableTest {
     }
 
     @Test
+    void theClientsOfAProcessHaveTheirTurnsInTheOrderOfTheirSockets() {
+        Turntable half = new Turntable(10, new Share(5, 5));
+        for (int n = 0; n < 12; n++) {
+            assertEquals(n % 5, half.client(n));
+        }
+    }
+
+    @Test
     void noProcessSendsBursts() {
         Turntable half = new Turntable(1_000, new Share(0, 500));
         for (long n = 1; n < 1_000; n++) {
