@@ -33,6 +33,7 @@ final class Checker {
     private final Memory memory;
     private final Stragglers stragglers;
     private final int[] begun;
+    private final int[] waitingOf;
     private final int[] oldest;
     private final int[] highestAnswered;
     private final int[] forgottenLost;
@@ -57,6 +58,7 @@ final class Checker {
         this.memory = new Memory(clients, mostWaiting);
         this.stragglers = new Stragglers(clients);
         this.begun = new int[clients];
+        this.waitingOf = new int[clients];
         this.oldest = new int[clients];
         this.highestAnswered = new int[clients];
         this.forgottenLost = new int[clients];
@@ -84,7 +86,7 @@ final class Checker {
             forgottenLost[client]++;
         }
         memory.begin(client, number, time, counts);
-        waiting++;
+        waiting(client, 1);
         if (counts) {
             firstCounting[client] = Math.min(firstCounting[client], number);
             sent++;
@@ -122,7 +124,7 @@ final class Checker {
         int state = state(entry);
         if (state == WAITING) {
             memory.become(ANSWERED, client, number);
-            waiting--;
+            waiting(client, -1);
             inTimeOrLate(client, number, entry, now);
             return true;
         }
@@ -150,7 +152,7 @@ final class Checker {
             return false;
         }
         stragglers.remove(straggler);
-        waiting--;
+        waiting(client, -1);
         inTimeOrLate(client, number, straggler.entry(), now);
         return true;
     }
@@ -246,7 +248,7 @@ final class Checker {
 
     /** The turn of a message is over without an answer; whether that is a loss in the figures. */
     private boolean lose(int client, int number, long entry) {
-        waiting--;
+        waiting(client, -1);
         if (state(entry) != WAITING || !isCounted(entry)) {
             return false;
         }
@@ -261,7 +263,17 @@ final class Checker {
         return begun[client];
     }
 
-    /** Messages of all clients, counted or not, whose turn is not over. */
+    private void waiting(int client, int change) {
+        waitingOf[client] += change;
+        waiting += change;
+    }
+
+    /** Messages of the client, counted or not, whose turn is not over. */
+    int waiting(int client) {
+        return waitingOf[client];
+    }
+
+    /** Those of all clients. */
     long waiting() {
         return waiting;
     }

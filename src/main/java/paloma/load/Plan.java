@@ -45,9 +45,6 @@ public record Plan(
     /** Messages that may wait for their answers at the same time, should none come: rate times timeout, or all windows. */
     public static final long MOST_WAITING = 10_000_000;
 
-    /** More small datagrams than this do not find room in the socket's buffer. */
-    private static final int MOST_HEARD_AT_ONCE = 1_024;
-
     private static final int FIELDS = 12;
     private static final long SLACK_MILLIS = 100;
     private static final long SETTLING_MILLIS = 60_000;
@@ -81,21 +78,6 @@ public record Plan(
     /** How long a timed run sends, warm-up included. */
     public Duration sending() {
         return tempo.warmup().plus(tempo.duration());
-    }
-
-    /**
-     * Answers of one client that are read at once, when so many have come. One, where no second can be expected: to look
-     * for it in vain costs as much as to find it. Where it can be, what is left in the socket after a turn of {@link
-     * Verdict#BEHIND} would wait unseen from turn to turn.
-     */
-    int mostHeardAtOnce() {
-        long most = switch (tempo.kind()) {
-            case TURNS -> 1;
-            case WINDOW -> tempo.window();
-            case SCHEDULE ->
-                1 + Math.max(tempo.rate(), tempo.rateAtEnd()) * Verdict.BEHIND.toMillis() / 1_000 / clients;
-        };
-        return (int) Math.min(most, MOST_HEARD_AT_ONCE);
     }
 
     /** The clients of part {@code part}, from 0 on, of {@code parts}: together all clients, none twice, within one of equal. */

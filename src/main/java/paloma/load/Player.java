@@ -194,6 +194,11 @@ final class Player implements Checker.Listener {
         return checker.waiting();
     }
 
+    /** Those of one client, counted within the share. */
+    int waiting(int client) {
+        return checker.waiting(client);
+    }
+
     @Override
     public void answered(int client, int number, long latencyNanos) {
         // What took less time from its beginning to its end came in the course of this turn.

@@ -153,6 +153,11 @@ final class Rig implements Crew {
         }
 
         @Override
+        public int expected(int client) {
+            return player.waiting(client);
+        }
+
+        @Override
         public void unreachable() {
             end(Ending.UNREACHABLE);
         }

@@ -13,6 +13,9 @@ final class Seat implements Protocol {
         /** @param turn the same for all that is heard in one turn of the reactor, and another one in the next */
         void heard(int client, ByteBuffer datagram, long turn);
 
+        /** How many answers the client waits for. */
+        int expected(int client);
+
         void unreachable();
 
         /** The first seat only. */
@@ -63,6 +66,11 @@ final class Seat implements Protocol {
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         rows.heard(client, datagram, now);
+    }
+
+    @Override
+    public int mostExpected() {
+        return Math.max(1, rows.expected(client));
     }
 
     @Override

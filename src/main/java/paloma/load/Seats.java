@@ -16,13 +16,11 @@ import paloma.reactor.Waiting;
 
 /** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
 final class Seats implements AutoCloseable {
-    private static final int OUTBOX_DATAGRAMS = 1_024;
-    private static final long OUTBOX_BYTES = 4L << 20;
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1_024, 1_024, 4L << 20);
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
 
     private final Plan plan;
     private final Share share;
-    private final Endpoint.Bounds bounds;
     private final Seat.Rows rows;
     private final List<Seat> seats = new ArrayList<>();
     private Reactor reactor;
@@ -30,7 +28,6 @@ final class Seats implements AutoCloseable {
     Seats(Plan plan, Share share, Seat.Rows rows) {
         this.plan = plan;
         this.share = share;
-        this.bounds = new Endpoint.Bounds(plan.mostHeardAtOnce(), OUTBOX_DATAGRAMS, OUTBOX_BYTES);
         this.rows = rows;
     }
 
@@ -45,7 +42,7 @@ final class Seats implements AutoCloseable {
     private Seat seat(int client) throws IOException {
         Seat[] seat = {null};
         reactor.connect(
-                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, bounds, endpoint -> {
+                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
                     seat[0] = new Seat(rows, endpoint, plan.server(), client);
                     return seat[0];
                 });

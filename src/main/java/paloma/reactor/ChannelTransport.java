@@ -89,7 +89,8 @@ final class ChannelTransport implements Transport {
     @Override
     public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
         if (datagram.hasRemaining()) {
-            // Cheaper, as the channel need not compare addresses, of which it has its own for each of thousands of sockets.
+            // Cheaper, as the channel need not compare addresses, of which it has its own for each of thousands of
+            // sockets.
             return (target == remote ? channel.write(datagram) : channel.send(datagram, target)) > 0;
         }
         // An empty datagram counts 0 bytes whether there was room or not; it is taken as sent.

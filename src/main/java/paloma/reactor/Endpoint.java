@@ -156,7 +156,8 @@ public final class Endpoint {
 
     /** Passes on up to a turn's worth of datagrams. */
     void receive(ByteBuffer buffer, long now) {
-        for (int i = 0; i < bounds.datagramsPerTurn() && !closed; i++) {
+        int most = Math.min(bounds.datagramsPerTurn(), protocol.mostExpected());
+        for (int i = 0; i < most && !closed; i++) {
             buffer.clear();
             InetSocketAddress source;
             try {

@@ -16,6 +16,15 @@ public interface Protocol {
      */
     void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now);
 
+    /**
+     * How many datagrams can have come since the last turn, as far as the protocol knows: 1 or more. Asked before the first is
+     * received. Who knows, spares the loop the system call that finds nothing more; what came all the same, is passed in
+     * another turn.
+     */
+    default int mostExpected() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Nothing is left of what had come to the socket before {@code now}. */
     default void onCaughtUp(long now) {}
 

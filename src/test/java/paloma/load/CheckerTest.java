@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CheckerTest {
@@ -32,6 +33,11 @@ class CheckerTest {
         });
     }
 
+    @AfterEach
+    void whatWaitsOfAllIsWhatWaitsOfEach() {
+        assertEquals(checker.waiting(), checker.waiting(ANN) + checker.waiting(BOB));
+    }
+
     @Test
     void messagesOfEachClientAreNumberedInOrder() {
         assertEquals(0, checker.begun(ANN));
@@ -40,6 +46,8 @@ class CheckerTest {
         assertEquals(0, send(BOB, 3));
         assertEquals(2, checker.begun(ANN));
         assertEquals(3, checker.waiting());
+        assertEquals(2, checker.waiting(ANN));
+        assertEquals(1, checker.waiting(BOB));
     }
 
     @Test

@@ -46,21 +46,6 @@ class PlanTest {
     }
 
     @Test
-    void asManyAnswersAreReadAtOnceAsOneClientCanBeSentMeanwhile() {
-        Duration second = Duration.ofSeconds(1);
-        assertEquals(1, Plans.of(2, 100).mostHeardAtOnce());
-        assertEquals(8, heardAtOnce(2, Tempo.window(8, Duration.ZERO, second, second)));
-        assertEquals(1_024, heardAtOnce(2, Tempo.window(5_000, Duration.ZERO, second, second)));
-        // Of 100 messages a second and of 999 no second one is due within a millisecond.
-        assertEquals(1, heardAtOnce(100, Tempo.schedule(10_000, 99_900, second, second)));
-        assertEquals(6, heardAtOnce(10, Tempo.schedule(50_000, 10_000, second, second)));
-    }
-
-    private static int heardAtOnce(int clients, Tempo tempo) {
-        return Plans.of(clients, tempo).mostHeardAtOnce();
-    }
-
-    @Test
     void aShareSurvivesItsLine() {
         assertEquals(new Share(500, 250), Share.ofLine(new Share(500, 250).toLine()));
     }

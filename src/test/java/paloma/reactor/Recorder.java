@@ -12,6 +12,7 @@ final class Recorder implements Protocol {
     Runnable duringTurn = () -> {};
     Runnable duringDatagram = () -> {};
     long deadline = NEVER;
+    int mostExpected = Integer.MAX_VALUE;
     Throwable cause;
 
     /** What happened since the last call. */
@@ -25,6 +26,11 @@ final class Recorder implements Protocol {
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         events.add("datagram " + StandardCharsets.UTF_8.decode(datagram));
         duringDatagram.run();
+    }
+
+    @Override
+    public int mostExpected() {
+        return mostExpected;
     }
 
     @Override

@@ -53,6 +53,34 @@ class TurnTest {
     }
 
     @Test
+    void noMoreIsLookedForThanIsExpectedAndWhatComesAllTheSameIsPassedInTheNextTurn() {
+        reactor.settle();
+        protocol.takeEvents();
+        protocol.mostExpected = 1;
+        socket.arrives(PEER, "expected");
+        int receives = socket.receives();
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram expected", "turn at 1"), protocol.takeEvents());
+        assertEquals(receives + 1, socket.receives());
+        socket.arrives(PEER, "a");
+        socket.arrives(PEER, "b");
+        reactor.settleAt(2);
+        assertEquals(List.of("datagram a", "turn at 2", "datagram b", "turn at 2"), protocol.takeEvents());
+    }
+
+    @Test
+    void theBoundOfATurnHoldsWhateverIsExpected() {
+        reactor.settle();
+        protocol.takeEvents();
+        protocol.mostExpected = 4;
+        for (int i = 1; i <= 4; i++) {
+            socket.arrives(PEER, "" + i);
+        }
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram 1", "datagram 2", "datagram 3", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
     void aBusySocketLeavesItsNeighbourATurn() {
         MemoryTransport neighbour = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
