@@ -32,6 +32,7 @@ final class Seat implements Protocol {
     private final InetSocketAddress server;
     private final int client;
     private long refused;
+    private boolean surprised;
 
     Seat(Rows rows, Endpoint endpoint, InetSocketAddress server, int client) {
         this.rows = rows;
@@ -65,12 +66,16 @@ final class Seat implements Protocol {
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+        surprised |= rows.expected(client) == 0;
         rows.heard(client, datagram, now);
     }
 
     @Override
     public int mostExpected() {
-        return Math.max(1, rows.expected(client));
+        // Answers that come too late to be waited for do not come alone.
+        int most = surprised ? Integer.MAX_VALUE : Math.max(1, rows.expected(client));
+        surprised = false;
+        return most;
     }
 
     @Override

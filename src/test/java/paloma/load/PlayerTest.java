@@ -60,6 +60,28 @@ class PlayerTest {
     }
 
     @Test
+    void aStallInTheWarmUpIsNotMadeUpFor() {
+        Player player = scheduled(4, 1_000, Duration.ofMillis(100));
+        turnAt(player, 0);
+        turnAt(player, 10 * MS);
+        assertEquals(11, sent.size());
+        turnAt(player, 50 * MS);
+        assertEquals(12, sent.size());
+        turnAt(player, 50 * MS + 1);
+        assertEquals(12, sent.size());
+    }
+
+    @Test
+    void aStallThatEndsAfterTheWarmUpIsMadeUpForWhereItCounts() {
+        Player player = scheduled(4, 1_000, Duration.ofMillis(100));
+        turnAt(player, 0);
+        turnAt(player, 120 * MS);
+        assertEquals(1 + 21, sent.size());
+        assertEquals(21, counts(player).sent());
+        assertEquals(19, counts(player).behind());
+    }
+
+    @Test
     void eachClientHasItsTurn() {
         Player player = scheduled(4, 1_000, Duration.ZERO);
         for (int i = 0; i < 8; i++) {

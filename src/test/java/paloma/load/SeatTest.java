@@ -3,37 +3,68 @@ package paloma.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class SeatTest {
-    /** One that waits for nothing and hears something all the same, must read it. */
-    @ParameterizedTest
-    @CsvSource({"5,5", "1,1", "0,1"})
-    void asManyAnswersAreReadInATurnAsTheClientWaitsForAndOneAtLeast(int waiting, int read) {
-        Seat.Rows rows = new Seat.Rows() {
-            @Override
-            public void heard(int client, ByteBuffer datagram, long turn) {}
+    private static final int CLIENT = 3;
 
-            @Override
-            public int expected(int client) {
-                return client == 3 ? waiting : 100;
-            }
+    private int waiting;
 
-            @Override
-            public void unreachable() {}
+    private final Seat seat = new Seat(
+            new Seat.Rows() {
+                @Override
+                public void heard(int client, ByteBuffer datagram, long turn) {
+                    waiting = Math.max(0, waiting - 1);
+                }
 
-            @Override
-            public void turn() {}
+                @Override
+                public int expected(int client) {
+                    assertEquals(CLIENT, client);
+                    return waiting;
+                }
 
-            @Override
-            public long deadline() {
-                return Rhythm.NEVER;
-            }
+                @Override
+                public void unreachable() {}
 
-            @Override
-            public void closed(Throwable cause) {}
-        };
-        assertEquals(read, new Seat(rows, null, null, 3).mostExpected());
+                @Override
+                public void turn() {}
+
+                @Override
+                public long deadline() {
+                    return Rhythm.NEVER;
+                }
+
+                @Override
+                public void closed(Throwable cause) {}
+            },
+            null,
+            null,
+            CLIENT);
+
+    private void hears() {
+        seat.onDatagram(null, ByteBuffer.allocate(0), 0);
+    }
+
+    @Test
+    void asManyAnswersAreReadInATurnAsTheClientWaitsFor() {
+        waiting = 5;
+        assertEquals(5, seat.mostExpected());
+        hears();
+        assertEquals(4, seat.mostExpected());
+    }
+
+    @Test
+    void oneThatWaitsForNothingReadsWhatItHearsAllTheSame() {
+        assertEquals(1, seat.mostExpected());
+    }
+
+    @Test
+    void behindOneThatWasNotWaitedForThereMayBeAnyNumber() {
+        waiting = 1;
+        hears();
+        assertEquals(1, seat.mostExpected());
+        hears();
+        assertEquals(Integer.MAX_VALUE, seat.mostExpected());
+        assertEquals(1, seat.mostExpected());
     }
 }
