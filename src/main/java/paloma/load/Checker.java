@@ -5,6 +5,7 @@ import static paloma.load.Memory.LOST;
 import static paloma.load.Memory.REFUSED;
 import static paloma.load.Memory.WAITING;
 import static paloma.load.Memory.isCounted;
+import static paloma.load.Memory.phase;
 import static paloma.load.Memory.state;
 import static paloma.load.Memory.time;
 
@@ -17,18 +18,35 @@ import java.util.Arrays;
 final class Checker {
     /** What the checker has to tell at once. */
     interface Listener {
-        /** A message that counts was answered in time. */
-        void answered(int client, int number, long latencyNanos);
+        /** A message was answered in time. */
+        void answered(int phase, int client, int number, long latencyNanos);
 
-        /** A message that counts was not. */
-        default void lost(int client, int number) {}
+        /** A message was not. */
+        default void lost(int phase, int client, int number) {}
 
-        /** A message that counts was answered after all. */
-        default void late() {}
+        /** A message was answered after all. */
+        default void late(int phase) {}
+    }
+
+    /** What became of the messages of a phase. */
+    private static final class Tally {
+        final Timeline timeline;
+        long sent;
+        long unsent;
+        long answered;
+        long late;
+        long lost;
+        long duplicated;
+        long reordered;
+
+        Tally(Timeline timeline) {
+            this.timeline = timeline;
+        }
     }
 
     private final Listener listener;
-    private final Timeline timeline;
+    private final Tally[] tallies;
+    private final Tally counted;
     private final long timeoutNanos;
     private final Memory memory;
     private final Stragglers stragglers;
@@ -37,23 +55,20 @@ final class Checker {
     private final int[] oldest;
     private final int[] highestAnswered;
     private final int[] forgottenLost;
-    private final int[] firstCounting;
+    private final int[] ofWarmup;
     private long waiting;
 
-    private long sent;
-    private long unsent;
-    private long answered;
-    private long late;
-    private long lost;
-    private long duplicated;
-    private long reordered;
     private long corrupted;
     private long foreign;
 
-    /** @param mostWaiting messages of one client that may wait for their answers at the same time */
+    /**
+     * @param mostWaiting messages of one client that may wait for their answers at the same time
+     * @param timeline what becomes of the messages that count
+     */
     Checker(int clients, long mostWaiting, long timeoutNanos, Timeline timeline, Listener listener) {
         this.listener = listener;
-        this.timeline = timeline;
+        this.counted = new Tally(timeline);
+        this.tallies = new Tally[] {new Tally(new Timeline(0)), counted};
         this.timeoutNanos = timeoutNanos;
         this.memory = new Memory(clients, mostWaiting);
         this.stragglers = new Stragglers(clients);
@@ -62,18 +77,17 @@ final class Checker {
         this.oldest = new int[clients];
         this.highestAnswered = new int[clients];
         this.forgottenLost = new int[clients];
-        this.firstCounting = new int[clients];
+        this.ofWarmup = new int[clients];
         Arrays.fill(highestAnswered, -1);
-        Arrays.fill(firstCounting, Integer.MAX_VALUE);
     }
 
     /**
      * The next message of {@code client} leaves, or should have left, at {@code time}.
      *
-     * @param counts whether it is to appear in the figures
+     * @param phase only {@link Phase#COUNTING} appears in the figures, and comes after all of the other
      * @return its number, from 0 on
      */
-    int sending(int client, long time, boolean counts) {
+    int sending(int client, long time, int phase) {
         int number = begun[client]++;
         if (number - oldest[client] == memory.length()) {
             long entry = memory.entry(client, oldest[client]);
@@ -85,13 +99,12 @@ final class Checker {
         if (number >= memory.length() && state(memory.entry(client, number)) == LOST) {
             forgottenLost[client]++;
         }
-        memory.begin(client, number, time, counts);
+        memory.begin(client, number, time, phase);
         waiting(client, 1);
-        if (counts) {
-            firstCounting[client] = Math.min(firstCounting[client], number);
-            sent++;
-            timeline.sent(time);
-        }
+        ofWarmup[client] += Phase.COUNTING - phase;
+        Tally tally = tallies[phase];
+        tally.sent++;
+        tally.timeline.sent(time);
         return number;
     }
 
@@ -100,11 +113,10 @@ final class Checker {
         int number = begun[client] - 1;
         long entry = memory.entry(client, number);
         memory.become(REFUSED, client, number);
-        if (isCounted(entry)) {
-            sent--;
-            unsent++;
-            timeline.unsent(time(entry));
-        }
+        Tally tally = tallies[phase(entry)];
+        tally.sent--;
+        tally.unsent++;
+        tally.timeline.unsent(time(entry));
     }
 
     /**
@@ -130,13 +142,11 @@ final class Checker {
         }
         if (state == LOST) {
             memory.become(ANSWERED, client, number);
-            if (isCounted(entry)) {
-                late(client, number);
-            }
+            late(phase(entry), client, number);
         } else if (state == REFUSED) {
             strange(false, now);
-        } else if (isCounted(entry)) {
-            duplicated++;
+        } else {
+            tallies[phase(entry)].duplicated++;
         }
         return false;
     }
@@ -158,47 +168,47 @@ final class Checker {
     }
 
     private void inTimeOrLate(int client, int number, long entry, long now) {
-        if (!isCounted(entry)) {
-            return;
-        }
+        int phase = phase(entry);
+        Tally tally = tallies[phase];
         long latency = now - time(entry);
         if (latency < timeoutNanos) {
-            order(client, number);
-            answered++;
-            timeline.answered(time(entry));
-            listener.answered(client, number, latency);
+            order(tally, client, number);
+            tally.answered++;
+            tally.timeline.answered(time(entry));
+            listener.answered(phase, client, number, latency);
         } else {
-            lost++;
-            timeline.missing(time(entry));
-            listener.lost(client, number);
-            late(client, number);
+            tally.lost++;
+            tally.timeline.missing(time(entry));
+            listener.lost(phase, client, number);
+            late(phase, client, number);
         }
     }
 
     /** So long ago that nothing is known but whether any such message was lost. */
     private void forgotten(int client, int number) {
-        if (number < firstCounting[client]) {
+        if (number < ofWarmup[client]) {
             return;
         }
         if (forgottenLost[client] > 0) {
             forgottenLost[client]--;
-            late(client, number);
+            late(Phase.COUNTING, client, number);
         } else {
-            duplicated++;
+            counted.duplicated++;
         }
     }
 
     /** What counted as lost was answered after all. */
-    private void late(int client, int number) {
-        lost--;
-        late++;
-        order(client, number);
-        listener.late();
+    private void late(int phase, int client, int number) {
+        Tally tally = tallies[phase];
+        tally.lost--;
+        tally.late++;
+        order(tally, client, number);
+        listener.late(phase);
     }
 
-    private void order(int client, int number) {
+    private void order(Tally tally, int client, int number) {
         if (number < highestAnswered[client]) {
-            reordered++;
+            tally.reordered++;
         } else {
             highestAnswered[client] = number;
         }
@@ -206,7 +216,7 @@ final class Checker {
 
     /** Something came that is no answer, or a damaged one; before the first second it does not count. */
     void strange(boolean damaged, long now) {
-        if (!timeline.contains(now)) {
+        if (!counted.timeline.contains(now)) {
             return;
         }
         if (damaged) {
@@ -252,9 +262,9 @@ final class Checker {
         if (state(entry) != WAITING || !isCounted(entry)) {
             return false;
         }
-        lost++;
-        timeline.missing(time(entry));
-        listener.lost(client, number);
+        counted.lost++;
+        counted.timeline.missing(time(entry));
+        listener.lost(Phase.COUNTING, client, number);
         return true;
     }
 
@@ -281,17 +291,17 @@ final class Checker {
     /** What was counted here; who keeps the time knows the rest. */
     Counts counts(long skipped, long behind, long queued, long heldUp) {
         return new Counts(
-                sent,
-                unsent,
+                counted.sent,
+                counted.unsent,
                 skipped,
                 behind,
                 queued,
-                answered,
-                late,
-                lost,
+                counted.answered,
+                counted.late,
+                counted.lost,
                 heldUp,
-                duplicated,
-                reordered,
+                counted.duplicated,
+                counted.reordered,
                 corrupted,
                 foreign);
     }

@@ -58,7 +58,7 @@ final class ClosedLoop implements Rhythm {
 
     private void say(int client, long now) {
         if (now < endsAt) {
-            player.say(client, now, now >= countsFrom);
+            player.say(client, now, Phase.of(now, countsFrom));
         }
     }
 

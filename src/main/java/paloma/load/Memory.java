@@ -2,7 +2,7 @@ package paloma.load;
 
 /**
  * <em>Reactor-owned.</em> The last messages of each client, twice as many at least as can wait at the same time: of each
- * when it was to leave, whether it counts, and what became of it, all in one number. No object is made for a message.
+ * when it was to leave, its {@link Phase}, and what became of it, all in one number. No object is made for a message.
  */
 final class Memory {
     static final int WAITING = 0;
@@ -12,7 +12,7 @@ final class Memory {
 
     // What the last bits of an entry say; the time is above them.
     private static final int STATE = 3;
-    private static final int COUNTS = 4;
+    private static final int PHASE_SHIFT = 2;
     private static final int TIME_SHIFT = 3;
 
     /** Messages that all clients of a process together may remember. */
@@ -42,8 +42,8 @@ final class Memory {
     }
 
     /** A message that is to leave at {@code time} takes the place of the one that is so many messages older. */
-    void begin(int client, int number, long time, boolean counts) {
-        entries[at(client, number)] = time << TIME_SHIFT | (counts ? COUNTS : 0) | WAITING;
+    void begin(int client, int number, long time, int phase) {
+        entries[at(client, number)] = time << TIME_SHIFT | phase << PHASE_SHIFT | WAITING;
     }
 
     /** What waited is {@code state} now; what was lost can only be answered. */
@@ -51,7 +51,7 @@ final class Memory {
         entries[at(client, number)] |= state;
     }
 
-    /** What is known of the message, for {@link #state}, {@link #time} and {@link #isCounted}. */
+    /** What is known of the message, for {@link #state}, {@link #time} and {@link #phase}. */
     long entry(int client, int number) {
         return entries[at(client, number)];
     }
@@ -69,7 +69,11 @@ final class Memory {
         return entry >>> TIME_SHIFT;
     }
 
+    static int phase(long entry) {
+        return (int) entry >>> PHASE_SHIFT & 1;
+    }
+
     static boolean isCounted(long entry) {
-        return (entry & COUNTS) != 0;
+        return phase(entry) == Phase.COUNTING;
     }
 }

@@ -24,18 +24,12 @@ final class Notes {
 
     private final Plan plan;
     private final Supplier<OptionalLong> drops;
-    private final SingleWriterRecorder latencies = Histograms.recorder();
-    private final SingleWriterRecorder delays = Histograms.recorder();
-    private final Histogram allLatencies = Histograms.empty();
-    private final List<String> seconds = new ArrayList<>();
+    // By phase; what is written in the first is thrown away.
+    private final Book[] books;
+    private final Book counted;
     private final long countsFrom;
-    private final long lastSecond;
 
-    private Histogram interval;
-    private Histogram second = Histograms.empty();
     private boolean counting;
-    private long warmedAt;
-    private long lookedAt;
     private OptionalLong cpuBefore = OptionalLong.empty();
 
     /** Sockets are new at first. */
@@ -48,35 +42,35 @@ final class Notes {
         this.plan = plan;
         this.drops = drops;
         countsFrom = plan.tempo().warmup().toNanos();
-        lastSecond = plan.tempo().isTimed() ? (plan.tempo().duration().toNanos() - 1) / SECOND : Long.MAX_VALUE;
-        lookedAt = countsFrom;
+        long lastSecond = plan.tempo().isTimed() ? (plan.tempo().duration().toNanos() - 1) / SECOND : Long.MAX_VALUE;
+        counted = new Book(countsFrom, lastSecond);
+        books = new Book[] {new Book(0, Long.MAX_VALUE), counted};
     }
 
-    void answered(long nanos) {
-        latencies.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
+    void answered(int phase, long nanos) {
+        books[phase].latencies.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
     }
 
-    void delayed(long nanos) {
-        delays.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
+    void delayed(int phase, long nanos) {
+        books[phase].delays.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
     }
 
     /** A look at how it goes, {@code elapsed} nanoseconds after the start; the warm-up has its progress too. */
     void look(long elapsed, Counts counts, Consumer<Moment> progress) {
-        if (elapsed >= countsFrom) {
+        int phase = Phase.of(elapsed, countsFrom);
+        if (phase == Phase.COUNTING) {
             begin();
         } else if (elapsed >= countsFrom - DROPS_NANOS && elapsed > 0 && !dropsRead) {
             // Before anything counts: to list thousands of sockets takes the kernel longer than many a message.
             dropsRead = true;
             dropsBefore = drops.get();
+            cpuBefore = cpuNanos();
         }
-        if (elapsed < countsFrom) {
-            if (elapsed - warmedAt >= PROGRESS_NANOS) {
-                warmedAt = elapsed;
-                progress.accept(new Moment(counts, 0));
-            }
-        } else if (elapsed - lookedAt >= PROGRESS_NANOS) {
-            write(elapsed);
-            progress.accept(new Moment(counts, second.getValueAtPercentile(99)));
+        Book book = books[phase];
+        if (elapsed - book.writtenAt >= PROGRESS_NANOS) {
+            book.write(elapsed);
+            books[Phase.WARMUP].seconds.clear();
+            progress.accept(new Moment(counts, phase * book.second.getValueAtPercentile(99)));
         }
     }
 
@@ -84,22 +78,6 @@ final class Notes {
         if (!counting) {
             counting = true;
             cpuBefore = cpuNanos();
-        }
-    }
-
-    /** Adds what came since the last look to the second in which that was; what comes after the end, to the last. */
-    private void write(long elapsed) {
-        closeSecondsBefore(Math.min(lastSecond, (lookedAt - countsFrom) / SECOND));
-        lookedAt = elapsed;
-        interval = latencies.getIntervalHistogram(interval);
-        allLatencies.add(interval);
-        second.add(interval);
-    }
-
-    private void closeSecondsBefore(long current) {
-        while (seconds.size() < current) {
-            seconds.add(Histograms.toText(second));
-            second = Histograms.empty();
         }
     }
 
@@ -111,27 +89,27 @@ final class Notes {
      */
     Result result(Ending ending, Player player, long failures, long elapsed) {
         begin();
-        write(elapsed);
-        long more = second.getTotalCount() > 0 ? 1 : 0;
-        closeSecondsBefore(Math.max(player.timeline().seconds(), seconds.size() + more));
+        counted.write(elapsed);
+        counted.close(player.timeline().seconds());
         Tempo tempo = plan.tempo();
-        long counted = Math.max(0, elapsed - countsFrom);
+        long countedNanos = Math.max(0, elapsed - countsFrom);
         boolean whole = ending == Ending.DONE && tempo.isTimed();
         return new Result(
                 ending,
                 player.counts().afterFailures(failures),
-                whole ? tempo.duration().toNanos() : counted,
+                whole ? tempo.duration().toNanos() : countedNanos,
                 difference(drops.get(), dropsBefore),
                 difference(cpuNanos(), cpuBefore),
-                allLatencies,
-                delays.getIntervalHistogram(),
+                counted.allLatencies,
+                counted.delays.getIntervalHistogram(),
                 rows(player.timeline()));
     }
 
     private List<Second> rows(Timeline timeline) {
         List<Second> rows = new ArrayList<>();
-        for (int i = 0; i < seconds.size(); i++) {
-            rows.add(new Second(timeline.sentIn(i), timeline.answeredIn(i), timeline.missingIn(i), seconds.get(i)));
+        for (int i = 0; i < counted.seconds.size(); i++) {
+            rows.add(new Second(
+                    timeline.sentIn(i), timeline.answeredIn(i), timeline.missingIn(i), counted.seconds.get(i)));
         }
         return rows;
     }
@@ -153,5 +131,52 @@ final class Notes {
                 .map(Duration::toNanos)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
+    }
+
+    /** The times of one phase: one thread takes them, another writes them down from time to time. */
+    private static final class Book {
+        final SingleWriterRecorder latencies = Histograms.recorder();
+        final SingleWriterRecorder delays = Histograms.recorder();
+        final Histogram allLatencies = Histograms.empty();
+        final List<String> seconds = new ArrayList<>();
+        private final long from;
+        private final long lastSecond;
+        private Histogram interval;
+        private long closed;
+        Histogram second = Histograms.empty();
+        long writtenAt;
+
+        /**
+         * @param from when the first second begins
+         * @param lastSecond what comes later belongs to this one
+         */
+        Book(long from, long lastSecond) {
+            this.from = from;
+            this.lastSecond = lastSecond;
+            this.writtenAt = from;
+        }
+
+        /** Adds what came since the last time to the second in which that was. */
+        void write(long elapsed) {
+            closeSecondsBefore(Math.min(lastSecond, (writtenAt - from) / SECOND));
+            writtenAt = elapsed;
+            interval = latencies.getIntervalHistogram(interval);
+            allLatencies.add(interval);
+            second.add(interval);
+        }
+
+        private void closeSecondsBefore(long current) {
+            while (closed < current) {
+                closed++;
+                seconds.add(Histograms.toText(second));
+                second = Histograms.empty();
+            }
+        }
+
+        /** There are {@code least} seconds, and one more if something is written for it. */
+        void close(int least) {
+            long more = second.getTotalCount() > 0 ? 1 : 0;
+            closeSecondsBefore(Math.max(least, closed + more));
+        }
     }
 }

@@ -49,7 +49,7 @@ final class OpenLoop implements Rhythm {
                 ended = true;
                 return;
             }
-            player.say(turntable.client(turns), nextDue, next >= schedule.warmups());
+            player.say(turntable.client(turns), nextDue, schedule.phase(next));
             turns++;
             look();
             time = player.now();

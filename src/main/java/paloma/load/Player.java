@@ -16,14 +16,14 @@ final class Player implements Checker.Listener {
         /** Hands a datagram of {@code client} to the kernel; its bytes are read at once. */
         Sending send(int client, ByteBuffer message);
 
-        /** A message that counts was answered in time. */
-        void answered(int client, int number, long latencyNanos);
+        /** A message was answered in time. */
+        void answered(int phase, int client, int number, long latencyNanos);
 
-        /** A message that counts was not. */
-        void lost(int client, int number);
+        /** A message was not. */
+        void lost(int phase, int client, int number);
 
-        /** A message that counts leaves {@code nanos} after it was due. */
-        void delayed(long nanos);
+        /** A message leaves {@code nanos} after it was due. */
+        void delayed(int phase, long nanos);
 
         /** Every message has had its turn. */
         void finished();
@@ -34,6 +34,8 @@ final class Player implements Checker.Listener {
 
     /** After so many datagrams of one turn the schedule is looked at again. */
     private static final int HEARD_PER_LOOK = 4;
+
+    private static final long BEHIND_NANOS = Verdict.BEHIND.toNanos();
 
     private final Stage stage;
     private final LongSupplier clock;
@@ -49,11 +51,12 @@ final class Player implements Checker.Listener {
 
     private long startedAt;
     private long sweepAt;
-    private long behind;
-    private long queued;
+    // By phase.
+    private final long[] behind = {0, 0};
+    private final long[] queued = {0, 0};
+    private final long[] heldUp = {0, 0};
     private long wokenAt;
     private long kept;
-    private long heldUp;
     private int heard;
     private boolean finished;
     private volatile Counts counts = Counts.NONE;
@@ -167,20 +170,18 @@ final class Player implements Checker.Listener {
     }
 
     /** A message of {@code client} leaves, which was to leave at {@code due}. */
-    void say(int client, long due, boolean counts) {
-        if (scheduled && counts) {
+    void say(int client, long due, int phase) {
+        if (scheduled) {
             long delay = Math.max(0, now() - due);
-            stage.delayed(delay);
-            if (delay > Verdict.BEHIND.toNanos()) {
-                behind++;
-            }
+            stage.delayed(phase, delay);
+            behind[phase] += delay > BEHIND_NANOS ? 1 : 0;
         }
-        int number = checker.sending(client, due, counts);
+        int number = checker.sending(client, due, phase);
         Sending how = stage.send(client, script.message(firstClient + client, number));
         if (how == Sending.REFUSED) {
             checker.refused(client);
-        } else if (how == Sending.QUEUED && counts) {
-            queued++;
+        } else if (how == Sending.QUEUED) {
+            queued[phase]++;
         }
     }
 
@@ -200,20 +201,20 @@ final class Player implements Checker.Listener {
     }
 
     @Override
-    public void answered(int client, int number, long latencyNanos) {
+    public void answered(int phase, int client, int number, long latencyNanos) {
         // What took less time from its beginning to its end came in the course of this turn.
-        heldUp += Math.min(kept, latencyNanos) > Verdict.BEHIND.toNanos() ? 1 : 0;
-        stage.answered(firstClient + client, number, latencyNanos);
+        heldUp[phase] += Math.min(kept, latencyNanos) > BEHIND_NANOS ? 1 : 0;
+        stage.answered(phase, firstClient + client, number, latencyNanos);
     }
 
     @Override
-    public void lost(int client, int number) {
-        stage.lost(firstClient + client, number);
+    public void lost(int phase, int client, int number) {
+        stage.lost(phase, firstClient + client, number);
     }
 
     @Override
-    public void late() {
-        heldUp += kept > Verdict.BEHIND.toNanos() ? 1 : 0;
+    public void late(int phase) {
+        heldUp[phase] += kept > BEHIND_NANOS ? 1 : 0;
     }
 
     /** What became of each second's messages. */
@@ -223,7 +224,8 @@ final class Player implements Checker.Listener {
 
     /** Brings {@link #counts()} up to date. */
     void publish() {
-        counts = checker.counts(rhythm.skipped(), behind, queued, heldUp);
+        counts = checker.counts(
+                rhythm.skipped(), behind[Phase.COUNTING], queued[Phase.COUNTING], heldUp[Phase.COUNTING]);
     }
 
     /** Any thread: what had been counted a moment ago. */

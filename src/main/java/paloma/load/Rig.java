@@ -28,7 +28,8 @@ final class Rig implements Crew {
     private final Plan plan;
     private final Share share;
     private final LongSupplier clock;
-    private final Pings pings;
+    // By phase.
+    private final Pings[] pings;
     private final Seats seats;
     private final Notes notes;
     private final Player player;
@@ -48,11 +49,11 @@ final class Rig implements Crew {
         this(plan, share, Pings.NONE, System::nanoTime);
     }
 
-    /** A rig that reads the time, in nanoseconds, from {@code clock} and tells {@code pings} of every message. */
+    /** A rig that reads the time, in nanoseconds, from {@code clock} and tells {@code pings} of every message that counts. */
     Rig(Plan plan, Share share, Pings pings, LongSupplier clock) {
         this.plan = plan;
         this.share = share;
-        this.pings = pings;
+        this.pings = new Pings[] {Pings.NONE, pings};
         this.clock = clock;
         this.seats = new Seats(plan, share, new Rows());
         this.notes = new Notes(plan, DropWatch.ofNew(seats::drops, UdpErrors::now));
@@ -214,19 +215,19 @@ final class Rig implements Crew {
         }
 
         @Override
-        public void answered(int client, int number, long latencyNanos) {
-            notes.answered(latencyNanos);
-            pings.answered(number, latencyNanos);
+        public void answered(int phase, int client, int number, long latencyNanos) {
+            notes.answered(phase, latencyNanos);
+            pings[phase].answered(number, latencyNanos);
         }
 
         @Override
-        public void lost(int client, int number) {
-            pings.lost(number);
+        public void lost(int phase, int client, int number) {
+            pings[phase].lost(number);
         }
 
         @Override
-        public void delayed(long nanos) {
-            notes.delayed(nanos);
+        public void delayed(int phase, long nanos) {
+            notes.delayed(phase, nanos);
         }
 
         @Override

@@ -43,19 +43,23 @@ final class Schedule {
         return warmups;
     }
 
+    /** The {@link Phase} of message {@code k}. */
+    int phase(long k) {
+        return Phase.of(k, warmups);
+    }
+
     /** When message {@code k} is due, in nanoseconds from the start. */
     long dueNanos(long k) {
-        if (k < warmups) {
-            return evenly(k);
-        }
-        long counting = k - warmups;
+        int phase = phase(k);
+        long counting = k - phase * warmups;
+        long from = phase * warmupNanos;
         if (rate == rateAtEnd) {
-            return warmupNanos + evenly(counting);
+            return from + evenly(counting);
         }
         // The rate is a line, so the count a parabola; this form of its inverse keeps its digits when the line is flat.
-        double slope = (rateAtEnd - rate) / durationSeconds;
+        double slope = phase * (rateAtEnd - rate) / durationSeconds;
         double root = Math.sqrt(Math.max(0, (double) rate * rate + 2 * slope * counting));
-        return warmupNanos + (long) (2 * counting / (rate + root) * SECOND);
+        return from + (long) (2 * counting / (rate + root) * SECOND);
     }
 
     private long evenly(long k) {

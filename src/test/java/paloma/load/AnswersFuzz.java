@@ -43,15 +43,15 @@ class AnswersFuzz {
         }
 
         @Override
-        public void answered(int client, int number, long latencyNanos) {
+        public void answered(int phase, int client, int number, long latencyNanos) {
             assertTrue(latencyNanos >= 0, "an answer came before its message left");
         }
 
         @Override
-        public void lost(int client, int number) {}
+        public void lost(int phase, int client, int number) {}
 
         @Override
-        public void delayed(long nanos) {
+        public void delayed(int phase, long nanos) {
             assertTrue(nanos >= 0, "a message left before it was due");
         }
 

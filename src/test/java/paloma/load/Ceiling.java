@@ -88,19 +88,19 @@ final class Ceiling implements Player.Stage {
     }
 
     @Override
-    public void answered(int client, int number, long latencyNanos) {
-        notes.answered(latencyNanos);
-        judged++;
+    public void answered(int phase, int client, int number, long latencyNanos) {
+        notes.answered(phase, latencyNanos);
+        judged += phase;
     }
 
     @Override
-    public void lost(int client, int number) {
+    public void lost(int phase, int client, int number) {
         throw new AssertionError("the echo answers everything");
     }
 
     @Override
-    public void delayed(long nanos) {
-        notes.delayed(nanos);
+    public void delayed(int phase, long nanos) {
+        notes.delayed(phase, nanos);
     }
 
     @Override

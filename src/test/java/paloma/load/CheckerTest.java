@@ -22,12 +22,18 @@ class CheckerTest {
     private Checker checker(int mostWaiting) {
         return new Checker(2, mostWaiting, TIMEOUT, timeline, new Checker.Listener() {
             @Override
-            public void answered(int client, int number, long latencyNanos) {
+            public void answered(int phase, int client, int number, long latencyNanos) {
+                if (phase == Phase.WARMUP) {
+                    return;
+                }
                 told.add(client + "/" + number + " took " + latencyNanos);
             }
 
             @Override
-            public void lost(int client, int number) {
+            public void lost(int phase, int client, int number) {
+                if (phase == Phase.WARMUP) {
+                    return;
+                }
                 told.add(client + "/" + number + " lost");
             }
         });
@@ -225,9 +231,9 @@ class CheckerTest {
 
     @Test
     void whatDoesNotCountLeavesNoTraceInTheFigures() {
-        checker.sending(ANN, 0, false);
-        checker.sending(ANN, 1, false);
-        checker.sending(ANN, 2, false);
+        checker.sending(ANN, 0, Phase.WARMUP);
+        checker.sending(ANN, 1, Phase.WARMUP);
+        checker.sending(ANN, 2, Phase.WARMUP);
         checker.refused(ANN);
         assertTrue(checker.received(ANN, 0, 10));
         assertFalse(checker.received(ANN, 0, 11));
@@ -257,7 +263,7 @@ class CheckerTest {
     @Test
     void answersToForgottenMessagesThatDoNotCountLeaveNoTrace() {
         for (int i = 0; i < 40; i++) {
-            checker.sending(ANN, i, i >= 20);
+            checker.sending(ANN, i, Phase.of(i, 20));
             checker.received(ANN, i, i + 1);
         }
         assertFalse(checker.received(ANN, 3, 50));
@@ -281,18 +287,18 @@ class CheckerTest {
     @Test
     void whatNoMemoryCouldHoldIsRefused() {
         assertThrows(
-                IllegalArgumentException.class, () -> new Checker(100, 1 << 20, TIMEOUT, timeline, (a, b, c) -> {}));
+                IllegalArgumentException.class, () -> new Checker(100, 1 << 20, TIMEOUT, timeline, (a, b, c, d) -> {}));
     }
 
     @Test
     void eachSecondKnowsWhatBecameOfItsMessages() {
         long second = 1_000_000_000L;
         Timeline seconds = new Timeline(2 * second);
-        Checker slow = new Checker(1, 200, 5 * second, seconds, (a, b, c) -> {});
-        slow.sending(0, 2 * second, true);
-        slow.sending(0, 3 * second - 1, true);
-        slow.sending(0, 3 * second, true);
-        slow.sending(0, 102 * second, true);
+        Checker slow = new Checker(1, 200, 5 * second, seconds, (a, b, c, d) -> {});
+        slow.sending(0, 2 * second, Phase.COUNTING);
+        slow.sending(0, 3 * second - 1, Phase.COUNTING);
+        slow.sending(0, 3 * second, Phase.COUNTING);
+        slow.sending(0, 102 * second, Phase.COUNTING);
         slow.refused(0);
         slow.received(0, 1, 4 * second);
         slow.expire(0, 100 * second);
@@ -303,7 +309,7 @@ class CheckerTest {
     }
 
     private int send(int client, long time) {
-        return checker.sending(client, time, true);
+        return checker.sending(client, time, Phase.COUNTING);
     }
 
     private void assertCounts(String counts) {

@@ -20,13 +20,13 @@ class NotesTest {
         }
 
         @Override
-        public void answered(int client, int number, long latencyNanos) {}
+        public void answered(int phase, int client, int number, long latencyNanos) {}
 
         @Override
-        public void lost(int client, int number) {}
+        public void lost(int phase, int client, int number) {}
 
         @Override
-        public void delayed(long nanos) {}
+        public void delayed(int phase, long nanos) {}
 
         @Override
         public void finished() {}
@@ -76,7 +76,7 @@ class NotesTest {
             notes.look(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
         }
         assertEquals(List.of(new Moment(Counts.NONE, 0), new Moment(Counts.NONE, 0)), told);
-        notes.answered(3_000_000);
+        notes.answered(Phase.COUNTING, 3_000_000);
         notes.look(TimeUnit.MILLISECONDS.toNanos(700), Counts.NONE, told::add);
         assertEquals(3, told.size());
         assertEquals(3_000_000, told.get(2).p99Nanos(), 3_000);

@@ -407,15 +407,15 @@ class PlayerTest {
         }
 
         @Override
-        public void answered(int who, int number, long latencyNanos) {
-            echoed++;
+        public void answered(int phase, int who, int number, long latencyNanos) {
+            echoed += phase;
         }
 
         @Override
-        public void lost(int who, int number) {}
+        public void lost(int phase, int who, int number) {}
 
         @Override
-        public void delayed(long nanos) {}
+        public void delayed(int phase, long nanos) {}
 
         @Override
         public void finished() {}
@@ -471,18 +471,24 @@ class PlayerTest {
         }
 
         @Override
-        public void answered(int client, int number, long latencyNanos) {
-            latencies.add(latencyNanos);
+        public void answered(int phase, int client, int number, long latencyNanos) {
+            if (phase == Phase.COUNTING) {
+                latencies.add(latencyNanos);
+            }
         }
 
         @Override
-        public void lost(int client, int number) {
-            lost.add(number);
+        public void lost(int phase, int client, int number) {
+            if (phase == Phase.COUNTING) {
+                lost.add(number);
+            }
         }
 
         @Override
-        public void delayed(long nanos) {
-            delays.add(nanos);
+        public void delayed(int phase, long nanos) {
+            if (phase == Phase.COUNTING) {
+                delays.add(nanos);
+            }
         }
 
         @Override

@@ -17,7 +17,7 @@ class StragglersTest {
     /** An entry of {@link Memory} for a message that was to leave at {@code time}. */
     private static long at(long time) {
         Memory memory = new Memory(1, 1);
-        memory.begin(0, 0, time, true);
+        memory.begin(0, 0, time, Phase.COUNTING);
         return memory.entry(0, 0);
     }
 
