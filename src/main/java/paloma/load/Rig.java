@@ -125,6 +125,14 @@ final class Rig implements Crew {
         seats.close();
     }
 
+    /**
+     * When the reactor is to be woken for a message that is due at {@code due}. One that has become due just now too: the turn
+     * that comes next may be the one that gives up messages, many milliseconds later.
+     */
+    static long wakeFor(long due, long now) {
+        return due == Rhythm.NEVER ? Rhythm.NEVER : Math.max(due, now + BATCH_NANOS);
+    }
+
     private void end(Ending how) {
         if (ending.compareAndSet(null, how)) {
             endedAt = clock.getAsLong();
@@ -178,11 +186,8 @@ final class Rig implements Crew {
         }
 
         private void beat() {
-            long due = player.nextDue();
-            long now = player.now();
-            // What is due already leaves in the next turn, which comes without being asked.
-            boolean later = due != Rhythm.NEVER && due > now;
-            metronome.wakeAt(later ? startedAt + Math.max(due, now + BATCH_NANOS) : Rhythm.NEVER);
+            long wake = wakeFor(player.nextDue(), player.now());
+            metronome.wakeAt(wake == Rhythm.NEVER ? Rhythm.NEVER : startedAt + wake);
         }
 
         @Override

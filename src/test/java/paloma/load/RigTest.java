@@ -25,6 +25,14 @@ class RigTest {
     private final AtomicLong now = new AtomicLong();
 
     @Test
+    void theReactorIsWokenForWhatIsDueALittleLaterIfItWasDueAlready() {
+        assertEquals(700_000, Rig.wakeFor(700_000, 300_000));
+        assertEquals(500_000, Rig.wakeFor(400_000, 300_000));
+        assertEquals(500_000, Rig.wakeFor(299_999, 300_000));
+        assertEquals(Rhythm.NEVER, Rig.wakeFor(Rhythm.NEVER, 300_000));
+    }
+
+    @Test
     void everyMessageIsSentAndEveryAnswerCounted() throws Exception {
         try (Peer peer = Peer.echo();
                 Rig rig = connected(Plans.to(peer.address(), 20, 30))) {
