@@ -5,8 +5,6 @@ package paloma.load;
  * given up, after having thought about it. For a number of messages, or for a while.
  */
 final class ClosedLoop implements Rhythm {
-    private static final int MOST_PER_TURN = 256;
-
     private final Player player;
     private final int clients;
     private final int messages;
@@ -39,11 +37,11 @@ final class ClosedLoop implements Rhythm {
     }
 
     @Override
-    public void turn(long now) {
-        for (int i = 0; i < MOST_PER_TURN && started < starts && startsAt() <= now; i++) {
+    public void turn(long now, int most) {
+        for (int i = 0; i < most && started < starts && startsAt() <= now; i++) {
             say((int) (started++ % clients), now);
         }
-        for (int i = 0; i < MOST_PER_TURN && thinking > 0 && thoughtAt[firstThinker] <= now; i++) {
+        for (int i = 0; i < most && thinking > 0 && thoughtAt[firstThinker] <= now; i++) {
             int client = thinkers[firstThinker];
             firstThinker = (firstThinker + 1) % thinkers.length;
             thinking--;

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
  * of that time would be paid when the messages count.
  */
 final class OpenLoop implements Rhythm {
-    private static final int MOST_PER_TURN = 256;
     /** How late a message of the warm-up may leave. */
     private static final long WARMUP_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -40,10 +39,10 @@ final class OpenLoop implements Rhythm {
     }
 
     @Override
-    public void turn(long now) {
+    public void turn(long now, int most) {
         forgive(now);
         long time = now;
-        for (int i = 0; i < MOST_PER_TURN && nextDue <= time; i++) {
+        for (int i = 0; i < most && nextDue <= time; i++) {
             if (time > lastAt) {
                 nextDue = NEVER;
                 ended = true;

@@ -35,6 +35,12 @@ final class Player implements Checker.Listener {
     /** After so many datagrams of one turn the schedule is looked at again. */
     private static final int HEARD_PER_LOOK = 4;
 
+    // Who is behind and lets all leave that is due, leaves the answers in thousands of sockets meanwhile, where they
+    // grow old
+    // and, as the caches have forgotten those, dear. More than one for one, to catch up.
+    private static final int SAID_PER_LOOK = 16;
+    private static final int SAID_PER_TURN = 32;
+
     private static final long BEHIND_NANOS = Verdict.BEHIND.toNanos();
 
     private final Stage stage;
@@ -94,7 +100,7 @@ final class Player implements Checker.Listener {
         if (now < 0) {
             return;
         }
-        rhythm.turn(now);
+        rhythm.turn(now, SAID_PER_TURN);
         if (now >= sweepAt) {
             sweepAt = now + sweepNanos;
             sweep(now);
@@ -161,7 +167,7 @@ final class Player implements Checker.Listener {
         }
         boolean looks = ++heard % HEARD_PER_LOOK == 0;
         if (looks) {
-            rhythm.turn(now());
+            rhythm.turn(now(), SAID_PER_LOOK);
         }
         if (!finished && checker.waiting() == 0 && rhythm.finished(now)) {
             finish();

@@ -5,8 +5,8 @@ interface Rhythm {
     /** {@link #deadline()} when nothing is to leave before something else happens. */
     long NEVER = Long.MAX_VALUE;
 
-    /** Lets leave what is due at {@code now}, but for a bounded number of messages. */
-    void turn(long now);
+    /** Lets leave what is due at {@code now}, {@code most} messages at most. */
+    void turn(long now, int most);
 
     /** When {@link #turn} is wanted at the latest. */
     long deadline();

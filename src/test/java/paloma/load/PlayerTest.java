@@ -186,23 +186,34 @@ class PlayerTest {
     void manyThatAreLateLeaveInSeveralTurns() {
         Player player = scheduled(1, 1_000_000, Duration.ZERO);
         turnAt(player, 10 * MS);
-        assertEquals(256, sent.size());
+        assertEquals(32, sent.size());
         turnAt(player, 10 * MS);
-        assertEquals(512, sent.size());
+        assertEquals(64, sent.size());
     }
 
     @Test
     void theScheduleIsLookedAtAmongManyAnswers() {
         Player player = scheduled(1, 10_000, Duration.ZERO);
-        turnAt(player, 10 * MS);
-        assertEquals(101, sent.size());
+        turnAt(player, MS);
+        assertEquals(11, sent.size());
         now += MS;
         for (int i = 0; i < 3; i++) {
             assertFalse(answer(player, i));
         }
-        assertEquals(101, sent.size());
+        assertEquals(11, sent.size());
         assertTrue(answer(player, 3));
-        assertEquals(111, sent.size());
+        assertEquals(21, sent.size());
+    }
+
+    @Test
+    void whoIsBehindReadsAnswersBetweenTheMessages() {
+        Player player = scheduled(1, 1_000_000, Duration.ZERO);
+        turnAt(player, 10 * MS);
+        assertEquals(32, sent.size());
+        for (int i = 0; i < 4; i++) {
+            answer(player, i);
+        }
+        assertEquals(32 + 16, sent.size());
     }
 
     @Test
