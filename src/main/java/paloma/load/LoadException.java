@@ -13,6 +13,8 @@ public final class LoadException extends Exception {
     public enum Problem {
         /** Not every client got its socket: how many did, how many should, what the system said. */
         TOO_FEW_SOCKETS(3),
+        /** Not every client got an address and a port to send from: the same details. */
+        TOO_FEW_PORTS(3),
         /** A process that plays clients ended without a result: its exit status. */
         PART_ENDED(1),
         /** Such a process said what it has no reason to say: the beginning of that line. */

@@ -1,6 +1,7 @@
 package paloma.load;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,10 @@ final class Rig implements Crew {
         try {
             SpareDescriptors.heldDuring(seats::open);
         } catch (IOException e) {
-            throw new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, seats.size(), share.count(), e.getMessage());
+            LoadException.Problem problem = e instanceof BindException
+                    ? LoadException.Problem.TOO_FEW_PORTS
+                    : LoadException.Problem.TOO_FEW_SOCKETS;
+            throw new LoadException(problem, seats.size(), share.count(), e.getMessage());
         }
     }
 

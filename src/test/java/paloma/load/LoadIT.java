@@ -141,6 +141,21 @@ class LoadIT {
         }
     }
 
+    @Test
+    void sourcesThatAreNotThisMachinesAreOneLine() throws IOException {
+        try (Peer peer = Peer.echo();
+                PalomaProcess load = arguments(peer, "--clients", "3", "--source", "192.0.2.0/24")
+                        .start()) {
+            assertEquals(1, load.awaitExit());
+            assertEquals("", load.stdout());
+            assertTrue(
+                    load.stderr()
+                            .matches("Only 0 of 3 clients have an address and a port to send from \\(.*\\): "
+                                    + ".*--source.*\n"),
+                    load.stderr());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
     void tooFewDescriptorsAreOneLine(String processes) throws IOException {

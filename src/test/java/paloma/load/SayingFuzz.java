@@ -21,7 +21,7 @@ class SayingFuzz {
             }
         } catch (LoadException e) {
             assertTrue(e.details().stream().noneMatch(detail -> detail.contains("\n")), e::toString);
-            assertTrue(e.details().size() == 1 || e.problem() == LoadException.Problem.TOO_FEW_SOCKETS, e::toString);
+            assertTrue(e.details().size() == 1 || e.problem().name().startsWith("TOO_FEW"), e::toString);
         }
     }
 }
