@@ -8,10 +8,11 @@ import java.util.OptionalLong;
 import java.util.StringTokenizer;
 
 /**
- * <em>Immutable.</em> How many datagrams Linux has received and not delivered, at all UDP sockets of this machine's network
- * namespace together: {@code InErrors} in {@code /proc/net/snmp} and {@code Udp6InErrors} in {@code /proc/net/snmp6}. Whatever
- * a socket counts as dropped is counted there too. So while this stays the same, no socket's drops have changed, and the list
- * of thousands of sockets ({@link UdpSockets}), for which the kernel needs a quarter of a second, need not be read.
+ * <em>Any thread.</em> How many datagrams Linux has received and not delivered, at all UDP sockets of this machine's network
+ * namespace together: {@code InErrors} in {@code /proc/net/snmp} and {@code Udp6InErrors} in {@code /proc/net/snmp6}. What
+ * a socket counts as dropped is counted there too, but in some kernels for what the memory of all sockets together has no
+ * room for. So while this stays the same, the list of thousands of sockets ({@link UdpSockets}), for which the kernel needs a
+ * quarter of a second, need hardly be read.
  */
 public final class UdpErrors {
     private static final Path IPV4 = Path.of("/proc/net/snmp");

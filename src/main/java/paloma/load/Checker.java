@@ -4,7 +4,6 @@ import static paloma.load.Memory.ANSWERED;
 import static paloma.load.Memory.LOST;
 import static paloma.load.Memory.REFUSED;
 import static paloma.load.Memory.WAITING;
-import static paloma.load.Memory.isCounted;
 import static paloma.load.Memory.phase;
 import static paloma.load.Memory.state;
 import static paloma.load.Memory.time;
@@ -97,7 +96,7 @@ final class Checker {
             oldest[client]++;
         }
         if (number >= memory.length() && state(memory.entry(client, number)) == LOST) {
-            forgottenLost[client]++;
+            forgottenLost[client] += phase(memory.entry(client, number));
         }
         memory.begin(client, number, time, phase);
         waiting(client, 1);
@@ -231,7 +230,7 @@ final class Checker {
         int over = 0;
         for (Stragglers.Straggler straggler : stragglers.until(client, now - timeoutNanos)) {
             stragglers.remove(straggler);
-            forgottenLost[client] += lose(client, straggler.number(), straggler.entry()) ? 1 : 0;
+            forgottenLost[client] += lose(client, straggler.number(), straggler.entry());
             over++;
         }
         while (oldest[client] < begun[client]) {
@@ -251,21 +250,22 @@ final class Checker {
     private void giveUp(int client, int number) {
         long entry = memory.entry(client, number);
         if (state(entry) == WAITING) {
-            memory.become(isCounted(entry) ? LOST : ANSWERED, client, number);
+            memory.become(LOST, client, number);
         }
         lose(client, number, entry);
     }
 
-    /** The turn of a message is over without an answer; whether that is a loss in the figures. */
-    private boolean lose(int client, int number, long entry) {
+    /** The turn of a message is over without an answer; 1 if that is a loss in the figures, 0 if not. */
+    private int lose(int client, int number, long entry) {
         waiting(client, -1);
-        if (state(entry) != WAITING || !isCounted(entry)) {
-            return false;
+        if (state(entry) != WAITING) {
+            return 0;
         }
-        counted.lost++;
-        counted.timeline.missing(time(entry));
-        listener.lost(Phase.COUNTING, client, number);
-        return true;
+        int phase = phase(entry);
+        tallies[phase].lost++;
+        tallies[phase].timeline.missing(time(entry));
+        listener.lost(phase, client, number);
+        return phase;
     }
 
     /** How many messages of the client have had their turn or are having it. */

@@ -38,10 +38,11 @@ final class ClosedLoop implements Rhythm {
 
     @Override
     public void turn(long now, int most) {
-        for (int i = 0; i < most && started < starts && startsAt() <= now; i++) {
+        int left = most;
+        for (; left > 0 && started < starts && startsAt() <= now; left--) {
             say((int) (started++ % clients), now);
         }
-        for (int i = 0; i < most && thinking > 0 && thoughtAt[firstThinker] <= now; i++) {
+        for (; left > 0 && thinking > 0 && thoughtAt[firstThinker] <= now; left--) {
             int client = thinkers[firstThinker];
             firstThinker = (firstThinker + 1) % thinkers.length;
             thinking--;

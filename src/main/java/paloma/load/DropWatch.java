@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * <em>One thread at a time.</em> How much the kernel has dropped at certain sockets, without their list being read when it
+ * <em>Owned by one thread at a time.</em> How much the kernel has dropped at certain sockets, without their list being read when it
  * cannot have changed: with thousands of sockets that takes so much of a core that the run itself would suffer.
  */
 final class DropWatch implements Supplier<OptionalLong> {
@@ -35,9 +35,12 @@ final class DropWatch implements Supplier<OptionalLong> {
 
     /** Watches sockets that are about to be opened. */
     static DropWatch ofNew(Supplier<OptionalLong> list, Supplier<OptionalLong> errors) {
-        OptionalLong errorsThen = errors.get();
-        // Without that number nothing is known of sockets whose drops cannot be read.
-        return new DropWatch(list, errors, errorsThen.isPresent() ? OptionalLong.of(0) : errorsThen, errorsThen);
+        return new DropWatch(list, errors, OptionalLong.of(0), errors.get());
+    }
+
+    /** The drops up to now, by the list in any case; for when nothing is measured any more. */
+    OptionalLong listed() {
+        return list.get();
     }
 
     /** The drops up to now; empty where the kernel does not tell. */

@@ -104,7 +104,7 @@ public final class Fleet implements AutoCloseable {
         stopped.countDown();
         Server before = resultOf(beforeFirst);
         Server server = new Server(
-                Notes.difference(drops.get(), before.drops()), Notes.difference(cpuNanos(own), before.cpuNanos()));
+                Notes.difference(drops.listed(), before.drops()), Notes.difference(cpuNanos(own), before.cpuNanos()));
         return new Report(plan, crews.size(), startedAtMillis, result, server);
     }
 

@@ -72,8 +72,4 @@ final class Memory {
     static int phase(long entry) {
         return (int) entry >>> PHASE_SHIFT & 1;
     }
-
-    static boolean isCounted(long entry) {
-        return phase(entry) == Phase.COUNTING;
-    }
 }

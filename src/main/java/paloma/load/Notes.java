@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
@@ -23,7 +22,7 @@ final class Notes {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Plan plan;
-    private final Supplier<OptionalLong> drops;
+    private final DropWatch drops;
     // By phase; what is written in the first is thrown away.
     private final Book[] books;
     private final Book counted;
@@ -38,7 +37,7 @@ final class Notes {
     private boolean dropsRead;
 
     /** @param drops tells how much the kernel has dropped at the clients' sockets up to now */
-    Notes(Plan plan, Supplier<OptionalLong> drops) {
+    Notes(Plan plan, DropWatch drops) {
         this.plan = plan;
         this.drops = drops;
         countsFrom = plan.tempo().warmup().toNanos();
@@ -64,7 +63,8 @@ final class Notes {
             // Before anything counts: to list thousands of sockets takes the kernel longer than many a message.
             dropsRead = true;
             dropsBefore = drops.get();
-            cpuBefore = cpuNanos();
+            // To be read when the first message counts; the first reading of all takes longest.
+            cpuNanos();
         }
         Book book = books[phase];
         if (elapsed - book.writtenAt >= PROGRESS_NANOS) {
@@ -93,13 +93,15 @@ final class Notes {
         counted.close(player.timeline().seconds());
         Tempo tempo = plan.tempo();
         long countedNanos = Math.max(0, elapsed - countsFrom);
+        // Before the sockets are listed, which is work too.
+        OptionalLong cpu = difference(cpuNanos(), cpuBefore);
         boolean whole = ending == Ending.DONE && tempo.isTimed();
         return new Result(
                 ending,
                 player.counts().afterFailures(failures),
                 whole ? tempo.duration().toNanos() : countedNanos,
-                difference(drops.get(), dropsBefore),
-                difference(cpuNanos(), cpuBefore),
+                difference(drops.listed(), dropsBefore),
+                cpu,
                 counted.allLatencies,
                 counted.delays.getIntervalHistogram(),
                 rows(player.timeline()));

@@ -5,12 +5,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * <em>Reactor-owned.</em> Messages leave when the {@link Schedule} says, whatever became of those before. What is late
  * leaves as soon as possible, with the time at which it was due; what has not left when the schedule and one timeout more
- * are over never leaves. Nor does what is late in the warm-up: there the generator's own code is compiled still, and the debt
- * of that time would be paid when the messages count.
+ * are over never leaves. Nor does what is 10 ms late in the warm-up: there the generator's own code is compiled still, and the
+ * debt of that time would be paid when the messages count.
  */
 final class OpenLoop implements Rhythm {
     /** How late a message of the warm-up may leave. */
     private static final long WARMUP_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Messages that are forgiven in one turn. */
+    private static final int MOST_FORGIVEN = 10_000;
 
     private final Player player;
     private final Schedule schedule;
@@ -56,8 +59,9 @@ final class OpenLoop implements Rhythm {
     }
 
     private void forgive(long now) {
-        if (now - nextDue > WARMUP_LATE_NANOS) {
-            while (next < schedule.warmups() && nextDue < now) {
+        // Without a branch of the phase: see there.
+        if ((Phase.COUNTING - schedule.phase(next)) * (now - nextDue) > WARMUP_LATE_NANOS) {
+            for (int i = 0; i < MOST_FORGIVEN && next < schedule.warmups() && nextDue < now; i++) {
                 turns++;
                 look();
             }

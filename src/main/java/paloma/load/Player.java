@@ -35,9 +35,8 @@ final class Player implements Checker.Listener {
     /** After so many datagrams of one turn the schedule is looked at again. */
     private static final int HEARD_PER_LOOK = 4;
 
-    // Who is behind and lets all leave that is due, leaves the answers in thousands of sockets meanwhile, where they
-    // grow old
-    // and, as the caches have forgotten those, dear. More than one for one, to catch up.
+    // To send all that is due at once, when behind, would leave answers unread in thousands of sockets: late, and gone
+    // from the caches. Still more is sent than read, to catch up.
     private static final int SAID_PER_LOOK = 16;
     private static final int SAID_PER_TURN = 32;
 

@@ -130,8 +130,8 @@ final class Rig implements Crew {
     }
 
     /**
-     * When the reactor is to be woken for a message that is due at {@code due}. One that has become due just now too: the turn
-     * that comes next may be the one that gives up messages, many milliseconds later.
+     * When the reactor is to be woken for a message that is due at {@code due}. Also for one that has become due just now:
+     * the turn that comes next without it may be the one that gives up messages, many milliseconds later.
      */
     static long wakeFor(long due, long now) {
         return due == Rhythm.NEVER ? Rhythm.NEVER : Math.max(due, now + BATCH_NANOS);

@@ -89,8 +89,7 @@ final class ChannelTransport implements Transport {
     @Override
     public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
         if (datagram.hasRemaining()) {
-            // Cheaper, as the channel need not compare addresses, of which it has its own for each of thousands of
-            // sockets.
+            // Cheaper: the channel need not compare addresses, which are in no cache when there are thousands.
             return (target == remote ? channel.write(datagram) : channel.send(datagram, target)) > 0;
         }
         // An empty datagram counts 0 bytes whether there was room or not; it is taken as sent.

@@ -17,9 +17,9 @@ public interface Protocol {
     void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now);
 
     /**
-     * How many datagrams can have come since the last turn, as far as the protocol knows: 1 or more. Asked before the first is
-     * received. Who knows, spares the loop the system call that finds nothing more; what came all the same, is passed in
-     * another turn.
+     * How many datagrams can wait in the socket, as far as the protocol knows: 1 or more, as what is reported must be received.
+     * Asked in each turn before the first is. To know it spares the loop the system call that finds nothing more; what has come
+     * beyond that is passed in another turn, and {@link #onCaughtUp} is not called in this one.
      */
     default int mostExpected() {
         return Integer.MAX_VALUE;

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The loop: one thread, one selector, one buffer, any number of datagram sockets. It receives what came, hands it to
+ * The loop: one thread, one selector, one buffer to receive into and one to send from, any number of datagram sockets. It receives what came, hands it to
  * each socket's {@link Protocol}, and sends what the kernel had no room for before. It never blocks but in the
  * selector, never sleeps, and each of its steps is bounded.
  *
@@ -204,7 +204,7 @@ public final class Reactor implements AutoCloseable {
     }
 
     /**
-     * What the kernel is to be given {@code datagram} in: on this reactor's thread its one direct buffer. Of a buffer on the
+     * What the kernel is to be given {@code datagram} in: on this reactor's thread a direct buffer of its own. Of a buffer on the
      * heap the JDK would make such a copy itself, but after a search for a place for it.
      */
     ByteBuffer direct(ByteBuffer datagram) {

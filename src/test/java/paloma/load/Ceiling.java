@@ -43,7 +43,7 @@ final class Ceiling implements Player.Stage {
         // A machine that has something else to do for a while loses nothing by it.
         plan = Plans.patient(Plans.of(clients, tempo));
         player = new Player(plan, plan.share(0, 1), clock, this);
-        notes = new Notes(plan, OptionalLong::empty);
+        notes = new Notes(plan, DropWatch.ofNew(OptionalLong::empty, OptionalLong::empty));
         prefix = plan.prefix().getBytes(StandardCharsets.UTF_8);
         int places = Math.toIntExact(tempo.mostWaitingInAll(clients, plan.timeout())) + 1;
         answers = new ByteBuffer[places];

@@ -39,6 +39,37 @@ class CheckerTest {
         });
     }
 
+    @Test
+    void theWarmUpIsToldButInNoFigure() {
+        List<String> all = new ArrayList<>();
+        Checker checker = new Checker(1, 10, TIMEOUT, timeline, new Checker.Listener() {
+            @Override
+            public void answered(int phase, int client, int number, long latencyNanos) {
+                all.add(phase + " answered " + number);
+            }
+
+            @Override
+            public void lost(int phase, int client, int number) {
+                all.add(phase + " lost " + number);
+            }
+
+            @Override
+            public void late(int phase) {
+                all.add(phase + " late");
+            }
+        });
+        checker.sending(0, 0, Phase.WARMUP);
+        checker.sending(0, 1, Phase.WARMUP);
+        checker.sending(0, 2, Phase.WARMUP);
+        checker.sending(0, 3, Phase.COUNTING);
+        checker.received(0, 0, 10);
+        assertEquals(3, checker.expire(0, 3 + TIMEOUT));
+        checker.received(0, 1, 4 + TIMEOUT);
+        checker.received(0, 3, 5 + TIMEOUT);
+        assertEquals(List.of("0 answered 0", "0 lost 1", "0 lost 2", "1 lost 3", "0 late", "1 late"), all);
+        assertEquals("1,0,0,0,0,0,1,0,0,0,0,0,0", checker.counts(0, 0, 0, 0).toText());
+    }
+
     @AfterEach
     void whatWaitsOfAllIsWhatWaitsOfEach() {
         assertEquals(checker.waiting(), checker.waiting(ANN) + checker.waiting(BOB));

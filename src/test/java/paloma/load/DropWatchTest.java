@@ -29,6 +29,9 @@ class DropWatchTest {
         assertEquals(OptionalLong.of(7), watch.get());
         assertEquals(OptionalLong.of(7), watch.get());
         assertEquals(1, lists);
+        // But for the last time, when it costs nobody anything.
+        drops = OptionalLong.of(9);
+        assertEquals(OptionalLong.of(9), watch.listed());
     }
 
     @Test

@@ -82,14 +82,37 @@ class NotesTest {
         assertEquals(3_000_000, told.get(2).p99Nanos(), 3_000);
     }
 
+    @Test
+    void whatIsNotedInTheWarmUpIsInNoFigure() {
+        Notes notes = notes(Duration.ofMillis(500));
+        List<Moment> told = new ArrayList<>();
+        for (int millis : new int[] {0, 250, 490}) {
+            notes.answered(Phase.WARMUP, 5_000_000);
+            notes.delayed(Phase.WARMUP, 6_000_000);
+            notes.look(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
+        }
+        assertEquals(List.of(0L, 0L), told.stream().map(Moment::p99Nanos).toList());
+        notes.answered(Phase.WARMUP, 5_000_000);
+        notes.answered(Phase.COUNTING, 3_000_000);
+        Result result = resultAt(notes, 1_400);
+        assertEquals(1, result.latencies().getTotalCount());
+        assertEquals(3_000_000, result.latencies().getMaxValue(), 3_000);
+        assertEquals(0, result.delays().getTotalCount());
+        assertEquals(1, result.seconds().size());
+    }
+
     private Plan plan;
 
     private Notes notes(Duration warmup) {
         plan = Plans.of(2, Tempo.schedule(100, 100, warmup, Duration.ofSeconds(1)));
-        return new Notes(plan, () -> {
-            readings++;
-            return OptionalLong.of(dropped.get());
-        });
+        return new Notes(
+                plan,
+                DropWatch.ofNew(
+                        () -> {
+                            readings++;
+                            return OptionalLong.of(dropped.get());
+                        },
+                        OptionalLong::empty));
     }
 
     private static void look(Notes notes, long millis) {
@@ -97,8 +120,11 @@ class NotesTest {
     }
 
     private OptionalLong dropsAt(Notes notes, long millis) {
+        return resultAt(notes, millis).clientDrops();
+    }
+
+    private Result resultAt(Notes notes, long millis) {
         Player player = new Player(plan, plan.share(0, 1), () -> 0, NOBODY);
-        return notes.result(Ending.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis))
-                .clientDrops();
+        return notes.result(Ending.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 }

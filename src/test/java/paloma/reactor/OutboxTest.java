@@ -46,6 +46,33 @@ class OutboxTest {
     }
 
     @Test
+    void whatWaitsIsSentFromTheSharedBufferWholeAndInOrder() {
+        ByteBuffer shared = ByteBuffer.allocateDirect(100);
+        Outbox outbox = new Outbox(
+                socket,
+                datagram -> shared.clear()
+                        .put(0, datagram, datagram.position(), datagram.remaining())
+                        .limit(datagram.remaining()),
+                new SendLedger(),
+                () -> {},
+                () -> {},
+                left -> {},
+                10,
+                1_000);
+        socket.hasRoomFor(1);
+        for (String text : List.of("first", "second, longer", "third")) {
+            outbox.send(ByteBuffer.wrap(text.getBytes()), PEER, null);
+        }
+        assertEquals(2, outbox.queued());
+        socket.hasRoomFor(1);
+        outbox.drain(10);
+        assertEquals(1, outbox.queued());
+        socket.hasRoomFor(1);
+        outbox.drain(10);
+        assertEquals(List.of("first", "second, longer", "third"), socket.takeTexts());
+    }
+
+    @Test
     void withoutRoomItWaitsAndThePollerIsAskedAndWoken() {
         reactor.settle();
         int wakeups = reactor.poller().wakeups();
