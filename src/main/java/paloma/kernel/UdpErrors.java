@@ -1,7 +1,5 @@
 package paloma.kernel;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -10,7 +8,7 @@ import java.util.StringTokenizer;
 /**
  * <em>Any thread.</em> How many datagrams Linux has received and not delivered, at all UDP sockets of this machine's network
  * namespace together: {@code InErrors} in {@code /proc/net/snmp} and {@code Udp6InErrors} in {@code /proc/net/snmp6}. What
- * a socket counts as dropped is counted there too, but in some kernels for what the memory of all sockets together has no
+ * a socket counts as dropped is counted there too, except, in some kernels, what the memory of all sockets together has no
  * room for. So while this stays the same, the list of thousands of sockets ({@link UdpSockets}), for which the kernel needs a
  * quarter of a second, need hardly be read.
  */
@@ -22,7 +20,7 @@ public final class UdpErrors {
 
     /** Their number up to now; empty where the kernel does not tell. */
     public static OptionalLong now() {
-        return parse(linesOf(IPV4), linesOf(IPV6));
+        return parse(UdpSockets.linesOf(IPV4), UdpSockets.linesOf(IPV6));
     }
 
     /** Without IPv6 there is no second table. */
@@ -68,14 +66,6 @@ public final class UdpErrors {
             return OptionalLong.of(Long.parseLong(word));
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
-        }
-    }
-
-    private static List<String> linesOf(Path table) {
-        try {
-            return Files.readAllLines(table);
-        } catch (IOException notLinuxOrWithoutIpv6) {
-            return List.of();
         }
     }
 }

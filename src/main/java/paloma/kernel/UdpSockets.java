@@ -122,7 +122,8 @@ public record UdpSockets(List<Row> rows) {
                 : OptionalLong.of(LongStream.of(drops).sum());
     }
 
-    private static List<String> linesOf(Path table) {
+    /** The lines of one of the kernel's tables; none where there is no such table. */
+    static List<String> linesOf(Path table) {
         try {
             return Files.readAllLines(table);
         } catch (IOException notLinuxOrWithoutIpv6) {

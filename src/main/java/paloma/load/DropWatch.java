@@ -4,10 +4,10 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * <em>Owned by one thread at a time.</em> How much the kernel has dropped at certain sockets, without their list being read when it
- * cannot have changed: with thousands of sockets that takes so much of a core that the run itself would suffer.
+ * <em>Owned by one thread at a time.</em> How much the kernel has dropped at certain sockets, without their list being read
+ * when it cannot have changed: with thousands of sockets that takes so much of a core that the run itself would suffer.
  */
-final class DropWatch implements Supplier<OptionalLong> {
+final class DropWatch {
     private final Supplier<OptionalLong> list;
     private final Supplier<OptionalLong> errors;
     private OptionalLong known;
@@ -44,8 +44,7 @@ final class DropWatch implements Supplier<OptionalLong> {
     }
 
     /** The drops up to now; empty where the kernel does not tell. */
-    @Override
-    public OptionalLong get() {
+    OptionalLong get() {
         OptionalLong errorsNow = errors.get();
         if (errorsNow.isEmpty() || !errorsNow.equals(errorsThen)) {
             known = list.get();

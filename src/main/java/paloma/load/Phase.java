@@ -1,9 +1,9 @@
 package paloma.load;
 
 /**
- * <em>Immutable.</em> Whether a message is of the warm-up or counts, as an index and without a branch. The warm-up goes exactly the ways that
- * what counts will go, to a place of its own: a JVM compiles what has run, and throws it away when it meets what has not. At
- * the first message that counts that would be the whole path of every message.
+ * <em>Immutable.</em> Whether a message is of the warm-up or counts, as an index and without a branch. The warm-up
+ * goes exactly the ways that what counts will go, to a place of its own: a JVM compiles what has run, and throws it away when
+ * it meets what has not. At the first message that counts that would be the whole path of every message.
  */
 final class Phase {
     static final int WARMUP = 0;
