@@ -2,9 +2,9 @@ package paloma.load;
 
 /**
  * <em>Immutable.</em> Whose turn it is: the messages of a schedule go round all clients of all processes, in an order
- * in which neighbours are far apart, so that no process, which has a range of them, has to send bursts. Within a process the clients have their
- * turns in the order in which their sockets were opened: what is used one after the other lies side by side in memory, and
- * of thousands of clients the processor's caches hold only those that are next.
+ * in which neighbours are far apart, so that no process, which has a range of them, has to send bursts. Within a process
+ * the clients have their turns in the order in which their sockets were opened: what is used one after the other lies side by
+ * side in memory, and of thousands of clients the processor's caches hold only those that are next.
  */
 final class Turntable {
     private final int[] places;
