@@ -44,6 +44,9 @@ final class OpenLoop implements Rhythm {
     @Override
     public void turn(long now, int most) {
         forgive(now);
+        if (isForgiven(now)) {
+            return;
+        }
         long time = now;
         for (int i = 0; i < most && nextDue <= time; i++) {
             if (time > lastAt) {
@@ -58,14 +61,19 @@ final class OpenLoop implements Rhythm {
         }
     }
 
+    /** Passes over what is too late, and with it over all that is late, as far as one turn may take. */
     private void forgive(long now) {
-        // Without a branch of the phase: see there.
-        if ((Phase.COUNTING - schedule.phase(next)) * (now - nextDue) > WARMUP_LATE_NANOS) {
+        if (isForgiven(now)) {
             for (int i = 0; i < MOST_FORGIVEN && next < schedule.warmups() && nextDue < now; i++) {
                 turns++;
                 look();
             }
         }
+    }
+
+    private boolean isForgiven(long now) {
+        // Without a branch of the phase: see there.
+        return (Phase.COUNTING - schedule.phase(next)) * (now - nextDue) > WARMUP_LATE_NANOS;
     }
 
     @Override

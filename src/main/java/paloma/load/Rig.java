@@ -147,6 +147,8 @@ final class Rig implements Crew {
     /** <em>Reactor-owned.</em> Between the sockets and the player. */
     private final class Rows implements Seat.Rows {
         private long lastTurn = -1;
+        // When the player wanted its next turn, as the first seat's reactor knows it.
+        private long told = Rhythm.NEVER;
 
         /** Whether answers still count: a stopped run is not to go on by answer and next message. */
         private boolean listening() {
@@ -160,8 +162,23 @@ final class Rig implements Crew {
                 lastTurn = turn;
                 player.woken();
             }
-            if (listening() && player.heard(client, datagram) && metronome != null) {
+            if (!listening()) {
+                return;
+            }
+            boolean looked = player.heard(client, datagram);
+            if (metronome == null && client > 0) {
+                hasten();
+            } else if (metronome != null && looked) {
                 beat();
+            }
+        }
+
+        /** Only the first seat is asked for the deadline, and not in a turn that another one's answer brought about. */
+        private void hasten() {
+            long deadline = player.deadline();
+            if (deadline < told) {
+                told = deadline;
+                seats.wake();
             }
         }
 
@@ -201,6 +218,7 @@ final class Rig implements Crew {
             }
             long now = player.now();
             long deadline = player.deadline();
+            told = deadline;
             if (metronome != null && deadline > now) {
                 // It wakes the reactor for the messages, more exactly than the selector could.
                 deadline = Math.max(deadline, player.sweepAt());

@@ -72,6 +72,18 @@ class PlayerTest {
     }
 
     @Test
+    void noneThatIsTooLateInTheWarmUpLeavesWhileMoreThanOneTurnCanForgiveAreLate() {
+        Player player = scheduled(4, 1_000_000, Duration.ofSeconds(1));
+        turnAt(player, 0);
+        for (int i = 0; i < 4; i++) {
+            turnAt(player, 55 * MS);
+            assertEquals(1, sent.size());
+        }
+        turnAt(player, 55 * MS);
+        assertEquals(1 + 32, sent.size());
+    }
+
+    @Test
     void aStallThatEndsAfterTheWarmUpIsMadeUpForWhereItCounts() {
         Player player = scheduled(4, 1_000, Duration.ofMillis(100));
         turnAt(player, 0);

@@ -320,6 +320,39 @@ class RigTest {
         }
     }
 
+    /** The first client, whose seat keeps the time, hears nothing; without that one's help the others wait 50 ms each time. */
+    @Test
+    void whoeverThinksIsNotKeptWaitingForAnotherClientsTurn() throws Exception {
+        List<Duration> pauses = new ArrayList<>();
+        CountDownLatch enough = new CountDownLatch(1);
+        long[] answeredAt = {0};
+        Peer.Manner onlyTheSecond = (peer, client, number, message) -> {
+            if (client == 1) {
+                pauses.add(Duration.ofNanos(System.nanoTime() - answeredAt[0]));
+                answeredAt[0] = System.nanoTime();
+                peer.send(client, Plans.PREFIX + message);
+            }
+            if (number == 40) {
+                enough.countDown();
+            }
+        };
+        try (Peer peer = Peer.start(onlyTheSecond)) {
+            Plan plan = Plans.patient(Plans.of(peer.address(), 2, Tempo.turns(1_000, Duration.ofMillis(1))));
+            try (Rig rig = new Rig(plan, plan.share(0, 1))) {
+                rig.connect();
+                CompletableFuture<Result> running = running(rig);
+                Latches.await(enough);
+                rig.stop();
+                assertEquals(Ending.STOPPED, running.join().ending());
+            }
+        }
+        // A few do, however busy the machine is.
+        long quick = pauses.stream()
+                .filter(pause -> pause.compareTo(Duration.ofMillis(40)) < 0)
+                .count();
+        assertTrue(quick >= 10, pauses::toString);
+    }
+
     @Test
     void theLatencyIsTheTimeFromMessageToAnswer() throws Exception {
         Peer.Manner slow = (peer, client, number, message) -> {
