@@ -1,6 +1,7 @@
 package paloma.server;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ public class TurnBenchmark {
                 endpoint -> new ServerProtocol(
                         endpoint,
                         options,
-                        new SessionTable(false),
+                        new SessionTable(false, Duration.ofMinutes(5)),
                         new Admission(options.limits(), options.port(), Set.of()),
                         (session, message) -> session.send(message),
                         (deliveries, onGivenBack) -> new InlineRunner(deliveries.apply(0)),

@@ -2,6 +2,7 @@ package paloma.session;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -68,7 +69,7 @@ public class LookupBenchmark {
     public void fill() {
         Random random = new Random(1);
         Map<InetSocketAddress, PeerSession> map = new HashMap<>();
-        SessionTable table = new SessionTable(false);
+        SessionTable table = new SessionTable(false, Duration.ofMinutes(5));
         for (int i = 0; i < SESSIONS; i++) {
             InetSocketAddress source = source(2 * i, random);
             map.put(source, table.open(source, Sources.HOME, i));

@@ -1,5 +1,7 @@
 package paloma.session;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,9 +28,10 @@ public class MailboxBenchmark {
     private static final int SESSIONS = 1_024;
 
     private final byte[] message = new byte[64];
-    private final SessionTable table = new SessionTable(false);
+    private final SessionTable table = new SessionTable(false, Duration.ofMinutes(5));
     private final PeerSession[] sessions = Sources.fill(table, SESSIONS);
     private final PeerSession session = sessions[0];
+    private final InetSocketAddress source = session.remoteAddress();
     private final Admission admission =
             new Admission(Limits.DEFAULT, 8_080, Set.of(session.remoteAddress().getAddress()));
     private int next;
@@ -36,7 +39,7 @@ public class MailboxBenchmark {
     /** A message into an empty mailbox and out of it, as when a worker keeps up. */
     @Benchmark
     public byte[] offerAndTake() {
-        session.offer(message, CAPACITY);
+        session.offer(message, source, CAPACITY);
         byte[] taken = session.take();
         session.release();
         return taken;
@@ -46,7 +49,7 @@ public class MailboxBenchmark {
     @Benchmark
     public byte[] offerAndTakeSixteen() {
         for (int i = 0; i < Delivery.BATCH; i++) {
-            session.offer(message, CAPACITY);
+            session.offer(message, source, CAPACITY);
         }
         byte[] taken = null;
         for (int i = 0; i < Delivery.BATCH; i++) {

@@ -1,6 +1,8 @@
 package paloma.session;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import paloma.Handler;
 
@@ -23,12 +25,13 @@ public final class SessionHeap {
     private static void measure(int sessions) {
         Ledger ledger = new Ledger(1);
         Delivery delivery = new Delivery(HANDLER, ledger.outcome(0));
-        SessionTable table = new SessionTable(false);
+        SessionTable table = new SessionTable(false, Duration.ofMinutes(5));
         long before = used();
         for (int i = 0; i < sessions; i++) {
-            PeerSession session = table.open(Sources.ipv4(0x0A000000 + i, 1_024 + i % 60_000), Sources.HOME, i);
+            InetSocketAddress source = Sources.ipv4(0x0A000000 + i, 1_024 + i % 60_000);
+            PeerSession session = table.open(source, Sources.HOME, i);
             table.received(session, 64, 3, i);
-            session.offer(ByteBuffer.allocate(64).array(), 64);
+            session.offer(ByteBuffer.allocate(64).array(), source, 64);
             delivery.run(session);
         }
         long bytes = used() - before;

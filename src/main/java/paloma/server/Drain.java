@@ -67,7 +67,7 @@ final class Drain {
             return true;
         }
         for (int i = 0; i < limits.expirationsPerTurn() && mayEndMore(); i++) {
-            closer.accept(table.mostIdle());
+            closer.accept(table.anyIdle());
         }
         if (isDrained()) {
             // What came before is received and counted; a flood that goes on does not hold the drain.

@@ -1,9 +1,9 @@
 package paloma.server;
 
+import java.util.Queue;
 import java.util.function.Consumer;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
-import paloma.session.ReadyChain;
 
 /** <em>Reactor-owned.</em> Runs handlers on the reactor thread itself: no hand-over, and no waiting allowed. */
 final class InlineRunner implements Runners {
@@ -14,8 +14,8 @@ final class InlineRunner implements Runners {
     }
 
     @Override
-    public void handOver(ReadyChain ready, long now) {
-        for (PeerSession session = ready.take(); session != null; session = ready.take()) {
+    public void handOver(Queue<PeerSession> ready, long now) {
+        for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
             if (delivery.run(session)) {
                 ready.add(session);
             }

@@ -1,14 +1,14 @@
 package paloma.server;
 
+import java.util.Queue;
 import java.util.function.Consumer;
 import paloma.reactor.Protocol;
 import paloma.session.PeerSession;
-import paloma.session.ReadyChain;
 
 /** Who runs the handlers of ready sessions. */
 interface Runners {
     /** Reactor-owned, in each turn: takes over all of {@code ready}, which is empty then. */
-    void handOver(ReadyChain ready, long now);
+    void handOver(Queue<PeerSession> ready, long now);
 
     /** Reactor-owned: when {@link #handOver} is due at the latest, on the scale of its {@code now}. */
     default long deadline() {

@@ -84,7 +84,7 @@ public final class Server implements AutoCloseable {
     private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
         InetSocketAddress local = bound.localAddress();
         Admission admission = new Admission(options.limits(), local.getPort(), ownAddresses(local.getAddress()));
-        SessionTable table = new SessionTable(options.limits().sessionsPerAddress() > 0);
+        SessionTable table = new SessionTable(options.limits().sessionsPerAddress() > 0, options.idleTimeout());
         ServerProtocol.RunnersFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
                 ? new InlineRunner(deliveries.apply(0))
                 : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);

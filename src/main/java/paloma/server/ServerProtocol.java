@@ -3,6 +3,8 @@ package paloma.server;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.IntFunction;
 import paloma.CloseReason;
 import paloma.Counters;
@@ -22,7 +24,6 @@ import paloma.session.Ledger;
 import paloma.session.Mailbox;
 import paloma.session.PeerSession;
 import paloma.session.RateLimit;
-import paloma.session.ReadyChain;
 import paloma.session.SessionTable;
 
 /**
@@ -51,7 +52,8 @@ final class ServerProtocol implements Protocol {
     private final PeerSession.Home home;
     private final Commands commands;
     private final ClosingList closings = new ClosingList();
-    private final ReadyChain ready = new ReadyChain();
+    // Not linked through the sessions: see Arrivals.
+    private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final Drain drain;
     private final Closed closed;
 
@@ -201,16 +203,15 @@ final class ServerProtocol implements Protocol {
         if (!backlog.hasRoomFor(length)) {
             return DropReason.BACKLOG_FULL;
         }
-        session.cameFrom(source);
-        return offer(session, datagram);
+        return offer(session, source, datagram);
     }
 
-    private DropReason offer(PeerSession session, ByteBuffer datagram) {
+    private DropReason offer(PeerSession session, InetSocketAddress source, ByteBuffer datagram) {
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
         // Counted first, because a worker that has the session may be done with the message before offer returns.
         backlog.add(bytes.length);
-        Mailbox.Offer offer = session.offer(bytes, limits.mailboxMessages());
+        Mailbox.Offer offer = session.offer(bytes, source, limits.mailboxMessages());
         if (offer == Mailbox.Offer.FULL || offer == Mailbox.Offer.CLOSING) {
             backlog.remove(bytes.length);
             return offer == Mailbox.Offer.FULL ? DropReason.MAILBOX_FULL : DropReason.SESSION_CLOSING;
@@ -301,7 +302,7 @@ final class ServerProtocol implements Protocol {
         long now = endpoint.nanos();
         runners.handOver(ready, now);
         while (table.size() > 0) {
-            PeerSession session = table.mostIdle();
+            PeerSession session = table.anyIdle();
             cutOff(session);
             close(session, CloseReason.STOPPING);
         }

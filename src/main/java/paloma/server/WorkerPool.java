@@ -10,7 +10,6 @@ import java.util.function.IntFunction;
 import paloma.reactor.Protocol;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
-import paloma.session.ReadyChain;
 
 /**
  * A fixed number of daemon threads that run the handlers. <em>The reactor</em> hands over all sessions that became ready
@@ -61,9 +60,9 @@ final class WorkerPool implements Runners {
     }
 
     @Override
-    public void handOver(ReadyChain more, long now) {
+    public void handOver(Queue<PeerSession> more, long now) {
         if (!more.isEmpty()) {
-            for (PeerSession session = more.take(); session != null; session = more.take()) {
+            for (PeerSession session = more.poll(); session != null; session = more.poll()) {
                 ready.add(session);
             }
             if (eager || idle.isEverybody()) {

@@ -123,7 +123,6 @@ public final class Delivery {
     public boolean finish() {
         PeerSession given = session;
         session = null;
-        given.rest();
         return !given.release();
     }
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 /**
  * <em>Reactor-owned.</em> When sessions are idle for too long. Judged not by the clock but by what is known to have been
  * received: after the process was stopped, a peer's message that waits in the kernel counts before its session is given
- * up.
+ * up. Never early, and only in a crowd late: by a tick of the table's at most, a 1,024th of the timeout or less.
  */
 public final class Expiry {
     /** {@link #deadline} when there is nothing to wait for. */
@@ -58,10 +58,11 @@ public final class Expiry {
     public void expire(long now, int most, Consumer<PeerSession> closer) {
         mark(now);
         long idleSince = caughtUpAt - idleNanos;
-        for (int i = 0; i < most; i++) {
-            PeerSession session = table.mostIdle();
-            if (session == null || session.activeAt > idleSince) {
-                return;
+        for (int i = 0; i < most && table.idleFrom() <= idleSince; i++) {
+            PeerSession session = table.nextIdle();
+            if (session == null) {
+                // It was active since, and is looked at again later.
+                continue;
             }
             if (session.isScheduled() && session.isOpen()) {
                 // Its handler runs, or is about to: it is busy, not idle.
@@ -72,9 +73,9 @@ public final class Expiry {
         }
     }
 
-    /** When the next session will be idle for too long, or {@link #NEVER}. */
+    /** When the next session may have been idle for too long, or {@link #NEVER}. */
     public long deadline() {
-        PeerSession next = table.mostIdle();
-        return next == null ? NEVER : next.activeAt + idleNanos;
+        long idleFrom = table.idleFrom();
+        return idleFrom == SessionTable.NEVER ? NEVER : idleFrom + idleNanos;
     }
 }

@@ -2,6 +2,7 @@ package paloma.session;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
 import paloma.CloseReason;
 
 /**
@@ -21,7 +22,8 @@ import paloma.CloseReason;
  * until {@code release} or {@code end}. The others may be called by <em>any thread</em>. That the session was opened
  * and that it must be told its end are bits of the state and not messages, so neither can be refused by a full mailbox.
  *
- * <p>The first message to wait needs no object of its own: the mailbox itself holds it. Only those behind it are chained.
+ * <p>The first message to wait needs no object of its own: it has a place among the {@link Arrivals}, or if there is none, in
+ * the mailbox itself. Only those behind it are chained. A mailbox that never holds more than one is given no reference.
  */
 public class Mailbox extends Message {
     /** What became of an offered message. */
@@ -47,29 +49,44 @@ public class Mailbox extends Message {
     private static final int REASON_SHIFT = 20;
     private static final CloseReason[] REASONS = CloseReason.values();
     private static final VarHandle STATE;
+    private static final VarHandle PLACE;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Mailbox.class, "state", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Mailbox.class, "state", int.class);
+            PLACE = lookup.findVarHandle(Mailbox.class, "place", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private final Arrivals arrivals;
     private volatile int state = OPENING;
     // The oldest waiting message. Written by the reactor while none waits, by the worker while some do; the count in
     // the state publishes it to the other.
-    private Message head;
+    private Message head = this;
+    // Where the mailbox's own message is while it waits, and its source still may be. Written by the reactor while none
+    // waits, and then published in the same way.
+    private int place = Arrivals.NONE;
     // The newest message; the reactor's alone.
     private Message tail;
 
-    /** Adds a message unless {@code capacity} wait already or the session is closing. */
-    public final Offer offer(byte[] bytes, int capacity) {
+    Mailbox(Arrivals arrivals) {
+        this.arrivals = arrivals;
+    }
+
+    /** Adds a message from {@code source} unless {@code capacity} wait already or the session is closing. */
+    public final Offer offer(byte[] bytes, InetSocketAddress source, int capacity) {
+        Message own = null;
         Message more = null;
         while (true) {
             int seen = state;
             int waiting = seen & COUNT;
             if ((seen & CLOSING) != 0) {
+                if (own != null) {
+                    takeOwn();
+                }
                 return Offer.CLOSING;
             }
             if (waiting >= capacity) {
@@ -77,24 +94,48 @@ public class Mailbox extends Message {
             }
             Message message;
             if (waiting == 0) {
-                message = first(bytes);
-                head = message;
+                message = own == null ? own = first(bytes, source) : own;
             } else {
                 message = more == null ? more = new Message(bytes) : more;
                 tail.next = message;
             }
             if (STATE.compareAndSet(this, seen, (seen + 1) | SCHEDULED)) {
-                tail = message;
+                if (tail != message) {
+                    tail = message;
+                }
                 return (seen & SCHEDULED) == 0 ? Offer.READY : Offer.WAITING;
             }
         }
     }
 
     /** While none waits, the mailbox itself is the reactor's to write. */
-    private Message first(byte[] first) {
-        bytes = first;
-        next = null;
+    private Message first(byte[] first, InetSocketAddress source) {
+        place = arrivals.put(first, source);
+        if (place == Arrivals.NONE) {
+            bytes = first;
+        }
+        if (next != null) {
+            next = null;
+        }
+        if (head != this) {
+            head = this;
+        }
         return this;
+    }
+
+    private byte[] takeOwn() {
+        if (place != Arrivals.NONE) {
+            return arrivals.take(place);
+        }
+        byte[] own = bytes;
+        bytes = null;
+        return own;
+    }
+
+    /** <em>Any thread:</em> where a message came from that was the first to wait, if that is known still; or null. */
+    final InetSocketAddress lastSource() {
+        int at = (int) PLACE.getOpaque(this);
+        return at == Arrivals.NONE ? null : arrivals.source(at);
     }
 
     /** Whether {@code onOpen} is still due; true once. */
@@ -115,11 +156,11 @@ public class Mailbox extends Message {
             if (message == null) {
                 // Read after the count that published it, and once: the next lines may clear it.
                 message = head;
-                taken = message.bytes;
+                taken = message == this ? takeOwn() : message.bytes;
             }
-            if (waiting == 1) {
-                // Cleared first: once the count reads 0, both are the reactor's to write.
-                head = null;
+            if (waiting == 1 && message != this) {
+                // Let go first: once the count reads 0, both are the reactor's to write.
+                head = this;
                 message.bytes = null;
             }
             if (STATE.compareAndSet(this, seen, seen - 1)) {

@@ -43,7 +43,6 @@ public final class PeerSession extends Mailbox implements Session {
     private static final VarHandle ANSWERED;
     private static final VarHandle RECEIVED_AT;
     private static final VarHandle MESSAGES;
-    private static final VarHandle ADDRESS;
 
     static {
         try {
@@ -52,7 +51,6 @@ public final class PeerSession extends Mailbox implements Session {
             ANSWERED = lookup.findVarHandle(PeerSession.class, "answered", byte.class);
             RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
             MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
-            ADDRESS = lookup.findVarHandle(PeerSession.class, "address", InetSocketAddress.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -62,10 +60,8 @@ public final class PeerSession extends Mailbox implements Session {
     final long key;
     private final Home home;
     private final long openedAt;
-
-    // The source as the channel returned it, because sending to that very instance spares the channel its encoding. Not
-    // kept while an IPv4 session rests: its key says the same, and a million of them would be as many address objects.
-    private InetSocketAddress address;
+    // Of IPv6 only. A key of IPv4 says the same, and a million sessions would be as many address objects.
+    private final InetSocketAddress address;
 
     // Reactor-owned, read by any thread.
     private long receivedAt;
@@ -77,11 +73,10 @@ public final class PeerSession extends Mailbox implements Session {
     PeerSession nextInBucket;
     PeerSession moreIdle;
     PeerSession lessIdle;
+    int placed;
     long activeAt;
     long rateAt;
 
-    // Owned by whoever has the session in a chain of ready sessions.
-    PeerSession nextReady;
     // Written once, by the thread that decided the close.
     PeerSession nextClosing;
 
@@ -98,9 +93,10 @@ public final class PeerSession extends Mailbox implements Session {
      *
      * @param key what {@code source} is filed under; see {@link SourceHash}
      */
-    PeerSession(long key, InetSocketAddress source, Home home, long now) {
+    PeerSession(long key, InetSocketAddress source, Home home, Arrivals arrivals, long now) {
+        super(arrivals);
         this.key = key;
-        this.address = source;
+        this.address = SourceHash.isExact(key) ? null : source;
         this.home = home;
         this.openedAt = now;
         this.receivedAt = now;
@@ -191,20 +187,6 @@ public final class PeerSession extends Mailbox implements Session {
         return SourceHash.isExact(key) ? UDP_AND_IPV4 : UDP_AND_IPV6;
     }
 
-    /** Reactor-owned: a message is about to be offered that came from {@code source}, the session's own. */
-    public void cameFrom(InetSocketAddress source) {
-        if (SourceHash.isExact(key)) {
-            ADDRESS.setRelease(this, source);
-        }
-    }
-
-    /** By whoever has the session, before it is given back: what a resting session need not keep is let go. */
-    void rest() {
-        if (SourceHash.isExact(key)) {
-            ADDRESS.setRelease(this, null);
-        }
-    }
-
     @Override
     public synchronized UUID id() {
         if (idHigh == 0) {
@@ -218,8 +200,12 @@ public final class PeerSession extends Mailbox implements Session {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        InetSocketAddress kept = (InetSocketAddress) ADDRESS.getAcquire(this);
-        return kept == null ? SourceHash.sourceOf(key) : kept;
+        if (address != null) {
+            return address;
+        }
+        // The very instance that the channel returned spares the channel its encoding.
+        InetSocketAddress last = lastSource();
+        return last != null && SourceHash.exactKey(last) == key ? last : SourceHash.sourceOf(key);
     }
 
     @Override

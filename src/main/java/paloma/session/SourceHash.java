@@ -43,7 +43,17 @@ final class SourceHash {
         // An Inet4Address's hash code is its four bytes.
         return address instanceof Inet6Address six
                 ? Long.MIN_VALUE | hash(3, address.hashCode(), scopeAndPort(six, source), SUM)
-                : Integer.toUnsignedLong(address.hashCode()) << PORT_BITS | source.getPort();
+                : ofIpv4(address, source.getPort());
+    }
+
+    private static long ofIpv4(InetAddress address, int port) {
+        return Integer.toUnsignedLong(address.hashCode()) << PORT_BITS | port;
+    }
+
+    /** The key of an IPv4 source; of any other a number that is no exact key. */
+    static long exactKey(InetSocketAddress source) {
+        InetAddress address = source.getAddress();
+        return address instanceof Inet6Address ? Long.MIN_VALUE : ofIpv4(address, source.getPort());
     }
 
     /** A key that stands for the whole source. For IPv6 this copies the address: the JDK has no other way to its bytes. */

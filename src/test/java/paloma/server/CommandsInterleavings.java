@@ -7,6 +7,7 @@ import static paloma.house.Interleavings.start;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import paloma.reactor.Endpoint;
@@ -28,7 +29,7 @@ class CommandsInterleavings {
         World() {
             MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
             reactor.serve(socket, BOUNDS, endpoint -> {
-                commands = new Commands(new SessionTable(false), endpoint);
+                commands = new Commands(new SessionTable(false, Duration.ofMinutes(5)), endpoint);
                 return this;
             });
             reactor.turn();

@@ -44,7 +44,7 @@ final class HandServer {
             made[0] = new ServerProtocol(
                     endpoint,
                     options,
-                    new SessionTable(limits.sessionsPerAddress() > 0),
+                    new SessionTable(limits.sessionsPerAddress() > 0, options.idleTimeout()),
                     new Admission(limits, LOCAL.getPort(), Set.of(LOCAL.getAddress())),
                     telling(handler),
                     (deliveries, onGivenBack) -> options.workers() == 0

@@ -1,15 +1,16 @@
 package paloma.server;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
-import paloma.session.ReadyChain;
 
 /** One runner that does nothing before the test says so, and can be stopped between taking a step and running it. */
 final class HeldRunners implements Runners {
     private final Delivery delivery;
     private final Runnable onGivenBack;
-    private final ReadyChain ready = new ReadyChain();
+    private final Queue<PeerSession> ready = new ArrayDeque<>();
     private PeerSession running;
     private boolean closed;
     /** What {@link #cutOff} throws, as a bug would. */
@@ -22,7 +23,7 @@ final class HeldRunners implements Runners {
 
     /** Runs one ready session; false when there is none. */
     boolean runOne() {
-        PeerSession session = ready.take();
+        PeerSession session = ready.poll();
         if (session == null) {
             return false;
         }
@@ -42,7 +43,7 @@ final class HeldRunners implements Runners {
 
     /** Takes the next step of the first ready session, whose handler seems to run from now on until {@link #goOn}. */
     void hold() {
-        running = ready.take();
+        running = ready.poll();
         delivery.begin(running);
         delivery.next();
     }
@@ -69,8 +70,9 @@ final class HeldRunners implements Runners {
     }
 
     @Override
-    public void handOver(ReadyChain more, long now) {
+    public void handOver(Queue<PeerSession> more, long now) {
         ready.addAll(more);
+        more.clear();
     }
 
     @Override

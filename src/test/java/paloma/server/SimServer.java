@@ -3,6 +3,7 @@ package paloma.server;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import paloma.Counters;
@@ -14,14 +15,13 @@ import paloma.reactor.SimReactor;
 import paloma.session.Admission;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
-import paloma.session.ReadyChain;
 import paloma.session.SessionTable;
 
 /** The real server on a simulated reactor and simulated workers. */
 public final class SimServer {
     /** Simulated workers; each runs its sessions through the real {@link Delivery}. */
     public interface Workers {
-        void handOver(ReadyChain ready);
+        void handOver(Queue<PeerSession> ready);
 
         void forEachScheduled(Consumer<PeerSession> visitor);
 
@@ -71,7 +71,7 @@ public final class SimServer {
     private static Runners runners(Workers workers) {
         return new Runners() {
             @Override
-            public void handOver(ReadyChain ready, long now) {
+            public void handOver(Queue<PeerSession> ready, long now) {
                 workers.handOver(ready);
             }
 

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +28,6 @@ import paloma.reactor.Protocol;
 import paloma.session.Delivery;
 import paloma.session.Ledger;
 import paloma.session.PeerSession;
-import paloma.session.ReadyChain;
 import paloma.session.SessionTable;
 
 class WorkerPoolTest {
@@ -52,7 +54,7 @@ class WorkerPoolTest {
     private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     private final CountDownLatch wake = new CountDownLatch(1);
     private final AtomicInteger givenBack = new AtomicInteger();
-    private final ReadyChain ready = new ReadyChain();
+    private final Queue<PeerSession> ready = new ArrayDeque<>();
     private long now;
     private WorkerPool pool = pool(2, (session, message) -> handle(session, text(message)));
 
@@ -77,9 +79,10 @@ class WorkerPoolTest {
     }
 
     private PeerSession scheduled(String... messages) {
-        PeerSession session = new SessionTable(false).open(new InetSocketAddress("127.0.0.1", 5_000), HOME, 0);
+        PeerSession session =
+                new SessionTable(false, Duration.ofMinutes(5)).open(new InetSocketAddress("127.0.0.1", 5_000), HOME, 0);
         for (String message : messages) {
-            session.offer(message.getBytes(), 10_000);
+            session.offer(message.getBytes(), session.remoteAddress(), 10_000);
         }
         return session;
     }

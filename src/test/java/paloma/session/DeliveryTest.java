@@ -59,7 +59,7 @@ class DeliveryTest {
 
     private void offer(String... messages) {
         for (String message : messages) {
-            session.offer(message.getBytes(), Mailbox.MOST);
+            session.offer(message.getBytes(), session.remoteAddress(), Mailbox.MOST);
         }
     }
 
@@ -225,7 +225,7 @@ class DeliveryTest {
     void oneDeliveryServesManySessions() {
         PeerSession other = Sources.session();
         offer("one");
-        other.offer("other".getBytes(), 1);
+        other.offer("other".getBytes(), other.remoteAddress(), 1);
         delivery.run(session);
         delivery.run(other);
         assertEquals(List.of("open", "one", "open", "other"), takeTold());

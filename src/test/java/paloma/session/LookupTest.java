@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LookupTest {
     private static final int SESSIONS = 1_000;
 
-    private final SessionTable table = SimTables.seeded(3, false);
+    private final SessionTable table = SimTables.seeded(3, false, 1);
 
     private void open(IntFunction<InetSocketAddress> sources) {
         IntStream.range(0, SESSIONS).forEach(i -> table.open(sources.apply(i), Sources.HOME, i));

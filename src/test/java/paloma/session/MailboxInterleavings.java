@@ -2,6 +2,7 @@ package paloma.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static paloma.house.Interleavings.check;
 import static paloma.house.Interleavings.join;
@@ -29,7 +30,8 @@ class MailboxInterleavings {
         private static final int OPEN = 8;
         private static final int CLOSE = 9;
 
-        final PeerSession session = Sources.session();
+        private final Arrivals arrivals = new Arrivals(1);
+        final PeerSession session = Sources.session(Sources.numbered(1), Sources.HOME, arrivals);
         private final Ledger ledger = new Ledger(MOST_RUNNERS);
         private final Thread[] runners = new Thread[MOST_RUNNERS];
         private final AtomicBoolean running = new AtomicBoolean();
@@ -42,7 +44,7 @@ class MailboxInterleavings {
         private boolean decided;
 
         void offer(int number) {
-            Offer offer = session.offer(new byte[] {(byte) number}, CAPACITY);
+            Offer offer = session.offer(new byte[] {(byte) number}, session.remoteAddress(), CAPACITY);
             if (offer == Offer.READY || offer == Offer.WAITING) {
                 accepted = accepted * 10 + number;
             }
@@ -96,6 +98,7 @@ class MailboxInterleavings {
             }
             assertFalse(overlapped, "two runners had the session");
             assertEquals(0, session.waiting());
+            assertNotEquals(Arrivals.NONE, arrivals.put(new byte[0], null), "a place is lost");
             assertEquals(digits(accepted), ledger.taken());
             assertEquals(digits(accepted), ledger.handled() + failed());
         }

@@ -16,7 +16,7 @@ import paloma.session.Mailbox.Offer;
 class MailboxRaceTest {
     private static final int MESSAGES = 100_000;
 
-    private final Mailbox mailbox = new Mailbox();
+    private final Mailbox mailbox = new Mailbox(new Arrivals(1));
     private final Semaphore ready = new Semaphore(0);
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicInteger taken = new AtomicInteger();
@@ -30,7 +30,7 @@ class MailboxRaceTest {
             thread.start();
         }
         for (int i = 0; i < MESSAGES; ) {
-            Offer offer = mailbox.offer(ByteBuffer.allocate(4).putInt(i).array(), 3);
+            Offer offer = mailbox.offer(ByteBuffer.allocate(4).putInt(i).array(), null, 3);
             i += offer == Offer.FULL ? 0 : 1;
             if (offer == Offer.READY) {
                 ready.release();

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,10 +19,11 @@ import paloma.CloseReason;
 import paloma.session.Mailbox.Offer;
 
 class MailboxTest {
-    private final Mailbox mailbox = new Mailbox();
+    private final Arrivals arrivals = new Arrivals(2);
+    private final Mailbox mailbox = new Mailbox(arrivals);
 
     private Offer offer(int message) {
-        return mailbox.offer(new byte[] {(byte) message}, 3);
+        return mailbox.offer(new byte[] {(byte) message}, null, 3);
     }
 
     private void takes(int message) {
@@ -55,14 +58,14 @@ class MailboxTest {
     void exactlyTheCapacityWaits(int capacity) {
         byte[] message = {1};
         for (int i = 0; i < capacity; i++) {
-            assertEquals(i == 0 ? Offer.READY : Offer.WAITING, mailbox.offer(message, capacity));
+            assertEquals(i == 0 ? Offer.READY : Offer.WAITING, mailbox.offer(message, null, capacity));
         }
-        assertEquals(Offer.FULL, mailbox.offer(message, capacity));
+        assertEquals(Offer.FULL, mailbox.offer(message, null, capacity));
         assertEquals(capacity, mailbox.waiting());
         assertTrue(mailbox.isScheduled());
         mailbox.take();
-        assertEquals(Offer.WAITING, mailbox.offer(message, capacity));
-        assertEquals(Offer.FULL, mailbox.offer(message, capacity));
+        assertEquals(Offer.WAITING, mailbox.offer(message, null, capacity));
+        assertEquals(Offer.FULL, mailbox.offer(message, null, capacity));
         for (int i = 0; i < capacity; i++) {
             assertNotNull(mailbox.take());
         }
@@ -205,20 +208,54 @@ class MailboxTest {
     }
 
     @Test
-    void aRestingMailboxHoldsNoMessage() {
-        WeakReference<byte[]> first = offerAndTake();
-        WeakReference<byte[]> second = offerAndTake();
-        Awaitility.await().until(() -> {
-            System.gc();
-            return first.get() == null && second.get() == null;
-        });
-        assertTrue(mailbox.isOpen());
+    void aMessageThatFindsNoPlaceWaitsInTheMailboxItself() {
+        Mailbox other = new Mailbox(arrivals);
+        for (int i = 0; i < 2; i++) {
+            arrivals.put(new byte[] {9}, null);
+        }
+        offer(1);
+        offer(2);
+        other.offer(new byte[] {7}, null, 1);
+        takes(1);
+        takes(2);
+        assertArrayEquals(new byte[] {7}, other.take());
+        offer(3);
+        takes(3);
+        assertNull(mailbox.take());
     }
 
-    private WeakReference<byte[]> offerAndTake() {
-        WeakReference<byte[]> offered = new WeakReference<>(new byte[100]);
-        mailbox.offer(offered.get(), 3);
-        mailbox.take();
-        return offered;
+    @Test
+    void theMessagesOfManyMailboxesDoNotMix() {
+        Mailbox[] mailboxes = new Mailbox[5];
+        for (int i = 0; i < 5; i++) {
+            mailboxes[i] = new Mailbox(arrivals);
+            mailboxes[i].offer(new byte[] {(byte) i}, null, 3);
+            mailboxes[i].offer(new byte[] {(byte) (10 + i)}, null, 3);
+        }
+        for (int i = 4; i >= 0; i--) {
+            assertArrayEquals(new byte[] {(byte) i}, mailboxes[i].take());
+            assertArrayEquals(new byte[] {(byte) (10 + i)}, mailboxes[i].take());
+            assertNull(mailboxes[i].take());
+        }
+    }
+
+    @Test
+    void aRestingMailboxHoldsNoMessage() {
+        List<WeakReference<byte[]>> offered = new ArrayList<>();
+        // Of each three the first waits apart from the others.
+        for (int i = 0; i < 9; i++) {
+            offered.add(new WeakReference<>(new byte[100]));
+            mailbox.offer(offered.get(i).get(), null, 3);
+            if (i % 3 == 2) {
+                mailbox.take();
+                mailbox.take();
+                mailbox.take();
+            }
+        }
+        Awaitility.await().until(() -> {
+            System.gc();
+            return offered.stream().allMatch(message -> message.get() == null);
+        });
+        assertTrue(mailbox.isOpen());
     }
 }

@@ -46,27 +46,39 @@ class PeerSessionTest {
         assertEquals(seen[0], seen[1]);
     }
 
-    /** A million sessions that rest would be a million address objects. */
+    /** The instance that the channel returned while it is at hand, and no address object for each of a million sessions. */
     @Test
-    void aRestingIpv4SessionKeepsNoAddressAndTellsItAllTheSame() {
+    void anIpv4SessionTellsTheInstanceThatItsLastMessageCameFromAndMakesOneWhenThatIsGone() {
         InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
-        PeerSession four = Sources.session(source, Sources.HOME);
-        assertSame(source, four.remoteAddress());
-        four.rest();
+        Arrivals arrivals = new Arrivals(1);
+        PeerSession four = Sources.session(source, Sources.HOME, arrivals);
         assertEquals(source, four.remoteAddress());
         assertNotSame(source, four.remoteAddress());
         InetSocketAddress again = Sources.source("203.0.113.250", 65_535);
-        four.cameFrom(again);
+        four.offer(new byte[1], again, 1);
         assertSame(again, four.remoteAddress());
+        four.take();
+        assertSame(again, four.remoteAddress());
+        arrivals.put(new byte[1], Sources.source("203.0.113.250", 65_534));
+        assertEquals(source, four.remoteAddress());
+    }
+
+    @Test
+    void aSessionWhoseMessageFoundNoPlaceTellsItsAddressAllTheSame() {
+        InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
+        Arrivals arrivals = new Arrivals(1);
+        arrivals.put(new byte[1], Sources.scoped("fe80::1", 3, 5_000));
+        PeerSession four = Sources.session(source, Sources.HOME, arrivals);
+        four.offer(new byte[1], source, 1);
+        assertEquals(source, four.remoteAddress());
     }
 
     @Test
     void anIpv6SessionKeepsItsAddress() {
         InetSocketAddress source = Sources.scoped("fe80::1", 3, 5_000);
         PeerSession six = Sources.session(source, Sources.HOME);
-        six.rest();
         assertSame(source, six.remoteAddress());
-        six.cameFrom(Sources.scoped("fe80::1", 3, 5_000));
+        six.offer(new byte[1], Sources.scoped("fe80::1", 3, 5_000), 1);
         assertSame(source, six.remoteAddress());
     }
 

@@ -29,7 +29,7 @@ class SessionTableModelTest {
     @ValueSource(longs = {1, 2, 3})
     void theTableAgreesWithAHashMapWhileItGrowsAndShrinks(long seed) {
         Random random = new Random(seed);
-        SessionTable table = SimTables.seeded(seed, true);
+        SessionTable table = SimTables.seeded(seed, true, 1);
         Map<Integer, PeerSession> model = new HashMap<>();
         // In the order of their last activity.
         Map<PeerSession, Integer> order = new LinkedHashMap<>();
@@ -49,12 +49,12 @@ class SessionTableModelTest {
                 order.remove(session);
                 order.put(session, number);
             } else if (!model.isEmpty()) {
-                PeerSession gone = session != null ? session : table.mostIdle();
+                PeerSession gone = session != null ? session : SimTables.mostIdle(table);
                 assertTrue(table.remove(gone));
                 model.remove(order.remove(gone));
             }
             assertEquals(model.size(), table.size());
-            assertSame(order.isEmpty() ? null : order.keySet().iterator().next(), table.mostIdle());
+            assertSame(order.isEmpty() ? null : order.keySet().iterator().next(), SimTables.mostIdle(table));
             if (step % 10_000 == 0) {
                 SimTables.verify(table);
             }
@@ -64,7 +64,7 @@ class SessionTableModelTest {
 
     @Test
     void everySessionIsFoundAtEverySizeUpToTenThousandAndBack() {
-        SessionTable table = SimTables.seeded(7, false);
+        SessionTable table = SimTables.seeded(7, false, 1);
         for (int size = 0; size < 10_000; size++) {
             table.open(Sources.numbered(size), Sources.HOME, size);
             assertEquals(size / 2, table.find(Sources.numbered(size / 2)).openedAtNanos());
@@ -78,19 +78,19 @@ class SessionTableModelTest {
             }
         }
         assertEquals(0, table.size());
-        assertNull(table.mostIdle());
+        assertNull(SimTables.mostIdle(table));
     }
 
     @Test
     void bucketsStayShortAndInProportionHoweverOftenTheTableGrowsAndShrinks() {
-        SessionTable table = SimTables.seeded(11, false);
+        SessionTable table = SimTables.seeded(11, false, 1);
         int next = 0;
         for (int size : new int[] {5_000, 40, 3_000, 0, 10_000, 16, 4_096, 1_024, 1_023, 2_049, 10_000}) {
             while (table.size() < size) {
                 table.open(source(next % 1_000_000), Sources.HOME, next++);
             }
             while (table.size() > size) {
-                table.remove(table.mostIdle());
+                table.remove(SimTables.mostIdle(table));
             }
             Walk walk = table.walk();
             int buckets = 1;
@@ -109,7 +109,7 @@ class SessionTableModelTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16, 17, 1_000, 10_000})
     void aWalkVisitsEverySessionOnce(int sessions) {
-        SessionTable table = SimTables.seeded(sessions, false);
+        SessionTable table = SimTables.seeded(sessions, false, 1);
         for (int i = 0; i < sessions; i++) {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
@@ -127,7 +127,7 @@ class SessionTableModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void aWalkVisitsOnceWhoeverLivesAllTheWhileSessionsOpenAndClose(long seed) {
         Random random = new Random(seed);
-        SessionTable table = SimTables.seeded(seed, false);
+        SessionTable table = SimTables.seeded(seed, false, 1);
         for (int i = 0; i < 3_000; i++) {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
@@ -166,7 +166,7 @@ class SessionTableModelTest {
     /** Walks that pause at a hundred places while the table grows a hundredfold and shrinks again. */
     @Test
     void walksThatPauseHoldUpNeitherGrowthNorShrinkingAndKeepTheirPlace() {
-        SessionTable table = SimTables.seeded(13, false);
+        SessionTable table = SimTables.seeded(13, false, 1);
         open(table, 0, 100);
         Map<Walk, Set<PeerSession>> walks = new HashMap<>();
         for (int i = 0; i < 100; i++) {
@@ -200,7 +200,7 @@ class SessionTableModelTest {
 
     @Test
     void aVisitorMayCloseTheSessionItVisits() {
-        SessionTable table = SimTables.seeded(9, false);
+        SessionTable table = SimTables.seeded(9, false, 1);
         for (int i = 0; i < 1_000; i++) {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }

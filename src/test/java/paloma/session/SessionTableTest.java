@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SessionTableTest {
     private static final int NONE = 0;
 
-    private final SessionTable table = new SessionTable(true);
+    private final SessionTable table = SimTables.seeded(1, true, 1);
 
     private PeerSession open(InetSocketAddress source, long now) {
         return table.open(source, Sources.HOME, now);
@@ -28,6 +28,10 @@ class SessionTableTest {
         session.answering();
         table.received(session, 1, NONE, now);
         assertTrue(session.hasReturned());
+    }
+
+    private PeerSession mostIdle() {
+        return SimTables.mostIdle(table);
     }
 
     @Test
@@ -71,21 +75,21 @@ class SessionTableTest {
 
     @Test
     void theMostIdleIsTheOneThatWasActiveLongestAgo() {
-        assertNull(table.mostIdle());
+        assertNull(mostIdle());
         PeerSession one = open(1, 10);
         PeerSession two = open(2, 20);
         PeerSession three = open(3, 30);
-        assertSame(one, table.mostIdle());
+        assertSame(one, mostIdle());
         table.received(one, 1, NONE, 40);
-        assertSame(two, table.mostIdle());
+        assertSame(two, mostIdle());
         table.renew(two, 50);
-        assertSame(three, table.mostIdle());
+        assertSame(three, mostIdle());
         table.remove(three);
-        assertSame(one, table.mostIdle());
+        assertSame(one, mostIdle());
         table.remove(one);
-        assertSame(two, table.mostIdle());
+        assertSame(two, mostIdle());
         table.remove(two);
-        assertNull(table.mostIdle());
+        assertNull(mostIdle());
     }
 
     @Test
@@ -93,13 +97,13 @@ class SessionTableTest {
         PeerSession one = open(1, 10);
         PeerSession two = open(2, 20);
         returns(one, 30);
-        assertSame(two, table.mostIdle());
+        assertSame(two, mostIdle());
         table.received(two, 1, NONE, 40);
-        assertSame(one, table.mostIdle());
+        assertSame(one, mostIdle());
         returns(two, 50);
-        assertSame(one, table.mostIdle());
+        assertSame(one, mostIdle());
         table.received(one, 1, NONE, 60);
-        assertSame(two, table.mostIdle());
+        assertSame(two, mostIdle());
     }
 
     @Test

@@ -86,6 +86,11 @@ final class Sources {
     }
 
     static PeerSession session(InetSocketAddress source, PeerSession.Home home) {
-        return new SessionTable(false).open(source, home, 0);
+        return session(source, home, new Arrivals(4));
+    }
+
+    static PeerSession session(InetSocketAddress source, PeerSession.Home home, Arrivals arrivals) {
+        SourceHash hashing = new SourceHash(1, 2);
+        return new PeerSession(hashing.key(source), source, home, arrivals, 0);
     }
 }

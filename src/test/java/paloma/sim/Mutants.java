@@ -125,16 +125,25 @@ public final class Mutants {
                     "session != null && session.activeAt < quietSince ? session : null",
                     "session"),
             new Mutant(
-                    "expiry order: activity does not move a session back",
-                    "session/SessionTable.java",
-                    "        idleListOf(session).unlink(session);\n        session.received(bytes, amplification, now);\n"
-                            + "        session.activeAt = now;\n        idleListOf(session).append(session);\n",
-                    "        session.received(bytes, amplification, now);\n        session.activeAt = now;\n"),
+                    "expiry order: activity does not move a session on",
+                    "session/IdleWheel.java",
+                    "if (stays(front)) {",
+                    "if (true) {"),
             new Mutant(
                     "expiry: activity does not start the time afresh",
                     "session/SessionTable.java",
-                    "        session.activeAt = now;\n        idleListOf(session).append(session);\n    }\n\n    /** Counts",
-                    "        idleListOf(session).append(session);\n    }\n\n    /** Counts"),
+                    "        session.activeAt = now;\n        if (hadReturned",
+                    "        if (hadReturned"),
+            new Mutant(
+                    "arrivals: a place is given to another before its message was taken",
+                    "session/Arrivals.java",
+                    "if (messages.getAcquire(place) != null) {",
+                    "if (false) {"),
+            new Mutant(
+                    "arrivals: the source of another",
+                    "session/PeerSession.java",
+                    "last != null && SourceHash.exactKey(last) == key ? last",
+                    "last != null ? last"),
             new Mutant(
                     "table: a split bucket loses what it should hand on",
                     "session/Buckets.java",

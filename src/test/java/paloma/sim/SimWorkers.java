@@ -1,23 +1,24 @@
 package paloma.sim;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.server.SimServer;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
-import paloma.session.ReadyChain;
 
 /** Workers in virtual time: each takes a session, runs its steps with a pause before each, and gives it back. */
 final class SimWorkers implements SimServer.Workers {
     private final Time time;
     private final LongSupplier pause;
     private final Runnable afterStep;
-    private final ReadyChain ready = new ReadyChain();
+    private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final List<Worker> workers = new ArrayList<>();
     private final Set<PeerSession> running = Collections.newSetFromMap(new IdentityHashMap<>());
     private Runnable onGivenBack;
@@ -39,8 +40,9 @@ final class SimWorkers implements SimServer.Workers {
     }
 
     @Override
-    public void handOver(ReadyChain more) {
+    public void handOver(Queue<PeerSession> more) {
         ready.addAll(more);
+        more.clear();
         workers.forEach(Worker::wake);
     }
 
@@ -72,7 +74,7 @@ final class SimWorkers implements SimServer.Workers {
         }
 
         private void take() {
-            session = ready.take();
+            session = ready.poll();
             if (session == null) {
                 awake = false;
                 return;
