@@ -4,6 +4,7 @@
 //   driver closed PORT OWN_PORT PID WARM_MS MS CLIENTS WINDOW        each client has WINDOW messages under way
 //   driver open   PORT OWN_PORT PID WARM_MS MS CLIENTS RATE          RATE messages a second, come what may
 //   driver many   PORT OWN_PORT PID WARM_MS MS WINDOW PEERS...       opens so many sessions, then asks any of them
+//   driver any    PORT OWN_PORT PID WARM_MS MS WINDOW PEERS          asks any of so many, whose sessions are open
 //
 // Prints one line of JSON for each measurement. Never waits: it has a core of its own, and a contestant that answers
 // should not pay for waking up somebody who in earnest would be on another machine. A latency in "open" counts from when
@@ -270,6 +271,7 @@ int main(int arguments, char **argument) {
         check(numbers[i] > 0 && numbers[i] <= MOST_NUMBER, argument[i + 2]);
     }
     run = (uint32_t) now_ns() ^ (uint32_t) getpid() << 16;
+    random_state ^= run; // each run asks others of a million, and not those that the one before left in the caches
     peers_open(&peers, (uint16_t) numbers[0], (uint16_t) numbers[1]);
     pid_t pid = (pid_t) numbers[2];
     int64_t warm_ns = numbers[3] * MILLI, nanos = numbers[4] * MILLI;
@@ -285,6 +287,11 @@ int main(int arguments, char **argument) {
         rate = (uint64_t) numbers[6];
         use_slots(4096);
         measure(OPEN, pid, warm_ns, nanos);
+        printf("}\n");
+    } else if (strcmp(argument[1], "any") == 0) {
+        use_slots((uint32_t) numbers[5]);
+        clients = (uint32_t) numbers[6];
+        measure(ANY, pid, warm_ns, nanos);
         printf("}\n");
     } else {
         use_slots((uint32_t) numbers[5]);
