@@ -49,6 +49,8 @@ def check_samples(what, samples):
     if not rounds:
         complain(f"{what}: no rounds")
         return
+    if len(samples["turns"]) != len(rounds) or len(set(samples["turns"])) != len(rounds):
+        complain(f"{what}: {len(rounds)} numbers of the turns {samples['turns']}")
     for name, share in (("least", 0), ("lowerQuartile", 0.25), ("median", 0.5), ("upperQuartile", 0.75), ("most", 1)):
         agree(samples[name], quantile(rounds, share), f"{what}, {name}")
 
@@ -68,6 +70,24 @@ def check_contestant(key, metrics):
                 agree(cpu, part["userMicros"][i] + part["systemMicros"][i], f"{what}, user and system time")
             if part["p999Micros"] and not part["p50Micros"][i] <= part["p99Micros"][i] <= part["p999Micros"][i]:
                 complain(f"{what}: the percentiles are out of order")
+
+
+def by_turn(samples):
+    return dict(zip(samples["turns"], samples["rounds"]))
+
+
+def over(numbers, others):
+    """Of the turns that yielded both, and something to divide by."""
+    return {turn: number / others[turn] for turn, number in numbers.items() if others.get(turn)}
+
+
+def check_turns(what, samples, expected):
+    said = by_turn(samples)
+    if said.keys() != expected.keys():
+        complain(f"{what}: of the turns {sorted(said)}, not {sorted(expected)}")
+        return
+    for turn, number in said.items():
+        agree(number, expected[turn], f"{what}, turn {turn}", 1e-2)
 
 
 def metric_of(what):
@@ -98,15 +118,10 @@ def metric_of(what):
 def check_ratio(contestants, keys, what, samples):
     check_samples(what, samples)
     own, rival = metric_of(what)
-    numbers = contestants[keys[own[0]]][own[1]]["rounds"]
+    numbers = by_turn(contestants[keys[own[0]]][own[1]])
     if rival is not None:
-        others = contestants[keys[rival[0]]][rival[1]]["rounds"]
-        if len(numbers) != len(others) or 0 in others:
-            # A round that yielded one of the two only, or nothing to divide by: which one, is not written.
-            return
-        numbers = [number / other for number, other in zip(numbers, others)]
-    for i, (said, ratio) in enumerate(zip(samples["rounds"], numbers)):
-        agree(said, ratio, f"{what}, round {i + 1}", 1e-2)
+        numbers = over(numbers, by_turn(contestants[keys[rival[0]]][rival[1]]))
+    check_turns(what, samples, numbers)
 
 
 def column_metric(table, column):

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Everything that was measured, round by round, for programs to read. */
+/** Everything that was measured, turn by turn, for programs to read. */
 final class Json {
     private Json() {}
 
@@ -47,7 +47,8 @@ final class Json {
         numbers.put("lowerQuartile", samples.lower());
         numbers.put("upperQuartile", samples.upper());
         numbers.put("most", samples.most());
-        numbers.put("rounds", samples.byRound().values());
+        numbers.put("turns", samples.byTurn().keySet());
+        numbers.put("rounds", samples.byTurn().values());
         return numbers;
     }
 

@@ -8,17 +8,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What was measured, by contestant, metric and round; and what went wrong. */
+/** What was measured, by contestant, metric and turn; and what went wrong. */
 final class Results {
-    private final Map<Entrant, Map<String, Map<Integer, Double>>> values = new LinkedHashMap<>();
+    private final Map<Entrant, Map<String, Map<Turn, Double>>> values = new LinkedHashMap<>();
     private final Map<Entrant, Long> tooMany = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<String> complaints = new ArrayList<>();
 
+    /** A number that a round yields once. */
     void add(Entrant entrant, int round, String metric, double value) {
+        add(entrant, new Turn(round, 0), metric, value);
+    }
+
+    void add(Entrant entrant, Turn turn, String metric, double value) {
         values.computeIfAbsent(entrant, key -> new TreeMap<>())
                 .computeIfAbsent(metric, key -> new TreeMap<>())
-                .put(round, value);
+                .put(turn, value);
     }
 
     Samples of(Entrant entrant, String metric) {

@@ -4,22 +4,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** <em>Immutable.</em> One number of one contestant, by round. A round that did not yield it is missing. */
-record Samples(Map<Integer, Double> byRound) {
+/** <em>Immutable.</em> One number of one contestant, by turn. A turn that did not yield it is missing. */
+record Samples(Map<Turn, Double> byTurn) {
     boolean isEmpty() {
-        return byRound.isEmpty();
+        return byTurn.isEmpty();
     }
 
     double median() {
         return quantile(0.5);
     }
 
-    /** A quarter of the rounds has less. */
+    /** A quarter of the turns has less. */
     double lower() {
         return quantile(0.25);
     }
 
-    /** A quarter of the rounds has more. */
+    /** A quarter of the turns has more. */
     double upper() {
         return quantile(0.75);
     }
@@ -32,9 +32,9 @@ record Samples(Map<Integer, Double> byRound) {
         return quantile(1);
     }
 
-    /** Between two rounds' numbers in proportion. */
+    /** Between two turns' numbers in proportion. */
     private double quantile(double share) {
-        double[] sorted = byRound.values().stream()
+        double[] sorted = byTurn.values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();
@@ -44,25 +44,25 @@ record Samples(Map<Integer, Double> byRound) {
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Round by round, because neighbours in time had the same machine. */
+    /** Turn by turn, because neighbours in time had the same machine. */
     Samples over(Samples others) {
-        Map<Integer, Double> ratios = new TreeMap<>();
-        byRound.forEach((round, value) -> {
-            Double other = others.byRound.get(round);
+        Map<Turn, Double> ratios = new TreeMap<>();
+        byTurn.forEach((turn, value) -> {
+            Double other = others.byTurn.get(turn);
             if (other != null && other != 0) {
-                ratios.put(round, value / other);
+                ratios.put(turn, value / other);
             }
         });
         return new Samples(ratios);
     }
 
-    /** The median, and from what to what the middle half of the rounds went; a dash when nothing was measured. */
+    /** The median, and from what to what the middle half of the turns went; a dash when nothing was measured. */
     String text(String format) {
         if (isEmpty()) {
             return "–";
         }
         String median = String.format(Locale.ROOT, format, median());
-        return byRound.size() == 1
+        return byTurn.size() == 1
                 ? median
                 : median + String.format(Locale.ROOT, " (" + format + "–" + format + ")", lower(), upper());
     }
