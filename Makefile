@@ -4,8 +4,8 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load ceiling test sim impair mutants flood stress fuzz soak bench jmh collisions session-heap message-allocation format \
-  reproducible clean help
+.PHONY: build run-server run-client load ceiling test sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
+  session-heap message-allocation format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -55,6 +55,9 @@ BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputF
 
 bench: ## Measure Paloma and others side by side (ARGS=--help)
 	@$(BENCH) paloma.bench.contest.Bench $(ARGS)
+
+bench-test: ## Test what the bench does with its measurements
+	@$(MVN) -Pbench test
 
 jmh: ## Measure the pure parts (ARGS to JMH: a pattern of names, -h)
 	@$(BENCH) org.openjdk.jmh.Main -prof gc $(ARGS)
