@@ -90,6 +90,16 @@ def check_turns(what, samples, expected):
         agree(number, expected[turn], f"{what}, turn {turn}", 1e-2)
 
 
+def check_sessions(key, metrics):
+    """That many against few is worked out from the pair that was measured at the same turn."""
+    stages = sorted(int(found[1]) for found in map(re.compile(r"sessions(\d+)\.throughput").fullmatch, metrics) if found)
+    for most in stages:
+        against = f"sessions{most}.againstFewest"
+        if against in metrics:
+            few, many = (by_turn(metrics[f"sessions{sessions}.throughput"]) for sessions in (stages[0], most))
+            check_turns(f"{key}, {against}", metrics[against], over(many, few))
+
+
 def metric_of(what):
     """The contestants' numbers that a ratio's name speaks of: the metric of each, in the order of the name."""
     found = re.fullmatch(r"CPU per message, (.+?): (.+) ÷ (.+)", what)
@@ -106,7 +116,7 @@ def metric_of(what):
     found = re.fullmatch(r"opening of ([\d,]+) sessions ÷ their messages/s: (.+)", what)
     if found:
         prefix = f"sessions{found[1].replace(',', '')}."
-        return (found[2], prefix + "openingRate"), (found[2], prefix + "throughput")
+        return (found[2], prefix + "openingRate"), (found[2], prefix + "throughputOnceOpen")
     found = re.fullmatch(r"user-mode µs per message, (.+?): (.+)", what)
     if found:
         return (found[2], SHAPES[found[1]] + ".userMicros"), None
@@ -133,7 +143,8 @@ def column_metric(table, column):
         return ("half." if "half of" in table else "paced.") + COLUMNS[column]
     if table.startswith("Memory"):
         return COLUMNS[column]
-    return f"sessions{table.split()[0].replace(',', '')}." + COLUMNS[column]
+    name = "againstFewest" if column.startswith("messages/s ÷ at ") else COLUMNS[column]
+    return f"sessions{table.split()[0].replace(',', '')}." + name
 
 
 def check_cell(contestants, keys, ratios, table, title, column, cell):
@@ -168,6 +179,7 @@ def main():
     keys = {title: key for key, title in bench["titles"].items()}
     for key, metrics in contestants.items():
         check_contestant(key, metrics)
+        check_sessions(key, metrics)
     for what, samples in bench["ratios"].items():
         check_ratio(contestants, keys, what, samples)
     lines = (folder / "bench.md").read_text(encoding="utf-8").splitlines()

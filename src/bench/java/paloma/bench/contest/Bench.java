@@ -92,13 +92,20 @@ public final class Bench {
     private void complainOfWhatIsMissing(BenchOptions options) {
         for (Entrant entrant : options.entrants()) {
             for (Shape shape : options.shapes()) {
-                String prefix = shape == Shape.SESSIONS ? "sessions" + options.lastStage() + "." : shape.metric("");
                 boolean asked = shape != Shape.SESSIONS || entrant.carriesManySessions();
-                if (asked && results.of(entrant, prefix + "throughput").isEmpty()) {
+                if (asked && results.of(entrant, lastMetric(shape, options)).isEmpty()) {
                     results.complain(entrant.key() + " has no result for " + shape.key);
                 }
             }
         }
+    }
+
+    /** What is there only when the whole shape was measured. */
+    private static String lastMetric(Shape shape, BenchOptions options) {
+        if (shape != Shape.SESSIONS) {
+            return shape.metric("throughput");
+        }
+        return ManySessions.metric(options.lastStage(), options.comparesSessions() ? "againstFewest" : "throughput");
     }
 
     private void write(BenchOptions options, Map<String, String> machine) throws IOException {

@@ -164,12 +164,22 @@ record BenchOptions(
         return Arrays.stream(values.split(","))
                 .map(value -> number(name, value))
                 .sorted()
+                .distinct()
                 .toList();
     }
 
-    /** How long a measurement of many sessions lasts: it is made less often. */
-    int sessionsMillis() {
-        return 3 * millis;
+    int firstStage() {
+        return stages.get(0);
+    }
+
+    /** Whether there are fewest sessions to hold the most against. */
+    boolean comparesSessions() {
+        return shapes.contains(Shape.SESSIONS) && stages.size() > 1;
+    }
+
+    /** All but the first. */
+    List<Integer> laterStages() {
+        return stages.subList(1, stages.size());
     }
 
     int lastStage() {

@@ -34,7 +34,7 @@ record Column(String title, String metric, String format, boolean lessIsBetter) 
                 List.of(
                         new Column("peak memory, MiB", "peakMiB", "%.0f", true),
                         new Column("first answer, ms", "firstAnswerMillis", "%.0f", true))));
-        options.stages().forEach(sessions -> tables.add(sessions(sessions)));
+        options.stages().forEach(sessions -> tables.add(sessions(sessions, options)));
         return tables;
     }
 
@@ -47,15 +47,16 @@ record Column(String title, String metric, String format, boolean lessIsBetter) 
                         new Column("p99.9", shape.metric("p999Micros"), "%.0f", true)));
     }
 
-    private static Table sessions(int sessions) {
-        String prefix = "sessions" + sessions + ".";
+    private static Table sessions(int sessions, BenchOptions options) {
+        String against = String.format(Locale.ROOT, "messages/s ÷ at %,d", options.firstStage());
         return new Table(
                 String.format(Locale.ROOT, "%,d sessions", sessions),
                 List.of(
-                        new Column("messages/s", prefix + "throughput", "%,.0f", false),
-                        new Column("CPU per message, µs", prefix + "cpuMicros", "%.2f", true),
-                        new Column("memory, MiB", prefix + "rssMiB", "%.0f", true),
-                        new Column("opened/s", prefix + "openingRate", "%,.0f", false)));
+                        new Column("messages/s", ManySessions.metric(sessions, "throughput"), "%,.0f", false),
+                        new Column(against, ManySessions.metric(sessions, "againstFewest"), "%.2f", false),
+                        new Column("CPU per message, µs", ManySessions.metric(sessions, "cpuMicros"), "%.2f", true),
+                        new Column("memory, MiB", ManySessions.metric(sessions, "rssMiB"), "%.0f", true),
+                        new Column("opened/s", ManySessions.metric(sessions, "openingRate"), "%,.0f", false)));
     }
 
     /** How many times {@code one} is worse than {@code other}; below 1 it is better. */

@@ -64,21 +64,28 @@ final class Lineup implements AutoCloseable {
         }
     }
 
-    /** Many sessions, each contestant in a process of its own, and none beside it: they take memory. */
+    /** Many sessions: each contestant in two processes for them alone, and no other beside it, because they take memory. */
     void runSessions(int number) throws IOException, InterruptedException {
-        Round round = new Round(options, results, number);
         for (Entrant entrant : options.entrants()) {
             if (!options.shapes().contains(Shape.SESSIONS)
                     || !entrant.carriesManySessions()
-                    || !results.worthTrying(entrant, options.stages().get(0))) {
+                    || !results.worthTrying(entrant, options.firstStage())) {
                 continue;
             }
             System.err.printf("bench: round %d of %d: sessions of %s%n", number, options.rounds(), entrant.key());
-            try (Running alone = new Running(programs, entrant)) {
-                Round.warmUp(alone, Shape.WINDOWS, 2 * options.warmUpMillis());
-                boolean carried = round.runSessions(entrant, alone);
-                List<String> complaints = alone.stop();
-                if (carried) {
+            runSessions(entrant, new ManySessions(options, results, entrant, number));
+        }
+    }
+
+    private void runSessions(Entrant entrant, ManySessions sessions) throws IOException, InterruptedException {
+        try (Running few = new Running(programs, entrant, entrant.key() + "-few");
+                Running many = new Running(programs, entrant, entrant.key() + "-many")) {
+            Round.warmUp(few, Shape.WINDOWS, options.warmUpMillis());
+            Round.warmUp(many, Shape.WINDOWS, options.warmUpMillis());
+            sessions.run(few, many);
+            for (Running each : List.of(few, many)) {
+                List<String> complaints = each.stop();
+                if (sessions.carried(each)) {
                     complaints.forEach(results::complain);
                 }
             }

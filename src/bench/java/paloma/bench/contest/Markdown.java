@@ -34,6 +34,7 @@ final class Markdown {
         }
         markdown.paragraph("Medians of " + options.rounds()
                 + " interleaved rounds, and in brackets what the middle half of the rounds lies between.");
+        markdown.turns();
         Column.tables(options).forEach(markdown::table);
         markdown.ratios();
         markdown.losses();
@@ -43,6 +44,18 @@ final class Markdown {
 
     private void paragraph(String words) {
         text.append(words).append("\n\n");
+    }
+
+    private void turns() {
+        if (options.comparesSessions()) {
+            paragraph(String.format(
+                    Locale.ROOT,
+                    "At %,d and at %,d sessions, messages/s and CPU time were measured in turns, %d times a round, and the"
+                            + " ratio is that of neighbours.",
+                    options.firstStage(),
+                    options.lastStage(),
+                    ManySessions.PAIRS));
+        }
     }
 
     private void table(Column.Table table) {

@@ -46,21 +46,20 @@ record Ratio(String what, Entrant entrant, String metric, Entrant over, String o
     }
 
     private static void sessions(List<Ratio> ratios, Entrant paloma, BenchOptions options) {
-        int least = options.stages().get(0);
+        int least = options.firstStage();
         int most = options.lastStage();
-        String throughput = "sessions" + most + ".throughput";
         ratios.add(new Ratio(
                 String.format(Locale.ROOT, "messages/s at %,d sessions ÷ at %,d: %s", most, least, paloma.title()),
                 paloma,
-                throughput,
-                paloma,
-                "sessions" + least + ".throughput"));
+                ManySessions.metric(most, "againstFewest"),
+                null,
+                null));
         ratios.add(new Ratio(
                 String.format(Locale.ROOT, "opening of %,d sessions ÷ their messages/s: %s", most, paloma.title()),
                 paloma,
-                "sessions" + most + ".openingRate",
+                ManySessions.metric(most, "openingRate"),
                 paloma,
-                throughput));
+                ManySessions.metric(most, "throughputOnceOpen")));
     }
 
     Samples in(Results results) {

@@ -1,8 +1,6 @@
 package paloma.bench.contest;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** One round: what a contestant does in it when it is its turn. */
@@ -11,8 +9,6 @@ final class Round {
     private static final double REACHED = 0.99;
     /** A turn of the load takes less than a millisecond when it has its core for itself. */
     private static final long HELD_UP_NANOS = 10_000_000;
-    /** Fewer sessions are opened too fast to say how fast. */
-    private static final long ENOUGH_OPENED = 10_000;
 
     private final BenchOptions options;
     private final Results results;
@@ -90,62 +86,6 @@ final class Round {
         if (measured.throughput() < rate * REACHED) {
             results.note(String.format(
                     Locale.ROOT, "%s did not keep up with %,d messages a second in a round", entrant.title(), rate));
-        }
-    }
-
-    /** Opens many sessions, and measures them; false when the contestant did not carry them. */
-    boolean runSessions(Entrant entrant, Running running) throws IOException, InterruptedException {
-        List<Object> words =
-                new ArrayList<>(List.of(options.warmUpMillis(), options.sessionsMillis(), Shape.SESSIONS.window));
-        List<Integer> stages = options.stages().stream()
-                .filter(sessions -> results.worthTrying(entrant, sessions))
-                .toList();
-        words.addAll(stages);
-        long opened = 0;
-        for (Measurement stage : running.drive("many", stages.get(stages.size() - 1), words.toArray())) {
-            opened += stage.number("newly_opened");
-            if (!carried(stage)) {
-                complainOfSessions(entrant, running, stage.number("stage"), opened);
-                return false;
-            }
-            record(entrant, stage);
-        }
-        return true;
-    }
-
-    /** The CPU clock of a process that has ended stands at nothing, which is less than before. */
-    private static boolean carried(Measurement stage) {
-        return stage.number("newly_opened") >= stage.number("newly_wanted")
-                && stage.number("stalled") == 0
-                && stage.number("cpu_ns") >= 0;
-    }
-
-    /** Not to carry so many is a result, but in a smoke run, where they are few. */
-    private void complainOfSessions(Entrant entrant, Running running, long stage, long opened) {
-        results.tooMany(entrant, stage);
-        String text = String.format(
-                Locale.ROOT,
-                "%s did not carry %,d sessions with a heap of %s: %s, after about %,d; it was not asked again",
-                entrant.title(),
-                stage,
-                options.heap(),
-                running.isAlive() ? "it was too slow" : "it ended",
-                opened);
-        if (options.smoke()) {
-            results.complain(text);
-        } else {
-            results.note(text);
-        }
-    }
-
-    private void record(Entrant entrant, Measurement stage) {
-        String prefix = "sessions" + stage.number("stage") + ".";
-        add(entrant, prefix + "throughput", stage.throughput());
-        add(entrant, prefix + "cpuMicros", stage.cpuMicros());
-        add(entrant, prefix + "rssMiB", stage.number("rss_kib") / 1024.0);
-        add(entrant, prefix + "peakMiB", stage.number("peak_kib") / 1024.0);
-        if (stage.number("newly_wanted") >= ENOUGH_OPENED) {
-            add(entrant, prefix + "openingRate", stage.openingRate());
         }
     }
 

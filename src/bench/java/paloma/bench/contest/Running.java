@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
  * A contestant's process and the load on it. What its sessions counted is reconciled, when it ends, with what the driver
  * sent and what was answered.
  */
-final class Running implements AutoCloseable {
+final class Running implements Driven, AutoCloseable {
     private static final Pattern TALLY = Pattern.compile("sessions (\\d+) messages (\\d+)");
     private static final long DRIVER_LIMIT_SECONDS = 600;
     private static final long STOP_LIMIT_SECONDS = 30;
 
     private final Programs programs;
-    private final Entrant entrant;
+    private final String name;
     private final Path log;
     private final int port = freePort();
     private final int driverPort = freePort();
@@ -34,18 +34,23 @@ final class Running implements AutoCloseable {
     private long wrong;
     private long peers = 1;
 
-    /** Starts the contestant and waits for its first answer. */
+    /** Starts a contestant of which there is one process at a time, and waits for its first answer. */
     Running(Programs programs, Entrant entrant) throws IOException, InterruptedException {
+        this(programs, entrant, entrant.key());
+    }
+
+    /** @param name of the process, for its log and for what is said of it */
+    Running(Programs programs, Entrant entrant, String name) throws IOException, InterruptedException {
         this.programs = programs;
-        this.entrant = entrant;
-        log = Programs.OUTPUT.resolve("log").resolve(entrant.key() + ".log");
+        this.name = name;
+        log = Programs.OUTPUT.resolve("log").resolve(name + ".log");
         Process asking = start(programs.driver(words("first")), null);
         long startedAt = System.nanoTime();
         process = start(programs.contestant(entrant, port), log);
         Measurement first = read(asking).get(0);
         if (first.number("first_answer") == 0) {
             process.destroyForcibly();
-            throw new IOException(entrant.key() + " did not start: see " + log);
+            throw new IOException(name + " did not start: see " + log);
         }
         // System.nanoTime() is CLOCK_MONOTONIC here, as is the driver's clock.
         firstAnswerMillis = (first.number("at_ns") - startedAt) / 1e6;
@@ -77,7 +82,8 @@ final class Running implements AutoCloseable {
         return firstAnswerMillis;
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -89,8 +95,9 @@ final class Running implements AutoCloseable {
         return words;
     }
 
-    /** Lets the driver work and returns its measurements. */
-    List<Measurement> drive(String mode, int mostPeers, Object... more) throws IOException, InterruptedException {
+    @Override
+    public List<Measurement> drive(String mode, int mostPeers, Object... more)
+            throws IOException, InterruptedException {
         List<Object> words = new ArrayList<>(List.of(process.pid()));
         words.addAll(List.of(more));
         List<Measurement> measurements = read(start(programs.driver(words(mode, words.toArray())), null));
@@ -108,7 +115,7 @@ final class Running implements AutoCloseable {
         if (!driver.waitFor(DRIVER_LIMIT_SECONDS, TimeUnit.SECONDS) || driver.exitValue() != 0) {
             driver.destroyForcibly();
             process.destroyForcibly();
-            throw new IOException("the driver failed with " + entrant.key() + ": " + output);
+            throw new IOException("the driver failed with " + name + ": " + output);
         }
         List<Measurement> measurements = output.lines().map(Measurement::new).toList();
         Measurement all = measurements.get(measurements.size() - 1);
@@ -121,27 +128,27 @@ final class Running implements AutoCloseable {
     List<String> stop() throws IOException, InterruptedException {
         List<String> complaints = new ArrayList<>();
         if (wrong > 0) {
-            complaints.add(entrant.key() + " gave " + wrong + " wrong answers");
+            complaints.add(name + " gave " + wrong + " wrong answers");
         }
         // Not Process.destroy(), which closes its streams as well.
         process.toHandle().destroy();
         if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            complaints.add(entrant.key() + " did not end within " + STOP_LIMIT_SECONDS + " s");
+            complaints.add(name + " did not end within " + STOP_LIMIT_SECONDS + " s");
             return complaints;
         }
         Matcher tally = TALLY.matcher(Files.readString(log));
         if (!tally.find()) {
-            complaints.add(entrant.key() + " did not say what its sessions counted: see " + log);
+            complaints.add(name + " did not say what its sessions counted: see " + log);
             return complaints;
         }
         long sessions = Long.parseLong(tally.group(1));
         long messages = Long.parseLong(tally.group(2));
         if (sessions != peers) {
-            complaints.add(entrant.key() + " had " + sessions + " sessions for " + peers + " peers");
+            complaints.add(name + " had " + sessions + " sessions for " + peers + " peers");
         }
         if (messages < answered || messages > sent) {
-            complaints.add(entrant.key() + " counted " + messages + " messages, not between " + answered
-                    + " answered and " + sent + " sent");
+            complaints.add(name + " counted " + messages + " messages, not between " + answered + " answered and "
+                    + sent + " sent");
         }
         return complaints;
     }

@@ -1,0 +1,64 @@
+package paloma.bench.contest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MarkdownTest {
+    private final BenchOptions options =
+            BenchOptions.parse(new String[] {"--shapes", "sessions", "--contestants", "paloma-inline,netty-nio,nio"});
+    private final Results results = new Results();
+
+    @Test
+    void theMostSessionsAreHeldAgainstTheFewestForEveryContestant() {
+        against(Entrant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
+        against(Entrant.NETTY_NIO, 0.70, 0.72, 0.74);
+        results.add(Entrant.NIO, 1, "sessions1000000.rssMiB", 300);
+        List<String> lines = lines();
+        assertTrue(lines.contains("|  | messages/s ÷ at 100 | memory, MiB |"), lines::toString);
+        assertTrue(lines.contains("| Paloma, `workers(0)` | 0.86 (0.84–0.88) | – |"), lines::toString);
+        assertTrue(lines.contains("| Netty NIO, inline | 0.72 (0.71–0.73) | – |"), lines::toString);
+        assertTrue(lines.contains("| plain NIO loop | – | 300 |"), lines::toString);
+    }
+
+    @Test
+    void palomaIsJudgedByTheSameRatio() {
+        against(Entrant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
+        String judged = "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.86 (0.84–0.88) |";
+        assertTrue(lines().contains(judged), lines()::toString);
+    }
+
+    @Test
+    void itSaysThatTheyTookTurns() {
+        String said =
+                "At 100 and at 1,000,000 sessions, messages/s and CPU time were measured in turns, 4 times a round,";
+        assertTrue(lines().stream().anyMatch(line -> line.startsWith(said)), lines()::toString);
+        BenchOptions others = BenchOptions.parse(new String[] {"--shapes", "8x1"});
+        assertFalse(Markdown.of(others, Map.of(), results).contains("in turns"));
+    }
+
+    @Test
+    void theJsonSaysAtWhichTurnEachWasMeasured() {
+        against(Entrant.NETTY_NIO, 0.70, 0.72);
+        results.add(Entrant.NETTY_NIO, 1, "sessions1000000.rssMiB", 300);
+        List<String> turns = Json.of(options, Map.of(), results)
+                .lines()
+                .filter(line -> line.startsWith("\"turns\""))
+                .toList();
+        assertEquals(List.of("\"turns\": [\"1.1\", \"1.2\"],", "\"turns\": [\"1\"],"), turns);
+    }
+
+    private void against(Entrant entrant, double... ratios) {
+        for (int i = 0; i < ratios.length; i++) {
+            results.add(entrant, new Turn(1, i + 1), "sessions1000000.againstFewest", ratios[i]);
+        }
+    }
+
+    private List<String> lines() {
+        return Markdown.of(options, Map.of(), results).lines().toList();
+    }
+}
