@@ -53,6 +53,13 @@ class MainTest {
     }
 
     @Test
+    void theOptionsOfACommandThatIsNotAskedForAreNotRead() {
+        assertEquals(
+                List.of("server"),
+                List.copyOf(Main.commandLine("server", "load").getSubcommands().keySet()));
+    }
+
+    @Test
     void withoutACommandTheCommandsAreNamed() {
         assertEquals(2, run());
         assertEquals("Falta la orden; las hay: " + commands() + "\n", err.toString());
