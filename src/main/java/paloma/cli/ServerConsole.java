@@ -26,14 +26,12 @@ final class ServerConsole {
     private final Words words;
     private final Printer out;
     private final Runnable stop;
-    private final SessionTableText table;
 
     ServerConsole(Server server, Words words, Printer out, Runnable stop) {
         this.server = server;
         this.words = words;
         this.out = out;
         this.stop = stop;
-        this.table = new SessionTableText(words, ZoneId.systemDefault());
     }
 
     /** Reads commands until the input ends or breaks, neither of which concerns the server. */
@@ -61,7 +59,8 @@ final class ServerConsole {
     }
 
     private void list(List<Session> sessions) {
-        table.lines(sessions).forEach(out::print);
+        // Made when there is something to list: the rules of time zones take their time to load.
+        new SessionTableText(words, ZoneId.systemDefault()).lines(sessions).forEach(out::print);
     }
 
     private void send(String arguments) {
