@@ -83,7 +83,7 @@ final class LoadCommand implements Callable<Integer> {
         }
         LoadRun run = new LoadRun(server -> plan(server, tempo), processes, rhythm.isPing(), outcome, words);
         if (serve) {
-            String language = "--lang=" + words.bundle().getLocale().getLanguage();
+            String language = "--lang=" + words.language().code();
             return run.withServer(
                     List.of("server", "--port=0", "--quiet", "--stop-at-end-of-input", "--prefix=" + prefix, language));
         }

@@ -48,7 +48,7 @@ final class LoadHtml {
     String page() {
         LoadTable table = new LoadTable(words);
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("language", words.bundle().getLocale().getLanguage());
+        page.put("language", words.language().code());
         page.put("head", table.head(report));
         page.put("verdict", words.say("load.verdict." + outcome.verdict(report)));
         page.put("tiles", tiles());
