@@ -38,6 +38,9 @@ final class ServerProtocol implements Protocol {
     /** A session whose peer has returned and was active within this time never gives way to a newcomer. */
     private static final long PROTECTED_NANOS = 30_000_000_000L;
 
+    /** Sessions that are handed over for their end together, when all end. */
+    private static final int ENDING_AT_ONCE = 1_024;
+
     private final Endpoint endpoint;
     private final Limits limits;
     private final Filter filter;
@@ -181,7 +184,7 @@ final class ServerProtocol implements Protocol {
         if (limits.sessionsPerAddress() > 0 && table.sessionsOf(source.getAddress()) >= limits.sessionsPerAddress()) {
             return DropReason.TOO_MANY_FROM_ADDRESS;
         }
-        if (table.size() >= limits.sessions()) {
+        if (isFull()) {
             PeerSession yielding = table.evictable(now - PROTECTED_NANOS);
             if (yielding == null) {
                 return DropReason.TOO_MANY_SESSIONS;
@@ -193,6 +196,10 @@ final class ServerProtocol implements Protocol {
         intake.live(table.size());
         table.received(session, datagram.remaining(), limits.amplification(), now);
         return further(session, source, datagram, now);
+    }
+
+    private boolean isFull() {
+        return table.size() >= limits.sessions();
     }
 
     private DropReason further(PeerSession session, InetSocketAddress source, ByteBuffer datagram, long now) {
@@ -240,6 +247,10 @@ final class ServerProtocol implements Protocol {
         commands.step();
         if (!drain.isAsked()) {
             expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
+            if (isFull()) {
+                // So that it is at hand when the next newcomer needs its place.
+                table.seekQuiet(now - PROTECTED_NANOS, limits.expirationsPerTurn());
+            }
         } else if (drain.step(now, session -> close(session, CloseReason.STOPPING))) {
             end();
         }
@@ -305,6 +316,9 @@ final class ServerProtocol implements Protocol {
             PeerSession session = table.anyIdle();
             cutOff(session);
             close(session, CloseReason.STOPPING);
+            if (ready.size() == ENDING_AT_ONCE) {
+                runners.handOver(ready, now);
+            }
         }
         runners.cutOff(this::cutOff);
         runners.handOver(ready, now);

@@ -4,12 +4,11 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
+ * <em>The reactor</em> puts; whoever has a session, takes the message of that one; <em>any thread</em> may ask for a source.
  * What came last, kept outside the sessions: the first message that waits in each, and where it came from. Sessions are old
  * objects, and the collector has to look at each one that was given a reference to a young one, with all that lies around it;
  * of a million sessions that each hear a little, it would look at all, again and again. So a message and its source are put
  * here, in one small place that is always looked at, and the session keeps the number of that place.
- *
- * <p><em>The reactor</em> puts; whoever a session was handed to takes, each the message of its own session.
  */
 final class Arrivals {
     /** The number of no place. */

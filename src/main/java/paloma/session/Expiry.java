@@ -11,6 +11,9 @@ public final class Expiry {
     /** {@link #deadline} when there is nothing to wait for. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** Sessions that one call may look at and find not to be idle, besides those that it passes on. */
+    private static final int MOST_SPARED = 256;
+
     /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
     private static final int LEAST_BUFFERED_BYTES = 512;
 
@@ -58,17 +61,15 @@ public final class Expiry {
     public void expire(long now, int most, Consumer<PeerSession> closer) {
         mark(now);
         long idleSince = caughtUpAt - idleNanos;
-        for (int i = 0; i < most && table.idleFrom() <= idleSince; i++) {
+        int closed = 0;
+        for (int i = 0; i < most + MOST_SPARED && closed < most && table.idleFrom() <= idleSince; i++) {
             PeerSession session = table.nextIdle();
-            if (session == null) {
-                // It was active since, and is looked at again later.
-                continue;
-            }
-            if (session.isScheduled() && session.isOpen()) {
+            if (session != null && session.isScheduled() && session.isOpen()) {
                 // Its handler runs, or is about to: it is busy, not idle.
                 table.renew(session, now);
-            } else {
+            } else if (session != null) {
                 closer.accept(session);
+                closed++;
             }
         }
     }
@@ -76,6 +77,6 @@ public final class Expiry {
     /** When the next session may have been idle for too long, or {@link #NEVER}. */
     public long deadline() {
         long idleFrom = table.idleFrom();
-        return idleFrom == SessionTable.NEVER ? NEVER : idleFrom + idleNanos;
+        return idleFrom == IdleWheel.NEVER ? NEVER : idleFrom + idleNanos;
     }
 }

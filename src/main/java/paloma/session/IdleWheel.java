@@ -2,9 +2,10 @@ package paloma.session;
 
 /**
  * <em>Reactor-owned.</em> Sessions in the order of their last activity: a timing wheel (Varghese and Lauck, 1987), whose slots
- * are chains through the sessions themselves, each of what was active within one tick. A session that hears something does
- * not move. Where it stands, it was active at that time or later; when it comes to the front, and was active since, it is
- * moved on. So a busy session costs a step for as long as it may be idle, and not one for each datagram.
+ * are chains through the sessions themselves, each of what was active within one tick. A session need not move when it hears
+ * something. Where it stands, it was active at that time or later; when it comes to the front, and was active since, it is
+ * moved on. So a busy session costs a step for as long as it may be idle, and not one for each datagram. One that is silent
+ * costs a step for each turn of the wheel, which is 2,048 ticks.
  */
 final class IdleWheel {
     /** {@link #idleFrom} of an empty wheel. */
@@ -20,9 +21,8 @@ final class IdleWheel {
     private final PeerSession[] first = new PeerSession[SLOTS];
     private final PeerSession[] last = new PeerSession[SLOTS];
     private int size;
-    // In ticks: the time of the earliest slot that holds a session, or of an earlier one. Nobody stands a whole turn of
-    // the
-    // wheel or more behind it.
+    // In ticks: the time of the earliest slot that holds a session, or of an earlier one. Nobody stands a whole turn
+    // later.
     private long earliest;
 
     /** @param tick in the unit of the sessions' times */
@@ -38,7 +38,7 @@ final class IdleWheel {
         }
         // Too early is not wrong: it will be looked at, and moved on.
         long time = Math.max(earliest, Math.min(active, earliest + SLOTS - 1));
-        session.placed = placed(session, time);
+        session.standing = standing(session, time);
         PeerSession before = last[slotOf(session)];
         for (int i = 0; i < MOST_PASSED && before != null && before.activeAt > session.activeAt; i++) {
             before = before.moreIdle;
@@ -47,12 +47,12 @@ final class IdleWheel {
     }
 
     /** The slot of a time in ticks, and as much as there is room for of when the session was active. */
-    private static int placed(PeerSession session, long time) {
+    private static int standing(PeerSession session, long time) {
         return (int) session.activeAt << SLOT_BITS | (int) time & SLOTS - 1;
     }
 
     private static int slotOf(PeerSession session) {
-        return session.placed & SLOTS - 1;
+        return session.standing & SLOTS - 1;
     }
 
     private void link(PeerSession before, PeerSession session, PeerSession behind) {
@@ -91,10 +91,13 @@ final class IdleWheel {
         if (size == 0) {
             return null;
         }
-        while (first[(int) earliest & SLOTS - 1] == null) {
-            earliest++;
+        for (int i = 0; i < SLOTS; i++, earliest++) {
+            PeerSession front = first[(int) earliest & SLOTS - 1];
+            if (front != null) {
+                return front;
+            }
         }
-        return first[(int) earliest & SLOTS - 1];
+        throw new IllegalStateException(size + " sessions are in no slot");
     }
 
     /** When whoever stands at the front was active, or if that was since it came there, a time before; or {@link #NEVER}. */
@@ -105,19 +108,20 @@ final class IdleWheel {
 
     /** Whether the one at the front was not active since it came there. */
     private boolean stays(PeerSession front) {
-        return front.activeAt < (earliest + 1) * tick && front.placed == placed(front, earliest);
+        return front.activeAt < (earliest + 1) * tick && front.standing == standing(front, earliest);
     }
 
-    /** Who was active longest ago; null when it is not among the first {@code most}. Those before it are moved on. */
-    PeerSession mostIdle(int most) {
-        for (int i = 0; i < most && size > 0; i++) {
-            PeerSession front = front();
-            if (stays(front)) {
-                return front;
-            }
-            remove(front);
-            add(front);
+    /**
+     * Who was active longest ago of all, if that is the one at the front; null when that one was active since it came there, and
+     * has been moved on. The wheel must not be empty.
+     */
+    PeerSession next() {
+        PeerSession front = front();
+        if (stays(front)) {
+            return front;
         }
+        remove(front);
+        add(front);
         return null;
     }
 }

@@ -23,7 +23,8 @@ import paloma.CloseReason;
  * and that it must be told its end are bits of the state and not messages, so neither can be refused by a full mailbox.
  *
  * <p>The first message to wait needs no object of its own: it has a place among the {@link Arrivals}, or if there is none, in
- * the mailbox itself. Only those behind it are chained. A mailbox that never holds more than one is given no reference.
+ * the mailbox itself. Only those behind it are chained. So a mailbox that never holds more than one is given no reference, as
+ * long as there are places.
  */
 public class Mailbox extends Message {
     /** What became of an offered message. */
@@ -70,7 +71,7 @@ public class Mailbox extends Message {
     // waits, and then published in the same way.
     private int place = Arrivals.NONE;
     // The newest message; the reactor's alone.
-    private Message tail;
+    private Message tail = this;
 
     Mailbox(Arrivals arrivals) {
         this.arrivals = arrivals;
@@ -94,7 +95,7 @@ public class Mailbox extends Message {
             }
             Message message;
             if (waiting == 0) {
-                message = own == null ? own = first(bytes, source) : own;
+                message = own == null ? own = putFirst(bytes, source) : own;
             } else {
                 message = more == null ? more = new Message(bytes) : more;
                 tail.next = message;
@@ -109,10 +110,10 @@ public class Mailbox extends Message {
     }
 
     /** While none waits, the mailbox itself is the reactor's to write. */
-    private Message first(byte[] first, InetSocketAddress source) {
-        place = arrivals.put(first, source);
+    private Message putFirst(byte[] message, InetSocketAddress source) {
+        place = arrivals.put(message, source);
         if (place == Arrivals.NONE) {
-            bytes = first;
+            bytes = message;
         }
         if (next != null) {
             next = null;

@@ -73,7 +73,8 @@ public final class PeerSession extends Mailbox implements Session {
     PeerSession nextInBucket;
     PeerSession moreIdle;
     PeerSession lessIdle;
-    int placed;
+    // In a wheel: see there.
+    int standing;
     long activeAt;
     long rateAt;
 

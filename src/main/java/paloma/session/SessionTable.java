@@ -7,21 +7,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * <em>Reactor-owned.</em> The live sessions by source, and by how long nothing came from them: two wheels, one of the
- * sessions whose peer has returned and one of the others, keep each the order of last activity, so the next to expire and
- * the next to give way are always at a front.
+ * <em>Reactor-owned.</em> The live sessions by source, and by how long nothing came from them: in two wheels, one of the
+ * sessions whose peer has returned, and one of the others. Of the others each moves when it hears something, so that the one
+ * that was active longest ago is always at the front: a newcomer may need its place at any moment. Those that have returned
+ * are protected for a while anyway, and do not move.
  */
 public final class SessionTable {
-    /** {@link #idleFrom} when there is no session. */
-    static final long NEVER = IdleWheel.NEVER;
-
-    /** Ticks of an idle timeout. */
+    /** Ticks of an idle timeout: half a turn of a wheel. */
     private static final int PRECISION = 1_024;
 
     private static final long LONGEST_TICK_NANOS = 1_000_000_000L;
 
-    /** Sessions that are moved on in search of one that gives way. */
-    private static final int MOST_MOVED = 256;
+    /** Sessions that are looked at for one newcomer, in search of one that gives way. */
+    private static final int MOST_SOUGHT = 16;
 
     /** Messages that wait outside the sessions: some turns' worth, and little enough to stay in the first caches. */
     private static final int ARRIVALS = 1 << 10;
@@ -106,18 +104,22 @@ public final class SessionTable {
 
     /** A datagram of {@code bytes} came from the session's peer, which makes it the most recently active one. */
     public void received(PeerSession session, int bytes, int amplification, long now) {
-        boolean hadReturned = session.hasReturned();
+        boolean moves = !session.hasReturned();
+        if (moves) {
+            unproven.remove(session);
+        }
         session.received(bytes, amplification, now);
         session.activeAt = now;
-        if (hadReturned != session.hasReturned()) {
-            unproven.remove(session);
-            returned.add(session);
+        if (moves) {
+            wheelOf(session).add(session);
         }
     }
 
     /** Counts {@code session} as active at {@code now} although nothing came: its handler was running. */
     public void renew(PeerSession session, long now) {
+        wheelOf(session).remove(session);
         session.activeAt = now;
+        wheelOf(session).add(session);
     }
 
     /** One that is at a front, whether or not it was active since; null when the table is empty. */
@@ -125,14 +127,14 @@ public final class SessionTable {
         return mostIdleWheel().front();
     }
 
-    /** When the one that {@link #nextIdle} looks at was active, or a time before; or {@link #NEVER}. */
+    /** When the one that {@link #nextIdle} looks at was active, or a time before; or {@link IdleWheel#NEVER}. */
     long idleFrom() {
         return mostIdleWheel().idleFrom();
     }
 
     /** The session that was active longest ago; null when only a step in search of it was made. */
     PeerSession nextIdle() {
-        return mostIdleWheel().mostIdle(1);
+        return mostIdleWheel().next();
     }
 
     private IdleWheel mostIdleWheel() {
@@ -140,16 +142,24 @@ public final class SessionTable {
     }
 
     /**
-     * Who gives way to a newcomer: the most idle session whose peer has not returned; without one, the most idle
-     * session that was not active since {@code quietSince}; else null.
+     * Who gives way to a newcomer: the most idle session whose peer has not returned; without one, a session that was not
+     * active since {@code quietSince}, if {@link #seekQuiet} has it at hand; else null.
      */
     public PeerSession evictable(long quietSince) {
-        PeerSession session = unproven.mostIdle(MOST_MOVED);
-        if (session == null) {
-            session = returned.mostIdle(MOST_MOVED);
-            return session != null && session.activeAt < quietSince ? session : null;
+        PeerSession session = unproven.front();
+        return session == null ? seekQuiet(quietSince, MOST_SOUGHT) : session;
+    }
+
+    /**
+     * Looks at up to {@code most} sessions in search of the most idle one that has returned, if that was not active since
+     * {@code quietSince}; null when there is none, or it is still to be found.
+     */
+    public PeerSession seekQuiet(long quietSince, int most) {
+        PeerSession found = null;
+        for (int i = 0; i < most && found == null && returned.idleFrom() < quietSince; i++) {
+            found = returned.next();
         }
-        return session;
+        return found;
     }
 
     /** Live sessions. */

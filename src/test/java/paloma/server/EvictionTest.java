@@ -152,4 +152,32 @@ class EvictionTest {
         server.message(1, "back", 3);
         assertEquals(List.of("open 1", "message 1 back", "close 2 EVICTED"), sorted());
     }
+
+    /** The table looks for it while it is full, a few sessions in each turn. */
+    @Test
+    void whoHasBecomeQuietAmongHundredsThatTalkGivesWayToANewcomer() {
+        HandServer crowded = new HandServer(
+                HandServer.options()
+                        .withLimits(Limits.DEFAULT.withSessions(1_000).withAmplification(0)),
+                (session, message) -> session.send(message));
+        for (int peer = 0; peer < 1_000; peer++) {
+            crowded.message(peer, "first", 0);
+            crowded.message(peer, "again", peer);
+        }
+        for (int peer = 0; peer < 1_000; peer++) {
+            if (peer != 900) {
+                crowded.message(peer, "more", 20 * SECOND);
+            }
+        }
+        crowded.message(5_000, "first", 25 * SECOND);
+        assertEquals(1, crowded.dropped(DropReason.TOO_MANY_SESSIONS));
+        for (int turn = 0; turn < 4; turn++) {
+            crowded.message(1, "more", 31 * SECOND);
+        }
+        crowded.message(5_000, "first", 31 * SECOND);
+        assertEquals(1, crowded.dropped(DropReason.TOO_MANY_SESSIONS));
+        assertEquals(1, crowded.counters().closed().get(CloseReason.EVICTED));
+        crowded.message(5_001, "first", 31 * SECOND);
+        crowded.close();
+    }
 }

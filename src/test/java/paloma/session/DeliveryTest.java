@@ -2,10 +2,8 @@ package paloma.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,14 +227,5 @@ class DeliveryTest {
         delivery.run(session);
         delivery.run(other);
         assertEquals(List.of("open", "one", "open", "other"), takeTold());
-    }
-
-    @Test
-    void whoIsGivenBackRests() {
-        InetSocketAddress source = session.remoteAddress();
-        offer("one");
-        assertFalse(delivery.run(session));
-        assertNotSame(source, session.remoteAddress());
-        assertEquals(source, session.remoteAddress());
     }
 }

@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IdleWheelTest {
-    private static final int ALL = Integer.MAX_VALUE;
-
     private final IdleWheel wheel = new IdleWheel(10);
 
     private static PeerSession activeAt(long time) {
@@ -29,10 +27,18 @@ class IdleWheelTest {
         return session;
     }
 
+    /** The one at the front, once all that precede it have been moved on. */
+    private PeerSession mostIdle() {
+        PeerSession found = null;
+        while (found == null) {
+            found = wheel.next();
+        }
+        return found;
+    }
+
     @Test
     void anEmptyWheelHasNobodyAtTheFront() {
         assertNull(wheel.front());
-        assertNull(wheel.mostIdle(ALL));
         assertEquals(IdleWheel.NEVER, wheel.idleFrom());
         wheel.remove(added(5));
         assertNull(wheel.front());
@@ -47,9 +53,9 @@ class IdleWheelTest {
         assertSame(late, wheel.front());
         assertEquals(35, wheel.idleFrom());
         wheel.remove(late);
-        assertSame(early, wheel.mostIdle(1));
+        assertSame(early, wheel.next());
         wheel.remove(early);
-        assertSame(latest, wheel.mostIdle(1));
+        assertSame(latest, wheel.next());
         assertEquals(40, wheel.idleFrom());
     }
 
@@ -62,15 +68,15 @@ class IdleWheelTest {
         two.activeAt = 43;
         assertSame(one, wheel.front());
         assertEquals(0, wheel.idleFrom());
-        assertNull(wheel.mostIdle(1));
+        assertNull(wheel.next());
         assertSame(two, wheel.front());
-        assertNull(wheel.mostIdle(1));
+        assertNull(wheel.next());
         assertEquals(25, wheel.idleFrom());
-        assertSame(three, wheel.mostIdle(1));
+        assertSame(three, wheel.next());
         wheel.remove(three);
-        assertSame(two, wheel.mostIdle(1));
+        assertSame(two, wheel.next());
         wheel.remove(two);
-        assertSame(one, wheel.mostIdle(1));
+        assertSame(one, wheel.next());
         assertEquals(52, wheel.idleFrom());
     }
 
@@ -80,10 +86,10 @@ class IdleWheelTest {
         PeerSession two = added(1);
         one.activeAt = 9;
         assertEquals(0, wheel.idleFrom());
-        assertNull(wheel.mostIdle(1));
-        assertSame(two, wheel.mostIdle(1));
+        assertNull(wheel.next());
+        assertSame(two, wheel.next());
         wheel.remove(two);
-        assertSame(one, wheel.mostIdle(1));
+        assertSame(one, wheel.next());
         assertEquals(9, wheel.idleFrom());
     }
 
@@ -93,11 +99,11 @@ class IdleWheelTest {
         PeerSession two = added(22);
         PeerSession four = added(24);
         early.activeAt = 23;
-        assertNull(wheel.mostIdle(1));
+        assertNull(wheel.next());
         wheel.remove(two);
-        assertSame(early, wheel.mostIdle(1));
+        assertSame(early, wheel.next());
         wheel.remove(early);
-        assertSame(four, wheel.mostIdle(1));
+        assertSame(four, wheel.next());
     }
 
     @Test
@@ -107,19 +113,24 @@ class IdleWheelTest {
             added(25);
         }
         early.activeAt = 21;
-        assertNull(wheel.mostIdle(1));
-        assertEquals(25, wheel.mostIdle(1).activeAt);
+        assertNull(wheel.next());
+        assertEquals(25, wheel.next().activeAt);
     }
 
+    /** Nobody is looked at long before it may be idle: that would wake the loop for nothing. */
     @Test
-    void theSearchForTheMostIdleIsBounded() {
-        for (int i = 0; i < 10; i++) {
-            added(0).activeAt = 100;
+    void aBusySessionIsLookedAtOnceInAsLongAsItWasPlacedFor() {
+        PeerSession busy = added(0);
+        int looks = 0;
+        for (long now = 0; now < 100_000; now += 3) {
+            busy.activeAt = now;
+            // As with an idle timeout of a thousand ticks.
+            while (wheel.idleFrom() <= now - 10_000) {
+                wheel.next();
+                looks++;
+            }
         }
-        PeerSession idle = added(20);
-        assertNull(wheel.mostIdle(9));
-        assertNull(wheel.mostIdle(1));
-        assertSame(idle, wheel.mostIdle(1));
+        assertEquals(9, looks);
     }
 
     @Test
@@ -137,11 +148,11 @@ class IdleWheelTest {
 
     /** Also over many turns of the wheel, with sessions that are silent for several of them. */
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 10", "3, 1000", "4, 100000"})
-    void theMostIdleIsTheOneThatASearchThroughAllFindsToTheTick(long seed, int step) {
+    @CsvSource({"1, 1, 0", "2, 10, -5000", "3, 1000, 0", "4, 100000, -1000000000"})
+    void theMostIdleIsTheOneThatASearchThroughAllFindsToTheTick(long seed, int step, long start) {
         Random random = new Random(seed);
         List<PeerSession> all = new ArrayList<>();
-        long now = 0;
+        long now = start;
         for (int i = 0; i < 50_000; i++) {
             now += random.nextInt(step + 1);
             int what = random.nextInt(10);
@@ -160,7 +171,7 @@ class IdleWheelTest {
                         .min(Comparator.comparingLong(session -> session.activeAt))
                         .get()
                         .activeAt;
-                assertEquals(least / 10, wheel.mostIdle(ALL).activeAt / 10);
+                assertEquals(Math.floorDiv(least, 10), Math.floorDiv(mostIdle().activeAt, 10));
             }
         }
     }

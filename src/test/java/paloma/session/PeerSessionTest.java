@@ -74,6 +74,17 @@ class PeerSessionTest {
     }
 
     @Test
+    void anIpv6SourceInThePlaceOfAnIpv4SessionIsNotTakenForIt() {
+        InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
+        Arrivals arrivals = new Arrivals(1);
+        PeerSession four = Sources.session(source, Sources.HOME, arrivals);
+        four.offer(new byte[1], source, 1);
+        four.take();
+        arrivals.put(new byte[1], Sources.scoped("fe80::1", 3, 65_535));
+        assertEquals(source, four.remoteAddress());
+    }
+
+    @Test
     void anIpv6SessionKeepsItsAddress() {
         InetSocketAddress source = Sources.scoped("fe80::1", 3, 5_000);
         PeerSession six = Sources.session(source, Sources.HOME);

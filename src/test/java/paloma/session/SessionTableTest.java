@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SessionTableTest {
@@ -138,6 +139,54 @@ class SessionTableTest {
         table.received(one, 1, NONE, 300);
         assertNull(table.evictable(200));
         assertSame(two, table.evictable(201));
+    }
+
+    @Test
+    void theLongestIdleThatHasNotReturnedIsAtHandHoweverManyTalk() {
+        PeerSession[] all = new PeerSession[1_000];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = open(i, i);
+        }
+        for (int i = 0; i < all.length; i++) {
+            assertSame(all[i], table.evictable(Long.MAX_VALUE));
+            table.received(all[i], 1, NONE, 1_000 + i);
+        }
+        returns(all[0], 2_000);
+        assertSame(all[1], table.evictable(Long.MAX_VALUE));
+    }
+
+    @Test
+    void oneThatHasBecomeQuietIsFoundAmongManyThatAreBusyStepByStep() {
+        PeerSession[] all = new PeerSession[1_000];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = open(i, i);
+            returns(all[i], i);
+        }
+        for (int i = 0; i < all.length; i++) {
+            if (i != 700) {
+                table.received(all[i], 1, NONE, 1_500);
+            }
+        }
+        int calls = 1;
+        while (table.seekQuiet(1_200, 100) == null) {
+            calls++;
+        }
+        assertEquals(8, calls);
+        assertSame(all[700], table.evictable(1_200));
+        assertNull(table.evictable(700));
+        table.remove(all[700]);
+        while (table.idleFrom() < 1_200) {
+            assertNull(table.seekQuiet(1_200, 1));
+        }
+        assertNull(table.evictable(1_200));
+        assertEquals(1_500, table.evictable(1_501).activeAt);
+    }
+
+    @Test
+    void aTickIsAThousandthOfTheIdleTimeoutAndNoMoreThanASecond() {
+        assertEquals(976, SessionTable.tickNanos(Duration.ofMillis(1)));
+        assertEquals(292_968_750, SessionTable.tickNanos(Duration.ofMinutes(5)));
+        assertEquals(1_000_000_000, SessionTable.tickNanos(Duration.ofDays(3_650)));
     }
 
     @Test

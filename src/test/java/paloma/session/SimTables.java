@@ -16,6 +16,11 @@ public final class SimTables {
     private static final PrivateField ARRIVALS = new PrivateField(Mailbox.class, "arrivals");
     private static final PrivateField MESSAGES = new PrivateField(Arrivals.class, "messages");
     private static final PrivateField UNPROVEN = new PrivateField(SessionTable.class, "unproven");
+    private static final PrivateField RETURNED = new PrivateField(SessionTable.class, "returned");
+    private static final PrivateField FIRST = new PrivateField(IdleWheel.class, "first");
+    private static final PrivateField LAST = new PrivateField(IdleWheel.class, "last");
+    private static final PrivateField SIZE = new PrivateField(IdleWheel.class, "size");
+    private static final PrivateField EARLIEST = new PrivateField(IdleWheel.class, "earliest");
     private static final PrivateField TICK = new PrivateField(IdleWheel.class, "tick");
 
     private SimTables() {}
@@ -36,25 +41,34 @@ public final class SimTables {
             check(found.add(session), "table: a session stands in it twice");
         });
         check(found.size() == table.size(), "table: the size is not the number of sessions");
-        int placed = 0;
-        for (PeerSession front : found) {
-            if (front.moreIdle == null) {
-                for (PeerSession at = front; at != null; at = at.lessIdle) {
-                    placed++;
-                    check(found.contains(at), "table: a wheel has a session that the buckets have not");
-                    check((at.placed & 2_047) == (front.placed & 2_047), "table: a session stands in two slots");
-                    check(at.hasReturned() == front.hasReturned(), "table: a session is in the wrong wheel");
-                    check(at.lessIdle == null || at.lessIdle.moreIdle == at, "table: a chain is broken");
-                }
+        int placed = verify((IdleWheel) UNPROVEN.of(table), found, false);
+        placed += verify((IdleWheel) RETURNED.of(table), found, true);
+        check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
+    }
+
+    /** How many sessions the wheel holds; each that it should, and none too late. */
+    private static int verify(IdleWheel wheel, Set<PeerSession> live, boolean returned) {
+        PeerSession[] first = (PeerSession[]) FIRST.of(wheel);
+        PeerSession[] last = (PeerSession[]) LAST.of(wheel);
+        long earliest = (long) EARLIEST.of(wheel);
+        long tick = (long) TICK.of(wheel);
+        int held = 0;
+        for (int i = 0; i < first.length; i++) {
+            long time = earliest + i;
+            int slot = (int) Math.floorMod(time, (long) first.length);
+            PeerSession before = null;
+            for (PeerSession at = first[slot]; at != null; at = at.lessIdle) {
+                held++;
+                check(at.moreIdle == before, "table: a chain is broken");
+                check(live.contains(at), "table: a wheel has a session that the buckets have not");
+                check(at.hasReturned() == returned, "table: a session is in the wrong wheel");
+                check(Math.floorDiv(at.activeAt, tick) >= time, "table: a session stands too late");
+                before = at;
             }
+            check(last[slot] == before, "table: the end of a slot is not its last session");
         }
-        check(placed == found.size(), "table: the wheels miss a session");
-        PeerSession front = table.anyIdle();
-        check((front == null) == found.isEmpty(), "table: nobody is at the front");
-        long tick = (long) TICK.of(UNPROVEN.of(table));
-        for (PeerSession session : found) {
-            check(session.activeAt > table.idleFrom() - tick, "table: a session stands too late");
-        }
+        check(held == (int) SIZE.of(wheel), "table: a wheel has not as many sessions as it says");
+        return held;
     }
 
     /** The session that was active longest ago, give or take a tick; null when the table is empty. */

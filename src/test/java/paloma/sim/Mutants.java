@@ -122,8 +122,8 @@ public final class Mutants {
             new Mutant(
                     "eviction: whoever is most idle gives way",
                     "session/SessionTable.java",
-                    "session != null && session.activeAt < quietSince ? session : null",
-                    "session"),
+                    "returned.idleFrom() < quietSince",
+                    "returned.front() != null"),
             new Mutant(
                     "expiry order: activity does not move a session on",
                     "session/IdleWheel.java",
@@ -132,8 +132,8 @@ public final class Mutants {
             new Mutant(
                     "expiry: activity does not start the time afresh",
                     "session/SessionTable.java",
-                    "        session.activeAt = now;\n        if (hadReturned",
-                    "        if (hadReturned"),
+                    "        session.activeAt = now;\n        if (moves) {",
+                    "        if (moves) {"),
             new Mutant(
                     "arrivals: a place is given to another before its message was taken",
                     "session/Arrivals.java",
