@@ -54,6 +54,11 @@ record Column(String title, String metric, String format, boolean lessIsBetter) 
                 List.of(
                         new Column("messages/s", ManySessions.metric(sessions, "throughput"), "%,.0f", false),
                         new Column(against, ManySessions.metric(sessions, "againstFewest"), "%.2f", false),
+                        new Column(
+                                "in all turns together",
+                                ManySessions.metric(sessions, "againstFewestInAll"),
+                                "%.2f",
+                                false),
                         new Column("CPU per message, µs", ManySessions.metric(sessions, "cpuMicros"), "%.2f", true),
                         new Column("memory, MiB", ManySessions.metric(sessions, "rssMiB"), "%.0f", true),
                         new Column("opened/s", ManySessions.metric(sessions, "openingRate"), "%,.0f", false)));

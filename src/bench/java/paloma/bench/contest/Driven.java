@@ -14,4 +14,7 @@ interface Driven {
     List<Measurement> drive(String mode, int mostPeers, Object... more) throws IOException, InterruptedException;
 
     boolean isAlive();
+
+    /** Ends it; says what does not fit in what it counted, or nothing. */
+    List<String> stop() throws IOException, InterruptedException;
 }

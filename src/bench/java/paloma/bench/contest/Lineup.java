@@ -64,7 +64,7 @@ final class Lineup implements AutoCloseable {
         }
     }
 
-    /** Many sessions: each contestant in two processes for them alone, and no other beside it, because they take memory. */
+    /** Many sessions: each contestant in processes for them alone, and no other beside it, because they take memory. */
     void runSessions(int number) throws IOException, InterruptedException {
         for (Entrant entrant : options.entrants()) {
             if (!options.shapes().contains(Shape.SESSIONS)
@@ -79,16 +79,12 @@ final class Lineup implements AutoCloseable {
 
     private void runSessions(Entrant entrant, ManySessions sessions) throws IOException, InterruptedException {
         try (Running few = new Running(programs, entrant, entrant.key() + "-few");
-                Running many = new Running(programs, entrant, entrant.key() + "-many")) {
+                Running many = sessions.needsTwo() ? new Running(programs, entrant, entrant.key() + "-many") : null) {
             Round.warmUp(few, Shape.WINDOWS, options.warmUpMillis());
-            Round.warmUp(many, Shape.WINDOWS, options.warmUpMillis());
-            sessions.run(few, many);
-            for (Running each : List.of(few, many)) {
-                List<String> complaints = each.stop();
-                if (sessions.carried(each)) {
-                    complaints.forEach(results::complain);
-                }
+            if (many != null) {
+                Round.warmUp(many, Shape.WINDOWS, options.warmUpMillis());
             }
+            sessions.run(few, many);
         }
     }
 

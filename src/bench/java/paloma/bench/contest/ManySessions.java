@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * What a contestant does in one round of {@link Shape#SESSIONS}. One process of it opens the fewest sessions, another the
  * most, by way of those between; then these two take turns, so that a machine that is slower for a while is so for both.
+ * One that takes none has ended by then: some look through their sessions even when nobody asks them anything.
  */
 final class ManySessions {
     /** Measurements of the one process, each right after or before one of the other. */
@@ -36,27 +37,65 @@ final class ManySessions {
         return "sessions" + sessions + "." + name;
     }
 
-    /** A process with so many sessions, any of which may be asked. */
-    private record Crowd(Driven process, int sessions) {}
+    /** A process with so many sessions, any of which may be asked, and what it did at its turns. */
+    private record Crowd(Driven process, int sessions, List<Measurement> turns) {
+        Crowd(Driven process, int sessions) {
+            this(process, sessions, new ArrayList<>());
+        }
 
-    /** Two processes that are warm and have none of the sessions yet. */
+        double lastThroughput() {
+            return turns.get(turns.size() - 1).throughput();
+        }
+
+        double throughput() {
+            return Measurement.throughput(turns);
+        }
+    }
+
+    /** Whether there is anything to ask beyond the fewest sessions. */
+    boolean needsTwo() {
+        return !later().isEmpty();
+    }
+
+    private List<Integer> later() {
+        return options.laterStages().stream()
+                .filter(sessions -> results.worthTrying(entrant, sessions))
+                .toList();
+    }
+
+    /**
+     * Processes that are warm and have none of the sessions yet; they have ended afterwards.
+     *
+     * @param many null: one is enough
+     */
     void run(Driven few, Driven many) throws IOException, InterruptedException {
         List<Crowd> crowds = new ArrayList<>();
         if (open(few, List.of(options.firstStage()))) {
             crowds.add(new Crowd(few, options.firstStage()));
+        } else {
+            end(few);
         }
-        List<Integer> later = options.laterStages().stream()
-                .filter(sessions -> results.worthTrying(entrant, sessions))
-                .toList();
-        if (open(many, later) && later.contains(options.lastStage())) {
-            crowds.add(new Crowd(many, options.lastStage()));
+        if (many != null) {
+            List<Integer> later = later();
+            if (open(many, later) && later.contains(options.lastStage())) {
+                crowds.add(new Crowd(many, options.lastStage()));
+            } else {
+                end(many);
+            }
         }
-        takeTurns(crowds);
+        List<Crowd> warm = warmUp(crowds);
+        takeTurns(warm);
+        for (Crowd crowd : warm) {
+            end(crowd.process());
+        }
     }
 
-    /** Whether a process carried all that it was asked to. */
-    boolean carried(Driven process) {
-        return !overtaxed.contains(process);
+    /** What one that was overtaxed has counted says nothing. */
+    private void end(Driven process) throws IOException, InterruptedException {
+        List<String> complaints = process.stop();
+        if (!overtaxed.contains(process)) {
+            complaints.forEach(results::complain);
+        }
     }
 
     private boolean open(Driven process, List<Integer> stages) throws IOException, InterruptedException {
@@ -118,45 +157,64 @@ final class ManySessions {
     private void record(Turn turn, long sessions, Measurement measured) {
         results.add(entrant, turn, metric(sessions, "throughput"), measured.throughput());
         results.add(entrant, turn, metric(sessions, "cpuMicros"), measured.cpuMicros());
+        results.add(entrant, turn, metric(sessions, "busy"), measured.busy());
+        if (!options.smoke()) {
+            Round.noteDisturbance(results, entrant, measured, String.format(Locale.ROOT, "%,d sessions", sessions));
+        }
+    }
+
+    /** The one with the fewest has slept while the others were opened. */
+    private List<Crowd> warmUp(List<Crowd> crowds) throws IOException, InterruptedException {
+        List<Crowd> warm = new ArrayList<>();
+        for (Crowd crowd : crowds) {
+            if (answers(crowd, ask(crowd, options.warmUpMillis(), 1))) {
+                warm.add(crowd);
+            } else {
+                end(crowd.process());
+            }
+        }
+        return warm;
     }
 
     /** Who is first changes, so that neither is always the later one. */
     private void takeTurns(List<Crowd> crowds) throws IOException, InterruptedException {
+        List<Crowd> order = new ArrayList<>(crowds);
         for (int time = 1; time <= PAIRS; time++) {
-            for (Crowd crowd : crowds) {
-                Measurement measured = ask(crowd);
-                if (!answers(measured)) {
-                    tellOverload(crowd.process(), crowd.sessions(), crowd.sessions());
+            Turn turn = new Turn(round, time);
+            for (Crowd crowd : order) {
+                Measurement measured = ask(crowd, options.settleMillis(), options.millis());
+                if (!answers(crowd, measured)) {
                     return;
                 }
-                record(new Turn(round, time), crowd.sessions(), measured);
+                record(turn, crowd.sessions(), measured);
+                crowd.turns().add(measured);
             }
             if (crowds.size() == 2) {
-                compare(new Turn(round, time));
+                compare(turn, crowds.get(0), crowds.get(1));
             }
-            Collections.reverse(crowds);
+            Collections.reverse(order);
         }
     }
 
-    private Measurement ask(Crowd crowd) throws IOException, InterruptedException {
+    private Measurement ask(Crowd crowd, int settleMillis, int millis) throws IOException, InterruptedException {
+        int sessions = crowd.sessions();
         return crowd.process()
-                .drive(
-                        "any",
-                        crowd.sessions(),
-                        options.settleMillis(),
-                        options.millis(),
-                        Shape.SESSIONS.window,
-                        crowd.sessions())
+                .drive("any", sessions, settleMillis, millis, Shape.SESSIONS.window, sessions)
                 .get(0);
     }
 
-    private void compare(Turn turn) {
-        Samples few = results.of(entrant, metric(options.firstStage(), "throughput"));
-        Samples many = results.of(entrant, metric(options.lastStage(), "throughput"));
-        results.add(
-                entrant,
-                turn,
-                metric(options.lastStage(), "againstFewest"),
-                many.over(few).byTurn().get(turn));
+    private boolean answers(Crowd crowd, Measurement measured) {
+        if (answers(measured)) {
+            return true;
+        }
+        tellOverload(crowd.process(), crowd.sessions(), crowd.sessions());
+        return false;
+    }
+
+    /** Neighbours had the same machine; all turns of the round until now also have what comes in lumps. */
+    private void compare(Turn turn, Crowd few, Crowd many) {
+        String against = metric(many.sessions(), "againstFewest");
+        results.add(entrant, turn, against, many.lastThroughput() / few.lastThroughput());
+        results.add(entrant, round, against + "InAll", many.throughput() / few.throughput());
     }
 }

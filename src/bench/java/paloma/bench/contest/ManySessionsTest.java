@@ -15,6 +15,7 @@ class ManySessionsTest {
     private static final int ROUND = 3;
     private static final int FEW = 10;
     private static final int MANY = 50_000;
+    private static final String UNDISTURBED = "\"cpu_ns\":930000000,\"stalled\":0,\"longest_gap_ns\":0,\"lost\":0}";
     private static final String STALLED = "{\"nanos\":1,\"cpu_ns\":1,\"answered\":1,\"stalled\":1}";
 
     private final BenchOptions options = BenchOptions.parse(new String[] {"--sessions", "10,100,50000"});
@@ -26,12 +27,14 @@ class ManySessionsTest {
     private final Scripted many = new Scripted("many", opening(100, 100), opening(MANY, 49_900));
 
     @Test
-    void bothAreOpenBeforeTheyTakeTurnsAndTheOneThatIsFirstChanges() throws Exception {
+    void bothAreOpenAndWarmBeforeTheyTakeTurnsAndTheOneThatIsFirstChanges() throws Exception {
         sessions.run(few, many);
         assertEquals(
                 List.of(
                         "few many [10]",
                         "many many [100, 50000]",
+                        "few warms up [10]",
+                        "many warms up [50000]",
                         "few any [10]",
                         "many any [50000]",
                         "many any [50000]",
@@ -39,7 +42,9 @@ class ManySessionsTest {
                         "few any [10]",
                         "many any [50000]",
                         "many any [50000]",
-                        "few any [10]"),
+                        "few any [10]",
+                        "few ends",
+                        "many ends"),
                 asked);
     }
 
@@ -55,11 +60,47 @@ class ManySessionsTest {
     }
 
     @Test
+    void everyMeasurementTellsHowMuchOfItsCoreTheContestantHad() throws Exception {
+        sessions.run(few, many);
+        assertEquals(turns(0.93, 0.93, 0.93, 0.93), samples(FEW, "busy"));
+        assertEquals(turns(0.93, 0.93, 0.93, 0.93), samples(MANY, "busy"));
+        assertEquals(Map.of(new Turn(ROUND, 0), 0.93), samples(100, "busy"));
+    }
+
+    @Test
+    void gapsOfTheLoadAndLostMessagesAreTold() throws Exception {
+        few.answers.add(steady(1_000).replace("\"longest_gap_ns\":0", "\"longest_gap_ns\":20000000"));
+        many.answers.add(steady(1_000).replace("\"lost\":0", "\"lost\":7"));
+        sessions.run(few, many);
+        assertEquals(
+                List.of(
+                        "The load was held up at times: the machine had something else to do.",
+                        entrant.title() + " lost messages in a round of 50,000 sessions"),
+                List.copyOf(results.notes()));
+    }
+
+    @Test
     void manyAreComparedWithTheFewOfTheSameTurn() throws Exception {
         few.throughputs(1_000, 500, 2_000, 400);
         many.throughputs(900, 400, 1_600, 380);
         sessions.run(few, many);
         assertEquals(turns(0.9, 0.8, 0.8, 0.95), samples(MANY, "againstFewest"));
+    }
+
+    @Test
+    void whatComesInLumpsIsInTheRatioOfAllTurnsOfARound() throws Exception {
+        few.throughputs(1_000, 1_000, 1_000, 1_000);
+        many.throughputs(900, 900, 100, 900);
+        sessions.run(few, many);
+        assertEquals(Map.of(new Turn(ROUND, 0), 0.7), samples(MANY, "againstFewestInAll"));
+    }
+
+    @Test
+    void aLongerTurnCountsForMoreInTheRatioOfAll() throws Exception {
+        many.answers.add("{\"nanos\":3000000000,\"answered\":1500," + UNDISTURBED);
+        many.throughputs(1_000, 1_000, 1_000);
+        sessions.run(few, many);
+        assertEquals(Map.of(new Turn(ROUND, 0), 0.75), samples(MANY, "againstFewestInAll"));
     }
 
     @Test
@@ -94,12 +135,11 @@ class ManySessionsTest {
     void whatDidNotCarryTheMostIsToldForTheRest() throws Exception {
         Scripted weak = new Scripted("many", opening(100, 100), opening(MANY, 30_000));
         sessions.run(few, weak);
-        assertTrue(sessions.carried(few));
-        assertFalse(sessions.carried(weak));
         assertEquals(4, samples(FEW, "throughput").size());
         assertEquals(1, samples(100, "throughput").size());
         assertEquals(Map.of(), samples(MANY, "throughput"));
         assertEquals(Map.of(), samples(MANY, "againstFewest"));
+        assertEquals(Map.of(), samples(MANY, "againstFewestInAll"));
         assertTrue(
                 results.notes().iterator().next().contains("did not carry 50,000 sessions"), results.notes()::toString);
         assertEquals(List.of(), results.complaints());
@@ -114,24 +154,67 @@ class ManySessionsTest {
                 List.of(
                         "few many [10]",
                         "many many [100]",
+                        "many ends",
+                        "few warms up [10]",
                         "few any [10]",
                         "few any [10]",
                         "few any [10]",
-                        "few any [10]"),
+                        "few any [10]",
+                        "few ends"),
                 asked);
-        assertTrue(sessions.carried(weak));
+    }
+
+    @Test
+    void whatDidNotCarryTheMostLeavesItsCoreToTheOther() throws Exception {
+        sessions.run(few, new Scripted("many", opening(100, 100), opening(MANY, 30_000)));
+        assertTrue(asked.indexOf("many ends") < asked.indexOf("few warms up [10]"), asked::toString);
+    }
+
+    @Test
+    void whatDidNotCarryTheFewestIsAskedNothingMore() throws Exception {
+        sessions.run(new Scripted("few", opening(FEW, 9)), many);
+        assertEquals(List.of("few many [10]", "few ends", "many ends"), asked);
+    }
+
+    @Test
+    void whatAProcessCountedMustFitUnlessItWasOvertaxed() throws Exception {
+        few.complaint = "few had 9 sessions";
+        Scripted weak = new Scripted("many", opening(100, 100), opening(MANY, 30_000));
+        weak.complaint = "many had 30,000 sessions";
+        sessions.run(few, weak);
+        assertEquals(List.of("few had 9 sessions"), results.complaints());
+    }
+
+    @Test
+    void whatWasAskedForThoseBetweenMustFitAsWell() throws Exception {
+        results.tooMany(entrant, MANY);
+        Scripted weak = new Scripted("many", opening(100, 100));
+        weak.complaint = "many had 99 sessions";
+        sessions.run(few, weak);
+        assertEquals(List.of("many had 99 sessions"), results.complaints());
+    }
+
+    @Test
+    void whatStopsAnsweringBeforeItsFirstTurnDidNotCarryThem() throws Exception {
+        many.warmUp = STALLED;
+        sessions.run(few, many);
+        assertFalse(results.worthTrying(entrant, MANY));
+        assertEquals(4, samples(FEW, "throughput").size());
+        assertTrue(asked.indexOf("many ends") < asked.indexOf("few any [10]"), asked::toString);
     }
 
     @Test
     void whatStopsAnsweringDidNotCarryThem() throws Exception {
         many.throughputs(900);
         many.answers.add(STALLED);
+        many.complaint = "many had 49,000 sessions";
         sessions.run(few, many);
-        assertFalse(sessions.carried(many));
+        assertEquals(List.of(), results.complaints());
         assertFalse(results.worthTrying(entrant, MANY));
         assertTrue(results.worthTrying(entrant, 100));
         assertEquals(1, samples(MANY, "throughput").size());
         assertEquals(1, samples(MANY, "againstFewest").size());
+        assertEquals(Map.of(new Turn(ROUND, 0), 0.9), samples(MANY, "againstFewestInAll"));
     }
 
     @Test
@@ -145,10 +228,20 @@ class ManySessionsTest {
     @Test
     void oneStageAloneHasNothingToBeComparedWith() throws Exception {
         BenchOptions alone = BenchOptions.parse(new String[] {"--sessions", "10,10"});
-        new ManySessions(alone, results, entrant, ROUND).run(few, many);
+        ManySessions single = new ManySessions(alone, results, entrant, ROUND);
+        assertFalse(single.needsTwo());
+        single.run(few, null);
         assertEquals(4, samples(FEW, "throughput").size());
         assertEquals(Map.of(), samples(FEW, "againstFewest"));
-        assertFalse(asked.stream().anyMatch(words -> words.startsWith("many")), asked::toString);
+    }
+
+    @Test
+    void oneProcessIsEnoughWhenNoMoreSessionsAreWorthTrying() {
+        assertTrue(sessions.needsTwo());
+        results.tooMany(entrant, MANY);
+        assertTrue(sessions.needsTwo());
+        results.tooMany(entrant, 100);
+        assertFalse(sessions.needsTwo());
     }
 
     private Map<Turn, Double> samples(int stage, String name) {
@@ -167,19 +260,21 @@ class ManySessionsTest {
     private static String opening(int stage, int opened) {
         int wanted = stage == MANY ? MANY - 100 : stage;
         return "{\"stage\":" + stage + ",\"newly_opened\":" + opened + ",\"newly_wanted\":" + wanted
-                + ",\"opening_nanos\":1000000000,\"nanos\":1000000000,\"answered\":2000,\"cpu_ns\":1000000,"
-                + "\"rss_kib\":3072,\"peak_kib\":4096,\"stalled\":0}";
+                + ",\"opening_nanos\":1000000000,\"nanos\":1000000000,\"answered\":2000,"
+                + "\"rss_kib\":3072,\"peak_kib\":4096," + UNDISTURBED;
     }
 
     private static String steady(long throughput) {
-        return "{\"nanos\":1000000000,\"answered\":" + throughput + ",\"cpu_ns\":1000000,\"stalled\":0}";
+        return "{\"nanos\":1000000000,\"answered\":" + throughput + "," + UNDISTURBED;
     }
 
-    /** Answers as it was told to; when it was told nothing more, 1,000 a second. */
+    /** Answers at its turns as it was told to; when it was told nothing more, 1,000 a second. */
     private final class Scripted implements Driven {
         private final String name;
         private final List<Measurement> opening;
         private final List<String> answers = new ArrayList<>();
+        private String warmUp = steady(7_777);
+        private String complaint;
 
         Scripted(String name, String... opening) {
             this.name = name;
@@ -192,9 +287,14 @@ class ManySessionsTest {
 
         @Override
         public List<Measurement> drive(String mode, int mostPeers, Object... more) {
-            asked.add(name + " " + mode + " " + Arrays.asList(more).subList(3, more.length));
+            boolean warmsUp = mode.equals("any") && more[0].equals(options.warmUpMillis());
+            List<Object> stages = Arrays.asList(more).subList(3, more.length);
+            asked.add(name + " " + (warmsUp ? "warms up" : mode) + " " + stages);
             if (mode.equals("many")) {
                 return opening;
+            }
+            if (warmsUp) {
+                return List.of(new Measurement(warmUp));
             }
             return List.of(new Measurement(answers.isEmpty() ? steady(1_000) : answers.remove(0)));
         }
@@ -202,6 +302,12 @@ class ManySessionsTest {
         @Override
         public boolean isAlive() {
             return true;
+        }
+
+        @Override
+        public List<String> stop() {
+            asked.add(name + " ends");
+            return complaint == null ? List.of() : List.of(complaint);
         }
     }
 }

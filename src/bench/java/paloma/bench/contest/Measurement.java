@@ -1,6 +1,7 @@
 package paloma.bench.contest;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -32,7 +33,15 @@ final class Measurement {
     }
 
     double throughput() {
-        return number("answered") * 1e9 / number("nanos");
+        return throughput(List.of(this));
+    }
+
+    /** Of all of them as if they were one. */
+    static double throughput(List<Measurement> together) {
+        long answered =
+                together.stream().mapToLong(each -> each.number("answered")).sum();
+        long nanos = together.stream().mapToLong(each -> each.number("nanos")).sum();
+        return answered * 1e9 / nanos;
     }
 
     /** Microseconds of CPU time of the contestant's process for each message that it answered. */

@@ -75,17 +75,22 @@ final class Round {
     }
 
     private void note(Entrant entrant, Shape shape, Measurement measured) {
-        if (measured.number("longest_gap_ns") > HELD_UP_NANOS) {
-            results.note("The load was held up at times: the machine had something else to do.");
-        }
-        if (measured.number("lost") > 0) {
-            results.note(entrant.title() + " lost messages in a round of " + shape.title
-                    + "; they are in the latencies, as old as they became");
-        }
+        String lostHere = shape.title + "; they are in the latencies, as old as they became";
+        noteDisturbance(results, entrant, measured, lostHere);
         int rate = shape == Shape.PACED ? options.rate() : shape == Shape.HALF ? options.halfRate() : 0;
         if (measured.throughput() < rate * REACHED) {
             results.note(String.format(
                     Locale.ROOT, "%s did not keep up with %,d messages a second in a round", entrant.title(), rate));
+        }
+    }
+
+    /** @param lostHere in a round of what messages were lost, if any were, and what became of them */
+    static void noteDisturbance(Results results, Entrant entrant, Measurement measured, String lostHere) {
+        if (measured.number("longest_gap_ns") > HELD_UP_NANOS) {
+            results.note("The load was held up at times: the machine had something else to do.");
+        }
+        if (measured.number("lost") > 0) {
+            results.note(entrant.title() + " lost messages in a round of " + lostHere);
         }
     }
 

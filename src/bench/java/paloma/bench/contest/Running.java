@@ -124,8 +124,9 @@ final class Running implements Driven, AutoCloseable {
         return measurements;
     }
 
-    /** Ends the contestant; says what does not fit, or nothing. */
-    List<String> stop() throws IOException, InterruptedException {
+    /** Whatever it says, the process has its core no longer. */
+    @Override
+    public List<String> stop() throws IOException, InterruptedException {
         List<String> complaints = new ArrayList<>();
         if (wrong > 0) {
             complaints.add(name + " gave " + wrong + " wrong answers");
@@ -134,6 +135,7 @@ final class Running implements Driven, AutoCloseable {
         process.toHandle().destroy();
         if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
             complaints.add(name + " did not end within " + STOP_LIMIT_SECONDS + " s");
+            process.destroyForcibly().waitFor();
             return complaints;
         }
         Matcher tally = TALLY.matcher(Files.readString(log));
