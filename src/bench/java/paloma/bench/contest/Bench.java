@@ -58,7 +58,8 @@ public final class Bench {
     }
 
     private void measure(BenchOptions options, Programs programs) throws IOException, InterruptedException {
-        for (int first = 1; first <= options.rounds(); first += options.lifetime()) {
+        for (int life = 0; life < options.lifetimes(); life++) {
+            int first = 1 + life * options.lifetime();
             try (Lineup lineup = new Lineup(options, programs, results)) {
                 lineup.start(first);
                 for (int round = first; round < first + options.lifetime() && round <= options.rounds(); round++) {

@@ -168,6 +168,11 @@ record BenchOptions(
                 .toList();
     }
 
+    /** How many rounds begin with new processes. In these alone many sessions are measured. */
+    int lifetimes() {
+        return (rounds + lifetime - 1) / lifetime;
+    }
+
     int firstStage() {
         return stages.get(0);
     }

@@ -46,15 +46,29 @@ final class Markdown {
         text.append(words).append("\n\n");
     }
 
+    /** Sessions were measured in fewer rounds than all else, and some of it more often. */
     private void turns() {
+        if (!options.shapes().contains(Shape.SESSIONS)) {
+            return;
+        }
+        String often = ManySessions.PAIRS + " times in "
+                + (options.lifetimes() == 1 ? "one round" : "each of " + options.lifetimes() + " rounds");
         if (options.comparesSessions()) {
             paragraph(String.format(
                     Locale.ROOT,
-                    "At %,d and at %,d sessions, messages/s and CPU time were measured in turns, %d times a round, and the"
-                            + " ratio is that of neighbours.",
+                    "At %,d and at %,d sessions, messages/s and CPU time were measured in turns, %s; their ratio is that of"
+                            + " neighbours, and beside it that of all turns of a round together. All else about sessions"
+                            + " was measured once in such a round.",
                     options.firstStage(),
                     options.lastStage(),
-                    ManySessions.PAIRS));
+                    often));
+        } else {
+            paragraph(String.format(
+                    Locale.ROOT,
+                    "At %,d sessions, messages/s and CPU time were measured %s, and memory and the rate of opening once in"
+                            + " such a round.",
+                    options.firstStage(),
+                    often));
         }
     }
 
@@ -110,7 +124,7 @@ final class Markdown {
         if (measured.isEmpty()) {
             return;
         }
-        paragraph("What Paloma is judged by (ratios of the same round):");
+        paragraph("What Paloma is judged by (ratios of the same round or turn):");
         row("", List.of("median (middle half)"));
         text.append("|---|--:|\n");
         measured.forEach(ratio -> row(ratio.what(), List.of(ratio.in(results).text("%.2f"))));

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MarkdownTest {
-    private final BenchOptions options =
+    private BenchOptions options =
             BenchOptions.parse(new String[] {"--shapes", "sessions", "--contestants", "paloma-inline,netty-nio,nio"});
     private final Results results = new Results();
 
@@ -34,11 +34,43 @@ class MarkdownTest {
 
     @Test
     void itSaysThatTheyTookTurns() {
-        String said =
-                "At 100 and at 1,000,000 sessions, messages/s and CPU time were measured in turns, 4 times a round,";
-        assertTrue(lines().stream().anyMatch(line -> line.startsWith(said)), lines()::toString);
+        assertSaid(
+                "At 100 and at 1,000,000 sessions, messages/s and CPU time were measured in turns, 4 times in each of 5"
+                        + " rounds;");
         BenchOptions others = BenchOptions.parse(new String[] {"--shapes", "8x1"});
         assertFalse(Markdown.of(others, Map.of(), results).contains("in turns"));
+    }
+
+    @Test
+    void itSaysInHowManyRoundsSessionsWereMeasured() {
+        options = BenchOptions.parse(new String[] {"--rounds", "7", "--lifetime", "3"});
+        assertSaid(" 4 times in each of 3 rounds;");
+        options = BenchOptions.parse(new String[] {"--rounds", "6", "--lifetime", "3", "--sessions", "500"});
+        assertSaid("At 500 sessions, messages/s and CPU time were measured 4 times in each of 2 rounds, and memory");
+        options = BenchOptions.parse(new String[] {"--rounds", "2", "--lifetime", "3"});
+        assertSaid(" 4 times in one round;");
+    }
+
+    @Test
+    void theRatioOfAllTurnsStandsBesideThatOfNeighbours() {
+        against(Entrant.NETTY_NIO, 0.70, 0.72, 0.74);
+        results.add(Entrant.NETTY_NIO, 1, "sessions1000000.againstFewestInAll", 0.64);
+        results.add(Entrant.NETTY_NIO, 4, "sessions1000000.againstFewestInAll", 0.68);
+        assertTrue(lines().contains("|  | messages/s ÷ at 100 | in all turns together |"), lines()::toString);
+        assertTrue(lines().contains("| Netty NIO, inline | 0.72 (0.71–0.73) | 0.66 (0.65–0.67) |"), lines()::toString);
+    }
+
+    @Test
+    void itSaysWhenSessionsDidNotTakeTheWholeCore() {
+        results.add(Entrant.NIO, new Turn(1, 1), "sessions100000.throughput", 50_000);
+        results.add(Entrant.NIO, new Turn(1, 1), "sessions100000.busy", 0.93);
+        assertTrue(lines().contains("| plain NIO loop | 50,000, with 93 % of its core |"), lines()::toString);
+    }
+
+    @Test
+    void ratiosAreOfTheSameRoundOrTurn() {
+        against(Entrant.PALOMA_INLINE, 0.90);
+        assertTrue(lines().contains("What Paloma is judged by (ratios of the same round or turn):"), lines()::toString);
     }
 
     @Test
@@ -56,6 +88,10 @@ class MarkdownTest {
         for (int i = 0; i < ratios.length; i++) {
             results.add(entrant, new Turn(1, i + 1), "sessions1000000.againstFewest", ratios[i]);
         }
+    }
+
+    private void assertSaid(String words) {
+        assertTrue(lines().stream().anyMatch(line -> line.contains(words)), lines()::toString);
     }
 
     private List<String> lines() {
