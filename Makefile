@@ -16,16 +16,21 @@ $(JAR): pom.xml $(shell find src/main)
 	@test ! -t 2 || echo "Building $@ ..." >&2
 	@rm -f $@
 	@out=$$($(MVN) -Dmaven.test.skip=true package </dev/null 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
+
+# Each JVM has an archive of its own, which is empty when it could not be made: a start is sooner with it, and does without.
+ARCHIVE := $(shell JAVA_HOME='$(JAVA_HOME)' scripts/shared-classes.sh --name 2>/dev/null)
+
+$(ARCHIVE): $(JAR)
 	@scripts/shared-classes.sh --make </dev/null >/dev/null 2>&1 || :
 
 # A JVM has much to say about an archive that does not fit, and starts without it.
 SHARED = archive=$$(scripts/shared-classes.sh 2>/dev/null); exec $(JAVA) $${archive:+"-XX:SharedArchiveFile=$$archive" '-Xlog:cds*=off'}
 
 # exec makes the JVM this recipe's only process: Ctrl-C is the server's to handle, and make waits for it to finish.
-run-server: $(JAR) ## Start the server
+run-server: $(JAR) $(ARCHIVE) ## Start the server
 	@$(SHARED) $(JAVA_OPTS) -jar $(JAR) server $(ARGS)
 
-run-client: $(JAR) ## Start a client and talk to the server
+run-client: $(JAR) $(ARCHIVE) ## Start a client and talk to the server
 	@$(SHARED) $(JAVA_OPTS) -jar $(JAR) client $(ARGS)
 
 load: $(JAR) ## Let many clients talk to the server

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  * <em>Immutable.</em> The account with which a server process ends, read from the table on its standard error in whatever
  * language, once each line of it has been added up again.
  */
-record Account(long opened, long received, long accepted, long dropped, long sent) {
+public record Account(long opened, long received, long accepted, long dropped, long sent) {
     private static final Pattern LINE = Pattern.compile("(\\S+) +(\\d+) = .*");
 
     /** Whether this is a line of the table. */

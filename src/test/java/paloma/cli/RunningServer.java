@@ -99,7 +99,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** The account with which it ended. */
-    Account account() {
+    public Account account() {
         return Account.in(process.stderrLines());
     }
 
@@ -113,7 +113,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** What it complained about, except for a kernel that is short of receive buffers: its account is no complaint. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return process.stderrLines().stream()
                 .filter(line -> !line.contains("net.core.rmem_max") && !Account.isLine(line))
                 .toList();
