@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures Paloma and others side by side: scripts/bench.sh --help. JAVA_HOME chooses the JDK. Works from any directory.
 set -eu
-cd "$(dirname "$0")/.."
+CDPATH= cd -- "$(dirname -- "$0")/.."
 missing=
 while read -r command package; do
     command -v "$command" >/dev/null || missing="$missing $command ($package)"

@@ -3,7 +3,7 @@
 # with one datagram of each and then with two, while 100 peers talk to it: scripts/flood.sh [SOURCES]. Shows what these lost
 # (nothing but what the kernel dropped) and the server's account. All on loopback; bounded by its number of datagrams.
 set -eu
-cd "$(dirname "$0")/.."
+CDPATH= cd -- "$(dirname -- "$0")/.."
 sources=${1:-1000000}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 

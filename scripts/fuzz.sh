@@ -3,7 +3,7 @@
 # src/test/resources and is kept under target/fuzz. An input that breaks something is put among the former, where
 # make test tries it from then on, and ends the run of its target.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+CDPATH= cd -- "$(dirname -- "$0")/.."
 minutes=${1:-5}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 classpath=target/classes:target/test-classes:$(<target/fuzz/classpath)

@@ -2,7 +2,7 @@
 # Builds copies of this checkout in two directories, with different clocks on the files, time zones, locales and file
 # masks, and compares the jars.
 set -eu
-cd "$(dirname "$0")/.."
+CDPATH= cd -- "$(dirname -- "$0")/.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
