@@ -1,12 +1,14 @@
 package paloma.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,10 +35,16 @@ final class Words {
     /** Without the runtime's search among locales, modules and services, which takes longer than to read. */
     private static Words read(Language language) {
         String file = "words_" + language.code() + ".properties";
-        try (Reader text = new InputStreamReader(Words.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {
-            return new Words(language, new PropertyResourceBundle(text));
+        return new Words(language, bundle(file, Words.class.getResourceAsStream(file)));
+    }
+
+    /** What {@code stream} holds; a file that is missing, or not in UTF-8, is a bug whose error names it. */
+    static ResourceBundle bundle(String file, InputStream stream) {
+        Objects.requireNonNull(stream, file);
+        try (Reader text = new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder())) {
+            return new PropertyResourceBundle(text);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(file, e);
         }
     }
 

@@ -1,8 +1,13 @@
 package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -30,6 +35,17 @@ class WordsTest {
         for (String key : es.bundle().keySet()) {
             assertEquals(places(es, key), places(en, key), key);
         }
+    }
+
+    @Test
+    void aFileThatIsMissingOrNotInUtf8IsNamed() {
+        String missing = assertThrows(NullPointerException.class, () -> Words.bundle("words_xx.properties", null))
+                .getMessage();
+        assertEquals("words_xx.properties", missing);
+        InputStream latin1 = new ByteArrayInputStream("key=línea".getBytes(StandardCharsets.ISO_8859_1));
+        String broken = assertThrows(UncheckedIOException.class, () -> Words.bundle("words_xx.properties", latin1))
+                .getMessage();
+        assertEquals("words_xx.properties", broken);
     }
 
     @Test
