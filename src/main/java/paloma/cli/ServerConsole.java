@@ -59,7 +59,7 @@ final class ServerConsole {
     }
 
     private void list(List<Session> sessions) {
-        // Made when there is something to list: the rules of time zones take their time to load.
+        // Made when a list is asked for, and not with the console: the rules of time zones take their time to load.
         new SessionTableText(words, ZoneId.systemDefault()).lines(sessions).forEach(out::print);
     }
 
