@@ -21,8 +21,7 @@ final class IdleWheel {
     private final PeerSession[] first = new PeerSession[SLOTS];
     private final PeerSession[] last = new PeerSession[SLOTS];
     private int size;
-    // In ticks: the time of the earliest slot that holds a session, or of an earlier one. Nobody stands a whole turn
-    // later.
+    // In ticks: the earliest slot that holds a session, or an earlier one. Nobody stands a whole turn later.
     private long earliest;
 
     /** @param tick in the unit of the sessions' times */
