@@ -85,7 +85,10 @@ class SharedClassesIT {
     @Test
     void anArchiveOfAnotherJarIsPassedOverWithoutAWord() throws IOException {
         copy(JAR.resolveSibling("lib"), project.resolve("other/lib"));
-        copy(JAR, project.resolve("other/paloma.jar"));
+        Path other = project.resolve("other/paloma.jar");
+        copy(JAR, other);
+        // A newer JVM takes a jar of the same size and time for the same jar, wherever it is.
+        Files.setLastModifiedTime(other, FileTime.fromMillis(1_000));
         assertFalse(classesOfAServer("JAR=other/paloma.jar").contains(MAPPED));
     }
 
