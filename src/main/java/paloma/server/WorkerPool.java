@@ -62,9 +62,8 @@ final class WorkerPool implements Runners {
     @Override
     public void handOver(Queue<PeerSession> more, long now) {
         if (!more.isEmpty()) {
-            for (PeerSession session = more.poll(); session != null; session = more.poll()) {
-                ready.add(session);
-            }
+            ready.addAll(more);
+            more.clear();
             if (eager || idle.isEverybody()) {
                 wakeOne();
             }
