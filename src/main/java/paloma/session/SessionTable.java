@@ -129,7 +129,7 @@ public final class SessionTable {
 
     /** When the one that {@link #nextIdle} looks at was active, or a time before; or {@link IdleWheel#NEVER}. */
     long idleFrom() {
-        return mostIdleWheel().idleFrom();
+        return Math.min(unproven.idleFrom(), returned.idleFrom());
     }
 
     /** The session that was active longest ago; null when only a step in search of it was made. */
