@@ -9,7 +9,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 work=$(mktemp -d)
 server=
-trap 'test -z "$server" || kill -9 "$server" 2>/dev/null || :; rm -rf "$work"' EXIT
+trap 'test -z "$server" || { kill -9 "$server" && wait "$server"; } 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 flood() {
