@@ -4,6 +4,7 @@ python3 src/bench/python/check.py [FOLDER]: exit status 1 and a line for each di
 """
 
 import json
+import math
 import pathlib
 import re
 import sys
@@ -54,6 +55,9 @@ def check_samples(what, samples):
         complain(f"{what}: {len(rounds)} numbers of the turns {samples['turns']}")
     for name, share in (("least", 0), ("lowerQuartile", 0.25), ("median", 0.5), ("upperQuartile", 0.75), ("most", 1)):
         agree(samples[name], quantile(rounds, share), f"{what}, {name}")
+    ranks = ranks_of_median(len(rounds))
+    if samples["medianBetween"] != ([sorted(rounds)[rank] for rank in ranks] if ranks else []):
+        complain(f"{what}: the median is not between {samples['medianBetween']}")
 
 
 def check_contestant(key, metrics):
@@ -61,16 +65,31 @@ def check_contestant(key, metrics):
         check_samples(f"{key}, {metric}", samples)
     for prefix in {metric.rsplit(".", 1)[0] for metric in metrics if metric.endswith(".cpuMicros")}:
         part = {name: metrics.get(f"{prefix}.{name}", {}).get("rounds", []) for name in (
-            "cpuMicros", "userMicros", "systemMicros", "throughput", "busy", "p50Micros", "p99Micros", "p999Micros")}
+            "cpuMicros", "throughput", "busy", "p50Micros", "p99Micros", "p999Micros")}
         for i, (cpu, rate) in enumerate(zip(part["cpuMicros"], part["throughput"])):
             what = f"{key}, {prefix}, round {i + 1}"
             if part["busy"]:
                 # The same time twice: that of a message times messages, and the share of a second.
                 agree(cpu * rate / 1e6, part["busy"][i], f"{what}, share of its core")
-            if part["systemMicros"]:
-                agree(cpu, part["userMicros"][i] + part["systemMicros"][i], f"{what}, user and system time")
             if part["p999Micros"] and not part["p50Micros"][i] <= part["p99Micros"][i] <= part["p999Micros"][i]:
                 complain(f"{what}: the percentiles are out of order")
+
+
+def check_parts(key, metrics, lifetime):
+    """User and system mode make up the CPU time of the rounds of one process together, and lie among them."""
+    for prefix in {metric.rsplit(".", 1)[0] for metric in metrics if metric.endswith(".userMicros")}:
+        cpu, user, system = (by_turn(metrics[f"{prefix}.{name}Micros"]) for name in ("cpu", "user", "system"))
+        for start in user:
+            rounds = [cpu[turn] for turn in map(str, range(int(start), int(start) + lifetime)) if turn in cpu]
+            if not min(rounds) - ROUNDING <= user[start] + system[start] <= max(rounds) + ROUNDING:
+                complain(f"{key}, {prefix}, rounds from {start}: user and system time are not among {rounds}")
+
+
+def ranks_of_median(count):
+    """From which to which of so many sorted numbers the median lies with 95 % confidence; None of too few."""
+    below = [sum(math.comb(count, i) for i in range(k + 1)) / 2**count for k in range(count)]
+    outside = sum(chance <= 0.025 for chance in below)
+    return (outside - 1, count - outside) if outside else None
 
 
 def by_turn(samples):
@@ -162,6 +181,10 @@ def column_metric(table, column):
 def check_cell(contestants, keys, ratios, table, title, column, cell):
     if cell == "–":
         return
+    if column.startswith("the median lies between"):
+        if cell != "–".join(f"{bound:.2f}" for bound in ratios[title]["medianBetween"]):
+            complain(f"{table}, {title}, {column}: {cell} is not {ratios[title]['medianBetween']}")
+        return
     said = float(re.match(r"[\d,.]+", cell)[0].replace(",", ""))
     places = len(re.match(r"[\d,]+\.?(\d*)", cell)[1])
     samples = ratios[title] if table.startswith("What Paloma") else contestants[keys[title]][column_metric(table, column)]
@@ -191,6 +214,7 @@ def main():
     keys = {title: key for key, title in bench["titles"].items()}
     for key, metrics in contestants.items():
         check_contestant(key, metrics)
+        check_parts(key, metrics, bench["lifetime"])
         check_sessions(key, metrics, bench["milliseconds"])
     for what, samples in bench["ratios"].items():
         check_ratio(contestants, keys, what, samples)

@@ -34,8 +34,8 @@ record BenchOptions(
         boolean smoke) {
     static final String USAGE = """
             scripts/bench.sh [OPTIONS]
-              --rounds N             of all contestants, one after the other (15)
-              --lifetime N           rounds until they are started afresh; many sessions are measured then (3)
+              --rounds N             of all contestants, one after the other (45)
+              --lifetime N           rounds until they are started afresh; many sessions are measured then (9)
               --seconds S            that one measurement lasts (0.5)
               --shapes A,B           of 8x1, 64x8, 1000x1, paced, half, sessions (all)
               --contestants A,B      of paloma-pool, paloma-inline, mina-pool, mina-inline, netty-nio-pool, netty-nio,
@@ -49,7 +49,7 @@ record BenchOptions(
             """;
 
     private static final BenchOptions FULL = new BenchOptions(
-            15, 3, 500, 2_500, 100, 20_000, 0, List.of(100, 100_000, 1_000_000), "512m", Entrant.ALL, all(), false);
+            45, 9, 500, 2_500, 100, 20_000, 0, List.of(100, 100_000, 1_000_000), "512m", Entrant.ALL, all(), false);
     private static final BenchOptions SMOKE =
             new BenchOptions(2, 2, 50, 20, 20, 1_000, 500, List.of(10, 100, 1_000), "512m", Entrant.ALL, all(), true);
 

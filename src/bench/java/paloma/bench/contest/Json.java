@@ -47,6 +47,7 @@ final class Json {
         numbers.put("lowerQuartile", samples.lower());
         numbers.put("upperQuartile", samples.upper());
         numbers.put("most", samples.most());
+        numbers.put("medianBetween", samples.confidence());
         numbers.put("turns", samples.byTurn().keySet());
         numbers.put("rounds", samples.byTurn().values());
         return numbers;

@@ -2,6 +2,7 @@ package paloma.bench.contest;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class Lineup implements AutoCloseable {
     private final Results results;
     private final List<Shape> shapes;
     private final Map<Entrant, Running> running = new LinkedHashMap<>();
+    private final Map<Entrant, Map<Shape, List<Measurement>>> measurements = new LinkedHashMap<>();
+    // The round in which they were started.
+    private int started;
 
     Lineup(BenchOptions options, Programs programs, Results results) {
         this.options = options;
@@ -30,23 +34,24 @@ final class Lineup implements AutoCloseable {
 
     /** Starts every process, and has each of them warm up. */
     void start(int round) throws IOException, InterruptedException {
+        started = round;
         for (Entrant entrant : shapes.isEmpty() ? List.<Entrant>of() : options.entrants()) {
             System.err.printf("bench: round %d of %d: %s starts%n", round, options.rounds(), entrant.key());
-            Running started = new Running(programs, entrant);
-            running.put(entrant, started);
-            results.add(entrant, round, "firstAnswerMillis", started.firstAnswerMillis());
-            warmUp(started);
+            Running process = new Running(programs, entrant);
+            running.put(entrant, process);
+            results.add(entrant, round, "firstAnswerMillis", process.firstAnswerMillis());
+            warmUp(process);
         }
     }
 
     /** In turns: what is compiled for one shape alone is compiled anew in the next. */
-    private void warmUp(Running started) throws IOException, InterruptedException {
+    private void warmUp(Running process) throws IOException, InterruptedException {
         List<Shape> closed = Shape.CLOSED.stream()
                 .filter(shape -> shapes.contains(shape) || shape == Shape.WINDOWS)
                 .toList();
         for (int pass = 0; pass < WARM_UPS; pass++) {
             for (Shape shape : closed) {
-                Round.warmUp(started, shape, options.warmUpMillis() / WARM_UPS);
+                Round.warmUp(process, shape, options.warmUpMillis() / WARM_UPS);
             }
         }
     }
@@ -58,10 +63,25 @@ final class Lineup implements AutoCloseable {
         for (Shape shape : shapes) {
             System.err.printf("bench: round %d of %d: %s%n", number, options.rounds(), shape.key);
             for (Entrant entrant : order) {
-                round.run(shape, entrant, running.get(entrant));
+                Measurement measured = round.run(shape, entrant, running.get(entrant));
+                if (measured != null) {
+                    measurements
+                            .computeIfAbsent(entrant, key -> new EnumMap<>(Shape.class))
+                            .computeIfAbsent(shape, key -> new ArrayList<>())
+                            .add(measured);
+                }
             }
             order.add(order.remove(0));
         }
+    }
+
+    /** Says how the CPU time divides, of all rounds since the start together. */
+    private void divide() {
+        measurements.forEach((entrant, byShape) -> byShape.forEach((shape, measured) -> {
+            double user = Measurement.userMicros(measured);
+            results.add(entrant, started, shape.metric("userMicros"), user);
+            results.add(entrant, started, shape.metric("systemMicros"), Measurement.cpuMicros(measured) - user);
+        }));
     }
 
     /** Many sessions: each contestant in processes for them alone, and no other beside it, because they take memory. */
@@ -90,6 +110,7 @@ final class Lineup implements AutoCloseable {
 
     /** Ends them all; what does not fit is complained of. */
     void stop() throws IOException, InterruptedException {
+        divide();
         for (Running each : running.values()) {
             each.stop().forEach(results::complain);
         }

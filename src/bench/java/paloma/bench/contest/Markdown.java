@@ -125,9 +125,11 @@ final class Markdown {
             return;
         }
         paragraph("What Paloma is judged by (ratios of the same round or turn):");
-        row("", List.of("median (middle half)"));
-        text.append("|---|--:|\n");
-        measured.forEach(ratio -> row(ratio.what(), List.of(ratio.in(results).text("%.2f"))));
+        row("", List.of("median (middle half)", "the median lies between, 95 % sure"));
+        text.append("|---|--:|--:|\n");
+        measured.forEach(ratio -> row(
+                ratio.what(),
+                List.of(ratio.in(results).text("%.2f"), ratio.in(results).confidenceText("%.2f"))));
         text.append('\n');
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MarkdownTest {
@@ -28,7 +30,7 @@ class MarkdownTest {
     @Test
     void palomaIsJudgedByTheSameRatio() {
         against(Entrant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
-        String judged = "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.86 (0.84–0.88) |";
+        String judged = "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.86 (0.84–0.88) | – |";
         assertTrue(lines().contains(judged), lines()::toString);
     }
 
@@ -82,6 +84,31 @@ class MarkdownTest {
                 .filter(line -> line.startsWith("\"turns\""))
                 .toList();
         assertEquals(List.of("\"turns\": [\"1.1\", \"1.2\"],", "\"turns\": [\"1\"],"), turns);
+    }
+
+    @Test
+    void theMedianOfManyTurnsLiesBetweenTwoOfThem() {
+        against(Entrant.PALOMA_INLINE, 0.5, 0.1, 0.2, 0.9, 0.3, 0.4, 0.6, 0.7, 0.8);
+        String judged =
+                "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.50 (0.30–0.70) | 0.20–0.80 |";
+        assertTrue(lines().contains(judged), lines()::toString);
+    }
+
+    @Test
+    void ofFewTurnsNobodyCanSayBetweenWhichTheMedianLies() {
+        assertEquals(List.of(), samples(5).confidence());
+        assertEquals(List.of(1.0, 6.0), samples(6).confidence());
+        // The ranks that tables of the sign test give.
+        assertEquals(List.of(6.0, 15.0), samples(20).confidence());
+        assertEquals(List.of(16.0, 30.0), samples(45).confidence());
+        assertEquals(List.of(469.0, 532.0), samples(1_000).confidence());
+        assertEquals(List.of(1_938.0, 2_063.0), samples(4_000).confidence());
+    }
+
+    private static Samples samples(int count) {
+        return new Samples(IntStream.rangeClosed(1, count)
+                .boxed()
+                .collect(Collectors.toMap(round -> new Turn(round, 0), Integer::doubleValue)));
     }
 
     private void against(Entrant entrant, double... ratios) {

@@ -38,21 +38,31 @@ final class Measurement {
 
     /** Of all of them as if they were one. */
     static double throughput(List<Measurement> together) {
-        long answered =
-                together.stream().mapToLong(each -> each.number("answered")).sum();
-        long nanos = together.stream().mapToLong(each -> each.number("nanos")).sum();
-        return answered * 1e9 / nanos;
+        return sum(together, "answered") * 1e9 / sum(together, "nanos");
+    }
+
+    private static long sum(List<Measurement> together, String field) {
+        return together.stream().mapToLong(each -> each.number(field)).sum();
     }
 
     /** Microseconds of CPU time of the contestant's process for each message that it answered. */
     double cpuMicros() {
-        return number("cpu_ns") / 1e3 / number("answered");
+        return cpuMicros(List.of(this));
     }
 
-    /** The part of {@link #cpuMicros} in user mode; the timer tick sampled which part it is. */
-    double userMicros() {
-        long ticks = number("user_ticks") + number("system_ticks");
-        return ticks == 0 ? 0 : cpuMicros() * number("user_ticks") / ticks;
+    /** The same of all of them as if they were one. */
+    static double cpuMicros(List<Measurement> together) {
+        return sum(together, "cpu_ns") / 1e3 / sum(together, "answered");
+    }
+
+    /**
+     * The part of {@link #cpuMicros} in user mode. The kernel tells it in hundredths of a second, of which one measurement has
+     * only a few.
+     */
+    static double userMicros(List<Measurement> together) {
+        long user = sum(together, "user_ticks");
+        long all = user + sum(together, "system_ticks");
+        return all == 0 ? 0 : cpuMicros(together) * user / all;
     }
 
     /** The share of its core that the contestant used; below 1 it was not what limited the throughput. */

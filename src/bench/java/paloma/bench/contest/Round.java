@@ -20,9 +20,15 @@ final class Round {
         this.number = number;
     }
 
-    /** Measures one of the small shapes. */
-    void run(Shape shape, Entrant entrant, Running running) throws IOException, InterruptedException {
-        record(entrant, shape, measure(shape, running));
+    /** Measures one of the small shapes; null when the contestant stopped answering. */
+    Measurement run(Shape shape, Entrant entrant, Running running) throws IOException, InterruptedException {
+        Measurement measured = measure(shape, running);
+        if (measured.number("stalled") != 0) {
+            results.complain(entrant.key() + " stopped answering in " + shape.key);
+            return null;
+        }
+        record(entrant, shape, measured);
+        return measured;
     }
 
     private Measurement measure(Shape shape, Running running) throws IOException, InterruptedException {
@@ -55,13 +61,7 @@ final class Round {
     }
 
     private void record(Entrant entrant, Shape shape, Measurement measured) {
-        if (measured.number("stalled") != 0) {
-            results.complain(entrant.key() + " stopped answering in " + shape.key);
-            return;
-        }
         add(entrant, shape.metric("cpuMicros"), measured.cpuMicros());
-        add(entrant, shape.metric("userMicros"), measured.userMicros());
-        add(entrant, shape.metric("systemMicros"), measured.cpuMicros() - measured.userMicros());
         add(entrant, shape.metric("throughput"), measured.throughput());
         add(entrant, shape.metric("busy"), measured.busy());
         add(entrant, shape.metric("p50Micros"), measured.number("p50_ns") / 1e3);
