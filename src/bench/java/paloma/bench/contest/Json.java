@@ -49,7 +49,7 @@ final class Json {
         numbers.put("most", samples.most());
         numbers.put("medianBetween", samples.confidence());
         numbers.put("turns", samples.byTurn().keySet());
-        numbers.put("rounds", samples.byTurn().values());
+        numbers.put("values", samples.byTurn().values());
         return numbers;
     }
 
