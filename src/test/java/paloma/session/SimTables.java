@@ -35,15 +35,51 @@ public final class SimTables {
 
     /** Buckets, size and idle order agree, or an error says how they do not. */
     public static void verify(SessionTable table) {
+        Set<PeerSession> found = verifySessions(table);
+        int placed = verify((IdleWheel) UNPROVEN.of(table), found, false);
+        placed += verify((IdleWheel) RETURNED.of(table), found, true);
+        check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
+    }
+
+    /** The same but for the slots in which no session of the table stands, of which there are thousands. */
+    public static void verifySmall(SessionTable table) {
+        Set<PeerSession> found = verifySessions(table);
+        int returned = 0;
+        for (PeerSession session : found) {
+            verifyPlace((IdleWheel) (session.hasReturned() ? RETURNED : UNPROVEN).of(table), session, found);
+            returned += session.hasReturned() ? 1 : 0;
+        }
+        boolean asMany = (int) SIZE.of(RETURNED.of(table)) == returned
+                && (int) SIZE.of(UNPROVEN.of(table)) == found.size() - returned;
+        check(asMany, "table: a wheel has not as many sessions as it says");
+    }
+
+    private static Set<PeerSession> verifySessions(SessionTable table) {
         Set<PeerSession> found = Collections.newSetFromMap(new IdentityHashMap<>());
         table.walk().step(Integer.MAX_VALUE, session -> {
             check(table.find(session.remoteAddress()) == session, "table: a session is not found by its source");
             check(found.add(session), "table: a session stands in it twice");
         });
         check(found.size() == table.size(), "table: the size is not the number of sessions");
-        int placed = verify((IdleWheel) UNPROVEN.of(table), found, false);
-        placed += verify((IdleWheel) RETURNED.of(table), found, true);
-        check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
+        return found;
+    }
+
+    /** The session stands in its wheel, not too late, and between neighbours that know it. */
+    private static void verifyPlace(IdleWheel wheel, PeerSession session, Set<PeerSession> live) {
+        PeerSession[] first = (PeerSession[]) FIRST.of(wheel);
+        PeerSession[] last = (PeerSession[]) LAST.of(wheel);
+        int slot = session.standing & first.length - 1;
+        long earliest = (long) EARLIEST.of(wheel);
+        long time = earliest + Math.floorMod(slot - earliest, (long) first.length);
+        check(Math.floorDiv(session.activeAt, (long) TICK.of(wheel)) >= time, "table: a session stands too late");
+        PeerSession before = session.moreIdle;
+        PeerSession behind = session.lessIdle;
+        check((before == null ? first[slot] : before.lessIdle) == session, "table: a chain is broken");
+        check(
+                (behind == null ? last[slot] : behind.moreIdle) == session,
+                "table: the end of a slot is not its last session");
+        check(before == null || live.contains(before), "table: a wheel has a session that the buckets have not");
+        check(behind == null || live.contains(behind), "table: a wheel has a session that the buckets have not");
     }
 
     /** How many sessions the wheel holds; each that it should, and none too late. */

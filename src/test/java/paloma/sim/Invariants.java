@@ -19,7 +19,7 @@ import paloma.session.SimTables;
 
 /** What must hold in one life of a server after every step, and whenever it takes a datagram. */
 final class Invariants {
-    /** A table up to this size is looked at after every step, a larger one after each so many. */
+    /** A table up to this size is looked at after every step, a larger one after each so many, and then at all of any table. */
     private static final int SMALL = 24;
 
     private static final int STEPS_PER_DEEP_LOOK = 256;
@@ -67,20 +67,27 @@ final class Invariants {
     /** What holds after every step. */
     void check() {
         Counters counters = life.server.counters();
-        unless(counters.balanced(), "law", counters.toString());
-        unless(counters.received() == life.kernel.received, "received", "the kernel gave " + life.kernel.received);
-        unless(counters.sent() == life.kernel.sent, "sent", "the kernel took " + life.kernel.sent);
+        unless(counters.balanced(), "law", counters::toString);
+        unless(
+                counters.received() == life.kernel.received,
+                "received",
+                () -> "the kernel gave " + life.kernel.received);
+        unless(counters.sent() == life.kernel.sent, "sent", () -> "the kernel took " + life.kernel.sent);
         unless(life.kernel.isBalanced(), "kernel", "the simulated kernel lost a datagram without counting it");
         unless(counters.sending() == 0, "sending", "a send is undecided between steps");
-        unless(counters.live() == life.table.size(), "live", "the table holds " + life.table.size());
-        unless(counters.running() <= Math.max(1, plan.workers()), "running", counters.running() + " run");
-        unless(counters.live() <= limits.sessions(), "bound of sessions", counters.live() + " are live");
-        unless(counters.waiting() <= limits.backlogMessages(), "bound of backlog", counters.waiting() + " wait");
-        unless(counters.queued() <= limits.outboxDatagrams(), "bound of outbox", counters.queued() + " queued");
+        unless(counters.live() == life.table.size(), "live", () -> "the table holds " + life.table.size());
+        unless(counters.running() <= Math.max(1, plan.workers()), "running", () -> counters.running() + " run");
+        unless(counters.live() <= limits.sessions(), "bound of sessions", () -> counters.live() + " are live");
+        unless(counters.waiting() <= limits.backlogMessages(), "bound of backlog", () -> counters.waiting() + " wait");
+        unless(counters.queued() <= limits.outboxDatagrams(), "bound of outbox", () -> counters.queued() + " queued");
         checkOutboxBytes(counters);
         checkOutboxMoves(counters);
-        if (life.table.size() <= SMALL || ++steps % STEPS_PER_DEEP_LOOK == 0) {
+        boolean deep = ++steps % STEPS_PER_DEEP_LOOK == 0;
+        if (deep) {
             SimTables.verify(life.table);
+        }
+        if (deep || life.table.size() <= SMALL) {
+            SimTables.verifySmall(life.table);
             checkMailboxes(counters);
             checkHosts();
         }
@@ -89,7 +96,7 @@ final class Invariants {
     private void checkOutboxBytes(Counters counters) {
         if (counters.queued() > 0) {
             long bytes = life.reactor.outboxBytes();
-            unless(bytes <= limits.outboxBytes(), "bound of outbox bytes", bytes + " bytes are queued");
+            unless(bytes <= limits.outboxBytes(), "bound of outbox bytes", () -> bytes + " bytes are queued");
         }
     }
 
@@ -114,15 +121,21 @@ final class Invariants {
         Set<PeerSession> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Consumer<PeerSession> visitor = session -> {
             if (session.waiting() > 0 && seen.add(session)) {
-                unless(session.waiting() <= limits.mailboxMessages(), "bound of mailbox", session.waiting() + " wait");
+                unless(
+                        session.waiting() <= limits.mailboxMessages(),
+                        "bound of mailbox",
+                        () -> session.waiting() + " wait");
                 waiting[0] += session.waiting();
                 waiting[1] += SimTables.waitingBytes(session);
             }
         };
         life.table.walk().step(Integer.MAX_VALUE, visitor);
         life.workers.forEachScheduled(visitor);
-        unless(waiting[0] == counters.waiting(), "waiting", waiting[0] + " wait, " + counters.waiting() + " counted");
-        unless(waiting[1] <= limits.backlogBytes(), "bound of backlog bytes", waiting[1] + " bytes wait");
+        unless(
+                waiting[0] == counters.waiting(),
+                "waiting",
+                () -> waiting[0] + " wait, " + counters.waiting() + " counted");
+        unless(waiting[1] <= limits.backlogBytes(), "bound of backlog bytes", () -> waiting[1] + " bytes wait");
     }
 
     /** No source address has more sessions than it may, and the table's own count of them is right. */
@@ -133,12 +146,18 @@ final class Invariants {
         Map<Object, Integer> hosts = new HashMap<>();
         life.table.walk().step(Integer.MAX_VALUE, session -> {
             int sessions = hosts.merge(Addresses.network(session.remoteAddress()), 1, Integer::sum);
-            unless(sessions <= limits.sessionsPerAddress(), "bound of address", sessions + " sessions of one address");
+            unless(
+                    sessions <= limits.sessionsPerAddress(),
+                    "bound of address",
+                    () -> sessions + " sessions of one address");
         });
         life.table.walk().step(Integer.MAX_VALUE, session -> {
             int counted = life.table.sessionsOf(session.remoteAddress().getAddress());
             int are = hosts.get(Addresses.network(session.remoteAddress()));
-            unless(counted == are, "sessions of address", are + " sessions of one address, " + counted + " counted");
+            unless(
+                    counted == are,
+                    "sessions of address",
+                    () -> are + " sessions of one address, " + counted + " counted");
         });
     }
 
