@@ -12,7 +12,7 @@ final class IdleWheel {
     static final long NEVER = Long.MAX_VALUE;
 
     private static final int SLOT_BITS = 11;
-    private static final int SLOTS = 1 << SLOT_BITS;
+    static final int SLOTS = 1 << SLOT_BITS;
 
     /** Within a slot a session is put behind this many later ones at most: in a crowd the order is right to the tick only. */
     private static final int MOST_PASSED = 16;
@@ -50,7 +50,7 @@ final class IdleWheel {
         return (int) session.activeAt << SLOT_BITS | (int) time & SLOTS - 1;
     }
 
-    private static int slotOf(PeerSession session) {
+    static int slotOf(PeerSession session) {
         return session.standing & SLOTS - 1;
     }
 

@@ -1,6 +1,7 @@
 package paloma.session;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -35,63 +36,42 @@ public final class SimTables {
 
     /** Buckets, size and idle order agree, or an error says how they do not. */
     public static void verify(SessionTable table) {
-        Set<PeerSession> found = verifySessions(table);
-        int placed = verify((IdleWheel) UNPROVEN.of(table), found, false);
-        placed += verify((IdleWheel) RETURNED.of(table), found, true);
-        check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
+        verify(table, true);
     }
 
-    /** The same but for the slots in which no session of the table stands, of which there are thousands. */
-    public static void verifySmall(SessionTable table) {
-        Set<PeerSession> found = verifySessions(table);
-        int returned = 0;
-        for (PeerSession session : found) {
-            verifyPlace((IdleWheel) (session.hasReturned() ? RETURNED : UNPROVEN).of(table), session, found);
-            returned += session.hasReturned() ? 1 : 0;
-        }
-        boolean asMany = (int) SIZE.of(RETURNED.of(table)) == returned
-                && (int) SIZE.of(UNPROVEN.of(table)) == found.size() - returned;
-        check(asMany, "table: a wheel has not as many sessions as it says");
+    /** The same but for slots in which no session of the table stands, of which there are thousands. */
+    public static void verifyOccupied(SessionTable table) {
+        verify(table, false);
     }
 
-    private static Set<PeerSession> verifySessions(SessionTable table) {
+    private static void verify(SessionTable table, boolean everySlot) {
         Set<PeerSession> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        BitSet unproven = new BitSet(IdleWheel.SLOTS);
+        BitSet returned = new BitSet(IdleWheel.SLOTS);
         table.walk().step(Integer.MAX_VALUE, session -> {
             check(table.find(session.remoteAddress()) == session, "table: a session is not found by its source");
             check(found.add(session), "table: a session stands in it twice");
+            (session.hasReturned() ? returned : unproven).set(IdleWheel.slotOf(session));
         });
         check(found.size() == table.size(), "table: the size is not the number of sessions");
-        return found;
+        if (everySlot) {
+            unproven.set(0, IdleWheel.SLOTS);
+            returned.set(0, IdleWheel.SLOTS);
+        }
+        int placed = verify((IdleWheel) UNPROVEN.of(table), unproven, found, false);
+        placed += verify((IdleWheel) RETURNED.of(table), returned, found, true);
+        check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
     }
 
-    /** The session stands in its wheel, not too late, and between neighbours that know it. */
-    private static void verifyPlace(IdleWheel wheel, PeerSession session, Set<PeerSession> live) {
-        PeerSession[] first = (PeerSession[]) FIRST.of(wheel);
-        PeerSession[] last = (PeerSession[]) LAST.of(wheel);
-        int slot = session.standing & first.length - 1;
-        long earliest = (long) EARLIEST.of(wheel);
-        long time = earliest + Math.floorMod(slot - earliest, (long) first.length);
-        check(Math.floorDiv(session.activeAt, (long) TICK.of(wheel)) >= time, "table: a session stands too late");
-        PeerSession before = session.moreIdle;
-        PeerSession behind = session.lessIdle;
-        check((before == null ? first[slot] : before.lessIdle) == session, "table: a chain is broken");
-        check(
-                (behind == null ? last[slot] : behind.moreIdle) == session,
-                "table: the end of a slot is not its last session");
-        check(before == null || live.contains(before), "table: a wheel has a session that the buckets have not");
-        check(behind == null || live.contains(behind), "table: a wheel has a session that the buckets have not");
-    }
-
-    /** How many sessions the wheel holds; each that it should, and none too late. */
-    private static int verify(IdleWheel wheel, Set<PeerSession> live, boolean returned) {
+    /** How many sessions the wheel holds in those slots; each that it should, none too late, and none elsewhere. */
+    private static int verify(IdleWheel wheel, BitSet slots, Set<PeerSession> live, boolean returned) {
         PeerSession[] first = (PeerSession[]) FIRST.of(wheel);
         PeerSession[] last = (PeerSession[]) LAST.of(wheel);
         long earliest = (long) EARLIEST.of(wheel);
         long tick = (long) TICK.of(wheel);
         int held = 0;
-        for (int i = 0; i < first.length; i++) {
-            long time = earliest + i;
-            int slot = (int) Math.floorMod(time, (long) first.length);
+        for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+            long time = earliest + Math.floorMod(slot - earliest, (long) first.length);
             PeerSession before = null;
             for (PeerSession at = first[slot]; at != null; at = at.lessIdle) {
                 held++;

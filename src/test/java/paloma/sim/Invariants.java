@@ -19,9 +19,10 @@ import paloma.session.SimTables;
 
 /** What must hold in one life of a server after every step, and whenever it takes a datagram. */
 final class Invariants {
-    /** A table up to this size is looked at after every step, a larger one after each so many, and then at all of any table. */
+    /** A table up to this size is looked at after every step, wherever a session stands in it. */
     private static final int SMALL = 24;
 
+    /** After so many steps a table of any size is looked at, and all of it. */
     private static final int STEPS_PER_DEEP_LOOK = 256;
 
     private final World.Life life;
@@ -82,15 +83,15 @@ final class Invariants {
         unless(counters.queued() <= limits.outboxDatagrams(), "bound of outbox", () -> counters.queued() + " queued");
         checkOutboxBytes(counters);
         checkOutboxMoves(counters);
-        boolean deep = ++steps % STEPS_PER_DEEP_LOOK == 0;
-        if (deep) {
+        if (++steps % STEPS_PER_DEEP_LOOK == 0) {
             SimTables.verify(life.table);
+        } else if (life.table.size() <= SMALL) {
+            SimTables.verifyOccupied(life.table);
+        } else {
+            return;
         }
-        if (deep || life.table.size() <= SMALL) {
-            SimTables.verifySmall(life.table);
-            checkMailboxes(counters);
-            checkHosts();
-        }
+        checkMailboxes(counters);
+        checkHosts();
     }
 
     private void checkOutboxBytes(Counters counters) {

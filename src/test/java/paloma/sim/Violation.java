@@ -10,16 +10,16 @@ final class Violation extends AssertionError {
         super(check + ": " + what);
     }
 
+    static void unless(boolean holds, String check, String what) {
+        if (!holds) {
+            throw new Violation(check, what);
+        }
+    }
+
     /** The same without making words of what does not happen, for what is asked after every step. */
     static void unless(boolean holds, String check, Supplier<String> what) {
         if (!holds) {
             throw new Violation(check, what.get());
-        }
-    }
-
-    static void unless(boolean holds, String check, String what) {
-        if (!holds) {
-            throw new Violation(check, what);
         }
     }
 }
