@@ -3,6 +3,8 @@
 python3 src/bench/python/check.py [FOLDER]: exit status 1 and a line for each disagreement.
 """
 
+import functools
+import itertools
 import json
 import math
 import pathlib
@@ -85,10 +87,11 @@ def check_parts(key, metrics, lifetime):
                 complain(f"{key}, {prefix}, rounds from {start}: user and system time are not among {rounds}")
 
 
+@functools.cache
 def ranks_of_median(count):
     """From which to which of so many sorted numbers the median lies with 95 % confidence; None of too few."""
-    below = [sum(math.comb(count, i) for i in range(k + 1)) / 2**count for k in range(count)]
-    outside = sum(chance <= 0.025 for chance in below)
+    below = itertools.accumulate(math.comb(count, i) for i in range(count))
+    outside = sum(ways / 2**count <= 0.025 for ways in below)
     return (outside - 1, count - outside) if outside else None
 
 

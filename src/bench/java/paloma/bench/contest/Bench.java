@@ -65,7 +65,7 @@ public final class Bench {
                 for (int round = first; round < first + options.lifetime() && round <= options.rounds(); round++) {
                     lineup.run(round);
                 }
-                lineup.stop();
+                lineup.stop(first);
                 lineup.runSessions(first);
             }
         }

@@ -20,8 +20,6 @@ final class Lineup implements AutoCloseable {
     private final List<Shape> shapes;
     private final Map<Entrant, Running> running = new LinkedHashMap<>();
     private final Map<Entrant, Map<Shape, List<Measurement>>> measurements = new LinkedHashMap<>();
-    // The round in which they were started.
-    private int started;
 
     Lineup(BenchOptions options, Programs programs, Results results) {
         this.options = options;
@@ -34,7 +32,6 @@ final class Lineup implements AutoCloseable {
 
     /** Starts every process, and has each of them warm up. */
     void start(int round) throws IOException, InterruptedException {
-        started = round;
         for (Entrant entrant : shapes.isEmpty() ? List.<Entrant>of() : options.entrants()) {
             System.err.printf("bench: round %d of %d: %s starts%n", round, options.rounds(), entrant.key());
             Running process = new Running(programs, entrant);
@@ -63,24 +60,25 @@ final class Lineup implements AutoCloseable {
         for (Shape shape : shapes) {
             System.err.printf("bench: round %d of %d: %s%n", number, options.rounds(), shape.key);
             for (Entrant entrant : order) {
-                Measurement measured = round.run(shape, entrant, running.get(entrant));
-                if (measured != null) {
-                    measurements
-                            .computeIfAbsent(entrant, key -> new EnumMap<>(Shape.class))
-                            .computeIfAbsent(shape, key -> new ArrayList<>())
-                            .add(measured);
-                }
+                round.run(shape, entrant, running.get(entrant))
+                        .ifPresent(measured -> measured(entrant, shape).add(measured));
             }
             order.add(order.remove(0));
         }
     }
 
-    /** Says how the CPU time divides, of all rounds since the start together. */
-    private void divide() {
+    private List<Measurement> measured(Entrant entrant, Shape shape) {
+        return measurements
+                .computeIfAbsent(entrant, key -> new EnumMap<>(Shape.class))
+                .computeIfAbsent(shape, key -> new ArrayList<>());
+    }
+
+    /** Says how the CPU time divides, of all rounds since {@code first} together. */
+    private void divide(int first) {
         measurements.forEach((entrant, byShape) -> byShape.forEach((shape, measured) -> {
             double user = Measurement.userMicros(measured);
-            results.add(entrant, started, shape.metric("userMicros"), user);
-            results.add(entrant, started, shape.metric("systemMicros"), Measurement.cpuMicros(measured) - user);
+            results.add(entrant, first, shape.metric("userMicros"), user);
+            results.add(entrant, first, shape.metric("systemMicros"), Measurement.cpuMicros(measured) - user);
         }));
     }
 
@@ -108,9 +106,13 @@ final class Lineup implements AutoCloseable {
         }
     }
 
-    /** Ends them all; what does not fit is complained of. */
-    void stop() throws IOException, InterruptedException {
-        divide();
+    /**
+     * Ends them all; what does not fit is complained of.
+     *
+     * @param first the round for which they were started
+     */
+    void stop(int first) throws IOException, InterruptedException {
+        divide(first);
         for (Running each : running.values()) {
             each.stop().forEach(results::complain);
         }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MarkdownTest {
@@ -92,23 +90,6 @@ class MarkdownTest {
         String judged =
                 "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.50 (0.30–0.70) | 0.20–0.80 |";
         assertTrue(lines().contains(judged), lines()::toString);
-    }
-
-    @Test
-    void ofFewTurnsNobodyCanSayBetweenWhichTheMedianLies() {
-        assertEquals(List.of(), samples(5).confidence());
-        assertEquals(List.of(1.0, 6.0), samples(6).confidence());
-        // The ranks that tables of the sign test give.
-        assertEquals(List.of(6.0, 15.0), samples(20).confidence());
-        assertEquals(List.of(16.0, 30.0), samples(45).confidence());
-        assertEquals(List.of(469.0, 532.0), samples(1_000).confidence());
-        assertEquals(List.of(1_938.0, 2_063.0), samples(4_000).confidence());
-    }
-
-    private static Samples samples(int count) {
-        return new Samples(IntStream.rangeClosed(1, count)
-                .boxed()
-                .collect(Collectors.toMap(round -> new Turn(round, 0), Integer::doubleValue)));
     }
 
     private void against(Entrant entrant, double... ratios) {

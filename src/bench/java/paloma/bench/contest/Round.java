@@ -2,6 +2,7 @@ package paloma.bench.contest;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One round: what a contestant does in it when it is its turn. */
 final class Round {
@@ -20,15 +21,15 @@ final class Round {
         this.number = number;
     }
 
-    /** Measures one of the small shapes; null when the contestant stopped answering. */
-    Measurement run(Shape shape, Entrant entrant, Running running) throws IOException, InterruptedException {
+    /** Measures one of the small shapes; empty when the contestant stopped answering. */
+    Optional<Measurement> run(Shape shape, Entrant entrant, Running running) throws IOException, InterruptedException {
         Measurement measured = measure(shape, running);
         if (measured.number("stalled") != 0) {
             results.complain(entrant.key() + " stopped answering in " + shape.key);
-            return null;
+            return Optional.empty();
         }
         record(entrant, shape, measured);
-        return measured;
+        return Optional.of(measured);
     }
 
     private Measurement measure(Shape shape, Running running) throws IOException, InterruptedException {
