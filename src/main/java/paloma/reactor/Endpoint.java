@@ -2,7 +2,6 @@ package paloma.reactor;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -155,27 +154,34 @@ public final class Endpoint {
     }
 
     /** Passes on up to a turn's worth of datagrams. */
-    void receive(ByteBuffer buffer, long now) {
+    void receive(Batch batch, long now) {
         int most = Math.min(bounds.datagramsPerTurn(), protocol.mostExpected());
-        for (int i = 0; i < most && !closed; i++) {
-            buffer.clear();
-            InetSocketAddress source;
+        for (int tries = 0; tries < most && !closed; ) {
+            boolean more = true;
+            IOException error = null;
             try {
-                source = transport.receive(buffer);
-                errors = 0;
-            } catch (PortUnreachableException e) {
-                unreachable.incrementAndGet();
-                continue;
+                more = batch.fill(transport, most - tries);
             } catch (IOException e) {
-                failed(e, now);
-                continue;
+                error = e;
             }
-            if (source == null) {
+            pass(batch, now);
+            tries += batch.size();
+            if (error != null) {
+                tries++;
+                failed(error);
+            }
+            if (!more) {
                 protocol.onCaughtUp(now);
                 return;
             }
-            received++;
-            protocol.onDatagram(source, buffer.flip(), now);
+        }
+    }
+
+    private void pass(Batch batch, long now) {
+        if (batch.size() > 0) {
+            errors = 0;
+            received += batch.size();
+            batch.pass(protocol, now);
         }
     }
 
@@ -186,7 +192,7 @@ public final class Endpoint {
         return taken;
     }
 
-    private void failed(IOException error, long now) {
+    private void failed(IOException error) {
         if (SendLedger.reasonOf(error) == UnsentReason.UNREACHABLE) {
             unreachable.incrementAndGet();
         } else if (++errors == MOST_ERRORS || error instanceof ClosedChannelException) {

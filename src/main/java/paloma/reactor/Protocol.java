@@ -9,9 +9,17 @@ public interface Protocol {
     long NEVER = Long.MAX_VALUE;
 
     /**
+     * Several datagrams came, which are passed next, one by one: time to have fetched from memory what they need.
+     *
+     * @param sources where each came from, valid during the call only; what is behind the first {@code n} is of no meaning
+     */
+    default void onBatch(InetSocketAddress[] sources, int n) {}
+
+    /**
      * One datagram came.
      *
-     * @param datagram the reactor's own buffer, valid during the call only; empty for an empty datagram
+     * @param datagram the reactor's own buffer, valid during the call only: the datagram is from its position to its limit,
+     *     empty for an empty one
      * @param now the turn's one reading of the clock, in nanoseconds since the reactor was made
      */
     void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now);

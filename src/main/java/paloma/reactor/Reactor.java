@@ -23,13 +23,13 @@ import java.util.function.LongSupplier;
  * <p><em>Any thread</em> may bind, connect, wake and close; {@link #turn} and what it calls are reactor-owned.
  */
 public final class Reactor implements AutoCloseable {
-    /** No datagram is longer, so none is ever cut: 65,535 bytes is what UDP's length field can say (RFC 768). */
+    /** Room to send from: 65,535 bytes is the most that UDP's length field can say (RFC 768). */
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Poller poller;
     private final LongSupplier clock;
     private final Thread thread;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final Batch batch = new Batch();
     private final ByteBuffer leaving = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Timers timers = new Timers();
     private final Set<Endpoint> endpoints = new HashSet<>();
@@ -87,7 +87,7 @@ public final class Reactor implements AutoCloseable {
         takeAsked();
         timers.due(now, due);
         for (Endpoint endpoint : attended) {
-            endpoint.receive(buffer, now);
+            endpoint.receive(batch, now);
             endpoint.turn(endpoint.hasRoom, now);
             endpoint.attended = false;
             schedule(endpoint);

@@ -167,7 +167,7 @@ final class ServerProtocol implements Protocol {
             return null;
         }
         try {
-            return filter.accepts(source, datagram.asReadOnlyBuffer(), known) ? null : DropReason.FILTERED;
+            return filter.accepts(source, datagram.slice().asReadOnlyBuffer(), known) ? null : DropReason.FILTERED;
         } catch (Throwable e) {
             // An Error too: a peer whose message exhausts the filter's stack must not end the server.
             return DropReason.FILTER_THREW;

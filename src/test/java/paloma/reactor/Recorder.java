@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A protocol that writes down what it is told. */
-final class Recorder implements Protocol {
+class Recorder implements Protocol {
     final List<String> events = new ArrayList<>();
     Runnable duringTurn = () -> {};
     Runnable duringDatagram = () -> {};

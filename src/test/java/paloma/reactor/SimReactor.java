@@ -14,6 +14,9 @@ public final class SimReactor {
     public interface Kernel {
         InetSocketAddress receive(ByteBuffer buffer) throws IOException;
 
+        /** The oldest datagram that was received is about to be passed to the protocol. */
+        void passing();
+
         /**
          * @param attachment of a datagram that comes from the outbox; null of one that goes straight to the kernel
          */
@@ -48,7 +51,7 @@ public final class SimReactor {
 
     public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol) {
         try {
-            return reactor.watch(socket, bounds, protocol);
+            return reactor.watch(socket, bounds, endpoint -> new Announced(protocol.apply(endpoint), socket.kernel));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -69,6 +72,55 @@ public final class SimReactor {
             bytes += ((Outbox.Waiting) waiting).datagram().remaining();
         }
         return bytes;
+    }
+
+    /** A protocol whose kernel hears of each datagram just before it does. */
+    private record Announced(Protocol protocol, Kernel kernel) implements Protocol {
+        @Override
+        public void onBatch(InetSocketAddress[] sources, int n) {
+            protocol.onBatch(sources, n);
+        }
+
+        @Override
+        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+            kernel.passing();
+            protocol.onDatagram(source, datagram, now);
+        }
+
+        @Override
+        public int mostExpected() {
+            return protocol.mostExpected();
+        }
+
+        @Override
+        public void onCaughtUp(long now) {
+            protocol.onCaughtUp(now);
+        }
+
+        @Override
+        public void onLeft(Object attachment) {
+            protocol.onLeft(attachment);
+        }
+
+        @Override
+        public void onUnreachable() {
+            protocol.onUnreachable();
+        }
+
+        @Override
+        public void onTurn(long now) {
+            protocol.onTurn(now);
+        }
+
+        @Override
+        public long deadline() {
+            return protocol.deadline();
+        }
+
+        @Override
+        public void onClosed(Throwable cause) {
+            protocol.onClosed(cause);
+        }
     }
 
     private static final class Socket implements Transport, Poller {

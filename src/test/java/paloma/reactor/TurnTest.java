@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,30 @@ class TurnTest {
         socket.arrives(PEER, "next");
         reactor.turnAt(1);
         assertEquals(List.of("datagram next", "caught up at 1", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
+    void anErrorIsOneOfTheTurnsDatagrams() {
+        reactor.settle();
+        protocol.takeEvents();
+        socket.arrives(PEER, "one");
+        socket.receiveThrows(new IOException("Cannot allocate memory"));
+        socket.arrives(PEER, "three");
+        socket.arrives(PEER, "four");
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram one", "datagram three", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
+    void aDatagramThatCameBeforeAnIcmpErrorIsPassedBeforeThatIsHeard() {
+        reactor.settle();
+        protocol.takeEvents();
+        protocol.duringDatagram = () -> endpoint.send(ByteBuffer.allocate(1), PEER);
+        socket.arrives(PEER, "before");
+        socket.receiveThrows(new PortUnreachableException());
+        socket.arrives(PEER, "behind");
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram before", "datagram behind", "unreachable", "turn at 1"), protocol.takeEvents());
     }
 
     @Test

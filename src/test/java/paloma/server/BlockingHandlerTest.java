@@ -8,7 +8,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import paloma.Filter;
 
 /** A handler that keeps its thread, or interrupts it, harms nobody while another is free. */
 class BlockingHandlerTest {
@@ -39,20 +38,20 @@ class BlockingHandlerTest {
     @Test
     void aHandlerThatSleepsDelaysNoOtherThatBecameReadyInTheSameTurn() throws Exception {
         CountDownLatch wake = new CountDownLatch(1);
-        CountDownLatch allSent = new CountDownLatch(1);
-        Filter together = Handlers.takingNothingBefore(allSent);
+        HeldReactor reactor = new HeldReactor();
         try (AccountedServer accounted =
-                AccountedServer.open(Handlers.options(2).withFilter(together), (session, message) -> {
+                AccountedServer.open(Handlers.options(2).withFilter(reactor), (session, message) -> {
                     if (Handlers.text(message).equals("sleep")) {
                         wake.await();
                     }
                     session.send(message);
                 })) {
+            reactor.holdBy(accounted.peer());
             List<Peer> peers = accounted.peers(40);
             for (int i = 0; i < peers.size(); i++) {
                 peers.get(i).send(i == 0 ? "sleep" : "hello");
             }
-            allSent.countDown();
+            reactor.goOn();
             for (int i = 1; i < peers.size(); i++) {
                 assertEquals("hello", peers.get(i).receive());
             }

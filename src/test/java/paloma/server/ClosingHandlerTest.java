@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
 import paloma.FailReason;
-import paloma.Filter;
 import paloma.Handler;
 import paloma.Session;
 
@@ -22,18 +21,18 @@ class ClosingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void whatWaitsBehindACloseIsCountedAsFailed(int workers) {
-        CountDownLatch allSent = new CountDownLatch(1);
-        Filter together = Handlers.takingNothingBefore(allSent);
+        HeldReactor reactor = new HeldReactor();
         try (AccountedServer accounted =
-                AccountedServer.open(Handlers.options(workers).withFilter(together), (session, message) -> {
+                AccountedServer.open(Handlers.options(workers).withFilter(reactor), (session, message) -> {
                     session.close();
                     session.send(message);
                 })) {
+            reactor.holdBy(accounted.peer());
             Peer peer = accounted.peer();
             peer.send("close");
             peer.send("behind");
             peer.send("behind too");
-            allSent.countDown();
+            reactor.goOn();
             assertEquals("close", peer.receive());
             assertEquals("anew", peer.ask("anew"));
             assertEquals(2, accounted.counters().failed().get(FailReason.CLOSED_BEFORE_HANDLED));

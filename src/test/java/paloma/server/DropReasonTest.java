@@ -98,6 +98,19 @@ class DropReasonTest {
     }
 
     @Test
+    void theFilterSeesOneMessageAndNotThoseThatCameWithIt() {
+        List<String> seen = new ArrayList<>();
+        server = server(HandServer.options().withFilter((source, message, known) -> {
+            seen.add(message.position() + " " + (char) message.get(0) + " " + message.capacity());
+            return true;
+        }));
+        server.socket.arrives(HandServer.peer(1), "one");
+        server.socket.arrives(HandServer.peer(2), "three");
+        server.reactor.settle();
+        assertEquals(List.of("0 o 3", "0 t 5"), seen);
+    }
+
+    @Test
     void aFilterThatThrowsRefuses() {
         server = server(HandServer.options().withFilter((source, message, known) -> {
             throw new IllegalStateException("filter");

@@ -2,9 +2,6 @@ package paloma.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import paloma.Filter;
 import paloma.Limits;
 
 /** What the tests of handlers that misbehave have in common. */
@@ -20,16 +17,5 @@ final class Handlers {
 
     static String text(ByteBuffer message) {
         return StandardCharsets.UTF_8.decode(message.duplicate()).toString();
-    }
-
-    /** Holds the reactor at the first datagram until the latch opens, so that one turn takes all that came. */
-    static Filter takingNothingBefore(CountDownLatch latch) {
-        return (source, message, known) -> {
-            try {
-                return latch.await(30, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                return false;
-            }
-        };
     }
 }

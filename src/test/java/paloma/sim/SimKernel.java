@@ -31,6 +31,8 @@ final class SimKernel implements SimReactor.Kernel {
     private final InetSocketAddress local;
     private final int bufferBytes;
     private final ArrayDeque<Arrived> buffer = new ArrayDeque<>();
+    // Received, and not passed on yet.
+    private final ArrayDeque<Arrived> onTheirWay = new ArrayDeque<>();
     private long buffered;
     private InetSocketAddress lastSource;
     // A wish for room takes effect at the next poll, as a selector's does.
@@ -88,9 +90,15 @@ final class SimKernel implements SimReactor.Kernel {
         }
         received++;
         byte[] bytes = Messages.stamped(arrived.bytes(), received);
-        world.onReceived(lastSource, bytes, arrived.at());
+        onTheirWay.add(new Arrived(lastSource, bytes, arrived.at()));
         target.put(bytes);
         return lastSource;
+    }
+
+    @Override
+    public void passing() {
+        Arrived next = onTheirWay.remove();
+        world.onReceived(next.source(), next.bytes(), next.at());
     }
 
     @Override
@@ -208,9 +216,9 @@ final class SimKernel implements SimReactor.Kernel {
         return time.now() >= fullUntil && time.now() >= stoppedUntil;
     }
 
-    /** Whether each datagram that reached the socket was received, or waits, or found no room. */
+    /** Whether each datagram that reached the socket was received and passed on, or waits, or found no room. */
     boolean isBalanced() {
-        return arrived == received + buffer.size() + overflowed;
+        return onTheirWay.isEmpty() && arrived == received + buffer.size() + overflowed;
     }
 
     boolean isEmpty() {

@@ -1,0 +1,40 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import paloma.Filter;
+
+/** A filter that holds the reactor at the first message, which it refuses, so that the next turn takes all that came since. */
+final class HeldReactor implements Filter {
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    @Override
+    public boolean accepts(InetSocketAddress source, ByteBuffer message, boolean known) {
+        boolean first = held.getCount() > 0;
+        held.countDown();
+        return await(goOn) && !first;
+    }
+
+    /** Has {@code peer} send the message at which the reactor is held, and waits until it is. */
+    void holdBy(Peer peer) {
+        peer.send("hold");
+        assertTrue(await(held), "the reactor is not held");
+    }
+
+    void goOn() {
+        goOn.countDown();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}
