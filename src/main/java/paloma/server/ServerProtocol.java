@@ -105,6 +105,11 @@ final class ServerProtocol implements Protocol {
     }
 
     @Override
+    public void onBatch(InetSocketAddress[] sources, int n) {
+        table.fetch(sources, n);
+    }
+
+    @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         intake.received();
         expiry.received(datagram.remaining());
@@ -243,6 +248,7 @@ final class ServerProtocol implements Protocol {
     @Override
     public void onTurn(long now) {
         closings.drain(this::leave);
+        table.fetch(ready);
         runners.handOver(ready, now);
         commands.step();
         if (!drain.isAsked()) {

@@ -19,7 +19,7 @@ final class Buckets {
     /** The position behind the last. */
     static final long END = 1L << Integer.SIZE;
 
-    private static final int SEGMENT_BITS = 10;
+    private static final int SEGMENT_BITS = 13;
     private static final int SEGMENT = 1 << SEGMENT_BITS;
     private static final int FEWEST = 16;
 
@@ -32,6 +32,8 @@ final class Buckets {
     private int lowMask = FEWEST - 1;
     private int size;
     private boolean visiting;
+    // The buckets of fetch.
+    private int[] fetched = {};
 
     Buckets(SourceHash hashing) {
         this.hashing = hashing;
@@ -61,11 +63,7 @@ final class Buckets {
 
     /** Whether a session is filed under {@code key}. */
     boolean has(long key) {
-        PeerSession session = first(bucketOf(key));
-        while (session != null && session.key != key) {
-            session = session.nextInBucket;
-        }
-        return session != null;
+        return inBucket(bucketOf(key), key) != null;
     }
 
     void add(PeerSession session) {
@@ -139,6 +137,41 @@ final class Buckets {
         return bucket < count ? bucket : bucket & lowMask;
     }
 
+    /**
+     * Reads what {@link #find} of the first {@code n} keys will: of all of them the place in the table, then the first session
+     * of the bucket, then the session itself.
+     *
+     * @return a number of no meaning that depends on all that was read
+     */
+    int fetch(long[] keys, int n) {
+        if (fetched.length < n) {
+            fetched = new int[n];
+        }
+        int sum = 0;
+        for (int i = 0; i < n; i++) {
+            fetched[i] = bucketOf(keys[i]);
+            sum += first(fetched[i]) == null ? 0 : 1;
+        }
+        for (int i = 0; i < n; i++) {
+            PeerSession first = first(fetched[i]);
+            sum += first == null ? 0 : (int) first.key;
+        }
+        for (int i = 0; i < n; i++) {
+            PeerSession session = inBucket(fetched[i], keys[i]);
+            sum += session == null ? 0 : session.glance();
+        }
+        return sum;
+    }
+
+    /** The first session in the bucket under {@code key}, or null. */
+    private PeerSession inBucket(int bucket, long key) {
+        PeerSession session = first(bucket);
+        while (session != null && session.key != key) {
+            session = session.nextInBucket;
+        }
+        return session;
+    }
+
     private PeerSession first(int bucket) {
         return segments[bucket >> SEGMENT_BITS][bucket & SEGMENT - 1];
     }
@@ -152,10 +185,13 @@ final class Buckets {
         setFirst(bucket, session);
     }
 
-    /** At most four steps each time: fewer could not keep up with a table that empties. */
+    /**
+     * Two to four buckets for a session: at two, four of five are the first in theirs. At most four steps each time: fewer could
+     * not keep up with a table that empties.
+     */
     private void resize() {
         for (int step = 0; step < 4 && !visiting; step++) {
-            if (size > count) {
+            if (size > count / 2) {
                 split();
             } else if (size < count / 4 && count > FEWEST) {
                 merge();

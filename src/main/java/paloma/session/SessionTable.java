@@ -3,6 +3,7 @@ package paloma.session;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,6 +25,9 @@ public final class SessionTable {
     /** Messages that wait outside the sessions: some turns' worth, and little enough to stay in the first caches. */
     private static final int ARRIVALS = 1 << 10;
 
+    /** Of fewer sessions most are in the second cache. */
+    private static final int FEW = 1 << 11;
+
     private final SourceHash hashing;
     private final Buckets buckets;
     private final Arrivals arrivals = new Arrivals(ARRIVALS);
@@ -33,6 +37,9 @@ public final class SessionTable {
     private final IdleWheel returned;
     // Sessions that are filed under their whole source, because another has their key.
     private int displaced;
+    // The keys of fetch, and what it read: were that nowhere kept, the compiler would leave the reading out.
+    private long[] keys = {};
+    private int fetched;
 
     /**
      * An empty table under a random key.
@@ -60,6 +67,36 @@ public final class SessionTable {
     public PeerSession find(InetSocketAddress source) {
         PeerSession session = buckets.find(hashing.key(source), source);
         return session == null && displaced > 0 ? buckets.find(hashing.wholeKey(source), source) : session;
+    }
+
+    /**
+     * Has the sessions of the first {@code n} sources fetched from memory, if there are so many that most are in no cache: all
+     * side by side, where finding one after the other would wait for memory each time, for its bucket and for itself. Changes
+     * nothing.
+     */
+    public void fetch(InetSocketAddress[] sources, int n) {
+        if (size() < FEW) {
+            return;
+        }
+        if (keys.length < n) {
+            keys = new long[n];
+        }
+        for (int i = 0; i < n; i++) {
+            keys[i] = hashing.key(sources[i]);
+        }
+        fetched = buckets.fetch(keys, n);
+    }
+
+    /** The same for sessions that were found a while ago: what came since has taken their place in the caches. */
+    public void fetch(Collection<PeerSession> found) {
+        if (size() < FEW) {
+            return;
+        }
+        int sum = 0;
+        for (PeerSession session : found) {
+            sum += session.glance();
+        }
+        fetched = sum;
     }
 
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionTableTest {
@@ -212,5 +214,34 @@ class SessionTableTest {
         assertEquals(1, table.sessionsOf(Sources.host("192.0.2.1")));
         table.remove(table.find(Sources.source("192.0.2.1", 5_000)));
         assertEquals(0, table.sessionsOf(Sources.host("192.0.2.1")));
+    }
+
+    @Test
+    void whatIsFetchedIsAsItWas() {
+        List<PeerSession> sessions = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            sessions.add(open(i % 3 == 0 ? Sources.colliding(i) : Sources.numbered(i), i));
+        }
+        // Those that have a session, and those that have none.
+        InetSocketAddress[] sources = new InetSocketAddress[6_000];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = i % 3 == 0 ? Sources.colliding(i) : Sources.numbered(i);
+        }
+        table.fetch(sources, sources.length);
+        table.fetch(sources, 1);
+        table.fetch(sessions);
+        assertEquals(3_000, table.size());
+        for (int i = 0; i < sources.length; i++) {
+            assertSame(i < 3_000 ? sessions.get(i) : null, table.find(sources[i]));
+        }
+        assertSame(sessions.get(0), mostIdle());
+        SimTables.verify(table);
+    }
+
+    @Test
+    void anEmptyTableHasNothingToFetch() {
+        table.fetch(new InetSocketAddress[] {Sources.numbered(1)}, 1);
+        table.fetch(List.of());
+        assertEquals(0, table.size());
     }
 }
