@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * kernel ──receive──▶ Reactor's one direct buffer ─▶ is the source acceptable? ──no──▶ count the reason
- *                                                         │ yes
+ *                     all that came, then one by one      │ yes
  *                      SessionTable: find the session, or admit a new one ──refused──▶ count the reason
  *                                                         │
  *                      Mailbox.offer(copy) ──full──▶ count the reason

@@ -5,10 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * <em>Reactor-owned.</em> The loop's one buffer to receive into, and the datagrams in it: as many as come before the first of
- * them is looked at. While they are received nothing but the channel runs between two system calls, and while they are looked
- * at nothing but the protocol, so each finds its code and its data still in the first caches. And who is told of all of them
- * before the first can have their sessions fetched from memory side by side. (A burst, in DPDK's word for the same.)
+ * <em>Reactor-owned.</em> The loop's one buffer to receive into, and what came: the datagrams that are received before the
+ * first of them is passed on. While they are received, nothing but the channel runs between two system calls, and while they
+ * are passed on, nothing but the protocol: each finds its code and data in the first caches still.
  */
 final class Batch {
     /** No datagram is longer, so none is ever cut: 65,535 bytes is what UDP's length field can say (RFC 768). */
@@ -17,6 +16,7 @@ final class Batch {
     /** Bytes after which no more are added: what the first caches hold beside all else. */
     private static final int FULL = 1 << 14;
 
+    /** What a server receives in a turn unless told otherwise; and a bound for empty datagrams, which fill no bytes. */
     private static final int MOST = 256;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(FULL + LONGEST);
@@ -30,14 +30,16 @@ final class Batch {
      * @return false when nothing is left of what had come
      */
     boolean fill(Transport transport, int most) throws IOException {
+        size = 0;
         buffer.clear();
-        for (size = 0; size < Math.min(most, MOST) && buffer.position() <= FULL; size++) {
+        while (size < Math.min(most, MOST) && buffer.position() <= FULL) {
             InetSocketAddress source = transport.receive(buffer);
             if (source == null) {
                 return false;
             }
             sources[size] = source;
             ends[size] = buffer.position();
+            size++;
         }
         return true;
     }

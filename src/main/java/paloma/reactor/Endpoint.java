@@ -155,33 +155,35 @@ public final class Endpoint {
 
     /** Passes on up to a turn's worth of datagrams. */
     void receive(Batch batch, long now) {
-        int most = Math.min(bounds.datagramsPerTurn(), protocol.mostExpected());
-        for (int tries = 0; tries < most && !closed; ) {
+        int left = Math.min(bounds.datagramsPerTurn(), protocol.mostExpected());
+        while (left > 0 && !closed) {
             boolean more = true;
             IOException error = null;
             try {
-                more = batch.fill(transport, most - tries);
+                more = batch.fill(transport, Math.min(left, protocol.mostTogether()));
             } catch (IOException e) {
                 error = e;
             }
-            pass(batch, now);
-            tries += batch.size();
+            pass(batch, more, now);
+            left -= batch.size();
             if (error != null) {
-                tries++;
+                left--;
                 failed(error);
             }
             if (!more) {
-                protocol.onCaughtUp(now);
                 return;
             }
         }
     }
 
-    private void pass(Batch batch, long now) {
-        if (batch.size() > 0) {
+    private void pass(Batch batch, boolean more, long now) {
+        if (batch.size() > 0 || !more) {
             errors = 0;
-            received += batch.size();
-            batch.pass(protocol, now);
+        }
+        received += batch.size();
+        batch.pass(protocol, now);
+        if (!more) {
+            protocol.onCaughtUp(now);
         }
     }
 

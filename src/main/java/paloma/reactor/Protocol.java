@@ -9,17 +9,19 @@ public interface Protocol {
     long NEVER = Long.MAX_VALUE;
 
     /**
-     * Several datagrams came, which are passed next, one by one: time to have fetched from memory what they need.
+     * Several datagrams came and are passed next, one by one. Whoever has much memory to look through can read ahead here. Not
+     * called for a single one.
      *
-     * @param sources where each came from, valid during the call only; what is behind the first {@code n} is of no meaning
+     * @param sources where each came from, in order, valid during the call only
+     * @param n how many came; what stands behind them in {@code sources} has no meaning
      */
     default void onBatch(InetSocketAddress[] sources, int n) {}
 
     /**
      * One datagram came.
      *
-     * @param datagram the reactor's own buffer, valid during the call only: the datagram is from its position to its limit,
-     *     empty for an empty one
+     * @param datagram from its position to its limit in the reactor's own buffer, where others stand beside it; to be read
+     *     during the call only. Empty for an empty datagram
      * @param now the turn's one reading of the clock, in nanoseconds since the reactor was made
      */
     void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now);
@@ -30,6 +32,14 @@ public interface Protocol {
      * beyond that is passed in another turn, and {@link #onCaughtUp} is not called in this one.
      */
     default int mostExpected() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
+     * How many datagrams may be received before the first of them is passed, 1 or more. Many together cost less; who has to know
+     * when each came, takes one by one.
+     */
+    default int mostTogether() {
         return Integer.MAX_VALUE;
     }
 

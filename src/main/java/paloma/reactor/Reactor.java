@@ -17,20 +17,20 @@ import java.util.function.LongSupplier;
 
 /**
  * The loop: one thread, one selector, one buffer to receive into and one to send from, any number of datagram sockets. It
- * receives what came, hands it to each socket's {@link Protocol}, and sends what the kernel had no room for before. It never
+ * receives what came ({@link Batch}), hands it to each socket's {@link Protocol}, and sends what the kernel had no room for before. It never
  * blocks but in the selector, never sleeps, and each of its steps is bounded.
  *
  * <p><em>Any thread</em> may bind, connect, wake and close; {@link #turn} and what it calls are reactor-owned.
  */
 public final class Reactor implements AutoCloseable {
-    /** Room to send from: 65,535 bytes is the most that UDP's length field can say (RFC 768). */
-    private static final int BUFFER_BYTES = 1 << 16;
+    /** Room for any datagram: 65,535 bytes is what UDP's length field can say (RFC 768). */
+    private static final int LEAVING_BYTES = 1 << 16;
 
     private final Poller poller;
     private final LongSupplier clock;
     private final Thread thread;
     private final Batch batch = new Batch();
-    private final ByteBuffer leaving = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer leaving = ByteBuffer.allocateDirect(LEAVING_BYTES);
     private final Timers timers = new Timers();
     private final Set<Endpoint> endpoints = new HashSet<>();
     private final List<Endpoint> attended = new ArrayList<>();
@@ -209,7 +209,7 @@ public final class Reactor implements AutoCloseable {
      */
     ByteBuffer direct(ByteBuffer datagram) {
         int length = datagram.remaining();
-        if (datagram.isDirect() || length > BUFFER_BYTES || !onThread()) {
+        if (datagram.isDirect() || length > LEAVING_BYTES || !onThread()) {
             return datagram;
         }
         return leaving.clear().put(0, datagram, datagram.position(), length).limit(length);

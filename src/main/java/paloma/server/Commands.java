@@ -20,7 +20,7 @@ import paloma.session.Walk;
  */
 final class Commands {
     private static final int MOST = 1_024;
-    private static final int BUCKETS_PER_STEP = 256;
+    private static final int BUCKETS_PER_STEP = 512;
 
     private final SessionTable table;
     private final Endpoint endpoint;

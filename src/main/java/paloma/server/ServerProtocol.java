@@ -31,7 +31,7 @@ import paloma.session.SessionTable;
  * {@link #drain}, which any thread may use.
  *
  * <p>{@link #onDatagram} is the whole way in: is the message acceptable, whose is it, is there room? Each "no" is
- * counted with its reason. {@link #onTurn} is everything else: what other threads asked for, the hand-over to the
+ * counted with its reason. {@link #onBatch} only makes it faster. {@link #onTurn} is everything else: what other threads asked for, the hand-over to the
  * runners, expiry, and the drain.
  */
 final class ServerProtocol implements Protocol {
@@ -106,7 +106,7 @@ final class ServerProtocol implements Protocol {
 
     @Override
     public void onBatch(InetSocketAddress[] sources, int n) {
-        table.fetch(sources, n);
+        table.readAhead(sources, n);
     }
 
     @Override
@@ -248,7 +248,7 @@ final class ServerProtocol implements Protocol {
     @Override
     public void onTurn(long now) {
         closings.drain(this::leave);
-        table.fetch(ready);
+        table.readAgain(ready);
         runners.handOver(ready, now);
         commands.step();
         if (!drain.isAsked()) {

@@ -32,8 +32,7 @@ final class Buckets {
     private int lowMask = FEWEST - 1;
     private int size;
     private boolean visiting;
-    // The buckets of fetch.
-    private int[] fetched = {};
+    private int[] wanted = {};
 
     Buckets(SourceHash hashing) {
         this.hashing = hashing;
@@ -138,26 +137,26 @@ final class Buckets {
     }
 
     /**
-     * Reads what {@link #find} of the first {@code n} keys will: of all of them the place in the table, then the first session
-     * of the bucket, then the session itself.
+     * Reads ahead what {@link #find} of the first {@code n} keys will: of all of them the place in the table, then the first
+     * session in the bucket, then the session itself. In each pass one need not wait for the memory that another waits for.
      *
      * @return a number of no meaning that depends on all that was read
      */
-    int fetch(long[] keys, int n) {
-        if (fetched.length < n) {
-            fetched = new int[n];
+    int readAhead(long[] keys, int n) {
+        if (wanted.length < n) {
+            wanted = new int[n];
         }
         int sum = 0;
         for (int i = 0; i < n; i++) {
-            fetched[i] = bucketOf(keys[i]);
-            sum += first(fetched[i]) == null ? 0 : 1;
+            wanted[i] = bucketOf(keys[i]);
+            sum += first(wanted[i]) == null ? 0 : 1;
         }
         for (int i = 0; i < n; i++) {
-            PeerSession first = first(fetched[i]);
+            PeerSession first = first(wanted[i]);
             sum += first == null ? 0 : (int) first.key;
         }
         for (int i = 0; i < n; i++) {
-            PeerSession session = inBucket(fetched[i], keys[i]);
+            PeerSession session = inBucket(wanted[i], keys[i]);
             sum += session == null ? 0 : session.glance();
         }
         return sum;

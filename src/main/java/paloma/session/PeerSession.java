@@ -130,11 +130,11 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     /**
-     * Reads a little of each cache line that a message needs: a field beside the object's header, one in the middle, and one
-     * among the last.
+     * Reactor-owned: reads a little of each cache line that a message needs, of fields that lie less than 64 bytes apart. What
+     * is read of the first may be a worker's to write; its value is of no matter.
      */
     int glance() {
-        return (bytes == null ? 0 : 1) + (int) activeAt + (returned ? 1 : 0);
+        return (bytes == null ? 0 : 1) + (int) activeAt + (lessIdle == null ? 0 : 1);
     }
 
     /** Reactor-owned: a message was accepted. */

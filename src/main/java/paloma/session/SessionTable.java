@@ -28,6 +28,7 @@ public final class SessionTable {
     /** Of fewer sessions most are in the second cache. */
     private static final int FEW = 1 << 11;
 
+    private final int few;
     private final SourceHash hashing;
     private final Buckets buckets;
     private final Arrivals arrivals = new Arrivals(ARRIVALS);
@@ -37,9 +38,9 @@ public final class SessionTable {
     private final IdleWheel returned;
     // Sessions that are filed under their whole source, because another has their key.
     private int displaced;
-    // The keys of fetch, and what it read: were that nowhere kept, the compiler would leave the reading out.
     private long[] keys = {};
-    private int fetched;
+    // What was read ahead: were it kept nowhere, the compiler would leave the reading out.
+    private int sink;
 
     /**
      * An empty table under a random key.
@@ -48,10 +49,12 @@ public final class SessionTable {
      * @param idleTimeout how long sessions may be idle; a 1,024th of it, and no more than a second, is a tick
      */
     public SessionTable(boolean countHosts, Duration idleTimeout) {
-        this(SourceHash.random(), countHosts, tickNanos(idleTimeout));
+        this(SourceHash.random(), countHosts, tickNanos(idleTimeout), FEW);
     }
 
-    SessionTable(SourceHash hashing, boolean countHosts, long tickNanos) {
+    /** @param few with fewer sessions nothing is read ahead */
+    SessionTable(SourceHash hashing, boolean countHosts, long tickNanos, int few) {
+        this.few = few;
         this.unproven = new IdleWheel(tickNanos);
         this.returned = new IdleWheel(tickNanos);
         this.hashing = hashing;
@@ -70,12 +73,11 @@ public final class SessionTable {
     }
 
     /**
-     * Has the sessions of the first {@code n} sources fetched from memory, if there are so many that most are in no cache: all
-     * side by side, where finding one after the other would wait for memory each time, for its bucket and for itself. Changes
-     * nothing.
+     * Reads ahead what {@link #find} of the first {@code n} sources will need, side by side instead of one after the other. Does
+     * nothing with few sessions, and leaves out those that share a key.
      */
-    public void fetch(InetSocketAddress[] sources, int n) {
-        if (size() < FEW) {
+    public void readAhead(InetSocketAddress[] sources, int n) {
+        if (size() < few) {
             return;
         }
         if (keys.length < n) {
@@ -84,19 +86,19 @@ public final class SessionTable {
         for (int i = 0; i < n; i++) {
             keys[i] = hashing.key(sources[i]);
         }
-        fetched = buckets.fetch(keys, n);
+        sink = buckets.readAhead(keys, n);
     }
 
-    /** The same for sessions that were found a while ago: what came since has taken their place in the caches. */
-    public void fetch(Collection<PeerSession> found) {
-        if (size() < FEW) {
+    /** The same for sessions found before, should the core that found them run their handlers too: much came between. */
+    public void readAgain(Collection<PeerSession> found) {
+        if (size() < few) {
             return;
         }
         int sum = 0;
         for (PeerSession session : found) {
             sum += session.glance();
         }
-        fetched = sum;
+        sink = sum;
     }
 
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */

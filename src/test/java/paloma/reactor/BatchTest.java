@@ -57,6 +57,23 @@ class BatchTest {
     }
 
     @Test
+    void whatAProtocolLeavesUnreadIsNotPartOfTheNext() throws IOException {
+        List<String> lengths = new ArrayList<>();
+        Protocol lazy = new Recorder() {
+            @Override
+            public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+                lengths.add((char) datagram.get() + " and " + datagram.remaining());
+            }
+        };
+        socket.arrives(peer(1), "one");
+        socket.arrives(peer(2), "three");
+        socket.arrives(peer(3), "x");
+        batch.fill(socket, 10);
+        batch.pass(lazy, 0);
+        assertEquals(List.of("o and 2", "t and 4", "x and 0"), lengths);
+    }
+
+    @Test
     void noMoreAreReceivedThanAskedFor() throws IOException {
         socket.arrives(peer(1), "one");
         socket.arrives(peer(2), "two");

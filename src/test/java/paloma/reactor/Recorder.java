@@ -13,6 +13,7 @@ class Recorder implements Protocol {
     Runnable duringDatagram = () -> {};
     long deadline = NEVER;
     int mostExpected = Integer.MAX_VALUE;
+    int mostTogether = Integer.MAX_VALUE;
     Throwable cause;
 
     /** What happened since the last call. */
@@ -31,6 +32,11 @@ class Recorder implements Protocol {
     @Override
     public int mostExpected() {
         return mostExpected;
+    }
+
+    @Override
+    public int mostTogether() {
+        return mostTogether;
     }
 
     @Override

@@ -93,6 +93,11 @@ public final class SimReactor {
         }
 
         @Override
+        public int mostTogether() {
+            return protocol.mostTogether();
+        }
+
+        @Override
         public void onCaughtUp(long now) {
             protocol.onCaughtUp(now);
         }

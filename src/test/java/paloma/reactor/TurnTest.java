@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,29 @@ class TurnTest {
         socket.arrives(PEER, "next");
         reactor.turnAt(1);
         assertEquals(List.of("datagram next", "caught up at 1", "turn at 1"), protocol.takeEvents());
+    }
+
+    @Test
+    void whoeverTakesThemOneByOneGetsEachBeforeTheNextIsReceived() {
+        reactor.settle();
+        protocol.takeEvents();
+        protocol.mostTogether = 1;
+        List<Integer> left = new ArrayList<>();
+        protocol.duringDatagram = () -> left.add(socket.inbox());
+        socket.arrives(PEER, "one");
+        socket.arrives(PEER, "two");
+        reactor.turnAt(1);
+        assertEquals(List.of("datagram one", "datagram two", "caught up at 1", "turn at 1"), protocol.takeEvents());
+        assertEquals(List.of(1, 0), left);
+    }
+
+    @Test
+    void errorsBetweenWhichNothingWaitsAreNotInARow() {
+        for (int i = 0; i < 600; i++) {
+            socket.receiveThrows(new IOException("Protocol not available"));
+            reactor.settle();
+        }
+        assertFalse(socket.isClosed());
     }
 
     @Test

@@ -38,20 +38,20 @@ class BlockingHandlerTest {
     @Test
     void aHandlerThatSleepsDelaysNoOtherThatBecameReadyInTheSameTurn() throws Exception {
         CountDownLatch wake = new CountDownLatch(1);
-        HeldReactor reactor = new HeldReactor();
+        HoldingFilter together = new HoldingFilter();
         try (AccountedServer accounted =
-                AccountedServer.open(Handlers.options(2).withFilter(reactor), (session, message) -> {
+                AccountedServer.open(Handlers.options(2).withFilter(together), (session, message) -> {
                     if (Handlers.text(message).equals("sleep")) {
                         wake.await();
                     }
                     session.send(message);
                 })) {
-            reactor.holdBy(accounted.peer());
+            together.holdBy(accounted.peer());
             List<Peer> peers = accounted.peers(40);
             for (int i = 0; i < peers.size(); i++) {
                 peers.get(i).send(i == 0 ? "sleep" : "hello");
             }
-            reactor.goOn();
+            together.goOn();
             for (int i = 1; i < peers.size(); i++) {
                 assertEquals("hello", peers.get(i).receive());
             }

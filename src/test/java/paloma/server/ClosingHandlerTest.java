@@ -21,18 +21,18 @@ class ClosingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void whatWaitsBehindACloseIsCountedAsFailed(int workers) {
-        HeldReactor reactor = new HeldReactor();
+        HoldingFilter together = new HoldingFilter();
         try (AccountedServer accounted =
-                AccountedServer.open(Handlers.options(workers).withFilter(reactor), (session, message) -> {
+                AccountedServer.open(Handlers.options(workers).withFilter(together), (session, message) -> {
                     session.close();
                     session.send(message);
                 })) {
-            reactor.holdBy(accounted.peer());
+            together.holdBy(accounted.peer());
             Peer peer = accounted.peer();
             peer.send("close");
             peer.send("behind");
             peer.send("behind too");
-            reactor.goOn();
+            together.goOn();
             assertEquals("close", peer.receive());
             assertEquals("anew", peer.ask("anew"));
             assertEquals(2, accounted.counters().failed().get(FailReason.CLOSED_BEFORE_HANDLED));

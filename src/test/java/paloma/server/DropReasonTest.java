@@ -102,12 +102,13 @@ class DropReasonTest {
         List<String> seen = new ArrayList<>();
         server = server(HandServer.options().withFilter((source, message, known) -> {
             seen.add(message.position() + " " + (char) message.get(0) + " " + message.capacity());
-            return true;
+            return seen.size() > 1;
         }));
         server.socket.arrives(HandServer.peer(1), "one");
         server.socket.arrives(HandServer.peer(2), "three");
         server.reactor.settle();
         assertEquals(List.of("0 o 3", "0 t 5"), seen);
+        assertEquals(1, server.counters().accepted());
     }
 
     @Test

@@ -217,7 +217,7 @@ class SessionTableTest {
     }
 
     @Test
-    void whatIsFetchedIsAsItWas() {
+    void whatIsReadAheadIsAsItWas() {
         List<PeerSession> sessions = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             sessions.add(open(i % 3 == 0 ? Sources.colliding(i) : Sources.numbered(i), i));
@@ -227,21 +227,14 @@ class SessionTableTest {
         for (int i = 0; i < sources.length; i++) {
             sources[i] = i % 3 == 0 ? Sources.colliding(i) : Sources.numbered(i);
         }
-        table.fetch(sources, sources.length);
-        table.fetch(sources, 1);
-        table.fetch(sessions);
+        table.readAhead(sources, sources.length);
+        table.readAhead(sources, 1);
+        table.readAgain(sessions);
         assertEquals(3_000, table.size());
         for (int i = 0; i < sources.length; i++) {
             assertSame(i < 3_000 ? sessions.get(i) : null, table.find(sources[i]));
         }
         assertSame(sessions.get(0), mostIdle());
         SimTables.verify(table);
-    }
-
-    @Test
-    void anEmptyTableHasNothingToFetch() {
-        table.fetch(new InetSocketAddress[] {Sources.numbered(1)}, 1);
-        table.fetch(List.of());
-        assertEquals(0, table.size());
     }
 }

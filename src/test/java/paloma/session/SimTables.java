@@ -31,7 +31,7 @@ public final class SimTables {
     }
 
     static SessionTable seeded(long seed, boolean countHosts, long tickNanos) {
-        return new SessionTable(new SourceHash(seed, ~seed), countHosts, tickNanos);
+        return new SessionTable(new SourceHash(seed, ~seed), countHosts, tickNanos, 0);
     }
 
     /** Buckets, size and idle order agree, or an error says how they do not. */

@@ -25,6 +25,16 @@ public final class Mutants {
 
     static final List<Mutant> MUTANTS = List.of(
             new Mutant(
+                    "batch: a datagram that was not read to its end is part of the next",
+                    "reactor/Batch.java",
+                    "            start = ends[i];\n",
+                    ""),
+            new Mutant(
+                    "batch: the source of the one before it",
+                    "reactor/Batch.java",
+                    "onDatagram(sources[i], ",
+                    "onDatagram(sources[Math.max(0, i - 1)], "),
+            new Mutant(
                     "order: the newest message first",
                     "session/Mailbox.java",
                     "tail.next = message;",

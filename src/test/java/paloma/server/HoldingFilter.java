@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import paloma.Filter;
 
-/** A filter that holds the reactor at the first message, which it refuses, so that the next turn takes all that came since. */
-final class HeldReactor implements Filter {
+/** Holds the reactor at the first message, which it refuses, so that one turn takes all that came since. */
+final class HoldingFilter implements Filter {
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
