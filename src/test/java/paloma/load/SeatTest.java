@@ -54,6 +54,12 @@ class SeatTest {
     }
 
     @Test
+    void eachAnswerIsHeardBeforeTheNextIsReceived() {
+        waiting = 5;
+        assertEquals(1, seat.mostTogether());
+    }
+
+    @Test
     void oneThatWaitsForNothingReadsWhatItHearsAllTheSame() {
         assertEquals(1, seat.mostExpected());
     }
