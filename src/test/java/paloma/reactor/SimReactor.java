@@ -1,6 +1,9 @@
 package paloma.reactor;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Queue;
@@ -51,10 +54,25 @@ public final class SimReactor {
 
     public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol) {
         try {
-            return reactor.watch(socket, bounds, endpoint -> new Announced(protocol.apply(endpoint), socket.kernel));
+            return reactor.watch(socket, bounds, endpoint -> announced(protocol.apply(endpoint)));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The same protocol, all of it, but that the kernel hears of each datagram just before. */
+    private Protocol announced(Protocol protocol) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getName().equals("onDatagram")) {
+                socket.kernel.passing();
+            }
+            try {
+                return method.invoke(protocol, arguments);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+        };
+        return (Protocol) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Protocol.class}, handler);
     }
 
     public void turn() {
@@ -72,60 +90,6 @@ public final class SimReactor {
             bytes += ((Outbox.Waiting) waiting).datagram().remaining();
         }
         return bytes;
-    }
-
-    /** A protocol whose kernel hears of each datagram just before it does. */
-    private record Announced(Protocol protocol, Kernel kernel) implements Protocol {
-        @Override
-        public void onBatch(InetSocketAddress[] sources, int n) {
-            protocol.onBatch(sources, n);
-        }
-
-        @Override
-        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-            kernel.passing();
-            protocol.onDatagram(source, datagram, now);
-        }
-
-        @Override
-        public int mostExpected() {
-            return protocol.mostExpected();
-        }
-
-        @Override
-        public int mostTogether() {
-            return protocol.mostTogether();
-        }
-
-        @Override
-        public void onCaughtUp(long now) {
-            protocol.onCaughtUp(now);
-        }
-
-        @Override
-        public void onLeft(Object attachment) {
-            protocol.onLeft(attachment);
-        }
-
-        @Override
-        public void onUnreachable() {
-            protocol.onUnreachable();
-        }
-
-        @Override
-        public void onTurn(long now) {
-            protocol.onTurn(now);
-        }
-
-        @Override
-        public long deadline() {
-            return protocol.deadline();
-        }
-
-        @Override
-        public void onClosed(Throwable cause) {
-            protocol.onClosed(cause);
-        }
     }
 
     private static final class Socket implements Transport, Poller {
