@@ -156,11 +156,12 @@ public final class Endpoint {
     /** Passes on up to a turn's worth of datagrams. */
     void receive(Batch batch, long now) {
         int left = Math.min(bounds.datagramsPerTurn(), protocol.mostExpected());
+        int together = protocol.mostTogether();
         while (left > 0 && !closed) {
             boolean more = true;
             IOException error = null;
             try {
-                more = batch.fill(transport, Math.min(left, protocol.mostTogether()));
+                more = batch.fill(transport, Math.min(left, together));
             } catch (IOException e) {
                 error = e;
             }

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The loop: one thread, one selector, one buffer to receive into and one to send from, any number of datagram sockets. It
- * receives what came ({@link Batch}), hands it to each socket's {@link Protocol}, and sends what the kernel had no room for before. It never
- * blocks but in the selector, never sleeps, and each of its steps is bounded.
+ * receives what came ({@link Batch}), hands it to each socket's {@link Protocol}, and sends what the kernel had no room for
+ * before. It never blocks but in the selector, never sleeps, and each of its steps is bounded.
  *
  * <p><em>Any thread</em> may bind, connect, wake and close; {@link #turn} and what it calls are reactor-owned.
  */

@@ -31,8 +31,8 @@ import paloma.session.SessionTable;
  * {@link #drain}, which any thread may use.
  *
  * <p>{@link #onDatagram} is the whole way in: is the message acceptable, whose is it, is there room? Each "no" is
- * counted with its reason. {@link #onBatch} only makes it faster. {@link #onTurn} is everything else: what other threads asked for, the hand-over to the
- * runners, expiry, and the drain.
+ * counted with its reason. {@link #onBatch} only makes it faster. {@link #onTurn} is everything else: what other threads
+ * asked for, the hand-over to the runners, expiry, and the drain.
  */
 final class ServerProtocol implements Protocol {
     /** A session whose peer has returned and was active within this time never gives way to a newcomer. */

@@ -89,7 +89,10 @@ public final class SessionTable {
         sink = buckets.readAhead(keys, n);
     }
 
-    /** The same for sessions found before, should the core that found them run their handlers too: much came between. */
+    /**
+     * Reads sessions again that were found a while ago, for a runner on the same core: what came between has taken their place in
+     * its caches. Does nothing with few sessions.
+     */
     public void readAgain(Collection<PeerSession> found) {
         if (size() < few) {
             return;
