@@ -71,6 +71,8 @@ final class Rig implements Crew {
                     : LoadException.Problem.TOO_FEW_SOCKETS;
             throw new LoadException(problem, seats.size(), share.count(), e.getMessage());
         }
+        // What thousands of sockets are made of stays: the collector is to move it before the run, not in it.
+        System.gc();
     }
 
     @Override

@@ -2,9 +2,11 @@ package paloma.load;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.lang.ref.WeakReference;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +44,16 @@ class RigTest {
             assertEquals(600, result.latencies().getTotalCount());
             OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
             assertEquals(drops, result.clientDrops());
+        }
+    }
+
+    @Test
+    void whatWasMadeForTheSocketsIsCollectedBeforeTheRunAndNotInIt() throws Exception {
+        try (Peer peer = Peer.echo();
+                Rig rig = new Rig(Plans.to(peer.address(), 3, 1), new Share(0, 3))) {
+            WeakReference<Object> garbage = new WeakReference<>(new Object());
+            rig.connect();
+            assertNull(garbage.get());
         }
     }
 
