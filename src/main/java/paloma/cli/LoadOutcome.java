@@ -1,9 +1,9 @@
 package paloma.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Map;
 import paloma.load.Ending;
 import paloma.load.Report;
 import paloma.load.Requirements;
@@ -40,21 +40,46 @@ final class LoadOutcome {
 
     private boolean ping;
 
-    Path html() {
-        return html;
+    /** By the names of their options, in the order in which they are written. */
+    private final Map<String, ReportFile> files = new LinkedHashMap<>();
+
+    /** The file for all figures; null when none was asked for. */
+    ReportFile json() {
+        return files.get("--json");
     }
 
-    Path json() {
-        return json;
+    /** The file for the histograms; null when none was asked for. */
+    ReportFile hdr() {
+        return files.get("--hdr");
     }
 
-    Path hdr() {
-        return hdr;
+    /** The file for the page; null when none was asked for. */
+    ReportFile html() {
+        return files.get("--html");
     }
 
-    /** Refuses a file that cannot be written, before the run rather than after it. */
+    /**
+     * Before the run rather than after it, and before the files are asked for.
+     *
+     * @throws Failure when a file cannot be written, or is to hold two things
+     */
     void requirePlaces(Words words) {
-        Stream.of(json, hdr, html).filter(Objects::nonNull).forEach(file -> ReportFile.at(file, words));
+        require("--json", json, words);
+        require("--hdr", hdr, words);
+        require("--html", html, words);
+    }
+
+    private void require(String option, Path path, Words words) {
+        if (path == null) {
+            return;
+        }
+        ReportFile file = ReportFile.at(path, words);
+        files.forEach((before, other) -> {
+            if (file.isSameFileAs(other)) {
+                throw new Failure(Failure.WRONG_USE, words.say("load.same-file", before, option));
+            }
+        });
+        files.put(option, file);
     }
 
     /** The run is a ping: of so few messages one that is late, as the very first is, is no share to judge by. */

@@ -2,7 +2,6 @@ package paloma.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -133,15 +132,15 @@ final class LoadRun {
         return written;
     }
 
-    private boolean write(Path file, Supplier<String> content) {
+    private static boolean write(ReportFile file, Supplier<String> content) {
         if (file == null) {
             return true;
         }
         try {
-            ReportFile.at(file, words).write(content.get());
+            file.write(content.get());
             return true;
         } catch (IOException e) {
-            System.err.println(ReportFile.unwritten(file, e, words));
+            System.err.println(file.unwritten(e));
             return false;
         } catch (Failure e) {
             // It could be when the run began.

@@ -8,8 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /**
  * <em>One thread at a time.</em> A file that always holds one whole report: the last that could be written. A device, or
@@ -28,12 +29,12 @@ final class ReportFile {
 
     private final Path named;
     private final Path file;
-    private final Path next;
+    private final Words words;
 
-    private ReportFile(Path named, Path file) {
+    private ReportFile(Path named, Words words) {
         this.named = named;
-        this.file = file;
-        this.next = file.resolveSibling(file.getFileName() + ".next");
+        this.file = named.toAbsolutePath();
+        this.words = words;
     }
 
     /**
@@ -42,54 +43,57 @@ final class ReportFile {
      * @throws Failure when it is of a kind that no report goes to, or cannot be written
      */
     static ReportFile at(Path named, Words words) {
-        Path file = named.toAbsolutePath();
+        ReportFile report = new ReportFile(named, words);
         try {
-            // Behind a link, for the file's new content is moved to its place.
-            ReportFile report =
-                    new ReportFile(named, Files.isRegularFile(file) && descriptor(file) < 0 ? file.toRealPath() : file);
-            report.check(words);
+            report.check();
             return report;
         } catch (IOException e) {
-            throw new Failure(Failure.COULD_NOT_RUN, unwritten(named, e, words));
+            throw new Failure(Failure.COULD_NOT_RUN, report.unwritten(e));
         }
     }
 
-    private void check(Words words) throws IOException {
-        if (standard() != null || isDevice()) {
+    private void check() throws IOException {
+        int descriptor = descriptor(file);
+        if (descriptor >= 0 && !StandardStreams.isOpen(descriptor)) {
+            throw new FileSystemException(named.toString(), null, words.say("not-written.closed"));
+        }
+        if (appends()) {
             return;
         }
+        checkKind();
+        if (!Files.isDirectory(file.getParent())) {
+            throw refused("no-folder");
+        }
+        if (Files.exists(file) && StandardStreams.goTo(file)) {
+            throw refused("output");
+        }
+        // Now rather than at the end of a run: is there the right, and a place?
+        new WholeFile(file).check();
+    }
+
+    private void checkKind() {
         if (Files.isDirectory(file)) {
-            throw refused("folder", words);
+            throw refused("folder");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw refused("special", words);
+            throw refused("special");
         }
-        if (descriptor(file) < 0) {
-            if (!Files.isDirectory(file.getParent())) {
-                throw refused("no-folder", words);
-            }
-            // Now rather than at the end of a run: is there the right, and a place?
-            Files.write(next, new byte[0]);
-            Files.delete(next);
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw refused("link");
         }
     }
 
-    private Failure refused(String reason, Words words) {
+    private Failure refused(String reason) {
         return new Failure(Failure.WRONG_USE, words.say("not-written." + reason, Inert.text(named.toString())));
     }
 
-    /** The line for a file that could not be written. */
-    static String unwritten(Path file, IOException error, Words words) {
-        return words.say("not-written", Inert.text(file.toString()), Inert.text(reason(error, words)));
-    }
-
-    /** As {@link #unwritten(Path, IOException, Words)} has it. */
-    String unwritten(IOException error, Words words) {
-        return unwritten(named, error, words);
+    /** The line for a report that could not be written. */
+    String unwritten(IOException error) {
+        return words.say("not-written", Inert.text(named.toString()), Inert.text(reason(error, words)));
     }
 
     /** The name of a file is said once, and an exception's class never. */
-    private static String reason(IOException error, Words words) {
+    static String reason(IOException error, Words words) {
         if (error instanceof AccessDeniedException) {
             return words.say("not-written.right");
         }
@@ -98,6 +102,25 @@ final class ReportFile {
         }
         String reason = error instanceof FileSystemException detailed ? detailed.getReason() : error.getMessage();
         return reason == null ? error.toString() : reason;
+    }
+
+    /** Whether one of the two would lose its report to the other; not if both are appended. */
+    boolean isSameFileAs(ReportFile other) {
+        try {
+            return !(appends() && other.appends()) && identity().equals(other.identity());
+        } catch (IOException e) {
+            throw new Failure(Failure.COULD_NOT_RUN, unwritten(e));
+        }
+    }
+
+    /** Of a file that is missing, that of its folder, and its name. */
+    private Object identity() throws IOException {
+        return Files.exists(file) ? identity(file) : List.of(identity(file.getParent()), file.getFileName());
+    }
+
+    private static Object identity(Path existing) throws IOException {
+        Object key = Files.readAttributes(existing, BasicFileAttributes.class).fileKey();
+        return key == null ? existing.toRealPath() : key;
     }
 
     /** The standard stream that it is; null when it is none. */
@@ -123,17 +146,22 @@ final class ReportFile {
                 : -1;
     }
 
-    private boolean isDevice() throws IOException {
+    /** Whether that is a character device. */
+    static boolean isDevice(Path file) throws IOException {
         return Files.exists(file)
                 && file.getFileSystem().supportedFileAttributeViews().contains("unix")
                 && ((int) Files.getAttribute(file, "unix:mode") & TYPE) == CHARACTER_DEVICE;
     }
 
+    private boolean appends() throws IOException {
+        return descriptor(file) >= 0 || isDevice(file);
+    }
+
     /**
-     * Replaces what the file holds. The report is written beside it first, so that a full disk or a kill leaves the
-     * old one.
+     * Replaces what the file holds, and nothing else of it.
      *
-     * @throws IOException when it could not be written; the file is as it was
+     * @throws IOException when it could not be written
+     * @throws Failure when there is something else by now that no report goes to
      */
     void write(String report) throws IOException {
         byte[] bytes = report.getBytes(StandardCharsets.UTF_8);
@@ -141,20 +169,11 @@ final class ReportFile {
             // Not closed: others print there.
             OutputStream stream = standard() == Standard.OUT ? StandardStreams.out() : StandardStreams.err();
             stream.write(bytes);
-        } else if (descriptor(file) >= 0 || isDevice()) {
+        } else if (appends()) {
             Files.write(file, bytes, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } else {
-            replace(bytes);
-        }
-    }
-
-    private void replace(byte[] bytes) throws IOException {
-        try {
-            Files.write(next, bytes);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(next);
-            throw e;
+            checkKind();
+            new WholeFile(file).write(bytes);
         }
     }
 }

@@ -11,7 +11,6 @@ import paloma.server.Server;
 final class Reports {
     private final ReportFile file;
     private final Duration every;
-    private final Words words;
     private final Printer out;
     private final Printer err;
     private boolean failing;
@@ -20,10 +19,9 @@ final class Reports {
      * @param file where to, or null for nowhere
      * @param every how often while the server runs, or zero for never
      */
-    Reports(ReportFile file, Duration every, Words words, Printer out, Printer err) {
+    Reports(ReportFile file, Duration every, Printer out, Printer err) {
         this.file = file;
         this.every = every;
-        this.words = words;
         this.out = out;
         this.err = err;
     }
@@ -48,25 +46,36 @@ final class Reports {
         }
     }
 
-    /** Writes the report; one line when that fails, and not again before it has worked. */
-    void write(Server server, Boolean drained) {
+    /**
+     * Writes the report; one line when that fails, and not again before it has worked.
+     *
+     * @return false when a file that was asked for could not be written
+     */
+    boolean write(Server server, Boolean drained) {
         if (file == null) {
-            return;
+            return true;
         }
         String report = new LawText(server.counters(), server.kernelDrops()).json(drained);
         if (file.standard() != null) {
             // In turn with what else is said there, and without waiting for who reads it.
             (file.standard() == ReportFile.Standard.OUT ? out : err).print(report.strip());
-            return;
+            return true;
         }
         try {
             file.write(report);
             failing = false;
         } catch (IOException e) {
-            if (!failing) {
-                err.print(file.unwritten(e, words));
-            }
-            failing = true;
+            tell(file.unwritten(e));
+        } catch (Failure e) {
+            tell(e.getMessage());
         }
+        return !failing;
+    }
+
+    private void tell(String line) {
+        if (!failing) {
+            err.print(line);
+        }
+        failing = true;
     }
 }

@@ -48,7 +48,7 @@ final class ServerRun {
         this.console = Console.open(false, signals::interrupt);
         this.out = new Printer("paloma-stdout", console, n -> words.say("left-out", n));
         this.err = new Printer("paloma-stderr", errors(console), n -> words.say("left-out", n));
-        this.reports = new Reports(report, reportEvery, words, out, err);
+        this.reports = new Reports(report, reportEvery, out, err);
         this.conversation = new ServerConversation(wire, words, idleTimeout, quiet, out, err);
         this.options = options.withFilter(conversation);
     }
@@ -67,10 +67,13 @@ final class ServerRun {
             int status = awaitStop(server);
             console.end();
             server.close();
-            reports.write(server, server.drainedInTime());
+            boolean reported = reports.write(server, server.drainedInTime());
             LawText law = new LawText(server.counters(), server.kernelDrops());
             law.table(words).forEach(err::print);
-            return law.holds() && server.drainedInTime() ? status : Failure.UNACCOUNTED;
+            if (!law.holds() || !server.drainedInTime()) {
+                return Failure.UNACCOUNTED;
+            }
+            return reported ? status : Math.max(status, Failure.COULD_NOT_RUN);
         } finally {
             signals.finished();
         }

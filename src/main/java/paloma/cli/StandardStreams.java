@@ -17,6 +17,9 @@ import java.nio.file.Path;
  * the usual case on systems without it.
  */
 final class StandardStreams {
+    // See open(2): how a file was opened is in the lowest bits of its flags.
+    private static final int ACCESS_MODE = 3;
+
     private StandardStreams() {}
 
     /** To be called before anything is printed. */
@@ -40,6 +43,28 @@ final class StandardStreams {
     /** Standard error, unbuffered. */
     static OutputStream err() {
         return new FileOutputStream(FileDescriptor.err);
+    }
+
+    /** Whether standard output or standard error is this file. */
+    static boolean goTo(Path file) throws IOException {
+        return isSame(file, 1) || isSame(file, 2);
+    }
+
+    private static boolean isSame(Path file, int number) throws IOException {
+        Path descriptor = descriptor(number);
+        return Files.exists(descriptor) && Files.isSameFile(file, descriptor);
+    }
+
+    /** Whether something can be written to the descriptor; one that was closed may be a file of the Java runtime by now. */
+    static boolean isOpen(int number) {
+        try {
+            return Files.readString(Path.of("/proc/self/fdinfo/" + number))
+                    .lines()
+                    .filter(line -> line.startsWith("flags:"))
+                    .anyMatch(line -> (Integer.parseInt(line.substring(6).strip(), 8) & ACCESS_MODE) != 0);
+        } catch (IOException e) {
+            return !Files.exists(Path.of("/proc/self/fdinfo"));
+        }
     }
 
     /** Whether standard input and output are a terminal that is this process's to use. */
@@ -91,9 +116,13 @@ final class StandardStreams {
     /** What a descriptor stands for. One that was closed has been taken by a file of the Java runtime by now. */
     private static Path target(int number) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));
+            return Files.readSymbolicLink(descriptor(number));
         } catch (IOException | UnsupportedOperationException e) {
             return Path.of("");
         }
+    }
+
+    private static Path descriptor(int number) {
+        return Path.of("/proc/self/fd/" + number);
     }
 }

@@ -1,9 +1,17 @@
 package paloma.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import paloma.load.Ending;
 import paloma.load.Report;
 import paloma.load.Reports;
@@ -12,6 +20,9 @@ import paloma.load.Tempo;
 import picocli.CommandLine;
 
 class LoadOutcomeTest {
+    @TempDir
+    private Path folder;
+
     private static final Report ONE_OF_TEN_BEHIND = Reports.scheduled("10,0,0,1,0,10,0,0,0,0,0,0,0");
 
     @Test
@@ -42,6 +53,33 @@ class LoadOutcomeTest {
         Duration second = Duration.ofSeconds(1);
         Tempo window = Tempo.window(1, Duration.ZERO, second, second);
         assertEquals(LoadOutcome.LIMITED, outcome().status(Reports.of(window, Ending.DONE, counts)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--json=same, --html=same, --json, --html",
+        "--hdr=same, --json=./sub/../same, --json, --hdr",
+        "--html=same, --hdr=link, --hdr, --html",
+        "--html=old, --hdr=hard, --hdr, --html"
+    })
+    void twoOutputsToOneFileAreRefused(String one, String other, String first, String second) throws IOException {
+        Files.createDirectory(folder.resolve("sub"));
+        Files.createLink(folder.resolve("hard"), Files.writeString(folder.resolve("old"), ""));
+        Files.createSymbolicLink(folder.resolve("link"), Files.writeString(folder.resolve("same"), ""));
+        LoadOutcome outcome = outcome(in(folder, one), in(folder, other));
+        Failure failure = assertThrows(Failure.class, () -> outcome.requirePlaces(Words.of(Language.EN)));
+        assertEquals(Failure.WRONG_USE, failure.status());
+        assertEquals(first + " and " + second + " name the same file; expected a file for each", failure.getMessage());
+    }
+
+    private static String in(Path folder, String option) {
+        return option.replace("=", "=" + folder + "/");
+    }
+
+    @Test
+    void twoOutputsMayGoToOneDevice() {
+        assertDoesNotThrow(() -> outcome("--json=/dev/null", "--html=/dev/null", "--hdr=" + folder.resolve("hdr"))
+                .requirePlaces(Words.of(Language.EN)));
     }
 
     private static LoadOutcome outcome(String... options) {

@@ -7,15 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Needs;
 
 class ReportFileTest {
@@ -32,6 +40,10 @@ class ReportFileTest {
         Failure failure = assertThrows(Failure.class, () -> at(path));
         assertEquals(status, failure.status());
         return failure.getMessage().replace(path.toString(), "FILE");
+    }
+
+    private static void write(Path path, String report) throws IOException {
+        at(path).write(report);
     }
 
     private List<Path> files() throws IOException {
@@ -52,14 +64,120 @@ class ReportFileTest {
     }
 
     @Test
-    void aReportThatCannotBeWrittenLeavesTheOldOne() throws IOException {
-        Path report = Files.writeString(dir.resolve("report.json"), "old");
-        ReportFile file = at(report);
-        // Where the new report is to be written first, there is a directory with something in it.
-        Files.writeString(Files.createDirectory(dir.resolve("report.json.next")).resolve("x"), "");
-        IOException error = assertThrows(IOException.class, () -> file.write("new"));
-        assertEquals("old", Files.readString(report));
-        assertTrue(file.unwritten(error, WORDS).startsWith(report + " could not be written: "));
+    void aFileThatNobodyNamedIsNotTouched() throws IOException {
+        Path own = Files.writeString(dir.resolve("report.json.next"), "own");
+        write(dir.resolve("report.json"), "report");
+        assertEquals("own", Files.readString(own));
+        assertEquals(List.of(dir.resolve("report.json"), own), files());
+    }
+
+    @Test
+    void neitherIsTheTargetOfALinkThatNobodyNamed() throws IOException {
+        Path target = Files.writeString(dir.resolve("target"), "own");
+        Path link = Files.createSymbolicLink(dir.resolve("report.json.next"), target);
+        at(dir.resolve("report.json"));
+        assertEquals("own", Files.readString(target));
+        write(dir.resolve("report.json"), "report");
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals("own", Files.readString(target));
+    }
+
+    @Test
+    void aNameOfTheGreatestLengthIsAPlaceToo() throws IOException {
+        Path longest = dir.resolve("x".repeat(255));
+        write(longest, "report");
+        assertEquals("report", Files.readString(longest));
+    }
+
+    @Test
+    void permissionsAndExtendedAttributesStay() throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        Needs.that(Files.getFileStore(file).supportsFileAttributeView("user"), "extended attributes");
+        view.write("origin", StandardCharsets.UTF_8.encode("here"));
+        write(file, "new");
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(List.of("origin"), view.list());
+        assertEquals(List.of(file), files());
+    }
+
+    @Test
+    void ownerAndGroupStay() throws IOException {
+        Needs.root();
+        Path file = Files.writeString(dir.resolve("file"), "old");
+        Files.setAttribute(file, "unix:uid", 65_534);
+        Files.setAttribute(file, "unix:gid", 65_533);
+        write(file, "new");
+        assertEquals(
+                Map.of("uid", 65_534, "gid", 65_533),
+                Files.readAttributes(file, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"old", "a report that is longer than the new one"})
+    void everyNameOfAFileShowsTheReport(String old) throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), old);
+        Path other = Files.createLink(dir.resolve("other"), file);
+        write(file, "a new report");
+        assertEquals("a new report", Files.readString(other));
+        assertTrue(Files.isSameFile(file, other));
+        assertEquals(List.of(file, other), files());
+    }
+
+    @Test
+    void aFileTooLargeToBeCopiedIsWrittenInItsPlace() throws IOException {
+        Path file = dir.resolve("file");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+        Object before = Files.getAttribute(file, "unix:ino");
+        write(file, "new");
+        assertEquals("new", Files.readString(file));
+        assertEquals(before, Files.getAttribute(file, "unix:ino"));
+    }
+
+    @Test
+    void aLinkThatLeadsToNoFileIsRefusedAndStays() throws IOException {
+        Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("missing"));
+        assertEquals(
+                "FILE cannot be written: it is a link to a file that does not exist; expected the name of a file",
+                refused(link, 2));
+        assertTrue(Files.isSymbolicLink(link));
+    }
+
+    @Test
+    void whatTookThePlaceOfTheFileMeanwhileIsNotReplaced() throws IOException {
+        Path path = dir.resolve("report.json");
+        ReportFile file = at(path);
+        Files.createDirectory(path);
+        Failure folder = assertThrows(Failure.class, () -> file.write("new"));
+        assertTrue(folder.getMessage().contains(" it is a folder; "), folder.getMessage());
+        Files.delete(path);
+        Files.createSymbolicLink(path, dir.resolve("missing"));
+        Failure link = assertThrows(Failure.class, () -> file.write("new"));
+        assertTrue(link.getMessage().contains(" it is a link to a file that does not exist; "), link.getMessage());
+        assertEquals(List.of(path), files());
+    }
+
+    @Test
+    void oneFileIsRecognisedByAllItsNames() throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "old");
+        Path link = Files.createSymbolicLink(dir.resolve("link"), Path.of("file"));
+        Path other = Files.createLink(dir.resolve("other"), file);
+        Path spelled = Files.createDirectory(dir.resolve("sub")).resolve("../file");
+        for (Path name : List.of(file, link, other, spelled)) {
+            assertTrue(at(file).isSameFileAs(at(name)), name.toString());
+            assertFalse(at(dir.resolve("another")).isSameFileAs(at(name)), name.toString());
+        }
+        Path folder = Files.createSymbolicLink(dir.resolve("folder"), dir);
+        assertTrue(at(dir.resolve("missing")).isSameFileAs(at(folder.resolve("missing"))));
+        assertFalse(at(dir.resolve("missing")).isSameFileAs(at(dir.resolve("missing too"))));
+    }
+
+    @Test
+    void aDeviceTakesSeveralReports() {
+        assertFalse(at(Path.of("/dev/null")).isSameFileAs(at(Path.of("/dev/null"))));
     }
 
     @Test
@@ -84,12 +202,6 @@ class ReportFileTest {
                             + " /dev/stdout, /dev/stderr or /dev/null",
                     refused(socket, 2));
         }
-    }
-
-    @Test
-    void whereThereIsNoRoomBesideTheReportThatIsSaidAtOnce() throws IOException {
-        Files.writeString(Files.createDirectory(dir.resolve("report.json.next")).resolve("x"), "");
-        assertTrue(refused(dir.resolve("report.json"), 1).startsWith("FILE could not be written: "));
     }
 
     @Test

@@ -67,7 +67,7 @@ class ReportIT {
                 Peer peer = server.peer()) {
             server.process().awaitStderr(line -> line.startsWith("No se pudo escribir /dev/full: "));
             assertEquals("Tu mensaje fue: Hola", peer.ask("Hola"));
-            assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
+            assertEquals(new Account(1, 1, 1, 0, 2), server.stop(1));
             assertEquals(1, server.complaints().size());
         }
     }

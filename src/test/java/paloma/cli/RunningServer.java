@@ -86,10 +86,15 @@ public final class RunningServer implements AutoCloseable {
 
     /** Stops it with a signal, which must succeed, and returns its account, which knows of whatever its peers counted. */
     Account stop() {
+        return stop(0);
+    }
+
+    /** The same for a server that must exit with this status. */
+    Account stop(int status) {
         process.signal("TERM");
         // A JVM waits for up to 300 ms for a thread that reads.
         process.closeStdin();
-        assertEquals(0, process.awaitExit(), process.stderr());
+        assertEquals(status, process.awaitExit(), process.stderr());
         Account account = account();
         long sent = peers.stream().mapToLong(Peer::sent).sum();
         long received = peers.stream().mapToLong(Peer::received).sum();

@@ -113,6 +113,14 @@ public record Launch(
         return withCommand(words);
     }
 
+    /** This, for root, with no more rights to files than anybody has; {@code setpriv} becomes the program. */
+    public Launch withoutFilePrivileges() {
+        List<String> words = new ArrayList<>(
+                List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner,-chown,-fsetid"));
+        words.addAll(command);
+        return withCommand(words);
+    }
+
     /** Starts the process; {@link PalomaProcess#close} ends it in any case. */
     public PalomaProcess start() {
         ProcessBuilder builder = new ProcessBuilder(command)
