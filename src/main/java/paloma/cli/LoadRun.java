@@ -140,7 +140,10 @@ final class LoadRun {
             file.write(content.get());
             return true;
         } catch (IOException e) {
-            System.err.println(file.unwritten(e));
+            // What standard output lost is told of all of it at the end of the process.
+            if (file.standard() == null || StandardStreams.lostOutput().isEmpty()) {
+                System.err.println(file.unwritten(e));
+            }
             return false;
         } catch (Failure e) {
             // It could be when the run began.

@@ -1,8 +1,10 @@
 package paloma.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import paloma.load.Requirements;
 import paloma.load.Sources;
 import picocli.CommandLine;
@@ -36,7 +38,15 @@ public final class Main implements Runnable {
             died(e, words);
             status = Failure.COULD_NOT_RUN;
         }
-        System.exit(status);
+        System.exit(complete(status, words));
+    }
+
+    /** Says what a full disk lost of standard output; the status tells of standard error, too. */
+    private static int complete(int status, Words words) {
+        Optional<IOException> lost = StandardStreams.lostOutput();
+        lost.ifPresent(e -> System.err.println(words.say("output-lost", Inert.text(ReportFile.reason(e, words)))));
+        boolean all = lost.isEmpty() && StandardStreams.lostErrors().isEmpty();
+        return all || status != 0 ? status : Failure.COULD_NOT_RUN;
     }
 
     /** Says so. A machine out of memory or stack ends at once: an ordered end could need what it has not got. */

@@ -2,7 +2,6 @@ package paloma.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * <em>Main thread.</em> Standard output and error in UTF-8 whatever the locale says, and standard streams that whoever
@@ -17,6 +17,9 @@ import java.nio.file.Path;
  * the usual case on systems without it.
  */
 final class StandardStreams {
+    private static final StandardStream OUT = new StandardStream(FileDescriptor.out);
+    private static final StandardStream ERR = new StandardStream(FileDescriptor.err);
+
     // See open(2): how a file was opened is in the lowest bits of its flags.
     private static final int ACCESS_MODE = 3;
 
@@ -37,12 +40,37 @@ final class StandardStreams {
 
     /** Standard output, unbuffered. */
     static OutputStream out() {
-        return new FileOutputStream(FileDescriptor.out);
+        return OUT;
     }
 
     /** Standard error, unbuffered. */
     static OutputStream err() {
-        return new FileOutputStream(FileDescriptor.err);
+        return ERR;
+    }
+
+    /**
+     * The first error of standard output, if that is a file or a device, which should hold what was printed. One that is
+     * closed, or whose reader went away, has lost nothing that was asked for.
+     */
+    static Optional<IOException> lostOutput() {
+        return OUT.error().filter(error -> holds(1));
+    }
+
+    /** The same of standard error. */
+    static Optional<IOException> lostErrors() {
+        return ERR.error().filter(error -> holds(2));
+    }
+
+    /** Unlike a pipe, a socket or a terminal, the other end of which may have gone. */
+    private static boolean holds(int number) {
+        Path descriptor = descriptor(number);
+        try {
+            return isOpen(number)
+                    && (Files.isRegularFile(descriptor)
+                            || ReportFile.isDevice(descriptor) && !isTerminal(target(number)));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether standard output or standard error is this file. */

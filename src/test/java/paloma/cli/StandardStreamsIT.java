@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Needs;
 import paloma.process.Launch;
@@ -21,6 +22,8 @@ import paloma.process.Ports;
 
 class StandardStreamsIT {
     private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
+
+    private static final String FULL = "No se pudo escribir la salida estándar: No space left on device";
 
     @TempDir
     private Path folder;
@@ -45,9 +48,10 @@ class StandardStreamsIT {
         }
     }
 
+    /** What was closed was not asked for; what a full disk lost was. */
     @ParameterizedTest
-    @ValueSource(strings = {"<&- >&- 2>&-", "> /dev/full"})
-    void aServerWhoseOutputIsClosedOrFullServesAndStops(String redirections) {
+    @CsvSource({"<&- >&- 2>&-, 0", "> /dev/full, 1", "2> /dev/full, 1"})
+    void aServerWhoseOutputIsClosedOrFullServesAndStops(String redirections, int status) {
         Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
         int port = Ports.free();
         Launch launch = Launch.paloma("server", "--port", Integer.toString(port));
@@ -56,7 +60,8 @@ class StandardStreamsIT {
             peer.awaitAnswer("Hola, servidor!", "Tu mensaje fue: Hola, servidor!");
             server.signal("TERM");
             assertEquals("El servidor se desconecta", goodbyeTo(peer));
-            assertEquals(0, server.awaitExit());
+            assertEquals(status, server.awaitExit());
+            assertEquals(redirections.startsWith(">") ? List.of(FULL) : List.of(), complaints(server));
         }
     }
 
@@ -184,6 +189,81 @@ class StandardStreamsIT {
             assertEquals(0, client.awaitExit());
             assertEquals("Escribe un mensaje ('salir' para desconectar): salir\nDesconectado\n", client.stdout());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "--version",
+                "server --help",
+                "load --version",
+                "load --serve --clients=1 --messages=1 --timeout=30s",
+                "load --serve --clients=1 --messages=1 --timeout=30s --json=/dev/stdout",
+                "client --port=9"
+            })
+    void whatAFullDiskLostIsOneLineAndTheStatus(String arguments) {
+        Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
+        try (PalomaProcess paloma =
+                inEnglish(arguments).withRedirections("< /dev/null > /dev/full").start()) {
+            assertEquals(1, paloma.awaitExit(), paloma.stderr());
+            assertEquals(List.of("Standard output could not be written: No space left on device"), complaints(paloma));
+        }
+    }
+
+    @Test
+    void aReportThatAFullStandardOutputLostIsToldByTheStatus() {
+        Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
+        Launch launch = inEnglish("server --port=0 --quiet --stop-at-end-of-input --report=/dev/stdout");
+        try (PalomaProcess server = launch.withRedirections("> /dev/full").start()) {
+            server.closeStdin();
+            assertEquals(1, server.awaitExit());
+            assertEquals(List.of("Standard output could not be written: No space left on device"), complaints(server));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help, 1", "server --prot, 2", "load --serve --clients=1 --messages=1 --timeout=30s, 1"})
+    void whereNothingCanBeSaidTheStatusTells(String arguments, int status) {
+        Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
+        try (PalomaProcess paloma =
+                inEnglish(arguments).withRedirections("> /dev/full 2>&1").start()) {
+            assertEquals(status, paloma.awaitExit());
+        }
+    }
+
+    /** {@code paloma --help | head -1}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "load --serve --clients=1 --messages=1 --timeout=30s"})
+    void aReaderThatWentAwayIsNoError(String arguments) throws IOException {
+        try (StalledReader reader = new StalledReader(folder);
+                PalomaProcess paloma = inEnglish(arguments)
+                        .withRedirections("> " + reader.path())
+                        .start()) {
+            reader.open();
+            reader.goAway();
+            assertEquals(0, paloma.awaitExit(), paloma.stderr());
+            assertEquals(List.of(), complaints(paloma));
+        }
+    }
+
+    @Test
+    void aClosedOutputIsNoError() {
+        try (PalomaProcess help = inEnglish("--help").withRedirections(">&-").start()) {
+            assertEquals(0, help.awaitExit());
+            assertEquals("", help.stderr());
+        }
+    }
+
+    private static List<String> complaints(PalomaProcess paloma) {
+        return paloma.stderrLines().stream()
+                .filter(line -> !line.contains("net.core.rmem_max") && !Account.isLine(line))
+                .toList();
+    }
+
+    private static Launch inEnglish(String arguments) {
+        // The reason is in the system's words.
+        return Launch.paloma((arguments + " --lang=en").split(" ")).withEnvironment("LC_ALL", "C.UTF-8");
     }
 
     private static PalomaProcess fillAndRead(StalledReader reader, Peer peer) {
