@@ -71,6 +71,7 @@ final class Signals {
         if (stopping.compareAndSet(false, true)) {
             stop.run();
         } else {
+            WholeFile.end();
             Runtime.getRuntime().halt(STATUS_OF_SIGNAL + number);
         }
     }

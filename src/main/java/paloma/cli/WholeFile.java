@@ -30,12 +30,12 @@ final class WholeFile {
 
     private static final long END_SECONDS = 1;
 
-    /** Held while there may be a copy; the end of the process waits for that. */
+    /** Held while there may be a copy. */
     private static final ReentrantLock COPYING = new ReentrantLock();
 
     static {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(WholeFile::endCopying, "paloma-report"));
+            Runtime.getRuntime().addShutdownHook(new Thread(WholeFile::end, "paloma-report"));
         } catch (IllegalStateException e) {
             // The process ends already.
         }
@@ -85,9 +85,10 @@ final class WholeFile {
         }
     }
 
-    private static void endCopying() {
+    /** Waits until no copy is left, but for no longer than a second; from then on none is made. */
+    static void end() {
         try {
-            // Never released: from now on there is no other copy.
+            // Never released.
             COPYING.tryLock(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

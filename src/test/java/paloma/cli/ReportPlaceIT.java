@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Mutation;
 import paloma.house.Needs;
@@ -320,24 +321,30 @@ class ReportPlaceIT {
         assertFalse(Files.exists(Path.of(file)));
     }
 
-    /** A signal can come before there is a handler for it; here the end begins while the new report lies beside the old. */
-    @Test
-    void whenTheProcessEndsMeanwhileNothingIsLeftBesideTheReport() throws IOException {
-        Mutation end = new Mutation(
+    /**
+     * Here the end begins while the new report lies beside the old one: an ordered one, as that of a signal for which there
+     * is no handler yet, and that of the second signal.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "7, 'System.exit(7);'",
+        "143, 'while (true) {"
+                + " sun.misc.Signal.raise(new sun.misc.Signal(\"TERM\"));"
+                + " java.util.concurrent.locks.LockSupport.parkNanos(50_000_000); }'"
+    })
+    void whenTheProcessEndsMeanwhileNothingIsLeftBesideTheReport(int status, String end) throws IOException {
+        Mutation mutation = new Mutation(
                 "cli/WholeFile.java",
                 "            put(content, copy);\n",
                 "            put(content, copy);\n"
-                        + "            new Thread(() -> System.exit(7)).start();\n"
-                        + "            while (Thread.getAllStackTraces().keySet().stream()\n"
-                        + "                    .noneMatch(t -> t.getName().equals(\"paloma-report\"))) {\n"
-                        + "                Thread.onSpinWait();\n"
-                        + "            }\n");
+                        + "            new Thread(() -> { " + end + " }).start();\n"
+                        + "            while (!COPYING.hasQueuedThreads()) Thread.onSpinWait();\n");
         Path report = Files.createDirectory(folder.resolve("reports")).resolve("report.json");
         try (PalomaProcess server = RunningServer.launch(
-                        end, folder, "--stop-at-end-of-input", "--report", report.toString())
+                        mutation, folder, "--stop-at-end-of-input", "--report", report.toString())
                 .start()) {
             server.closeStdin();
-            assertEquals(7, server.awaitExit());
+            assertEquals(status, server.awaitExit());
         }
         try (Stream<Path> files = Files.list(report.getParent())) {
             assertEquals(List.of(report), files.toList());
