@@ -18,7 +18,7 @@ public enum DropReason {
     FILTER_THREW,
     /** An empty datagram, which is a keep-alive, from a peer that has no session. */
     NO_SESSION,
-    /** Above {@link Limits#messagesPerSecond()} of its session. */
+    /** Above {@link Limits#messagesPerSecond()} of its source; such a message opens no session. */
     RATE_LIMITED,
     /** The table holds {@link Limits#sessions()} sessions, none of which gives way. */
     TOO_MANY_SESSIONS,

@@ -22,8 +22,9 @@ import java.time.Duration;
  * @param sendBytes longest message sent, 1 to 65,507 bytes.
  * @param datagramsPerTurn datagrams received in one turn of the loop at most, 1 to 1,024.
  * @param expirationsPerTurn sessions expired or told goodbye in one turn at most, 1 to 1,024.
- * @param messagesPerSecond messages per second of one session at most, 1 to 1,000,000; 0 for no such bound.
- * @param burst messages by which a session may run ahead of that rate, 1 to 32,767.
+ * @param messagesPerSecond messages per second of one address and port at most, 1 to 1,000,000; 0 for no such bound. What
+ *     a session used up is used up for the next session of the same source, too; few sources share an allowance by chance.
+ * @param burst messages by which a source may run ahead of that rate, 1 to 32,767.
  * @param lowestSourcePort datagrams from lower ports are dropped, 0 to 65,535. Ports below 1024 belong to
  *     services, which answer whatever they are sent (RFC 6335 §6; CVE-2024-2169). Port 0 is always dropped.
  * @param amplification bytes with which a peer that has not returned is answered, as a multiple of those received

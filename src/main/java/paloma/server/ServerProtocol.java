@@ -89,7 +89,7 @@ final class ServerProtocol implements Protocol {
         this.intake = ledger.intake();
         this.admission = admission;
         this.backlog = new Backlog(ledger, limits.backlogMessages(), limits.backlogBytes());
-        this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst());
+        this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst(), table);
         this.table = table;
         this.commands = new Commands(table, endpoint);
         this.home = new SessionHome(endpoint, limits, closings, origin);
@@ -183,6 +183,11 @@ final class ServerProtocol implements Protocol {
     private DropReason first(InetSocketAddress source, ByteBuffer datagram, long now) {
         // Places that are free already but not given back yet: nobody is evicted or refused for them.
         closings.drain(this::leave);
+        // What an earlier session of the source has used up; asked for before anybody is evicted.
+        long dueAt = rate.dueAt(source);
+        if (!rate.admits(dueAt, now)) {
+            return DropReason.RATE_LIMITED;
+        }
         if (!backlog.hasRoomFor(datagram.remaining())) {
             return DropReason.BACKLOG_FULL;
         }
@@ -197,6 +202,7 @@ final class ServerProtocol implements Protocol {
             close(yielding, CloseReason.EVICTED);
         }
         PeerSession session = table.open(source, home, now);
+        rate.opened(session, dueAt);
         intake.opened();
         intake.live(table.size());
         table.received(session, datagram.remaining(), limits.amplification(), now);
@@ -273,6 +279,7 @@ final class ServerProtocol implements Protocol {
         if (!table.remove(session)) {
             return;
         }
+        rate.left(session);
         intake.live(table.size());
         intake.closed(session.closeReason());
         intake.ending();

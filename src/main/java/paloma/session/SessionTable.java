@@ -214,6 +214,16 @@ public final class SessionTable {
         return hosts.getOrDefault(hashing.ofHost(address), 0);
     }
 
+    /** A hash of the whole source under this table's secret key: nobody outside can choose sources that share it. */
+    int hashOf(InetSocketAddress source) {
+        return hashing.spread(hashing.wholeKey(source));
+    }
+
+    /** {@link #hashOf(InetSocketAddress)} of the session's source. */
+    int hashOf(PeerSession session) {
+        return SourceHash.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.remoteAddress());
+    }
+
     /** A walk over all sessions. */
     public Walk walk() {
         return new Walk(buckets);

@@ -4,13 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten a second are one every 100 ms. */
 class RateLimitTest {
     private static final long INTERVAL_NANOS = 100_000_000L;
 
+    private static final SourceHash HASHING = new SourceHash(1, 2);
+    private static final SessionTable TABLE = new SessionTable(HASHING, false, 1_000_000, 0);
+
     private final PeerSession session = Sources.session();
+
+    private static RateLimit rate(int burst) {
+        return new RateLimit(10, burst, TABLE);
+    }
 
     private int admitted(RateLimit rate, int messages, long now) {
         int admitted = 0;
@@ -22,12 +34,12 @@ class RateLimitTest {
 
     @Test
     void withoutALimitEverythingIsAdmitted() {
-        assertEquals(100_000, admitted(new RateLimit(0, 1), 100_000, 0));
+        assertEquals(100_000, admitted(new RateLimit(0, 1, TABLE), 100_000, 0));
     }
 
     @Test
     void aBurstOfOneAdmitsOneMessageAnInterval() {
-        RateLimit rate = new RateLimit(10, 1);
+        RateLimit rate = rate(1);
         assertEquals(1, admitted(rate, 5, 0));
         assertFalse(rate.admits(session, INTERVAL_NANOS - 1));
         assertTrue(rate.admits(session, INTERVAL_NANOS));
@@ -37,7 +49,7 @@ class RateLimitTest {
 
     @Test
     void aSessionMayRunAheadByTheBurstAndNotByOneMore() {
-        RateLimit rate = new RateLimit(10, 5);
+        RateLimit rate = rate(5);
         assertEquals(5, admitted(rate, 20, 0));
         assertEquals(1, admitted(rate, 20, INTERVAL_NANOS));
         assertEquals(2, admitted(rate, 20, 3 * INTERVAL_NANOS));
@@ -45,21 +57,21 @@ class RateLimitTest {
 
     @Test
     void silenceSavesUpTheBurstAndNoMore() {
-        RateLimit rate = new RateLimit(10, 5);
+        RateLimit rate = rate(5);
         admitted(rate, 5, 0);
         assertEquals(5, admitted(rate, 20, 1_000 * INTERVAL_NANOS));
     }
 
     @Test
     void whatWasRefusedDoesNotCount() {
-        RateLimit rate = new RateLimit(10, 1);
+        RateLimit rate = rate(1);
         assertEquals(1, admitted(rate, 1_000, 0));
         assertTrue(rate.admits(session, INTERVAL_NANOS));
     }
 
     @Test
     void inTheLongRunTheRateIsKept() {
-        RateLimit rate = new RateLimit(10, 7);
+        RateLimit rate = rate(7);
         int admitted = 0;
         for (int millis = 0; millis < 60_000; millis++) {
             admitted += rate.admits(session, millis * 1_000_000L) ? 1 : 0;
@@ -69,9 +81,103 @@ class RateLimitTest {
 
     @Test
     void eachSessionHasARateOfItsOwn() {
-        RateLimit rate = new RateLimit(10, 1);
+        RateLimit rate = rate(1);
         assertTrue(rate.admits(session, 0));
         assertTrue(rate.admits(Sources.session(), 0));
         assertFalse(rate.admits(session, 0));
+    }
+
+    /** A session of {@code source} uses up {@code messages} at 0, and leaves. */
+    private static void comesAndGoes(RateLimit rate, InetSocketAddress source, int messages) {
+        PeerSession session = Sources.session(source, Sources.HOME);
+        rate.opened(session, rate.dueAt(source));
+        for (int i = 0; i < messages; i++) {
+            assertTrue(rate.admits(session, 0));
+        }
+        rate.left(session);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "2001:db8::1"})
+    void whatASessionUsedUpItsSourceHasNotAfterIt(String address) {
+        RateLimit rate = rate(5);
+        InetSocketAddress source = Sources.source(address, 5_000);
+        comesAndGoes(rate, source, 5);
+        assertFalse(rate.admits(rate.dueAt(source), INTERVAL_NANOS - 1));
+        assertTrue(rate.admits(rate.dueAt(source), INTERVAL_NANOS));
+        PeerSession next = Sources.session(source, Sources.HOME);
+        rate.opened(next, rate.dueAt(source));
+        assertTrue(rate.admits(next, INTERVAL_NANOS));
+        assertFalse(rate.admits(next, INTERVAL_NANOS));
+    }
+
+    @Test
+    void whatASessionDidNotUseUpItsSourceHasAfterIt() {
+        RateLimit rate = rate(5);
+        InetSocketAddress source = Sources.source("192.0.2.1", 5_000);
+        comesAndGoes(rate, source, 2);
+        PeerSession next = Sources.session(source, Sources.HOME);
+        rate.opened(next, rate.dueAt(source));
+        int admitted = 0;
+        for (int i = 0; i < 20; i++) {
+            admitted += rate.admits(next, 0) ? 1 : 0;
+        }
+        assertEquals(3, admitted);
+    }
+
+    @Test
+    void anotherPortAndAnotherScopeHaveAllowancesOfTheirOwn() {
+        RateLimit rate = rate(1);
+        comesAndGoes(rate, Sources.source("192.0.2.1", 5_000), 1);
+        assertTrue(rate.admits(rate.dueAt(Sources.source("192.0.2.1", 5_001)), 0));
+        comesAndGoes(rate, Sources.scoped("fe80::1", 2, 5_000), 1);
+        assertTrue(rate.admits(rate.dueAt(Sources.scoped("fe80::1", 3, 5_000)), 0));
+        assertFalse(rate.admits(rate.dueAt(Sources.scoped("fe80::1", 2, 5_000)), 0));
+    }
+
+    @Test
+    void ofTwoSourcesWithOneSlotTheStricterWins() {
+        InetSocketAddress first = Sources.numbered(0);
+        InetSocketAddress second = sharesTheSlotOf(first);
+        RateLimit rate = rate(5);
+        comesAndGoes(rate, first, 5);
+        assertFalse(rate.admits(rate.dueAt(second), 0));
+        // One who left before with more to its name does not give that to the other.
+        PeerSession thrifty = Sources.session(second, Sources.HOME);
+        assertTrue(rate.admits(thrifty, 0));
+        rate.left(thrifty);
+        assertFalse(rate.admits(rate.dueAt(first), 0));
+        assertTrue(rate.admits(rate.dueAt(first), INTERVAL_NANOS));
+    }
+
+    private static InetSocketAddress sharesTheSlotOf(InetSocketAddress source) {
+        int slot = TABLE.hashOf(source) & RateLimit.SLOTS - 1;
+        return IntStream.range(1, 1_000_000)
+                .mapToObj(Sources::numbered)
+                .filter(other -> (TABLE.hashOf(other) & RateLimit.SLOTS - 1) == slot)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** IPv6 addresses of one hash code can be made by anybody: who shares a slot would be limited by them. */
+    @Test
+    void ipv6SourcesOfOneHashCodeDoNotShareTheSlot() {
+        RateLimit rate = rate(1);
+        comesAndGoes(rate, Sources.colliding(0), 1);
+        assertFalse(rate.admits(rate.dueAt(Sources.colliding(0)), 0));
+        long limited = IntStream.range(1, 1_000)
+                .mapToObj(Sources::colliding)
+                .filter(source -> !rate.admits(rate.dueAt(source), 0))
+                .count();
+        // One of 16,384 shares it by chance.
+        assertTrue(limited < 10, () -> limited + " of 999");
+    }
+
+    @Test
+    void aSessionIsKnownByTheHashOfItsSource() {
+        for (InetSocketAddress source :
+                List.of(Sources.numbered(7), Sources.colliding(7), Sources.scoped("fe80::1", 3, 5_000))) {
+            assertEquals(TABLE.hashOf(source), TABLE.hashOf(Sources.session(source, Sources.HOME)));
+        }
     }
 }

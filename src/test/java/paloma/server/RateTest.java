@@ -1,0 +1,149 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.CloseReason;
+import paloma.DropReason;
+import paloma.Limits;
+import paloma.Session;
+
+/** One message a second and no burst but where a test says so. Whatever ends a session, its peer's allowance goes on. */
+class RateTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+
+    private final Session[] last = {null};
+    private HandServer server;
+
+    /** A server that answers; a message that begins with "c" ends its session. */
+    private void serve(UnaryOperator<Limits> limits) {
+        ServerOptions options = HandServer.options()
+                .withIdleTimeout(Duration.ofSeconds(2))
+                .withLimits(limits.apply(Limits.DEFAULT.withAmplification(0).withMessagesPerSecond(1)));
+        server = new HandServer(options, (session, message) -> {
+            last[0] = session;
+            if (message.get(0) == 'c') {
+                session.close();
+            } else {
+                session.send(message);
+            }
+        });
+    }
+
+    private long closed(CloseReason reason) {
+        return server.counters().closed().get(reason);
+    }
+
+    private void assertRefused(long messages) {
+        assertEquals(messages, server.dropped(DropReason.RATE_LIMITED));
+        assertEquals(messages, server.counters().droppedTotal());
+    }
+
+    @AfterEach
+    void theLawHolds() {
+        server.close();
+    }
+
+    @Test
+    void aGoodbyeEachFortyMessagesBuysNoMessage() {
+        serve(limits -> limits.withBurst(64));
+        for (int i = 0; i < 8_740; i++) {
+            server.message(1, i % 40 == 39 ? "close" : "more", i * MILLI);
+        }
+        // The burst, and one at each of the seconds 1 to 8.
+        assertEquals(64 + 8, server.counters().accepted());
+        assertRefused(8_740 - 64 - 8);
+    }
+
+    @Test
+    void aGoodbyeWithEachMessageBuysNoMessage() {
+        serve(limits -> limits.withBurst(1));
+        for (int i = 0; i <= 10_000; i++) {
+            server.message(1, "close", i * MILLI);
+        }
+        assertEquals(11, server.counters().accepted());
+        assertEquals(11, closed(CloseReason.CLOSED));
+        assertEquals(11, server.counters().opened());
+    }
+
+    @Test
+    void aMessageThatComesInTheVeryTurnOfTheGoodbyeIsLimitedToo() {
+        serve(limits -> limits.withBurst(1));
+        server.message(1, "stay", 0);
+        last[0].close();
+        server.socket.arrives(HandServer.peer(1), "back");
+        server.settleAt(SECOND - 1);
+        assertRefused(1);
+        assertEquals(1, server.counters().opened());
+        server.message(1, "back", SECOND);
+        assertRefused(1);
+        assertEquals(2, server.counters().opened());
+    }
+
+    @Test
+    void aPeerThatWasEvictedIsLimitedAndEvictsNobodyForNothing() {
+        serve(limits -> limits.withBurst(1).withSessions(2));
+        server.message(1, "first", 0);
+        server.message(2, "first", 1);
+        server.message(3, "first", 2);
+        assertEquals(1, closed(CloseReason.EVICTED));
+        server.message(1, "again", 3);
+        assertRefused(1);
+        assertEquals(1, closed(CloseReason.EVICTED));
+        assertEquals(3, server.counters().opened());
+        server.message(1, "again", SECOND);
+        assertRefused(1);
+        assertEquals(2, closed(CloseReason.EVICTED));
+    }
+
+    @Test
+    void aPeerWhoseSessionEndedInSilenceIsLimited() {
+        serve(limits -> limits.withBurst(10));
+        for (int i = 0; i < 10; i++) {
+            server.message(1, "more", 0);
+        }
+        server.settleAt(2 * SECOND);
+        server.settleAt(3 * SECOND);
+        assertEquals(1, closed(CloseReason.IDLE));
+        for (int i = 0; i < 10; i++) {
+            server.message(1, "more", 3 * SECOND);
+        }
+        assertEquals(10 + 3, server.counters().accepted());
+        assertRefused(7);
+    }
+
+    @Test
+    void whoSentLessThanItMightAndLeftMaySendTheRest() {
+        serve(limits -> limits.withBurst(4));
+        server.message(1, "more", 0);
+        server.message(1, "close", 0);
+        server.message(1, "more", 0);
+        server.message(1, "more", 0);
+        assertRefused(0);
+        server.message(1, "more", 0);
+        assertRefused(1);
+    }
+
+    @Test
+    void aPeerThatLeftLimitsNoOther() {
+        serve(limits -> limits.withBurst(1));
+        server.message(1, "close", 0);
+        server.message(2, "first", 0);
+        assertRefused(0);
+        assertEquals(2, server.counters().opened());
+    }
+
+    @Test
+    void withoutARateAGoodbyeWithEachMessageIsWelcome() {
+        serve(limits -> limits.withMessagesPerSecond(0));
+        for (int i = 0; i < 1_000; i++) {
+            server.message(1, "close", 0);
+        }
+        assertRefused(0);
+        assertEquals(1_000, server.counters().opened());
+    }
+}
