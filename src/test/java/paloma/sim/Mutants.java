@@ -130,6 +130,11 @@ public final class Mutants {
                     "if (sending == Sending.SENT) {",
                     "if (sending != Sending.REFUSED) {"),
             new Mutant(
+                    "rate: the end of its session gives a peer another burst",
+                    "session/RateLimit.java",
+                    "leftAt[slot] = Math.max(leftAt[slot], session.rateAt);",
+                    ""),
+            new Mutant(
                     "eviction: whoever is most idle gives way",
                     "session/SessionTable.java",
                     "returned.idleFrom() < quietSince",

@@ -2,8 +2,11 @@ package paloma.sim;
 
 import static paloma.sim.Violation.unless;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import paloma.CloseReason;
 import paloma.Handler;
@@ -22,12 +25,15 @@ final class SimHandler implements Handler {
     private final World world;
     private final SplittableRandom random;
     private final ArrayDeque<Session> gone = new ArrayDeque<>();
+    private final Map<InetSocketAddress, Long> handledOf = new HashMap<>();
+    private final long begunAt;
     private long opened;
     private long closed;
 
     SimHandler(World world, SplittableRandom random) {
         this.world = world;
         this.random = random;
+        this.begunAt = world.time.now();
     }
 
     /** How long a worker takes for its next step, in nanoseconds. */
@@ -56,6 +62,7 @@ final class SimHandler implements Handler {
         unless(memory != null, "open first", "a message came before onOpen");
         unless(!memory.closed, "close last", "a message came after onClose");
         unless(message.hasRemaining(), "no empty message", "a keep-alive reached the handler");
+        checkRate(session.remoteAddress());
         long stamp = Messages.stamp(message);
         if (stamp >= 0) {
             unless(stamp > memory.lastStamp, "order", "message " + stamp + " came after " + memory.lastStamp);
@@ -63,6 +70,16 @@ final class SimHandler implements Handler {
         }
         send(session, Messages.reply(memory.replies++, message));
         misbehave(session);
+    }
+
+    /** Of one source no more is handled than its rate has let in up to now, however many sessions it had. */
+    private void checkRate(InetSocketAddress source) {
+        int perSecond = world.plan.limits().messagesPerSecond();
+        if (perSecond > 0) {
+            long handled = handledOf.merge(source, 1L, Long::sum);
+            long most = world.plan.limits().burst() + (world.time.now() - begunAt) / (Time.SECOND / perSecond);
+            unless(handled <= most, "rate", handled + " messages of a source that may have sent " + most);
+        }
     }
 
     private void send(Session session, ByteBuffer message) {
