@@ -8,7 +8,7 @@ public enum DropReason {
     SOURCE_PORT_ZERO,
     /** Source port below {@link Limits#lowestSourcePort()}: most likely a service, not a client (CVE-2024-2169). */
     SOURCE_PORT_RESERVED,
-    /** The source is this server's own socket: forged. */
+    /** The source is this server's own socket at an address that the machine has now: forged, session or not. */
     SOURCE_IS_SELF,
     /** The source is a multicast, broadcast or unspecified address: forged (RFC 1122 §3.2.1.3). */
     SOURCE_NOT_UNICAST,

@@ -3,7 +3,6 @@ package paloma.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,8 +15,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import paloma.kernel.LocalAddresses;
 import paloma.reactor.TurnedReactor;
-import paloma.session.Admission;
 import paloma.session.SessionTable;
 
 /** A whole turn of a server's loop that echoes, with {@code workers(0)} and a socket in memory: all that is Paloma's own. */
@@ -43,7 +42,7 @@ public class TurnBenchmark {
                         endpoint,
                         options,
                         new SessionTable(false, Duration.ofMinutes(5)),
-                        new Admission(options.limits(), options.port(), Set.of()),
+                        LocalAddresses.of(InetAddress.getLoopbackAddress()),
                         (session, message) -> session.send(message),
                         (deliveries, onGivenBack) -> new InlineRunner(deliveries.apply(0)),
                         Instant.now(),

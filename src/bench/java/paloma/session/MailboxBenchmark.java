@@ -2,7 +2,6 @@ package paloma.session;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,8 +31,7 @@ public class MailboxBenchmark {
     private final PeerSession[] sessions = Sources.fill(table, SESSIONS);
     private final PeerSession session = sessions[0];
     private final InetSocketAddress source = session.remoteAddress();
-    private final Admission admission =
-            new Admission(Limits.DEFAULT, 8_080, Set.of(session.remoteAddress().getAddress()));
+    private final Admission admission = new Admission(Limits.DEFAULT);
     private int next;
 
     /** A message into an empty mailbox and out of it, as when a worker keeps up. */

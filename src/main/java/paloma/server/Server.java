@@ -4,28 +4,25 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.kernel.LocalAddresses;
 import paloma.kernel.UdpSockets;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
 import paloma.reactor.Waiting;
-import paloma.session.Admission;
 import paloma.session.SessionTable;
 
 /**
@@ -82,26 +79,12 @@ public final class Server implements AutoCloseable {
     }
 
     private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
-        InetSocketAddress local = bound.localAddress();
-        Admission admission = new Admission(options.limits(), local.getPort(), ownAddresses(local.getAddress()));
+        LocalAddresses own = LocalAddresses.of(bound.localAddress().getAddress());
         SessionTable table = new SessionTable(options.limits().sessionsPerAddress() > 0, options.idleTimeout());
         ServerProtocol.RunnersFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
                 ? new InlineRunner(deliveries.apply(0))
                 : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);
-        return new ServerProtocol(bound, options, table, admission, handler, runners, origin, new Ending());
-    }
-
-    private static Set<InetAddress> ownAddresses(InetAddress bound) {
-        if (!bound.isAnyLocalAddress()) {
-            return Set.of(bound);
-        }
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .collect(Collectors.toSet());
-        } catch (IOException e) {
-            return Set.of(InetAddress.getLoopbackAddress());
-        }
+        return new ServerProtocol(bound, options, table, own, handler, runners, origin, new Ending());
     }
 
     /**

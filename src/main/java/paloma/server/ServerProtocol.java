@@ -13,6 +13,7 @@ import paloma.FailReason;
 import paloma.Filter;
 import paloma.Handler;
 import paloma.Limits;
+import paloma.kernel.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Protocol;
 import paloma.session.Admission;
@@ -47,6 +48,8 @@ final class ServerProtocol implements Protocol {
     private final Ledger ledger;
     private final Ledger.Intake intake;
     private final Runners runners;
+    private final LocalAddresses own;
+    private final int ownPort;
     private final Admission admission;
     private final Backlog backlog;
     private final RateLimit rate;
@@ -68,6 +71,7 @@ final class ServerProtocol implements Protocol {
     }
 
     /**
+     * @param own the addresses of the endpoint
      * @param runners makes the runners from what they need: how to make each one's delivery, and what to do after each
      *     session
      * @param origin the wall-clock time at which the reactor's clock read 0
@@ -76,7 +80,7 @@ final class ServerProtocol implements Protocol {
             Endpoint endpoint,
             ServerOptions options,
             SessionTable table,
-            Admission admission,
+            LocalAddresses own,
             Handler handler,
             RunnersFactory runners,
             Instant origin,
@@ -87,7 +91,9 @@ final class ServerProtocol implements Protocol {
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
         this.ledger = new Ledger(1 + Math.max(1, options.workers()));
         this.intake = ledger.intake();
-        this.admission = admission;
+        this.own = own;
+        this.ownPort = endpoint.localAddress().getPort();
+        this.admission = new Admission(limits);
         this.backlog = new Backlog(ledger, limits.backlogMessages(), limits.backlogBytes());
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst(), table);
         this.table = table;
@@ -124,6 +130,10 @@ final class ServerProtocol implements Protocol {
         int length = datagram.remaining();
         if (drain.isAsked()) {
             return DropReason.DRAINING;
+        }
+        if (source.getPort() == ownPort && own.contains(source.getAddress(), now)) {
+            // Its session, if it has one, does not count it: a loop that has begun ends, and so does the session.
+            return DropReason.SOURCE_IS_SELF;
         }
         PeerSession session = live(source);
         if (session != null) {

@@ -3,21 +3,15 @@ package paloma.session;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Set;
 import paloma.DropReason;
 import paloma.Limits;
 
 /** <em>Immutable.</em> Which sources may have a session. */
 public final class Admission {
     private final Limits limits;
-    private final int ownPort;
-    private final Set<InetAddress> ownAddresses;
 
-    /** For a socket that is bound to {@code ownPort} at each of {@code ownAddresses}. */
-    public Admission(Limits limits, int ownPort, Set<InetAddress> ownAddresses) {
+    public Admission(Limits limits) {
         this.limits = limits;
-        this.ownPort = ownPort;
-        this.ownAddresses = Set.copyOf(ownAddresses);
     }
 
     /** Why {@code source} must not be answered, or null. Asked of sources without a session only. */
@@ -26,9 +20,6 @@ public final class Admission {
         InetAddress address = source.getAddress();
         if (port == 0) {
             return DropReason.SOURCE_PORT_ZERO;
-        }
-        if (port == ownPort && ownAddresses.contains(address)) {
-            return DropReason.SOURCE_IS_SELF;
         }
         if (port < limits.lowestSourcePort()) {
             return DropReason.SOURCE_PORT_RESERVED;

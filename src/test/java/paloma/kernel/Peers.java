@@ -82,10 +82,17 @@ final class Peers implements AutoCloseable {
     /** Takes what comes until so many messages have been received in all; afterwards no other is there. */
     void awaitReceived(long expected) {
         Patience.await().until(() -> {
-            received += Long.parseLong(command("waiting"));
+            takeWaiting();
             return received >= expected;
         });
         assertEquals(expected, received);
+    }
+
+    /** Takes what has come; returns how many messages that were. */
+    long takeWaiting() {
+        long taken = Long.parseLong(command("waiting"));
+        received += taken;
+        return taken;
     }
 
     private String command(Object... words) {

@@ -9,17 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.kernel.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.HandReactor;
 import paloma.reactor.MemoryTransport;
-import paloma.session.Admission;
 import paloma.session.SessionTable;
 
 /** A server without threads, sockets and clock: the reactor is turned by hand, the handlers run when the test says so. */
@@ -36,6 +35,11 @@ final class HandServer {
 
     /** With {@code options.workers()} of 0 handlers run in the turn itself, else when {@link #runners} are told to. */
     HandServer(ServerOptions options, Handler handler) {
+        this(options, handler, LocalAddresses.of(LOCAL.getAddress()));
+    }
+
+    /** The same where the server is reached at {@code own}. */
+    HandServer(ServerOptions options, Handler handler, LocalAddresses own) {
         Limits limits = options.limits();
         Endpoint.Bounds bounds =
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
@@ -45,7 +49,7 @@ final class HandServer {
                     endpoint,
                     options,
                     new SessionTable(limits.sessionsPerAddress() > 0, options.idleTimeout()),
-                    new Admission(limits, LOCAL.getPort(), Set.of(LOCAL.getAddress())),
+                    own,
                     telling(handler),
                     (deliveries, onGivenBack) -> options.workers() == 0
                             ? new InlineRunner(deliveries.apply(0))

@@ -10,9 +10,9 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.kernel.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SimReactor;
-import paloma.session.Admission;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
@@ -38,7 +38,7 @@ public final class SimServer {
             SimReactor reactor,
             ServerOptions options,
             SessionTable table,
-            Admission admission,
+            LocalAddresses own,
             Handler handler,
             Workers workers) {
         Limits limits = options.limits();
@@ -49,7 +49,7 @@ public final class SimServer {
                     bound,
                     options,
                     table,
-                    admission,
+                    own,
                     handler,
                     (deliveries, onGivenBack) -> {
                         List<Delivery> all = new java.util.ArrayList<>();

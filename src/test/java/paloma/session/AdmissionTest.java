@@ -3,7 +3,6 @@ package paloma.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,15 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.DropReason;
 import paloma.Limits;
 
-/** A server on port 8080 of two of its addresses. */
+/** Sources of which nothing is known but their address and port. */
 class AdmissionTest {
     private final Admission admission = admission(1_024);
 
     private static Admission admission(int lowestSourcePort) {
-        return new Admission(
-                Limits.DEFAULT.withLowestSourcePort(lowestSourcePort),
-                8_080,
-                Set.of(Sources.host("192.0.2.1"), Sources.host("2001:db8::1")));
+        return new Admission(Limits.DEFAULT.withLowestSourcePort(lowestSourcePort));
     }
 
     private static DropReason refusal(Admission admission, String address, int port) {
@@ -53,13 +49,6 @@ class AdmissionTest {
         assertEquals(DropReason.SOURCE_PORT_RESERVED, refusal(admission, "192.0.2.9", 1_023));
         assertNull(refusal(admission, "192.0.2.9", 1_024));
         assertNull(refusal(admission(0), "192.0.2.9", 1));
-    }
-
-    @Test
-    void theServersOwnSocketIsRefusedAlsoBelowTheLimit() {
-        assertEquals(DropReason.SOURCE_IS_SELF, refusal(admission, "192.0.2.1", 8_080));
-        assertEquals(DropReason.SOURCE_IS_SELF, refusal(admission, "2001:db8::1", 8_080));
-        assertEquals(DropReason.SOURCE_IS_SELF, refusal(admission(10_000), "192.0.2.1", 8_080));
     }
 
     @ParameterizedTest

@@ -2,18 +2,16 @@ package paloma.sim;
 
 import static paloma.sim.Violation.unless;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import paloma.Counters;
 import paloma.Filter;
+import paloma.kernel.LocalAddresses;
 import paloma.reactor.SimReactor;
 import paloma.server.ServerOptions;
 import paloma.server.SimServer;
-import paloma.session.Admission;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 import paloma.session.SimTables;
@@ -64,13 +62,7 @@ final class World {
         final SimHandler handler = new SimHandler(World.this, random.split());
         final SimWorkers workers = new SimWorkers(time, handler::pause, World.this::check);
         final SimServer server = new SimServer(
-                reactor,
-                options(),
-                table,
-                new Admission(
-                        plan.limits(), Addresses.SERVER.getPort(), Set.<InetAddress>of(Addresses.SERVER.getAddress())),
-                handler,
-                workers);
+                reactor, options(), table, LocalAddresses.of(Addresses.SERVER.getAddress()), handler, workers);
         final Invariants invariants = new Invariants(this, plan, time);
         private boolean draining;
 

@@ -1,0 +1,101 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static paloma.DropReason.SOURCE_IS_SELF;
+
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import paloma.cli.Report;
+import paloma.kernel.Lan.Family;
+
+/** A server that listens on all addresses, on a host whose addresses come and go while it runs. */
+class OwnAddressesIT {
+    private static final int PACKETS = 25;
+
+    @ParameterizedTest
+    @EnumSource
+    void anAddressThatCameAfterTheStartIsNoSource(Family family) {
+        try (Lan lan = new Lan(family);
+                HostedServer server = new HostedServer(lan.server, family.any());
+                Peers peers = lan.peersOf(server)) {
+            Peers.Peer peer = peers.open(family.host(2));
+            peer.ask();
+            addToServer(lan, family.host(9));
+            peers.forge(family.host(9), server.port(), PACKETS);
+            peer.ask();
+            Report report = stop(server, peers);
+            report.assertRefusals(Map.of(SOURCE_IS_SELF, (long) PACKETS), Map.of());
+            assertEquals(1, report.counters().opened());
+        }
+    }
+
+    /** Its session does not help it: a loop that has begun would never end. */
+    @ParameterizedTest
+    @EnumSource
+    void anAddressThatHadASessionBeforeItCameIsNoSource(Family family) {
+        try (Lan lan = new Lan(family);
+                HostedServer server = new HostedServer(lan.server, family.any(), HostedServer.OFTEN);
+                Peers peers = lan.peersOf(server)) {
+            Peers.Peer stranger = peers.open(family.host(3), server.port(), family.host(1));
+            stranger.ask();
+            addToServer(lan, family.host(3));
+            // The server may take it for the stranger's until it looks again, and answer it, which is itself.
+            server.awaitReport(counters -> {
+                peers.forge(family.host(3), server.port(), 1);
+                return counters.dropped().get(SOURCE_IS_SELF) > 0;
+            });
+            long accepted = server.awaitReport(counters -> true).counters().accepted();
+            peers.forge(family.host(3), server.port(), PACKETS);
+            peers.open(family.host(2)).ask();
+            Report report = server.stop();
+            assertEquals(accepted + 1, report.counters().accepted());
+            assertEquals(2, report.counters().opened());
+        }
+    }
+
+    /** An address that another host has now is a source like any other, whatever its port. */
+    @ParameterizedTest
+    @EnumSource
+    void anAddressThatWentIsAStrangers(Family family) {
+        try (Lan lan = new Lan(family)) {
+            addToServer(lan, family.host(3));
+            try (HostedServer server = new HostedServer(lan.server, family.any());
+                    Peers peers = lan.peersOf(server)) {
+                Peers.Peer stranger = peers.open(family.host(3), server.port(), family.host(1));
+                peers.forge(family.host(3), server.port(), PACKETS);
+                server.awaitReceived(PACKETS);
+                lan.server.shell("ip address del %s dev v0".formatted(prefixed(family.host(3))));
+                Patience.await().until(() -> {
+                    stranger.send(1, 20);
+                    return peers.takeWaiting() > 0;
+                });
+                stranger.ask();
+                Report report = stop(server, peers);
+                long refused = report.counters().received() - report.counters().accepted();
+                report.assertRefusals(Map.of(SOURCE_IS_SELF, refused), Map.of());
+                assertEquals(1, report.counters().opened());
+            }
+        }
+    }
+
+    private static void addToServer(Lan lan, String address) {
+        boolean six = address.contains(":");
+        lan.server.shell("ip address add %s dev v0 %s".formatted(prefixed(address), six ? "nodad" : ""));
+        if (!six) {
+            // Else the kernel itself lets nobody else have it.
+            lan.server.shell("echo 1 > /proc/sys/net/ipv4/conf/v0/accept_local");
+        }
+    }
+
+    private static String prefixed(String address) {
+        return address + (address.contains(":") ? "/64" : "/24");
+    }
+
+    private static Report stop(HostedServer server, Peers peers) {
+        server.awaitReceived(peers.sent());
+        Report report = server.stop();
+        assertEquals(peers.sent(), report.counters().received());
+        return report;
+    }
+}

@@ -1,0 +1,151 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.DropReason;
+import paloma.Limits;
+import paloma.kernel.LocalAddresses;
+import paloma.reactor.MemoryTransport;
+
+/** An echo that listens on all addresses of a machine. What it sends to one of them comes back to it. */
+class OwnAddressTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int PORT = HandServer.LOCAL.getPort();
+
+    private final Set<InetAddress> machine = new HashSet<>(Set.of(host("192.0.2.1"), host("2001:db8::1")));
+    private HandServer server = serve(1_024);
+
+    private HandServer serve(int lowestSourcePort) {
+        return new HandServer(
+                HandServer.options()
+                        .withIdleTimeout(Duration.ofSeconds(10))
+                        .withLimits(Limits.DEFAULT.withAmplification(0).withLowestSourcePort(lowestSourcePort)),
+                (session, message) -> session.send(message),
+                new LocalAddresses(host("::"), machine::stream));
+    }
+
+    private static InetAddress host(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void arrives(String address, int port, String text, long now) {
+        server.socket.arrives(new InetSocketAddress(host(address), port), text);
+        server.settleAt(now);
+    }
+
+    /** Has the machine deliver what was sent to itself, round by round until nothing is left; how many datagrams that were. */
+    private int deliverOwn(long now) {
+        int delivered = 0;
+        while (delivered < 1_000) {
+            List<MemoryTransport.Sent> own = server.socket.takeSent().stream()
+                    .filter(sent -> sent.target().getPort() == PORT
+                            && machine.contains(sent.target().getAddress()))
+                    .toList();
+            if (own.isEmpty()) {
+                return delivered;
+            }
+            for (MemoryTransport.Sent sent : own) {
+                server.socket.arrives(sent.target(), sent.text());
+                delivered++;
+            }
+            server.settleAt(now + delivered * 1_000L);
+        }
+        return delivered;
+    }
+
+    private long ofSelf() {
+        return server.dropped(DropReason.SOURCE_IS_SELF);
+    }
+
+    @AfterEach
+    void theLawHolds() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "2001:db8::1", "127.0.0.1", "127.0.0.9", "::1"})
+    void theServersOwnSocketIsNoSourceWhateverTheLowestPort(String address) {
+        for (int lowestSourcePort : new int[] {0, 1_024, 10_000}) {
+            server = serve(lowestSourcePort);
+            arrives(address, PORT, "forged", 0);
+            assertEquals(1, ofSelf());
+            assertEquals(0, server.counters().opened());
+            assertEquals(0, deliverOwn(0));
+        }
+    }
+
+    @Test
+    void anotherPortOfTheMachineAndTheSamePortOfAnotherAreSources() {
+        arrives("192.0.2.1", PORT + 1, "hello", 0);
+        arrives("192.0.2.9", PORT, "hello", 0);
+        arrives("2001:db8::9", PORT, "hello", 0);
+        assertEquals(0, server.counters().droppedTotal());
+        assertEquals(List.of("hello", "hello", "hello"), server.socket.takeTexts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.7", "2001:db8::7"})
+    void anAddressThatCameAfterTheStartStartsNoLoop(String address) {
+        machine.add(host(address));
+        arrives(address, PORT, "forged", SECOND);
+        assertEquals(0, deliverOwn(SECOND));
+        assertEquals(1, ofSelf());
+        assertEquals(0, server.counters().opened());
+    }
+
+    /** It comes right after the addresses were read; so the loop begins, and has a session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.7", "2001:db8::7"})
+    void aLoopThatHasASessionEndsWithTheNextReadingAndTheSessionEndsIdle(String address) {
+        arrives("192.0.2.9", PORT, "hello", SECOND);
+        machine.add(host(address));
+        arrives(address, PORT, "forged", SECOND + 1);
+        assertEquals(2, server.counters().opened());
+        assertEquals(0, ofSelf());
+        assertEquals(1, deliverOwn(SECOND * 11 / 10));
+        assertEquals(1, ofSelf());
+        // Forged datagrams do not keep the session alive.
+        arrives(address, PORT, "forged", 6 * SECOND);
+        arrives(address, PORT, "", 7 * SECOND);
+        assertEquals(3, ofSelf());
+        server.settleAt(12 * SECOND);
+        assertEquals(2, server.counters().closed().get(CloseReason.IDLE));
+    }
+
+    @Test
+    void anAddressThatWentIsAStrangersAndIsServed() {
+        arrives("192.0.2.1", PORT, "forged", SECOND);
+        machine.remove(host("192.0.2.1"));
+        arrives("192.0.2.1", PORT, "hello", 2 * SECOND);
+        assertEquals(1, ofSelf());
+        assertEquals(List.of("hello"), server.socket.takeTexts());
+    }
+
+    @Test
+    void aStrangerWhoseAddressTheMachineHadForAWhileHasItsSessionAgain() {
+        arrives("192.0.2.7", PORT, "hello", 0);
+        machine.add(host("192.0.2.7"));
+        arrives("192.0.2.7", PORT, "forged", SECOND);
+        machine.remove(host("192.0.2.7"));
+        arrives("192.0.2.7", PORT, "hello", 2 * SECOND);
+        assertEquals(1, ofSelf());
+        assertEquals(1, server.counters().opened());
+        assertEquals(List.of("hello", "hello"), server.socket.takeTexts());
+    }
+}
