@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Counters;
 import paloma.DropReason;
 
 /** Services that answer whatever comes are made to talk to each other by one forged datagram (CVE-2024-2169). */
@@ -121,7 +126,7 @@ class LoopIT {
         AtomicLong echoed = new AtomicLong();
         try (DatagramSocket echo = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             // It ends when its socket is closed.
-            new Thread(() -> echo(echo, echoed), "echo").start();
+            new Thread(() -> answer(echo, echoed, UnaryOperator.identity()), "echo").start();
             // This socket's own, so that it is as good as forged.
             send(echo, FORGED, accounted.port());
             accounted.awaitOne(DropReason.FILTERED);
@@ -134,19 +139,68 @@ class LoopIT {
         }
     }
 
+    /**
+     * What comes back in another form is not known for an answer: in upper case, behind more bytes than the server looks at,
+     * and in the escapes of JSON (RFC 8259 §7). One refused message ends such a loop.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void aLoopThatNoRuleKnowsEndsAtTheRate(Quoting quoting) throws Exception {
+        Accounted accounted = new Accounted("--quiet", "--max-rate", "1", "--burst", "50");
+        AtomicLong answered = new AtomicLong();
+        long begunAt = System.nanoTime();
+        long seconds;
+        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            // It ends when its socket is closed.
+            new Thread(() -> answer(other, answered, quoting.form), "quoting").start();
+            send(other, FORGED, accounted.port());
+            accounted.awaitOne(DropReason.RATE_LIMITED);
+            seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunAt);
+            // Time for more rounds, of which there are none.
+            for (int i = 0; i < 40; i++) {
+                try (Peer peer = accounted.server.peer()) {
+                    peer.ask("hola");
+                    accounted.asked++;
+                }
+            }
+        }
+        accounted.stop();
+        Counters counters = accounted.report().counters();
+        long ofLoop = counters.accepted() - accounted.asked;
+        assertTrue(ofLoop >= 50 && ofLoop <= 50 + seconds, counters::toString);
+        assertEquals(ofLoop, answered.get());
+        assertEquals(ofLoop + 1, accounted.receivedOfLoop());
+        assertEquals(1, counters.dropped().get(DropReason.RATE_LIMITED));
+    }
+
+    /** How a service quotes what it answers. */
+    private enum Quoting {
+        UPPER_CASE(text -> text.toUpperCase(Locale.ROOT)),
+        FAR_BEHIND(text -> "x".repeat(1_100) + text.substring(text.lastIndexOf('x') + 1)),
+        ESCAPED(text -> text.replace("T", "\\u0054"));
+
+        final UnaryOperator<String> form;
+
+        Quoting(UnaryOperator<String> form) {
+            this.form = form;
+        }
+    }
+
     private static void send(DatagramSocket socket, String text, int port) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
     }
 
-    /** RFC 862: answers what comes with what came. */
-    private static void echo(DatagramSocket socket, AtomicLong echoed) {
+    /** Answers what comes with what came in another form; with the same, RFC 862. */
+    private static void answer(DatagramSocket socket, AtomicLong echoed, UnaryOperator<String> form) {
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
         try {
             while (true) {
                 packet.setLength(65_536);
                 socket.receive(packet);
-                socket.send(packet);
+                byte[] bytes = form.apply(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8);
+                socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
                 echoed.incrementAndGet();
             }
         } catch (IOException closed) {
