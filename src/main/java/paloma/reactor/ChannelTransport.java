@@ -1,6 +1,7 @@
 package paloma.reactor;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,9 +29,33 @@ final class ChannelTransport implements Transport {
         return open(local.getAddress(), null, receiveBufferBytes, channel -> channel.bind(local));
     }
 
-    /** A socket that talks to {@code remote} only, from {@code local} unless that is null. */
+    /**
+     * A socket that talks to {@code remote} only, from {@code local} unless that is null. Never one that talks to itself: where
+     * nobody listens at {@code remote}, the system may pick that very port.
+     *
+     * @throws BindException when there is no other
+     */
     static ChannelTransport connect(InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes)
             throws IOException {
+        ChannelTransport first = connectAnywhere(local, remote, receiveBufferBytes);
+        if (!first.isItsOwnPeer()) {
+            return first;
+        }
+        // The first holds the port meanwhile, so that the second gets another or none.
+        try {
+            return connectAnywhere(local, remote, receiveBufferBytes);
+        } finally {
+            first.close();
+        }
+    }
+
+    private boolean isItsOwnPeer() {
+        InetSocketAddress local = localAddress();
+        return local.getPort() == remote.getPort() && local.getAddress().equals(remote.getAddress());
+    }
+
+    private static ChannelTransport connectAnywhere(
+            InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes) throws IOException {
         return open(remote.getAddress(), remote, receiveBufferBytes, channel -> {
             if (local != null) {
                 channel.bind(local);

@@ -1,0 +1,48 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** Where no server listens, the system may give a client the very port that it is to talk to. */
+class SelfConnectIT {
+    private static final int PORT = 40_000;
+
+    private final Namespace host = Namespace.create();
+
+    @AfterEach
+    void theHostGoes() {
+        host.close();
+    }
+
+    private PalomaProcess client(int highestPort) {
+        host.shell("echo %d %d > /proc/sys/net/ipv4/ip_local_port_range".formatted(PORT, highestPort));
+        return host.in(Launch.paloma("client", "--port", Integer.toString(PORT)))
+                .start();
+    }
+
+    @Test
+    void aClientTakesAnotherPortThanTheServers() {
+        try (PalomaProcess client = client(PORT + 1)) {
+            client.sendLine("hola");
+            client.awaitStdout(line -> !line.startsWith("Escribe"));
+            client.sendLine("salir");
+            assertEquals(0, client.awaitExit());
+            assertTrue(client.stdoutLines().stream().noneMatch(line -> line.startsWith("Respuesta")), client::stdout);
+        }
+    }
+
+    @Test
+    void aClientThatCanHaveNoOtherPortDoesNotTalkToItself() {
+        try (PalomaProcess client = client(PORT)) {
+            client.sendLine("hola");
+            client.closeStdin();
+            assertEquals(1, client.awaitExit());
+            assertEquals("", client.stdout());
+        }
+    }
+}
