@@ -31,9 +31,24 @@ class InertTest {
         "2028, \\u2028",
         "2029, \\u2029",
         "feff, \\ufeff",
-        "e0001, \\u{e0001}"
+        "e0001, \\u{e0001}",
+        "2800, \\u2800",
+        "3164, \\u3164",
+        "115f, \\u115f",
+        "1160, \\u1160",
+        "ffa0, \\uffa0",
+        "180e, \\u180e",
+        "17b4, \\u17b4",
+        "2065, \\u2065",
+        "fff0, \\ufff0",
+        "fffc, \\ufffc",
+        "1d159, \\u{1d159}",
+        "e0000, \\u{e0000}",
+        "e0041, \\u{e0041}",
+        "e0fff, \\u{e0fff}",
+        "e000, \\ue000"
     })
-    void whatCouldSteerATerminalOrReorderALineIsEscaped(String codePoint, String escape) {
+    void whatCouldSteerATerminalOrReorderALineOrLeaveAGapIsEscaped(String codePoint, String escape) {
         String character = Character.toString(Integer.parseInt(codePoint, 16));
         assertEquals("a" + escape + "b", Inert.text("a" + character + "b"));
     }
@@ -62,6 +77,55 @@ class InertTest {
     void ordinaryTextOfAnyLanguageStaysAsItIs() {
         String text = "¡Hola, señor! 你好 नमस्ते \\ 👩\u200d👧 🕊️";
         assertEquals(text, Inert.text(text));
+    }
+
+    @Test
+    void ofBlanksInARowThreeShow() {
+        assertEquals("a   b  c d", Inert.text("a   b  c d"));
+        assertEquals("a   \\x20b", Inert.text("a    b"));
+        assertEquals("   \\x20\\x20\\x20", Inert.text(" ".repeat(6)));
+        assertEquals("a \u00a0\u3000\\u2003\\xa0\\x20b", Inert.text("a \u00a0\u3000\u2003\u00a0 b"));
+        assertEquals("a   b   c", Inert.text("a   b   c"));
+    }
+
+    @Test
+    void whatCannotBeSeenDoesNotEndARowOfBlanks() {
+        for (String between : new String[] {"\u200d", "\u200c", "\ufe0f", "\u034f", "\u0301"}) {
+            String blanks = (" " + between).repeat(4);
+            assertEquals("a" + (" " + between).repeat(3) + "\\x20" + between + "b", Inert.text("a" + blanks + "b"));
+        }
+        assertEquals("   \\u3164   x", Inert.text("   \u3164   x"));
+    }
+
+    @Test
+    void ofAccentsOnOneLetterThreeShow() {
+        assertEquals("e\u0301\u0302\u0303o\u0301", Inert.text("e\u0301\u0302\u0303o\u0301"));
+        assertEquals(
+                "z" + "\u0335".repeat(3) + "\\u0335".repeat(2) + "a\u0335",
+                Inert.text("z" + "\u0335".repeat(5) + "a\u0335"));
+        assertEquals("\u20dd\u20de\u20df\\u20e0", Inert.text("\u20dd\u20de\u20df\u20e0"));
+        assertEquals("a" + "\u200d".repeat(3) + "\\u200d", Inert.text("a" + "\u200d".repeat(4)));
+        assertEquals("☺" + "\ufe0f".repeat(3) + "\\ufe0f", Inert.text("☺" + "\ufe0f".repeat(4)));
+        String ideograph = "葛" + Character.toString(0xe0100);
+        assertEquals(ideograph, Inert.text(ideograph));
+        assertEquals(
+                ideograph.repeat(1) + Character.toString(0xe0100).repeat(2) + "\\u{e0100}",
+                Inert.text(ideograph + Character.toString(0xe0100).repeat(3)));
+    }
+
+    @Test
+    void ofMarksThatAScriptNeedsSixShowOnOneLetter() {
+        assertEquals("လျှို့ဝှက် မြို့ ละก็ सर्वोच्च བསྒྲུབས", Inert.text("လျှို့ဝှက် မြို့ ละก็ सर्वोच्च བསྒྲུབས"));
+        assertEquals("ส" + "็".repeat(6) + "\\u0e47".repeat(3), Inert.text("ส" + "็".repeat(9)));
+    }
+
+    /** Unicode has more of both than this runtime knows of. */
+    @Test
+    void unassignedCharactersCountAsMarksAndNewPicturesDoNot() {
+        String unassigned = Character.toString(0x2fe0);
+        assertEquals("a" + unassigned.repeat(6) + "\\u2fe0", Inert.text("a" + unassigned.repeat(7)));
+        String picture = Character.toString(0x1faff);
+        assertEquals(picture.repeat(9), Inert.text(picture.repeat(9)));
     }
 
     @Test
