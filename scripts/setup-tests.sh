@@ -19,6 +19,7 @@ nft nftables
 ip iproute2
 tc iproute2
 script bsdutils
+tmux tmux
 chromium chromium
 faketime faketime
 cc gcc libc6-dev

@@ -5,6 +5,7 @@ module paloma {
     requires java.management;
     requires static java.logging;
     requires static info.picocli;
+    requires static org.jline.nativ;
     requires static org.jline.reader;
     requires static org.jline.terminal;
     requires static HdrHistogram;

@@ -22,7 +22,7 @@ interface Console extends Printer.Sink {
         PipeConsole.Shows shows = !prompts
                 ? PipeConsole.Shows.OUTPUT
                 : terminal ? PipeConsole.Shows.PROMPTS : PipeConsole.Shows.TRANSCRIPT;
-        return new PipeConsole(StandardStreams.in(), StandardStreams.out(), shows);
+        return new PipeConsole(StandardStreams.in(), StandardStreams.out(), TerminalWidth.of(1), shows);
     }
 
     /**

@@ -66,7 +66,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         commands(words, args).forEach(line::addSubcommand);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setErr(StandardStreams.errors());
         line.setResourceBundle(words.bundle());
         line.registerConverter(SizeText.class, SizeText::parse);
         line.registerConverter(DurationText.class, DurationText::parse);

@@ -19,13 +19,16 @@ final class PipeConsole implements Console {
 
     private final InputLines in;
     private final OutputStream out;
+    private final TerminalWidth width;
     private final Shows shows;
     private volatile boolean ended;
     private String waitingPrompt; // guarded by this
 
-    PipeConsole(InputStream in, OutputStream out, Shows shows) {
+    /** @param width of the terminal that {@code out} leads to, if it is one */
+    PipeConsole(InputStream in, OutputStream out, TerminalWidth width, Shows shows) {
         this.in = new InputLines(in);
         this.out = out;
+        this.width = width;
         this.shows = shows;
     }
 
@@ -41,13 +44,14 @@ final class PipeConsole implements Console {
 
     @Override
     public synchronized void write(String lines) throws IOException {
+        String rows = width.fold(lines);
         if (waitingPrompt == null) {
-            put(lines);
+            put(rows);
         } else if (ended) {
             waitingPrompt = null;
-            put("\n" + lines);
+            put("\n" + rows);
         } else {
-            put("\n" + lines + waitingPrompt);
+            put("\n" + rows + width.fold(waitingPrompt));
         }
     }
 
@@ -59,7 +63,7 @@ final class PipeConsole implements Console {
     private synchronized void showPrompt(String prompt) {
         if (!ended) {
             waitingPrompt = prompt;
-            putIfPossible(prompt);
+            putIfPossible(width.fold(prompt));
         }
     }
 
@@ -67,11 +71,14 @@ final class PipeConsole implements Console {
         if (waitingPrompt == null || ended) {
             return;
         }
+        String prompt = waitingPrompt;
         waitingPrompt = null;
         if (line == null) {
             putIfPossible((atEnd == null ? "" : atEnd) + "\n");
         } else if (shows == Shows.TRANSCRIPT) {
-            putIfPossible(line + "\n");
+            // Rows are filled from the first on, so the prompt's, which are there already, begin those of both.
+            String rows = width.fold(prompt + Inert.text(line, InputLines.CHARS) + "\n");
+            putIfPossible(rows.substring(width.fold(prompt).length()));
         }
     }
 

@@ -194,7 +194,8 @@ final class ServerRun {
             return console;
         }
         OutputStream stream = StandardStreams.err();
-        return lines -> stream.write(lines.getBytes(StandardCharsets.UTF_8));
+        TerminalWidth width = TerminalWidth.of(2);
+        return lines -> stream.write(width.fold(lines).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void daemon(String name, Runnable work) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,33 @@ final class StandardStreams {
 
     /** To be called before anything is printed. */
     static void open() {
-        System.setOut(new PrintStream(out(), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err(), true, StandardCharsets.UTF_8));
+        System.setOut(new Lines(out(), TerminalWidth.of(1)));
+        System.setErr(new Lines(err(), TerminalWidth.of(2)));
+    }
+
+    /** <em>Any thread.</em> A stream whose whole lines are folded to the width of its terminal. */
+    private static final class Lines extends PrintStream {
+        private final TerminalWidth width;
+
+        Lines(OutputStream stream, TerminalWidth width) {
+            super(stream, true, StandardCharsets.UTF_8);
+            this.width = width;
+        }
+
+        @Override
+        public void println(String line) {
+            super.println(width.fold(line));
+        }
+    }
+
+    /** A writer to {@link System#err}, line by line. */
+    static PrintWriter errors() {
+        return new PrintWriter(System.err, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                System.err.println(line);
+            }
+        };
     }
 
     /** Standard input; an empty stream when there is nothing that this process may read. */
@@ -105,6 +131,12 @@ final class StandardStreams {
         return isTerminal(target(2)) && target(2).equals(target(1));
     }
 
+    /** Whether a descriptor of this process leads to a terminal; without {@code /proc}, whether both in- and output do. */
+    static boolean isTerminal(int descriptor) {
+        Path target = target(descriptor);
+        return target.toString().isEmpty() ? isTerminal(System.console()) : isTerminal(target);
+    }
+
     /** From Java 22 on there may be a console without a terminal. */
     private static boolean isTerminal(java.io.Console console) {
         if (console == null) {
@@ -118,7 +150,9 @@ final class StandardStreams {
     }
 
     private static boolean isTerminal(Path target) {
-        return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+        return target.startsWith("/dev/pts")
+                || target.startsWith("/dev/console")
+                || target.toString().startsWith("/dev/tty");
     }
 
     /** Whether another process group owns the terminal: reading from it would suspend this process. */

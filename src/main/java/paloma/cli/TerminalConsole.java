@@ -21,6 +21,7 @@ final class TerminalConsole implements Console {
 
     private final Terminal terminal;
     private final LineReader reader;
+    private final TerminalWidth width = TerminalWidth.ofTerminal(1);
     private final Runnable interrupt;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Thread readingThread;
@@ -85,11 +86,12 @@ final class TerminalConsole implements Console {
 
     @Override
     public void write(String lines) throws IOException {
+        String rows = width.fold(lines);
         if (ended) {
-            terminal.writer().print(lines);
+            terminal.writer().print(rows);
             terminal.flush();
         } else {
-            reader.printAbove(lines);
+            reader.printAbove(rows);
         }
     }
 

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Another virtual machine like this one: the same Java, the same class path. */
 final class Jvm {
+    /** As the jar's manifest has it for the command line: a library in native code tells how wide a terminal is. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
     private Jvm() {}
 
     /** @param options for the virtual machine itself */
@@ -13,6 +16,7 @@ final class Jvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        command.add(NATIVE_ACCESS);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass);

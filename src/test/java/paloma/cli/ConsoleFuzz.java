@@ -59,6 +59,9 @@ class ConsoleFuzz {
 
     private static void assertInert(String line, int most) {
         assertTrue(line.length() <= most, () -> "a line of " + line.length() + " characters");
+        assertFalse(line.startsWith(Folding.MARK), line);
+        assertFalse(line.contains("    "), line);
+        Folding.rows(line, 80).lines().skip(1).forEach(row -> assertTrue(row.startsWith(Folding.MARK), row));
         line.codePoints().forEach(character -> {
             int type = Character.getType(character);
             boolean harmless = type != Character.CONTROL

@@ -52,7 +52,8 @@ class PipeConsoleTest {
     @Test
     void whatComesWhileAPromptWaitsGetsALineOfItsOwnAndThePromptAgain() throws IOException {
         try (PipedOutputStream typed = new PipedOutputStream()) {
-            Console console = new PipeConsole(new PipedInputStream(typed), out, PipeConsole.Shows.TRANSCRIPT);
+            Console console = new PipeConsole(
+                    new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
             CompletableFuture<String> read = reading(console);
             awaitShown("? ");
             console.write("aviso\n");
@@ -67,7 +68,8 @@ class PipeConsoleTest {
     @Test
     void onceEndedThePromptIsGivenUp() throws IOException {
         try (PipedOutputStream typed = new PipedOutputStream()) {
-            Console console = new PipeConsole(new PipedInputStream(typed), out, PipeConsole.Shows.TRANSCRIPT);
+            Console console = new PipeConsole(
+                    new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
             CompletableFuture<String> read = reading(console);
             awaitShown("? ");
             console.end();
@@ -84,9 +86,38 @@ class PipeConsoleTest {
     void inputGoesOnWhenTheOutputIsClosed() throws IOException {
         OutputStream closed = OutputStream.nullOutputStream();
         closed.close();
-        Console console = new PipeConsole(in("uno\n"), closed, PipeConsole.Shows.TRANSCRIPT);
+        Console console = new PipeConsole(in("uno\n"), closed, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
         assertEquals("uno", console.read("? ", "salir"));
         assertEquals("salir", console.read("? ", "salir"));
+    }
+
+    /** The terminal has nothing to wrap, also where prompt and line are longer than a row together. */
+    @Test
+    void onATerminalEverythingIsFolded() throws IOException {
+        Console console = new PipeConsole(
+                in("dos tres cuatro cinco\n"), out, TerminalWidth.ofColumns(20), PipeConsole.Shows.TRANSCRIPT);
+        console.write("uno dos tres cuatro cinco\nseis\n");
+        assertEquals("dos tres cuatro cinco", console.read("escribe algo: ", "salir"));
+        String mark = Folding.MARK;
+        assertEquals(
+                "uno dos tres cuatro \n" + mark + "cinco\nseis\n" + "escribe algo: dos \n" + mark + "tres cuatro \n"
+                        + mark + "cinco\n",
+                shown());
+    }
+
+    @Test
+    void whatWasReadShowsInert() throws IOException {
+        Console console = console("\u001b[2J\n", PipeConsole.Shows.TRANSCRIPT);
+        assertEquals("\u001b[2J", console.read("? ", "salir"));
+        assertEquals("? \\x1b[2J\n", shown());
+    }
+
+    private static void write(Console console, String lines) {
+        try {
+            console.write(lines);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private CompletableFuture<String> reading(Console console) {
@@ -100,7 +131,7 @@ class PipeConsoleTest {
     }
 
     private Console console(String input, PipeConsole.Shows shows) {
-        return new PipeConsole(in(input), out, shows);
+        return new PipeConsole(in(input), out, TerminalWidth.UNBOUNDED, shows);
     }
 
     private static ByteArrayInputStream in(String input) {

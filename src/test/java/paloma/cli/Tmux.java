@@ -1,0 +1,109 @@
+package paloma.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import paloma.house.Needs;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** <em>One thread.</em> A program in a terminal emulator without a window, which wraps long lines as any terminal does. */
+final class Tmux implements AutoCloseable {
+    private static final int ROWS = 50;
+
+    private final Path socket;
+
+    /**
+     * @param script for {@code sh}
+     * @param launch the words that the script gets as its arguments
+     */
+    Tmux(Path folder, int columns, String script, Launch launch) {
+        socket = folder.resolve("tmux");
+        String size = "-x " + columns + " -y " + ROWS;
+        run(Stream.of(
+                        Stream.of(("new-session -d " + size + " sh -c").split(" ")),
+                        Stream.of(script, "sh"),
+                        launch.command().stream())
+                .flatMap(words -> words)
+                .toArray(String[]::new));
+    }
+
+    /** Says what a test needs that uses it. */
+    static void needs() {
+        Needs.command("tmux");
+    }
+
+    /** Gives the terminal another width, and waits until the program can know. */
+    void resize(int columns) {
+        run("resize-window", "-x", Integer.toString(columns));
+        String terminal = run("display-message", "-p", "#{pane_tty}").strip();
+        await("a terminal of " + columns + " columns", () -> sizeOf(terminal).endsWith(" " + columns));
+    }
+
+    private static String sizeOf(String terminal) {
+        try (PalomaProcess stty = Launch.command("stty", "-F", terminal, "size").start()) {
+            stty.awaitExit();
+            return stty.stdout().strip();
+        }
+    }
+
+    /** All rows as a person sees them, those that have scrolled away first. */
+    List<String> rows() {
+        return run("capture-pane", "-p", "-S", "-").lines().toList();
+    }
+
+    /** Waits until the rows, put together, contain {@code text} and returns them. */
+    List<String> awaitText(String text) {
+        await("<" + text + ">", () -> String.join("", rows()).contains(text));
+        return rows();
+    }
+
+    /** Waits for a row and returns it. */
+    String awaitRow(Predicate<String> row) {
+        await("a row", () -> rows().stream().anyMatch(row));
+        return rows().stream().filter(row).findFirst().orElseThrow();
+    }
+
+    /** Types these characters. */
+    void type(String text) {
+        run("send-keys", "-l", text);
+    }
+
+    /** Types Enter. */
+    void enter() {
+        run("send-keys", "Enter");
+    }
+
+    private void await(String what, Callable<Boolean> condition) {
+        try {
+            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("waited for " + what + "\n" + String.join("\n", rows()), e);
+        }
+    }
+
+    private String run(String... arguments) {
+        String[] words = Stream.concat(
+                        Stream.of("tmux", "-u", "-f", "/dev/null", "-S", socket.toString()), Stream.of(arguments))
+                .toArray(String[]::new);
+        try (PalomaProcess tmux = Launch.command(words)
+                .withEnvironment("LC_ALL", "C.UTF-8")
+                .withEnvironment("TMUX", "")
+                .start()) {
+            if (tmux.awaitExit() != 0) {
+                throw new AssertionError(String.join(" ", words) + ": " + tmux.stderr());
+            }
+            return tmux.stdout();
+        }
+    }
+
+    @Override
+    public void close() {
+        run("kill-server");
+    }
+}
