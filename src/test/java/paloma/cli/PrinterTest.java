@@ -49,7 +49,7 @@ class PrinterTest {
         try (Printer printer = printer()) {
             printer.print("first");
             gate.awaitBlocked();
-            for (int i = 0; i < Printer.CAPACITY + 10; i++) {
+            for (int i = 0; i < PrintQueue.CAPACITY + 10; i++) {
                 printer.print("line " + i);
             }
             gate.open();
@@ -57,10 +57,42 @@ class PrinterTest {
             printer.print("after");
         }
         List<String> lines = gate.lines();
-        assertEquals(Printer.CAPACITY + 3, lines.size());
-        assertEquals("line " + (Printer.CAPACITY - 1), lines.get(Printer.CAPACITY));
-        assertEquals("(10 left out)", lines.get(Printer.CAPACITY + 1));
-        assertEquals("after", lines.get(Printer.CAPACITY + 2));
+        assertEquals(PrintQueue.CAPACITY + 3, lines.size());
+        assertEquals("line " + (PrintQueue.CAPACITY - 1), lines.get(PrintQueue.CAPACITY));
+        assertEquals("(10 left out)", lines.get(PrintQueue.CAPACITY + 1));
+        assertEquals("after", lines.get(PrintQueue.CAPACITY + 2));
+    }
+
+    @Test
+    void longLinesThatWaitForAStalledOutputAreLeftOutSooner() {
+        String longest = "x".repeat(65_507);
+        gate.shut();
+        try (Printer printer = printer()) {
+            printer.print("first");
+            gate.awaitBlocked();
+            for (int i = 0; i < 40; i++) {
+                printer.print(longest);
+            }
+            gate.open();
+            // Without a further line, and although nothing waits any more.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            gate.lines().size() == 17 && gate.lines().get(16).equals("(25 left out)"));
+        }
+        assertEquals(15, gate.lines().stream().filter(longest::equals).count());
+    }
+
+    @Test
+    void aLineRefusedWhileTheLastOneIsBeingWrittenIsToldWithoutANextOne() {
+        gate.shut();
+        try (Printer printer = new Printer("test-printer", gate, new PrintQueue(PrinterTest::leftOut, 100))) {
+            printer.print("x".repeat(1_000));
+            gate.awaitBlocked();
+            printer.print("refused");
+            gate.open();
+            await().atMost(Duration.ofSeconds(30)).until(() -> gate.lines().contains("(1 left out)"));
+        }
+        assertEquals(List.of("x".repeat(1_000), "(1 left out)"), gate.lines());
     }
 
     @Test
@@ -118,7 +150,11 @@ class PrinterTest {
     }
 
     private Printer printer() {
-        return new Printer("test-printer", gate, n -> "(" + n + " left out)");
+        return new Printer("test-printer", gate, PrinterTest::leftOut);
+    }
+
+    private static String leftOut(long lines) {
+        return "(" + lines + " left out)";
     }
 
     /** An output that can be stalled and broken. */
