@@ -38,7 +38,10 @@ final class PipeConsole implements Console {
             showPrompt(prompt);
         }
         String line = in.next();
-        finishPrompt(line, atEnd);
+        // With nothing to show, nothing waits for a stalled output either: commands are read on.
+        if (shows != Shows.OUTPUT) {
+            finishPrompt(line, atEnd);
+        }
         return line == null || ended ? atEnd : line;
     }
 

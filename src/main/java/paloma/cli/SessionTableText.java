@@ -3,9 +3,9 @@ package paloma.cli;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import paloma.Session;
 
 /** <em>Immutable.</em> Live sessions as an aligned table of lines. */
@@ -21,45 +21,49 @@ final class SessionTableText {
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
-    /** A line of headings and one for each session; one line that says so when there are none. */
-    List<String> lines(List<Session> sessions) {
+    /**
+     * A line of headings and one for each session; one line that says so when there are none. Each is made when it is
+     * asked for: of a hundred thousand sessions not all have room.
+     */
+    Stream<String> lines(List<Session> sessions) {
         if (sessions.isEmpty()) {
-            return List.of(words.say("server.sessions.none"));
+            return Stream.of(words.say("server.sessions.none"));
         }
-        List<String[]> rows = new ArrayList<>();
-        rows.add(words.say("server.sessions.headings").split("\\|"));
-        for (Session session : sessions) {
-            rows.add(new String[] {
-                session.id().toString(),
-                HostPort.of(session.remoteAddress()),
-                at(session.openedAt()),
-                at(session.lastReceivedAt()),
-                Long.toString(session.messages())
-            });
-        }
-        return aligned(rows);
+        String[] headings = words.say("server.sessions.headings").split("\\|");
+        int[] widths = new int[headings.length];
+        widen(widths, headings);
+        sessions.forEach(session -> widen(widths, row(session)));
+        return Stream.concat(
+                Stream.of(aligned(headings, widths)), sessions.stream().map(session -> aligned(row(session), widths)));
+    }
+
+    private String[] row(Session session) {
+        return new String[] {
+            session.id().toString(),
+            HostPort.of(session.remoteAddress()),
+            at(session.openedAt()),
+            at(session.lastReceivedAt()),
+            Long.toString(session.messages())
+        };
     }
 
     private String at(Instant instant) {
         return time.format(instant);
     }
 
-    private static List<String> aligned(List<String[]> rows) {
-        int[] widths = new int[rows.get(0).length];
-        for (String[] row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
-            }
+    private static void widen(int[] widths, String[] row) {
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], row[i].length());
         }
-        List<String> lines = new ArrayList<>();
-        for (String[] row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - row[i].length());
-                line.append(i == 0 ? "" : "  ").append(i < NUMBERS_FROM ? row[i] + padding : padding + row[i]);
-            }
-            lines.add(line.toString());
+    }
+
+    private static String aligned(String[] row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            // A number may have grown since its column was measured.
+            String padding = " ".repeat(Math.max(0, widths[i] - row[i].length()));
+            line.append(i == 0 ? "" : "  ").append(i < NUMBERS_FROM ? row[i] + padding : padding + row[i]);
         }
-        return lines;
+        return line.toString();
     }
 }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class PipeConsoleTest {
@@ -89,6 +91,33 @@ class PipeConsoleTest {
         Console console = new PipeConsole(in("uno\n"), closed, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
         assertEquals("uno", console.read("? ", "salir"));
         assertEquals("salir", console.read("? ", "salir"));
+    }
+
+    @Test
+    void commandsAreReadWhileTheOutputStalls() throws InterruptedException {
+        CountDownLatch stalled = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        OutputStream output = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                stalled.countDown();
+                try {
+                    read.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
+        };
+        Console console = new PipeConsole(in("salir\n"), output, TerminalWidth.UNBOUNDED, PipeConsole.Shows.OUTPUT);
+        // A thread of its own: the common pool may have one only.
+        Thread writing = new Thread(() -> write(console, "línea\n"));
+        writing.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> stalled.getCount() == 0);
+        CompletableFuture<String> line = reading(console);
+        await().atMost(Duration.ofSeconds(30)).until(line::isDone);
+        assertEquals("salir", line.join());
+        read.countDown();
+        writing.join();
     }
 
     /** The terminal has nothing to wrap, also where prompt and line are longer than a row together. */

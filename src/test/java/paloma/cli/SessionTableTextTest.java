@@ -21,13 +21,17 @@ class SessionTableTextTest {
                         "ID                                    Dirección            Abierta              Último mensaje       Mensajes",
                         A + "  127.0.0.1:57000      2030-01-02 04:04:05  2030-01-02 14:04:05         9",
                         B + "  [0:0:0:0:0:0:0:1]:5  2030-01-02 04:04:05  2030-01-02 14:04:05     12345"),
-                table.lines(List.of(session(A, "127.0.0.1", 57_000, 9), session(B, "::1", 5, 12_345))));
+                table.lines(List.of(session(A, "127.0.0.1", 57_000, 9), session(B, "::1", 5, 12_345)))
+                        .toList());
     }
 
     @Test
     void noSessionsAreOneLine() {
         assertEquals(
-                List.of("No sessions"), new SessionTableText(Words.of(Language.EN), ZoneOffset.UTC).lines(List.of()));
+                List.of("No sessions"),
+                new SessionTableText(Words.of(Language.EN), ZoneOffset.UTC)
+                        .lines(List.of())
+                        .toList());
     }
 
     private static FakeSession session(String id, String host, int port, long messages) throws UnknownHostException {

@@ -1,0 +1,137 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import paloma.flood.Flood;
+import paloma.flood.Talkers;
+import paloma.house.Needs;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** What waits for an output that nobody reads fits the heap, however long its lines are and however many. */
+class StalledOutputIT {
+    private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
+    private static final Path SOCKETS = Path.of("/proc/net/udp");
+
+    /** Of the longest, more than the client's heap can hold. */
+    private static final int NOTICES = 1_200;
+
+    /** More than have room in half of the server's heap as lines of a table. */
+    private static final int SESSIONS = 20_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aClientOutlivesAServerThatFloodsIt() throws IOException {
+        Needs.that(Files.exists(SOCKETS), SOCKETS.toString());
+        try (StalledReader reader = new StalledReader(folder);
+                Peer server = Peer.server();
+                PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
+                        .withJavaOptions("-Xmx64m")
+                        .withRedirections("> " + reader.path())
+                        .start()) {
+            reader.open();
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            byte[] notice = "x".repeat(Wire.MESSAGE_BYTES).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < NOTICES; i++) {
+                server.send(notice);
+                awaitReceived(server.port());
+            }
+            try (PalomaProcess rest = reader.readRest()) {
+                rest.awaitStdout(line -> LEFT_OUT.matcher(line).matches());
+                client.sendLine("¿Sigues?");
+                assertEquals("¿Sigues?", server.receive());
+                server.send("Sigo");
+                rest.awaitStdout(line -> line.equals("Respuesta del servidor: Sigo"));
+                client.closeStdin();
+                assertEquals("salir", server.receive());
+                assertEquals(0, client.awaitExit(), client.stderr());
+                assertEquals(0, rest.awaitExit());
+                List<String> notices = rest.stdoutLines().stream()
+                        .filter(line -> line.startsWith("Mensaje del servidor: x"))
+                        .toList();
+                assertTrue(notices.stream().allMatch(line -> line.endsWith(": " + "x".repeat(Wire.MESSAGE_BYTES))));
+                assertEquals(NOTICES, notices.size() + leftOut(rest.stdoutLines()));
+            }
+        }
+    }
+
+    @Test
+    void aServerOutlivesTheListOfAllItsSessions() throws IOException {
+        try (StalledReader reader = new StalledReader(folder);
+                PalomaProcess server = RunningServer.launch("--quiet")
+                        .withJavaOptions("-Xmx16m")
+                        .withRedirections("> " + reader.path())
+                        .start()) {
+            reader.open();
+            int port = RunningServer.portOf(reader.firstLine());
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            try (Talkers talkers = new Talkers(address, 1);
+                    Peer peer = new Peer(port)) {
+                new Flood(address).run(SESSIONS, 1, talkers::askOrFail);
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                for (int i = 0; i < 3; i++) {
+                    server.sendLine("sesiones");
+                }
+                server.sendLine("enviar todos fin");
+                assertEquals("fin", peer.receive());
+                try (PalomaProcess rest = reader.readRest()) {
+                    rest.awaitStdout(line -> LEFT_OUT.matcher(line).matches());
+                    server.sendLine("salir");
+                    assertEquals(0, server.awaitExit(), server.stderr());
+                    assertEquals(0, rest.awaitExit());
+                    // Each list has a line of headings, and the notice a line that it was sent.
+                    List<String> lines = rest.stdoutLines();
+                    long printed =
+                            lines.stream().filter(line -> line.contains("127.")).count();
+                    long headings = lines.stream()
+                            .filter(line -> line.startsWith("ID "))
+                            .count();
+                    long notices = lines.stream()
+                            .filter(line -> line.startsWith("Enviado; "))
+                            .count();
+                    assertEquals(3 * (SESSIONS + 3) + 1, printed + headings + notices + leftOut(lines));
+                }
+            }
+        }
+    }
+
+    private static long leftOut(List<String> lines) {
+        return lines.stream()
+                .map(LEFT_OUT::matcher)
+                .filter(Matcher::matches)
+                .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                .sum();
+    }
+
+    /** Waits until the client of that server has received what was sent to it. */
+    private static void awaitReceived(int serverPort) {
+        String remote = String.format("0100007F:%04X", serverPort);
+        Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.readAllLines(SOCKETS).stream()
+                        .map(line -> line.strip().split("\\s+"))
+                        // The kernel skips a row now and then while others come and go.
+                        .anyMatch(columns -> columns[2].equals(remote) && columns[4].endsWith(":00000000")));
+    }
+}
