@@ -16,9 +16,13 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
     /** Requests remembered as unanswered; older ones are forgotten. */
     static final int REMEMBERED = 64;
 
+    /** Bytes of those together: a few of the longest messages. */
+    static final int REMEMBERED_BYTES = 1 << 18;
+
     private static final ByteBuffer GOODBYE = Wire.utf8(Wire.GOODBYE).asReadOnlyBuffer();
 
     private final Deque<ByteBuffer> unanswered = new ArrayDeque<>();
+    private int bytes; // of unanswered
 
     /** Whether {@code message} answers {@code request}. */
     @Override
@@ -32,18 +36,21 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
 
     /** No answer to {@code request} came in time. */
     synchronized void timedOut(ByteBuffer request) {
-        if (unanswered.size() == REMEMBERED) {
-            unanswered.removeFirst();
-        }
         unanswered.addLast(request.duplicate());
+        bytes += request.remaining();
+        while (unanswered.size() > REMEMBERED || bytes > REMEMBERED_BYTES) {
+            bytes -= unanswered.removeFirst().remaining();
+        }
     }
 
     /** {@code message} answered no request that waits: one that timed out may have its answer now, and only one. */
     synchronized void heard(ByteBuffer message) {
         ByteBuffer text = Wire.withoutLineBreak(message);
         for (Iterator<ByteBuffer> earlier = unanswered.iterator(); earlier.hasNext(); ) {
-            if (endsWith(text, earlier.next())) {
+            ByteBuffer late = earlier.next();
+            if (endsWith(text, late)) {
                 earlier.remove();
+                bytes -= late.remaining();
                 return;
             }
         }

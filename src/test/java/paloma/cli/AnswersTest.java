@@ -68,6 +68,20 @@ class AnswersTest {
         assertFalse(answers("dos", "Tu mensaje fue: número 0"));
     }
 
+    @Test
+    void longRequestsAreForgottenSooner() {
+        String padding = "x".repeat(60_000);
+        for (int i = 0; i < 10; i++) {
+            timedOut(i + padding);
+        }
+        assertTrue(answers("dos", "Tu mensaje fue: 5" + padding));
+        assertFalse(answers("dos", "Tu mensaje fue: 6" + padding));
+        // A late answer gives back the room of its request.
+        heard("Tu mensaje fue: 9" + padding);
+        timedOut("9" + padding);
+        assertFalse(answers("dos", "Tu mensaje fue: 6" + padding));
+    }
+
     private boolean answers(String request, String message) {
         return answers.test(
                 Wire.utf8(request).asReadOnlyBuffer(), Wire.utf8(message).asReadOnlyBuffer());
