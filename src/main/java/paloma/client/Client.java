@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
+import paloma.reactor.PalomaThread;
 
 /**
  * <em>Any thread.</em> One peer of a server: a connected non-blocking socket on a reactor thread.
@@ -45,6 +49,7 @@ public final class Client implements AutoCloseable {
         try {
             Client client = group.connect(options);
             client.ownsGroup = true;
+            client.protocol.onEnd(group::end);
             return client;
         } catch (IOException | RuntimeException e) {
             group.close();
@@ -133,19 +138,29 @@ public final class Client implements AutoCloseable {
         return protocol.counters();
     }
 
-    /** Closes the socket; open requests fail. Returns when that is done, or at once on the reactor thread. Idempotent. */
+    /**
+     * Closes the socket; open requests fail; the reactor thread ends, unless a {@link ClientGroup} owns it. Idempotent.
+     *
+     * <p>Returns when that is done, or after 5 s: a listener may still run then, and one line of {@link System.Logger}
+     * {@code paloma} names the thread. On a thread of Paloma's own (where a listener, a callback, or a handler of any client,
+     * group or server runs) it returns at once. In both cases the rest is done as soon as the listener has returned. An
+     * interrupt does not end the wait; the flag is set again afterwards.
+     */
     @Override
     public void close() {
+        close(Closing.PATIENCE);
+    }
+
+    /** {@link #close()} with another bound. */
+    void close(Duration patience) {
         endpoint.close();
-        if (endpoint.onReactorThread()) {
-            if (ownsGroup) {
-                group.end();
-            }
+        if (PalomaThread.isCurrent()) {
             return;
         }
-        protocol.awaitClosed();
-        if (ownsGroup) {
-            group.close();
+        Closing closing = new Closing(patience);
+        boolean closed = closing.await(protocol::awaitClosed);
+        if (!closed || ownsGroup && !closing.join(List.of(group.thread()))) {
+            closing.warn("the client of " + remoteAddress, List.of(group.thread()));
         }
     }
 }

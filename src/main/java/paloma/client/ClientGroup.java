@@ -2,10 +2,13 @@ package paloma.client;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
+import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
-import paloma.reactor.Waiting;
 
 /** <em>Any thread.</em> One reactor thread, a daemon, for many clients. */
 public final class ClientGroup implements AutoCloseable {
@@ -44,15 +47,36 @@ public final class ClientGroup implements AutoCloseable {
         return new Client(endpoint, protocol[0], remote, this);
     }
 
-    /** Closes every client of the group and ends the thread; returns when that is done. Idempotent. */
+    /**
+     * Closes every client of the group and ends the thread. Idempotent.
+     *
+     * <p>Returns when that is done, or after 5 s: a listener may still run then, and one line of {@link System.Logger}
+     * {@code paloma} names the thread. On a thread of Paloma's own (where a listener, a callback, or a handler of any client,
+     * group or server runs) it returns at once. In both cases the thread ends by itself when the listener has returned. An
+     * interrupt does not end the wait; the flag is set again afterwards.
+     */
     @Override
     public void close() {
-        reactor.close();
-        Waiting.uninterruptibly(reactor::join);
+        close(Closing.PATIENCE);
     }
 
-    /** Like {@link #close}, without waiting. */
+    /** {@link #close()} with another bound. */
+    void close(Duration patience) {
+        end();
+        if (PalomaThread.isCurrent()) {
+            return;
+        }
+        Closing closing = new Closing(patience);
+        closing.join(List.of(thread()));
+        closing.warn("a group of clients", List.of(thread()));
+    }
+
+    /** Like {@link #close()}, without waiting. */
     void end() {
         reactor.close();
+    }
+
+    Thread thread() {
+        return reactor.thread();
     }
 }

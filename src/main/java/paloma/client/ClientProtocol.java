@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,6 @@ import java.util.function.LongSupplier;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Protocol;
 import paloma.reactor.Sending;
-import paloma.reactor.Waiting;
 
 /**
  * What a client makes of its datagrams. <em>Reactor-owned</em>, but for {@link #send}, {@link #request}, the listeners and the
@@ -63,6 +63,7 @@ final class ClientProtocol implements Protocol {
     private volatile boolean ended;
     private volatile Consumer<ByteBuffer> onMessage;
     private volatile Runnable onUnreachable;
+    private volatile Runnable onEnd;
 
     // Reactor-owned.
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
@@ -229,6 +230,10 @@ final class ClientProtocol implements Protocol {
         failed.forEach(request -> finish(request, null, new ClosedChannelException()));
         failAsked();
         closed.countDown();
+        Runnable end = onEnd;
+        if (end != null) {
+            end.run();
+        }
     }
 
     private void failAsked() {
@@ -264,8 +269,17 @@ final class ClientProtocol implements Protocol {
         onUnreachable = listener;
     }
 
-    void awaitClosed() {
-        Waiting.uninterruptibly(closed::await);
+    /** Runs {@code end} once the socket is closed; for the thread that opens the client, before anybody else has it. */
+    void onEnd(Runnable end) {
+        onEnd = end;
+        if (closed.getCount() == 0) {
+            end.run();
+        }
+    }
+
+    /** Waits for at most {@code nanos}; returns whether the socket is closed. */
+    boolean awaitClosed(long nanos) throws InterruptedException {
+        return closed.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     ClientCounters counters() {

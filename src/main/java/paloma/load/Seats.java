@@ -9,10 +9,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import paloma.kernel.UdpSockets;
+import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.Sending;
-import paloma.reactor.Waiting;
 
 /** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
 final class Seats implements AutoCloseable {
@@ -93,7 +93,7 @@ final class Seats implements AutoCloseable {
     public void close() {
         if (reactor != null) {
             reactor.close();
-            Waiting.uninterruptibly(reactor::join);
+            new Closing(Closing.PATIENCE).join(List.of(reactor.thread()));
         }
     }
 }

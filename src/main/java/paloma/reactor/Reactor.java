@@ -61,7 +61,7 @@ public final class Reactor implements AutoCloseable {
     Reactor(String name, Poller poller, LongSupplier clock) {
         this.poller = poller;
         this.clock = clock;
-        this.thread = new Thread(this::run, name);
+        this.thread = new PalomaThread(this::run, name);
     }
 
     private void run() {
@@ -258,10 +258,8 @@ public final class Reactor implements AutoCloseable {
         wakeup();
     }
 
-    /** Waits until the thread has ended; returns at once on that thread itself. */
-    public void join() throws InterruptedException {
-        if (!onThread()) {
-            thread.join();
-        }
+    /** The loop's thread, for whoever waits for its end. */
+    public Thread thread() {
+        return thread;
     }
 }

@@ -1,5 +1,6 @@
 package paloma.server;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import paloma.session.Delivery;
@@ -29,13 +30,10 @@ final class InlineRunner implements Runners {
     }
 
     @Override
-    public boolean onRunner() {
-        return false;
-    }
-
-    @Override
     public void close() {}
 
     @Override
-    public void join(long millis) {}
+    public List<Thread> threads() {
+        return List.of();
+    }
 }

@@ -1,5 +1,6 @@
 package paloma.server;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import paloma.reactor.Protocol;
@@ -21,12 +22,9 @@ interface Runners {
      */
     void cutOff(Consumer<PeerSession> visitor);
 
-    /** Any thread: whether the calling thread runs handlers. */
-    boolean onRunner();
-
     /** Any thread: runs what was handed over, and takes no more. */
     void close();
 
-    /** Waits for the runners to end, {@code millis} at most, and interrupts those that have not. */
-    void join(long millis) throws InterruptedException;
+    /** Any thread: the threads that run handlers and nothing else. */
+    List<Thread> threads();
 }

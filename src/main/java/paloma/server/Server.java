@@ -5,7 +5,9 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -19,10 +21,11 @@ import paloma.Limits;
 import paloma.Session;
 import paloma.kernel.LocalAddresses;
 import paloma.kernel.UdpSockets;
+import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
+import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
-import paloma.reactor.Waiting;
 import paloma.session.SessionTable;
 
 /**
@@ -36,8 +39,10 @@ import paloma.session.SessionTable;
  * }</pre>
  */
 public final class Server implements AutoCloseable {
-    /** What the runners get, after the drain, to finish what they run; then they are interrupted and left. */
-    private static final long JOIN_MILLIS = 500;
+    /** What user code gets, after the drain, to return; then its thread is interrupted. */
+    private static final Duration RETURNING = Duration.ofMillis(500);
+    /** What {@link #close()} waits beyond the time of the drain. */
+    private static final Duration AFTER_DRAIN = Duration.ofSeconds(1);
 
     private final Reactor reactor;
     private final Endpoint endpoint;
@@ -72,7 +77,7 @@ public final class Server implements AutoCloseable {
             throw e;
         }
         watchdog = protocol.runners() instanceof WorkerPool pool ? new Watchdog(pool, Server::warn) : null;
-        housekeeper = new Thread(this::keepHouse, "paloma-server-housekeeper");
+        housekeeper = new PalomaThread(this::keepHouse, "paloma-server-housekeeper");
         housekeeper.setDaemon(true);
         localAddress = endpoint.localAddress();
         receiveBufferBytes = endpoint.receiveBufferBytes();
@@ -185,24 +190,43 @@ public final class Server implements AutoCloseable {
     /**
      * Takes no more messages, lets the handler finish what was accepted, closes every session with
      * {@link paloma.CloseReason#STOPPING}, sends what still waits, and closes the socket; all within
-     * {@link Limits#drainTime()}. Returns when that is done; at once when the handler calls it, because the
-     * server cannot wait for the handler while the handler waits for the server.
+     * {@link Limits#drainTime()}. Idempotent.
+     *
+     * <p>Returns when that is done and the threads have ended. User code that has not returned half a second after the drain
+     * is interrupted; {@link Limits#drainTime()} and a second after the call, this returns in any case, and one line of
+     * {@link System.Logger} {@code paloma} names the threads that it did not wait for. They end by themselves when the code that
+     * they run has returned. On a thread of Paloma's own (where a handler, a filter, a listener, or a callback of any server,
+     * client or group runs) it returns at once, and interrupts nobody. An interrupt does not end the wait; the flag is set
+     * again afterwards.
      */
     @Override
     public void close() {
         protocol.drain();
-        if (endpoint.onReactorThread() || protocol.runners().onRunner()) {
+        if (PalomaThread.isCurrent()) {
             return;
         }
-        // The drain has a deadline of its own.
-        Waiting.uninterruptibly(this::awaitThreads);
+        Closing closing = new Closing(limits.drainTime().plus(AFTER_DRAIN));
+        join(closing, limits.drainTime().plus(RETURNING));
+        closing.warn("the server at " + localAddress, threads());
     }
 
-    private void awaitThreads() throws InterruptedException {
-        closed.await();
-        reactor.join();
-        protocol.runners().join(JOIN_MILLIS);
-        housekeeper.join();
+    /** @param reactorEnds how long the reactor has from now on before it is interrupted in what user code it may run */
+    private void join(Closing closing, Duration reactorEnds) {
+        List<Thread> runsUserCode = protocol.runners().threads();
+        boolean ended = closing.join(List.of(reactor.thread()), reactorEnds) && closing.join(runsUserCode, RETURNING);
+        if (!ended) {
+            reactor.thread().interrupt();
+            runsUserCode.forEach(Thread::interrupt);
+        }
+        closing.join(threads());
+    }
+
+    private List<Thread> threads() {
+        List<Thread> threads = new ArrayList<>();
+        threads.add(reactor.thread());
+        threads.addAll(protocol.runners().threads());
+        threads.add(housekeeper);
+        return threads;
     }
 
     /**
@@ -228,12 +252,17 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Waits until the server is closed.
+     * Waits, without a bound, until the server is closed; then, for a second at most, until its threads have ended.
      *
-     * @throws IllegalStateException when it was closed by an error of its own, which is the cause
+     * @throws IllegalStateException when it was closed by an error of its own, which is the cause; or on a thread of Paloma's
+     *     own, such as a handler's, which would keep from its work what this waits for
      */
     public void awaitClosed() throws InterruptedException {
-        awaitThreads();
+        if (PalomaThread.isCurrent()) {
+            throw new IllegalStateException(Thread.currentThread().getName() + " cannot wait for a server to close");
+        }
+        closed.await();
+        join(new Closing(AFTER_DRAIN), RETURNING);
         if (failure != null) {
             throw new IllegalStateException("the server was closed by an error", failure);
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import paloma.reactor.PalomaThread;
 import paloma.reactor.Protocol;
 import paloma.session.Delivery;
 import paloma.session.PeerSession;
@@ -129,28 +130,17 @@ final class WorkerPool implements Runners {
     }
 
     @Override
-    public boolean onRunner() {
-        return Thread.currentThread() instanceof Worker worker && workers.contains(worker);
-    }
-
-    @Override
     public void close() {
         closed = true;
         workers.forEach(LockSupport::unpark);
     }
 
     @Override
-    public void join(long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + millis * 1_000_000;
-        for (Worker worker : workers) {
-            worker.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-        }
-        for (Worker worker : workers) {
-            worker.interrupt();
-        }
+    public List<Thread> threads() {
+        return List.copyOf(workers);
     }
 
-    private final class Worker extends Thread {
+    private final class Worker extends PalomaThread {
         private final int index;
         private final Delivery delivery;
         private final Runnable onGivenBack;

@@ -78,7 +78,7 @@ class ReactorThreadTest {
     @AfterEach
     void end() throws InterruptedException {
         reactor.close();
-        reactor.join();
+        reactor.thread().join();
     }
 
     private Probe bind() throws IOException {
@@ -124,7 +124,7 @@ class ReactorThreadTest {
             assertEquals("closed", probe.next());
             assertEquals("a bug", probe.cause.getMessage());
         }
-        reactor.join();
+        reactor.thread().join();
         for (Probe probe : probes) {
             assertThrows(IllegalStateException.class, probe.endpoint::localAddress);
         }
@@ -144,7 +144,7 @@ class ReactorThreadTest {
         Probe one = bind();
         Probe other = bind();
         reactor.close();
-        reactor.join();
+        reactor.thread().join();
         assertEquals("closed", one.next());
         assertEquals("closed", other.next());
         assertEquals(null, one.cause);
@@ -170,7 +170,7 @@ class ReactorThreadTest {
         assertEquals(
                 "the reactor is closed",
                 assertThrows(IllegalStateException.class, this::bind).getMessage());
-        reactor.join();
+        reactor.thread().join();
         assertThrows(IllegalStateException.class, this::bind);
         assertFalse(reactor.onThread());
     }

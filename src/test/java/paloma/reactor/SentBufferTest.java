@@ -75,7 +75,7 @@ class SentBufferTest {
     @AfterEach
     void close() throws InterruptedException {
         reactor.close();
-        reactor.join();
+        reactor.thread().join();
         peer.close();
     }
 

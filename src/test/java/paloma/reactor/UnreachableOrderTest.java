@@ -84,7 +84,7 @@ class UnreachableOrderTest {
             assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
         } finally {
             reactor.close();
-            reactor.join();
+            reactor.thread().join();
             up.close();
         }
     }

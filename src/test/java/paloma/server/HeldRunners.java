@@ -1,6 +1,7 @@
 package paloma.server;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import paloma.session.Delivery;
@@ -87,15 +88,12 @@ final class HeldRunners implements Runners {
     }
 
     @Override
-    public boolean onRunner() {
-        return false;
-    }
-
-    @Override
     public void close() {
         closed = true;
     }
 
     @Override
-    public void join(long millis) {}
+    public List<Thread> threads() {
+        return List.of();
+    }
 }

@@ -81,15 +81,12 @@ public final class SimServer {
             }
 
             @Override
-            public boolean onRunner() {
-                return false;
-            }
-
-            @Override
             public void close() {}
 
             @Override
-            public void join(long millis) {}
+            public List<Thread> threads() {
+                return List.of();
+            }
         };
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.Handler;
 import paloma.Session;
+import paloma.reactor.PalomaThread;
 import paloma.reactor.Protocol;
 import paloma.session.Delivery;
 import paloma.session.Ledger;
@@ -111,7 +112,9 @@ class WorkerPoolTest {
     void end() throws InterruptedException {
         wake.countDown();
         pool.close();
-        pool.join(30_000);
+        for (Thread worker : pool.threads()) {
+            worker.join(30_000);
+        }
     }
 
     @Test
@@ -266,12 +269,14 @@ class WorkerPoolTest {
         handOver();
         pool.close();
         wake.countDown();
-        pool.join(30_000);
+        for (Thread worker : pool.threads()) {
+            worker.join(30_000);
+        }
         assertEquals(3, handled.size());
     }
 
     @Test
-    void whoDoesNotEndInTimeIsInterrupted() throws Exception {
+    void aWorkerThatIsInterruptedEnds() throws Exception {
         end();
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch hanging = new CountDownLatch(1);
@@ -287,7 +292,7 @@ class WorkerPoolTest {
         handOver();
         hanging.await();
         pool.close();
-        pool.join(1);
+        pool.threads().forEach(Thread::interrupt);
         assertTrue(interrupted.await(30, TimeUnit.SECONDS));
     }
 
@@ -295,11 +300,10 @@ class WorkerPoolTest {
     void aWorkerKnowsThatItIsOneAndNobodyElseDoes() throws Exception {
         end();
         BlockingQueue<Boolean> said = new LinkedBlockingQueue<>();
-        WorkerPool[] made = {null};
-        pool = made[0] = pool(1, (session, message) -> said.add(made[0].onRunner()));
+        pool = pool(1, (session, message) -> said.add(PalomaThread.isCurrent()));
         ready.add(scheduled("x"));
         handOver();
         assertTrue(said.poll(30, TimeUnit.SECONDS));
-        assertFalse(pool.onRunner());
+        assertFalse(PalomaThread.isCurrent());
     }
 }
