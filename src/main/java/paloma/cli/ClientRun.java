@@ -2,12 +2,16 @@ package paloma.cli;
 
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 
 /** <em>Main thread.</em> One conversation from its first prompt to its end. */
 final class ClientRun {
+    /** What stopping takes at most: the client's close, the terminal, and the last line. */
+    private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+
     private final ClientOptions options;
     private final Answers answers = new Answers();
     private final DurationText timeout;
@@ -23,15 +27,18 @@ final class ClientRun {
     /** Converses until the person or a signal ends it; returns the exit status. */
     int run() {
         LibraryLog.silence();
-        Signals signals = Signals.callOnFirst(ended::countDown);
+        Signals signals = Signals.callOnFirst(ended::countDown, STOP_BOUND, Failure.COULD_NOT_RUN);
+        int status = Failure.COULD_NOT_RUN;
         try (Client client = open()) {
             converse(client, Console.open(true, signals::interrupt));
+            status = 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            status = 0;
         } finally {
-            signals.finished();
+            signals.finished(status);
         }
-        return 0;
+        return status;
     }
 
     private void converse(Client client, Console console) throws InterruptedException {

@@ -1,6 +1,5 @@
 package paloma.cli;
 
-import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,7 +19,7 @@ final class LoadProgress {
 
     private final Plan plan;
     private final Words words;
-    private final PrintStream out;
+    private final Printer out;
     private final boolean live;
     private final LongSupplier clock;
     private boolean started;
@@ -29,7 +28,7 @@ final class LoadProgress {
     private long answeredThen;
 
     /** @param live whether {@code out} is a terminal that can erase a line */
-    LoadProgress(Plan plan, Words words, PrintStream out, boolean live, LongSupplier clock) {
+    LoadProgress(Plan plan, Words words, Printer out, boolean live, LongSupplier clock) {
         this.plan = plan;
         this.words = words;
         this.out = out;
@@ -55,10 +54,9 @@ final class LoadProgress {
         }
         String line = now < countsFrom ? warmUp(now - startedAt) : line(moment, now - startedAt, now - shownAt);
         if (live) {
-            out.print(ERASE_LINE + line);
-            out.flush();
+            out.show(ERASE_LINE + line);
         } else {
-            out.println(line);
+            out.print(line);
         }
         shownAt = now;
         answeredThen = moment.counts().answered();
@@ -66,8 +64,7 @@ final class LoadProgress {
 
     synchronized void clear() {
         if (live) {
-            out.print(ERASE_LINE);
-            out.flush();
+            out.show(ERASE_LINE);
         }
     }
 

@@ -1,9 +1,14 @@
 package paloma.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import paloma.load.Ending;
@@ -16,13 +21,19 @@ import paloma.load.Verdict;
 
 /** <em>Main thread.</em> One load run, from its server, if it has one of its own, to its table and exit status. */
 final class LoadRun {
+    /** What stopping takes at most: the figures, the processes of the clients and of the server, each 10 s, and the table. */
+    private static final Duration STOP_BOUND = Duration.ofSeconds(40);
+
     private final Function<InetSocketAddress, Plan> planFor;
     private final int processes;
     private final boolean ping;
     private final LoadOutcome outcome;
     private final Words words;
+    private Printer out; // while it runs
     private Fleet fleet; // guarded by this
-    private boolean stopped; // guarded by this
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    /** For standard error, behind all that goes to standard output. */
+    private final List<String> complaints = new ArrayList<>();
 
     LoadRun(Function<InetSocketAddress, Plan> planFor, int processes, boolean ping, LoadOutcome outcome, Words words) {
         this.planFor = planFor;
@@ -30,6 +41,11 @@ final class LoadRun {
         this.ping = ping;
         this.outcome = outcome;
         this.words = words;
+    }
+
+    private Printer printer(String name, OutputStream stream) {
+        return new Printer(
+                name, lines -> stream.write(lines.getBytes(StandardCharsets.UTF_8)), n -> words.say("left-out", n));
     }
 
     /** Runs against a server that is up; returns the exit status. */
@@ -54,12 +70,16 @@ final class LoadRun {
 
     private int stoppable(Run run) throws IOException, InterruptedException {
         LibraryLog.silence();
-        Signals signals = Signals.callOnFirst(this::stop);
+        Signals signals = Signals.callOnFirst(this::stop, STOP_BOUND, LoadOutcome.INTERRUPTED);
+        int status = Failure.COULD_NOT_RUN;
+        out = printer("paloma-stdout", StandardStreams.out());
         try {
-            return run.run();
+            status = run.run();
+            return status;
         } catch (LoadException e) {
             if (isStopped()) {
-                return LoadOutcome.INTERRUPTED;
+                status = LoadOutcome.INTERRUPTED;
+                return status;
             }
             throw new Failure(
                     Failure.COULD_NOT_RUN,
@@ -67,14 +87,25 @@ final class LoadRun {
                             "load.problem." + e.problem(),
                             e.details().stream().map(Inert::text).toArray()));
         } finally {
-            signals.finished();
+            print();
+            signals.finished(status);
+        }
+    }
+
+    /** Waits for who reads the output; after a signal no longer. */
+    private void print() {
+        out.close(stopped);
+        if (!complaints.isEmpty()) {
+            Printer err = printer("paloma-stderr", StandardStreams.err());
+            complaints.forEach(err::print);
+            err.close(stopped);
         }
     }
 
     private int load(InetSocketAddress server, String shownServer, Optional<ServerProcess> own)
             throws LoadException, IOException, InterruptedException {
         Plan plan = planFor.apply(server);
-        LoadProgress progress = new LoadProgress(plan, words, System.out, rewritesLines(), System::nanoTime);
+        LoadProgress progress = new LoadProgress(plan, words, out, rewritesLines(), System::nanoTime);
         Report report;
         try (Fleet all = fleet(plan, shownServer)) {
             stopWith(all);
@@ -94,7 +125,7 @@ final class LoadRun {
             return Fleet.of(plan, processes);
         }
         SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
-        return Fleet.of(plan, new PingLines(shownServer, size, words, System.out));
+        return Fleet.of(plan, new PingLines(shownServer, size, words, out));
     }
 
     private int tell(Report played, String shownServer) {
@@ -106,20 +137,20 @@ final class LoadRun {
         Report report = played.endedAs(ending);
         boolean nobodyThere = ending == Ending.UNREACHABLE && !report.heardAnything();
         if (!nobodyThere) {
-            System.out.print(new LoadTable(words).of(report));
+            new LoadTable(words).of(report).lines().forEach(out::print);
         }
         boolean written = write(report);
         if (ending != Ending.DONE) {
-            System.err.println(words.say("load.ending." + ending, shownServer));
+            complaints.add(words.say("load.ending." + ending, shownServer));
         }
         if (ending == Ending.STOPPED) {
             return LoadOutcome.INTERRUPTED;
         }
         if (outcome.verdict(report) == Verdict.LIMITED) {
-            new LoadTable(words).limits(report, outcome.maxBehind(report)).forEach(System.err::println);
+            new LoadTable(words).limits(report, outcome.maxBehind(report)).forEach(complaints::add);
         }
         for (String requirement : outcome.unmet(report)) {
-            System.err.println(words.say("load.unmet", requirement));
+            complaints.add(words.say("load.unmet", requirement));
         }
         return written ? outcome.status(report) : Math.max(LoadOutcome.BAD, outcome.status(report));
     }
@@ -132,22 +163,26 @@ final class LoadRun {
         return written;
     }
 
-    private static boolean write(ReportFile file, Supplier<String> content) {
+    private boolean write(ReportFile file, Supplier<String> content) {
         if (file == null) {
             return true;
         }
         try {
-            file.write(content.get());
+            if (file.standard() != null) {
+                // Behind the lines that were printed before.
+                StallableWrite.run(out::drain, stopped);
+            }
+            file.write(content.get(), stopped);
             return true;
         } catch (IOException e) {
             // What standard output lost is told of all of it at the end of the process.
             if (file.standard() == null || StandardStreams.lostOutput().isEmpty()) {
-                System.err.println(file.unwritten(e));
+                complaints.add(file.unwritten(e));
             }
             return false;
         } catch (Failure e) {
             // It could be when the run began.
-            System.err.println(e.getMessage());
+            complaints.add(e.getMessage());
             return false;
         }
     }
@@ -158,7 +193,7 @@ final class LoadRun {
         if (status == 0 || isStopped()) {
             return 0;
         }
-        System.err.println(words.say("load.server-exit", status));
+        complaints.add(words.say("load.server-exit", status));
         return LoadOutcome.BAD;
     }
 
@@ -168,7 +203,7 @@ final class LoadRun {
 
     /** From any thread: the first signal ends the run, wherever it stands. */
     private synchronized void stop() {
-        stopped = true;
+        stopped.complete(null);
         if (fleet != null) {
             fleet.stop();
         }
@@ -176,12 +211,12 @@ final class LoadRun {
 
     private synchronized void stopWith(Fleet all) {
         fleet = all;
-        if (stopped) {
+        if (isStopped()) {
             all.stop();
         }
     }
 
-    private synchronized boolean isStopped() {
-        return stopped;
+    private boolean isStopped() {
+        return stopped.isDone();
     }
 }

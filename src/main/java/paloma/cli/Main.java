@@ -38,7 +38,7 @@ public final class Main implements Runnable {
             died(e, words);
             status = Failure.COULD_NOT_RUN;
         }
-        System.exit(complete(status, words));
+        Exit.with(complete(status, words));
     }
 
     /** Says what a full disk lost of standard output; the status tells of standard error, too. */

@@ -1,6 +1,5 @@
 package paloma.cli;
 
-import java.io.PrintStream;
 import java.util.Locale;
 import paloma.load.Pings;
 
@@ -9,9 +8,9 @@ final class PingLines implements Pings {
     private final String server;
     private final SizeRange size;
     private final Words words;
-    private final PrintStream out;
+    private final Printer out;
 
-    PingLines(String server, SizeRange size, Words words, PrintStream out) {
+    PingLines(String server, SizeRange size, Words words, Printer out) {
         this.server = server;
         this.size = size;
         this.words = words;
@@ -21,11 +20,11 @@ final class PingLines implements Pings {
     @Override
     public void answered(int number, long latencyNanos) {
         String millis = String.format(Locale.ROOT, "%.3f", latencyNanos / 1e6);
-        out.println(words.say("load.ping.answered", size, server, number + 1, millis));
+        out.print(words.say("load.ping.answered", size, server, number + 1, millis));
     }
 
     @Override
     public void lost(int number) {
-        out.println(words.say("load.ping.lost", server, number + 1));
+        out.print(words.say("load.ping.lost", server, number + 1));
     }
 }

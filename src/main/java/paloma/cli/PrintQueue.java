@@ -26,7 +26,7 @@ final class PrintQueue {
     /** At most 3 bytes of UTF-8 for a char: within the 4,096 bytes that a pipe takes whole (POSIX {@code PIPE_BUF}). */
     private static final int CHUNK_CHARS = 1_365;
 
-    /** A line that waits, and how many lines are lost when it is. */
+    /** A line that waits, and how many lines are lost when it is; 0 of a text that is no line. */
     private record Waiting(String line, long lines) {
         long chars() {
             return LINE_CHARS + line.length();
@@ -36,7 +36,7 @@ final class PrintQueue {
     /**
      * Lines to be written together.
      *
-     * @param text each of them with its line break
+     * @param text each line of them with its line break
      * @param entries how many they are of those that waited
      * @param lines how many lines are lost when it is
      * @param chars characters that wait until {@link #written}
@@ -89,6 +89,23 @@ final class PrintQueue {
                 leftOut++;
                 refused = true;
             }
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a text that is no line, in the place of such a text that is the last to wait. */
+    void show(String text) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (!queue.isEmpty() && queue.getLast().lines == 0) {
+                chars -= queue.removeLast().chars();
+            }
+            queue.add(counted(new Waiting(text, 0)));
             arrived.signal();
         } finally {
             lock.unlock();
@@ -165,7 +182,10 @@ final class PrintQueue {
             while (taken < entries
                     && (taken == 0 || text.length() + queue.element().line.length() < CHUNK_CHARS)) {
                 Waiting next = queue.remove();
-                text.append(next.line).append('\n');
+                text.append(next.line);
+                if (next.lines > 0) {
+                    text.append('\n');
+                }
                 taken++;
                 lines += next.lines;
                 held += next.chars();

@@ -2,6 +2,7 @@ package paloma.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
@@ -11,7 +12,8 @@ import java.util.function.LongFunction;
  * how many as soon as there is room.
  */
 final class Printer implements AutoCloseable {
-    private static final Duration FLUSH = Duration.ofMillis(400);
+    /** What output that may stall gets at the end. */
+    static final Duration FLUSH = Duration.ofMillis(400);
 
     /** Where the lines go, one or more whole ones at a time; may block. */
     @FunctionalInterface
@@ -23,6 +25,7 @@ final class Printer implements AutoCloseable {
     private final PrintQueue queue;
     private final Thread thread;
     private final ReentrantLock printing = new ReentrantLock();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** @param leftOutLine the line for a number of lines that were left out */
     Printer(String name, Sink sink, LongFunction<String> leftOutLine) {
@@ -45,6 +48,14 @@ final class Printer implements AutoCloseable {
     /** Prints {@code line} after those before it, or leaves it out when too much waits. Never waits for the output. */
     void print(String line) {
         queue.add(line);
+    }
+
+    /**
+     * Prints {@code text}, which is no line, such as one that is written over and over again. It takes the place of such a text
+     * that still waits.
+     */
+    void show(String text) {
+        queue.show(text);
     }
 
     /** Counts a line that the caller decided not to print; told before the next line. */
@@ -70,6 +81,17 @@ final class Printer implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
+        awaitEnd();
+    }
+
+    /** The same, for as long as it takes until {@code stopped} is done, and from then on for {@link #FLUSH} at most. */
+    void close(CompletableFuture<?> stopped) {
+        queue.close();
+        CompletableFuture.anyOf(ended, stopped).join();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             thread.join(FLUSH.toMillis());
         } catch (InterruptedException e) {
@@ -78,10 +100,14 @@ final class Printer implements AutoCloseable {
     }
 
     private void run() {
-        while (queue.awaitLines()) {
+        try {
+            while (queue.awaitLines()) {
+                drain();
+            }
             drain();
+        } finally {
+            ended.complete(null);
         }
-        drain();
     }
 
     private void write(PrintQueue.Chunk chunk) {

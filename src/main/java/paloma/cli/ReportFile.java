@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * <em>One thread at a time.</em> A file that always holds one whole report: the last that could be written. A device, or
@@ -155,6 +156,15 @@ final class ReportFile {
 
     private boolean appends() throws IOException {
         return descriptor(file) >= 0 || isDevice(file);
+    }
+
+    /** The same; a device that takes nothing, such as a terminal, is waited for until {@code stopped} is done. */
+    void write(String report, CompletableFuture<?> stopped) throws IOException {
+        if (!appends()) {
+            write(report);
+        } else if (!StallableWrite.run(() -> write(report), stopped)) {
+            throw new IOException(words.say("not-written.stalled"));
+        }
     }
 
     /**

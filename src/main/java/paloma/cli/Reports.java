@@ -37,7 +37,7 @@ final class Reports {
                 stopped.get(every.toNanos(), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException due) {
-                write(server, null);
+                write(server, null, stopped);
             } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
                 // Joining tells of the error in the way that the caller knows.
                 stopped.join();
@@ -47,11 +47,12 @@ final class Reports {
     }
 
     /**
-     * Writes the report; one line when that fails, and not again before it has worked.
+     * Writes the report; one line when that fails, and not again before it has worked. Waits for a device that stalls until
+     * {@code stopped} is done.
      *
      * @return false when a file that was asked for could not be written
      */
-    boolean write(Server server, Boolean drained) {
+    boolean write(Server server, Boolean drained, CompletableFuture<?> stopped) {
         if (file == null) {
             return true;
         }
@@ -62,7 +63,7 @@ final class Reports {
             return true;
         }
         try {
-            file.write(report);
+            file.write(report, stopped);
             failing = false;
         } catch (IOException e) {
             tell(file.unwritten(e));

@@ -20,6 +20,8 @@ import paloma.server.ServerOptions;
 /** <em>Main thread.</em> One server from its opening to its last account. */
 final class ServerRun {
     private static final int FIRST_FREE_PORT = 1_024;
+    /** What stopping takes at most beyond the drain: what the server waits after it, its report, and its last lines. */
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final ServerOptions options;
     private final boolean stopAtEnd;
@@ -43,7 +45,8 @@ final class ServerRun {
             Words words) {
         this.stopAtEnd = stopAtEnd;
         this.words = words;
-        this.signals = Signals.callOnFirst(() -> stopped.complete(null));
+        this.signals = Signals.callOnFirst(
+                () -> stopped.complete(null), options.limits().drainTime().plus(STOP_MARGIN), Failure.UNACCOUNTED);
         Signals.ignoreTerminalStops();
         this.console = Console.open(false, signals::interrupt);
         this.out = new Printer("paloma-stdout", console, n -> words.say("left-out", n));
@@ -56,6 +59,16 @@ final class ServerRun {
     /** Serves until a signal or the console says stop; returns the exit status. */
     int run() {
         LibraryLog.silence();
+        int status = Failure.COULD_NOT_RUN;
+        try {
+            status = serve();
+            return status;
+        } finally {
+            signals.finished(status);
+        }
+    }
+
+    private int serve() {
         try (out;
                 err) {
             Server server = open();
@@ -67,15 +80,13 @@ final class ServerRun {
             int status = awaitStop(server);
             console.end();
             server.close();
-            boolean reported = reports.write(server, server.drainedInTime());
+            boolean reported = reports.write(server, server.drainedInTime(), stopped);
             LawText law = new LawText(server.counters(), server.kernelDrops());
             law.table(words).forEach(err::print);
             if (!law.holds() || !server.drainedInTime()) {
                 return Failure.UNACCOUNTED;
             }
             return reported ? status : Math.max(status, Failure.COULD_NOT_RUN);
-        } finally {
-            signals.finished();
         }
     }
 

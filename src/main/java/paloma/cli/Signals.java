@@ -2,31 +2,42 @@ package paloma.cli;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 
 /**
- * <em>Any thread.</em> The first SIGINT, SIGTERM or SIGHUP asks the command to stop in good order, the second ends the
- * process at once. A shutdown hook alone could not tell a second signal from the first, so {@code sun.misc.Signal} is
- * used where the runtime has it; by reflection, because it is no part of the platform's promise.
+ * <em>Any thread.</em> The first SIGINT, SIGTERM or SIGHUP asks the command to stop in good order; a further one, half a second
+ * later or more ({@link StopRequests}), ends the process at once. A shutdown hook alone could not tell a second signal from the
+ * first, so {@code sun.misc.Signal} is used where the runtime has it; by reflection, because it is no part of the platform's
+ * promise. From the first signal on, the process ends within a bound, whatever the command waits for.
  */
 final class Signals {
-    private static final long STOP_SECONDS = 5;
     private static final int STATUS_OF_SIGNAL = 128;
     private static final int INTERRUPT = 2;
 
     private final Runnable stop;
-    private final AtomicBoolean stopping = new AtomicBoolean();
-    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Duration bound;
+    private final int statusAtBound;
+    private final StopRequests requests = new StopRequests();
+    private final CompletableFuture<Integer> finished = new CompletableFuture<>();
 
-    private Signals(Runnable stop) {
+    private Signals(Runnable stop, Duration bound, int statusAtBound) {
         this.stop = stop;
+        this.bound = bound;
+        this.statusAtBound = statusAtBound;
     }
 
-    /** From now on {@code stop} hears of the first signal; it must return soon and be content to be called twice. */
-    static Signals callOnFirst(Runnable stop) {
-        Signals signals = new Signals(stop);
+    /**
+     * From now on the first signal calls {@code stop}, which must return soon and may be called twice.
+     *
+     * @param bound what the command takes at most from then until {@link #finished}
+     * @param statusAtBound the status with which the process ends when it takes longer
+     */
+    static Signals callOnFirst(Runnable stop, Duration bound, int statusAtBound) {
+        Signals signals = new Signals(stop, bound, statusAtBound);
         boolean handled = true;
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             handled &= handle(name, (proxy, method, arguments) -> {
@@ -57,9 +68,9 @@ final class Signals {
         });
     }
 
-    /** The command has stopped and the process is about to exit by itself. */
-    void finished() {
-        finished.countDown();
+    /** The command has stopped; the process exits by itself, or after a signal is halted with {@code status} soon. */
+    void finished(int status) {
+        finished.complete(status);
     }
 
     /** Ctrl-C was typed where it makes no signal. */
@@ -68,27 +79,46 @@ final class Signals {
     }
 
     private void arrived(int number) {
-        if (stopping.compareAndSet(false, true)) {
-            stop.run();
-        } else {
-            WholeFile.end();
-            Runtime.getRuntime().halt(STATUS_OF_SIGNAL + number);
+        switch (requests.arrive(System.nanoTime())) {
+            case STOP -> {
+                Thread guard = new Thread(this::haltWhenLate, "paloma-stop");
+                guard.setDaemon(true);
+                try {
+                    guard.start();
+                } finally {
+                    stop.run();
+                }
+            }
+            case SAME -> {}
+            case AT_ONCE -> {
+                WholeFile.end();
+                Runtime.getRuntime().halt(STATUS_OF_SIGNAL + number);
+            }
+        }
+    }
+
+    private void haltWhenLate() {
+        Exit.haltAfterRest(awaitStatus());
+    }
+
+    private int awaitStatus() {
+        try {
+            return finished.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return statusAtBound;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return statusAtBound;
         }
     }
 
     /** The way out without {@code sun.misc.Signal}: the virtual machine is on its way down and waits for this. */
     private void stopInHook() {
-        if (finished.getCount() == 0) {
+        if (finished.isDone()) {
             return;
         }
         stop.run();
-        try {
-            if (finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(0);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        haltWhenLate();
     }
 
     private static int number(Object signal) throws ReflectiveOperationException {

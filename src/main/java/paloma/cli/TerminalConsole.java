@@ -8,6 +8,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -20,6 +21,7 @@ final class TerminalConsole implements Console {
     private static final long RESTORE_MILLIS = 500;
 
     private final Terminal terminal;
+    private final Attributes attributes;
     private final LineReader reader;
     private final TerminalWidth width = TerminalWidth.ofTerminal(1);
     private final Runnable interrupt;
@@ -29,6 +31,7 @@ final class TerminalConsole implements Console {
 
     private TerminalConsole(Terminal terminal, Runnable interrupt) {
         this.terminal = terminal;
+        this.attributes = terminal.getAttributes();
         this.interrupt = interrupt;
         this.reader = LineReaderBuilder.builder()
                 .terminal(terminal)
@@ -95,7 +98,10 @@ final class TerminalConsole implements Console {
         }
     }
 
-    /** Gives the terminal back the way it was, which the reading thread does, and soon. */
+    /**
+     * Gives the terminal back the way it was. The reading thread does, and soon, unless the terminal takes no output: then its
+     * attributes, which need none, are set here.
+     */
     @Override
     public void end() {
         ended = true;
@@ -105,6 +111,8 @@ final class TerminalConsole implements Console {
             try {
                 if (reading.tryLock(RESTORE_MILLIS, TimeUnit.MILLISECONDS)) {
                     reading.unlock();
+                } else {
+                    terminal.setAttributes(attributes);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

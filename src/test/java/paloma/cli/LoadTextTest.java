@@ -3,13 +3,13 @@ package paloma.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.load.Counts;
 import paloma.load.Ending;
@@ -25,7 +25,14 @@ class LoadTextTest {
     private static final Tempo STEADY = Tempo.schedule(500, 500, Duration.ofSeconds(2), Duration.ofSeconds(18));
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final Printer out = new Printer(
+            "test-stdout", text -> shown.writeBytes(text.getBytes(StandardCharsets.UTF_8)), n -> n + " left out");
     private long now = 5_000;
+
+    @AfterEach
+    void close() {
+        out.close();
+    }
 
     @Test
     void theTableTellsEveryFigure() {
@@ -195,7 +202,7 @@ class LoadTextTest {
     }
 
     private void assertLine(String line) {
-        assertEquals(line + System.lineSeparator(), shown());
+        assertEquals(line + "\n", shown());
     }
 
     private static Moment moment(long sent, long answered) {
@@ -207,12 +214,12 @@ class LoadTextTest {
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
         Duration timeout = Duration.ofSeconds(2);
         Plan plan = new Plan(server, 10, tempo, 64, 64, timeout, "", "", "", Sources.ANY, 0);
-        PrintStream out = new PrintStream(shown, false, StandardCharsets.UTF_8);
         return new LoadProgress(plan, Words.of(Language.EN), out, live, () -> now);
     }
 
     /** What was printed since this was asked last. */
     private String shown() {
+        out.drain();
         String text = shown.toString(StandardCharsets.UTF_8);
         shown.reset();
         return text;

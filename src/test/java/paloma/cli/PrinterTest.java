@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,64 @@ class PrinterTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> gate.lines().contains("(1 left out)"));
         }
         assertEquals(List.of("x".repeat(1_000), "(1 left out)"), gate.lines());
+    }
+
+    @Test
+    void textThatIsNoLineGivesWayToTheNextOfItsKind() {
+        gate.shut();
+        try (Printer printer = printer()) {
+            printer.print("first");
+            gate.awaitBlocked();
+            printer.print("second");
+            printer.show("\r10 %");
+            printer.show("\r20 %");
+            printer.show("\r");
+            printer.print("third");
+            gate.open();
+        }
+        assertEquals("first\nsecond\n\rthird\n", String.join("", gate.writes()));
+    }
+
+    @Test
+    void aStalledOutputKeepsTheLastOfATextOnly() {
+        gate.shut();
+        try (Printer printer = printer()) {
+            printer.print("first");
+            gate.awaitBlocked();
+            for (int i = 0; i < 100_000; i++) {
+                printer.show("\r" + i);
+            }
+            gate.open();
+        }
+        assertEquals("first\n\r99999", String.join("", gate.writes()));
+    }
+
+    @Test
+    void closingUntilSomebodyIsInAHurryWaitsForTheReader() throws Exception {
+        gate.shut();
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        Printer printer = printer();
+        printer.print("first");
+        gate.awaitBlocked();
+        printer.print("last");
+        Thread closing = new Thread(() -> printer.close(stopped));
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.WAITING);
+        gate.open();
+        closing.join();
+        assertEquals(List.of("first", "last"), gate.lines());
+    }
+
+    @Test
+    void closingInAHurryDoesNotWaitForTheReader() {
+        gate.shut();
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        Printer printer = printer();
+        printer.print("first");
+        gate.awaitBlocked();
+        stopped.complete(null);
+        printer.close(stopped);
+        gate.open();
     }
 
     @Test

@@ -141,6 +141,24 @@ class TerminalIT {
         }
     }
 
+    /** The first is read by the line editor; the second makes a signal as soon as the terminal is as it was. */
+    @Test
+    void aCtrlCThatIsTypedTwiceStopsInGoodOrder() {
+        try (PalomaProcess server = onTerminal("xterm", "server", "--port", "0", "--lang", "en")) {
+            server.awaitStdoutText("> ");
+            server.send(new byte[] {CTRL_C[0], CTRL_C[0]});
+            assertEquals(0, server.awaitExit());
+            assertTrue(plain(server).contains("\nopened    0 = live 0 + closed 0\r\n"), plain(server));
+        }
+        try (Peer server = Peer.server();
+                PalomaProcess client = onTerminal("xterm", "client", "--port", Integer.toString(server.port()))) {
+            client.awaitStdoutText(PROMPT);
+            client.send(new byte[] {CTRL_C[0], CTRL_C[0]});
+            assertEquals("salir", server.receive());
+            assertEquals(0, client.awaitExit());
+        }
+    }
+
     @Test
     void aBackgroundJobLeavesTheTerminalAloneAndServes() {
         try (PalomaProcess shell =
