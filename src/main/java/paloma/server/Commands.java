@@ -1,8 +1,6 @@
 package paloma.server;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +18,8 @@ import paloma.session.Walk;
  */
 final class Commands {
     private static final int MOST = 1_024;
-    private static final int BUCKETS_PER_STEP = 512;
+    /** Sessions that a step touches at most, but that a walk's ends with all of a bucket; and buckets. */
+    static final int MOST_PER_STEP = OpeningOrder.SLICE;
 
     private final SessionTable table;
     private final Endpoint endpoint;
@@ -37,7 +36,7 @@ final class Commands {
 
     /** The live sessions in the order in which they opened. */
     CompletableFuture<List<Session>> sessions() {
-        List<PeerSession> found = new ArrayList<>();
+        OpeningOrder order = new OpeningOrder();
         Command command = new Command() {
             @Override
             boolean mayStep() {
@@ -46,13 +45,20 @@ final class Commands {
 
             @Override
             void visit(PeerSession session) {
-                found.add(session);
+                order.add(session);
+            }
+
+            @Override
+            int conclude() {
+                return order.merge();
+            }
+
+            @Override
+            boolean isConcluded() {
+                return order.isSorted();
             }
         };
-        return ask(command).thenApply(done -> {
-            found.sort(Comparator.comparingLong(PeerSession::openedAtNanos));
-            return List.copyOf(found);
-        });
+        return ask(command).thenApply(done -> order.sorted());
     }
 
     /** Sends to each live session while nothing waits for room in the kernel; the number that took it. */
@@ -102,19 +108,24 @@ final class Commands {
         return command;
     }
 
-    /** Reactor-owned: the next step of what was asked first. */
-    void step() {
+    /** Reactor-owned: the next step of what was asked first; how many sessions it touched. */
+    int step() {
         if (current == null) {
             current = take();
             if (current != null) {
                 current.walk = table.walk();
             }
         }
-        if (current != null && current.mayStep() && !current.walk.step(BUCKETS_PER_STEP, current::visit)) {
+        if (current == null || !current.mayStep()) {
+            return 0;
+        }
+        int touched = current.step();
+        if (current.walk.hasEnded() && current.isConcluded()) {
             Command finished = current;
             current = null;
             finished.done.complete(null);
         }
+        return touched;
     }
 
     /** Reactor-owned: whether a step could be made now. */
@@ -145,5 +156,23 @@ final class Commands {
         abstract boolean mayStep();
 
         abstract void visit(PeerSession session);
+
+        /** A bounded step when all sessions were visited; how many sessions it touched. */
+        int conclude() {
+            return 0;
+        }
+
+        /** Whether nothing is left to do when all sessions were visited. */
+        boolean isConcluded() {
+            return true;
+        }
+
+        final int step() {
+            if (walk.hasEnded()) {
+                return conclude();
+            }
+            walk.step(MOST_PER_STEP, this::visit);
+            return walk.visited();
+        }
     }
 }

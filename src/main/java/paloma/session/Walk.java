@@ -9,20 +9,36 @@ import java.util.function.Consumer;
 public final class Walk {
     private final Buckets buckets;
     private long position;
+    private int visited;
 
     Walk(Buckets buckets) {
         this.buckets = buckets;
     }
 
     /**
-     * Visits the sessions of up to {@code most} buckets; false when the walk has ended.
+     * Visits the sessions of up to {@code most} buckets, and of no further bucket once it has visited as many sessions.
      *
      * @param visitor may take the session it visits out of the table, and no other
+     * @return false when the walk has ended
      */
     public boolean step(int most, Consumer<PeerSession> visitor) {
-        for (int i = 0; i < most && position < Buckets.END; i++) {
-            position = buckets.visit(position, visitor);
+        visited = 0;
+        for (int i = 0; i < most && visited < most && !hasEnded(); i++) {
+            position = buckets.visit(position, session -> {
+                visited++;
+                visitor.accept(session);
+            });
         }
-        return position < Buckets.END;
+        return !hasEnded();
+    }
+
+    /** How many sessions the last step visited. */
+    public int visited() {
+        return visited;
+    }
+
+    /** Whether every session was visited. */
+    public boolean hasEnded() {
+        return position == Buckets.END;
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -146,6 +149,73 @@ class CommandsTest {
         assertEquals(1, server.counters().waiting());
         server.settle();
         assertEquals(List.of("one", "sessions", "two"), done);
+    }
+
+    /** A peer of its own for each number below 2^24. */
+    private static InetSocketAddress many(int number) {
+        byte[] four = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(four), 5_000);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void openMany(int sessions) {
+        for (int i = 0; i < sessions; i++) {
+            server.socket.arrives(many(i), "hello");
+            if (i % 100 == 99) {
+                server.settleAt(i);
+            }
+        }
+        server.settle();
+        assertEquals(sessions, server.counters().live());
+    }
+
+    /** Turns until {@code asked} is done; in each of them one datagram of a session comes, and is handed over. */
+    private int turnsUntil(CompletableFuture<?> asked) {
+        for (int turns = 0; ; turns++) {
+            if (asked.isDone()) {
+                return turns;
+            }
+            server.socket.arrives(many(turns), "meanwhile");
+            long accepted = server.counters().accepted();
+            server.reactor.turn();
+            assertEquals(accepted + 1, server.counters().accepted());
+            server.runners.runAll();
+        }
+    }
+
+    @Test
+    void aListIsSortedInAsManyTurnsAsItHasSlicesAndOthersAreServedInEach() {
+        openMany(20_000);
+        // A broadcast is nothing but the walk.
+        int walk = turnsUntil(broadcast("to all"));
+        CompletableFuture<List<Session>> asked = sessions();
+        int list = turnsUntil(asked);
+        assertTrue(
+                list >= walk + 20_000 / Commands.MOST_PER_STEP, "the walk took " + walk + " turns, the list " + list);
+        List<Session> seen = asked.join();
+        assertEquals(20_000, new HashSet<>(seen).size());
+        for (int i = 1; i < 20_000; i++) {
+            assertFalse(seen.get(i).openedAt().isBefore(seen.get(i - 1).openedAt()), "at " + i);
+        }
+    }
+
+    @Test
+    void noStepTouchesMoreSessionsThanItMay() {
+        openMany(5_000);
+        CompletableFuture<List<Session>> asked = sessions();
+        CompletableFuture<Integer> told = broadcast("to all");
+        int touched = 0;
+        while (!told.isDone()) {
+            int now = server.protocol.commands().step();
+            // The last bucket of a walk's step is visited to its end; by chance it hardly holds 10.
+            assertTrue(now < Commands.MOST_PER_STEP + 10, now + " sessions in one step");
+            touched += now;
+        }
+        assertEquals(5_000, asked.join().size());
+        assertEquals(3 * 5_000, touched, "each is visited and sorted for the list, and visited for the broadcast");
     }
 
     @Test
