@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import paloma.Limits;
 import paloma.kernel.LocalAddresses;
 import paloma.reactor.TurnedReactor;
 import paloma.session.SessionTable;
@@ -42,7 +43,7 @@ public class TurnBenchmark {
                 endpoint -> new ServerProtocol(
                         endpoint,
                         options,
-                        new SessionTable(false, Duration.ofMinutes(5)),
+                        new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)),
                         LocalAddresses.of(InetAddress.getLoopbackAddress()),
                         (session, message) -> session.send(message),
                         (deliveries, onGivenBack) -> new InlineRunner(deliveries.apply(0)),

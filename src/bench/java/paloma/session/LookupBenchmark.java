@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import paloma.Limits;
 
 /**
  * What a look-up costs among sessions of random sources, and among sessions whose sources were chosen so that
@@ -69,7 +70,7 @@ public class LookupBenchmark {
     public void fill() {
         Random random = new Random(1);
         Map<InetSocketAddress, PeerSession> map = new HashMap<>();
-        SessionTable table = new SessionTable(false, Duration.ofMinutes(5));
+        SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
         for (int i = 0; i < SESSIONS; i++) {
             InetSocketAddress source = source(2 * i, random);
             map.put(source, table.open(source, Sources.HOME, i));

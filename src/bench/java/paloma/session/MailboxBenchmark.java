@@ -27,7 +27,7 @@ public class MailboxBenchmark {
     private static final int SESSIONS = 1_024;
 
     private final byte[] message = new byte[64];
-    private final SessionTable table = new SessionTable(false, Duration.ofMinutes(5));
+    private final SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
     private final PeerSession[] sessions = Sources.fill(table, SESSIONS);
     private final PeerSession session = sessions[0];
     private final InetSocketAddress source = session.remoteAddress();

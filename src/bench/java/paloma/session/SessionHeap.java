@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import paloma.Handler;
+import paloma.Limits;
 
 /**
  * The heap that a live IPv4 session keeps after collection: itself, its address, its ID, its place in the table, and what
@@ -25,7 +26,7 @@ public final class SessionHeap {
     private static void measure(int sessions) {
         Ledger ledger = new Ledger(1);
         Delivery delivery = new Delivery(HANDLER, ledger.outcome(0));
-        SessionTable table = new SessionTable(false, Duration.ofMinutes(5));
+        SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
         long before = used();
         for (int i = 0; i < sessions; i++) {
             InetSocketAddress source = Sources.ipv4(0x0A000000 + i, 1_024 + i % 60_000);

@@ -85,7 +85,7 @@ public final class Server implements AutoCloseable {
 
     private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
         LocalAddresses own = LocalAddresses.of(bound.localAddress().getAddress());
-        SessionTable table = new SessionTable(options.limits().sessionsPerAddress() > 0, options.idleTimeout());
+        SessionTable table = new SessionTable(options.limits(), options.idleTimeout());
         ServerProtocol.RunnersFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
                 ? new InlineRunner(deliveries.apply(0))
                 : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);

@@ -36,9 +36,6 @@ import paloma.session.SessionTable;
  * asked for, the hand-over to the runners, expiry, and the drain.
  */
 final class ServerProtocol implements Protocol {
-    /** A session whose peer has returned and was active within this time never gives way to a newcomer. */
-    private static final long PROTECTED_NANOS = 30_000_000_000L;
-
     /** Sessions that are handed over for their end together, when all end. */
     private static final int ENDING_AT_ONCE = 1_024;
 
@@ -205,7 +202,7 @@ final class ServerProtocol implements Protocol {
             return DropReason.TOO_MANY_FROM_ADDRESS;
         }
         if (isFull()) {
-            PeerSession yielding = table.evictable(now - PROTECTED_NANOS);
+            PeerSession yielding = table.evictable(now);
             if (yielding == null) {
                 return DropReason.TOO_MANY_SESSIONS;
             }
@@ -269,10 +266,7 @@ final class ServerProtocol implements Protocol {
         commands.step();
         if (!drain.isAsked()) {
             expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
-            if (isFull()) {
-                // So that it is at hand when the next newcomer needs its place.
-                table.seekQuiet(now - PROTECTED_NANOS, limits.expirationsPerTurn());
-            }
+            table.seekQuiet(now, limits.expirationsPerTurn());
         } else if (drain.step(now, session -> close(session, CloseReason.STOPPING))) {
             end();
         }

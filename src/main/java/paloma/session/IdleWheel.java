@@ -21,8 +21,11 @@ final class IdleWheel {
     private final PeerSession[] first = new PeerSession[SLOTS];
     private final PeerSession[] last = new PeerSession[SLOTS];
     private int size;
-    // In ticks: the earliest slot that holds a session, or an earlier one. Nobody stands a whole turn later.
+    // In ticks: the earliest slot that holds a session, or an earlier one; and no session stands later than the latest,
+    // which is
+    // less than a turn from there.
     private long earliest;
+    private long latest;
 
     /** @param tick in the unit of the sessions' times */
     IdleWheel(long tick) {
@@ -31,12 +34,20 @@ final class IdleWheel {
 
     /** Adds {@code session} by its last activity. */
     void add(PeerSession session) {
-        long active = Math.floorDiv(session.activeAt, tick);
+        add(session, session.activeAt);
+    }
+
+    /** Adds {@code session} where one stands that was active at {@code from}, which must not be later than it was. */
+    void add(PeerSession session, long from) {
+        long active = Math.floorDiv(from, tick);
         if (size++ == 0) {
             earliest = active;
+            latest = active;
         }
+        earliest = Math.max(Math.min(earliest, active), latest - SLOTS + 1);
         // Too early is not wrong: it will be looked at, and moved on.
         long time = Math.max(earliest, Math.min(active, earliest + SLOTS - 1));
+        latest = Math.max(latest, time);
         session.standing = standing(session, time);
         PeerSession before = last[slotOf(session)];
         for (int i = 0; i < MOST_PASSED && before != null && before.activeAt > session.activeAt; i++) {
@@ -83,6 +94,11 @@ final class IdleWheel {
         }
         session.moreIdle = null;
         session.lessIdle = null;
+    }
+
+    /** Sessions. */
+    int size() {
+        return size;
     }
 
     /** Who stands at the front; null when nobody is there. */

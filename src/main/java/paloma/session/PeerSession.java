@@ -70,6 +70,8 @@ public final class PeerSession extends Mailbox implements Session {
 
     // Reactor-owned.
     boolean live;
+    // See Places.
+    boolean established;
     PeerSession nextInBucket;
     PeerSession moreIdle;
     PeerSession lessIdle;

@@ -6,21 +6,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import paloma.Limits;
 
-/**
- * <em>Reactor-owned.</em> The live sessions by source, and by how long nothing came from them: in two wheels, one of the
- * sessions whose peer has returned, and one of the others. Of the others each moves when it hears something, so that the one
- * that was active longest ago is always at the front: a newcomer may need its place at any moment. Those that have returned
- * are protected for a while anyway, and do not move.
- */
+/** <em>Reactor-owned.</em> The live sessions by source, and in their {@link Places} by how long nothing came from them. */
 public final class SessionTable {
     /** Ticks of an idle timeout: half a turn of a wheel. */
     private static final int PRECISION = 1_024;
 
     private static final long LONGEST_TICK_NANOS = 1_000_000_000L;
-
-    /** Sessions that are looked at for one newcomer, in search of one that gives way. */
-    private static final int MOST_SOUGHT = 16;
 
     /** Messages that wait outside the sessions: some turns' worth, and little enough to stay in the first caches. */
     private static final int ARRIVALS = 1 << 10;
@@ -34,8 +27,7 @@ public final class SessionTable {
     private final Arrivals arrivals = new Arrivals(ARRIVALS);
     private final boolean countHosts;
     private final Map<Long, Integer> hosts = new HashMap<>();
-    private final IdleWheel unproven;
-    private final IdleWheel returned;
+    private final Places places;
     // Sessions that are filed under their whole source, because another has their key.
     private int displaced;
     private long[] keys = {};
@@ -45,21 +37,20 @@ public final class SessionTable {
     /**
      * An empty table under a random key.
      *
-     * @param countHosts whether {@link #sessionsOf} will be asked
+     * @param limits says how many sessions there may be, in all and of one address; that there are no more is the caller's to see to
      * @param idleTimeout how long sessions may be idle; a 1,024th of it, and no more than a second, is a tick
      */
-    public SessionTable(boolean countHosts, Duration idleTimeout) {
-        this(SourceHash.random(), countHosts, tickNanos(idleTimeout), FEW);
+    public SessionTable(Limits limits, Duration idleTimeout) {
+        this(SourceHash.random(), limits, tickNanos(idleTimeout), FEW);
     }
 
     /** @param few with fewer sessions nothing is read ahead */
-    SessionTable(SourceHash hashing, boolean countHosts, long tickNanos, int few) {
+    SessionTable(SourceHash hashing, Limits limits, long tickNanos, int few) {
         this.few = few;
-        this.unproven = new IdleWheel(tickNanos);
-        this.returned = new IdleWheel(tickNanos);
+        this.places = new Places(limits.sessions(), tickNanos);
         this.hashing = hashing;
         this.buckets = new Buckets(hashing);
-        this.countHosts = countHosts;
+        this.countHosts = limits.sessionsPerAddress() > 0;
     }
 
     static long tickNanos(Duration idleTimeout) {
@@ -109,7 +100,7 @@ public final class SessionTable {
         PeerSession session = new PeerSession(freeKey(source), source, home, arrivals, now);
         session.live = true;
         buckets.add(session);
-        unproven.add(session);
+        places.add(session);
         if (countHosts) {
             hosts.merge(hashing.ofHost(source.getAddress()), 1, Integer::sum);
         }
@@ -133,7 +124,7 @@ public final class SessionTable {
         }
         session.live = false;
         buckets.remove(session);
-        wheelOf(session).remove(session);
+        places.remove(session);
         if (displaced > 0 && session.key != hashing.key(session.remoteAddress())) {
             displaced--;
         }
@@ -146,62 +137,37 @@ public final class SessionTable {
 
     /** A datagram of {@code bytes} came from the session's peer, which makes it the most recently active one. */
     public void received(PeerSession session, int bytes, int amplification, long now) {
-        boolean moves = !session.hasReturned();
-        if (moves) {
-            unproven.remove(session);
-        }
-        session.received(bytes, amplification, now);
-        session.activeAt = now;
-        if (moves) {
-            wheelOf(session).add(session);
-        }
+        places.received(session, bytes, amplification, now);
     }
 
     /** Counts {@code session} as active at {@code now} although nothing came: its handler was running. */
     public void renew(PeerSession session, long now) {
-        wheelOf(session).remove(session);
-        session.activeAt = now;
-        wheelOf(session).add(session);
+        places.renew(session, now);
     }
 
     /** One that is at a front, whether or not it was active since; null when the table is empty. */
     public PeerSession anyIdle() {
-        return mostIdleWheel().front();
+        return places.mostIdle().front();
     }
 
     /** When the one that {@link #nextIdle} looks at was active, or a time before; or {@link IdleWheel#NEVER}. */
     long idleFrom() {
-        return Math.min(unproven.idleFrom(), returned.idleFrom());
+        return places.mostIdle().idleFrom();
     }
 
     /** The session that was active longest ago; null when only a step in search of it was made. */
     PeerSession nextIdle() {
-        return mostIdleWheel().next();
+        return places.mostIdle().next();
     }
 
-    private IdleWheel mostIdleWheel() {
-        return unproven.idleFrom() <= returned.idleFrom() ? unproven : returned;
+    /** Who gives way to a newcomer at {@code now}; null when nobody does. */
+    public PeerSession evictable(long now) {
+        return places.evictable(now);
     }
 
-    /**
-     * Who gives way to a newcomer: the most idle session whose peer has not returned; without one, a session that was not
-     * active since {@code quietSince}, if {@link #seekQuiet} has it at hand; else null.
-     */
-    public PeerSession evictable(long quietSince) {
-        PeerSession session = unproven.front();
-        return session == null ? seekQuiet(quietSince, MOST_SOUGHT) : session;
-    }
-
-    /**
-     * Looks at up to {@code most} sessions in search of the most idle one that has returned, if that was not active since
-     * {@code quietSince}; null when there is none, or it is still to be found.
-     */
-    public PeerSession seekQuiet(long quietSince, int most) {
-        PeerSession found = null;
-        for (int i = 0; i < most && found == null && returned.idleFrom() < quietSince; i++) {
-            found = returned.next();
-        }
-        return found;
+    /** Looks at up to {@code most} sessions, so that one that is quiet is at hand when another wants its place; or null. */
+    public PeerSession seekQuiet(long now, int most) {
+        return places.seekQuiet(now, most);
     }
 
     /** Live sessions. */
@@ -227,9 +193,5 @@ public final class SessionTable {
     /** A walk over all sessions. */
     public Walk walk() {
         return new Walk(buckets);
-    }
-
-    private IdleWheel wheelOf(PeerSession session) {
-        return session.hasReturned() ? returned : unproven;
     }
 }

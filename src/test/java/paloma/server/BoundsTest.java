@@ -84,10 +84,21 @@ class BoundsTest {
             server.message(peer, "again", 0);
         }
         nothingIsRefused();
+        // One of three places is for whoever comes.
+        server.message(4, "x", 0);
+        nothingIsRefused();
+        assertEquals(3, server.counters().live());
+        assertEquals(1, server.counters().closed().get(CloseReason.EVICTED));
+        answered(1, 2, 4);
+        server.close();
+        serve(limits -> limits.withSessions(1));
+        server.message(1, "first", 0);
+        server.message(1, "again", 0);
+        nothingIsRefused();
         server.message(4, "x", 0);
         refused(Map.of(DropReason.TOO_MANY_SESSIONS, 1L));
-        assertEquals(3, server.counters().live());
-        answered(1, 2, 3);
+        assertEquals(1, server.counters().live());
+        answered(1);
     }
 
     private void sessionsPerAddress() {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import paloma.Limits;
 import paloma.reactor.Endpoint;
 import paloma.reactor.HandReactor;
 import paloma.reactor.MemoryTransport;
@@ -29,7 +30,7 @@ class CommandsInterleavings {
         World() {
             MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
             reactor.serve(socket, BOUNDS, endpoint -> {
-                commands = new Commands(new SessionTable(false, Duration.ofMinutes(5)), endpoint);
+                commands = new Commands(new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)), endpoint);
                 return this;
             });
             reactor.turn();

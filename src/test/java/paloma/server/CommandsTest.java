@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -151,19 +148,9 @@ class CommandsTest {
         assertEquals(List.of("one", "sessions", "two"), done);
     }
 
-    /** A peer of its own for each number below 2^24. */
-    private static InetSocketAddress many(int number) {
-        byte[] four = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(four), 5_000);
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private void openMany(int sessions) {
         for (int i = 0; i < sessions; i++) {
-            server.socket.arrives(many(i), "hello");
+            server.socket.arrives(HandServer.stranger(i), "hello");
             if (i % 100 == 99) {
                 server.settleAt(i);
             }
@@ -178,7 +165,7 @@ class CommandsTest {
             if (asked.isDone()) {
                 return turns;
             }
-            server.socket.arrives(many(turns), "meanwhile");
+            server.socket.arrives(HandServer.stranger(turns), "meanwhile");
             long accepted = server.counters().accepted();
             server.reactor.turn();
             assertEquals(accepted + 1, server.counters().accepted());

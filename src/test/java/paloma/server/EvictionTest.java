@@ -9,19 +9,27 @@ import paloma.CloseReason;
 import paloma.DropReason;
 import paloma.Limits;
 
-/** A table of two places. A peer returns when it sends again after its answer. */
+/**
+ * A table of two places, one of which is for peers that have not returned; or of one, which is for all. A peer returns when it
+ * sends again after its answer.
+ */
 class EvictionTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final HandServer server = new HandServer(
-            HandServer.options().withLimits(Limits.DEFAULT.withSessions(2).withAmplification(0)),
-            (session, message) -> {
-                if (message.get(0) == 'c') {
-                    session.close();
-                } else {
-                    session.send(message);
-                }
-            });
+    private HandServer server = server(2);
+
+    private static HandServer server(int places) {
+        return new HandServer(
+                HandServer.options()
+                        .withLimits(Limits.DEFAULT.withSessions(places).withAmplification(0)),
+                (session, message) -> {
+                    if (message.get(0) == 'c') {
+                        session.close();
+                    } else {
+                        session.send(message);
+                    }
+                });
+    }
 
     private long evicted() {
         return server.counters().closed().get(CloseReason.EVICTED);
@@ -55,15 +63,14 @@ class EvictionTest {
 
     @Test
     void whoReturnsAfterAnAnswerThatWaitedForRoomHasReturned() {
-        for (int peer = 1; peer <= 2; peer++) {
-            server.socket.hasRoomFor(0);
-            server.message(peer, "first", 0);
-            assertEquals(1, server.counters().queued());
-            server.socket.hasRoomFor(Long.MAX_VALUE);
-            server.settleAt(0);
-            assertEquals(0, server.counters().queued());
-            server.message(peer, "again", 1);
-        }
+        server = server(1);
+        server.socket.hasRoomFor(0);
+        server.message(1, "first", 0);
+        assertEquals(1, server.counters().queued());
+        server.socket.hasRoomFor(Long.MAX_VALUE);
+        server.settleAt(0);
+        assertEquals(0, server.counters().queued());
+        server.message(1, "again", 1);
         server.message(3, "first", 2);
         assertEquals(0, evicted());
         assertEquals(1, server.dropped(DropReason.TOO_MANY_SESSIONS));
@@ -71,10 +78,9 @@ class EvictionTest {
 
     @Test
     void whoSendsAgainWhileItsAnswerStillWaitsHasNotReturned() {
+        server = server(1);
         server.socket.hasRoomFor(0);
-        for (int peer = 1; peer <= 2; peer++) {
-            returns(peer, 0);
-        }
+        returns(1, 0);
         server.message(3, "first", 1);
         assertEquals(1, evicted());
         server.socket.hasRoomFor(Long.MAX_VALUE);
@@ -102,18 +108,55 @@ class EvictionTest {
     }
 
     @Test
-    void whoReturnedAndWasActiveWithinThirtySecondsNeverGivesWay() {
+    void ofTwoThatHaveReturnedTheFirstKeepsItsPlaceAndTheOtherGivesWay() {
         returns(1, 0);
         returns(2, 0);
+        server.takeEvents();
+        server.message(3, "first", 30 * SECOND);
+        assertEquals(List.of("open 3", "message 3 first", "close 2 EVICTED"), sorted());
+        assertEquals(0, server.dropped(DropReason.TOO_MANY_SESSIONS));
+    }
+
+    @Test
+    void newcomersTakeTheSamePlaceFromEachOther() {
+        returns(1, 0);
+        server.message(2, "first", 0);
+        for (int newcomer = 3; newcomer < 100; newcomer++) {
+            server.takeEvents();
+            server.message(newcomer, "first", newcomer);
+            assertEquals(
+                    List.of(
+                            "open " + newcomer,
+                            "message " + newcomer + " first",
+                            "close " + (newcomer - 1) + " EVICTED"),
+                    sorted());
+        }
+    }
+
+    @Test
+    void whoReturnsTakesThePlaceOfOneThatWasQuietWhichThenGivesWay() {
+        returns(1, 0);
+        returns(2, 30 * SECOND);
+        server.message(2, "more", 30 * SECOND + 1);
+        assertEquals(2, server.counters().live());
+        server.takeEvents();
+        server.message(3, "first", 30 * SECOND + 2);
+        assertEquals(List.of("open 3", "message 3 first", "close 1 EVICTED"), sorted());
+    }
+
+    @Test
+    void theOnlyPlaceIsKeptByOneThatReturnedAndWasActiveWithinThirtySeconds() {
+        server = server(1);
+        returns(1, 0);
         server.message(3, "first", 30 * SECOND);
         assertEquals(0, evicted());
         assertEquals(1, server.dropped(DropReason.TOO_MANY_SESSIONS));
     }
 
     @Test
-    void whoReturnedGivesWayWhenQuietForLonger() {
+    void theOnlyPlaceIsGivenUpByOneThatReturnedAndWasQuietForLonger() {
+        server = server(1);
         returns(1, 0);
-        returns(2, 1);
         server.takeEvents();
         server.message(3, "first", 30 * SECOND + 1);
         assertEquals(List.of("open 3", "message 3 first", "close 1 EVICTED"), sorted());
@@ -124,9 +167,10 @@ class EvictionTest {
         returns(1, 0);
         returns(2, 0);
         server.message(1, "", 20 * SECOND);
-        server.message(2, "", 20 * SECOND);
-        server.message(3, "first", 40 * SECOND);
-        assertEquals(0, evicted());
+        server.message(2, "", 40 * SECOND);
+        server.takeEvents();
+        server.message(3, "first", 41 * SECOND);
+        assertEquals(List.of("open 3", "message 3 first", "close 2 EVICTED"), sorted());
     }
 
     @Test
@@ -153,31 +197,39 @@ class EvictionTest {
         assertEquals(List.of("open 1", "message 1 back", "close 2 EVICTED"), sorted());
     }
 
-    /** The table looks for it while it is full, a few sessions in each turn. */
+    /** The table looks for it while others hold all the places of those that have returned, a few sessions in each turn. */
     @Test
-    void whoHasBecomeQuietAmongHundredsThatTalkGivesWayToANewcomer() {
+    void whoHasBecomeQuietAmongHundredsThatTalkGivesUpItsPlace() {
         HandServer crowded = new HandServer(
                 HandServer.options()
                         .withLimits(Limits.DEFAULT.withSessions(1_000).withAmplification(0)),
                 (session, message) -> session.send(message));
-        for (int peer = 0; peer < 1_000; peer++) {
+        for (int peer = 0; peer < 900; peer++) {
             crowded.message(peer, "first", 0);
             crowded.message(peer, "again", peer);
         }
-        for (int peer = 0; peer < 1_000; peer++) {
-            if (peer != 900) {
+        for (int peer = 0; peer < 900; peer++) {
+            if (peer != 800) {
                 crowded.message(peer, "more", 20 * SECOND);
             }
         }
         crowded.message(5_000, "first", 25 * SECOND);
-        assertEquals(1, crowded.dropped(DropReason.TOO_MANY_SESSIONS));
+        crowded.message(5_000, "again", 25 * SECOND);
         for (int turn = 0; turn < 4; turn++) {
             crowded.message(1, "more", 31 * SECOND);
         }
-        crowded.message(5_000, "first", 31 * SECOND);
-        assertEquals(1, crowded.dropped(DropReason.TOO_MANY_SESSIONS));
+        crowded.message(5_000, "more", 31 * SECOND);
+        crowded.takeEvents();
+        // As many as are left, and one more: for that one a place is needed.
+        for (int peer = 6_000; peer < 6_100; peer++) {
+            crowded.message(peer, "first", 32 * SECOND);
+        }
         assertEquals(1, crowded.counters().closed().get(CloseReason.EVICTED));
-        crowded.message(5_001, "first", 31 * SECOND);
+        assertEquals(
+                List.of("close 800 EVICTED"),
+                crowded.takeEvents().stream()
+                        .filter(event -> event.startsWith("close"))
+                        .toList());
         crowded.close();
     }
 }

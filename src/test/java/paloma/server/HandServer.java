@@ -3,7 +3,9 @@ package paloma.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,7 +50,7 @@ final class HandServer {
             made[0] = new ServerProtocol(
                     endpoint,
                     options,
-                    new SessionTable(limits.sessionsPerAddress() > 0, options.idleTimeout()),
+                    new SessionTable(limits, options.idleTimeout()),
                     own,
                     telling(handler),
                     (deliveries, onGivenBack) -> options.workers() == 0
@@ -69,6 +71,16 @@ final class HandServer {
 
     static InetSocketAddress peer(int number) {
         return new InetSocketAddress("127.0.0.1", 50_000 + number);
+    }
+
+    /** A peer of an address of its own for each number below 2^24. */
+    static InetSocketAddress stranger(int number) {
+        byte[] four = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(four), 5_000);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Writes down what the handler is told, then lets it be told. */

@@ -19,6 +19,7 @@ import java.util.RandomAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Limits;
 import paloma.Session;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
@@ -44,7 +45,7 @@ class OpeningOrderTest {
         }
     };
 
-    private final SessionTable table = new SessionTable(false, Duration.ofMinutes(5));
+    private final SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
     private final OpeningOrder order = new OpeningOrder();
 
     private PeerSession opened(int number, long at) {

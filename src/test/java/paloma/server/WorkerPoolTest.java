@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.Handler;
+import paloma.Limits;
 import paloma.Session;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.Protocol;
@@ -80,8 +81,8 @@ class WorkerPoolTest {
     }
 
     private PeerSession scheduled(String... messages) {
-        PeerSession session =
-                new SessionTable(false, Duration.ofMinutes(5)).open(new InetSocketAddress("127.0.0.1", 5_000), HOME, 0);
+        PeerSession session = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5))
+                .open(new InetSocketAddress("127.0.0.1", 5_000), HOME, 0);
         for (String message : messages) {
             session.offer(message.getBytes(), session.remoteAddress(), 10_000);
         }

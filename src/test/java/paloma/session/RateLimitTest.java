@@ -10,13 +10,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Limits;
 
 /** Ten a second are one every 100 ms. */
 class RateLimitTest {
     private static final long INTERVAL_NANOS = 100_000_000L;
 
     private static final SourceHash HASHING = new SourceHash(1, 2);
-    private static final SessionTable TABLE = new SessionTable(HASHING, false, 1_000_000, 0);
+    private static final SessionTable TABLE = new SessionTable(HASHING, Limits.DEFAULT, 1_000_000, 0);
 
     private final PeerSession session = Sources.session();
 

@@ -120,80 +120,10 @@ class SessionTableTest {
     }
 
     @Test
-    void whoHasNotReturnedGivesWayFirstTheLongestIdleOfThem() {
-        PeerSession returned = open(1, 0);
-        PeerSession one = open(2, 10);
-        PeerSession two = open(3, 20);
-        returns(returned, 5);
-        assertSame(one, table.evictable(0));
-        table.received(one, 1, NONE, 30);
-        assertSame(two, table.evictable(0));
-    }
-
-    @Test
-    void whoHasReturnedGivesWayOnlyWhenQuiet() {
-        PeerSession one = open(1, 0);
-        PeerSession two = open(2, 0);
-        returns(one, 100);
-        returns(two, 200);
-        assertNull(table.evictable(100));
-        assertSame(one, table.evictable(101));
-        table.received(one, 1, NONE, 300);
-        assertNull(table.evictable(200));
-        assertSame(two, table.evictable(201));
-    }
-
-    @Test
-    void theLongestIdleThatHasNotReturnedIsAtHandHoweverManyTalk() {
-        PeerSession[] all = new PeerSession[1_000];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = open(i, i);
-        }
-        for (int i = 0; i < all.length; i++) {
-            assertSame(all[i], table.evictable(Long.MAX_VALUE));
-            table.received(all[i], 1, NONE, 1_000 + i);
-        }
-        returns(all[0], 2_000);
-        assertSame(all[1], table.evictable(Long.MAX_VALUE));
-    }
-
-    @Test
-    void oneThatHasBecomeQuietIsFoundAmongManyThatAreBusyStepByStep() {
-        PeerSession[] all = new PeerSession[1_000];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = open(i, i);
-            returns(all[i], i);
-        }
-        for (int i = 0; i < all.length; i++) {
-            if (i != 700) {
-                table.received(all[i], 1, NONE, 1_500);
-            }
-        }
-        int calls = 1;
-        while (table.seekQuiet(1_200, 100) == null) {
-            calls++;
-        }
-        assertEquals(8, calls);
-        assertSame(all[700], table.evictable(1_200));
-        assertNull(table.evictable(700));
-        table.remove(all[700]);
-        while (table.idleFrom() < 1_200) {
-            assertNull(table.seekQuiet(1_200, 1));
-        }
-        assertNull(table.evictable(1_200));
-        assertEquals(1_500, table.evictable(1_501).activeAt);
-    }
-
-    @Test
     void aTickIsAThousandthOfTheIdleTimeoutAndNoMoreThanASecond() {
         assertEquals(976, SessionTable.tickNanos(Duration.ofMillis(1)));
         assertEquals(292_968_750, SessionTable.tickNanos(Duration.ofMinutes(5)));
         assertEquals(1_000_000_000, SessionTable.tickNanos(Duration.ofDays(3_650)));
-    }
-
-    @Test
-    void nobodyGivesWayInAnEmptyTable() {
-        assertNull(table.evictable(Long.MAX_VALUE));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import paloma.Limits;
 import paloma.house.PrivateField;
 
 /** Tables under a chosen key, what must always be true of one, and what its sessions hold. */
@@ -16,8 +17,10 @@ public final class SimTables {
     private static final PrivateField PLACE = new PrivateField(Mailbox.class, "place");
     private static final PrivateField ARRIVALS = new PrivateField(Mailbox.class, "arrivals");
     private static final PrivateField MESSAGES = new PrivateField(Arrivals.class, "messages");
-    private static final PrivateField UNPROVEN = new PrivateField(SessionTable.class, "unproven");
-    private static final PrivateField RETURNED = new PrivateField(SessionTable.class, "returned");
+    private static final PrivateField PLACES = new PrivateField(SessionTable.class, "places");
+    private static final PrivateField PROVISIONAL = new PrivateField(Places.class, "provisional");
+    private static final PrivateField ESTABLISHED = new PrivateField(Places.class, "established");
+    private static final PrivateField MOST_ESTABLISHED = new PrivateField(Places.class, "mostEstablished");
     private static final PrivateField FIRST = new PrivateField(IdleWheel.class, "first");
     private static final PrivateField LAST = new PrivateField(IdleWheel.class, "last");
     private static final PrivateField SIZE = new PrivateField(IdleWheel.class, "size");
@@ -26,12 +29,23 @@ public final class SimTables {
 
     private SimTables() {}
 
-    public static SessionTable seeded(long seed, boolean countHosts, Duration idleTimeout) {
-        return seeded(seed, countHosts, SessionTable.tickNanos(idleTimeout));
+    public static SessionTable seeded(long seed, Limits limits, Duration idleTimeout) {
+        return seeded(seed, limits, SessionTable.tickNanos(idleTimeout));
     }
 
+    /** One with as many places as anybody may want. */
     static SessionTable seeded(long seed, boolean countHosts, long tickNanos) {
-        return new SessionTable(new SourceHash(seed, ~seed), countHosts, tickNanos, 0);
+        return seeded(
+                seed, Limits.DEFAULT.withSessions(1 << 24).withSessionsPerAddress(countHosts ? 65_535 : 0), tickNanos);
+    }
+
+    static SessionTable seeded(long seed, Limits limits, long tickNanos) {
+        return new SessionTable(new SourceHash(seed, ~seed), limits, tickNanos, 0);
+    }
+
+    /** Whether no newcomer takes the session's place. */
+    public static boolean isEstablished(PeerSession session) {
+        return session.established;
     }
 
     /** Buckets, size and idle order agree, or an error says how they do not. */
@@ -46,25 +60,28 @@ public final class SimTables {
 
     private static void verify(SessionTable table, boolean everySlot) {
         Set<PeerSession> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        BitSet unproven = new BitSet(IdleWheel.SLOTS);
-        BitSet returned = new BitSet(IdleWheel.SLOTS);
+        BitSet provisional = new BitSet(IdleWheel.SLOTS);
+        BitSet established = new BitSet(IdleWheel.SLOTS);
         table.walk().step(Integer.MAX_VALUE, session -> {
             check(table.find(session.remoteAddress()) == session, "table: a session is not found by its source");
             check(found.add(session), "table: a session stands in it twice");
-            (session.hasReturned() ? returned : unproven).set(IdleWheel.slotOf(session));
+            check(session.hasReturned() || !session.established, "table: a peer that has not returned is established");
+            (session.established ? established : provisional).set(IdleWheel.slotOf(session));
         });
         check(found.size() == table.size(), "table: the size is not the number of sessions");
         if (everySlot) {
-            unproven.set(0, IdleWheel.SLOTS);
-            returned.set(0, IdleWheel.SLOTS);
+            provisional.set(0, IdleWheel.SLOTS);
+            established.set(0, IdleWheel.SLOTS);
         }
-        int placed = verify((IdleWheel) UNPROVEN.of(table), unproven, found, false);
-        placed += verify((IdleWheel) RETURNED.of(table), returned, found, true);
+        Object places = PLACES.of(table);
+        int placed = verify((IdleWheel) ESTABLISHED.of(places), established, found, true);
+        check(placed <= (int) MOST_ESTABLISHED.of(places), "table: too many sessions are established");
+        placed += verify((IdleWheel) PROVISIONAL.of(places), provisional, found, false);
         check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
     }
 
     /** How many sessions the wheel holds in those slots; each that it should, none too late, and none elsewhere. */
-    private static int verify(IdleWheel wheel, BitSet slots, Set<PeerSession> live, boolean returned) {
+    private static int verify(IdleWheel wheel, BitSet slots, Set<PeerSession> live, boolean established) {
         PeerSession[] first = (PeerSession[]) FIRST.of(wheel);
         PeerSession[] last = (PeerSession[]) LAST.of(wheel);
         long earliest = (long) EARLIEST.of(wheel);
@@ -77,7 +94,7 @@ public final class SimTables {
                 held++;
                 check(at.moreIdle == before, "table: a chain is broken");
                 check(live.contains(at), "table: a wheel has a session that the buckets have not");
-                check(at.hasReturned() == returned, "table: a session is in the wrong wheel");
+                check(at.established == established, "table: a session is in the wrong wheel");
                 check(Math.floorDiv(at.activeAt, tick) >= time, "table: a session stands too late");
                 before = at;
             }

@@ -30,6 +30,7 @@ final class Invariants {
     private final Limits limits;
     private final Time time;
     private final Map<InetSocketAddress, PeerSession> lastSessions = new HashMap<>();
+    private final PlaceRules places;
     private long steps;
     private long stuckSince = Long.MAX_VALUE;
     private long sentSeen;
@@ -39,10 +40,12 @@ final class Invariants {
         this.plan = plan;
         this.limits = plan.limits();
         this.time = time;
+        this.places = new PlaceRules(life.table, time, limits.sessions(), plan.idleTimeout());
     }
 
     /** The server takes a datagram: who will it belong to, and was its session ended too early? */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
+        places.received(source, life.isDraining());
         PeerSession session = life.table.find(source);
         boolean live = session != null && session.isOpen();
         life.books.received(source, live ? session : null, bytes.length, !life.isDraining());
@@ -83,6 +86,7 @@ final class Invariants {
         unless(counters.queued() <= limits.outboxDatagrams(), "bound of outbox", () -> counters.queued() + " queued");
         checkOutboxBytes(counters);
         checkOutboxMoves(counters);
+        places.check();
         if (++steps % STEPS_PER_DEEP_LOOK == 0) {
             SimTables.verify(life.table);
         } else if (life.table.size() <= SMALL) {

@@ -136,9 +136,24 @@ public final class Mutants {
                     ""),
             new Mutant(
                     "eviction: whoever is most idle gives way",
-                    "session/SessionTable.java",
-                    "returned.idleFrom() < quietSince",
-                    "returned.front() != null"),
+                    "session/Places.java",
+                    "established.idleFrom() < now - QUIET_NANOS",
+                    "established.front() != null"),
+            new Mutant(
+                    "places: none is set apart for newcomers",
+                    "session/Places.java",
+                    "sessions - Math.max(1, sessions / 10)",
+                    "sessions"),
+            new Mutant(
+                    "places: one that is quiet keeps its place",
+                    "session/Places.java",
+                    "if (quiet == null) {",
+                    "if (true) {"),
+            new Mutant(
+                    "places: whoever sends is ahead of a newcomer at once",
+                    "session/Places.java",
+                    "session.activeAt - headStart",
+                    "session.activeAt"),
             new Mutant(
                     "expiry order: activity does not move a session on",
                     "session/IdleWheel.java",
@@ -146,7 +161,7 @@ public final class Mutants {
                     "if (true) {"),
             new Mutant(
                     "expiry: activity does not start the time afresh",
-                    "session/SessionTable.java",
+                    "session/Places.java",
                     "        session.activeAt = now;\n        if (moves) {",
                     "        if (moves) {"),
             new Mutant(

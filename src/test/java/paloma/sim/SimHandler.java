@@ -12,6 +12,7 @@ import paloma.CloseReason;
 import paloma.Handler;
 import paloma.Session;
 import paloma.session.PeerSession;
+import paloma.session.SimTables;
 
 /** A handler that answers, and sometimes throws, floods, closes, or is slow; and knows what it must never see. */
 final class SimHandler implements Handler {
@@ -117,10 +118,10 @@ final class SimHandler implements Handler {
         PeerSession ended = (PeerSession) session;
         unless(
                 reason != CloseReason.EVICTED
-                        || !ended.hasReturned()
-                        || world.time.now() - ended.activeAt() >= 30 * Time.SECOND,
+                        || !SimTables.isEstablished(ended)
+                        || world.plan.limits().sessions() == 1,
                 "eviction",
-                "a session gave way that had returned and was active a moment ago");
+                "an established session gave way");
         memory.closed = true;
         closed++;
         world.books().speaks(ended, () -> session.push(Messages.push(25)));

@@ -56,8 +56,7 @@ final class World {
     final class Life {
         final SimKernel kernel = new SimKernel(World.this, Addresses.SERVER, plan.kernelBufferBytes(), random.split());
         final SimReactor reactor = new SimReactor(kernel, time::now);
-        final SessionTable table =
-                SimTables.seeded(random.nextLong(), plan.limits().sessionsPerAddress() > 0, plan.idleTimeout());
+        final SessionTable table = SimTables.seeded(random.nextLong(), plan.limits(), plan.idleTimeout());
         final Books books = new Books(table);
         final SimHandler handler = new SimHandler(World.this, random.split());
         final SimWorkers workers = new SimWorkers(time, handler::pause, World.this::check);

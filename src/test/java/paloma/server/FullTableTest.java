@@ -1,0 +1,184 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.FailReason;
+import paloma.Limits;
+import paloma.reactor.MemoryTransport;
+
+/** A table of 2,000 places among many who want one, in virtual time. */
+class FullTableTest {
+    private static final long MILLI = 1_000_000L;
+    private static final long SECOND = 1_000 * MILLI;
+    private static final int PLACES = 2_000;
+    private static final int NEVER_ESTABLISHED = PLACES / 10;
+
+    private static final int TALKER = 1 << 22;
+    private static final int NEWCOMER = 1 << 23;
+
+    private final HandServer server = new HandServer(
+            HandServer.options().withLimits(Limits.DEFAULT.withSessions(PLACES)),
+            (session, message) -> session.send(message));
+    private long now;
+    private int strangers;
+
+    @AfterEach
+    void theLawHolds() {
+        server.close();
+    }
+
+    private void arrives(int number) {
+        server.socket.arrives(HandServer.stranger(number), "x");
+    }
+
+    /** One datagram comes at {@code now}, and all that follows from it is done. */
+    private void sends(int number) {
+        arrives(number);
+        server.settleAt(now);
+    }
+
+    /** Sends, and tells whether the answer came. */
+    private boolean asks(int number) {
+        server.socket.takeSent();
+        sends(number);
+        InetSocketAddress asking = HandServer.stranger(number);
+        return server.socket.takeSent().stream().anyMatch(sent -> sent.target().equals(asking));
+    }
+
+    /** Two blind datagrams each from as many sources as there are places, in 1.2 s: all of them have returned. */
+    private void takeEveryPlace() {
+        for (int round = 0; round < 2; round++) {
+            for (int number = 0; number < PLACES; number++) {
+                now += 300_000;
+                sends(number);
+            }
+        }
+        assertEquals(PLACES, server.counters().live());
+    }
+
+    /** The next of those who took every place sends, 67 of them a second: each within 30 s. */
+    private void hold() {
+        now += SECOND / 67;
+        sends(strangers++ % PLACES);
+    }
+
+    @Test
+    void newcomersToATableThatSixtySevenASecondHoldAreAllAnswered() {
+        takeEveryPlace();
+        int answered = 0;
+        for (int newcomer = 0; newcomer < 20; newcomer++) {
+            for (int i = 0; i < 150; i++) {
+                hold();
+            }
+            answered += asks(NEWCOMER + newcomer) ? 1 : 0;
+        }
+        assertEquals(20, answered);
+        assertEquals(0, server.dropped(DropReason.TOO_MANY_SESSIONS));
+    }
+
+    /** A handler that takes its time: the newcomer's place must last as long as its first message waits. */
+    @Test
+    void aNewcomerKeepsItsPlaceForASecondWhateverOthersSend() {
+        takeEveryPlace();
+        now += 60 * MILLI;
+        int established = PLACES - NEVER_ESTABLISHED;
+        for (int newcomer = 0; newcomer < NEVER_ESTABLISHED; newcomer++) {
+            now += 4_900_000;
+            // Whoever else is not established sends again and again; those of them whose places were taken are silent.
+            for (int other = established + newcomer; other < PLACES; other++) {
+                arrives(other);
+            }
+            arrives(NEWCOMER + newcomer);
+            server.reactor.settleAt(now);
+        }
+        assertEquals(PLACES + NEVER_ESTABLISHED, server.counters().opened());
+        server.socket.takeSent();
+        server.settleAt(now);
+        Set<InetSocketAddress> answered = new HashSet<>();
+        server.socket.takeSent().forEach(sent -> answered.add(sent.target()));
+        for (int i = 0; i < NEVER_ESTABLISHED; i++) {
+            assertTrue(answered.contains(HandServer.stranger(NEWCOMER + i)), "newcomer " + i + " was not answered");
+        }
+    }
+
+    @Test
+    void aTableThatFillsWithNewcomersOnlyAnswersAllOfThem() {
+        for (int number = 0; number < 10_000; number++) {
+            now += 6 * MILLI;
+            assertTrue(asks(number), "newcomer " + number);
+        }
+        assertEquals(10_000 - PLACES, server.counters().closed().get(CloseReason.EVICTED));
+    }
+
+    /** A flood of 100,000 sources a second, with a datagram or two of each, while 1,000 talk every 3 s. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whoIsEstablishedIsServedThroughAHundredThousandStrangersASecond(int each) {
+        int talkers = 1_000;
+        for (int round = 0; round < 2; round++) {
+            for (int talker = 0; talker < talkers; talker++) {
+                sends(TALKER + talker);
+            }
+        }
+        server.socket.takeSent();
+        int asked = 0;
+        Map<InetSocketAddress, Integer> answers = new HashMap<>();
+        Queue<Integer> second = new ArrayDeque<>();
+        // Handlers run every 12 ms only: of the strangers' messages some still wait when their places are needed.
+        for (int milli = 1; milli <= 6_000; milli++) {
+            now += MILLI;
+            for (int i = 0; i < 100 / each; i++) {
+                arrives(strangers);
+                second.add(strangers++);
+            }
+            while (each == 2 && second.size() > 800) {
+                arrives(second.remove());
+            }
+            if (milli % 3 == 0) {
+                arrives(TALKER + asked++ % talkers);
+            }
+            if (milli % 12 == 5) {
+                server.settleAt(now);
+                count(answers);
+            } else {
+                server.reactor.settleAt(now);
+            }
+        }
+        server.settleAt(now);
+        count(answers);
+        int answered = answers.entrySet().stream()
+                .filter(answer -> answer.getKey().getAddress().getAddress()[1] == TALKER >> 16)
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        assertTrue(answered * 100 >= asked * 98, answered + " of " + asked + " answered");
+        Counters counters = server.counters();
+        long lost = counters.failed().get(FailReason.CLOSED_BEFORE_HANDLED)
+                + counters.dropped().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+        assertEquals(counters.received(), counters.handled() + lost, counters::toString);
+        assertEquals(PLACES, counters.live());
+    }
+
+    private void count(Map<InetSocketAddress, Integer> answers) {
+        for (MemoryTransport.Sent sent : server.socket.takeSent()) {
+            answers.merge(sent.target(), 1, Integer::sum);
+        }
+        server.takeEvents();
+    }
+}

@@ -1,0 +1,135 @@
+package paloma.sim;
+
+import static paloma.sim.Violation.unless;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import paloma.CloseReason;
+import paloma.session.PeerSession;
+import paloma.session.SessionTable;
+import paloma.session.SimTables;
+
+/**
+ * Who may keep a place in a crowded table, held against what the table did between one datagram and the next: who is
+ * established, who takes the place of whom, and who gives way.
+ */
+final class PlaceRules {
+    /** Larger tables are never full in these worlds. */
+    private static final int CROWDED = 64;
+
+    /** Among so many the one that is quiet is always found at once. */
+    private static final int FEW = 15;
+
+    private static final long QUIET = 30 * Time.SECOND;
+
+    private final SessionTable table;
+    private final Time time;
+    private final int places;
+    private final int mostEstablished;
+    private final long tick;
+    private final long headStart;
+    private final Deque<Long> openings = new ArrayDeque<>();
+    private Map<PeerSession, Boolean> before = new IdentityHashMap<>();
+    private int establishedBefore;
+    private PeerSession heard;
+
+    PlaceRules(SessionTable table, Time time, int places, Duration idleTimeout) {
+        this.table = table;
+        this.time = time;
+        this.places = places;
+        this.mostEstablished = places == 1 ? 1 : places - Math.max(1, places / 10);
+        this.tick = Math.min(Time.SECOND, idleTimeout.toNanos() / 1_024);
+        this.headStart = Math.min(Time.SECOND, idleTimeout.toNanos() / 4);
+    }
+
+    /** The server takes a datagram from {@code source}, and lets the table have it unless it is {@code draining}. */
+    void received(InetSocketAddress source, boolean draining) {
+        check();
+        heard = draining ? null : table.find(source);
+    }
+
+    /** Holds what the table did since the last call against the rules. */
+    void check() {
+        if (places > CROWDED) {
+            return;
+        }
+        Map<PeerSession, Boolean> after = new IdentityHashMap<>();
+        int[] changes = {0, 0, 0};
+        table.walk().step(Integer.MAX_VALUE, session -> {
+            boolean established = SimTables.isEstablished(session);
+            Boolean was = before.get(session);
+            if (was == null) {
+                openings.add(session.openedAtNanos());
+            }
+            changes[0] += established ? 1 : 0;
+            changes[1] += established && !Boolean.TRUE.equals(was) ? 1 : 0;
+            if (!established && Boolean.TRUE.equals(was)) {
+                changes[2]++;
+                unless(isQuiet(session), "places: quiet", "a session lost its place that was active a moment ago");
+            }
+            after.put(session, established);
+        });
+        int established = changes[0];
+        unless(established <= mostEstablished, "places: set apart", () -> established + " of " + places);
+        // Whoever was established for a moment only has left with the turn.
+        int gone = heard != null && !after.containsKey(heard) ? 1 : 0;
+        unless(
+                changes[2] <= changes[1] + gone,
+                "places: for another",
+                "a session lost its place although nobody else was established");
+        checkHeard(after);
+        before.keySet().stream()
+                .filter(session -> !after.containsKey(session) && session.closeReason() == CloseReason.EVICTED)
+                .forEach(session -> checkEvicted(session, after));
+        before = after;
+        establishedBefore = established;
+        heard = null;
+    }
+
+    private boolean isQuiet(PeerSession session) {
+        return time.now() - session.activeAt() >= QUIET;
+    }
+
+    /** Whoever has returned and sends has a place if one is free, or if the holder of one is quiet. */
+    private void checkHeard(Map<PeerSession, Boolean> after) {
+        PeerSession session = heard;
+        if (session == null || !after.containsKey(session) || !session.hasReturned() || after.get(session)) {
+            return;
+        }
+        unless(establishedBefore == mostEstablished, "places: free", "a peer returned and was not given a free place");
+        before.forEach((other, established) -> unless(
+                !established || mostEstablished > FEW || session.activeAt() - other.activeAt() <= QUIET,
+                "places: holder",
+                "a peer returned and was not given the place of one that was quiet"));
+    }
+
+    private void checkEvicted(PeerSession evicted, Map<PeerSession, Boolean> after) {
+        if (places == 1) {
+            unless(!evicted.hasReturned() || isQuiet(evicted), "eviction", "the only place was taken from its holder");
+            return;
+        }
+        unless(!before.get(evicted), "eviction", "an established session gave way");
+        after.forEach((other, established) -> unless(
+                established
+                        || !before.containsKey(other)
+                        || evicted.activeAt() <= other.activeAt() + headStart + 3 * tick,
+                "eviction order",
+                "a session gave way that was active after another"));
+        boolean isNew =
+                evicted.activeAt() == evicted.openedAtNanos() && time.now() - evicted.openedAtNanos() < headStart;
+        if (isNew) {
+            while (!openings.isEmpty() && openings.peek() < evicted.openedAtNanos() - 2 * tick) {
+                openings.remove();
+            }
+            // The last of them is for whom it gave way.
+            unless(
+                    openings.size() - 1 >= Math.max(1, places / 10),
+                    "newcomers",
+                    () -> "a newcomer gave way within a second, and only " + openings.size() + " had come");
+        }
+    }
+}
