@@ -20,6 +20,7 @@ import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.flood.Flood;
+import paloma.flood.Holders;
 import paloma.flood.Talkers;
 import paloma.process.Launch;
 
@@ -74,6 +75,34 @@ class FloodIT {
                 assertEquals(account.received(), counters.handled());
             }
             assertEquals(account.opened() - PLACES, counters.closed().get(CloseReason.EVICTED));
+        }
+    }
+
+    /** Two blind datagrams from each of as many sources as there are places, and then one each within 30 s. */
+    @Test
+    void newcomersToATableThatBlindDatagramsHoldAreAllAnswered() throws IOException {
+        int places = 2_000;
+        try (RunningServer server =
+                        start("--quiet", "--max-sessions", Integer.toString(places), "--report", report().toString());
+                Talkers talkers = new Talkers(addressOf(server), 1);
+                // One place is the talker's: one holder more, and each would take the place of the next.
+                Holders holders = new Holders(addressOf(server), places - 1)) {
+            holders.send(2 * (places - 1), talkers::askOrFail);
+            long asked = 0;
+            long answered = 0;
+            for (int newcomer = 0; newcomer < 20; newcomer++) {
+                holders.send(67, talkers::askOrFail);
+                try (Talkers fresh = new Talkers(addressOf(server), 1)) {
+                    asked += fresh.asked();
+                    answered += fresh.answered();
+                }
+            }
+            assertEquals(40, asked);
+            assertEquals(asked, answered);
+            server.stop();
+            Counters counters = Report.read(report()).counters();
+            assertEquals(counters.received(), counters.handled());
+            assertEquals(places, counters.closed().get(CloseReason.STOPPING));
         }
     }
 

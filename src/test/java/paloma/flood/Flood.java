@@ -23,7 +23,7 @@ public final class Flood {
     private static final int WINDOW = 256;
 
     /** Fewer than what the smallest of receive buffers holds. */
-    private static final int BETWEEN = 100;
+    static final int BETWEEN = 100;
 
     private static final int HOSTS = 250;
 
@@ -62,7 +62,7 @@ public final class Flood {
         return sent;
     }
 
-    private static DatagramChannel bind(int source) throws IOException {
+    static DatagramChannel bind(int source) throws IOException {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         // The last byte is never one that a kernel might take for a broadcast.
         int net = source / HOSTS;
