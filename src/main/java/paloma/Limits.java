@@ -8,6 +8,9 @@ import java.time.Duration;
  *
  * @param sessions live sessions at most, 1 to 16,777,216; the server takes no more than one for each 320 bytes of its
  *     heap, of which it keeps 8 MiB or half for everything else, whatever stands here.
+ *     A tenth of the places, at least one, is never for peers that have returned, unless there is only one place: when all
+ *     are taken, a newcomer replaces the session there that was active longest ago. A peer that returns takes one of the
+ *     other places if one is free or its holder was quiet for more than 30 s; else it may be replaced.
  * @param sessionsPerAddress live sessions of one source address at most (IPv6: of one /64), 1 to 65,535; 0 for no
  *     such bound. Off by default because peers behind one NAT share an address.
  * @param mailboxMessages messages of one session that may wait for their handler, 1 to 32,767.

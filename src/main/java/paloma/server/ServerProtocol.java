@@ -36,6 +36,12 @@ import paloma.session.SessionTable;
  * asked for, the hand-over to the runners, expiry, and the drain.
  */
 final class ServerProtocol implements Protocol {
+    /** Sessions that others have closed, and that leave the table in one turn at most; the rest follow in the next. */
+    static final int CLOSINGS_PER_TURN = 1_024;
+
+    /** The same for one newcomer, who needs the place of one. */
+    private static final int CLOSINGS_PER_NEWCOMER = 16;
+
     /** Sessions that are handed over for their end together, when all end. */
     private static final int ENDING_AT_ONCE = 1_024;
 
@@ -189,7 +195,7 @@ final class ServerProtocol implements Protocol {
     /** A message that opens a session, if it may. */
     private DropReason first(InetSocketAddress source, ByteBuffer datagram, long now) {
         // Places that are free already but not given back yet: nobody is evicted or refused for them.
-        closings.drain(this::leave);
+        closings.drain(CLOSINGS_PER_NEWCOMER, this::leave);
         // What an earlier session of the source has used up; asked for before anybody is evicted.
         long dueAt = rate.dueAt(source);
         if (!rate.admits(dueAt, now)) {
@@ -260,7 +266,7 @@ final class ServerProtocol implements Protocol {
 
     @Override
     public void onTurn(long now) {
-        closings.drain(this::leave);
+        closings.drain(CLOSINGS_PER_TURN, this::leave);
         table.readAgain(ready);
         runners.handOver(ready, now);
         commands.step();
@@ -305,7 +311,7 @@ final class ServerProtocol implements Protocol {
 
     @Override
     public long deadline() {
-        if (commands.areDue()) {
+        if (commands.areDue() || !closings.isEmpty()) {
             return 0;
         }
         return Math.min(drain.isAsked() ? drain.deadline() : expiry.deadline(), runners.deadline());

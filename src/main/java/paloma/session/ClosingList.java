@@ -10,6 +10,8 @@ import java.util.function.Consumer;
  */
 public final class ClosingList {
     private final AtomicReference<PeerSession> last = new AtomicReference<>();
+    // Reactor-owned: those that were taken from there together, and are not passed on yet.
+    private PeerSession taken;
 
     public void add(PeerSession session) {
         PeerSession before;
@@ -19,14 +21,21 @@ public final class ClosingList {
         } while (!last.compareAndSet(before, session));
     }
 
-    /** Takes everything out and passes it on, the oldest last. */
-    public void drain(Consumer<PeerSession> remover) {
-        PeerSession session = last.get() == null ? null : last.getAndSet(null);
-        while (session != null) {
-            PeerSession next = session.nextClosing;
+    /** Takes up to {@code most} out and passes them on, of those that were added together the oldest last. */
+    public void drain(int most, Consumer<PeerSession> remover) {
+        if (taken == null && last.get() != null) {
+            taken = last.getAndSet(null);
+        }
+        for (int left = most; left > 0 && taken != null; left--) {
+            PeerSession session = taken;
+            taken = session.nextClosing;
             session.nextClosing = null;
             remover.accept(session);
-            session = next;
         }
+    }
+
+    /** Reactor-owned: whether nobody is in the list. */
+    public boolean isEmpty() {
+        return taken == null && last.get() == null;
     }
 }

@@ -4,8 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import paloma.Limits;
 
 /** <em>Reactor-owned.</em> The live sessions by source, and in their {@link Places} by how long nothing came from them. */
@@ -25,8 +23,8 @@ public final class SessionTable {
     private final SourceHash hashing;
     private final Buckets buckets;
     private final Arrivals arrivals = new Arrivals(ARRIVALS);
-    private final boolean countHosts;
-    private final Map<Long, Integer> hosts = new HashMap<>();
+    // Null when nobody asks for them.
+    private final HostCounts hosts;
     private final Places places;
     // Sessions that are filed under their whole source, because another has their key.
     private int displaced;
@@ -50,7 +48,7 @@ public final class SessionTable {
         this.places = new Places(limits.sessions(), tickNanos);
         this.hashing = hashing;
         this.buckets = new Buckets(hashing);
-        this.countHosts = limits.sessionsPerAddress() > 0;
+        this.hosts = limits.sessionsPerAddress() > 0 ? new HostCounts() : null;
     }
 
     static long tickNanos(Duration idleTimeout) {
@@ -101,8 +99,8 @@ public final class SessionTable {
         session.live = true;
         buckets.add(session);
         places.add(session);
-        if (countHosts) {
-            hosts.merge(hashing.ofHost(source.getAddress()), 1, Integer::sum);
+        if (hosts != null) {
+            hosts.add(hashing.ofHost(source.getAddress()));
         }
         return session;
     }
@@ -128,9 +126,8 @@ public final class SessionTable {
         if (displaced > 0 && session.key != hashing.key(session.remoteAddress())) {
             displaced--;
         }
-        if (countHosts) {
-            hosts.computeIfPresent(
-                    hashing.ofHost(session.remoteAddress().getAddress()), (host, n) -> n == 1 ? null : n - 1);
+        if (hosts != null) {
+            hosts.remove(hashing.ofHost(session.remoteAddress().getAddress()));
         }
         return true;
     }
@@ -175,9 +172,9 @@ public final class SessionTable {
         return buckets.size();
     }
 
-    /** Live sessions of the address, or for IPv6 of its /64. */
+    /** Live sessions of the address, or for IPv6 of its /64; 0 when there is no bound on them. */
     public int sessionsOf(InetAddress address) {
-        return hosts.getOrDefault(hashing.ofHost(address), 0);
+        return hosts == null ? 0 : hosts.of(hashing.ofHost(address));
     }
 
     /** A hash of the whole source under this table's secret key: nobody outside can choose sources that share it. */

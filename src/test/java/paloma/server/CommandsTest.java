@@ -190,6 +190,37 @@ class CommandsTest {
     }
 
     @Test
+    void sessionsThatAreClosedAllTogetherLeaveInSlicesAndOthersAreServedBetweenThem() {
+        openMany(5_000);
+        CompletableFuture<List<Session>> asked = sessions();
+        server.settle();
+        asked.join().stream()
+                .filter(session -> !session.remoteAddress().equals(HandServer.stranger(4_999)))
+                .forEach(Session::close);
+        long live = 5_000;
+        for (int turns = 0; live > 1; turns++) {
+            server.socket.arrives(HandServer.stranger(4_999), "meanwhile");
+            long accepted = server.counters().accepted();
+            server.reactor.turn();
+            assertEquals(accepted + 1, server.counters().accepted());
+            long left = live - server.counters().live();
+            assertTrue(left > 0 && left <= ServerProtocol.CLOSINGS_PER_TURN, left + " left in turn " + turns);
+            live -= left;
+            server.runners.runAll();
+        }
+    }
+
+    @Test
+    void theRestOfThoseThatCloseNeedsNoFurtherWakeUp() {
+        openMany(3_000);
+        CompletableFuture<List<Session>> asked = sessions();
+        server.settle();
+        asked.join().forEach(Session::close);
+        server.reactor.settle();
+        assertEquals(0, server.counters().live());
+    }
+
+    @Test
     void noStepTouchesMoreSessionsThanItMay() {
         openMany(5_000);
         CompletableFuture<List<Session>> asked = sessions();

@@ -1,6 +1,7 @@
 package paloma.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClosingListTest {
+    private static final int ALL = Integer.MAX_VALUE;
+
     private final PeerSession a = Sources.session();
     private final PeerSession b = Sources.session();
     private final PeerSession c = Sources.session();
@@ -17,16 +20,16 @@ class ClosingListTest {
     @Test
     void sessionsThatCloseArePassedOnceAndTheListIsEmptyThen() {
         ClosingList closing = new ClosingList();
-        closing.drain(session -> {
+        closing.drain(ALL, session -> {
             throw new AssertionError("there is none");
         });
         closing.add(a);
         closing.add(b);
         closing.add(c);
         Set<PeerSession> passed = new HashSet<>();
-        closing.drain(session -> assertTrue(passed.add(session)));
+        closing.drain(ALL, session -> assertTrue(passed.add(session)));
         assertEquals(Set.of(a, b, c), passed);
-        closing.drain(passed::add);
+        closing.drain(ALL, passed::add);
         assertEquals(3, passed.size());
     }
 
@@ -35,13 +38,31 @@ class ClosingListTest {
         ClosingList closing = new ClosingList();
         closing.add(a);
         List<PeerSession> passed = new ArrayList<>();
-        closing.drain(session -> {
+        closing.drain(ALL, session -> {
             passed.add(session);
             closing.add(b);
         });
         assertEquals(List.of(a), passed);
-        closing.drain(passed::add);
+        closing.drain(ALL, passed::add);
         assertEquals(List.of(a, b), passed);
+    }
+
+    @Test
+    void manyArePassedInPartsAndNoneOfThemTwice() {
+        ClosingList closing = new ClosingList();
+        closing.add(a);
+        closing.add(b);
+        List<PeerSession> passed = new ArrayList<>();
+        closing.drain(1, passed::add);
+        assertEquals(List.of(b), passed);
+        assertFalse(closing.isEmpty());
+        closing.add(c);
+        closing.drain(5, passed::add);
+        assertEquals(List.of(b, a), passed);
+        assertFalse(closing.isEmpty());
+        closing.drain(5, passed::add);
+        assertEquals(List.of(b, a, c), passed);
+        assertTrue(closing.isEmpty());
     }
 
     @Test
@@ -58,7 +79,7 @@ class ClosingListTest {
             threads[t].start();
         }
         while (passed.size() < 60_000) {
-            closing.drain(session -> assertTrue(passed.add(session)));
+            closing.drain(ALL, session -> assertTrue(passed.add(session)));
         }
         for (Thread thread : threads) {
             thread.join();

@@ -1,0 +1,51 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collection;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import paloma.house.PrivateField;
+
+class HostCountsTest {
+    private static final PrivateField MAPS = new PrivateField(HostCounts.class, "maps");
+
+    private final SourceHash hashing = new SourceHash(5, 6);
+    private final HostCounts counts = new HostCounts();
+
+    private long host(int number) {
+        return hashing.ofHost(Sources.numbered(number).getAddress());
+    }
+
+    @Test
+    void eachHostIsCountedForItself() {
+        counts.add(host(1));
+        counts.add(host(1));
+        counts.add(host(2));
+        assertEquals(2, counts.of(host(1)));
+        assertEquals(1, counts.of(host(2)));
+        assertEquals(0, counts.of(host(3)));
+        counts.remove(host(1));
+        counts.remove(host(2));
+        counts.remove(host(3));
+        assertEquals(1, counts.of(host(1)));
+        assertEquals(0, counts.of(host(2)));
+        assertEquals(0, counts.of(host(3)));
+    }
+
+    /** A map copies itself when it grows: each must stay a small part of the whole. */
+    @Test
+    void noMapHoldsMoreThanAHundredthOfAHundredThousandHosts() {
+        for (int number = 0; number < 100_000; number++) {
+            counts.add(host(number));
+        }
+        int all = 0;
+        for (Object map : (Collection<?>) MAPS.of(counts)) {
+            int hosts = ((Map<?, ?>) map).size();
+            assertTrue(hosts <= 1_000, hosts + " hosts in one map");
+            all += hosts;
+        }
+        assertEquals(100_000, all);
+    }
+}
