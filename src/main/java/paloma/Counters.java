@@ -70,6 +70,14 @@ public record Counters(
                 && opened == live + sum(closed);
     }
 
+    /**
+     * Whether nothing is on its way: no handler runs, no message waits, no send is undecided or queued. So it is once a server
+     * is closed, unless a handler has outlived it; a number that stays shows an event that was never counted to its end.
+     */
+    public boolean atRest() {
+        return running == 0 && waiting == 0 && sending == 0 && queued == 0;
+    }
+
     /** All received datagrams that went no further. */
     public long droppedTotal() {
         return sum(dropped);

@@ -10,8 +10,13 @@ public enum UnsentReason {
     TOO_BIG,
     /** The peer's port is one that cannot be sent to. */
     PORT,
-    /** Any other error of the socket. */
+    /**
+     * Any other error of the socket; and what leaves the send by an exception: a message that is null or that another thread
+     * changes, no memory for a copy.
+     */
     OTHER,
+    /** The calling thread's stack was about to end. Nothing was tried. */
+    STACK,
     /** The outbox holds {@link Limits#outboxDatagrams()} or {@link Limits#outboxBytes()} already. */
     OUTBOX_FULL,
     /** The peer has not returned yet and would get more than its share (RFC 9000 §8; {@link Limits#amplification()}). */

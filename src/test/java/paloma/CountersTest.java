@@ -9,6 +9,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -42,21 +43,32 @@ class CountersTest {
     }
 
     @Test
+    void atRestNothingIsOnItsWay() throws Exception {
+        Counters rest = new Counters(5, 5, 0, Map.of(), 5, Map.of(), 0, 0, 5, 5, Map.of(), 0, 0, 1, 1, Map.of(), 0);
+        assertTrue(rest.atRest());
+        RecordComponent[] components = Counters.class.getRecordComponents();
+        for (int changed = 0; changed < components.length; changed++) {
+            boolean gauge = List.of("running", "waiting", "sending", "queued").contains(components[changed].getName());
+            assertEquals(!gauge, withOneMore(rest, components, changed).atRest(), components[changed].getName());
+        }
+    }
+
+    @Test
     void oneMoreOfAnyNumberOfTheLawIsNoticed() throws Exception {
         RecordComponent[] components = Counters.class.getRecordComponents();
         for (int changed = 0; changed < components.length; changed++) {
-            Counters off = withOneMore(components, changed);
+            Counters off = withOneMore(BALANCED, components, changed);
             boolean ofTheLaw = !components[changed].getName().equals("rebuilds");
             assertEquals(!ofTheLaw, off.balanced(), components[changed].getName());
         }
     }
 
-    private static Counters withOneMore(RecordComponent[] components, int changed) throws Exception {
+    private static Counters withOneMore(Counters counters, RecordComponent[] components, int changed) throws Exception {
         Object[] values = new Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            values[i] = components[i].getAccessor().invoke(BALANCED);
+            values[i] = components[i].getAccessor().invoke(counters);
         }
         values[changed] =
                 values[changed] instanceof Long number ? (Object) (number + 1) : oneMoreOfFirst(values[changed]);

@@ -20,6 +20,9 @@ final class Sources {
         }
 
         @Override
+        public void reserveStack() {}
+
+        @Override
         public void closing(PeerSession session) {}
 
         @Override

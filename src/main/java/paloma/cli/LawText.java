@@ -19,9 +19,9 @@ final class LawText {
         this.kernelDrops = kernelDrops;
     }
 
-    /** Whether everything is accounted for. */
+    /** Whether everything is accounted for, and nothing is left on its way: the account of a server that has closed. */
     boolean holds() {
-        return counters.balanced();
+        return counters.balanced() && counters.atRest();
     }
 
     /**

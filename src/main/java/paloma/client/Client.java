@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.PalomaThread;
+import paloma.reactor.StackReserve;
 
 /**
  * <em>Any thread.</em> One peer of a server: a connected non-blocking socket on a reactor thread.
@@ -148,6 +149,7 @@ public final class Client implements AutoCloseable {
      */
     @Override
     public void close() {
+        StackReserve.probe();
         close(Closing.PATIENCE);
     }
 

@@ -9,6 +9,7 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
+import paloma.reactor.StackReserve;
 
 /** <em>Any thread.</em> One reactor thread, a daemon, for many clients. */
 public final class ClientGroup implements AutoCloseable {
@@ -57,6 +58,7 @@ public final class ClientGroup implements AutoCloseable {
      */
     @Override
     public void close() {
+        StackReserve.probe();
         close(Closing.PATIENCE);
     }
 

@@ -6,9 +6,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,9 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Protocol;
 import paloma.reactor.Sending;
+import paloma.reactor.StackReserve;
 
 /**
  * What a client makes of its datagrams. <em>Reactor-owned</em>, but for {@link #send}, {@link #request}, the listeners and the
@@ -79,7 +79,18 @@ final class ClientProtocol implements Protocol {
         this.sentAt = clock.getAsLong();
     }
 
+    /** Any thread: what {@link Client#send(ByteBuffer)} does. */
     boolean send(ByteBuffer message) {
+        try {
+            StackReserve.probe();
+        } catch (StackOverflowError e) {
+            endpoint.sends().refused(UnsentReason.STACK);
+            return false;
+        }
+        return transmit(message);
+    }
+
+    private boolean transmit(ByteBuffer message) {
         if (keepAliveNanos > 0) {
             sentAt = clock.getAsLong();
         }
@@ -87,6 +98,7 @@ final class ClientProtocol implements Protocol {
     }
 
     CompletableFuture<ByteBuffer> request(ByteBuffer message) {
+        StackReserve.probe();
         CompletableFuture<ByteBuffer> answer = new CompletableFuture<>();
         if (ended) {
             answer.completeExceptionally(new ClosedChannelException());
@@ -97,13 +109,15 @@ final class ClientProtocol implements Protocol {
                     "as many requests wait already as the options allow: " + options.requests()));
             return answer;
         }
-        ByteBuffer copy = ByteBuffer.allocate(message.remaining())
-                .put(message.duplicate())
-                .flip()
-                .asReadOnlyBuffer();
-        Request request = new Request(copy, clock.getAsLong() + timeoutNanos, answer, new AtomicBoolean(true));
-        asked.add(request);
-        answer.whenComplete((any, error) -> givenUp(request));
+        boolean waits = false;
+        try {
+            ask(new Request(copyOf(message), clock.getAsLong() + timeoutNanos, answer, new AtomicBoolean(true)));
+            waits = true;
+        } finally {
+            if (!waits) {
+                room.release();
+            }
+        }
         endpoint.wake();
         if (ended) {
             failAsked();
@@ -111,8 +125,24 @@ final class ClientProtocol implements Protocol {
         return answer;
     }
 
+    private static ByteBuffer copyOf(ByteBuffer message) {
+        // Another thread may move the position and the limit of the caller's own.
+        ByteBuffer bytes = message.duplicate();
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip().asReadOnlyBuffer();
+    }
+
+    /** Lets {@code request} wait for the reactor; when this throws, it does not wait. */
+    private void ask(Request request) {
+        request.answer().whenComplete((any, error) -> givenUp(request));
+        asked.add(request);
+    }
+
     /** The answer was completed, perhaps by the caller: then the next request need not wait for the reactor. */
     private void givenUp(Request request) {
+        if (request.counted().get()) {
+            // Should the stack end here, the reactor comes upon the request later.
+            StackReserve.probe();
+        }
         if (discount(request)) {
             asked.remove(request);
         }
@@ -171,9 +201,7 @@ final class ClientProtocol implements Protocol {
     @Override
     public void onUnreachable() {
         unreachable.incrementAndGet();
-        List<Request> failed = new ArrayList<>(requests);
-        requests.clear();
-        for (Request request : failed) {
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
             finish(request, null, new PortUnreachableException("no one listens at " + remote));
         }
         Runnable listener = onUnreachable;
@@ -191,29 +219,53 @@ final class ClientProtocol implements Protocol {
             finish(requests.remove(), null, new TimeoutException("no answer within " + options.requestTimeout()));
         }
         if (keepAliveNanos > 0 && now - sentAt >= keepAliveNanos) {
-            send(ByteBuffer.allocate(0));
+            keepAlive();
+        }
+    }
+
+    private void keepAlive() {
+        try {
+            transmit(ByteBuffer.allocate(0));
+        } catch (Throwable e) {
+            // An Error too costs this datagram only: the reactor serves other clients.
+            LOG.log(Level.WARNING, "a keep-alive could not be sent", e);
         }
     }
 
     private void sendAsked() {
         for (Request request = asked.poll(); request != null; request = asked.poll()) {
             if (request.answer().isDone()) {
+                discount(request);
                 continue;
             }
-            if (send(request.message().duplicate())) {
-                keep(request);
-            } else {
-                finish(request, null, new IllegalStateException("the datagram could not be sent"));
+            Throwable error = null;
+            try {
+                if (transmit(request.message().duplicate())) {
+                    keep(request);
+                    continue;
+                }
+            } catch (Throwable e) {
+                // An Error too costs this request only.
+                error = e;
             }
+            finish(request, null, new IllegalStateException("the datagram could not be sent", error));
         }
     }
 
     /** Lets {@code request} wait for its answer, among as many that were given up as are open at most. */
     private void keep(Request request) {
         if (requests.size() >= 2 * options.requests()) {
-            requests.removeIf(waiting -> waiting.answer().isDone());
+            requests.removeIf(this::isGivenUp);
         }
         requests.add(request);
+    }
+
+    private boolean isGivenUp(Request request) {
+        boolean givenUp = request.answer().isDone();
+        if (givenUp) {
+            discount(request);
+        }
+        return givenUp;
     }
 
     @Override
@@ -225,9 +277,9 @@ final class ClientProtocol implements Protocol {
     @Override
     public void onClosed(Throwable cause) {
         ended = true;
-        List<Request> failed = new ArrayList<>(requests);
-        requests.clear();
-        failed.forEach(request -> finish(request, null, new ClosedChannelException()));
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            finish(request, null, new ClosedChannelException());
+        }
         failAsked();
         closed.countDown();
         Runnable end = onEnd;

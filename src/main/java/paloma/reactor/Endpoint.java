@@ -36,6 +36,9 @@ public final class Endpoint {
     private final AtomicLong unreachable = new AtomicLong();
     private volatile boolean closeRequested;
 
+    // Written by whoever has set awoken, read by whoever takes the endpoint out of the list.
+    Endpoint nextAsked;
+
     // Reactor-owned.
     private long unreachableTold;
     private int errors;
@@ -75,7 +78,10 @@ public final class Endpoint {
         return outbox.send(datagram, target, attachment);
     }
 
-    /** Has the protocol's {@code onTurn} called soon, by one turn for any number of calls before it. */
+    /**
+     * Has the protocol's {@code onTurn} called soon, by one turn for any number of calls before it. Needs no memory, so it is
+     * never refused; a user's thread first calls {@link StackReserve#probe}.
+     */
     public void wake() {
         if (!awoken.get() && awoken.compareAndSet(false, true)) {
             reactor.attend(this);

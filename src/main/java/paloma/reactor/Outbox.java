@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import paloma.UnsentReason;
@@ -15,7 +14,37 @@ import paloma.UnsentReason;
  * over: a later datagram cannot overtake an earlier one of the same thread.
  */
 final class Outbox {
-    record Waiting(ByteBuffer datagram, InetSocketAddress target, Object attachment) {}
+    /** What an attempt returns that finds no room in the kernel: the datagram is refused for that unless it can wait here. */
+    private static final UnsentReason NO_ROOM = UnsentReason.OUTBOX_FULL;
+
+    /** A datagram that waits, a link of the queue: to join it needs no memory. */
+    static final class Waiting {
+        private final ByteBuffer datagram;
+        private final InetSocketAddress target;
+        private final Object attachment;
+        private Waiting next;
+
+        /** Copies what remains of {@code datagram}. */
+        Waiting(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+            this.datagram =
+                    ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
+            this.target = target;
+            this.attachment = attachment;
+        }
+
+        ByteBuffer datagram() {
+            return datagram;
+        }
+
+        Object attachment() {
+            return attachment;
+        }
+
+        /** What waits behind this one, or null. */
+        Waiting next() {
+            return next;
+        }
+    }
 
     private final Transport transport;
     private final UnaryOperator<ByteBuffer> direct;
@@ -28,7 +57,9 @@ final class Outbox {
 
     private volatile boolean full;
     // Guarded by this.
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private Waiting oldest;
+    private Waiting newest;
+    private int queued;
     private long bytes;
     private boolean closed;
 
@@ -57,113 +88,177 @@ final class Outbox {
         this.mostBytes = mostBytes;
     }
 
-    /** Sends the datagram or lets it wait; its bytes are read before this returns. */
+    /**
+     * Sends the datagram or lets it wait; its bytes are read before this returns. The one place where a send is begun: whatever
+     * becomes of it, it is counted, an exception as {@link UnsentReason#OTHER}.
+     */
     Sending send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+        ledger.require(datagram);
         ledger.begun();
-        if (!full) {
-            Sending attempt = attempt(datagram, target);
-            if (attempt != null) {
-                return attempt;
+        UnsentReason refusal = UnsentReason.OTHER;
+        Waiting waiting = null;
+        try {
+            UnsentReason found = full ? NO_ROOM : attempt(datagram, target);
+            if (found == NO_ROOM) {
+                // Another thread may move the position and the limit of the caller's own.
+                ByteBuffer bytesToKeep = datagram.duplicate();
+                found = refusal(bytesToKeep.remaining());
+                waiting = found == null ? new Waiting(bytesToKeep, target, attachment) : null;
+            }
+            refusal = found;
+        } finally {
+            ledger.left();
+            if (waiting == null) {
+                decided(refusal);
             }
         }
-        return enqueue(datagram, target, attachment);
+        if (waiting != null) {
+            refusal = enqueue(waiting);
+        }
+        if (refusal != null) {
+            return Sending.REFUSED;
+        }
+        consume(datagram);
+        return waiting == null ? Sending.SENT : Sending.QUEUED;
     }
 
-    /** Hands the datagram to the kernel; null when it has no room. */
-    private Sending attempt(ByteBuffer datagram, InetSocketAddress target) {
+    private void decided(UnsentReason refusal) {
+        if (refusal == null) {
+            ledger.sentAtOnce();
+        } else {
+            ledger.unsent(refusal);
+        }
+    }
+
+    /** Hands the datagram to the kernel; null when it has it, else why not. */
+    private UnsentReason attempt(ByteBuffer datagram, InetSocketAddress target) {
         int start = datagram.position();
         for (int tries = 0; ; tries++) {
             try {
-                if (!transport.send(direct.apply(datagram), target)) {
-                    return null;
-                }
-                datagram.position(datagram.limit());
-                ledger.sentAtOnce();
-                return Sending.SENT;
+                return transport.send(direct.apply(datagram), target) ? null : NO_ROOM;
             } catch (PortUnreachableException earlier) {
                 // Of a connected socket: the answer to an earlier datagram, told instead of sending this one.
                 onUnreachable.run();
                 datagram.position(start);
                 if (tries > 0) {
-                    return refused(UnsentReason.UNREACHABLE);
+                    return UnsentReason.UNREACHABLE;
                 }
             } catch (IOException | RuntimeException e) {
-                return refused(SendLedger.reasonOf(e));
+                return SendLedger.reasonOf(e);
             }
         }
     }
 
-    private Sending refused(UnsentReason reason) {
-        ledger.refusedOrQueued();
-        ledger.unsent(reason);
-        return Sending.REFUSED;
+    private static void consume(ByteBuffer datagram) {
+        try {
+            datagram.position(datagram.limit());
+        } catch (IllegalArgumentException smaller) {
+            // Another thread has moved the limit meanwhile. The datagram has left all the same.
+        }
     }
 
-    private synchronized Sending enqueue(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
-        int length = datagram.remaining();
+    /** Why {@code length} more bytes may not wait; null when they may. */
+    private synchronized UnsentReason refusal(int length) {
         if (closed) {
-            return refused(UnsentReason.CLOSED);
+            return UnsentReason.CLOSED;
         }
-        if (queue.size() >= mostDatagrams || bytes + length > mostBytes) {
-            return refused(UnsentReason.OUTBOX_FULL);
+        return queued >= mostDatagrams || bytes + length > mostBytes ? UnsentReason.OUTBOX_FULL : null;
+    }
+
+    /** Lets what has left {@link SendLedger#sending} wait; null when it does, else why not, which is counted. */
+    private synchronized UnsentReason enqueue(Waiting waiting) {
+        UnsentReason refusal = refusal(waiting.datagram.remaining());
+        try {
+            if (refusal == null) {
+                append(waiting);
+            }
+        } finally {
+            if (newest != waiting) {
+                ledger.unsent(refusal == null ? UnsentReason.OTHER : refusal);
+            }
         }
-        Waiting waiting = new Waiting(ByteBuffer.allocate(length).put(datagram).flip(), target, attachment);
-        ledger.refusedOrQueued();
-        queue.add(waiting);
-        bytes += length;
-        if (!full) {
-            full = true;
+        return refusal;
+    }
+
+    private void append(Waiting waiting) {
+        boolean first = !full;
+        if (first) {
+            // Should this fail, nothing waits yet that nobody would drain.
             transport.awaitRoom(true);
+            full = true;
+        }
+        if (newest == null) {
+            oldest = waiting;
+        } else {
+            newest.next = waiting;
+        }
+        newest = waiting;
+        queued++;
+        bytes += waiting.datagram.remaining();
+        if (first) {
             onFull.run();
         }
-        return Sending.QUEUED;
     }
 
     /** Reactor-owned: hands over what waits, {@code most} datagrams at most, until the kernel is full again. */
     void drain(int most) {
         for (int i = 0; i < most; i++) {
-            Waiting oldest;
+            Waiting next;
             synchronized (this) {
-                oldest = queue.peek();
-                if (oldest == null) {
+                next = oldest;
+                if (next == null) {
                     full = false;
                     transport.awaitRoom(false);
                     return;
                 }
             }
-            if (!handOver(oldest)) {
+            if (!handOver(next)) {
                 return;
             }
         }
     }
 
-    /** Sends {@code oldest} outside of the lock and removes it: only the reactor removes. False when there is no room. */
-    private boolean handOver(Waiting oldest) {
+    /** Sends {@code waiting} outside of the lock and removes it: only the reactor removes. False when there is no room. */
+    private boolean handOver(Waiting waiting) {
         UnsentReason failure = null;
-        int length = oldest.datagram().remaining();
         try {
-            if (!transport.send(direct.apply(oldest.datagram().duplicate()), oldest.target())) {
+            if (!transport.send(direct.apply(waiting.datagram.duplicate()), waiting.target)) {
                 return false;
             }
         } catch (PortUnreachableException earlier) {
             onUnreachable.run();
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too costs this datagram only: the reactor serves others.
             failure = SendLedger.reasonOf(e);
         }
-        synchronized (this) {
-            queue.remove();
-            bytes -= length;
-        }
-        if (failure == null) {
-            ledger.sentLater();
-            if (oldest.attachment() != null) {
-                onLeft.accept(oldest.attachment());
-            }
-        } else {
-            ledger.unsent(failure);
+        if (remove(waiting)) {
+            left(waiting, failure);
         }
         return true;
+    }
+
+    /** False when the outbox was closed meanwhile, and all that waited is counted. */
+    private synchronized boolean remove(Waiting waiting) {
+        if (oldest != waiting) {
+            return false;
+        }
+        oldest = waiting.next;
+        newest = oldest == null ? null : newest;
+        queued--;
+        bytes -= waiting.datagram.remaining();
+        return true;
+    }
+
+    private void left(Waiting waiting, UnsentReason failure) {
+        if (failure != null) {
+            ledger.unsent(failure);
+            return;
+        }
+        ledger.sentLater();
+        if (waiting.attachment != null) {
+            onLeft.accept(waiting.attachment);
+        }
     }
 
     /** Whether datagrams go straight to the kernel now. */
@@ -179,17 +274,18 @@ final class Outbox {
     }
 
     synchronized int queued() {
-        return queue.size();
+        return queued;
     }
 
     /** Refuses everything from now on, and counts what still waits as refused too. */
     synchronized void close() {
         closed = true;
         full = true;
-        for (int left = queue.size(); left > 0; left--) {
+        for (; queued > 0; queued--) {
             ledger.unsent(UnsentReason.CLOSED);
         }
-        queue.clear();
+        oldest = null;
+        newest = null;
         bytes = 0;
     }
 }

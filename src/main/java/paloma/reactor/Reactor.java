@@ -7,10 +7,9 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -39,9 +38,10 @@ public final class Reactor implements AutoCloseable {
     private final Poller.Ready found = this::ready;
     private final Consumer<Endpoint> due = endpoint -> ready(endpoint, false);
 
-    // What other threads ask for: an endpoint is in the queue at most once, and one wake-up serves all that is asked
-    // before the loop looks.
-    private final Queue<Endpoint> asked = new ConcurrentLinkedQueue<>();
+    // What other threads ask for, the newest first, linked through the endpoints: to ask needs no memory. An endpoint
+    // is in the
+    // list at most once, and one wake-up serves all that is asked before the loop looks.
+    private final AtomicReference<Endpoint> asked = new AtomicReference<>();
     private final AtomicBoolean awoken = new AtomicBoolean();
     private volatile boolean closing;
     private volatile boolean ended;
@@ -115,11 +115,16 @@ public final class Reactor implements AutoCloseable {
     }
 
     private void takeAsked() {
-        for (Endpoint endpoint = asked.poll(); endpoint != null; endpoint = asked.poll()) {
-            endpoint.attend();
+        for (Endpoint endpoint = asked.get(); endpoint != null; endpoint = asked.get()) {
             if (!endpoint.isClosed()) {
+                // Known before it leaves the list: whatever happens, one of the two closes it in the end.
                 endpoints.add(endpoint);
-                ready(endpoint, false);
+            }
+            if (asked.compareAndSet(endpoint, endpoint.nextAsked)) {
+                endpoint.attend();
+                if (!endpoint.isClosed()) {
+                    ready(endpoint, false);
+                }
             }
         }
     }
@@ -217,7 +222,9 @@ public final class Reactor implements AutoCloseable {
 
     /** Has {@code endpoint} attended to in the next turn. */
     void attend(Endpoint endpoint) {
-        asked.add(endpoint);
+        do {
+            endpoint.nextAsked = asked.get();
+        } while (!asked.compareAndSet(endpoint.nextAsked, endpoint));
         wakeup();
         if (ended) {
             shutAsked();
@@ -226,7 +233,7 @@ public final class Reactor implements AutoCloseable {
 
     /** Closes what was asked for when no turn will come any more; whoever finds it, closes it. */
     private synchronized void shutAsked() {
-        for (Endpoint endpoint = asked.poll(); endpoint != null; endpoint = asked.poll()) {
+        for (Endpoint endpoint = asked.getAndSet(null); endpoint != null; endpoint = endpoint.nextAsked) {
             endpoint.shut(null);
         }
     }

@@ -4,88 +4,108 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 import paloma.UnsentReason;
 
 /**
- * <em>Any thread.</em> What one socket counts of what it was asked to send. A send is begun, then sent, unsent or queued,
- * and what was queued is sent or unsent later: counted out of one place before it is counted into the next, so that a reader
- * who goes the other way never sees it twice.
+ * <em>Any thread.</em> What one socket counts of what it was asked to send. A send is begun, then left, then sent, unsent or
+ * queued, and what was queued is sent or unsent later: counted out of one place before it is counted into the next, so that a
+ * reader who goes the other way never sees it twice. What is refused before it is begun is one number.
+ *
+ * <p>To count needs neither memory nor much of the stack: it cannot fail.
  */
 public final class SendLedger {
-    private final LongAdder sends = new LongAdder();
-    private final LongAdder sentAtOnce = new LongAdder();
-    private final LongAdder refusedOrQueued = new LongAdder();
-    private final LongAdder sentLater = new LongAdder();
-    private final Map<UnsentReason, LongAdder> unsent = new EnumMap<>(UnsentReason.class);
+    private static final int BEGUN = 0;
+    private static final int LEFT = 1;
+    private static final int SENT_AT_ONCE = 2;
+    private static final int SENT_LATER = 3;
+    private static final int UNSENT = 4;
+    private static final int REFUSED = UNSENT + UnsentReason.values().length;
+    private static final int SLOTS = REFUSED + UnsentReason.values().length;
+    private static final UnsentReason[] REASONS = UnsentReason.values();
 
-    public SendLedger() {
-        for (UnsentReason reason : UnsentReason.values()) {
-            unsent.put(reason, new LongAdder());
+    private final AtomicLongArray numbers = new AtomicLongArray(SLOTS);
+
+    /** Counts a send that is refused before it is begun: in one step, which is done or not done. */
+    public void refused(UnsentReason reason) {
+        numbers.getAndIncrement(REFUSED + reason.ordinal());
+    }
+
+    /**
+     * Refuses a send of nothing, which counts as {@link UnsentReason#OTHER}.
+     *
+     * @throws NullPointerException when {@code datagram} is null
+     */
+    public void require(ByteBuffer datagram) {
+        if (datagram == null) {
+            refused(UnsentReason.OTHER);
+            throw new NullPointerException("the message is null");
         }
     }
 
-    /** Counts a send that is refused before it reaches the socket. */
-    public void refused(UnsentReason reason) {
-        begun();
-        refusedOrQueued();
-        unsent(reason);
-    }
-
+    /** Enters {@link #sending}. */
     void begun() {
-        sends.increment();
+        numbers.getAndIncrement(BEGUN);
     }
 
-    /** What was begun is sent: one number, because it is counted for every message. */
+    /** Leaves {@link #sending}; what became of the send is counted after this. */
+    void left() {
+        numbers.getAndIncrement(LEFT);
+    }
+
+    /** What was begun is sent. */
     void sentAtOnce() {
-        sentAtOnce.increment();
-    }
-
-    /** What was begun is about to be counted as unsent, or to be queued. */
-    void refusedOrQueued() {
-        refusedOrQueued.increment();
+        numbers.getAndIncrement(SENT_AT_ONCE);
     }
 
     /** What was queued is sent. */
     void sentLater() {
-        sentLater.increment();
+        numbers.getAndIncrement(SENT_LATER);
     }
 
+    /** What was begun, or what was queued, is not sent. */
     void unsent(UnsentReason reason) {
-        unsent.get(reason).increment();
+        numbers.getAndIncrement(UNSENT + reason.ordinal());
     }
 
     /** Datagrams asked to be sent. */
     public long sends() {
-        return sends.sum();
+        long sends = numbers.get(BEGUN);
+        for (UnsentReason reason : REASONS) {
+            sends += numbers.get(REFUSED + reason.ordinal());
+        }
+        return sends;
     }
 
     /** Datagrams handed to the kernel. */
     public long sentTotal() {
-        return sentAtOnce.sum() + sentLater.sum();
+        return numbers.get(SENT_AT_ONCE) + numbers.get(SENT_LATER);
     }
 
     /** Sends that did not reach the kernel, by reason. */
     public Map<UnsentReason, Long> unsentByReason() {
         Map<UnsentReason, Long> counts = new EnumMap<>(UnsentReason.class);
-        unsent.forEach((reason, count) -> counts.put(reason, count.sum()));
+        for (UnsentReason reason : REASONS) {
+            counts.put(reason, numbers.get(UNSENT + reason.ordinal()) + numbers.get(REFUSED + reason.ordinal()));
+        }
         return counts;
     }
 
-    /** Sends of which it is not decided yet whether they are sent, queued or refused. */
+    /** Sends that are begun and not decided: entries minus exits, whatever became of them. */
     public long sending() {
-        long decided = sentAtOnce.sum() + refusedOrQueued.sum();
-        return sends.sum() - decided;
+        long left = numbers.get(LEFT);
+        return numbers.get(BEGUN) - left;
     }
 
     /**
      * What a failed send is counted as. The JDK tells most of the kernel's errors apart by text only; what is not
      * recognized, for instance in another language, is {@link UnsentReason#OTHER}.
      */
-    static UnsentReason reasonOf(Exception error) {
+    static UnsentReason reasonOf(Throwable error) {
         if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {
             return UnsentReason.UNREACHABLE;
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import paloma.Session;
 import paloma.reactor.Endpoint;
+import paloma.reactor.StackReserve;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 import paloma.session.Walk;
@@ -82,6 +83,7 @@ final class Commands {
     }
 
     private CompletableFuture<Void> ask(Command command) {
+        StackReserve.probe();
         if (closed || !add(command)) {
             command.done.completeExceptionally(
                     new IllegalStateException(closed ? "the server is closed" : MOST + " commands wait already"));
@@ -96,7 +98,18 @@ final class Commands {
 
     /** False when the queue is full. */
     private boolean add(Command command) {
-        return room.tryAcquire() && asked.add(command);
+        if (!room.tryAcquire()) {
+            return false;
+        }
+        boolean added = false;
+        try {
+            added = asked.add(command);
+        } finally {
+            if (!added) {
+                room.release();
+            }
+        }
+        return added;
     }
 
     /** What was asked first, which then no longer waits; null when nothing does. */
@@ -119,11 +132,23 @@ final class Commands {
         if (current == null || !current.mayStep()) {
             return 0;
         }
-        int touched = current.step();
-        if (current.walk.hasEnded() && current.isConcluded()) {
-            Command finished = current;
-            current = null;
+        int touched = 0;
+        Throwable error = null;
+        try {
+            touched = current.step();
+            if (!current.walk.hasEnded() || !current.isConcluded()) {
+                return touched;
+            }
+        } catch (Throwable e) {
+            // It costs what was asked, not the server.
+            error = e;
+        }
+        Command finished = current;
+        current = null;
+        if (error == null) {
             finished.done.complete(null);
+        } else {
+            finished.done.completeExceptionally(error);
         }
         return touched;
     }

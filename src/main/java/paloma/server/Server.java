@@ -26,6 +26,7 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
+import paloma.reactor.StackReserve;
 import paloma.session.SessionTable;
 
 /**
@@ -201,6 +202,7 @@ public final class Server implements AutoCloseable {
      */
     @Override
     public void close() {
+        StackReserve.probe();
         protocol.drain();
         if (PalomaThread.isCurrent()) {
             return;
@@ -258,6 +260,7 @@ public final class Server implements AutoCloseable {
      *     own, such as a handler's, which would keep from its work what this waits for
      */
     public void awaitClosed() throws InterruptedException {
+        StackReserve.probe();
         if (PalomaThread.isCurrent()) {
             throw new IllegalStateException(Thread.currentThread().getName() + " cannot wait for a server to close");
         }

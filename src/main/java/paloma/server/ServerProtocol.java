@@ -242,9 +242,15 @@ final class ServerProtocol implements Protocol {
         datagram.get(bytes);
         // Counted first, because a worker that has the session may be done with the message before offer returns.
         backlog.add(bytes.length);
-        Mailbox.Offer offer = session.offer(bytes, source, limits.mailboxMessages());
+        Mailbox.Offer offer = null;
+        try {
+            offer = session.offer(bytes, source, limits.mailboxMessages());
+        } finally {
+            if (offer != Mailbox.Offer.READY && offer != Mailbox.Offer.WAITING) {
+                backlog.remove(bytes.length);
+            }
+        }
         if (offer == Mailbox.Offer.FULL || offer == Mailbox.Offer.CLOSING) {
-            backlog.remove(bytes.length);
             return offer == Mailbox.Offer.FULL ? DropReason.MAILBOX_FULL : DropReason.SESSION_CLOSING;
         }
         session.accepted();

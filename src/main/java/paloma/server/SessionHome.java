@@ -6,6 +6,7 @@ import paloma.Limits;
 import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Sending;
+import paloma.reactor.StackReserve;
 import paloma.session.ClosingList;
 import paloma.session.PeerSession;
 
@@ -29,31 +30,66 @@ final class SessionHome implements PeerSession.Home {
 
     @Override
     public boolean send(PeerSession session, ByteBuffer message) {
-        if (limits.amplification() > 0 && isSendable(session, message) && !session.spend(message.remaining())) {
-            endpoint.sends().refused(UnsentReason.AMPLIFICATION);
-            return false;
-        }
-        return push(session, message);
-    }
-
-    private boolean isSendable(PeerSession session, ByteBuffer message) {
-        return !session.isEnded() && message.remaining() <= limits.sendBytes();
+        return transmit(session, message, limits.amplification() > 0);
     }
 
     @Override
     public boolean push(PeerSession session, ByteBuffer message) {
-        if (!isSendable(session, message)) {
-            endpoint.sends().refused(session.isEnded() ? UnsentReason.SESSION_GONE : UnsentReason.TOO_BIG);
+        return transmit(session, message, false);
+    }
+
+    /** @param limited whether the peer must have paid for it, unless it has returned */
+    private boolean transmit(PeerSession session, ByteBuffer message, boolean limited) {
+        if (!hasStack()) {
+            endpoint.sends().refused(UnsentReason.STACK);
             return false;
         }
+        endpoint.sends().require(message);
+        int bytes = message.remaining();
+        UnsentReason refusal = refusal(session, bytes);
+        if (refusal == null && limited && !session.spend(bytes)) {
+            refusal = UnsentReason.AMPLIFICATION;
+        }
+        if (refusal != null) {
+            endpoint.sends().refused(refusal);
+            return false;
+        }
+        Sending sending = Sending.REFUSED;
         session.answering();
-        Sending sending = endpoint.send(message, session.remoteAddress(), session);
-        if (sending == Sending.SENT) {
-            session.answered();
-        } else {
-            session.notAnswered();
+        try {
+            sending = endpoint.send(message, session.remoteAddress(), session);
+        } finally {
+            if (sending == Sending.SENT) {
+                session.answered();
+            } else {
+                session.notAnswered();
+            }
+            if (sending == Sending.REFUSED && limited) {
+                session.unspend(bytes);
+            }
         }
         return sending != Sending.REFUSED;
+    }
+
+    private static boolean hasStack() {
+        try {
+            StackReserve.probe();
+            return true;
+        } catch (StackOverflowError e) {
+            return false;
+        }
+    }
+
+    private UnsentReason refusal(PeerSession session, int bytes) {
+        if (session.isEnded()) {
+            return UnsentReason.SESSION_GONE;
+        }
+        return bytes > limits.sendBytes() ? UnsentReason.TOO_BIG : null;
+    }
+
+    @Override
+    public void reserveStack() {
+        StackReserve.probe();
     }
 
     @Override

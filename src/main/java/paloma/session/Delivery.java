@@ -97,10 +97,13 @@ public final class Delivery {
         } catch (Throwable thrown) {
             // Whatever a handler throws costs this call only, an Error too: the thread serves others.
             error = thrown;
+        } finally {
+            if (step == Step.MESSAGE) {
+                outcome.finished();
+            }
         }
         if (step == Step.MESSAGE) {
             message = null;
-            outcome.finished();
             if (error == null) {
                 outcome.handled();
             } else {

@@ -22,6 +22,13 @@ public final class PeerSession extends Mailbox implements Session {
         /** Sends the session's peer one datagram that is no answer; false when refused. */
         boolean push(PeerSession session, ByteBuffer message);
 
+        /**
+         * Called by whoever is about to change something in several steps.
+         *
+         * @throws StackOverflowError when the calling thread's stack ends too soon for them
+         */
+        void reserveStack();
+
         /** The close of {@code session} was decided by this call; it must leave the table and be told. */
         void closing(PeerSession session);
 
@@ -170,6 +177,13 @@ public final class PeerSession extends Mailbox implements Session {
         }
     }
 
+    /** Any thread: gives back what {@link #spend} took for a datagram of {@code bytes} that did not leave. */
+    public void unspend(int bytes) {
+        if (!returned) {
+            earn(bytes + headerBytes());
+        }
+    }
+
     /**
      * Any thread: a datagram is about to leave for the peer. Said before it does, because the peer's answer may be
      * received before the sending call returns.
@@ -201,6 +215,7 @@ public final class PeerSession extends Mailbox implements Session {
     @Override
     public synchronized UUID id() {
         if (idHigh == 0) {
+            home.reserveStack();
             UUID made = UUID.randomUUID();
             idHigh = made.getMostSignificantBits();
             idLow = made.getLeastSignificantBits();
@@ -231,6 +246,7 @@ public final class PeerSession extends Mailbox implements Session {
 
     @Override
     public void close() {
+        home.reserveStack();
         if (requestClose(CloseReason.CLOSED)) {
             home.closing(this);
         }

@@ -26,6 +26,11 @@ public record Account(long opened, long received, long accepted, long dropped, l
         for (long[] line : numbers) {
             assertEquals(line[0], LongStream.of(line).skip(1).sum(), lines.toString());
         }
+        // Nothing runs, waits, is being sent or is queued, and nobody has a session.
+        long[] onTheirWay = {
+            numbers.get(1)[3], numbers.get(1)[4], numbers.get(2)[3], numbers.get(2)[4], numbers.get(3)[1]
+        };
+        assertEquals(0, LongStream.of(onTheirWay).sum(), lines.toString());
         return new Account(
                 numbers.get(3)[0], numbers.get(0)[0], numbers.get(1)[0], numbers.get(0)[3], numbers.get(2)[1]);
     }

@@ -1,6 +1,7 @@
 package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -42,6 +43,14 @@ class LawTextTest {
                         "sends      6 = sent 4 + unsent 1 (OUTBOX_FULL 1) + sending 0 + queued 1",
                         "opened     3 = live 1 + closed 2 (IDLE 2)"),
                 new LawText(COUNTERS, OptionalLong.of(0)).table(Words.of(Language.EN)));
+    }
+
+    @Test
+    void theLawOfAServerThatHasClosedHoldsOnlyIfNothingIsLeftOnItsWay() {
+        assertTrue(COUNTERS.balanced());
+        assertFalse(new LawText(COUNTERS, OptionalLong.of(0)).holds());
+        Counters rest = new Counters(1, 1, 0, Map.of(), 1, Map.of(), 0, 0, 1, 1, Map.of(), 0, 0, 1, 1, Map.of(), 0);
+        assertTrue(new LawText(rest, OptionalLong.of(0)).holds());
     }
 
     @Test

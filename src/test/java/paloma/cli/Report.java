@@ -1,6 +1,7 @@
 package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,10 @@ public record Report(Counters counters, long kernelDrops, Boolean drained) {
                 number("rebuilds", json));
         // Whether the law holds is not for the server alone to say.
         assertEquals(counters.balanced(), Boolean.valueOf(member("balanced", "(true|false)", json)), json);
-        return new Report(counters, number("kernelDrops", json), drained(json));
+        Boolean drained = drained(json);
+        // A server that drained in time has left nothing on its way.
+        assertTrue(!Boolean.TRUE.equals(drained) || counters.atRest(), json);
+        return new Report(counters, number("kernelDrops", json), drained);
     }
 
     private static long number(String name, String json) {

@@ -3,6 +3,8 @@ package paloma.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
+import paloma.UnsentReason;
 
 class RequestTest {
     private static final long TIMEOUT_NANOS = 2_000_000_000L;
@@ -263,5 +266,40 @@ class RequestTest {
         CompletableFuture<ByteBuffer> answer = hasty.request("question");
         hasty.reactor.settleAt(1_000_000);
         assertTrue(answer.isCompletedExceptionally());
+    }
+
+    @Test
+    void aRequestThatThrowsGivesItsPlaceBack() {
+        for (int i = 0; i < 5; i++) {
+            assertThrows(NullPointerException.class, () -> client.protocol.request(null));
+        }
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        client.answers("answer");
+        HandClient.assertAnswered("answer", answer);
+    }
+
+    @Test
+    void aRequestWhoseSendThrowsFailsAndGivesItsPlaceBackAndTheReactorGoesOn() {
+        OutOfMemoryError error = new OutOfMemoryError("Cannot reserve direct memory");
+        client.socket.sendThrows(error);
+        CompletableFuture<ByteBuffer> failed = client.request("lost");
+        assertSame(error, HandClient.failureOf(failed).getCause());
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        client.answers("answer");
+        HandClient.assertAnswered("answer", answer);
+        assertEquals(1, client.protocol.counters().unsent().get(UnsentReason.OTHER));
+        assertEquals(
+                client.protocol.counters().sends(),
+                1 + client.protocol.counters().sent());
+    }
+
+    @Test
+    void aKeepAliveThatThrowsCostsThatDatagramOnly() {
+        HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofSeconds(15)));
+        keeping.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
+        keeping.reactor.settleAt(15_000_000_000L);
+        keeping.reactor.settleAt(30_000_000_000L);
+        assertEquals(List.of(""), keeping.takeTexts());
+        assertFalse(keeping.socket.isClosed());
     }
 }

@@ -125,6 +125,7 @@ final class HostedServer implements AutoCloseable {
         assertEquals(0, process().awaitExit());
         Report last = Report.read(report);
         assertTrue(last.counters().balanced(), last::toString);
+        assertTrue(last.counters().atRest(), last::toString);
         assertEquals(0, last.counters().live(), last::toString);
         assertEquals(host.counters().received(), last.counters().received());
         return last;

@@ -28,7 +28,7 @@ public final class MemoryTransport implements Transport {
     private final InetSocketAddress localAddress;
     // Arrived, or IOException to throw.
     private final Deque<Object> inbox = new ArrayDeque<>();
-    private final Deque<Exception> sendErrors = new ArrayDeque<>();
+    private final Deque<Throwable> sendErrors = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
     private Runnable beforeSend = () -> {};
     private long room = Long.MAX_VALUE;
@@ -58,7 +58,7 @@ public final class MemoryTransport implements Transport {
     }
 
     /** The next send throws {@code error}, the one after it the next of these. */
-    public synchronized void sendThrows(Exception error) {
+    public synchronized void sendThrows(Throwable error) {
         sendErrors.add(error);
     }
 
@@ -145,12 +145,15 @@ public final class MemoryTransport implements Transport {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            Exception error = sendErrors.poll();
+            Throwable error = sendErrors.poll();
             if (error instanceof IOException checked) {
                 throw checked;
             }
             if (error instanceof RuntimeException unchecked) {
                 throw unchecked;
+            }
+            if (error instanceof Error grave) {
+                throw grave;
             }
             if (room == 0) {
                 return false;

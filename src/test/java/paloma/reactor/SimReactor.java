@@ -6,7 +6,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Queue;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import paloma.house.PrivateField;
@@ -42,7 +41,7 @@ public final class SimReactor {
     }
 
     private static final PrivateField OUTBOX = new PrivateField(Endpoint.class, "outbox");
-    private static final PrivateField QUEUE = new PrivateField(Outbox.class, "queue");
+    private static final PrivateField OLDEST = new PrivateField(Outbox.class, "oldest");
 
     private final Reactor reactor;
     private final Socket socket;
@@ -86,8 +85,8 @@ public final class SimReactor {
     /** The bytes that wait in the outbox. */
     public long outboxBytes() {
         long bytes = 0;
-        for (Object waiting : socket.outbox()) {
-            bytes += ((Outbox.Waiting) waiting).datagram().remaining();
+        for (Outbox.Waiting waiting = socket.oldest(); waiting != null; waiting = waiting.next()) {
+            bytes += waiting.datagram().remaining();
         }
         return bytes;
     }
@@ -112,14 +111,14 @@ public final class SimReactor {
         }
 
         private Object attachmentOf(ByteBuffer datagram) {
-            Outbox.Waiting oldest = (Outbox.Waiting) outbox().peek();
+            Outbox.Waiting oldest = oldest();
             boolean queued =
                     oldest != null && datagram.hasArray() && oldest.datagram().array() == datagram.array();
             return queued ? oldest.attachment() : null;
         }
 
-        private Queue<?> outbox() {
-            return (Queue<?>) QUEUE.of(OUTBOX.of(endpoint));
+        private Outbox.Waiting oldest() {
+            return (Outbox.Waiting) OLDEST.of(OUTBOX.of(endpoint));
         }
 
         @Override

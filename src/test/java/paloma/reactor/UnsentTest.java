@@ -2,6 +2,7 @@ package paloma.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -16,11 +17,13 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import paloma.UnsentReason;
 
 class UnsentTest {
@@ -122,5 +125,109 @@ class UnsentTest {
         assertEquals(1, endpoint.sends().sends());
         assertEquals(1, unsent(UnsentReason.AMPLIFICATION));
         assertEquals(0, endpoint.sends().sending());
+    }
+
+    @Test
+    void aSendRefusedBeforeItIsBegunIsOneNumber() {
+        endpoint.sends().refused(UnsentReason.STACK);
+        endpoint.sends().refused(UnsentReason.STACK);
+        assertEquals(2, endpoint.sends().sends());
+        assertEquals(2, unsent(UnsentReason.STACK));
+        assertEquals(0, endpoint.sends().sending());
+    }
+
+    @Test
+    void anErrorInsideASendIsCountedAndThrownAndTheNextOneLeaves() {
+        socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
+        assertThrows(OutOfMemoryError.class, () -> send("lost"));
+        assertEquals(1, unsent(UnsentReason.OTHER));
+        assertEquals(0, endpoint.sends().sending());
+        assertTrue(send("next"));
+        assertEquals(List.of("next"), socket.takeTexts());
+        assertEquals(2, endpoint.sends().sends());
+    }
+
+    @Test
+    void anErrorOfADatagramThatWaitedIsCountedAndCostsThatOneOnly() {
+        socket.hasRoomFor(0);
+        send("lost");
+        send("next");
+        socket.hasRoomFor(100);
+        socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
+        reactor.settle();
+        assertEquals(List.of("next"), socket.takeTexts());
+        assertEquals(1, unsent(UnsentReason.OTHER));
+        assertEquals(0, endpoint.queued());
+        assertTrue(endpoint.isClear());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100})
+    void nothingIsNoMessage(long room) {
+        socket.hasRoomFor(room);
+        send("first");
+        assertThrows(NullPointerException.class, () -> endpoint.send(null, PEER));
+        assertEquals(1, unsent(UnsentReason.OTHER));
+        assertEquals(0, endpoint.sends().sending());
+        assertEquals(2, endpoint.sends().sends());
+    }
+
+    private Outbox outbox(SendLedger ledger, Runnable onUnreachable) {
+        return new Outbox(socket, datagram -> datagram, ledger, () -> {}, onUnreachable, left -> {}, 100_000, 1 << 30);
+    }
+
+    @Test
+    void aMessageThatAnotherThreadChangesIsCountedWhateverComesOfIt() throws InterruptedException {
+        SendLedger ledger = new SendLedger();
+        Outbox outbox = outbox(ledger, () -> {});
+        socket.hasRoomFor(0);
+        ByteBuffer changing = ByteBuffer.allocate(1_000);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread other = new Thread(() -> {
+            while (!over.get()) {
+                changing.limit(1_000).position(1_000);
+                changing.position(0).limit(1);
+            }
+        });
+        other.start();
+        for (int i = 0; i < 20_000; i++) {
+            try {
+                outbox.send(changing, PEER, null);
+            } catch (RuntimeException misuse) {
+                // Counted, as everything is.
+            }
+        }
+        over.set(true);
+        other.join();
+        assertEquals(0, ledger.sending());
+        assertEquals(20_000, ledger.sends());
+        assertEquals(20_000, outbox.queued() + ledger.unsentByReason().get(UnsentReason.OTHER));
+    }
+
+    @Test
+    void whatACallbackThrowsInsideASendIsCountedAndThrown() {
+        SendLedger ledger = new SendLedger();
+        Outbox outbox = outbox(ledger, () -> {
+            throw new IllegalStateException("callback");
+        });
+        socket.sendThrows(new PortUnreachableException());
+        assertThrows(IllegalStateException.class, () -> outbox.send(ByteBuffer.allocate(1), PEER, null));
+        assertEquals(0, ledger.sending());
+        assertEquals(1, ledger.unsentByReason().get(UnsentReason.OTHER));
+    }
+
+    @Test
+    void aDatagramThatTheDrainHandsOverWhileTheOutboxClosesIsCountedOnce() {
+        socket.hasRoomFor(0);
+        send("on its way");
+        socket.hasRoomFor(100);
+        socket.beforeSend(() -> {
+            socket.beforeSend(() -> {});
+            endpoint.shut(null);
+        });
+        reactor.settle();
+        assertEquals(1, unsent(UnsentReason.CLOSED));
+        assertEquals(0, endpoint.sends().sentTotal());
+        assertEquals(0, endpoint.queued());
     }
 }

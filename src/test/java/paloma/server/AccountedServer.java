@@ -120,6 +120,7 @@ public final class AccountedServer implements AutoCloseable {
             server.close();
             Counters counters = server.counters();
             assertTrue(counters.balanced(), counters::toString);
+            assertTrue(counters.atRest(), counters::toString);
             assertEquals(0, counters.live(), counters::toString);
             peers.forEach(Peer::receiveWhatWaits);
             assertEquals(sentByPeers(), counters.received(), counters::toString);

@@ -2,14 +2,17 @@ package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.Limits;
 import paloma.UnsentReason;
+import paloma.session.PeerSession;
 
 /** The handler answers with as many bytes as the message says, and once for each number in it. */
 class AmplificationTest {
@@ -124,5 +127,42 @@ class AmplificationTest {
         server = server(0);
         server.message(1, "60000 60000", 0);
         assertEquals(List.of(true, true), taken());
+    }
+
+    @Test
+    void anAnswerThatTheSocketRefusesCostsNothingOfWhatIsLeft() {
+        server.socket.sendThrows(new IOException("Operation not permitted"));
+        server.message(1, "86 86     ", 0);
+        assertEquals(List.of(false, true), taken());
+    }
+
+    @Test
+    void anAnswerThatThrowsCostsNothingAndProvesNothing() {
+        List<Boolean> returned = new ArrayList<>();
+        server = new HandServer(
+                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
+                    returned.add(((PeerSession) session).hasReturned());
+                    if (returned.size() == 1) {
+                        server.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
+                    }
+                    session.send("x".repeat(86));
+                });
+        server.message(1, "ten bytes ", 0);
+        server.message(1, "ten bytes ", 0);
+        assertEquals(List.of(false, false), returned);
+        assertEquals(1, server.counters().failedTotal());
+        assertEquals(1, server.counters().unsent().get(UnsentReason.OTHER));
+        assertEquals(1, server.counters().sent());
+    }
+
+    @Test
+    void noMessageIsNoAnswer() {
+        server = new HandServer(
+                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
+                (session, message) -> session.send((ByteBuffer) null));
+        server.message(1, "1", 0);
+        assertEquals(1, server.counters().failedTotal());
+        assertEquals(1, server.counters().unsent().get(UnsentReason.OTHER));
+        assertEquals(1, server.counters().sends());
     }
 }

@@ -59,6 +59,7 @@ class DrainUnderLoadTest {
 
     private void reconcile(Counters counters) {
         assertTrue(counters.balanced(), counters::toString);
+        assertTrue(counters.atRest(), counters::toString);
         assertEquals(0, counters.live(), counters::toString);
         // What was sent behind the close reached nobody.
         assertTrue(counters.received() <= peers.stream().mapToLong(Peer::sent).sum(), counters::toString);

@@ -157,5 +157,6 @@ final class HandServer {
         settle();
         assertEquals(1, closedBy.size());
         assertEquals(0, counters().live());
+        assertTrue(counters().atRest(), counters()::toString);
     }
 }

@@ -37,6 +37,9 @@ class OpeningOrderTest {
         }
 
         @Override
+        public void reserveStack() {}
+
+        @Override
         public void closing(PeerSession session) {}
 
         @Override

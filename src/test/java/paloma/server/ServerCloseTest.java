@@ -199,6 +199,7 @@ class ServerCloseTest {
                 "the server is closed",
                 refusal(() -> server.broadcast(ByteBuffer.allocate(1)).get()));
         assertTrue(server.counters().balanced());
+        assertTrue(server.counters().atRest());
         server.close();
     }
 

@@ -83,6 +83,7 @@ class ServerFailureTest {
             assertEquals(CloseReason.STOPPING, closed.poll(30, TimeUnit.SECONDS));
             Counters counters = server.counters();
             assertTrue(counters.balanced(), counters::toString);
+            assertTrue(counters.atRest(), counters::toString);
             assertEquals(1, counters.received());
             assertEquals(1, counters.sent());
             assertEquals(0, counters.live());
@@ -129,6 +130,7 @@ class ServerFailureTest {
             assertEquals("the server was closed by an error", failure.getMessage());
             assertInstanceOf(ClosedChannelException.class, failure.getCause());
             assertTrue(server.counters().balanced(), () -> server.counters().toString());
+            assertTrue(server.counters().atRest(), () -> server.counters().toString());
             server.close();
         }
     }

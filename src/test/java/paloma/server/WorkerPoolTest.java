@@ -45,6 +45,9 @@ class WorkerPoolTest {
         }
 
         @Override
+        public void reserveStack() {}
+
+        @Override
         public void closing(PeerSession session) {}
 
         @Override

@@ -163,6 +163,9 @@ class PeerSessionTest {
             }
 
             @Override
+            public void reserveStack() {}
+
+            @Override
             public void closing(PeerSession session) {
                 closing.add(session);
             }

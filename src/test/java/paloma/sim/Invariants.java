@@ -168,24 +168,14 @@ final class Invariants {
 
     void checkEmpty() {
         Counters counters = life.server.counters();
-        unless(
-                counters.waiting() == 0 && counters.running() == 0 && counters.queued() == 0 && life.kernel.isEmpty(),
-                "empty",
-                counters.toString());
+        unless(counters.atRest() && life.kernel.isEmpty(), "empty", counters.toString());
     }
 
     /** What holds once the server has closed and its workers are done. */
     void checkEnded() {
         Counters counters = life.server.counters();
         unless(counters.balanced(), "final law", counters.toString());
-        unless(
-                counters.live() == 0
-                        && counters.waiting() == 0
-                        && counters.running() == 0
-                        && counters.queued() == 0
-                        && life.workers.areIdle(),
-                "final rest",
-                counters.toString());
+        unless(counters.live() == 0 && counters.atRest() && life.workers.areIdle(), "final rest", counters.toString());
         life.handler.checkAllEnded();
     }
 }

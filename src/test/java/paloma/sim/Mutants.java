@@ -82,8 +82,8 @@ public final class Mutants {
             new Mutant(
                     "off by one: the outbox takes one too many",
                     "reactor/Outbox.java",
-                    "queue.size() >= mostDatagrams",
-                    "queue.size() > mostDatagrams"),
+                    "queued >= mostDatagrams",
+                    "queued > mostDatagrams"),
             new Mutant(
                     "off by one: the outbox takes one byte too many",
                     "reactor/Outbox.java",
@@ -102,8 +102,8 @@ public final class Mutants {
             new Mutant(
                     "outbox overtaking: sends pass what waits",
                     "reactor/Outbox.java",
-                    "if (!full) {\n            Sending attempt",
-                    "if (true) {\n            Sending attempt"),
+                    "full ? NO_ROOM : attempt(datagram, target)",
+                    "attempt(datagram, target)"),
             new Mutant(
                     "double close: a session leaves the table twice",
                     "server/ServerProtocol.java",
@@ -117,8 +117,8 @@ public final class Mutants {
             new Mutant(
                     "missed reason: a full outbox refuses without a word",
                     "reactor/Outbox.java",
-                    "return refused(UnsentReason.OUTBOX_FULL);",
-                    "return Sending.REFUSED;"),
+                    "            if (waiting == null) {\n                decided(refusal);",
+                    "            if (waiting == null && refusal != UnsentReason.OUTBOX_FULL) {\n                decided(refusal);"),
             new Mutant(
                     "missed reason: keep-alives are not counted",
                     "server/ServerProtocol.java",

@@ -88,7 +88,7 @@ final class Soak {
         Counters counters = server.counters();
         out.println(counters);
         List<String> wrong = new ArrayList<>();
-        if (!counters.balanced() || !server.drainedInTime()) {
+        if (!counters.balanced() || !counters.atRest() || !server.drainedInTime()) {
             wrong.add("the account does not balance, or the drain ran out of time");
         }
         long received = counters.received() + server.kernelDrops().orElse(0);

@@ -1,0 +1,189 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.FailReason;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+import paloma.UnsentReason;
+
+/**
+ * A handler whose stack ends in a call of the library costs its own message. Nothing is held for ever, nothing is counted by
+ * half, everybody else is served, and the server closes.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EndlessRecursionTest {
+    private static final int MESSAGES = 64;
+
+    /** A call needs more of the stack than so many frames, so that the stack always ends in a call. */
+    private static final int FRAMES_PER_CALL = 16;
+
+    /** Calls on the way up, of which the first are close to the end of the stack and the last are not. */
+    private static final int CALLS_ON_THE_WAY_UP = 64;
+
+    private static final ByteBuffer BYTE = ByteBuffer.wrap(new byte[] {'x'});
+
+    /** Frames in which calls are made, on the way down: the last ones. */
+    private static final int FRAMES_WITH_CALLS = 512;
+
+    /** Calls {@code action} on the way down, in the last frames that there are. */
+    private static void down(Runnable action) {
+        int[] deepest = new int[1];
+        try {
+            down(() -> {}, 0, 0, deepest);
+        } catch (StackOverflowError e) {
+            down(action, deepest[0] - FRAMES_WITH_CALLS, 0, deepest);
+        }
+    }
+
+    private static int down(Runnable action, int from, int frame, int[] deepest) {
+        deepest[0] = frame;
+        if (frame >= from && frame % FRAMES_PER_CALL == 0) {
+            action.run();
+        }
+        return down(action, from, frame + 1, deepest) + 1;
+    }
+
+    /** Calls {@code action} behind the end of the stack, on the way up. */
+    private static void up(Runnable action, int[] frames) {
+        try {
+            up(action, frames);
+        } catch (StackOverflowError e) {
+            int frame = frames[0]++;
+            if (frame % FRAMES_PER_CALL == 0 && frame < CALLS_ON_THE_WAY_UP * FRAMES_PER_CALL) {
+                action.run();
+            }
+            throw e;
+        }
+    }
+
+    private static void recurse(String way, Runnable action) {
+        if (way.equals("down")) {
+            down(action);
+        } else {
+            up(action, new int[1]);
+        }
+    }
+
+    /** Answers, and lets {@code action} meet the end of the stack when the message asks for it. */
+    private static Handler handler(String way, Consumer<Session> action) {
+        return new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) {
+                switch (Handlers.text(message)) {
+                    case "deep" -> recurse(way, () -> action.accept(session));
+                    case "caught" -> {
+                        try {
+                            recurse(way, () -> action.accept(session));
+                        } catch (StackOverflowError e) {
+                            // The handler goes on.
+                        }
+                    }
+                    default -> session.send(message);
+                }
+            }
+
+            @Override
+            public void onError(Session session, Throwable error) {}
+        };
+    }
+
+    private static ServerOptions options(int workers) {
+        return Handlers.options(workers).withLimits(Limits.DEFAULT.withAmplification(0));
+    }
+
+    /** Each peer lets a stack end, then another is served. */
+    private static Counters play(AccountedServer server, String message) {
+        List<Peer> peers = server.peers(MESSAGES);
+        peers.forEach(peer -> peer.send(message));
+        Peer other = server.peer();
+        for (int i = 0; i < 10; i++) {
+            assertEquals("hello", other.ask("hello"));
+        }
+        Awaitility.await()
+                .atMost(2, TimeUnit.MINUTES)
+                .until(() -> server.counters().handled() + server.counters().failedTotal() == MESSAGES + 10);
+        return server.counters();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, down", "0, up", "2, down", "2, up"})
+    void aStackThatEndsInASendCostsThatMessage(int workers, String way) {
+        try (AccountedServer server =
+                AccountedServer.open(options(workers), handler(way, session -> session.send(BYTE.duplicate())))) {
+            Counters counters = play(server, "deep");
+            assertEquals(MESSAGES, counters.failed().get(FailReason.HANDLER_THREW));
+            assertTrue(counters.unsent().get(UnsentReason.STACK) > 0, counters::toString);
+            assertEquals(0, counters.sending());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, down", "0, up", "2, down", "2, up"})
+    void aStackThatEndsInAPushMayBeCaughtByTheHandler(int workers, String way) {
+        try (AccountedServer server =
+                AccountedServer.open(options(workers), handler(way, session -> session.push(BYTE.duplicate())))) {
+            Counters counters = play(server, "caught");
+            assertEquals(MESSAGES + 10, counters.handled());
+            assertTrue(counters.unsent().get(UnsentReason.STACK) > 0, counters::toString);
+            assertEquals(0, counters.sending());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aStackThatEndsInACloseLeavesASessionThatCloses(int workers) {
+        try (AccountedServer server = AccountedServer.open(options(workers), handler("up", Session::close))) {
+            play(server, "caught");
+            Awaitility.await()
+                    .atMost(2, TimeUnit.MINUTES)
+                    .until(() -> server.counters().closed().get(CloseReason.CLOSED) == MESSAGES);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aStackThatEndsWhereTheServerIsAskedLeavesItAnswering(int workers) {
+        AccountedServer[] asked = new AccountedServer[1];
+        AtomicInteger answers = new AtomicInteger();
+        Consumer<Session> asks = session -> {
+            if (session.attachment() == null) {
+                session.id();
+                asked[0].server().sessions().thenRun(answers::incrementAndGet);
+                session.attach("has asked");
+            }
+        };
+        try (AccountedServer server = asked[0] = AccountedServer.open(options(workers), handler("up", asks))) {
+            play(server, "deep");
+            Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> answers.get() == MESSAGES);
+            // More than can wait at the same time: none was left behind.
+            for (int i = 0; i < 2_000; i++) {
+                assertEquals(MESSAGES + 1, server.server().sessions().join().size());
+            }
+        }
+    }
+
+    @Test
+    void aStackThatEndsInTheServersCloseLeavesAServerThatCloses() {
+        AccountedServer[] asked = new AccountedServer[1];
+        try (AccountedServer server = asked[0] = AccountedServer.open(
+                options(2), handler("up", session -> asked[0].server().close()))) {
+            server.peers(MESSAGES).forEach(peer -> peer.send("deep"));
+        }
+    }
+}
