@@ -50,6 +50,7 @@ public final class Reactor implements AutoCloseable {
     public static Reactor start(String name, boolean daemon) throws IOException {
         // The JDK needs a descriptor of its own when it closes its first selector; later there may be none left.
         Selector.open().close();
+        Rehearsal.ofASend();
         long origin = System.nanoTime();
         Reactor reactor =
                 new Reactor(name, new BusyPoller(new SelectorPoller(Selector::open)), () -> System.nanoTime() - origin);

@@ -103,6 +103,7 @@ final class ServerProtocol implements Protocol {
         this.commands = new Commands(table, endpoint);
         this.home = new SessionHome(endpoint, limits, closings, origin);
         this.closed = closed;
+        PeerSession.rehearse(home);
         this.expiry = new Expiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
         this.drain = new Drain(endpoint, limits, ledger, table, expiry);
         this.runners = runners.make(i -> new Delivery(handler, ledger.outcome(1 + i)), drain::onGivenBack);

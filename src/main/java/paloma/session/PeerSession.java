@@ -115,6 +115,24 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     /**
+     * Takes each step of an answer once, with a session of nobody. A step that is linked or initialised at its first use is so
+     * before a user's stack can end in it.
+     */
+    public static void rehearse(Home home) {
+        PeerSession nobody = new PeerSession(0, null, home, new Arrivals(1), 0);
+        nobody.earn(MOST_CREDIT);
+        nobody.spend(0);
+        nobody.unspend(0);
+        nobody.answering();
+        nobody.notAnswered();
+        nobody.answering();
+        nobody.answered();
+        nobody.id();
+        nobody.requestClose(CloseReason.CLOSED);
+        new ClosingList().add(nobody);
+    }
+
+    /**
      * Reactor-owned: a datagram of {@code bytes} came from the peer. It adds to what may be sent to a peer that has not
      * returned, and if something was sent before, the peer has now returned.
      *
