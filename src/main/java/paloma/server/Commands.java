@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import paloma.Session;
 import paloma.reactor.Endpoint;
-import paloma.reactor.StackReserve;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 import paloma.session.Walk;
@@ -83,7 +82,6 @@ final class Commands {
     }
 
     private CompletableFuture<Void> ask(Command command) {
-        StackReserve.probe();
         if (closed || !add(command)) {
             command.done.completeExceptionally(
                     new IllegalStateException(closed ? "the server is closed" : MOST + " commands wait already"));

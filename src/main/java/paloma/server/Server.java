@@ -177,6 +177,7 @@ public final class Server implements AutoCloseable {
      * {@link IllegalStateException} when the server is closed or 1,024 such calls wait already.
      */
     public CompletableFuture<List<Session>> sessions() {
+        StackReserve.probe();
         return protocol.commands().sessions();
     }
 
@@ -185,6 +186,7 @@ public final class Server implements AutoCloseable {
      * of sessions whose {@link Session#push} returned true; otherwise as {@link #sessions()} does.
      */
     public CompletableFuture<Integer> broadcast(ByteBuffer message) {
+        StackReserve.probe();
         return protocol.commands().broadcast(message);
     }
 

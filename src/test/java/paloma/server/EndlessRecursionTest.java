@@ -21,6 +21,8 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
 import paloma.UnsentReason;
+import paloma.client.Client;
+import paloma.client.ClientCounters;
 
 /**
  * A handler whose stack ends in a call of the library costs its own message. Nothing is held for ever, nothing is counted by
@@ -94,6 +96,7 @@ class EndlessRecursionTest {
                             // The handler goes on.
                         }
                     }
+                    case "silence" -> {}
                     default -> session.send(message);
                 }
             }
@@ -184,6 +187,30 @@ class EndlessRecursionTest {
         try (AccountedServer server = asked[0] = AccountedServer.open(
                 options(2), handler("up", session -> asked[0].server().close()))) {
             server.peers(MESSAGES).forEach(peer -> peer.send("deep"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"down", "up"})
+    void aListenerWhoseStackEndsInASendLeavesAClientThatWorks(String way) {
+        try (AccountedServer server = AccountedServer.open(options(2), handler(way, session -> {}))) {
+            Client client = server.client();
+            client.onMessage(message -> recurse(way, () -> client.send("silence")));
+            for (int i = 0; i < 4; i++) {
+                client.send("hello");
+            }
+            Awaitility.await()
+                    .atMost(2, TimeUnit.MINUTES)
+                    .until(() -> client.counters().messages() == 4);
+            assertEquals("hello", client.request("hello").join());
+            ClientCounters counters = client.counters();
+            assertTrue(counters.unsent().get(UnsentReason.STACK) > 0, counters::toString);
+            assertEquals(
+                    counters.sends(),
+                    counters.sent()
+                            + counters.unsent().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum());
         }
     }
 }
