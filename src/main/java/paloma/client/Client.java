@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import paloma.reactor.Cleanup;
 import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.PalomaThread;
@@ -52,8 +53,8 @@ public final class Client implements AutoCloseable {
             client.ownsGroup = true;
             client.protocol.onEnd(group::end);
             return client;
-        } catch (IOException | RuntimeException e) {
-            group.close();
+        } catch (Throwable e) {
+            Cleanup.after(e, group);
             throw e;
         }
     }

@@ -45,7 +45,12 @@ public final class ClientGroup implements AutoCloseable {
             protocol[0] = new ClientProtocol(connected, remote, options, reactor::nanos);
             return protocol[0];
         });
-        return new Client(endpoint, protocol[0], remote, this);
+        try {
+            return new Client(endpoint, protocol[0], remote, this);
+        } catch (Throwable e) {
+            endpoint.close();
+            throw e;
+        }
     }
 
     /**

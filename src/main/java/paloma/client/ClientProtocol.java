@@ -1,6 +1,5 @@
 package paloma.client;
 
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
@@ -20,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
+import paloma.reactor.Log;
 import paloma.reactor.Protocol;
 import paloma.reactor.Sending;
 import paloma.reactor.StackReserve;
@@ -32,8 +32,6 @@ import paloma.reactor.StackReserve;
  * when the socket reports an earlier datagram undeliverable instead of sending this one, it is clear whom that concerns.
  */
 final class ClientProtocol implements Protocol {
-    private static final System.Logger LOG = System.getLogger("paloma");
-
     /**
      * Asked by any thread, then finished exactly once.
      *
@@ -228,7 +226,7 @@ final class ClientProtocol implements Protocol {
             transmit(ByteBuffer.allocate(0));
         } catch (Throwable e) {
             // An Error too costs this datagram only: the reactor serves other clients.
-            LOG.log(Level.WARNING, "a keep-alive could not be sent", e);
+            Log.warn("a keep-alive could not be sent", e);
         }
     }
 
@@ -277,20 +275,35 @@ final class ClientProtocol implements Protocol {
     @Override
     public void onClosed(Throwable cause) {
         ended = true;
-        for (Request request = requests.poll(); request != null; request = requests.poll()) {
-            finish(request, null, new ClosedChannelException());
+        if (cause != null) {
+            Log.error("the client was closed by an error", cause);
         }
-        failAsked();
-        closed.countDown();
-        Runnable end = onEnd;
-        if (end != null) {
-            end.run();
+        try {
+            failAll(requests, cause);
+            failAll(asked, cause);
+        } finally {
+            closed.countDown();
+            Runnable end = onEnd;
+            if (end != null) {
+                end.run();
+            }
         }
     }
 
     private void failAsked() {
-        for (Request request = asked.poll(); request != null; request = asked.poll()) {
-            finish(request, null, new ClosedChannelException());
+        failAll(asked, null);
+    }
+
+    /** One that cannot be failed, as without memory, must not keep the others from it. */
+    private void failAll(Queue<Request> open, Throwable cause) {
+        for (Request request = open.poll(); request != null; request = open.poll()) {
+            try {
+                ClosedChannelException gone = new ClosedChannelException();
+                gone.initCause(cause);
+                finish(request, null, gone);
+            } catch (Throwable e) {
+                Log.warn("a request could not be failed", e);
+            }
         }
     }
 
@@ -309,7 +322,7 @@ final class ClientProtocol implements Protocol {
         try {
             callback.run();
         } catch (Throwable e) {
-            LOG.log(Level.WARNING, "a client's callback threw", e);
+            Log.warn("a client's callback threw", e);
         }
     }
 

@@ -33,12 +33,13 @@ final class BusyPoller implements Poller {
 
     @Override
     public synchronized void watch(Transport transport, Endpoint endpoint) throws IOException {
+        polling.watch(transport, endpoint);
+        // Behind that: one that could not be watched is not there.
         if (only == null) {
             only = new Watched(transport, endpoint);
         } else {
             several = true;
         }
-        polling.watch(transport, endpoint);
     }
 
     @Override

@@ -64,12 +64,13 @@ final class ChannelTransport implements Transport {
         });
     }
 
-    private interface Setup {
+    /** What an open channel needs before it is of use. */
+    interface Setup {
         void apply(DatagramChannel channel) throws IOException;
     }
 
-    private static ChannelTransport open(
-            InetAddress address, InetSocketAddress remote, int receiveBufferBytes, Setup setup) throws IOException {
+    static ChannelTransport open(InetAddress address, InetSocketAddress remote, int receiveBufferBytes, Setup setup)
+            throws IOException {
         // One family per socket: a dual-stack one would show IPv4 peers in a second form.
         DatagramChannel channel = DatagramChannel.open(family(address));
         try {
@@ -77,8 +78,8 @@ final class ChannelTransport implements Transport {
             channel.configureBlocking(false);
             setup.apply(channel);
             return new ChannelTransport(channel, same(remote, (InetSocketAddress) channel.getRemoteAddress()));
-        } catch (IOException | RuntimeException e) {
-            channel.close();
+        } catch (Throwable e) {
+            Cleanup.after(e, channel);
             throw e;
         }
     }

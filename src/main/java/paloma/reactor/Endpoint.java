@@ -26,6 +26,9 @@ public final class Endpoint {
     /** Receive errors in a row after which a socket is taken for broken. */
     private static final int MOST_ERRORS = 512;
 
+    /** The place of an endpoint that is not listed. */
+    static final int NOWHERE = -1;
+
     private final Reactor reactor;
     private final Transport transport;
     private final SendLedger ledger = new SendLedger();
@@ -47,6 +50,8 @@ public final class Endpoint {
     boolean attended;
     boolean hasRoom;
     Timers.Entry timer;
+    /** Where the reactor lists it. */
+    int place = NOWHERE;
 
     Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, Protocol> protocol) {
         this.reactor = reactor;
@@ -84,7 +89,13 @@ public final class Endpoint {
      */
     public void wake() {
         if (!awoken.get() && awoken.compareAndSet(false, true)) {
-            reactor.attend(this);
+            try {
+                reactor.attend(this);
+            } catch (Throwable e) {
+                // No turn was asked for: whoever comes next asks again.
+                awoken.set(false);
+                throw e;
+            }
         }
     }
 
@@ -239,14 +250,19 @@ public final class Endpoint {
             return;
         }
         closed = true;
-        outbox.close();
         Throwable reason = cause;
         try {
-            transport.close();
-        } catch (IOException e) {
-            reason = cause == null ? e : cause;
+            outbox.close();
+        } catch (Throwable e) {
+            reason = e;
         }
-        protocol.onClosed(reason);
+        try {
+            transport.close();
+        } catch (Throwable e) {
+            reason = e;
+        }
+        // Whatever was thrown, an Error too: somebody may wait for this call.
+        protocol.onClosed(cause == null ? reason : cause);
     }
 
     void watchedAgain() {

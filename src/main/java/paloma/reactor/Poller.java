@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /** Waits until there is something to do. */
-interface Poller {
+interface Poller extends AutoCloseable {
     /** Hears, during a poll, which endpoints are ready. */
     interface Ready {
         void onReady(Endpoint endpoint, boolean hasRoom);
@@ -27,5 +27,6 @@ interface Poller {
     /** How often polling itself had to be started afresh because it spun. */
     long rebuilds();
 
+    @Override
     void close() throws IOException;
 }

@@ -5,9 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -31,7 +29,8 @@ public final class Reactor implements AutoCloseable {
     private final Batch batch = new Batch();
     private final ByteBuffer leaving = ByteBuffer.allocateDirect(LEAVING_BYTES);
     private final Timers timers = new Timers();
-    private final Set<Endpoint> endpoints = new HashSet<>();
+    // In no order. Each knows its place, so that none need be sought and the last walk needs no memory.
+    private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Endpoint> attended = new ArrayList<>();
     // Made once, because every turn needs them.
     private final LongSupplier patience = this::untilNextDeadline;
@@ -39,8 +38,7 @@ public final class Reactor implements AutoCloseable {
     private final Consumer<Endpoint> due = endpoint -> ready(endpoint, false);
 
     // What other threads ask for, the newest first, linked through the endpoints: to ask needs no memory. An endpoint
-    // is in the
-    // list at most once, and one wake-up serves all that is asked before the loop looks.
+    // is in the list at most once, and one wake-up serves all that is asked before the loop looks.
     private final AtomicReference<Endpoint> asked = new AtomicReference<>();
     private final AtomicBoolean awoken = new AtomicBoolean();
     private volatile boolean closing;
@@ -51,12 +49,22 @@ public final class Reactor implements AutoCloseable {
         // The JDK needs a descriptor of its own when it closes its first selector; later there may be none left.
         Selector.open().close();
         Rehearsal.ofASend();
-        long origin = System.nanoTime();
-        Reactor reactor =
-                new Reactor(name, new BusyPoller(new SelectorPoller(Selector::open)), () -> System.nanoTime() - origin);
-        reactor.thread.setDaemon(daemon);
-        reactor.thread.start();
-        return reactor;
+        return start(name, daemon, new BusyPoller(new SelectorPoller(Selector::open)));
+    }
+
+    /** The same with {@code poller}, which is closed when the reactor cannot be started. */
+    static Reactor start(String name, boolean daemon, Poller poller) {
+        try {
+            long origin = System.nanoTime();
+            Reactor reactor = new Reactor(name, poller, () -> System.nanoTime() - origin);
+            reactor.thread.setDaemon(daemon);
+            reactor.thread.start();
+            return reactor;
+        } catch (Throwable e) {
+            // An Error too: there may be no memory for the buffers, or no thread.
+            Cleanup.after(e, poller);
+            throw e;
+        }
     }
 
     Reactor(String name, Poller poller, LongSupplier clock) {
@@ -119,9 +127,10 @@ public final class Reactor implements AutoCloseable {
         for (Endpoint endpoint = asked.get(); endpoint != null; endpoint = asked.get()) {
             if (!endpoint.isClosed()) {
                 // Known before it leaves the list: whatever happens, one of the two closes it in the end.
-                endpoints.add(endpoint);
+                add(endpoint);
             }
             if (asked.compareAndSet(endpoint, endpoint.nextAsked)) {
+                endpoint.nextAsked = null;
                 endpoint.attend();
                 if (!endpoint.isClosed()) {
                     ready(endpoint, false);
@@ -130,34 +139,58 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
+    private void add(Endpoint endpoint) {
+        if (endpoint.place < 0) {
+            endpoints.add(endpoint);
+            endpoint.place = endpoints.size() - 1;
+        }
+    }
+
+    private void remove(Endpoint endpoint) {
+        if (endpoint.place >= 0) {
+            Endpoint last = endpoints.remove(endpoints.size() - 1);
+            if (last != endpoint) {
+                endpoints.set(endpoint.place, last);
+                last.place = endpoint.place;
+            }
+            endpoint.place = Endpoint.NOWHERE;
+        }
+    }
+
     private void schedule(Endpoint endpoint) {
         if (endpoint.isClosed()) {
-            endpoints.remove(endpoint);
+            remove(endpoint);
             timers.cancel(endpoint);
         } else {
             timers.schedule(endpoint, endpoint.deadline());
         }
     }
 
+    /** Without memory too: nothing that is allocated here may keep an endpoint from its end. */
     private void shut(Throwable cause) {
         Throwable bug = null;
-        for (Endpoint endpoint : endpoints) {
-            try {
-                endpoint.shut(cause);
-            } catch (Throwable e) {
-                // One that cannot bear its end must not keep the others from theirs: somebody may wait for it.
-                bug = e;
-            }
+        for (int i = 0; i < endpoints.size(); i++) {
+            bug = shut(endpoints.get(i), cause, bug);
         }
         ended = true;
-        shutAsked();
+        bug = shutAsked(cause, bug);
         try {
             poller.close();
-        } catch (IOException e) {
+        } catch (Throwable e) {
             // The selector is gone either way, and every socket was closed before.
         }
         if (bug != null) {
             throw new IllegalStateException("a socket could not be told of its end", bug);
+        }
+    }
+
+    /** One that cannot bear its end must not keep the others from theirs: somebody may wait for it. */
+    private static Throwable shut(Endpoint endpoint, Throwable cause, Throwable bug) {
+        try {
+            endpoint.shut(cause);
+            return bug;
+        } catch (Throwable e) {
+            return e;
         }
     }
 
@@ -203,8 +236,8 @@ public final class Reactor implements AutoCloseable {
             poller.watch(transport, endpoint);
             endpoint.wake();
             return endpoint;
-        } catch (IOException | RuntimeException e) {
-            transport.close();
+        } catch (Throwable e) {
+            Cleanup.after(e, transport);
             throw e;
         }
     }
@@ -228,15 +261,17 @@ public final class Reactor implements AutoCloseable {
         } while (!asked.compareAndSet(endpoint.nextAsked, endpoint));
         wakeup();
         if (ended) {
-            shutAsked();
+            shutAsked(null, null);
         }
     }
 
     /** Closes what was asked for when no turn will come any more; whoever finds it, closes it. */
-    private synchronized void shutAsked() {
+    private synchronized Throwable shutAsked(Throwable cause, Throwable bug) {
+        Throwable last = bug;
         for (Endpoint endpoint = asked.getAndSet(null); endpoint != null; endpoint = endpoint.nextAsked) {
-            endpoint.shut(null);
+            last = shut(endpoint, cause, last);
         }
+        return last;
     }
 
     /** Ends the poll under way, or the next one; one wake-up for all calls before the loop looks. */

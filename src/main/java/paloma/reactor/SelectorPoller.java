@@ -69,10 +69,20 @@ final class SelectorPoller implements Poller {
         }
     }
 
-    /** Moves every key to a new selector. */
+    /** Moves every key to a new selector. The old one is closed in any case: what breaks off the move ends the loop. */
     private void rebuild() throws IOException {
         Selector broken = selector;
         selector = opening.open();
+        try {
+            moveFrom(broken);
+        } finally {
+            broken.close();
+        }
+        spins = 0;
+        rebuilds++;
+    }
+
+    private void moveFrom(Selector broken) throws IOException {
         for (SelectionKey key : broken.keys()) {
             if (key.isValid()) {
                 Watched watched = (Watched) key.attachment();
@@ -81,9 +91,6 @@ final class SelectorPoller implements Poller {
                 watched.endpoint().watchedAgain();
             }
         }
-        broken.close();
-        spins = 0;
-        rebuilds++;
     }
 
     @Override

@@ -1,8 +1,12 @@
 package paloma.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,5 +27,17 @@ class ClientRequestTest {
             server.reply("answer");
             assertEquals("answer", second.get(30, TimeUnit.SECONDS));
         }
+    }
+
+    @Test
+    void aRequestThatAnErrorEndsHasItAsItsCause() throws InterruptedException {
+        HandClient broken = new HandClient(ClientOptions.to("localhost", 8080));
+        CompletableFuture<ByteBuffer> answer = broken.request("question");
+        Error error = new OutOfMemoryError("not really");
+        broken.protocol.onClosed(error);
+        Throwable failure = HandClient.failureOf(answer);
+        assertInstanceOf(ClosedChannelException.class, failure);
+        assertSame(error, failure.getCause());
+        assertTrue(broken.protocol.awaitClosed(TimeUnit.SECONDS.toNanos(30)));
     }
 }

@@ -1,0 +1,187 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+/** An Error between two steps of an opening, or of an end, leaves nothing open and nobody waiting. */
+class OpenInStepsTest {
+    private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
+
+    private final Error error = new OutOfMemoryError("not really");
+
+    /** A poller that is closed, or refuses. */
+    private static final class Refusing implements Poller {
+        Error error;
+        boolean closed;
+
+        @Override
+        public void watch(Transport transport, Endpoint endpoint) {
+            throw error;
+        }
+
+        @Override
+        public void poll(LongSupplier patience, Ready ready) {}
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public long rebuilds() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void aSocketWhoseProtocolCannotBeMadeIsClosed() {
+        MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
+        HandReactor reactor = new HandReactor();
+        assertSame(
+                error,
+                assertThrows(
+                        Error.class,
+                        () -> reactor.serve(socket, BOUNDS, endpoint -> {
+                            throw error;
+                        })));
+        assertTrue(socket.isClosed());
+    }
+
+    @Test
+    void aSocketThatCannotBeWatchedIsClosed() {
+        MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
+        Refusing poller = new Refusing();
+        poller.error = error;
+        Reactor reactor = new Reactor("never started", new BusyPoller(poller), () -> 0);
+        assertSame(error, assertThrows(Error.class, () -> reactor.watch(socket, BOUNDS, endpoint -> new Recorder())));
+        assertTrue(socket.isClosed());
+    }
+
+    @Test
+    void aReactorThatCannotStartClosesItsPoller() {
+        Refusing poller = new Refusing();
+        // No thread is without a name.
+        assertThrows(NullPointerException.class, () -> Reactor.start(null, true, poller));
+        assertTrue(poller.closed);
+    }
+
+    @Test
+    void aChannelThatCannotBeSetUpIsClosed() {
+        DatagramChannel[] opened = {null};
+        assertSame(
+                error,
+                assertThrows(
+                        Error.class,
+                        () -> ChannelTransport.open(LOCAL.getAddress(), null, 65_536, channel -> {
+                            opened[0] = channel;
+                            throw error;
+                        })));
+        assertFalse(opened[0].isOpen());
+    }
+
+    @Test
+    void aSelectorThatIsReplacedIsClosedAlsoWhenTheMoveFails() throws IOException {
+        List<Selector> selectors = new ArrayList<>();
+        SelectorPoller poller = new SelectorPoller(() -> {
+            Selector selector = Selector.open();
+            selectors.add(selector);
+            if (selectors.size() == 2) {
+                // Nothing can be registered with it.
+                selector.close();
+            }
+            return selector;
+        });
+        Reactor reactor = new Reactor("never started", poller, () -> 0);
+        try (ChannelTransport socket = ChannelTransport.bind(LOCAL, 65_536)) {
+            reactor.watch(socket, BOUNDS, endpoint -> new Recorder());
+            assertThrows(RuntimeException.class, () -> {
+                for (int i = 0; i <= 2 * SelectorPoller.SPINS; i++) {
+                    selectors.get(0).wakeup();
+                    poller.poll(() -> 60_000_000_000L, (endpoint, hasRoom) -> {});
+                }
+            });
+            assertEquals(2, selectors.size());
+            assertFalse(selectors.get(0).isOpen());
+        } finally {
+            poller.close();
+        }
+    }
+
+    @Test
+    void aSocketThatCannotBeClosedDoesNotKeepItsProtocolFromTheEnd() {
+        List<Throwable> closedBy = new ArrayList<>();
+        Protocol protocol = new Protocol() {
+            @Override
+            public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+
+            @Override
+            public void onTurn(long now) {}
+
+            @Override
+            public long deadline() {
+                return NEVER;
+            }
+
+            @Override
+            public void onClosed(Throwable cause) {
+                closedBy.add(cause);
+            }
+        };
+        Reactor reactor = new Reactor("never started", new MemoryPoller(), () -> 0);
+        Endpoint endpoint = new Endpoint(reactor, new Unclosable(), BOUNDS, made -> protocol);
+        endpoint.shut(null);
+        assertEquals("cannot be closed", closedBy.get(0).getMessage());
+    }
+
+    /** A socket that throws at its end. */
+    private static final class Unclosable implements Transport {
+        @Override
+        public InetSocketAddress receive(ByteBuffer buffer) {
+            return null;
+        }
+
+        @Override
+        public boolean send(ByteBuffer datagram, InetSocketAddress target) {
+            return true;
+        }
+
+        @Override
+        public void awaitRoom(boolean wanted) {}
+
+        @Override
+        public void awaitDatagrams(boolean wanted) {}
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return LOCAL;
+        }
+
+        @Override
+        public int receiveBufferBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            throw new OutOfMemoryError("cannot be closed");
+        }
+    }
+}
