@@ -1,7 +1,6 @@
 package paloma.server;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,8 +20,10 @@ import paloma.Limits;
 import paloma.Session;
 import paloma.kernel.LocalAddresses;
 import paloma.kernel.UdpSockets;
+import paloma.reactor.Cleanup;
 import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
+import paloma.reactor.Log;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
@@ -70,18 +71,18 @@ public final class Server implements AutoCloseable {
                         protocol = protocol(bound, options, handler, origin);
                         return protocol;
                     });
-        } catch (IOException | RuntimeException e) {
+            watchdog = protocol.runners() instanceof WorkerPool pool ? new Watchdog(pool, Log::warn) : null;
+            housekeeper = new PalomaThread(this::keepHouse, "paloma-server-housekeeper");
+            housekeeper.setDaemon(true);
+            localAddress = endpoint.localAddress();
+            receiveBufferBytes = endpoint.receiveBufferBytes();
+        } catch (Throwable e) {
             if (protocol != null) {
                 protocol.runners().close();
             }
             reactor.close();
             throw e;
         }
-        watchdog = protocol.runners() instanceof WorkerPool pool ? new Watchdog(pool, Server::warn) : null;
-        housekeeper = new PalomaThread(this::keepHouse, "paloma-server-housekeeper");
-        housekeeper.setDaemon(true);
-        localAddress = endpoint.localAddress();
-        receiveBufferBytes = endpoint.receiveBufferBytes();
     }
 
     private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
@@ -99,29 +100,30 @@ public final class Server implements AutoCloseable {
      * @throws java.net.UnknownHostException when the host has no address
      * @throws java.net.BindException when the address is not this machine's or the port is taken or not allowed
      * @throws IOException when the socket cannot be made
+     * @throws OutOfMemoryError when there is no memory or no thread for it; as after any other exception nothing is left open
      */
     public static Server open(ServerOptions options, Handler handler) throws IOException {
         Objects.requireNonNull(handler, "handler");
         Server server = new Server(options, handler, Resolver.resolve(options.host()));
-        server.housekeeper.start();
+        try {
+            server.housekeeper.start();
+        } catch (Throwable e) {
+            Cleanup.after(e, server);
+            throw e;
+        }
         if (server.receiveBufferBytes < options.receiveBufferBytes()) {
-            warn(
+            Log.warn(
                     "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
                     server.receiveBufferBytes,
                     options.receiveBufferBytes());
         }
         if (server.limits.sessions() < options.limits().sessions()) {
-            warn(
+            Log.warn(
                     "the heap has room for {0,number,#} sessions instead of {1,number,#}",
                     server.limits.sessions(),
                     options.limits().sessions());
         }
         return server;
-    }
-
-    private static void warn(String format, Object... values) {
-        // Looked for when there is something to tell: on a long class path that takes longer than all else here.
-        System.getLogger("paloma").log(Level.WARNING, format, values);
     }
 
     /** The bound address, with the port that was picked when the options said 0. */
@@ -242,16 +244,34 @@ public final class Server implements AutoCloseable {
         try {
             for (boolean first = true; !closed.await(1, TimeUnit.SECONDS); first = false) {
                 if (first) {
-                    name = ServerBean.register(this);
+                    name = register();
                 }
-                if (watchdog != null) {
-                    watchdog.look();
-                }
+                look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             ServerBean.unregister(name);
+        }
+    }
+
+    private ObjectName register() {
+        try {
+            return ServerBean.register(this);
+        } catch (Throwable e) {
+            Log.warn("the counters are not registered as an MXBean", e);
+            return null;
+        }
+    }
+
+    /** What one look throws, an Error too, costs that look: there is another one in a second. */
+    private void look() {
+        try {
+            if (watchdog != null) {
+                watchdog.look();
+            }
+        } catch (Throwable e) {
+            Log.warn("the workers could not be looked at", e);
         }
     }
 
@@ -286,8 +306,14 @@ public final class Server implements AutoCloseable {
         @Override
         public void onClosed(Throwable cause) {
             failure = cause;
-            reactor.close();
-            closed.countDown();
+            try {
+                if (cause != null) {
+                    Log.error("the server was closed by an error", cause);
+                }
+                reactor.close();
+            } finally {
+                closed.countDown();
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package paloma.server;
 
-import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import paloma.reactor.Log;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
 final class ServerBean implements ServerMXBean {
@@ -17,18 +17,13 @@ final class ServerBean implements ServerMXBean {
         this.server = server;
     }
 
-    /** Registers {@code server}; null when that is not possible, which costs the console only. */
-    static ObjectName register(Server server) {
+    /** Registers {@code server}. */
+    static ObjectName register(Server server) throws JMException {
         InetSocketAddress local = server.localAddress();
         String address = local.getAddress().getHostAddress() + ":" + local.getPort();
-        try {
-            ObjectName name = new ObjectName("paloma:type=Server,address=" + ObjectName.quote(address));
-            ManagementFactory.getPlatformMBeanServer().registerMBean(new ServerBean(server), name);
-            return name;
-        } catch (JMException e) {
-            System.getLogger("paloma").log(Level.WARNING, "the counters are not registered as an MXBean", e);
-            return null;
-        }
+        ObjectName name = new ObjectName("paloma:type=Server,address=" + ObjectName.quote(address));
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new ServerBean(server), name);
+        return name;
     }
 
     static void unregister(ObjectName name) {
@@ -38,6 +33,8 @@ final class ServerBean implements ServerMXBean {
             }
         } catch (JMException e) {
             // Somebody else has unregistered it.
+        } catch (Throwable e) {
+            Log.warn("the counters are still registered as an MXBean", e);
         }
     }
 

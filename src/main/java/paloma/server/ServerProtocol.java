@@ -9,7 +9,6 @@ import java.util.function.IntFunction;
 import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
-import paloma.FailReason;
 import paloma.Filter;
 import paloma.Handler;
 import paloma.Limits;
@@ -64,6 +63,7 @@ final class ServerProtocol implements Protocol {
     // Not linked through the sessions: see Arrivals.
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final Drain drain;
+    private final Delivery last;
     private final Closed closed;
 
     /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
@@ -106,6 +106,7 @@ final class ServerProtocol implements Protocol {
         PeerSession.rehearse(home);
         this.expiry = new Expiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
         this.drain = new Drain(endpoint, limits, ledger, table, expiry);
+        this.last = new Delivery(handler, ledger.outcome(0));
         this.runners = runners.make(i -> new Delivery(handler, ledger.outcome(1 + i)), drain::onGivenBack);
     }
 
@@ -293,16 +294,21 @@ final class ServerProtocol implements Protocol {
 
     /** Takes a session whose close is decided out of the table, once, and has it told. */
     private void leave(PeerSession session) {
+        if (leaves(session)) {
+            ready.add(session);
+        }
+    }
+
+    /** Takes a session whose close is decided out of the table, once; true when it must be handed over for its end. */
+    private boolean leaves(PeerSession session) {
         if (!table.remove(session)) {
-            return;
+            return false;
         }
         rate.left(session);
         intake.live(table.size());
         intake.closed(session.closeReason());
         intake.ending();
-        if (session.scheduleEnd()) {
-            ready.add(session);
-        }
+        return session.scheduleEnd();
     }
 
     /** Closes the socket; what the kernel counted of it is asked for before that is gone. */
@@ -326,15 +332,24 @@ final class ServerProtocol implements Protocol {
 
     @Override
     public void onClosed(Throwable cause) {
+        // Whatever a step throws, without memory too: whoever waits for the end must not wait for ever.
         Throwable reason = cause;
         try {
             endSessions();
         } catch (Throwable e) {
-            // A bug on the way out. Whoever waits for the end must hear of it, and must not wait for ever.
             reason = cause == null ? e : cause;
+            abandonSessions();
         }
-        runners.close();
-        commands.close();
+        try {
+            runners.close();
+        } catch (Throwable e) {
+            reason = reason == null ? e : reason;
+        }
+        try {
+            commands.close();
+        } catch (Throwable e) {
+            reason = reason == null ? e : reason;
+        }
         closed.onClosed(reason);
     }
 
@@ -344,18 +359,31 @@ final class ServerProtocol implements Protocol {
         runners.handOver(ready, now);
         while (table.size() > 0) {
             PeerSession session = table.anyIdle();
-            cutOff(session);
+            last.cutOff(session);
             close(session, CloseReason.STOPPING);
             if (ready.size() == ENDING_AT_ONCE) {
                 runners.handOver(ready, now);
             }
         }
-        runners.cutOff(this::cutOff);
+        runners.cutOff(last::cutOff);
         runners.handOver(ready, now);
     }
 
-    private void cutOff(PeerSession session) {
-        ledger.outcome(0).abandoned(FailReason.DRAIN_DEADLINE, session.abandon());
+    /** What is left when sessions cannot be handed over any more, as without memory: allocates nothing, decides every count. */
+    private void abandonSessions() {
+        while (table.size() > 0) {
+            PeerSession session = table.anyIdle();
+            session.requestClose(CloseReason.STOPPING);
+            if (leaves(session)) {
+                last.abandon(session);
+            } else {
+                // In the hands of a runner, or among those that are still to be handed over.
+                last.cutOff(session);
+            }
+        }
+        for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
+            last.abandon(session);
+        }
     }
 
     // What any thread may use.

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import paloma.reactor.Log;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.Protocol;
 import paloma.session.Delivery;
@@ -51,13 +52,19 @@ final class WorkerPool implements Runners {
      *
      * @param deliveries makes the delivery of each worker, by its index from 0
      * @param onGivenBack runs on the worker after each session that was given back
+     * @throws OutOfMemoryError when there are not as many threads to be had; those that were started end then
      */
     WorkerPool(String name, int size, IntFunction<Delivery> deliveries, Runnable onGivenBack) {
         idle = new IdleWorkers(size);
         for (int i = 0; i < size; i++) {
             workers.add(new Worker(name + "-" + (i + 1), i, deliveries.apply(i), onGivenBack));
         }
-        workers.forEach(Thread::start);
+        try {
+            workers.forEach(Thread::start);
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
@@ -159,20 +166,51 @@ final class WorkerPool implements Runners {
 
         @Override
         public void run() {
-            for (PeerSession taken = next(); taken != null; taken = next()) {
-                turns = turns + 1;
-                session = taken;
-                if (cutOff) {
-                    delivery.cutOff(taken);
+            boolean more = true;
+            while (more) {
+                try {
+                    PeerSession taken = next();
+                    more = taken != null;
+                    if (more) {
+                        serve(taken);
+                    }
+                } catch (Throwable e) {
+                    // Not the handler's, which costs its message only: no memory, or a bug. The others are served on.
+                    Log.error("a worker went on after an error", e);
                 }
-                if (delivery.run(taken)) {
-                    ready.add(taken);
-                }
+            }
+        }
+
+        private void serve(PeerSession taken) {
+            turns = turns + 1;
+            session = taken;
+            try {
+                runAndGiveBack(taken);
+            } finally {
                 session = null;
                 turns = turns + 1;
                 // A handler may have interrupted its thread, which is not its own.
                 interrupted();
-                onGivenBack.run();
+            }
+            onGivenBack.run();
+        }
+
+        private void runAndGiveBack(PeerSession taken) {
+            boolean given = false;
+            while (!given) {
+                if (cutOff) {
+                    delivery.cutOff(taken);
+                }
+                given = !delivery.run(taken) || isQueued(taken);
+            }
+        }
+
+        /** Queues the session behind the others; false without memory for its place there, so that it is run on. */
+        private boolean isQueued(PeerSession taken) {
+            try {
+                return ready.add(taken);
+            } catch (OutOfMemoryError e) {
+                return false;
             }
         }
 

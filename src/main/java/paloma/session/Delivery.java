@@ -142,6 +142,15 @@ public final class Delivery {
         outcome.abandoned(FailReason.DRAIN_DEADLINE, cut.abandon());
     }
 
+    /** Reactor's last resort: {@code left} can be handed to no runner any more, so that its handler is not given its end. */
+    public void abandon(PeerSession left) {
+        cutOff(left);
+        if (!left.isEnded()) {
+            left.end();
+            outcome.ended();
+        }
+    }
+
     private void discard() {
         for (byte[] bytes = session.take(); bytes != null; bytes = session.take()) {
             outcome.taken(bytes.length);

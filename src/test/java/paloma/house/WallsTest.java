@@ -193,7 +193,7 @@ class WallsTest {
 
     /**
      * A test whose server is an {@link paloma.server.AccountedServer} cannot forget to check the account. The exceptions are the
-     * command line, the soak, which does so itself, and the tests of what opening refuses, of a server that is closed by an error,
+     * command line, the soak and the server that holds what it can, which do so themselves, and the tests of what opening refuses, of a server that is closed by an error,
      * and of one whose peers outlive it.
      */
     @Test
@@ -201,7 +201,7 @@ class WallsTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "paloma\\.(cli\\.ServerRun|soak\\.SoakServer|server\\.(AccountedServer|DrainUnderLoadTest|ServerOpenTest|ServerFailureTest))")
+                        "paloma\\.(cli\\.ServerRun|flood\\.HeldServer|soak\\.SoakServer|server\\.(AccountedServer|DrainUnderLoadTest|ServerOpenTest|ServerFailureTest|OpenWithoutThreads))")
                 .should()
                 .accessTargetWhere(isOneOf("paloma.server.Server.open"))
                 .check(ALL);

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 public record Launch(
         List<String> command, Map<String, String> environment, Redirect stdin, Redirect stdout, Redirect stderr) {
+    private static final int FIRST_UNUSED_UID = 300_000;
+    private static final int UNUSED_UIDS = 100_000;
+
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
@@ -102,6 +105,17 @@ public record Launch(
         // What only root may use is not always on the PATH.
         List<String> words = new ArrayList<>(List.of("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; exec \"$@\"", "sh"));
         words.addAll(List.of("ip", "netns", "exec", name));
+        words.addAll(command);
+        return withCommand(words);
+    }
+
+    /**
+     * This as a user of whom nobody else is, who may have 60 threads; it needs root. The program can read what everybody can.
+     */
+    public Launch withFewThreads() {
+        int uid = FIRST_UNUSED_UID + (int) (ProcessHandle.current().pid() % UNUSED_UIDS);
+        List<String> words = new ArrayList<>(List.of("prlimit", "--nproc=60", "setpriv", "--reuid=" + uid));
+        words.addAll(List.of("--regid=" + uid, "--clear-groups"));
         words.addAll(command);
         return withCommand(words);
     }

@@ -14,6 +14,8 @@ final class HeldRunners implements Runners {
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private PeerSession running;
     private boolean closed;
+    /** What {@link #handOver} throws, as a JVM without memory may. */
+    Error error;
     /** What {@link #cutOff} throws, as a bug would. */
     RuntimeException bug;
 
@@ -72,6 +74,9 @@ final class HeldRunners implements Runners {
 
     @Override
     public void handOver(Queue<PeerSession> more, long now) {
+        if (error != null && !more.isEmpty()) {
+            throw error;
+        }
         ready.addAll(more);
         more.clear();
     }

@@ -310,4 +310,26 @@ class WorkerPoolTest {
         assertTrue(said.poll(30, TimeUnit.SECONDS));
         assertFalse(PalomaThread.isCurrent());
     }
+
+    @Test
+    void aWorkerOutlivesAnErrorThatIsNotTheHandlers() throws Exception {
+        end();
+        AtomicInteger errors = new AtomicInteger(3);
+        Ledger ledger = new Ledger(1);
+        pool = new WorkerPool(
+                "worker-under-test",
+                1,
+                index -> new Delivery((session, message) -> handled.add(text(message)), ledger.outcome(index)),
+                () -> {
+                    if (errors.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("not really");
+                    }
+                });
+        for (int i = 0; i < 5; i++) {
+            ready.add(scheduled("" + i));
+            handOver();
+            assertEquals("" + i, next());
+        }
+        await().untilAsserted(() -> assertEquals(0, pool.turn(0) % 2));
+    }
 }

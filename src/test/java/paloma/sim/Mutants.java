@@ -107,7 +107,7 @@ public final class Mutants {
             new Mutant(
                     "double close: a session leaves the table twice",
                     "server/ServerProtocol.java",
-                    "if (!table.remove(session)) {\n            return;\n        }",
+                    "if (!table.remove(session)) {\n            return false;\n        }",
                     "table.remove(session);"),
             new Mutant(
                     "double close: onClose again for a session that was told",

@@ -1,0 +1,89 @@
+package paloma.server;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import paloma.house.PrivateField;
+
+/** What the housekeeper does fails, and it goes on. */
+class HousekeeperTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Logger logger = Logger.getLogger("paloma");
+    private final Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
+    private volatile boolean throwing;
+
+    private final Handler listener = new Handler() {
+        @Override
+        public void publish(LogRecord logRecord) {
+            logged.add(logRecord);
+            if (throwing) {
+                throw new IllegalStateException("a bug of the logger");
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        logger.setUseParentHandlers(false);
+        logger.addHandler(listener);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.removeHandler(listener);
+        logger.setUseParentHandlers(true);
+    }
+
+    private static void breakWatchdogOf(Server server) {
+        Object watchdog = new PrivateField(Server.class, "watchdog").of(server);
+        new PrivateField(Watchdog.class, "pool").set(watchdog, null);
+    }
+
+    private long looksThatFailed() {
+        return logged.stream()
+                .filter(one -> one.getMessage().equals("the workers could not be looked at"))
+                .count();
+    }
+
+    @Test
+    void aLookThatFailsIsToldAndTheNextOneComes() throws Exception {
+        try (AccountedServer accounted =
+                AccountedServer.open(ServerOptions.on(0).withWorkers(1), (session, message) -> session.send(message))) {
+            breakWatchdogOf(accounted.server());
+            await().atMost(LIMIT).until(() -> looksThatFailed() >= 2);
+            String address = ObjectName.quote("127.0.0.1:" + accounted.port());
+            ObjectName name = new ObjectName("paloma:type=Server,address=" + address);
+            assertTrue(ManagementFactory.getPlatformMBeanServer().isRegistered(name));
+        }
+    }
+
+    @Test
+    void aLoggerThatThrowsStopsNobody() {
+        throwing = true;
+        try (AccountedServer accounted =
+                AccountedServer.open(ServerOptions.on(0).withWorkers(1), (session, message) -> session.send(message))) {
+            breakWatchdogOf(accounted.server());
+            await().atMost(LIMIT).until(() -> looksThatFailed() >= 2);
+            assertEquals("hello", accounted.peer().ask("hello"));
+        }
+    }
+}
