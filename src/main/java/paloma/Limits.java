@@ -6,8 +6,13 @@ import java.time.Duration;
  * <em>Immutable.</em> Every bound of a server. What does not fit is refused and counted; nothing grows past these, and
  * nobody waits for room.
  *
- * @param sessions live sessions at most, 1 to 16,777,216; the server takes no more than one for each 320 bytes of its
- *     heap, of which it keeps 8 MiB or half for everything else, whatever stands here.
+ * <p>The heap must hold {@link #sessions}, {@link #backlogMessages}, {@link #backlogBytes}, {@link #outboxDatagrams} and
+ * {@link #outboxBytes} all at once. A server keeps 8 MiB or half of its heap for everything else and a sixth for the
+ * collector; of the rest sessions may take half at 320 bytes each (IPv6: 480), backlog and outbox a quarter each, with 232
+ * and 352 bytes for each message beyond its own, and what one of the three does not need, the others have. It lowers what
+ * does not fit, and warns: {@code Server.limits()} are the bounds in force. It takes the heap for its own alone.
+ *
+ * @param sessions live sessions at most, 1 to 16,777,216.
  *     A tenth of the places, at least one, is never for peers that have returned, unless there is only one place: when all
  *     are taken, a newcomer replaces the session there that was active longest ago. A peer that returns takes one of the
  *     other places if one is free or its holder was quiet for more than 30 s; else it may be replaced.
@@ -15,11 +20,9 @@ import java.time.Duration;
  *     such bound. Off by default because peers behind one NAT share an address.
  * @param mailboxMessages messages of one session that may wait for their handler, 1 to 32,767.
  * @param backlogMessages messages of all sessions together that may wait, 1 to 16,777,216.
- * @param backlogBytes bytes of all messages that may wait, 1 to 2^40; the server takes no more than a quarter of
- *     its heap whatever stands here.
+ * @param backlogBytes bytes of all messages that may wait, 1 to 2^40.
  * @param outboxDatagrams datagrams that may wait for room in the kernel, 1 to 1,048,576.
- * @param outboxBytes bytes of those datagrams, 1 to 2^40; the server takes no more than a quarter of its heap whatever
- *     stands here.
+ * @param outboxBytes bytes of those datagrams, 1 to 2^40.
  * @param receiveBytes longest message accepted, 1 to 65,507 bytes (65,535 of IPv4 less 20 of its header and 8 of
  *     UDP's).
  * @param sendBytes longest message sent, 1 to 65,507 bytes.

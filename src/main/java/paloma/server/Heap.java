@@ -1,25 +1,150 @@
 package paloma.server;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import paloma.Limits;
 
 /**
- * What a heap can hold of what peers may have a server keep: bounds beyond that would be none, because a flood would end
- * the server with an {@link OutOfMemoryError} before it reached them.
+ * <em>Immutable.</em> What a heap can hold of what peers may have a server keep. Bounds that do not fit together would be
+ * none: a flood would end the server with an {@link OutOfMemoryError} before it reached them.
+ *
+ * <p>What a bound costs is counted with the objects around the bytes. The sizes are those of JDK 17 and 25 with references
+ * of 4 bytes, which a heap below 32 GiB has.
  */
 final class Heap {
-    /** A session with its address, ID and place in the table, and a little for what its handler attaches, in bytes. */
-    private static final long PER_SESSION = 320;
-    /** What is kept for everything else, in bytes; half of a heap that is smaller than two of it. */
+    /**
+     * A live session of IPv4: the object 144 bytes, its place in the table 8, its node while it is ready 40, and 128 for what
+     * its handler attaches.
+     */
+    static final long PER_SESSION = 320;
+    /** The address of an IPv6 peer, which its session keeps. */
+    static final long PER_IPV6_ADDRESS = 160;
+    /** The count of an address, when the sessions of each are counted. */
+    static final long PER_COUNTED_ADDRESS = 88;
+    /**
+     * A waiting message beyond its bytes: the array's header and padding 24, its link 24, and a session of 184 that was
+     * closed and has not been given its end.
+     */
+    static final long PER_MESSAGE = 232;
+    /**
+     * A datagram in the outbox beyond its bytes: the array's header and padding 24, buffer and entry 88, address 96, and a
+     * session of 144 that was closed meanwhile.
+     */
+    static final long PER_DATAGRAM = 352;
+
+    /** For the classes and the command line, in bytes: 3.8 MB measured at rest. Half of a heap smaller than two of it. */
     private static final long FOR_THE_REST = 8 << 20;
+    /** One in so many bytes is for the collector, and for the lines that wait for the console. */
+    private static final long FOR_THE_COLLECTOR = 6;
 
-    private Heap() {}
+    /** A bound that was lowered. */
+    record Cut(String bound, long inForce, long asked) {
+        @Override
+        public String toString() {
+            return inForce + " " + bound + " instead of " + asked;
+        }
+    }
 
-    /** {@code limits} with no bound beyond what {@code heapBytes} can hold. */
-    static Limits fitted(Limits limits, long heapBytes) {
-        long quarter = heapBytes / 4;
-        long forSessions = heapBytes - Math.min(FOR_THE_REST, heapBytes / 2);
-        return limits.withSessions((int) Math.min(limits.sessions(), Math.max(1, forSessions / PER_SESSION)))
-                .withBacklogBytes(Math.min(limits.backlogBytes(), quarter))
-                .withOutboxBytes(Math.min(limits.outboxBytes(), quarter));
+    private final long perSession;
+    private final long perMessage;
+    private final long perDatagram;
+
+    private Heap(boolean ipv6, boolean countsAddresses) {
+        long address = ipv6 ? PER_IPV6_ADDRESS : 0;
+        perSession = PER_SESSION + address + (countsAddresses ? PER_COUNTED_ADDRESS : 0);
+        perMessage = PER_MESSAGE + address;
+        perDatagram = PER_DATAGRAM + address;
+    }
+
+    /** {@code limits} with bounds that {@code heapBytes} can hold all at once, for a socket at {@code local}. */
+    static Limits fitted(Limits limits, InetAddress local, long heapBytes) {
+        return new Heap(local instanceof Inet6Address, limits.sessionsPerAddress() > 0).fitted(limits, heapBytes);
+    }
+
+    /** What {@link #fitted} has lowered, in words. */
+    static List<Cut> cuts(Limits asked, Limits inForce) {
+        List<Cut> cuts = new ArrayList<>();
+        compare("sessions", inForce.sessions(), asked.sessions(), cuts);
+        compare("waiting messages", inForce.backlogMessages(), asked.backlogMessages(), cuts);
+        compare("bytes of waiting messages", inForce.backlogBytes(), asked.backlogBytes(), cuts);
+        compare("datagrams in the outbox", inForce.outboxDatagrams(), asked.outboxDatagrams(), cuts);
+        compare("bytes in the outbox", inForce.outboxBytes(), asked.outboxBytes(), cuts);
+        return cuts;
+    }
+
+    private static void compare(String bound, long inForce, long asked, List<Cut> cuts) {
+        if (inForce < asked) {
+            cuts.add(new Cut(bound, inForce, asked));
+        }
+    }
+
+    /** Of what is left for the bounds, half is the sessions' and a quarter each of the others'; what one spares, the rest share. */
+    private Limits fitted(Limits limits, long heapBytes) {
+        long left = heapBytes - Math.min(FOR_THE_REST, heapBytes / 2) - heapBytes / FOR_THE_COLLECTOR;
+        Share sessions = new Share(2, limits.sessions() * perSession);
+        Share backlog = new Share(1, limits.backlogMessages() * perMessage + limits.backlogBytes());
+        Share outbox = new Share(1, limits.outboxDatagrams() * perDatagram + limits.outboxBytes());
+        Share.divide(left, List.of(sessions, backlog, outbox));
+
+        long messages = objects(limits.backlogMessages(), perMessage, limits.backlogBytes(), backlog.granted);
+        long datagrams = objects(limits.outboxDatagrams(), perDatagram, limits.outboxBytes(), outbox.granted);
+        return limits.withSessions((int) atLeastOne(Math.min(limits.sessions(), sessions.granted / perSession)))
+                .withBacklogMessages((int) atLeastOne(messages))
+                .withBacklogBytes(atLeastOne(Math.min(limits.backlogBytes(), backlog.granted - messages * perMessage)))
+                .withOutboxDatagrams((int) atLeastOne(datagrams))
+                .withOutboxBytes(atLeastOne(Math.min(limits.outboxBytes(), outbox.granted - datagrams * perDatagram)));
+    }
+
+    /** How many of {@code most} fit beside {@code bytes}, which may have half of {@code room} at least. */
+    private static long objects(long most, long each, long bytes, long room) {
+        return Math.min(most, (room - Math.min(bytes, room / 2)) / each);
+    }
+
+    private static long atLeastOne(long bound) {
+        return Math.max(1, bound);
+    }
+
+    /** A part of the heap, which grows to what is needed or to its weight's worth. */
+    private static final class Share {
+        private final long weight;
+        private final long needed;
+        private long granted;
+
+        Share(long weight, long needed) {
+            this.weight = weight;
+            this.needed = needed;
+        }
+
+        /** Grants first to whom needs least for its weight: what it spares, the others share. */
+        static void divide(long bytes, List<Share> among) {
+            long left = bytes;
+            List<Share> open = new ArrayList<>(among);
+            while (!open.isEmpty()) {
+                Share next = leastDemanding(open);
+                open.remove(next);
+                next.granted = Math.min(next.needed, left * next.weight / (next.weight + weightOf(open)));
+                left -= next.granted;
+            }
+        }
+
+        private static Share leastDemanding(List<Share> shares) {
+            Share least = shares.get(0);
+            for (Share share : shares) {
+                if (share.needed / share.weight < least.needed / least.weight) {
+                    least = share;
+                }
+            }
+            return least;
+        }
+
+        private static long weightOf(List<Share> shares) {
+            long weight = 0;
+            for (Share share : shares) {
+                weight += share.weight;
+            }
+            return weight;
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import paloma.Counters;
 import paloma.Handler;
@@ -59,7 +60,7 @@ public final class Server implements AutoCloseable {
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
     private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
-        limits = Heap.fitted(asked.limits(), Runtime.getRuntime().maxMemory());
+        limits = Heap.fitted(asked.limits(), host, Runtime.getRuntime().maxMemory());
         ServerOptions options = asked.withLimits(limits);
         reactor = Reactor.start("paloma-server-reactor", false);
         try {
@@ -117,11 +118,11 @@ public final class Server implements AutoCloseable {
                     server.receiveBufferBytes,
                     options.receiveBufferBytes());
         }
-        if (server.limits.sessions() < options.limits().sessions()) {
+        List<Heap.Cut> cuts = Heap.cuts(options.limits(), server.limits);
+        if (!cuts.isEmpty()) {
             Log.warn(
-                    "the heap has room for {0,number,#} sessions instead of {1,number,#}",
-                    server.limits.sessions(),
-                    options.limits().sessions());
+                    "the heap has room for {0}",
+                    cuts.stream().map(Heap.Cut::toString).collect(Collectors.joining(", ")));
         }
         return server;
     }
@@ -136,7 +137,7 @@ public final class Server implements AutoCloseable {
         return receiveBufferBytes;
     }
 
-    /** The bounds in force: those asked for, but no larger than the heap can hold. */
+    /** The bounds in force: those asked for, or what the heap can hold of them all together, see {@link Limits}. */
     public Limits limits() {
         return limits;
     }

@@ -28,14 +28,21 @@ public final class Flood {
     private static final int HOSTS = 250;
 
     private final InetSocketAddress server;
-    private final ByteBuffer message = ByteBuffer.allocateDirect(64);
+    private final ByteBuffer message;
     private final DatagramChannel[] open = new DatagramChannel[WINDOW];
     private long sent;
 
     /** A flood of the server at {@code server}. */
     public Flood(InetSocketAddress server) {
+        this(server, "flood".length());
+    }
+
+    /** The same with messages of {@code bytes}. */
+    public Flood(InetSocketAddress server, int bytes) {
         this.server = server;
-        message.put("flood".getBytes(StandardCharsets.US_ASCII)).flip();
+        message = ByteBuffer.allocateDirect(bytes);
+        message.put("flood".repeat(bytes / 5 + 1).getBytes(StandardCharsets.US_ASCII), 0, bytes)
+                .flip();
     }
 
     /**

@@ -1,0 +1,79 @@
+package paloma.flood;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import paloma.Counters;
+import paloma.Handler;
+import paloma.Limits;
+import paloma.Session;
+import paloma.house.PrivateField;
+import paloma.server.Server;
+import paloma.server.ServerOptions;
+
+/**
+ * <em>Main thread.</em> A server of the library that holds as much as its bounds allow: {@code HeldServer handlers} never
+ * returns from a handler, and {@code HeldServer outbox} answers while the kernel has no room. It ends with standard input, and
+ * prints what was in force before and what was counted after.
+ */
+public final class HeldServer {
+    private HeldServer() {}
+
+    /** Serves; exits 0 when the account balances and nothing is left. */
+    public static void main(String[] arguments) throws Exception {
+        boolean outbox = arguments[0].equals("outbox");
+        CountDownLatch never = new CountDownLatch(1);
+        Handler handler = new Handler() {
+            @Override
+            public void onMessage(Session session, ByteBuffer message) throws InterruptedException {
+                if (outbox) {
+                    session.push(message);
+                } else {
+                    never.await();
+                }
+            }
+
+            @Override
+            public void onError(Session session, Throwable error) {
+                // Interrupted at the end, as it is counted.
+            }
+        };
+        Limits limits = Limits.DEFAULT.withDrainTime(Duration.ofSeconds(1));
+        Server server = Server.open(ServerOptions.on(0).withLimits(limits), handler);
+        if (outbox) {
+            fillKernelOf(server);
+        }
+        System.out.println("port " + server.localAddress().getPort());
+        while (System.in.read() >= 0) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            System.out.println("used " + (runtime.totalMemory() - runtime.freeMemory()) + " of " + runtime.maxMemory());
+            System.out.println(server.counters());
+        }
+        server.close();
+        server.awaitClosed();
+        Counters counters = server.counters();
+        System.out.println(counters);
+        boolean decided =
+                counters.balanced() && counters.live() == 0 && counters.waiting() == 0 && counters.queued() == 0;
+        System.exit(decided ? 0 : 4);
+    }
+
+    /** From now on the socket has no room to send, as with a network that stands still. */
+    private static void fillKernelOf(Server server) throws IOException {
+        Object endpoint = new PrivateField(Server.class, "endpoint").of(server);
+        Object outbox = new PrivateField(endpoint.getClass(), "outbox").of(endpoint);
+        PrivateField field = new PrivateField(outbox.getClass(), "transport");
+        Object transport = field.of(outbox);
+        Class<?>[] seam = transport.getClass().getInterfaces();
+        field.set(outbox, Proxy.newProxyInstance(seam[0].getClassLoader(), seam, (proxy, method, values) -> {
+            if (method.getName().equals("send")) {
+                return false;
+            }
+            method.setAccessible(true);
+            return method.invoke(transport, values);
+        }));
+    }
+}

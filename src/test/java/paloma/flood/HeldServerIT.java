@@ -1,0 +1,41 @@
+package paloma.flood;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** A server outlives whatever its bounds let it hold, and decides all of it. */
+@Tag("alone")
+class HeldServerIT {
+    private static final String CLASSES = Path.of("target", "classes") + ":" + Path.of("target", "test-classes");
+
+    @ParameterizedTest
+    @CsvSource({
+        "handlers, 32m, UseG1GC, 100, 60000",
+        "handlers, 32m, UseSerialGC, 100, 60000",
+        "handlers, 8m, UseSerialGC, 1, 20000",
+        "handlers, 8m, UseG1GC, 65507, 500",
+        "outbox, 8m, UseG1GC, 200, 20000",
+        "outbox, 16m, UseSerialGC, 1200, 20000"
+    })
+    void allThatItMayHoldFitsItsHeap(String where, String heap, String collector, int bytes, int sources)
+            throws IOException {
+        Launch launch = Launch.java("-cp", CLASSES, HeldServer.class.getName(), where)
+                .withJavaOptions("-Xmx" + heap, "-XX:+" + collector);
+        try (PalomaProcess server = launch.start()) {
+            String line = server.awaitStdout(said -> said.startsWith("port "));
+            int port = Integer.parseInt(line.substring("port ".length()));
+            new Flood(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), bytes).run(sources, 1, () -> {});
+            server.closeStdin();
+            assertEquals(0, server.awaitExit(), () -> server.stdout() + server.stderr());
+        }
+    }
+}
