@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import paloma.kernel.UdpErrors;
 import paloma.kernel.UdpSockets;
+import paloma.reactor.Cleanup;
 
 /**
  * <em>Any thread.</em> All crews of a run: connects them, starts them together, and merges what they found out. One
@@ -50,8 +51,8 @@ public final class Fleet implements AutoCloseable {
             for (int i = 0; i < processes; i++) {
                 fleet.crews.add(RigProcess.start(plan, plan.share(i, processes)));
             }
-        } catch (IOException e) {
-            fleet.close();
+        } catch (Throwable e) {
+            Cleanup.after(e, fleet);
             throw e;
         }
         return fleet;
@@ -134,8 +135,18 @@ public final class Fleet implements AutoCloseable {
     /** Lets all clients say goodbye, closes their sockets and ends their processes. */
     @Override
     public void close() {
-        crews.forEach(Crew::close);
+        RuntimeException failed = null;
+        for (Crew crew : crews) {
+            try {
+                crew.close();
+            } catch (RuntimeException e) {
+                failed = e;
+            }
+        }
         threads.shutdownNow();
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     /** Does all of it side by side; what one cannot do ends the others too. */
@@ -146,7 +157,7 @@ public final class Fleet implements AutoCloseable {
             together.add(() -> {
                 try {
                     return task.call();
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     stop();
                     throw e;
                 }

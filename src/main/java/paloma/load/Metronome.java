@@ -3,6 +3,7 @@ package paloma.load;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import paloma.reactor.Log;
 
 /**
  * <em>Any thread.</em> Wakes the reactor when a message is due: a selector can wait for whole milliseconds only, which is
@@ -60,10 +61,22 @@ final class Metronome implements AutoCloseable {
             } else if (wanted == woken) {
                 // It is on its way.
                 rest(AGAIN_NANOS, wanted);
-            } else {
+            } else if (isReactorWoken()) {
                 woken = wanted;
-                wake.run();
+            } else {
+                rest(AGAIN_NANOS, wanted);
             }
+        }
+    }
+
+    /** False when that threw, an Error too: then it is tried again. */
+    private boolean isReactorWoken() {
+        try {
+            wake.run();
+            return true;
+        } catch (Throwable e) {
+            Log.warn("the reactor could not be woken", e);
+            return false;
         }
     }
 

@@ -88,10 +88,11 @@ public final class Part {
             }
         } catch (IOException e) {
             // No more orders can come: the same as the end of input.
+        } finally {
+            rig.stop();
+            go.countDown();
+            inputEnded.countDown();
         }
-        rig.stop();
-        go.countDown();
-        inputEnded.countDown();
     }
 
     /** A signal, such as Ctrl-C on the terminal that all share, is one more way to stop: the result is still told. */

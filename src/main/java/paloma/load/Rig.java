@@ -121,14 +121,17 @@ final class Rig implements Crew {
 
     @Override
     public void close() {
-        if (metronome != null) {
-            metronome.close();
+        try {
+            if (metronome != null) {
+                metronome.close();
+            }
+            Ending how = ending.get();
+            if (!plan.leave().isEmpty() && how != null && how != Ending.UNREACHABLE) {
+                seats.leave();
+            }
+        } finally {
+            seats.close();
         }
-        Ending how = ending.get();
-        if (!plan.leave().isEmpty() && how != null && how != Ending.UNREACHABLE) {
-            seats.leave();
-        }
-        seats.close();
     }
 
     /**

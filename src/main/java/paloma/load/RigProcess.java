@@ -16,7 +16,10 @@ final class RigProcess implements Crew {
     private static final long END_SECONDS = 10;
 
     /** There is next to no garbage, and the default collector watches every reference that is written all the same. */
-    private static final List<String> GARBAGE = List.of("-XX:+UseSerialGC");
+    private static final String GARBAGE = "-XX:+UseSerialGC";
+
+    /** A process without memory could say nothing more: that it ended, is. */
+    private static final String EXHAUSTED = "-XX:+ExitOnOutOfMemoryError";
 
     private final Process process;
     private final BufferedReader in;
@@ -29,12 +32,18 @@ final class RigProcess implements Crew {
     }
 
     static RigProcess start(Plan plan, Share share) throws IOException {
-        RigProcess started = new RigProcess(Jvm.running(GARBAGE, Part.class.getName(), List.of())
+        Process process = Jvm.running(List.of(GARBAGE, EXHAUSTED), Part.class.getName(), List.of())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
-        started.out.println(plan.toLine());
-        started.out.println(share.toLine());
-        return started;
+                .start();
+        try {
+            RigProcess started = new RigProcess(process);
+            started.out.println(plan.toLine());
+            started.out.println(share.toLine());
+            return started;
+        } catch (Throwable e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     @Override

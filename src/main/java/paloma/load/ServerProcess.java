@@ -37,7 +37,7 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(String mainClass, List<String> arguments)
             throws IOException, InterruptedException, LoadException {
-        ServerProcess server = new ServerProcess(Jvm.running(List.of(), mainClass, arguments)
+        ServerProcess server = of(Jvm.running(List.of(), mainClass, arguments)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         try {
@@ -45,8 +45,17 @@ public final class ServerProcess implements AutoCloseable {
             return server;
         } catch (ExecutionException | TimeoutException e) {
             throw new LoadException(LoadException.Problem.SERVER_NOT_LISTENING, server.stop());
-        } catch (InterruptedException e) {
+        } catch (Throwable e) {
             server.stop();
+            throw e;
+        }
+    }
+
+    private static ServerProcess of(Process process) {
+        try {
+            return new ServerProcess(process);
+        } catch (Throwable e) {
+            process.destroyForcibly();
             throw e;
         }
     }
@@ -92,7 +101,8 @@ public final class ServerProcess implements AutoCloseable {
             }
         } catch (IOException e) {
             // It ended in the middle of a line, which is no different from ending.
+        } finally {
+            port.completeExceptionally(new IOException("the server ended"));
         }
-        port.completeExceptionally(new IOException("the server ended"));
     }
 }

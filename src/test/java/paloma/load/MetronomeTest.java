@@ -96,4 +96,18 @@ class MetronomeTest {
     private void awaitWoken(int times) {
         await().atMost(Duration.ofSeconds(30)).until(() -> woken.get() == times);
     }
+
+    @Test
+    void whoCouldNotBeWokenIsWokenAgain() {
+        AtomicInteger tries = new AtomicInteger();
+        try (Metronome failing = new Metronome(this::look, () -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("not really");
+            }
+        })) {
+            now.set(MILLI);
+            failing.wakeAt(MILLI);
+            await().atMost(Duration.ofSeconds(30)).until(() -> tries.get() == 3);
+        }
+    }
 }
