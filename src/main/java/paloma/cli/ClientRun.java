@@ -17,6 +17,7 @@ final class ClientRun {
     private final DurationText timeout;
     private final Words words;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Throwable broken;
 
     ClientRun(ClientOptions options, DurationText timeout, Words words) {
         this.options = options.withMatcher(1, answers);
@@ -26,19 +27,28 @@ final class ClientRun {
 
     /** Converses until the person or a signal ends it; returns the exit status. */
     int run() {
-        LibraryLog.silence();
+        LibraryLog.silence(this::broken);
         Signals signals = Signals.callOnFirst(ended::countDown, STOP_BOUND, Failure.COULD_NOT_RUN);
         int status = Failure.COULD_NOT_RUN;
         try (Client client = open()) {
             converse(client, Console.open(true, signals::interrupt));
-            status = 0;
+            status = broken == null ? 0 : Failure.COULD_NOT_RUN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             status = 0;
         } finally {
             signals.finished(status);
         }
+        if (broken != null) {
+            throw new Failure(Failure.COULD_NOT_RUN, Failure.unexpected(broken, words));
+        }
         return status;
+    }
+
+    /** The client has ended by an error of its own: so has the conversation. */
+    private void broken(Throwable error) {
+        broken = error;
+        ended.countDown();
     }
 
     private void converse(Client client, Console console) throws InterruptedException {

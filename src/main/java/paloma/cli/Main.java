@@ -33,12 +33,17 @@ public final class Main implements Runnable {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(e, words));
         int status;
         try {
+            OutOfMemory.watch();
             status = commandLine(args).execute(args);
         } catch (Throwable e) {
-            died(e, words);
+            print(e, words);
             status = Failure.COULD_NOT_RUN;
+            if (e instanceof VirtualMachineError) {
+                OutOfMemory.struck(e);
+                Runtime.getRuntime().halt(OutOfMemory.status());
+            }
         }
-        Exit.with(complete(status, words));
+        Exit.with(OutOfMemory.hasStruck() ? OutOfMemory.status() : complete(status, words));
     }
 
     /** Says what a full disk lost of standard output; the status tells of standard error, too. */
@@ -49,14 +54,32 @@ public final class Main implements Runnable {
         return all || status != 0 ? status : Failure.COULD_NOT_RUN;
     }
 
-    /** Says so. A machine out of memory or stack ends at once: an ordered end could need what it has not got. */
+    /**
+     * A thread has died, which one line tells. A process out of memory or stack ends, and soon: in order if somebody accounts
+     * for it, else at once.
+     */
     private static void died(Throwable e, Words words) {
+        boolean ends = e instanceof VirtualMachineError;
+        if (ends) {
+            OutOfMemory.struck(e);
+        }
+        if (ends && OutOfMemory.endsInOrder()) {
+            return;
+        }
+        try {
+            print(e, words);
+        } finally {
+            if (ends) {
+                Runtime.getRuntime().halt(OutOfMemory.status());
+            }
+        }
+    }
+
+    private static void print(Throwable e, Words words) {
         try {
             System.err.println(Failure.unexpected(e, words));
-        } finally {
-            if (e instanceof VirtualMachineError) {
-                Runtime.getRuntime().halt(Failure.UNACCOUNTED);
-            }
+        } catch (Throwable lost) {
+            // Without memory there is no line, but an exit status.
         }
     }
 

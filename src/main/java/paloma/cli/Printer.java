@@ -115,7 +115,7 @@ final class Printer implements AutoCloseable {
         try {
             sink.write(chunk.text());
             success = true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // Told with the next line that gets out.
         } finally {
             queue.written(chunk, success);

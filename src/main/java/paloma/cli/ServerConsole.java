@@ -38,10 +38,19 @@ final class ServerConsole {
     void readAll(Console console) {
         try {
             for (String line = console.read(PROMPT, null); line != null; line = console.read(PROMPT, null)) {
-                execute(line);
+                executeOrTell(line);
             }
         } catch (IOException e) {
             // Not readable: a service or a background job, which has no use for commands.
+        }
+    }
+
+    /** A command that fails by an error of ours costs that command only. */
+    private void executeOrTell(String line) {
+        try {
+            execute(line);
+        } catch (RuntimeException e) {
+            out.print(Failure.unexpected(e, words));
         }
     }
 

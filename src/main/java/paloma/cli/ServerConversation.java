@@ -38,7 +38,12 @@ final class ServerConversation implements Handler, Filter {
     /** Refuses what carries the mark of an answer, and a goodbye from an address that never said hello. */
     @Override
     public boolean accepts(InetSocketAddress source, ByteBuffer message, boolean known) {
-        return !wire.isAnswer(message) && (known || !Wire.isLeave(message));
+        try {
+            return !wire.isAnswer(message) && (known || !Wire.isLeave(message));
+        } catch (OutOfMemoryError e) {
+            OutOfMemory.struckBy(e);
+            throw e;
+        }
     }
 
     @Override
@@ -74,6 +79,7 @@ final class ServerConversation implements Handler, Filter {
 
     @Override
     public void onError(Session session, Throwable error) {
+        OutOfMemory.struckBy(error);
         if (errors.allows(System.nanoTime())) {
             err.print(words.say("server.error", session.id(), Inert.text(said(error))));
         } else {

@@ -8,12 +8,15 @@ import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import paloma.Limits;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
@@ -72,11 +75,9 @@ final class ServerRun {
         try (out;
                 err) {
             Server server = open();
-            greet(server);
-            ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
-            daemon("paloma-console", () -> readCommands(commands));
-            daemon("paloma-watch", () -> watch(server));
-            daemon("paloma-stuck", () -> tellOfStuckWorkers(server));
+            OutOfMemory.endInOrder(
+                    stopped::completeExceptionally, options.limits().drainTime());
+            begin(server);
             int status = awaitStop(server);
             console.end();
             server.close();
@@ -90,6 +91,21 @@ final class ServerRun {
         }
     }
 
+    /** Greets, and starts what goes on beside the server, which is closed when that cannot be. */
+    private void begin(Server server) {
+        try {
+            greet(server);
+            ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
+            daemon("paloma-console", () -> readCommands(commands));
+            daemon("paloma-watch", () -> watch(server));
+            daemon("paloma-stuck", () -> tellOfStuckWorkers(server));
+        } catch (Error e) {
+            // No thread for one of them: then this process is of little use.
+            server.close();
+            throw cannotOpen(e);
+        }
+    }
+
     private Server open() {
         try {
             return Server.open(options, conversation);
@@ -97,11 +113,15 @@ final class ServerRun {
             throw ServerCommand.unknownHost(options.host(), words);
         } catch (BindException e) {
             throw new Failure(Failure.COULD_NOT_RUN, cannotBind());
-        } catch (IOException e) {
-            throw new Failure(
-                    Failure.COULD_NOT_RUN,
-                    words.say("server.cannot-open", where(options.port()), Inert.text(String.valueOf(e.getMessage()))));
+        } catch (IOException | Error e) {
+            throw cannotOpen(e);
         }
+    }
+
+    private Failure cannotOpen(Throwable e) {
+        return new Failure(
+                Failure.COULD_NOT_RUN,
+                words.say("server.cannot-open", where(options.port()), Inert.text(String.valueOf(e.getMessage()))));
     }
 
     /** The system's own words for why are in the system's language, so the reason is found another way. */
@@ -127,10 +147,7 @@ final class ServerRun {
         out.print(words.say("server.listening", where(server.localAddress().getPort())));
         bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), words)
                 .ifPresent(err::print);
-        int sessions = server.limits().sessions();
-        if (sessions < options.limits().sessions()) {
-            err.print(words.say("server.small-heap", sessions, options.limits().sessions()));
-        }
+        heapWarning(server.limits(), options.limits(), words).ifPresent(err::print);
     }
 
     /** What to say when the kernel granted a smaller receive buffer than was asked for. */
@@ -138,6 +155,40 @@ final class ServerRun {
         return grantedBytes >= askedBytes
                 ? Optional.empty()
                 : Optional.of(words.say("server.small-buffer", grantedBytes, askedBytes));
+    }
+
+    /** What to say when the heap cannot hold all that was asked for: one line, whichever bounds were lowered. */
+    static Optional<String> heapWarning(Limits inForce, Limits asked, Words words) {
+        List<String> lowered = new ArrayList<>();
+        for (Bound bound : Bound.values()) {
+            long granted = bound.of(inForce);
+            long wanted = bound.of(asked);
+            if (granted < wanted) {
+                lowered.add(words.say("server.small-heap." + bound, granted, wanted));
+            }
+        }
+        return lowered.isEmpty()
+                ? Optional.empty()
+                : Optional.of(words.say("server.small-heap", String.join(", ", lowered)));
+    }
+
+    /** A bound that a small heap lowers. */
+    private enum Bound {
+        SESSIONS,
+        BACKLOG_MESSAGES,
+        BACKLOG_BYTES,
+        OUTBOX_DATAGRAMS,
+        OUTBOX_BYTES;
+
+        long of(Limits limits) {
+            return switch (this) {
+                case SESSIONS -> limits.sessions();
+                case BACKLOG_MESSAGES -> limits.backlogMessages();
+                case BACKLOG_BYTES -> limits.backlogBytes();
+                case OUTBOX_DATAGRAMS -> limits.outboxDatagrams();
+                case OUTBOX_BYTES -> limits.outboxBytes();
+            };
+        }
     }
 
     private String where(int port) {
@@ -168,6 +219,8 @@ final class ServerRun {
             stopped.completeExceptionally(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            stopped.completeExceptionally(e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -267,6 +268,25 @@ class PrinterTest {
                 throw new IOException("closed");
             }
             writes.add(lines);
+        }
+    }
+
+    @Test
+    void anOutputThatThrowsWhatItShouldNotCostsItsLinesAndTheyAreCounted() {
+        List<String> written = Collections.synchronizedList(new ArrayList<>());
+        try (Printer printer = new Printer(
+                "failing",
+                lines -> {
+                    if (lines.startsWith("first")) {
+                        throw new IllegalStateException("a bug of the terminal");
+                    }
+                    written.add(lines);
+                },
+                n -> "(" + n + " left out)")) {
+            printer.print("first");
+            printer.drain();
+            printer.print("second");
+            await().until(() -> String.join("", written).equals("(1 left out)\nsecond\n"));
         }
     }
 }

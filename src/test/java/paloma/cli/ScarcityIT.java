@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.house.Mutation;
+import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
@@ -78,8 +79,22 @@ class ScarcityIT {
         }
     }
 
+    /** The threads of root are not counted, so this server runs as somebody else. */
     @Test
-    void aThreadThatRunsOutOfMemoryEndsTheProcessRatherThanLeaveHalfOfIt() throws IOException {
+    void withoutThreadsForItsWorkersOneLineSaysSo() {
+        Needs.root();
+        Needs.command("setpriv");
+        try (PalomaProcess server = RunningServer.launch("--lang", "en", "--workers", "1024")
+                .withFewThreads()
+                .start()) {
+            assertEquals(1, server.awaitExit(), server.stderr());
+            assertEquals(1, server.stderrLines().size(), server.stderr());
+            assertTrue(server.stderr().startsWith("Cannot listen on localhost:0: unable to create"), server.stderr());
+        }
+    }
+
+    @Test
+    void aThreadThatRunsOutOfMemoryEndsTheProcessRatherThanLeaveHalfOfItAndAccountsForIt() throws IOException {
         Mutation fault = new Mutation(
                 "cli/ServerRun.java",
                 "            greet(server);\n",
@@ -87,7 +102,15 @@ class ScarcityIT {
         try (PalomaProcess server =
                 RunningServer.launch(fault, folder, "--lang", "en").start()) {
             assertEquals(3, server.awaitExit());
-            assertEquals("Unexpected error: java.lang.OutOfMemoryError: none\n", server.stderr());
+            List<String> complaints = server.stderrLines().stream()
+                    .filter(line -> !Account.isLine(line))
+                    .toList();
+            assertEquals(
+                    List.of("The server was stopped by an error: java.lang.OutOfMemoryError: none"),
+                    complaints.stream()
+                            .filter(line -> !line.contains("net.core.rmem_max"))
+                            .toList());
+            assertEquals(new Account(0, 0, 0, 0, 0), Account.in(server.stderrLines()));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import paloma.Limits;
 
 class ServerRunTest {
     @Test
@@ -14,5 +15,24 @@ class ServerRunTest {
                 ServerRun.bufferWarning(212_992, 4_194_304, Words.of(Language.ES)));
         assertEquals(Optional.empty(), ServerRun.bufferWarning(4_194_304, 4_194_304, Words.of(Language.ES)));
         assertEquals(Optional.empty(), ServerRun.bufferWarning(8_388_608, 4_194_304, Words.of(Language.EN)));
+    }
+
+    @Test
+    void whateverTheHeapHasNoRoomForIsOneWarning() {
+        Words words = Words.of(Language.ES);
+        Limits asked = Limits.DEFAULT;
+        assertEquals(Optional.empty(), ServerRun.heapWarning(asked, asked, words));
+        assertEquals(
+                Optional.of("Aviso: el montículo da para 8738 sesiones en lugar de 100000; súbase su límite (-Xmx)"),
+                ServerRun.heapWarning(asked.withSessions(8_738), asked, words));
+        Limits small = asked.withBacklogMessages(1)
+                .withBacklogBytes(2)
+                .withOutboxDatagrams(3)
+                .withOutboxBytes(4);
+        assertEquals(
+                Optional.of("Warning: the heap has room for 1 waiting messages instead of 65536,"
+                        + " 2 bytes of waiting messages instead of 67108864, 3 datagrams in the outbox instead of 4096,"
+                        + " 4 bytes in the outbox instead of 16777216; raise its limit (-Xmx)"),
+                ServerRun.heapWarning(small, asked, Words.of(Language.EN)));
     }
 }

@@ -1,0 +1,133 @@
+package paloma.cli;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * <em>Any thread.</em> Ends the process in time once its heap is exhausted, whichever thread that strikes. Without memory
+ * the JVM delivers no signal, as it cannot make the thread of its handler; so a thread that was started beforehand looks a few times a
+ * second whether memory can still be had. What that thread does at the end allocates nothing.
+ */
+final class OutOfMemory {
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** What is left of the second beyond the drain time after the look that noticed. */
+    private static final long BEYOND_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+    /** As much as the longest message takes. */
+    private static final int PROBE_BYTES = 1 << 16;
+
+    /** How the process ends in order, and how long that may take. */
+    private record Order(Consumer<Throwable> begin, long nanos) {}
+
+    private static final Runtime RUNTIME = Runtime.getRuntime();
+    private static final OutOfMemoryError NOTICED = new OutOfMemoryError("Java heap space");
+
+    private static volatile Thread watching;
+    private static volatile Order order;
+    private static volatile Throwable cause;
+    private static volatile Object probe;
+
+    private OutOfMemory() {}
+
+    /** Starts to watch. */
+    static void watch() {
+        try {
+            // What ends the process is loaded while there is memory.
+            Class.forName("java.lang.Shutdown");
+        } catch (ClassNotFoundException e) {
+            // Another runtime's halting needs it not.
+        }
+        Thread thread = new Thread(OutOfMemory::run, "paloma-memory");
+        thread.setDaemon(true);
+        thread.start();
+        watching = thread;
+    }
+
+    /**
+     * From now on the process accounts for what it accepted: it is to end in order and with status 3.
+     *
+     * @param begin has that begin; must not wait
+     * @param within how long it may take, beyond which the process is halted a second later
+     */
+    static void endInOrder(Consumer<Throwable> begin, Duration within) {
+        order = new Order(begin, within.toNanos());
+    }
+
+    /** Memory has run out: has the process end soon. */
+    static void struck(Throwable error) {
+        if (cause == null) {
+            cause = error;
+        }
+        LockSupport.unpark(watching);
+    }
+
+    /** {@link #struck} when {@code error} says so of the heap; one of direct buffers or threads costs what it interrupted only. */
+    static void struckBy(Throwable error) {
+        if (error instanceof OutOfMemoryError
+                && String.valueOf(error.getMessage()).contains("heap")) {
+            struck(error);
+        }
+    }
+
+    /** Whether memory has run out. */
+    static boolean hasStruck() {
+        return cause != null;
+    }
+
+    /** Whether somebody ends the process in order. */
+    static boolean endsInOrder() {
+        return order != null;
+    }
+
+    /** The exit status of a process that has run out of memory. */
+    static int status() {
+        return endsInOrder() ? Failure.UNACCOUNTED : Failure.COULD_NOT_RUN;
+    }
+
+    private static void run() {
+        while (cause == null) {
+            LockSupport.parkNanos(PERIOD_NANOS);
+            if (isLow() && !canAllocate()) {
+                struck(NOTICED);
+            }
+        }
+        long start = System.nanoTime();
+        long limit = BEYOND_NANOS;
+        boolean begun = false;
+        while (System.nanoTime() - start < limit) {
+            if (!begun && order != null) {
+                begun = true;
+                limit = order.nanos + BEYOND_NANOS;
+                begin();
+            }
+            LockSupport.parkNanos(limit - (System.nanoTime() - start));
+        }
+        RUNTIME.halt(status());
+    }
+
+    private static void begin() {
+        try {
+            order.begin.accept(cause);
+        } catch (Throwable e) {
+            // Then it does not end in order, but in time.
+        }
+    }
+
+    /** Without a look at garbage: so an ordinary process is not asked for memory that it has to collect for. */
+    private static boolean isLow() {
+        long max = RUNTIME.maxMemory();
+        return max - RUNTIME.totalMemory() + RUNTIME.freeMemory() < max / 2;
+    }
+
+    private static boolean canAllocate() {
+        try {
+            probe = new byte[PROBE_BYTES];
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        } finally {
+            probe = null;
+        }
+    }
+}
