@@ -2,10 +2,8 @@ package paloma.house;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
-import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.LincheckSettings;
 
 /**
  * Runs a piece of concurrent code in many interleavings of its threads. A model checker switches the threads, one after
@@ -19,9 +17,8 @@ public final class Interleavings {
     private static final int TRIED = Integer.getInteger("paloma.stress", 60);
     /** With fewer, the checker has not seen what the threads share. */
     private static final int LEAST = 50;
-    // By default the checker takes a loop of ten rounds for one that waits for another thread, and then tries nothing
-    // more.
-    private static final LincheckSettings PATIENT = new LincheckSettings(false, 100, 1_000, 20);
+    /** More than any machine needs for an interleaving, and less than JUnit gives a test. */
+    static final ModelChecker CHECKER = new ModelChecker(Duration.ofMinutes(20));
 
     private Interleavings() {}
 
@@ -37,15 +34,7 @@ public final class Interleavings {
             runs.incrementAndGet();
             story.run();
         };
-        try {
-            Lincheck.runConcurrentTestInternal$lincheck(times * TRIED, PATIENT, counted);
-        } catch (LincheckAssertionError e) {
-            if (!String.valueOf(e.getMessage()).contains("has hung")) {
-                throw e;
-            }
-            // A busy machine may need longer for the first run, which instruments classes, than the 30 s it is given.
-            Lincheck.runConcurrentTestInternal$lincheck(times * TRIED, PATIENT, counted);
-        }
+        CHECKER.check(times * TRIED, counted);
         assertTrue(runs.get() >= LEAST, () -> "only " + runs + " interleavings were tried");
     }
 

@@ -3,6 +3,7 @@ package paloma.house;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,11 +18,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails every test, and every class of tests, after which a thread lives that was not there before. Threads get 10 s to
- * end. JUnit applies it to all tests by itself; a thread of {@code @BeforeAll} must be started there, not lazily.
+ * Fails every test, and every class of tests, after which a thread lives that was not there before. Threads get 60 s to
+ * end, and each is reported once. JUnit applies it to all tests by itself; a thread of {@code @BeforeAll} must be started there, not lazily.
  */
 public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    /** The parameter of JUnit's configuration that shortens the 10 s. */
+    /** The parameter of JUnit's configuration that shortens the 60 s. */
     static final String PATIENCE_MILLIS = "paloma.house.patienceMillis";
 
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(NoThreadLeft.class);
@@ -30,6 +31,9 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
             "CompletableFutureDelayScheduler",
             "ForkJoinPool.commonPool-delayScheduler",
             "junit-jupiter-timeout-watcher");
+
+    /** What a test has failed for already is no second failure of its class. */
+    private static final Set<Thread> REPORTED = ConcurrentHashMap.newKeySet();
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -59,7 +63,7 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
         Set<?> before = context.getStore(OURS).get(context.getUniqueId(), Set.class);
         AtomicReference<List<Thread>> left = new AtomicReference<>();
         long patience = context.getConfigurationParameter(PATIENCE_MILLIS, Long::valueOf)
-                .orElse(10_000L);
+                .orElse(60_000L);
         try {
             Awaitility.await()
                     .pollInSameThread()
@@ -68,11 +72,12 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
                     .atMost(Duration.ofMillis(patience))
                     .until(() -> {
                         left.set(live().stream()
-                                .filter(thread -> !before.contains(thread))
+                                .filter(thread -> !before.contains(thread) && !REPORTED.contains(thread))
                                 .toList());
                         return left.get().isEmpty();
                     });
         } catch (ConditionTimeoutException e) {
+            REPORTED.addAll(left.get());
             throw new AssertionError(
                     context.getDisplayName() + " left a thread behind:"
                             + left.get().stream().map(NoThreadLeft::describe).collect(Collectors.joining()),

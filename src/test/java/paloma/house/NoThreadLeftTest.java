@@ -32,6 +32,7 @@ class NoThreadLeftTest {
         results.testEvents()
                 .assertThatEvents()
                 .haveExactly(1, event(test("leaves()"), failedBecauseOf("forgotten by a test")));
+        results.containerEvents().assertStatistics(events -> events.failed(0));
     }
 
     @Test

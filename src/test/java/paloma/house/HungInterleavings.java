@@ -1,0 +1,124 @@
+package paloma.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Interleavings} takes for hung: threads that wait for each other, whatever the time; nothing that is slow. */
+class HungInterleavings {
+    private static final Duration LINCHECKS_OWN = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private final ReentrantLock left = new ReentrantLock();
+    private final ReentrantLock right = new ReentrantLock();
+
+    private static void inside(ReentrantLock outer, ReentrantLock inner) {
+        outer.lock();
+        inner.lock();
+        inner.unlock();
+        outer.unlock();
+    }
+
+    private static void assertHung(Runnable story) {
+        LincheckAssertionError failure =
+                assertThrows(LincheckAssertionError.class, () -> Interleavings.check(() -> story.run()));
+        assertTrue(failure.getMessage().contains("has hung"), failure::getMessage);
+    }
+
+    @Test
+    void twoThreadsThatWaitForEachOthersLockAreAFailure() {
+        assertHung(() -> {
+            Thread one = Interleavings.start(() -> inside(left, right));
+            inside(right, left);
+            Interleavings.join(one);
+        });
+    }
+
+    @Test
+    void twoThreadsThatWaitForEachOtherInMonitorsAreAFailure() {
+        Object first = new Object();
+        Object second = new Object();
+        assertHung(() -> {
+            Thread one = Interleavings.start(() -> {
+                synchronized (first) {
+                    synchronized (second) {
+                        // Nothing to do there.
+                    }
+                }
+            });
+            synchronized (second) {
+                synchronized (first) {
+                    // Nothing to do there.
+                }
+            }
+            Interleavings.join(one);
+        });
+    }
+
+    @Test
+    void twoThreadsThatSpinUntilTheOtherIsDoneAreAFailure() {
+        assertHung(() -> {
+            AtomicBoolean oneDone = new AtomicBoolean();
+            AtomicBoolean otherDone = new AtomicBoolean();
+            Thread one = Interleavings.start(() -> {
+                while (!otherDone.get()) {
+                    Thread.onSpinWait();
+                }
+                oneDone.set(true);
+            });
+            while (!oneDone.get()) {
+                Thread.onSpinWait();
+            }
+            otherDone.set(true);
+            Interleavings.join(one);
+        });
+    }
+
+    /** The checker's own limit was reached by machines that had much else to do while classes were instrumented. */
+    @Test
+    void noMachineIsTooSlowForTheLimit() {
+        assertTrue(Interleavings.CHECKER.limit().compareTo(LINCHECKS_OWN.multipliedBy(20)) > 0);
+    }
+
+    /** Nothing in the model tells that a thread waits for the kernel: only the limit does. */
+    @Test
+    void whatOutlastsTheLimitIsAFailureAndLeavesNoThread() throws IOException {
+        try (DatagramSocket nobodySends = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            LincheckAssertionError failure = assertThrows(
+                    LincheckAssertionError.class, () -> new ModelChecker(SHORT).check(1, () -> receive(nobodySends)));
+            assertTrue(failure.getMessage().contains("has hung"), failure::getMessage);
+        }
+    }
+
+    /** The limit that was too short for one attempt says nothing about the next. */
+    @Test
+    void anAttemptAfterAHungOneIsJudgedByItself() throws IOException {
+        whatOutlastsTheLimitIsAFailureAndLeavesNoThread();
+        Interleavings.CHECKER.check(5, () -> {});
+        AssertionError failure = assertThrows(
+                LincheckAssertionError.class,
+                () -> Interleavings.CHECKER.check(5, () -> assertEquals("right", "wrong")));
+        assertFalse(failure.getMessage().contains("has hung"), failure::getMessage);
+        assertTrue(failure.getMessage().contains("expected: <right>"), failure::getMessage);
+    }
+
+    private static void receive(DatagramSocket socket) {
+        try {
+            socket.receive(new DatagramPacket(new byte[1], 1));
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
+    }
+}
