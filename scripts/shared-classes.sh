@@ -42,9 +42,9 @@ fail() {
     exit 1
 }
 
-# Polls, ten times a second, until "$@" succeeds; at most 20 s, and only while the server lives.
+# Polls, ten times a second, until "$@" succeeds; at most two minutes, and only while the server lives.
 until_true() {
-    tries=200
+    tries=1200
     until "$@"; do
         tries=$((tries - 1))
         test "$tries" -gt 0 && kill -0 "$server" 2>/dev/null || return 1

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
@@ -13,8 +14,12 @@ class ClientIT {
 
     @Test
     void withoutAnAnswerTheConversationGoesOnAfterTheTimeout() {
+        Patience.withLongerAndLonger(ClientIT::withoutAnAnswer, "2s", "10s", "60s");
+    }
+
+    private static void withoutAnAnswer(String timeout) {
         try (Peer server = Peer.server();
-                PalomaProcess client = client(server.port())) {
+                PalomaProcess client = PalomaProcess.client(server.port(), "--timeout", timeout)) {
             client.sendLine("uno");
             client.sendLine("dos");
             assertEquals("uno", server.receive());
@@ -26,7 +31,7 @@ class ClientIT {
             assertEquals(
                     List.of(
                             PROMPT + "uno",
-                            "Sin respuesta del servidor en 2s",
+                            "Sin respuesta del servidor en " + timeout,
                             PROMPT + "dos",
                             "Respuesta del servidor: respuesta",
                             PROMPT + "salir",
@@ -36,12 +41,26 @@ class ClientIT {
     }
 
     @Test
-    void aLateAnswerIsNotTakenForTheNextOne() {
+    void byDefaultTheTimeoutIsTwoSeconds() {
         try (Peer server = Peer.server();
-                PalomaProcess client = client(server.port(), "--timeout", "3s")) {
+                PalomaProcess client = PalomaProcess.start("client", "--port", Integer.toString(server.port()))) {
             client.sendLine("uno");
             assertEquals("uno", server.receive());
-            client.awaitStdout(line -> line.equals("Sin respuesta del servidor en 3s"));
+            client.awaitStdout(line -> line.equals("Sin respuesta del servidor en 2s"));
+        }
+    }
+
+    @Test
+    void aLateAnswerIsNotTakenForTheNextOne() {
+        Patience.withLongerAndLonger(ClientIT::lateAnswer, "3s", "10s", "60s");
+    }
+
+    private static void lateAnswer(String timeout) {
+        try (Peer server = Peer.server();
+                PalomaProcess client = PalomaProcess.client(server.port(), "--timeout", timeout)) {
+            client.sendLine("uno");
+            assertEquals("uno", server.receive());
+            client.awaitStdout(line -> line.equals("Sin respuesta del servidor en " + timeout));
             client.sendLine("dos");
             assertEquals("dos", server.receive());
             server.send("Tu mensaje fue: uno");
@@ -53,7 +72,7 @@ class ClientIT {
             assertEquals(
                     List.of(
                             PROMPT + "uno",
-                            "Sin respuesta del servidor en 3s",
+                            "Sin respuesta del servidor en " + timeout,
                             PROMPT + "dos",
                             "Mensaje del servidor: Tu mensaje fue: uno",
                             "Mensaje del servidor: El servidor se desconecta",
@@ -67,7 +86,7 @@ class ClientIT {
     @Test
     void whatTheServerPushesGetsALineOfItsOwn() {
         try (Peer server = Peer.server();
-                PalomaProcess client = client(server.port(), "--lang", "en")) {
+                PalomaProcess client = PalomaProcess.client(server.port(), "--lang", "en")) {
             client.sendLine("hola");
             assertEquals("hola", server.receive());
             server.send("eco\n");
@@ -92,7 +111,7 @@ class ClientIT {
     @Test
     void anAnswerIsShownWholeAndInert() {
         try (Peer server = Peer.server();
-                PalomaProcess client = client(server.port())) {
+                PalomaProcess client = PalomaProcess.client(server.port())) {
             client.sendLine("hola");
             server.receive();
             server.send("x".repeat(60_000) + "\u001b]0;título\u0007\nMensaje del servidor: mentira");
@@ -107,7 +126,7 @@ class ClientIT {
     @Test
     void emptyLinesAreNotSentAndTooLongOnesAreRefused() {
         try (Peer server = Peer.server();
-                PalomaProcess client = client(server.port())) {
+                PalomaProcess client = PalomaProcess.client(server.port())) {
             client.sendLine("");
             client.sendLine("x".repeat(65_508));
             client.sendLine("é".repeat(40_000));
@@ -128,7 +147,7 @@ class ClientIT {
     @Test
     void aServerThatIsNotThereIsToldOnceForEachMessage() {
         int port = Ports.free();
-        try (PalomaProcess client = client(port, "--lang", "en", "--host", "127.0.0.1")) {
+        try (PalomaProcess client = PalomaProcess.client(port, "--lang", "en", "--host", "127.0.0.1")) {
             client.sendLine("uno");
             client.sendLine("dos");
             client.closeStdin();
@@ -154,14 +173,5 @@ class ClientIT {
                     client.stderrLines());
             assertEquals("", client.stdout());
         }
-    }
-
-    private static PalomaProcess client(int port, String... options) {
-        String[] words = new String[options.length + 3];
-        words[0] = "client";
-        words[1] = "--port";
-        words[2] = Integer.toString(port);
-        System.arraycopy(options, 0, words, 3, options.length);
-        return PalomaProcess.start(words);
     }
 }

@@ -109,11 +109,6 @@ class ConversationIT {
     }
 
     private static PalomaProcess client(RunningServer server, String... options) {
-        String[] words = new String[options.length + 3];
-        words[0] = "client";
-        words[1] = "--port";
-        words[2] = Integer.toString(server.port());
-        System.arraycopy(options, 0, words, 3, options.length);
-        return PalomaProcess.start(words);
+        return PalomaProcess.client(server.port(), options);
     }
 }

@@ -15,7 +15,7 @@ class ForeignPeerIT {
             "\n",
             "import socket, sys",
             "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
-            "s.settimeout(30)",
+            "s.settimeout(120)",
             "s.bind(('127.0.0.1', 0))",
             "server = ('127.0.0.1', int(sys.argv[1]))",
             "for text in ['Hola, servidor!', '¿Qué tal?\\n', 'fin\\r\\n']:",
@@ -55,7 +55,7 @@ class ForeignPeerIT {
     void theClientTalksToAServerInPython() {
         try (PalomaProcess server = python(SERVER)) {
             String port = server.awaitStdout(line -> true);
-            try (PalomaProcess client = PalomaProcess.start("client", "--port", port)) {
+            try (PalomaProcess client = PalomaProcess.client(Integer.parseInt(port))) {
                 client.sendLine("¿señor?");
                 client.sendLine("hola");
                 client.closeStdin();

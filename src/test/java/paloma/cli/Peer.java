@@ -11,10 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import org.awaitility.Awaitility;
+import paloma.house.Patience;
 
 /** <em>One thread.</em> A plain datagram socket on loopback, as client or as server of the process under test. */
 final class Peer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = (int) Patience.LIMIT.toMillis();
     private static final int MOST_BYTES = 65_536;
 
     private final DatagramSocket socket;

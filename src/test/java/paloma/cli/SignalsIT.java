@@ -21,7 +21,7 @@ import paloma.process.PalomaProcess;
 
 class SignalsIT {
     /** Within this a server stops, whatever its handler does. */
-    static final Duration STOP = Duration.ofSeconds(5);
+    static final Duration STOP = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -231,7 +231,7 @@ class SignalsIT {
     @Test
     void aSignalDisconnectsTheClient() {
         try (Peer server = Peer.server();
-                PalomaProcess client = PalomaProcess.start("client", "--port", Integer.toString(server.port()))) {
+                PalomaProcess client = PalomaProcess.client(server.port())) {
             client.awaitStdoutText("desconectar): ");
             client.signal("TERM");
             assertEquals("salir", server.receive());

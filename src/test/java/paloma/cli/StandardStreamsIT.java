@@ -137,7 +137,7 @@ class StandardStreamsIT {
     void theLocaleOfAServiceChangesNothing() {
         Launch launch = RunningServer.launch("--prefix", "Contestación: ");
         try (RunningServer server = RunningServer.start(launch.withEnvironment("LC_ALL", "C"))) {
-            Launch client = Launch.paloma("client", "--port", Integer.toString(server.port()));
+            Launch client = Launch.client(server.port());
             try (PalomaProcess talk = client.withEnvironment("LC_ALL", "C").start()) {
                 talk.sendLine("sesión");
                 talk.closeStdin();
@@ -164,7 +164,7 @@ class StandardStreamsIT {
     @Test
     void aClientWhoseOutputIsClosedStillTalks() {
         try (Peer server = Peer.server();
-                PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
+                PalomaProcess client = Launch.client(server.port())
                         .withRedirections(">&- 2>&-")
                         .start()) {
             client.sendLine("uno");
@@ -182,9 +182,8 @@ class StandardStreamsIT {
     @Test
     void aClientWithoutInputDisconnects() {
         try (Peer server = Peer.server();
-                PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
-                        .withRedirections("<&-")
-                        .start()) {
+                PalomaProcess client =
+                        Launch.client(server.port()).withRedirections("<&-").start()) {
             assertEquals("salir", server.receive());
             assertEquals(0, client.awaitExit());
             assertEquals("Escribe un mensaje ('salir' para desconectar): salir\nDesconectado\n", client.stdout());

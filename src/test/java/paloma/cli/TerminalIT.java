@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -13,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import paloma.house.Needs;
+import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -31,7 +31,8 @@ class TerminalIT {
     @Test
     void aConversationOnATerminal() {
         try (RunningServer server = RunningServer.start();
-                PalomaProcess client = onTerminal("xterm", "client", "--port", Integer.toString(server.port()))) {
+                PalomaProcess client = onTerminal(
+                        "xterm", "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("¡Hola, señor!");
             client.awaitStdoutText("Respuesta del servidor: Tu mensaje fue: ¡Hola, señor!");
@@ -61,7 +62,8 @@ class TerminalIT {
 
     private static void assertDisconnects(String type, byte[] key) {
         try (Peer server = Peer.server();
-                PalomaProcess client = onTerminal(type, "client", "--port", Integer.toString(server.port()))) {
+                PalomaProcess client = onTerminal(
+                        type, "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("hola");
             assertEquals("hola", server.receive());
@@ -77,7 +79,8 @@ class TerminalIT {
     @Test
     void aTerminalThatCannotMoveItsCursorShowsPlainLines() {
         try (Peer server = Peer.server();
-                PalomaProcess client = onTerminal("dumb", "client", "--port", Integer.toString(server.port()))) {
+                PalomaProcess client = onTerminal(
+                        "dumb", "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("hola");
             assertEquals("hola", server.receive());
@@ -94,9 +97,7 @@ class TerminalIT {
     @Test
     void aTerminalThatDoesNotTellItsSizeWorks() {
         try (Peer server = Peer.server();
-                PalomaProcess client = shell(
-                        "stty cols 0 rows 0; exec \"$@\"",
-                        Launch.paloma("client", "--port", Integer.toString(server.port())))) {
+                PalomaProcess client = shell("stty cols 0 rows 0; exec \"$@\"", Launch.client(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("hola");
             assertEquals("hola", server.receive());
@@ -232,7 +233,7 @@ class TerminalIT {
     }
 
     private static void await(Callable<Boolean> condition) {
-        Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(condition);
+        Awaitility.await().pollInSameThread().until(condition);
     }
 
     private static String plain(PalomaProcess process) {

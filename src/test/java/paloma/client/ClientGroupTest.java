@@ -15,13 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
 import paloma.server.Peer;
 
 /** Many clients on one reactor thread, and a server of plain JDK. */
 class ClientGroupTest {
     private final Peer server = new Peer(null);
     private final ClientOptions options =
-            ClientOptions.to("127.0.0.1", server.address().getPort());
+            ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
     private ClientGroup group;
 
     @BeforeEach

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
 import paloma.server.Peer;
 
 /** Requests over a real socket, to a server of plain JDK. */
@@ -18,7 +19,8 @@ class ClientRequestTest {
     void aTextRequestThatIsGivenUpMakesRoomForTheNextAtOnce() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(
-                        ClientOptions.to("127.0.0.1", server.address().getPort()))) {
+                        ClientOptions.to("127.0.0.1", server.address().getPort())
+                                .withRequestTimeout(Patience.LIMIT))) {
             CompletableFuture<String> first = client.request("first");
             assertEquals("first", server.receive());
             assertTrue(first.cancel(false));

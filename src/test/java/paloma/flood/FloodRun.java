@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class FloodRun {
     private static final int TALKERS = 100;
+    private static final int PATIENCE_MILLIS = 2_000;
 
     private FloodRun() {}
 
@@ -21,7 +22,7 @@ public final class FloodRun {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         int sources = Integer.parseInt(arguments[1]);
         int each = Integer.parseInt(arguments[2]);
-        try (Talkers talkers = new Talkers(server, TALKERS)) {
+        try (Talkers talkers = new Talkers(server, TALKERS, PATIENCE_MILLIS)) {
             AtomicBoolean over = new AtomicBoolean();
             Thread talking = new Thread(() -> talk(talkers, over), "talkers");
             talking.start();

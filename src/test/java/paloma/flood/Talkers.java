@@ -9,23 +9,32 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import paloma.house.Patience;
 
 /** <em>One thread.</em> Peers of a console server that talk on while others flood it, one after the other. */
 public final class Talkers implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 2_000;
 
     private final List<DatagramSocket> sockets = new ArrayList<>();
     private final DatagramPacket heard = new DatagramPacket(new byte[1_024], 1_024);
     private long asked;
     private long answered;
 
-    /** So many peers, each of which has returned: it has sent again after its first answer. */
+    /** Such that no answer is lost that comes at all. */
     public Talkers(InetSocketAddress server, int count) throws IOException {
+        this(server, count, (int) Patience.LIMIT.toMillis());
+    }
+
+    /**
+     * So many peers, each of which has returned: it has sent again after its first answer.
+     *
+     * @param patienceMillis after so long an answer is lost
+     */
+    public Talkers(InetSocketAddress server, int count, int patienceMillis) throws IOException {
         for (int i = 0; i < count; i++) {
             DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             // Hears nobody else, who may have something to say to whoever had this port before.
             socket.connect(server);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(patienceMillis);
             sockets.add(socket);
         }
         for (int i = 0; i < 2 * count; i++) {

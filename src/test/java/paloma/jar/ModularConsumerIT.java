@@ -51,7 +51,8 @@ class ModularConsumerIT {
                         ServerOptions options = ServerOptions.on(0).withLimits(Limits.DEFAULT);
                         try (Server server = Server.open(options, (session, message) -> session.send(message));
                                 Client client = Client.open(
-                                        ClientOptions.to("localhost", server.localAddress().getPort()))) {
+                                        ClientOptions.to("localhost", server.localAddress().getPort())
+                                                .withRequestTimeout(java.time.Duration.ofMinutes(2)))) {
                             System.out.println(client.request("paloma").get());
                         }
                         for (String library : new String[] {"info.picocli", "org.jline.reader"}) {

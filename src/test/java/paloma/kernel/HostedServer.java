@@ -27,9 +27,6 @@ final class HostedServer implements AutoCloseable {
     /** Options for a server whose account is of interest while it runs. */
     static final String[] OFTEN = {"--report-every", "1s"};
 
-    /** A server of seconds is compiled for too long otherwise. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
-
     private static final Pattern TOLD = Pattern.compile("Enviado; sesiones: (\\d+)");
 
     private final Namespace host;
@@ -42,8 +39,7 @@ final class HostedServer implements AutoCloseable {
         this.report = temporaryFile();
         List<String> words = new ArrayList<>(List.of("--host", address, "--report", report.toString()));
         words.addAll(List.of(options));
-        this.running = RunningServer.start(
-                host.in(RunningServer.launch(words.toArray(String[]::new)).withJavaOptions(SHORT_LIVED)));
+        this.running = RunningServer.start(host.in(RunningServer.launch(words.toArray(String[]::new))));
     }
 
     private static Path temporaryFile() {

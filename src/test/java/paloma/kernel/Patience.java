@@ -13,6 +13,6 @@ final class Patience {
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
-                .atMost(Duration.ofSeconds(30));
+                .atMost(paloma.house.Patience.LIMIT);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -20,12 +21,11 @@ import paloma.kernel.Lan.Family;
 /** A server that is stopped, as by a debugger, and goes on later. */
 @Tag("alone")
 class StoppedProcessIT {
-    private static final long IDLE_NANOS = 1_000_000_000;
-    private static final String IDLE = "1s";
     private static final Pattern MESSAGE = Pattern.compile("Mensaje de \\(\\S+, (\\S+)\\): (\\d+/\\d+) .*");
     private static final int SIZE = 20;
     private static final long CROWD = 600;
     private static final int ATTEMPTS = 10;
+    private static final String[] IDLE_SECONDS = {"1", "5", "20", "60"};
 
     @ParameterizedTest
     @EnumSource
@@ -67,8 +67,13 @@ class StoppedProcessIT {
     @ParameterizedTest
     @EnumSource
     void whoseMessagesWaitedIsNotIdle(Family family) {
+        paloma.house.Patience.withLongerAndLonger(seconds -> messagesWait(family, seconds), IDLE_SECONDS);
+    }
+
+    private static void messagesWait(Family family, String seconds) {
+        long idleNanos = TimeUnit.SECONDS.toNanos(Long.parseLong(seconds));
         try (Lan lan = new Lan(family);
-                HostedServer server = lan.serve("--idle-timeout", IDLE);
+                HostedServer server = lan.serve("--idle-timeout", seconds + "s");
                 Peers peers = lan.peersOf(server)) {
             Peers.Peer silent = peers.open(family.host(2));
             List<Peers.Peer> busy = peers.open(family.host(3), 3);
@@ -84,16 +89,16 @@ class StoppedProcessIT {
                 earlier = eachSends(busy);
                 assertEquals(earlier, eachTakes(busy));
                 pause(server);
-            } while (System.nanoTime() - askedAt > IDLE_NANOS / 2);
+            } while (System.nanoTime() - askedAt > idleNanos / 2);
             long pausedAt = System.nanoTime();
             // In front of the messages that wait there is more than one turn of the loop receives.
             peers.forge(family.host(4), 7, CROWD);
             List<String> waiting = eachSends(busy);
-            Patience.await().until(() -> System.nanoTime() - pausedAt > 2 * IDLE_NANOS);
+            Patience.await().until(() -> System.nanoTime() - pausedAt > 2 * idleNanos);
             server.process().signal("CONT");
             assertEquals(waiting, eachTakes(busy));
             assertEquals(sessionsOf(earlier, server), sessionsOf(waiting, server));
-            String idle = "Sesión " + sessionOf(lastOfSilent, server) + " cerrada: inactiva durante " + IDLE;
+            String idle = "Sesión " + sessionOf(lastOfSilent, server) + " cerrada: inactiva durante " + seconds + "s";
             server.process().awaitStdout(idle::equals);
             server.settle(peers, Map.of(DropReason.SOURCE_PORT_RESERVED, CROWD), Map.of());
         }

@@ -8,10 +8,10 @@ import static paloma.load.Figures.assertFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -27,7 +27,7 @@ class CrowdIT {
                         "--lang",
                         "en",
                         "--timeout",
-                        "30s",
+                        Patience.OPTION,
                         "--serve",
                         "--clients",
                         "1000",
@@ -35,7 +35,7 @@ class CrowdIT {
                         processes)
                 .start()) {
             // A busy machine needs its time for so many, which is not what is tested.
-            await().atMost(Duration.ofSeconds(150)).until(() -> !load.isAlive());
+            await().atMost(Patience.LIMIT.multipliedBy(5)).until(() -> !load.isAlive());
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
             assertFigures(load, "sent", 100_000, "answered", 100_000, "lost", 0, "late", 0);
             assertFigures(load, "dropped by the kernel at the server", 0, "dropped by the kernel at the clients", 0);

@@ -2,6 +2,7 @@ package paloma.load;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import paloma.house.Patience;
 
 /** Waiting in tests, with an end. */
 final class Latches {
@@ -9,8 +10,8 @@ final class Latches {
 
     static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
-                throw new AssertionError("it did not come within 30 s");
+            if (!latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("it did not come within " + Patience.LIMIT);
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);

@@ -11,21 +11,18 @@ import static paloma.load.Figures.figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
 /** The load command as a person runs it. */
 class LoadIT {
-    /** Long enough that a busy machine loses nothing by it. */
-    private static final String PATIENT = "30s";
-
     private static final Peer.Manner SILENT = (peer, client, number, message) -> {};
 
     @Test
@@ -42,7 +39,7 @@ class LoadIT {
                         "--messages",
                         "20",
                         "--timeout",
-                        PATIENT)
+                        Patience.OPTION)
                 .withEnvironment("JAVA_HOME", System.getProperty("java.home"));
         try (PalomaProcess load = script.start()) {
             assertEquals(0, load.awaitExit(), load.stderr());
@@ -59,10 +56,14 @@ class LoadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
-    void whatABadServerDoesIsCountedExactly(String processes) throws IOException {
+    void whatABadServerDoesIsCountedExactly(String processes) {
+        Patience.withLongerAndLonger(timeout -> badServer(processes, timeout), "4s", "20s", Patience.OPTION);
+    }
+
+    private static void badServer(String processes, String timeout) throws IOException {
         try (Peer peer = Peer.start(LoadIT::badly);
-                PalomaProcess load =
-                        start(peer, "--clients", "6", "--messages", "5", "--timeout", "4s", "--processes", processes)) {
+                PalomaProcess load = start(
+                        peer, "--clients", "6", "--messages", "5", "--timeout", timeout, "--processes", processes)) {
             assertEquals(1, load.awaitExit());
             assertFigures(load, "sent", 30, "answered", 26, "lost", 3, "late", 1);
             assertFigures(load, "corrupted", 1, "foreign", 1, "reordered", 0, "duplicated", 1);
@@ -89,7 +90,11 @@ class LoadIT {
     }
 
     @Test
-    void anAllowedLossIsNoFailure() throws IOException {
+    void anAllowedLossIsNoFailure() {
+        Patience.withLongerAndLonger(LoadIT::allowedLoss, "4s", "20s", Patience.OPTION);
+    }
+
+    private static void allowedLoss(String timeout) throws IOException {
         Peer.Manner lossy = (peer, client, number, message) -> {
             if (number != 3) {
                 peer.send(client, Plans.PREFIX + message);
@@ -97,7 +102,7 @@ class LoadIT {
         };
         try (Peer peer = Peer.start(lossy);
                 PalomaProcess load =
-                        start(peer, "--clients", "2", "--messages", "10", "--timeout", "4s", "--max-loss", "10%")) {
+                        start(peer, "--clients", "2", "--messages", "10", "--timeout", timeout, "--max-loss", "10%")) {
             assertEquals(0, load.awaitExit(), load.stdout());
             assertFigures(load, "lost", 2);
         }
@@ -115,9 +120,13 @@ class LoadIT {
     }
 
     @Test
-    void aServerThatDiesEndsTheRunWithWhatThereIs() throws IOException {
+    void aServerThatDiesEndsTheRunWithWhatThereIs() {
+        Patience.withLongerAndLonger(LoadIT::serverThatDies, "1s", "5s", Patience.OPTION);
+    }
+
+    private static void serverThatDies(String timeout) {
         try (PalomaProcess server = PalomaProcess.start("server", "--port", "0", "--lang", "en");
-                PalomaProcess load = start("--port", port(server), "--messages", "10000000", "--timeout", "1s")) {
+                PalomaProcess load = start("--port", port(server), "--messages", "10000000", "--timeout", timeout)) {
             server.awaitStdout(line -> line.startsWith("Message"));
             server.signal("KILL");
             assertEquals(1, load.awaitExit());
@@ -190,7 +199,7 @@ class LoadIT {
             assertEquals(
                     "Interrupted: the load on localhost:" + peer.address().getPort() + " did not get to its end\n",
                     load.stderr());
-            await().atMost(Duration.ofSeconds(30)).until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
+            await().until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 
@@ -198,7 +207,7 @@ class LoadIT {
     void aSignalStopsTheServerOfItsOwn() {
         try (PalomaProcess load = start("--serve", "--messages", "100000000")) {
             ProcessHandle self = ProcessHandle.of(load.pid()).orElseThrow();
-            await().atMost(Duration.ofSeconds(30)).until(() -> self.children().count() == 1);
+            await().until(() -> self.children().count() == 1);
             ProcessHandle server = self.children().findFirst().orElseThrow();
             load.signal("TERM");
             assertEquals(130, load.awaitExit());
@@ -223,7 +232,7 @@ class LoadIT {
             assertTrue(figure(load, "answered") > 0, load.stdout());
             assertEquals(0, figure(load, "foreign"), load.stdout());
             assertTrue(load.stdout().contains("Interrupted: the load on localhost:"), load.stdout());
-            await().atMost(Duration.ofSeconds(30)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+            await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 
@@ -299,7 +308,7 @@ class LoadIT {
     }
 
     private static PalomaProcess start(String... options) {
-        return Launch.paloma(concat(List.of("load", "--lang", "en", "--timeout", PATIENT), List.of(options)))
+        return Launch.paloma(concat(List.of("load", "--lang", "en", "--timeout", Patience.OPTION), List.of(options)))
                 .start();
     }
 
@@ -309,8 +318,8 @@ class LoadIT {
 
     private static Launch arguments(Peer peer, String... options) {
         String port = Integer.toString(peer.address().getPort());
-        return Launch.paloma(
-                concat(List.of("load", "--lang", "en", "--port", port, "--timeout", PATIENT), List.of(options)));
+        return Launch.paloma(concat(
+                List.of("load", "--lang", "en", "--port", port, "--timeout", Patience.OPTION), List.of(options)));
     }
 
     private static String port(PalomaProcess server) {

@@ -267,7 +267,7 @@ class RigTest {
         CountDownLatch told = new CountDownLatch(1);
         Peer.Manner waiting = (peer, client, number, message) -> {
             if (number == 3) {
-                await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(() -> {
+                await().pollInSameThread().until(() -> {
                     now.addAndGet(Duration.ofMillis(200).toNanos());
                     return told.getCount() == 0;
                 });
@@ -335,34 +335,28 @@ class RigTest {
     /** The first client, whose seat keeps the time, hears nothing; without that one's help the others wait 50 ms each time. */
     @Test
     void whoeverThinksIsNotKeptWaitingForAnotherClientsTurn() throws Exception {
-        List<Duration> pauses = new ArrayList<>();
-        CountDownLatch enough = new CountDownLatch(1);
+        // There are always some, however busy the machine is; without help there are none.
+        CountDownLatch quick = new CountDownLatch(10);
         long[] answeredAt = {0};
         Peer.Manner onlyTheSecond = (peer, client, number, message) -> {
             if (client == 1) {
-                pauses.add(Duration.ofNanos(System.nanoTime() - answeredAt[0]));
+                if (number > 0 && System.nanoTime() - answeredAt[0] < 40_000_000) {
+                    quick.countDown();
+                }
                 answeredAt[0] = System.nanoTime();
                 peer.send(client, Plans.PREFIX + message);
             }
-            if (number == 40) {
-                enough.countDown();
-            }
         };
         try (Peer peer = Peer.start(onlyTheSecond)) {
-            Plan plan = Plans.patient(Plans.of(peer.address(), 2, Tempo.turns(1_000, Duration.ofMillis(1))));
+            Plan plan = Plans.patient(Plans.of(peer.address(), 2, Tempo.turns(100_000, Duration.ofMillis(1))));
             try (Rig rig = new Rig(plan, plan.share(0, 1))) {
                 rig.connect();
                 CompletableFuture<Result> running = running(rig);
-                Latches.await(enough);
+                Latches.await(quick);
                 rig.stop();
                 assertEquals(Ending.STOPPED, running.join().ending());
             }
         }
-        // A few do, however busy the machine is.
-        long quick = pauses.stream()
-                .filter(pause -> pause.compareTo(Duration.ofMillis(40)) < 0)
-                .count();
-        assertTrue(quick >= 10, pauses::toString);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import paloma.house.Patience;
 
 /**
  * <em>Immutable.</em> How to start a process: {@code Launch.paloma("server", "--port", "0").start()}.
@@ -29,15 +30,25 @@ public record Launch(
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    /** A process of seconds is compiled for too long otherwise. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     /** {@code java -jar target/paloma.jar} with these arguments, on the JDK that runs the tests. */
     public static Launch paloma(String... arguments) {
         String jar = System.getProperty("paloma.jar", "target/paloma.jar");
         return java(Stream.concat(Stream.of("-jar", jar), Stream.of(arguments)).toArray(String[]::new));
     }
 
+    /** A client of the server on {@code port}, which waits for an answer as long as tests do, unless {@code options} say. */
+    public static Launch client(int port, String... options) {
+        Stream<String> patient = Stream.of("client", "--port", Integer.toString(port), "--timeout", Patience.OPTION);
+        return paloma(Stream.concat(patient, Stream.of(options)).toArray(String[]::new));
+    }
+
     /** {@code java} with these arguments, on the JDK that runs the tests. */
     public static Launch java(String... arguments) {
-        return command(Stream.concat(Stream.of(JAVA), Stream.of(arguments)).toArray(String[]::new));
+        return command(Stream.concat(Stream.of(JAVA, SHORT_LIVED), Stream.of(arguments))
+                .toArray(String[]::new));
     }
 
     /** Any program; all three standard streams are pipes. */

@@ -12,10 +12,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import paloma.house.Patience;
 
 /**
  * <em>Any thread.</em> A running {@link Launch}: what it prints is collected as UTF-8, what it should read is sent, and
- * what is awaited either comes within 30 s or fails the test with the whole transcript.
+ * what is awaited either comes within {@link Patience#LIMIT} or fails the test with the whole transcript.
  *
  * <pre>{@code
  * try (PalomaProcess server = PalomaProcess.start("server", "--port", "0")) {
@@ -26,8 +27,6 @@ import org.awaitility.core.ConditionTimeoutException;
  * }</pre>
  */
 public final class PalomaProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     private final Process process;
     private final List<String> command;
     private final Output stdout;
@@ -43,6 +42,11 @@ public final class PalomaProcess implements AutoCloseable {
     /** {@code java -jar target/paloma.jar} with these arguments and pipes at all three standard streams. */
     public static PalomaProcess start(String... arguments) {
         return Launch.paloma(arguments).start();
+    }
+
+    /** A client of the server on {@code port}, which waits for an answer as long as tests do. */
+    public static PalomaProcess client(int port, String... options) {
+        return Launch.client(port, options).start();
     }
 
     public long pid() {
@@ -143,7 +147,7 @@ public final class PalomaProcess implements AutoCloseable {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError(transcript("it survived being killed"));
             }
             process.getOutputStream().close();
@@ -158,7 +162,7 @@ public final class PalomaProcess implements AutoCloseable {
 
     private void awaitOutputs() {
         try {
-            if (!stdout.awaitEnd(LIMIT) || !stderr.awaitEnd(LIMIT)) {
+            if (!stdout.awaitEnd(Patience.LIMIT) || !stderr.awaitEnd(Patience.LIMIT)) {
                 throw new AssertionError(transcript("a process that it started lives on and holds its output"));
             }
         } catch (InterruptedException e) {
@@ -179,14 +183,14 @@ public final class PalomaProcess implements AutoCloseable {
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
-                    .atMost(LIMIT)
+                    .atMost(Patience.LIMIT)
                     .until(() -> {
                         boolean late = hopeless.getAsBoolean();
                         success[0] = done.getAsBoolean();
                         return success[0] || late;
                     });
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(transcript("waited " + LIMIT.toSeconds() + " s for " + what.get()), e);
+            throw new AssertionError(transcript("waited " + Patience.LIMIT.toSeconds() + " s for " + what.get()), e);
         }
         if (!success[0]) {
             throw new AssertionError(transcript("the stream ended without " + what.get()));

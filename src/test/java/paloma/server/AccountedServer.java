@@ -14,13 +14,14 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
+import paloma.house.Patience;
 
 /**
  * A server on a free port of loopback, and its peers. When it closes, its account must balance, and must agree with
  * what the peers counted: every datagram that they sent was received, every one that it sent has reached one of them.
  */
 public final class AccountedServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private final Server server;
     private final List<Peer> peers = new ArrayList<>();
@@ -125,8 +126,10 @@ public final class AccountedServer implements AutoCloseable {
             peers.forEach(Peer::receiveWhatWaits);
             assertEquals(sentByPeers(), counters.received(), counters::toString);
             // What a client has not taken from the kernel yet, it will.
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertEquals(counters.sent(), receivedByPeers(), counters::toString));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                peers.forEach(Peer::receiveWhatWaits);
+                assertEquals(counters.sent(), receivedByPeers(), counters::toString);
+            });
         } finally {
             peers.forEach(Peer::close);
             clients.forEach(Client::close);

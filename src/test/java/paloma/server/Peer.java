@@ -9,10 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import paloma.house.Patience;
 
 /** A plain UDP socket of the JDK, on loopback, that counts what it sends and receives. One thread uses it at a time. */
 public final class Peer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = (int) Patience.LIMIT.toMillis();
     private static final int BUFFER_BYTES = 4 << 20;
 
     private final DatagramSocket socket;

@@ -9,7 +9,7 @@ import socket
 import struct
 import sys
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 BUFFER_BYTES = 32 << 20
 SO_RCVBUFFORCE = 33
 MOST_BYTES = 65_535

@@ -1,0 +1,49 @@
+package paloma.house;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.function.ThrowingConsumer;
+
+/**
+ * How long tests wait. A machine that is busy with other things needs ten times as long, and that is no failure: whatever
+ * must happen gets {@link #LIMIT}, which ends a test that would hang for ever. JUnit applies it to all tests by itself, so
+ * that Awaitility waits as long.
+ */
+public final class Patience implements BeforeAllCallback {
+    /** What has not happened by then will not: two minutes. */
+    public static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** {@link #LIMIT} as an option of the command line. */
+    public static final String OPTION = LIMIT.toSeconds() + "s";
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(LIMIT);
+    }
+
+    /**
+     * Runs a test that waits for a time to pass, and in which something else must happen before that: with the first of
+     * {@code times}, which is short, and if that fails with the next, until it passes or the last one fails.
+     *
+     * @param test takes one of {@code times} and does all over again
+     */
+    public static void withLongerAndLonger(ThrowingConsumer<String> test, String... times) {
+        AssertionError tooShort = null;
+        for (String time : times) {
+            try {
+                test.accept(time);
+                return;
+            } catch (AssertionError e) {
+                if (tooShort != null) {
+                    e.addSuppressed(tooShort);
+                }
+                tooShort = e;
+            } catch (Throwable e) {
+                throw new AssertionError("with " + time, e);
+            }
+        }
+        throw tooShort;
+    }
+}
