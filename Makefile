@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -Dstyle.color=never
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-.PHONY: build run-server run-client load ceiling test sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
+.PHONY: build run-server run-client load ceiling test quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
   session-heap message-allocation format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
@@ -37,7 +37,10 @@ load: $(JAR) ## Let many clients talk to the server
 	@exec scripts/load.sh $(ARGS)
 
 test: ## Check the format and run every test
-	@$(MVN) spotless:check verify
+	@scripts/test.sh $(MVN) spotless:check verify
+
+quick: ## Run the unit tests that are done within a minute, and no processes
+	@scripts/test.sh $(MVN) -P '!interleavings-and-fuzz' -Dtests.excluded=slow test
 
 # The simulation lives among the tests and needs nothing but the JDK.
 SEEDS := 1000

@@ -13,12 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two threads ask at once, each for its endpoint, and ask again when both had done what they asked: nobody else wakes the
  * loop, so one wake-up that is lost leaves it waiting for ever.
  */
+@Tag("slow")
 class WakeUpRaceTest {
     private static final int ROUNDS = Integer.getInteger("paloma.stress", 20_000);
     private static final int PATIENCE_SECONDS = 60;

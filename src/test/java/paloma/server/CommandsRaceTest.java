@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Threads ask a server that has nothing else to do, and that closes meanwhile: every question has its answer. */
+@Tag("slow")
 class CommandsRaceTest {
     private static final int QUESTIONS = Integer.getInteger("paloma.stress", 5_000);
     private static final int CLOSES = Math.max(20, QUESTIONS / 100);

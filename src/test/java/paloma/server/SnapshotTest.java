@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.Counters;
@@ -11,6 +12,7 @@ import paloma.Limits;
 import paloma.Session;
 
 /** A snapshot that is taken while datagrams move may miss some of them, and never counts one twice. */
+@Tag("slow")
 class SnapshotTest {
     private static final int MESSAGES = 4_000;
 

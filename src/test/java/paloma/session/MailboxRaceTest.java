@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
 import paloma.session.Mailbox.Offer;
@@ -16,6 +17,7 @@ import paloma.session.Mailbox.Offer;
  * The reactor offers on one thread, runners take on others, and two mailboxes share one place: nothing is lost, doubled,
  * reordered, mixed up, or run twice at once.
  */
+@Tag("slow")
 class MailboxRaceTest {
     private static final int MESSAGES = 100_000;
 

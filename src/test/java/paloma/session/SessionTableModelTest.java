@@ -12,11 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table against maps of the JDK, through several doublings and back, one seed one history. */
+@Tag("slow")
 class SessionTableModelTest {
     private static final int SOURCES = 20_000;
 

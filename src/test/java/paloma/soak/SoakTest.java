@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** That a soak works and tells growth from noise; how long a server stays flat, only a long one can tell. */
+@Tag("slow")
 class SoakTest {
     private static final long MIB = 1 << 20;
 
