@@ -40,7 +40,7 @@ test: ## Check the format and run every test
 	@scripts/test.sh $(MVN) spotless:check verify
 
 quick: ## Run the unit tests that are done within a minute, and no processes
-	@scripts/test.sh $(MVN) -P '!interleavings-and-fuzz' -Dtests.excluded=slow test
+	@scripts/test.sh $(MVN) -P '!interleavings-and-fuzz' -Dtests.excluded=slow -Dtests.moreArgLine=-XX:TieredStopAtLevel=1 test
 
 # The simulation lives among the tests and needs nothing but the JDK.
 SEEDS := 1000

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a Maven build, "$@", and says in at most ten lines after its output what failed and where the reports are; the last
-# line counts the tests of all reports. Exits as the build does.
+# Runs a Maven build, "$@", and prints at most ten lines after its output: what failed, where the reports are, and the count
+# of all tests. Exits with the status of the build.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
@@ -10,10 +10,10 @@ trap 'exit 130' HUP INT TERM
 log=$work/log
 echo 1 >"$work/status"
 
-# Reports that an earlier build left say nothing of this one.
+# Reports of an earlier build are not counted.
 rm -f target/surefire-reports/TEST-*.xml target/failsafe-reports/TEST-*.xml
 
-# A shell has its background jobs, and all that they start, ignore Ctrl-C, which some tests send.
+# Background jobs of a shell ignore SIGINT, and so would the processes that tests start and interrupt.
 if env --default-signal=INT true 2>/dev/null; then
     set -- env --default-signal=INT "$@"
 fi

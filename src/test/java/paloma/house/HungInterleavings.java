@@ -92,7 +92,7 @@ class HungInterleavings {
         assertTrue(Interleavings.CHECKER.limit().compareTo(LINCHECKS_OWN.multipliedBy(20)) > 0);
     }
 
-    /** Nothing in the model tells that a thread waits for the kernel: only the limit does. */
+    /** A thread that waits for the kernel does not wait in the model: only the limit ends that. */
     @Test
     void whatOutlastsTheLimitIsAFailureAndLeavesNoThread() throws IOException {
         try (DatagramSocket nobodySends = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -102,7 +102,7 @@ class HungInterleavings {
         }
     }
 
-    /** The limit that was too short for one attempt says nothing about the next. */
+    /** What is left of a hung attempt does not change the verdict on the next. */
     @Test
     void anAttemptAfterAHungOneIsJudgedByItself() throws IOException {
         whatOutlastsTheLimitIsAFailureAndLeavesNoThread();

@@ -7,9 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /**
- * How long tests wait. A machine that is busy with other things needs ten times as long, and that is no failure: whatever
- * must happen gets {@link #LIMIT}, which ends a test that would hang for ever. JUnit applies it to all tests by itself, so
- * that Awaitility waits as long.
+ * How long tests wait. A busy machine needs ten times as long as a quiet one, and that is no failure: {@link #LIMIT} only
+ * ends what would hang for ever. JUnit applies this extension to all tests by itself; it sets Awaitility's default.
  */
 public final class Patience implements BeforeAllCallback {
     /** What has not happened by then will not: two minutes. */
@@ -24,8 +23,8 @@ public final class Patience implements BeforeAllCallback {
     }
 
     /**
-     * Runs a test that waits for a time to pass, and in which something else must happen before that: with the first of
-     * {@code times}, which is short, and if that fails with the next, until it passes or the last one fails.
+     * Runs a test of a timeout, in which something else must happen before the timeout ends: with the first of {@code times},
+     * which is short, and when that fails with the next, until one passes or the last one fails.
      *
      * @param test takes one of {@code times} and does all over again
      */

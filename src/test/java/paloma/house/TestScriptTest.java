@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** What {@code make test} says after Maven, which is played by a shell that leaves reports behind. */
+/** What {@code make test} prints after Maven, which is a shell here that leaves reports behind. */
 class TestScriptTest {
     private static final int MAX_LINES = 10;
     private static final String END = "the end of Maven's output\n";
@@ -49,7 +49,7 @@ class TestScriptTest {
         return "cp " + suite + ".xml target/" + folder + "-reports/TEST-paloma." + suite + ".xml; ";
     }
 
-    /** Runs the script around a build that does {@code commands}; returns what it says after the build's own output. */
+    /** Runs the script around a build that does {@code commands}; returns what it prints after the build's own output. */
     private List<String> summary(int status, String commands) {
         String build = commands + "printf \"" + END.replace("\n", "\\n") + "\"; exit " + status;
         try (PalomaProcess script = Launch.command(
@@ -72,7 +72,7 @@ class TestScriptTest {
     }
 
     @Test
-    void failuresAreToldWithTheFirstLineOfTheirMessages() throws IOException {
+    void failuresAreListedWithTheFirstLineOfTheirMessages() throws IOException {
         String commands = report("surefire", "GoodTest", "")
                 + report(
                         "failsafe",
@@ -91,16 +91,16 @@ class TestScriptTest {
     }
 
     @Test
-    void manyFailuresAreToldInTenLines() throws IOException {
+    void manyFailuresTakeTenLines() throws IOException {
         StringBuilder commands = new StringBuilder();
         for (int i = 10; i < 30; i++) {
             commands.append(report("surefire", "A" + i + "Test", "<failure message=\"no\" type=\"T\"/>"));
         }
-        List<String> said = summary(1, commands.toString());
-        assertEquals(MAX_LINES, said.size());
-        assertEquals("paloma.A10Test.aFact(int)[1]: no", said.get(1));
-        assertEquals("and 13 more", said.get(8));
-        assertEquals("Tests run: 20, Failures: 20, Errors: 0, Skipped: 0", said.get(9));
+        List<String> lines = summary(1, commands.toString());
+        assertEquals(MAX_LINES, lines.size());
+        assertEquals("paloma.A10Test.aFact(int)[1]: no", lines.get(1));
+        assertEquals("and 13 more", lines.get(8));
+        assertEquals("Tests run: 20, Failures: 20, Errors: 0, Skipped: 0", lines.get(9));
     }
 
     @Test
@@ -113,7 +113,7 @@ class TestScriptTest {
     }
 
     @Test
-    void aBuildThatFailsBeforeAnyTestSaysWhy() {
+    void aBuildThatFailsBeforeAnyTestShowsItsErrors() {
         String errors = """
                 cat <<'ERRORS'
                 [INFO] nothing of interest

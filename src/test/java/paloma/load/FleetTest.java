@@ -18,10 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.house.Needs;
 import paloma.kernel.UdpSockets;
 
+@Tag("slow")
 class FleetTest {
     @AfterEach
     void noProcessAndNoThreadIsLeft() {

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.Handler;
 import paloma.Limits;
@@ -202,6 +203,7 @@ class WorkerPoolTest {
     }
 
     @Test
+    @Tag("slow")
     void noWakeUpIsLostWhenWorkersFallAsleepAsSessionsCome() throws Exception {
         for (int i = 0; i < 50_000; i++) {
             ready.add(scheduled("x"));
