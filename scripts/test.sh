@@ -13,9 +13,9 @@ echo 1 >"$work/status"
 # Reports of an earlier build are not counted.
 rm -f target/surefire-reports/TEST-*.xml target/failsafe-reports/TEST-*.xml
 
-# Background jobs of a shell ignore SIGINT, and so would the processes that tests start and interrupt.
-if env --default-signal=INT true 2>/dev/null; then
-    set -- env --default-signal=INT "$@"
+# Background jobs of a shell ignore SIGINT, those of nohup SIGHUP, and so would the processes that tests start and interrupt.
+if env --default-signal=HUP,INT true 2>/dev/null; then
+    set -- env --default-signal=HUP,INT "$@"
 fi
 {
     status=0

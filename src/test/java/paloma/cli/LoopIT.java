@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
 
@@ -81,6 +82,14 @@ class LoopIT {
             asked++;
         }
 
+        /** Waits until somebody who had a session has left: a server that stops before sends that one a goodbye. */
+        void awaitLeft() {
+            Awaitility.await()
+                    .until(() -> Report.latest(file)
+                            .filter(report -> report.counters().closed().get(CloseReason.CLOSED) == 1)
+                            .isPresent());
+        }
+
         void stop() {
             server.process().signal("TERM");
             assertEquals(0, server.process().awaitExit());
@@ -114,7 +123,11 @@ class LoopIT {
         first.ask();
         second.ask();
         first.leave(second.port());
+        first.awaitLeft();
         second.leave(first.port());
+        if (datagrams == 3) {
+            second.awaitLeft();
+        }
         first.stop();
         second.stop();
         assertEquals(datagrams, first.receivedOfLoop() + second.receivedOfLoop());
@@ -133,6 +146,7 @@ class LoopIT {
             accounted.ask();
             send(echo, Wire.LEAVE, accounted.port());
             accounted.asked++;
+            accounted.awaitLeft();
             accounted.stop();
             assertEquals(2, accounted.receivedOfLoop());
             assertEquals(1, echoed.get());
