@@ -31,19 +31,20 @@ public final class Main implements Runnable {
         String[] args = Arguments.asTyped(received);
         Words words = Words.of(Language.of(args));
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(e, words));
-        int status;
         try {
             OutOfMemory.watch();
-            status = commandLine(args).execute(args);
+            int status = commandLine(args).execute(args);
+            Exit.with(OutOfMemory.hasStruck() ? OutOfMemory.status() : complete(status, words));
         } catch (Throwable e) {
-            print(e, words);
-            status = Failure.COULD_NOT_RUN;
+            // The exit too: without memory it throws, and the process is not to end with the JVM's own status.
+            died(e, words);
             if (e instanceof VirtualMachineError) {
-                OutOfMemory.struck(e);
+                // Nobody is left who could end it in order.
+                print(e, words);
                 Runtime.getRuntime().halt(OutOfMemory.status());
             }
+            Exit.with(Failure.COULD_NOT_RUN);
         }
-        Exit.with(OutOfMemory.hasStruck() ? OutOfMemory.status() : complete(status, words));
     }
 
     /** Says what a full disk lost of standard output; the status tells of standard error, too. */
