@@ -20,8 +20,8 @@ class HeldServerIT {
     @ParameterizedTest
     @CsvSource({
         "handlers, 32m, UseG1GC, 100, 60000",
-        "handlers, 32m, UseSerialGC, 100, 60000",
-        "handlers, 8m, UseSerialGC, 1, 20000",
+        "handlers, 16m, UseG1GC, 100, 60000",
+        "handlers, 8m, UseSerialGC, 1, 40000",
         "handlers, 8m, UseG1GC, 65507, 500",
         "outbox, 8m, UseG1GC, 200, 20000",
         "outbox, 16m, UseSerialGC, 1200, 20000"
