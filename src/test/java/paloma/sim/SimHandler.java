@@ -30,6 +30,7 @@ final class SimHandler implements Handler {
     private final long begunAt;
     private long opened;
     private long closed;
+    private long overflows;
 
     SimHandler(World world, SplittableRandom random) {
         this.world = world;
@@ -105,7 +106,21 @@ final class SimHandler implements Handler {
             if (random.nextBoolean()) {
                 throw new IllegalStateException("a handler that throws");
             }
+            // Now and then: to fill a stack takes as long as a thousand messages.
+            if (++overflows % 100 == 0) {
+                boolean sent = sendAtTheEndOfTheStack(session, ByteBuffer.allocate(1));
+                unless(!sent, "stack", "a datagram was sent where the stack ends");
+            }
             throw new StackOverflowError("a handler that fails");
+        }
+    }
+
+    /** Sends one datagram where the stack has room for little more than its refusal. */
+    private static boolean sendAtTheEndOfTheStack(Session session, ByteBuffer message) {
+        try {
+            return sendAtTheEndOfTheStack(session, message);
+        } catch (StackOverflowError e) {
+            return session.send(message);
         }
     }
 
