@@ -20,16 +20,20 @@ public record Account(long opened, long received, long accepted, long dropped, l
 
     /** From all lines that the server said. */
     static Account in(List<String> lines) {
+        return in(lines, 0);
+    }
+
+    /** The same of a server that so many handlers have not returned to. */
+    static Account in(List<String> lines, long running) {
         List<long[]> numbers =
                 lines.stream().filter(Account::isLine).map(Account::numbers).toList();
         assertEquals(4, numbers.size(), lines.toString());
         for (long[] line : numbers) {
             assertEquals(line[0], LongStream.of(line).skip(1).sum(), lines.toString());
         }
-        // Nothing runs, waits, is being sent or is queued, and nobody has a session.
-        long[] onTheirWay = {
-            numbers.get(1)[3], numbers.get(1)[4], numbers.get(2)[3], numbers.get(2)[4], numbers.get(3)[1]
-        };
+        assertEquals(running, numbers.get(1)[3], lines.toString());
+        // Nothing waits, is being sent or is queued, and nobody has a session.
+        long[] onTheirWay = {numbers.get(1)[4], numbers.get(2)[3], numbers.get(2)[4], numbers.get(3)[1]};
         assertEquals(0, LongStream.of(onTheirWay).sum(), lines.toString());
         return new Account(
                 numbers.get(3)[0], numbers.get(0)[0], numbers.get(1)[0], numbers.get(0)[3], numbers.get(2)[1]);

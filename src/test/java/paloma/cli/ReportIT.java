@@ -125,7 +125,7 @@ class ReportIT {
             assertEquals(3, server.process().awaitExit());
             Duration took = Duration.ofNanos(System.nanoTime() - signalledAt);
             assertTrue(took.toMillis() >= 500 && took.compareTo(SignalsIT.STOP) < 0, took::toString);
-            assertEquals(new Account(2, 4, 4, 0, 3), server.account());
+            assertEquals(new Account(2, 4, 4, 0, 3), server.account(1));
             assertEquals(List.of(), server.complaints());
         }
         Report last = Report.read(file);

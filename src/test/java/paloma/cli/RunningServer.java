@@ -105,7 +105,12 @@ public final class RunningServer implements AutoCloseable {
 
     /** The account with which it ended. */
     public Account account() {
-        return Account.in(process.stderrLines());
+        return account(0);
+    }
+
+    /** The same, when so many handlers had not returned. */
+    Account account(long running) {
+        return Account.in(process.stderrLines(), running);
     }
 
     /** All lines, with {@code <ID>} for session IDs and {@code <PORT>} for ports of clients and its own. */

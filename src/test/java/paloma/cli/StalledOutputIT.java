@@ -77,7 +77,7 @@ class StalledOutputIT {
     void aServerOutlivesTheListOfAllItsSessions() throws IOException {
         try (StalledReader reader = new StalledReader(folder);
                 PalomaProcess server = RunningServer.launch("--quiet")
-                        .withJavaOptions("-Xmx16m")
+                        .withJavaOptions("-Xmx32m")
                         .withRedirections("> " + reader.path())
                         .start()) {
             reader.open();

@@ -70,7 +70,6 @@ class OwnAddressesIT {
                     stranger.send(1, 20);
                     return peers.takeWaiting() > 0;
                 });
-                stranger.ask();
                 Report report = stop(server, peers);
                 long refused = report.counters().received() - report.counters().accepted();
                 report.assertRefusals(Map.of(SOURCE_IS_SELF, refused), Map.of());
