@@ -11,8 +11,16 @@ import java.util.function.UnaryOperator;
  * cannot be used for ever after (JVMS §5.5), so each is initialised when a reactor starts. Without lambdas, which take longer
  * to link than all of this.
  */
-final class Rehearsal implements Transport, UnaryOperator<ByteBuffer>, Runnable, Consumer<Object> {
+final class Rehearsal implements Transport, UnaryOperator<ByteBuffer>, Runnable {
     private static final String UNKNOWN = "no error of a socket";
+
+    /** Nobody waits for what has left. */
+    private static final class Left implements Consumer<Object> {
+        @Override
+        public void accept(Object attachment) {
+            // Nothing follows from it.
+        }
+    }
 
     private boolean broken;
     private boolean hasRoom;
@@ -23,7 +31,7 @@ final class Rehearsal implements Transport, UnaryOperator<ByteBuffer>, Runnable,
         InetSocketAddress nobody = null;
         StackReserve.probe();
         Rehearsal all = new Rehearsal();
-        Outbox outbox = new Outbox(all, all, new SendLedger(), all, all, all, 1, 1);
+        Outbox outbox = new Outbox(all, all, new SendLedger(), all, all, new Left(), 1, 1);
         all.hasRoom = true;
         outbox.send(ByteBuffer.allocate(1), nobody, all);
         all.broken = true;
@@ -53,11 +61,6 @@ final class Rehearsal implements Transport, UnaryOperator<ByteBuffer>, Runnable,
     @Override
     public void run() {
         // Nobody has to be woken.
-    }
-
-    @Override
-    public void accept(Object attachment) {
-        // Nobody waits for what has left.
     }
 
     @Override
