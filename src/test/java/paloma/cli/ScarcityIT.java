@@ -11,6 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import paloma.Counters;
+import paloma.FailReason;
+import paloma.UnsentReason;
 import paloma.house.Mutation;
 import paloma.house.Needs;
 import paloma.process.Launch;
@@ -66,6 +69,24 @@ class ScarcityIT {
             assertEquals(new Account(100, 100, 100, 0, 200), server.stop());
             assertEquals(List.of(), server.complaints());
             assertTrue(Report.read(file).counters().balanced());
+        }
+    }
+
+    /** A worker's copy of a long answer has no place beside the 144 KiB of the reactor's two buffers. */
+    @Test
+    void anAnswerForWhichThereIsNoDirectMemoryIsCounted() {
+        Path file = folder.resolve("report.json");
+        Launch launch =
+                RunningServer.launch("--report", file.toString()).withJavaOptions("-XX:MaxDirectMemorySize=192k");
+        try (RunningServer server = RunningServer.start(launch);
+                Peer peer = server.peer()) {
+            peer.send("a".repeat(60_000));
+            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+            server.stop();
+            Counters counters = Report.read(file).counters();
+            assertEquals(1, counters.failed().get(FailReason.HANDLER_THREW));
+            assertEquals(1, counters.unsent().get(UnsentReason.OTHER));
+            assertTrue(counters.balanced() && counters.atRest(), counters::toString);
         }
     }
 
