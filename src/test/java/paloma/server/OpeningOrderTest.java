@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,36 +21,14 @@ import paloma.Limits;
 import paloma.Session;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
+import paloma.session.Sources;
 
 class OpeningOrderTest {
-    private static final PeerSession.Home HOME = new PeerSession.Home() {
-        @Override
-        public boolean send(PeerSession session, ByteBuffer message) {
-            return true;
-        }
-
-        @Override
-        public boolean push(PeerSession session, ByteBuffer message) {
-            return true;
-        }
-
-        @Override
-        public void reserveStack() {}
-
-        @Override
-        public void closing(PeerSession session) {}
-
-        @Override
-        public Instant instantOf(long nanos) {
-            return Instant.EPOCH.plusNanos(nanos);
-        }
-    };
-
     private final SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
     private final OpeningOrder order = new OpeningOrder();
 
     private PeerSession opened(int number, long at) {
-        return table.open(new InetSocketAddress("127.0.0.1", 1_024 + number), HOME, at);
+        return table.open(new InetSocketAddress("127.0.0.1", 1_024 + number), Sources.HOME, at);
     }
 
     private int mergeAll() {

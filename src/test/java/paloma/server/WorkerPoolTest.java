@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -32,31 +31,9 @@ import paloma.session.Delivery;
 import paloma.session.Ledger;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
+import paloma.session.Sources;
 
 class WorkerPoolTest {
-    private static final PeerSession.Home HOME = new PeerSession.Home() {
-        @Override
-        public boolean send(PeerSession session, ByteBuffer message) {
-            return true;
-        }
-
-        @Override
-        public boolean push(PeerSession session, ByteBuffer message) {
-            return true;
-        }
-
-        @Override
-        public void reserveStack() {}
-
-        @Override
-        public void closing(PeerSession session) {}
-
-        @Override
-        public Instant instantOf(long nanos) {
-            return Instant.EPOCH;
-        }
-    };
-
     private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     private final CountDownLatch wake = new CountDownLatch(1);
     private final AtomicInteger givenBack = new AtomicInteger();
@@ -86,7 +63,7 @@ class WorkerPoolTest {
 
     private PeerSession scheduled(String... messages) {
         PeerSession session = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5))
-                .open(new InetSocketAddress("127.0.0.1", 5_000), HOME, 0);
+                .open(new InetSocketAddress("127.0.0.1", 5_000), Sources.HOME, 0);
         for (String message : messages) {
             session.offer(message.getBytes(), session.remoteAddress(), 10_000);
         }

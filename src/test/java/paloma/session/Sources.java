@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /** Addresses to open sessions for, and a home that lets every datagram through. */
-final class Sources {
-    static final PeerSession.Home HOME = new PeerSession.Home() {
+public final class Sources {
+    public static final PeerSession.Home HOME = new PeerSession.Home() {
         @Override
         public boolean send(PeerSession session, ByteBuffer message) {
             return true;
