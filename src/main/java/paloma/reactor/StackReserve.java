@@ -6,7 +6,7 @@ package paloma.reactor;
  * neither sent nor refused. So each call of a user's thread first descends as far as its work could, and returns: a stack
  * that ends soon, ends there, where nothing is held and nothing is counted.
  *
- * <p>The cost is 130 to 150 ns. With half as many frames none of 60 threads was left with the lock held, without them 55.
+ * <p>A recursion like this one takes about 145 ns (JDK 17 and 25). With half as many frames none of 60 threads was left with the lock held, without them 55.
  */
 public final class StackReserve {
     /** HotSpot inlines a recursive call one level deep at most (MaxRecursiveInlineLevel): these make 64 frames. */

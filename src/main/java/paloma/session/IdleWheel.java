@@ -21,9 +21,8 @@ final class IdleWheel {
     private final PeerSession[] first = new PeerSession[SLOTS];
     private final PeerSession[] last = new PeerSession[SLOTS];
     private int size;
-    // In ticks: the earliest slot that holds a session, or an earlier one; and no session stands later than the latest,
-    // which is
-    // less than a turn from there.
+    // In ticks. The earliest is the first slot that holds a session, or one before it. No session stands behind the
+    // latest, which is less than a turn later.
     private long earliest;
     private long latest;
 
