@@ -38,7 +38,7 @@ public final class Main implements Runnable {
         } catch (Throwable e) {
             // The exit too: without memory it throws, and the process is not to end with the JVM's own status.
             died(e, words);
-            if (e instanceof VirtualMachineError) {
+            if (OutOfMemory.behind(e) != null) {
                 // Nobody is left who could end it in order.
                 print(e, words);
                 Runtime.getRuntime().halt(OutOfMemory.status());
@@ -60,9 +60,10 @@ public final class Main implements Runnable {
      * for it, else at once.
      */
     private static void died(Throwable e, Words words) {
-        boolean ends = e instanceof VirtualMachineError;
+        VirtualMachineError end = OutOfMemory.behind(e);
+        boolean ends = end != null;
         if (ends) {
-            OutOfMemory.struck(e);
+            OutOfMemory.struck(end);
         }
         if (ends && OutOfMemory.endsInOrder()) {
             return;
@@ -132,6 +133,10 @@ public final class Main implements Runnable {
         if (e instanceof Failure failure) {
             command.getErr().println(failure.getMessage());
             return failure.status();
+        }
+        VirtualMachineError end = OutOfMemory.behind(e);
+        if (end != null) {
+            throw end;
         }
         command.getErr().println(Failure.unexpected(e, words));
         return Failure.COULD_NOT_RUN;

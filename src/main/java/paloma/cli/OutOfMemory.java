@@ -16,6 +16,8 @@ final class OutOfMemory {
     private static final long BEYOND_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
     /** As much as the longest message takes. */
     private static final int PROBE_BYTES = 1 << 16;
+    /** Causes of causes that are looked at: they may go round in a circle. */
+    private static final int CAUSES = 16;
 
     /** How the process ends in order, and how long that may take. */
     private record Order(Consumer<Throwable> begin, long nanos) {}
@@ -64,10 +66,26 @@ final class OutOfMemory {
 
     /** {@link #struck} when {@code error} says so of the heap; one of direct buffers or threads costs what it interrupted only. */
     static void struckBy(Throwable error) {
-        if (error instanceof OutOfMemoryError
-                && String.valueOf(error.getMessage()).contains("heap")) {
-            struck(error);
+        VirtualMachineError end = behind(error);
+        if (end instanceof OutOfMemoryError && String.valueOf(end.getMessage()).contains("heap")) {
+            struck(end);
         }
+    }
+
+    /**
+     * What the virtual machine had no means for, {@code error} itself or among its causes; null when neither. Without memory
+     * the JVM throws one and the same error each time: when a try block and the closing of its resource meet it, the language's own
+     * statement throws IllegalArgumentException, "Self-suppression not permitted", with the error as its cause.
+     */
+    static VirtualMachineError behind(Throwable error) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < CAUSES; depth++) {
+            if (at instanceof VirtualMachineError end) {
+                return end;
+            }
+            at = at.getCause();
+        }
+        return null;
     }
 
     /** Whether memory has run out. */

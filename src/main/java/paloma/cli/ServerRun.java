@@ -101,6 +101,7 @@ final class ServerRun {
             daemon("paloma-stuck", () -> tellOfStuckWorkers(server));
         } catch (Error e) {
             // No thread for one of them: then this process is of little use.
+            OutOfMemory.struckBy(e);
             server.close();
             throw cannotOpen(e);
         }
