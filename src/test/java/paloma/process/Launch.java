@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import paloma.house.Patience;
@@ -30,13 +31,19 @@ public record Launch(
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    private static final Set<String> COMMANDS = Set.of("server", "client", "load");
+
     /** A process of seconds is compiled for too long otherwise. */
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     /** {@code java -jar target/paloma.jar} with these arguments, on the JDK that runs the tests. */
     public static Launch paloma(String... arguments) {
         String jar = System.getProperty("paloma.jar", "target/paloma.jar");
-        return java(Stream.concat(Stream.of("-jar", jar), Stream.of(arguments)).toArray(String[]::new));
+        Stream<String> archive = arguments.length > 0 && COMMANDS.contains(arguments[0])
+                ? StartArchive.options(JAVA, jar, arguments[0]).stream()
+                : Stream.of();
+        Stream<String> main = Stream.concat(Stream.of("-jar", jar), Stream.of(arguments));
+        return java(Stream.concat(archive, main).toArray(String[]::new));
     }
 
     /** A client of the server on {@code port}, which waits for an answer as long as tests do, unless {@code options} say. */
