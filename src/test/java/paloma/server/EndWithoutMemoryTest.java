@@ -1,19 +1,42 @@
 package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
 import paloma.Counters;
 import paloma.FailReason;
+import paloma.Handler;
+import paloma.Session;
+import paloma.UnsentReason;
 
 /** A server that is closed by an error, and has no memory to hand its sessions over for their end. */
 class EndWithoutMemoryTest {
     private final Error closing = new OutOfMemoryError("first");
     private final Error later = new OutOfMemoryError("again");
-    private final HandServer server = new HandServer(ServerOptions.on(0).withWorkers(2), (session, message) -> {});
+    /** More than are handed over together, so that some are still in the table. */
+    private static final int PEERS = 1_500;
+    /** As many as one turn receives at most. */
+    private static final int ONE_TURN = 256;
+
+    private final Set<Session> sessions = new HashSet<>();
+    private final HandServer server = new HandServer(ServerOptions.on(0).withWorkers(2), new Handler() {
+        @Override
+        public void onOpen(Session session) {
+            sessions.add(session);
+        }
+
+        @Override
+        public void onMessage(Session session, ByteBuffer message) {}
+    });
 
     private Counters closed() {
         server.runners.error = later;
@@ -25,30 +48,34 @@ class EndWithoutMemoryTest {
         assertTrue(server.runners.isClosed());
         Counters counters = server.counters();
         assertEquals(0, counters.live());
-        assertEquals(0, counters.waiting());
-        assertEquals(0, counters.running());
+        assertTrue(counters.atRest(), counters::toString);
+        // Nothing more can be sent to any of them.
+        sessions.forEach(session -> assertFalse(session.push(ByteBuffer.allocate(1))));
+        assertEquals(sessions.size(), server.counters().unsent().get(UnsentReason.SESSION_GONE));
         return counters;
     }
 
     @Test
     void sessionsAtRestAreCountedAsClosed() {
-        for (int peer = 1; peer <= 3; peer++) {
+        for (int peer = 1; peer <= PEERS; peer++) {
             server.message(peer, "hello", 0);
         }
         Counters counters = closed();
-        assertEquals(3, counters.handled());
-        assertEquals(3, counters.closed().get(CloseReason.STOPPING));
+        assertEquals(PEERS, sessions.size());
+        assertEquals(PEERS, counters.handled());
+        assertEquals(PEERS, counters.closed().get(CloseReason.STOPPING));
     }
 
     @Test
     void messagesThatWaitAreCountedAsCutOff() {
-        for (int peer = 1; peer <= 3; peer++) {
+        for (int peer = 1; peer <= ONE_TURN; peer++) {
             server.socket.arrives(HandServer.peer(peer), "hello");
         }
-        server.reactor.settleAt(0);
+        server.runners.error = later;
+        assertSame(later, assertThrows(Error.class, () -> server.reactor.settleAt(0)));
         Counters counters = closed();
         assertEquals(0, counters.handled());
-        assertEquals(3, counters.failed().get(FailReason.DRAIN_DEADLINE));
-        assertEquals(3, counters.closed().get(CloseReason.STOPPING));
+        assertEquals(ONE_TURN, counters.failed().get(FailReason.DRAIN_DEADLINE));
+        assertEquals(ONE_TURN, counters.closed().get(CloseReason.STOPPING));
     }
 }
