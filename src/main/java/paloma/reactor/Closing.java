@@ -1,6 +1,5 @@
 package paloma.reactor;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -86,12 +85,8 @@ public final class Closing {
         }
         String shown = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
         String more = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
-        System.getLogger("paloma")
-                .log(
-                        Level.WARNING,
-                        "close() of {0} returned after {1,number,#} ms and did not wait for {2}",
-                        what,
-                        atMost.toMillis(),
-                        shown + more);
+        Log.warn(
+                "close() of {0} returned after {1,number,#} ms and did not wait for {2}",
+                what, atMost.toMillis(), shown + more);
     }
 }

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.house.LoggedLines;
@@ -174,6 +177,38 @@ class ClientCloseTest {
         client.close(LONG);
         assertClosed(client);
         assertEquals(1, log.lines().size());
+    }
+
+    @Test
+    void closeReturnsAlsoWhenTheLoggerThrows() throws Exception {
+        Handler throwing = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                throw new IllegalStateException("a bug of the logger");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("paloma");
+        logger.addHandler(throwing);
+        try {
+            Client client = Client.open(to(firstServer));
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch closed = new CountDownLatch(1);
+            client.onMessage(message -> awaitTheCloser(running, closed));
+            push(firstServer, client);
+            running.await();
+            client.close(SHORT);
+            closed.countDown();
+            client.close(LONG);
+            assertClosed(client);
+        } finally {
+            logger.removeHandler(throwing);
+        }
     }
 
     @Test
