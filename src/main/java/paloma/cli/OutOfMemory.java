@@ -14,6 +14,8 @@ final class OutOfMemory {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** What is left of the second beyond the drain time after the look that noticed. */
     private static final long BEYOND_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+    /** Between two attempts to begin the end. */
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** As much as the longest message takes. */
     private static final int PROBE_BYTES = 1 << 16;
     /** Causes of causes that are looked at: they may go round in a circle. */
@@ -115,20 +117,22 @@ final class OutOfMemory {
         boolean begun = false;
         while (System.nanoTime() - start < limit) {
             if (!begun && order != null) {
-                begun = true;
                 limit = order.nanos + BEYOND_NANOS;
-                begin();
+                begun = hasBegun();
             }
-            LockSupport.parkNanos(limit - (System.nanoTime() - start));
+            // Without memory to begin with there may be some soon.
+            LockSupport.parkNanos(Math.min(begun ? limit : AGAIN_NANOS, limit - (System.nanoTime() - start)));
         }
         RUNTIME.halt(status());
     }
 
-    private static void begin() {
+    private static boolean hasBegun() {
         try {
             order.begin.accept(cause);
+            return true;
         } catch (Throwable e) {
-            // Then it does not end in order, but in time.
+            // If it never can, it does not end in order, but in time.
+            return false;
         }
     }
 
