@@ -31,5 +31,7 @@ public enum DropReason {
     /** Its session was closed by another thread in the moment between look-up and hand-over. */
     SESSION_CLOSING,
     /** The server is stopping and takes no new messages. */
-    DRAINING
+    DRAINING,
+    /** An {@link Error}, such as the end of the heap, ended the server while it looked at the datagram. */
+    SERVER_FAILED
 }

@@ -7,10 +7,13 @@ import java.time.Duration;
  * nobody waits for room.
  *
  * <p>The heap must hold {@link #sessions}, {@link #backlogMessages}, {@link #backlogBytes}, {@link #outboxDatagrams} and
- * {@link #outboxBytes} all at once. A server keeps 8 MiB or half of its heap for everything else and a sixth for the
- * collector; of the rest sessions may take half at 320 bytes each (IPv6: 480), backlog and outbox a quarter each, with 232
- * and 352 bytes for each message beyond its own, and what one of the three does not need, the others have. It lowers what
- * does not fit, and warns: {@code Server.limits()} are the bounds in force. It takes the heap for its own alone.
+ * {@link #outboxBytes} all at once, and a message of {@link #receiveBytes} for each worker. A server keeps 8 MiB or half of its
+ * heap for everything else and a sixth for the collector. Of the rest sessions may take two fifths at 320 bytes each;
+ * backlog, outbox, and the messages that handlers have, a fifth each, with 232 bytes for each message and 352 for each
+ * datagram beyond its own. All three figures are 160 more with an IPv6 socket, and that of sessions 88 more with
+ * {@link #sessionsPerAddress}. What one of the four does not need, the others have. The server lowers what does not
+ * fit, and warns: {@code Server.limits()} are the bounds in force. It takes the heap for its own alone. When handlers have more
+ * bytes at a time than their share holds, fewer may wait.
  *
  * @param sessions live sessions at most, 1 to 16,777,216.
  *     A tenth of the places, at least one, is never for peers that have returned, unless there is only one place: when all

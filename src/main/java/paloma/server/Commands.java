@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import paloma.Session;
 import paloma.reactor.Endpoint;
 import paloma.session.PeerSession;
@@ -18,6 +19,10 @@ import paloma.session.Walk;
  */
 final class Commands {
     private static final int MOST = 1_024;
+    /** Broadcasts that are not done hold one byte for so many that may be in the outbox; one may hold more, if no other does. */
+    static final int SHARE = 16;
+    /** Bytes that no datagram exceeds. */
+    static final int LONGEST = 1 << 16;
     /** Sessions that a step touches at most, but that a walk's ends with all of a bucket; and buckets. */
     static final int MOST_PER_STEP = OpeningOrder.SLICE;
 
@@ -26,12 +31,17 @@ final class Commands {
     // Looked at in every turn: without a lock.
     private final Queue<Command> asked = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(MOST);
+    private final long mostBytes;
+    /** Of broadcasts that are asked for and not done. */
+    private final AtomicLong bytes = new AtomicLong();
+
     private volatile boolean closed;
     private Command current;
 
-    Commands(SessionTable table, Endpoint endpoint) {
+    Commands(SessionTable table, Endpoint endpoint, long outboxBytes) {
         this.table = table;
         this.endpoint = endpoint;
+        this.mostBytes = outboxBytes / SHARE;
     }
 
     /** The live sessions in the order in which they opened. */
@@ -63,6 +73,40 @@ final class Commands {
 
     /** Sends to each live session while nothing waits for room in the kernel; the number that took it. */
     CompletableFuture<Integer> broadcast(ByteBuffer message) {
+        int length = message.remaining();
+        if (length > LONGEST) {
+            throw new IllegalArgumentException("no datagram has " + length + " bytes");
+        }
+        if (!holds(length)) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("broadcasts of " + bytes.get() + " bytes wait already"));
+        }
+        boolean asked = false;
+        try {
+            CompletableFuture<Integer> sent = broadcastCopy(message);
+            sent.whenComplete((any, error) -> bytes.addAndGet(-length));
+            asked = true;
+            return sent;
+        } finally {
+            if (!asked) {
+                bytes.addAndGet(-length);
+            }
+        }
+    }
+
+    private boolean holds(int length) {
+        while (true) {
+            long held = bytes.get();
+            if (held > 0 && held + length > mostBytes) {
+                return false;
+            }
+            if (bytes.compareAndSet(held, held + length)) {
+                return true;
+            }
+        }
+    }
+
+    private CompletableFuture<Integer> broadcastCopy(ByteBuffer message) {
         ByteBuffer copy = ByteBuffer.allocate(message.remaining())
                 .put(message.duplicate())
                 .flip();

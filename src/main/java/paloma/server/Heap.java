@@ -10,8 +10,8 @@ import paloma.Limits;
  * <em>Immutable.</em> What a heap can hold of what peers may have a server keep. Bounds that do not fit together would be
  * none: a flood would end the server with an {@link OutOfMemoryError} before it reached them.
  *
- * <p>What a bound costs is counted with the objects around the bytes. The sizes are those of JDK 17 and 25 with references
- * of 4 bytes, which a heap below 32 GiB has.
+ * <p>What a bound costs is counted with the objects around the bytes. The sizes are those of JDK 17 and 25 with references of
+ * 4 bytes, which all collectors but ZGC use below 32 GiB; the other sixth of the heap has room for references of 8.
  */
 final class Heap {
     /**
@@ -51,16 +51,17 @@ final class Heap {
     private final long perMessage;
     private final long perDatagram;
 
-    private Heap(boolean ipv6, boolean countsAddresses) {
-        long address = ipv6 ? PER_IPV6_ADDRESS : 0;
-        perSession = PER_SESSION + address + (countsAddresses ? PER_COUNTED_ADDRESS : 0);
+    private final long handlers;
+    private final long room;
+
+    /** {@code heapBytes} for a server at {@code local} that runs as many handlers at a time as it has {@code workers}. */
+    Heap(ServerOptions options, InetAddress local, long heapBytes) {
+        long address = local instanceof Inet6Address ? PER_IPV6_ADDRESS : 0;
+        perSession = PER_SESSION + address + (options.limits().sessionsPerAddress() > 0 ? PER_COUNTED_ADDRESS : 0);
         perMessage = PER_MESSAGE + address;
         perDatagram = PER_DATAGRAM + address;
-    }
-
-    /** {@code limits} with bounds that {@code heapBytes} can hold all at once, for a socket at {@code local}. */
-    static Limits fitted(Limits limits, InetAddress local, long heapBytes) {
-        return new Heap(local instanceof Inet6Address, limits.sessionsPerAddress() > 0).fitted(limits, heapBytes);
+        handlers = Math.max(1, options.workers());
+        room = heapBytes - Math.min(FOR_THE_REST, heapBytes / 2) - heapBytes / FOR_THE_COLLECTOR;
     }
 
     /** What {@link #fitted} has lowered, in words. */
@@ -80,21 +81,44 @@ final class Heap {
         }
     }
 
-    /** Of what is left for the bounds, half is the sessions' and a quarter each of the others'; what one spares, the rest share. */
-    private Limits fitted(Limits limits, long heapBytes) {
-        long left = heapBytes - Math.min(FOR_THE_REST, heapBytes / 2) - heapBytes / FOR_THE_COLLECTOR;
+    /**
+     * {@code limits} with bounds that fit all at once. Of the room for them two fifths are the sessions' and one each is the
+     * backlog's, the outbox's, and that of the messages that handlers have; what one spares, the rest share.
+     */
+    Limits fitted(Limits limits) {
         Share sessions = new Share(2, limits.sessions() * perSession);
         Share backlog = new Share(1, limits.backlogMessages() * perMessage + limits.backlogBytes());
-        Share outbox = new Share(1, limits.outboxDatagrams() * perDatagram + limits.outboxBytes());
-        Share.divide(left, List.of(sessions, backlog, outbox));
+        Share outbox = new Share(1, ofOutbox(limits));
+        Share running = new Share(1, handlers * (limits.receiveBytes() + perMessage));
+        Share.divide(room, List.of(sessions, backlog, outbox, running));
 
         long messages = objects(limits.backlogMessages(), perMessage, limits.backlogBytes(), backlog.granted);
-        long datagrams = objects(limits.outboxDatagrams(), perDatagram, limits.outboxBytes(), outbox.granted);
+        long ofBytes = outbox.granted - Math.min(outbox.granted / 2, Commands.LONGEST);
+        long datagrams = objects(limits.outboxDatagrams(), perDatagram, withBroadcasts(limits.outboxBytes()), ofBytes);
+        long outboxBytes = (16 * (ofBytes - datagrams * perDatagram) + 15) / 17;
         return limits.withSessions((int) atLeastOne(Math.min(limits.sessions(), sessions.granted / perSession)))
                 .withBacklogMessages((int) atLeastOne(messages))
                 .withBacklogBytes(atLeastOne(Math.min(limits.backlogBytes(), backlog.granted - messages * perMessage)))
                 .withOutboxDatagrams((int) atLeastOne(datagrams))
-                .withOutboxBytes(atLeastOne(Math.min(limits.outboxBytes(), outbox.granted - datagrams * perDatagram)));
+                .withOutboxBytes(atLeastOne(Math.min(limits.outboxBytes(), outboxBytes)));
+    }
+
+    /** The bytes of messages that handlers may have at a time beside all that {@code limits} allow, which fit. */
+    long bytesForHandlers(Limits limits) {
+        long others = limits.sessions() * perSession
+                + (limits.backlogMessages() + handlers) * perMessage
+                + limits.backlogBytes()
+                + ofOutbox(limits);
+        return Math.max(1, room - others);
+    }
+
+    private long ofOutbox(Limits limits) {
+        return limits.outboxDatagrams() * perDatagram + withBroadcasts(limits.outboxBytes()) + Commands.LONGEST;
+    }
+
+    /** With the broadcasts that wait, but for the one that may be of any length. */
+    private static long withBroadcasts(long outboxBytes) {
+        return outboxBytes + outboxBytes / Commands.SHARE;
     }
 
     /** How many of {@code most} fit beside {@code bytes}, which may have half of {@code room} at least. */

@@ -60,7 +60,7 @@ public final class Server implements AutoCloseable {
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
     private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
-        limits = Heap.fitted(asked.limits(), host, Runtime.getRuntime().maxMemory());
+        limits = new Heap(asked, host, Runtime.getRuntime().maxMemory()).fitted(asked.limits());
         ServerOptions options = asked.withLimits(limits);
         reactor = Reactor.start("paloma-server-reactor", false);
         try {
@@ -186,7 +186,10 @@ public final class Server implements AutoCloseable {
 
     /**
      * Sends {@code message} to every session that is live now, as fast as the kernel has room. Completes with the number
-     * of sessions whose {@link Session#push} returned true; otherwise as {@link #sessions()} does.
+     * of sessions whose {@link Session#push} returned true; otherwise as {@link #sessions()} does, and with
+     * {@link IllegalStateException}, too, when broadcasts that are not done hold a sixteenth of {@link Limits#outboxBytes()}.
+     *
+     * @throws IllegalArgumentException when no datagram is as long as {@code message}
      */
     public CompletableFuture<Integer> broadcast(ByteBuffer message) {
         StackReserve.probe();
@@ -288,7 +291,7 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException(Thread.currentThread().getName() + " cannot wait for a server to close");
         }
         closed.await();
-        join(new Closing(AFTER_DRAIN), RETURNING);
+        new Closing(AFTER_DRAIN).join(threads());
         if (failure != null) {
             throw new IllegalStateException("the server was closed by an error", failure);
         }

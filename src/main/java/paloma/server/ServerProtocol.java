@@ -97,10 +97,14 @@ final class ServerProtocol implements Protocol {
         this.own = own;
         this.ownPort = endpoint.localAddress().getPort();
         this.admission = new Admission(limits);
-        this.backlog = new Backlog(ledger, limits.backlogMessages(), limits.backlogBytes());
+        Heap heap = new Heap(
+                options,
+                endpoint.localAddress().getAddress(),
+                Runtime.getRuntime().maxMemory());
+        this.backlog = new Backlog(ledger, limits, heap.bytesForHandlers(limits));
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst(), table);
         this.table = table;
-        this.commands = new Commands(table, endpoint);
+        this.commands = new Commands(table, endpoint, limits.outboxBytes());
         this.home = new SessionHome(endpoint, limits, closings, origin);
         this.closed = closed;
         PeerSession.rehearse(home);
@@ -124,7 +128,17 @@ final class ServerProtocol implements Protocol {
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         intake.received();
         expiry.received(datagram.remaining());
-        DropReason reason = receive(source, datagram, now);
+        boolean returned = false;
+        DropReason reason = null;
+        try {
+            reason = receive(source, datagram, now);
+            returned = true;
+        } finally {
+            if (!returned && intake.isUndecided()) {
+                // An Error, which ends the server; the account is to hold all the same.
+                intake.dropped(DropReason.SERVER_FAILED);
+            }
+        }
         if (reason != null) {
             intake.dropped(reason);
         }
@@ -217,9 +231,9 @@ final class ServerProtocol implements Protocol {
             close(yielding, CloseReason.EVICTED);
         }
         PeerSession session = table.open(source, home, now);
-        rate.opened(session, dueAt);
         intake.opened();
         intake.live(table.size());
+        rate.opened(session, dueAt);
         table.received(session, datagram.remaining(), limits.amplification(), now);
         return further(session, source, datagram, now);
     }

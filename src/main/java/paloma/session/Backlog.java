@@ -1,20 +1,26 @@
 package paloma.session;
 
+import paloma.Limits;
+
 /**
- * <em>Reactor-owned.</em> Bounds what waits in all mailboxes together. The reactor counts what goes in, the runners what
+ * <em>Reactor-owned.</em> Bounds what waits in all mailboxes together, and the bytes of what waits or is a handler's. The reactor counts what goes in, the runners what
  * comes out; their pages are read only when the bound seems reached by what was last read of them.
  */
 public final class Backlog {
     private final Ledger ledger;
     private final long mostMessages;
     private final long mostBytes;
+    private final long mostHeldBytes;
     private long takenSeen;
     private long takenBytesSeen;
+    private long releasedBytesSeen;
 
-    public Backlog(Ledger ledger, long mostMessages, long mostBytes) {
+    /** @param bytesForHandlers of messages that handlers may have while as many wait as may */
+    public Backlog(Ledger ledger, Limits limits, long bytesForHandlers) {
         this.ledger = ledger;
-        this.mostMessages = mostMessages;
-        this.mostBytes = mostBytes;
+        this.mostMessages = limits.backlogMessages();
+        this.mostBytes = limits.backlogBytes();
+        this.mostHeldBytes = mostBytes + bytesForHandlers;
     }
 
     /** Whether a message of {@code bytes} may wait. */
@@ -24,6 +30,7 @@ public final class Backlog {
         }
         takenSeen = ledger.taken();
         takenBytesSeen = ledger.takenBytes();
+        releasedBytesSeen = ledger.releasedBytes();
         return fits(bytes);
     }
 
@@ -39,7 +46,9 @@ public final class Backlog {
 
     private boolean fits(int bytes) {
         Ledger.Intake intake = ledger.intake();
+        long accepted = intake.acceptedBytes() + bytes;
         return intake.acceptedTotal() - takenSeen < mostMessages
-                && intake.acceptedBytes() - takenBytesSeen + bytes <= mostBytes;
+                && accepted - takenBytesSeen <= mostBytes
+                && accepted - releasedBytesSeen <= mostHeldBytes;
     }
 }

@@ -100,6 +100,7 @@ public final class Delivery {
         } finally {
             if (step == Step.MESSAGE) {
                 outcome.finished();
+                outcome.released(message.length);
             }
         }
         if (step == Step.MESSAGE) {
@@ -154,6 +155,7 @@ public final class Delivery {
     private void discard() {
         for (byte[] bytes = session.take(); bytes != null; bytes = session.take()) {
             outcome.taken(bytes.length);
+            outcome.released(bytes.length);
             outcome.failed(FailReason.CLOSED_BEFORE_HANDLED);
         }
     }

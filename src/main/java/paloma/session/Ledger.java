@@ -72,6 +72,10 @@ public final class Ledger {
         return sum(Outcome.TAKEN_BYTES);
     }
 
+    long releasedBytes() {
+        return sum(Outcome.RELEASED_BYTES);
+    }
+
     private long sum(int slot) {
         long sum = 0;
         for (Outcome outcome : outcomes) {
@@ -178,6 +182,15 @@ public final class Ledger {
             return get(LIVE);
         }
 
+        /** Whether what was received last is neither accepted, nor a keep-alive, nor dropped. */
+        public boolean isUndecided() {
+            long decided = get(ACCEPTED) + get(KEEP_ALIVES);
+            for (DropReason reason : DropReason.values()) {
+                decided += get(DROPPED + reason.ordinal());
+            }
+            return get(RECEIVED) > decided;
+        }
+
         public Map<DropReason, Long> dropped() {
             Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
             for (DropReason reason : DropReason.values()) {
@@ -203,7 +216,8 @@ public final class Ledger {
         private static final int TAKEN = 3;
         private static final int TAKEN_BYTES = 4;
         private static final int ENDED = 5;
-        private static final int FAILED = 6;
+        private static final int RELEASED_BYTES = 6;
+        private static final int FAILED = 7;
         // Room behind the numbers, so that two runners do not share a cache line.
         private static final int SLOTS = 24;
 
@@ -222,6 +236,11 @@ public final class Ledger {
 
         void finished() {
             add(FINISHED, 1);
+        }
+
+        /** The bytes of a message that was taken are its handler's no longer. */
+        void released(int bytes) {
+            add(RELEASED_BYTES, bytes);
         }
 
         void handled() {

@@ -96,12 +96,13 @@ public final class SessionTable {
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */
     public PeerSession open(InetSocketAddress source, PeerSession.Home home, long now) {
         PeerSession session = new PeerSession(freeKey(source), source, home, arrivals, now);
-        session.live = true;
-        buckets.add(session);
-        places.add(session);
+        // What needs memory comes first: an Error leaves no session that lives and was never opened.
         if (hosts != null) {
             hosts.add(hashing.ofHost(source.getAddress()));
         }
+        buckets.add(session);
+        places.add(session);
+        session.live = true;
         return session;
     }
 

@@ -147,7 +147,7 @@ class FloodIT {
     @Test
     void eightMebibytesOfHeapOutliveAFlood() throws IOException {
         int sources = 150_000;
-        Launch launch = RunningServer.launch("--quiet").withJavaOptions("-Xmx8m");
+        Launch launch = RunningServer.launch().withJavaOptions("-Xmx8m");
         try (RunningServer server = RunningServer.start(launch)) {
             try (Talkers talkers = new Talkers(addressOf(server), 10);
                     Peer large = server.peer()) {

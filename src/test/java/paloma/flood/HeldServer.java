@@ -15,7 +15,7 @@ import paloma.server.ServerOptions;
 
 /**
  * <em>Main thread.</em> A server of the library that holds as much as its bounds allow: {@code HeldServer handlers} never
- * returns from a handler, and {@code HeldServer outbox} answers while the kernel has no room. It ends with standard input, and
+ * returns from a handler, {@code HeldServer many} not from one of 128, and {@code HeldServer outbox} answers while the kernel has no room. It ends with standard input, and
  * prints what was in force before and what was counted after.
  */
 public final class HeldServer {
@@ -41,7 +41,8 @@ public final class HeldServer {
             }
         };
         Limits limits = Limits.DEFAULT.withDrainTime(Duration.ofSeconds(1));
-        Server server = Server.open(ServerOptions.on(0).withLimits(limits), handler);
+        ServerOptions options = ServerOptions.on(0).withLimits(limits);
+        Server server = Server.open(arguments[0].equals("many") ? options.withWorkers(128) : options, handler);
         if (outbox) {
             fillKernelOf(server);
         }

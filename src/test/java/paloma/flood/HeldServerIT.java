@@ -23,6 +23,7 @@ class HeldServerIT {
         "handlers, 16m, UseG1GC, 100, 60000",
         "handlers, 8m, UseSerialGC, 1, 40000",
         "handlers, 8m, UseG1GC, 65507, 500",
+        "many, 8m, UseSerialGC, 65507, 500",
         "outbox, 8m, UseG1GC, 200, 20000",
         "outbox, 16m, UseSerialGC, 1200, 20000"
     })

@@ -30,7 +30,7 @@ class CommandsInterleavings {
         World() {
             MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
             reactor.serve(socket, BOUNDS, endpoint -> {
-                commands = new Commands(new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)), endpoint);
+                commands = new Commands(new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)), endpoint, 0);
                 return this;
             });
             reactor.turn();

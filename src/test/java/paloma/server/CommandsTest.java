@@ -269,6 +269,39 @@ class CommandsTest {
         assertEquals(List.of(), welcome.join());
     }
 
+    /** A handler that tells everybody lets peers decide how much waits. */
+    @Test
+    void broadcastsThatWaitHoldASixteenthOfTheOutboxBytes() {
+        server = server(limits -> limits.withOutboxBytes(16_000));
+        server.message(1, "hello", 0);
+        CompletableFuture<Integer> first = broadcast("x".repeat(600));
+        CompletableFuture<Integer> second = broadcast("x".repeat(400));
+        CompletableFuture<Integer> refused = broadcast("x");
+        assertEquals(
+                "broadcasts of 1000 bytes wait already",
+                assertThrows(ExecutionException.class, refused::get).getCause().getMessage());
+        server.settle();
+        assertEquals(List.of(1, 1), List.of(first.join(), second.join()));
+        // One may be longer when no other waits.
+        CompletableFuture<Integer> alone = broadcast("x".repeat(1_001));
+        assertTrue(broadcast("x").isCompletedExceptionally());
+        server.settle();
+        assertEquals(1, alone.join());
+        CompletableFuture<Integer> next = broadcast("x");
+        server.settle();
+        assertEquals(1, next.join());
+    }
+
+    @Test
+    void whatNoDatagramCanCarryIsNotCopied() {
+        assertThrows(IllegalArgumentException.class, () -> broadcast("x".repeat(65_537)));
+        assertThrows(
+                NullPointerException.class, () -> server.protocol.commands().broadcast(null));
+        CompletableFuture<Integer> next = broadcast("x");
+        server.settle();
+        assertEquals(0, next.join());
+    }
+
     @Test
     void aServerThatClosesRefusesWhatWaits() {
         server.protocol.drain();

@@ -26,18 +26,25 @@ class HeapTest {
     }
 
     private static Limits fitted(Limits limits, long heapBytes) {
-        return Heap.fitted(limits, IPV4, heapBytes);
+        return heap(limits, 2, IPV4, heapBytes).fitted(limits);
+    }
+
+    private static Heap heap(Limits limits, int workers, InetAddress local, long heapBytes) {
+        return new Heap(ServerOptions.on(0).withWorkers(workers).withLimits(limits), local, heapBytes);
     }
 
     /** What all that the bounds allow takes together, whatever the sizes of the messages. */
-    private static long worst(Limits limits, InetAddress local) {
+    private static long worst(Limits limits, int workers, InetAddress local) {
         long address = local == IPV6 ? 160 : 0;
         long counted = limits.sessionsPerAddress() > 0 ? 88 : 0;
         return limits.sessions() * (320L + address + counted)
-                + limits.backlogMessages() * (232 + address)
+                + (limits.backlogMessages() + Math.max(1, workers)) * (232 + address)
                 + limits.backlogBytes()
                 + limits.outboxDatagrams() * (352 + address)
-                + limits.outboxBytes();
+                + limits.outboxBytes()
+                // Broadcasts that wait.
+                + limits.outboxBytes() / 16
+                + 65_536;
     }
 
     /** Beside classes and command line, and the sixth of the heap that collector and console need. */
@@ -50,11 +57,11 @@ class HeapTest {
         Limits fitted = fitted(Limits.DEFAULT, 16 * MEBIBYTE);
         assertEquals(
                 List.of(
-                        "8738 sessions instead of 100000",
-                        "3013 waiting messages instead of 65536",
-                        "699086 bytes of waiting messages instead of 67108864",
-                        "1985 datagrams in the outbox instead of 4096",
-                        "699381 bytes in the outbox instead of 16777216"),
+                        "8532 sessions instead of 100000",
+                        "2942 waiting messages instead of 65536",
+                        "682688 bytes of waiting messages instead of 67108864",
+                        "1846 datagrams in the outbox instead of 4096",
+                        "611675 bytes in the outbox instead of 16777216"),
                 Heap.cuts(Limits.DEFAULT, fitted).stream()
                         .map(Heap.Cut::toString)
                         .toList());
@@ -71,17 +78,24 @@ class HeapTest {
                     .withBacklogMessages(upTo(random, 16_777_216))
                     .withBacklogBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
                     .withOutboxDatagrams(upTo(random, 1_048_576))
-                    .withOutboxBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L));
+                    .withOutboxBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
+                    .withReceiveBytes(upTo(random, 65_507));
+            int workers = upTo(random, 1_025) - 1;
             long heapBytes = mebibytes * MEBIBYTE - random.nextLong(MEBIBYTE / 2);
             InetAddress local = random.nextBoolean() ? IPV6 : IPV4;
-            Limits fitted = Heap.fitted(asked, local, heapBytes);
-            assertTrue(worst(fitted, local) <= room(heapBytes), () -> asked + " became " + fitted);
+            Heap heap = heap(asked, workers, local, heapBytes);
+            Limits fitted = heap.fitted(asked);
+            long handlers = Math.max(1, workers) * (long) asked.receiveBytes();
+            long forHandlers = heap.bytesForHandlers(fitted);
+            assertTrue(
+                    worst(fitted, workers, local) + forHandlers <= room(heapBytes), () -> asked + " became " + fitted);
             assertNoneRaised(asked, fitted);
-            if (worst(asked, local) <= room(heapBytes)) {
+            if (worst(asked, workers, local) + handlers <= room(heapBytes)) {
                 assertEquals(asked, fitted);
             } else {
                 // What is there is used: of each of the five at most what one unit takes is left.
-                assertTrue(worst(fitted, local) > room(heapBytes) - 2_000, () -> asked + " became " + fitted);
+                assertTrue(forHandlers < handlers + 2_000, () -> asked + " became " + fitted);
+                assertTrue(forHandlers >= Math.min(handlers, room(heapBytes) / 5 - 1_025 * 392), fitted::toString);
             }
         }
     }
@@ -119,7 +133,7 @@ class HeapTest {
     @Test
     void aLargeHeapRaisesNone() {
         assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40));
-        assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 162 * MEBIBYTE));
+        assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 163 * MEBIBYTE));
         assertEquals(List.of(), Heap.cuts(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40)));
         Limits least = Limits.DEFAULT
                 .withSessions(1)

@@ -1,6 +1,9 @@
 package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,11 +12,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counters;
 import paloma.DropReason;
 import paloma.Limits;
 import paloma.kernel.LocalAddresses;
@@ -126,6 +131,28 @@ class OwnAddressTest {
         assertEquals(3, ofSelf());
         server.settleAt(12 * SECOND);
         assertEquals(2, server.counters().closed().get(CloseReason.IDLE));
+    }
+
+    @Test
+    void aDatagramThatEndsTheServerByAnErrorIsCounted() {
+        Error error = new StackOverflowError("not really");
+        AtomicBoolean failing = new AtomicBoolean();
+        server = new HandServer(HandServer.options(), (session, message) -> {}, new LocalAddresses(host("::"), () -> {
+            if (failing.get()) {
+                throw error;
+            }
+            return machine.stream();
+        }));
+        arrives("192.0.2.7", 5_000, "hello", 0);
+        failing.set(true);
+        assertSame(error, assertThrows(Error.class, () -> arrives("192.0.2.7", PORT, "hello", SECOND)));
+        server.protocol.onClosed(error);
+        server.runners.runAll();
+        Counters counters = server.counters();
+        assertEquals(2, counters.received());
+        assertEquals(1, counters.dropped().get(DropReason.SERVER_FAILED));
+        assertTrue(counters.balanced() && counters.atRest(), counters::toString);
+        server = serve(1_024);
     }
 
     @Test

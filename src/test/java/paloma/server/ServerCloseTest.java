@@ -60,6 +60,31 @@ class ServerCloseTest {
         }
     }
 
+    /** Whoever only waits for the end decides nothing about it. */
+    @Test
+    void awaitClosedInterruptsNobody() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+        Server[] server = {null};
+        Handler handler = (session, message) -> {
+            server[0].close();
+            try {
+                goOn.await();
+                interrupted.add(false);
+            } catch (InterruptedException e) {
+                interrupted.add(true);
+            }
+        };
+        Limits limits = Limits.DEFAULT.withDrainTime(Duration.ofMillis(1));
+        server[0] = Server.open(ServerOptions.on(0).withWorkers(1).withLimits(limits), handler);
+        try (Peer peer = new Peer(server[0].localAddress())) {
+            peer.send("hello");
+            server[0].awaitClosed();
+            goOn.countDown();
+            assertEquals(false, interrupted.take());
+        }
+    }
+
     @Test
     void whatWasAcceptedIsAnsweredBeforeTheGoodbye() throws Exception {
         CountDownLatch running = new CountDownLatch(1);

@@ -5,13 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import paloma.Limits;
 
 class BacklogTest {
+    private static final long FOR_HANDLERS = 20;
+
     private final Ledger ledger = new Ledger(2);
+
+    private Backlog backlog(int messages, long bytes) {
+        Limits limits = Limits.DEFAULT.withBacklogMessages(messages).withBacklogBytes(bytes);
+        return new Backlog(ledger, limits, FOR_HANDLERS);
+    }
 
     @Test
     void exactlyTheBoundOfMessagesWaits() {
-        Backlog backlog = new Backlog(ledger, 3, 1_000);
+        Backlog backlog = backlog(3, 1_000);
         for (int i = 0; i < 3; i++) {
             assertTrue(backlog.hasRoomFor(1));
             backlog.add(1);
@@ -21,7 +29,7 @@ class BacklogTest {
 
     @Test
     void exactlyTheBoundOfBytesWaits() {
-        Backlog backlog = new Backlog(ledger, 100, 10);
+        Backlog backlog = backlog(100, 10);
         assertTrue(backlog.hasRoomFor(10));
         assertFalse(backlog.hasRoomFor(11));
         backlog.add(6);
@@ -31,7 +39,7 @@ class BacklogTest {
 
     @Test
     void whatAnyRunnerTakesMakesRoom() {
-        Backlog backlog = new Backlog(ledger, 2, 10);
+        Backlog backlog = backlog(2, 10);
         backlog.add(5);
         backlog.add(5);
         assertFalse(backlog.hasRoomFor(1));
@@ -44,8 +52,23 @@ class BacklogTest {
     }
 
     @Test
+    void whatHandlersHaveBeyondTheirShareTakesOfWhatMayWait() {
+        Backlog backlog = backlog(100, 10);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(backlog.hasRoomFor(9));
+            backlog.add(9);
+            ledger.outcome(i % 2).taken(9);
+        }
+        assertTrue(backlog.hasRoomFor(3));
+        assertFalse(backlog.hasRoomFor(4));
+        ledger.outcome(0).released(9);
+        assertTrue(backlog.hasRoomFor(10));
+        assertFalse(backlog.hasRoomFor(11));
+    }
+
+    @Test
     void whatWasNotAcceptedAfterAllMakesRoom() {
-        Backlog backlog = new Backlog(ledger, 1, 10);
+        Backlog backlog = backlog(1, 10);
         backlog.add(10);
         assertEquals(1, ledger.intake().acceptedTotal());
         backlog.remove(10);
