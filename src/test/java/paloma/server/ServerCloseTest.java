@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,9 +66,9 @@ class ServerCloseTest {
     void awaitClosedInterruptsNobody() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
-        Server[] server = {null};
+        AtomicReference<Server> server = new AtomicReference<>();
         Handler handler = (session, message) -> {
-            server[0].close();
+            server.get().close();
             try {
                 goOn.await();
                 interrupted.add(false);
@@ -75,11 +76,12 @@ class ServerCloseTest {
                 interrupted.add(true);
             }
         };
-        Limits limits = Limits.DEFAULT.withDrainTime(Duration.ofMillis(1));
-        server[0] = Server.open(ServerOptions.on(0).withWorkers(1).withLimits(limits), handler);
-        try (Peer peer = new Peer(server[0].localAddress())) {
-            peer.send("hello");
-            server[0].awaitClosed();
+        ServerOptions options =
+                ServerOptions.on(0).withWorkers(1).withLimits(Limits.DEFAULT.withDrainTime(Duration.ofMillis(1)));
+        try (AccountedServer accounted = AccountedServer.open(options, handler)) {
+            server.set(accounted.server());
+            accounted.peer().send("hello");
+            accounted.server().awaitClosed();
             goOn.countDown();
             assertEquals(false, interrupted.take());
         }

@@ -42,8 +42,8 @@ public final class Mutants {
             new Mutant(
                     "leaked waiting count: what a close discards still waits",
                     "session/Delivery.java",
-                    "            outcome.taken(bytes.length);\n            outcome.failed(FailReason.CLOSED",
-                    "            outcome.failed(FailReason.CLOSED"),
+                    "            outcome.taken(bytes.length);\n            outcome.released",
+                    "            outcome.released"),
             new Mutant(
                     "expiry race: judged by the clock, not by what was received",
                     "session/Expiry.java",
@@ -77,8 +77,8 @@ public final class Mutants {
             new Mutant(
                     "off by one: the backlog takes one byte too many",
                     "session/Backlog.java",
-                    "bytes <= mostBytes",
-                    "bytes <= mostBytes + 1"),
+                    "Seen <= mostBytes",
+                    "Seen <= mostBytes + 1"),
             new Mutant(
                     "off by one: the outbox takes one too many",
                     "reactor/Outbox.java",
