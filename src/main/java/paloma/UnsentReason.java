@@ -2,7 +2,7 @@ package paloma;
 
 /** Why a send did not reach the kernel. Every send is sent, one of these, on its way, or queued in the outbox. */
 public enum UnsentReason {
-    /** No route to the peer (ENETUNREACH, EHOSTUNREACH), or its host said that no one listens (ICMP). */
+    /** No route to the peer (ENETUNREACH, EHOSTUNREACH); of a client also when ICMP said twice that it cannot be reached. */
     UNREACHABLE,
     /** The kernel or its packet filter refused (EPERM, EACCES). */
     NOT_PERMITTED,

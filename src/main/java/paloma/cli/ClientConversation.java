@@ -1,6 +1,7 @@
 package paloma.cli;
 
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -96,7 +97,7 @@ final class ClientConversation {
         if (error instanceof TimeoutException) {
             return words.say("client.no-answer", timeout);
         }
-        if (error instanceof PortUnreachableException) {
+        if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {
             return words.say("client.unreachable", server);
         }
         return words.say("client.not-sent", Inert.text(String.valueOf(error.getMessage())));

@@ -90,7 +90,9 @@ public final class Client implements AutoCloseable {
      *
      * <p>Completes exceptionally with {@link java.util.concurrent.TimeoutException} when no answer came within
      * {@link ClientOptions#requestTimeout()}; {@link java.net.PortUnreachableException} when the server's host says that
-     * no one listens; {@link IllegalStateException} when {@link ClientOptions#requests()} wait already or the datagram
+     * no one listens (ICMP port unreachable); {@link java.net.NoRouteToHostException} when that host or a router says that
+     * datagrams are not let through (every other ICMP message that the system passes on, a packet filter's
+     * host-prohibited or admin-prohibited for instance; RFC 1122 §4.1.3.3); {@link IllegalStateException} when {@link ClientOptions#requests()} wait already or the datagram
      * could not be sent; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed. A caller who
      * completes or cancels it has given up the request, and may ask again at once; a late answer to the one may then be
      * taken for an answer to the other, unless a matcher tells them apart.
@@ -125,8 +127,10 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Who hears, on the reactor thread, that the server's host answered that no one listens (ICMP port unreachable);
-     * the client goes on and works once the server is up.
+     * Who hears, on the reactor thread, that the server's host answered that no one listens (ICMP port unreachable), or that
+     * this host or a router lets no datagrams through (RFC 1122 §4.1.3.3); the client goes on and works once the server is
+     * up. Linux keeps net, host and address unreachable, no route and time exceeded to itself: it takes them for transient.
+     * Nor is a datagram told that was too long for its path: the next ones are sent in fragments.
      *
      * @return this
      */

@@ -14,7 +14,7 @@ import paloma.UnsentReason;
  * @param answers received datagrams that completed a request
  * @param messages received datagrams that went to the listener
  * @param unheard received datagrams that answered no request and found no listener
- * @param unreachable how often the server's host said that no one listens
+ * @param unreachable how often the server's host said that no one listens, or it or a router that nothing is let through (ICMP)
  */
 public record ClientCounters(
         long sends,

@@ -1,7 +1,10 @@
 package paloma.client;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -197,15 +200,23 @@ final class ClientProtocol implements Protocol {
     }
 
     @Override
-    public void onUnreachable() {
+    public void onUnreachable(IOException cause) {
         unreachable.incrementAndGet();
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
-            finish(request, null, new PortUnreachableException("no one listens at " + remote));
+            finish(request, null, unreachable(cause));
         }
         Runnable listener = onUnreachable;
         if (listener != null) {
             guarded(listener);
         }
+    }
+
+    private SocketException unreachable(IOException cause) {
+        SocketException unreachable = cause instanceof PortUnreachableException
+                ? new PortUnreachableException("no one listens at " + remote)
+                : new NoRouteToHostException("the way to " + remote + " is closed: " + cause.getMessage());
+        unreachable.initCause(cause);
+        return unreachable;
     }
 
     @Override

@@ -6,7 +6,7 @@ public enum Ending {
     DONE,
     /** The server said that it stops. */
     SERVER_LEFT,
-    /** The server's host said that no one listens. */
+    /** The server's host said that no one listens, or it or a router that messages are not let through (ICMP). */
     UNREACHABLE,
     /** The run took longer than all its timeouts together. */
     OVERDUE,

@@ -1,5 +1,6 @@
 package paloma.load;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import paloma.reactor.Endpoint;
@@ -85,7 +86,7 @@ final class Seat implements Protocol {
     }
 
     @Override
-    public void onUnreachable() {
+    public void onUnreachable(IOException cause) {
         rows.unreachable();
     }
 

@@ -148,6 +148,11 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
+    public boolean isConnected() {
+        return remote != null;
+    }
+
+    @Override
     public void awaitRoom(boolean wanted) {
         await(SelectionKey.OP_WRITE, wanted);
     }

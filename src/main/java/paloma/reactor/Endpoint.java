@@ -37,6 +37,7 @@ public final class Endpoint {
     private final Protocol protocol;
     private final AtomicBoolean awoken = new AtomicBoolean();
     private final AtomicLong unreachable = new AtomicLong();
+    private volatile IOException unreachableBy;
     private volatile boolean closeRequested;
 
     // Written by whoever has set awoken, read by whoever takes the endpoint out of the list.
@@ -148,8 +149,8 @@ public final class Endpoint {
         protocol.onLeft(attachment);
     }
 
-    private void unreachableOnSend() {
-        unreachable.incrementAndGet();
+    private void unreachableOnSend(IOException error) {
+        unreachable(error);
         if (onReactorThread()) {
             // At once: it concerns what was sent before the datagram at hand.
             tellUnreachable();
@@ -158,10 +159,21 @@ public final class Endpoint {
         }
     }
 
+    private void pending(IOException error) {
+        if (IcmpErrors.isUnreachable(error)) {
+            unreachable(error);
+        }
+    }
+
+    private void unreachable(IOException error) {
+        unreachableBy = error;
+        unreachable.incrementAndGet();
+    }
+
     private void tellUnreachable() {
         while (unreachableTold < unreachable.get()) {
             unreachableTold++;
-            protocol.onUnreachable();
+            protocol.onUnreachable(unreachableBy);
         }
     }
 
@@ -213,9 +225,12 @@ public final class Endpoint {
     }
 
     private void failed(IOException error) {
-        if (SendLedger.reasonOf(error) == UnsentReason.UNREACHABLE) {
-            unreachable.incrementAndGet();
-        } else if (++errors == MOST_ERRORS || error instanceof ClosedChannelException) {
+        boolean known = SendLedger.reasonOf(error) == UnsentReason.UNREACHABLE
+                || transport.isConnected() && IcmpErrors.isKnown(error);
+        if (known || transport.isConnected()) {
+            pending(error);
+        }
+        if (!known && ++errors == MOST_ERRORS || error instanceof ClosedChannelException) {
             shut(error);
         }
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import paloma.UnsentReason;
@@ -50,7 +52,7 @@ final class Outbox {
     private final UnaryOperator<ByteBuffer> direct;
     private final SendLedger ledger;
     private final Runnable onFull;
-    private final Runnable onUnreachable;
+    private final Consumer<IOException> onUnreachable;
     private final Consumer<Object> onLeft;
     private final int mostDatagrams;
     private final long mostBytes;
@@ -66,7 +68,7 @@ final class Outbox {
     /**
      * @param direct the same bytes where they are cheaper to send, until its next call
      * @param onFull has the poller look again, because the wish for room takes effect at its next poll only
-     * @param onUnreachable hears that an earlier datagram of a connected socket could not be delivered
+     * @param onUnreachable hears that an earlier datagram of a connected socket could not be delivered, by what the socket threw
      * @param onLeft hears, on the reactor, of each datagram that waited and has left, by its attachment unless that is null
      */
     Outbox(
@@ -74,7 +76,7 @@ final class Outbox {
             UnaryOperator<ByteBuffer> direct,
             SendLedger ledger,
             Runnable onFull,
-            Runnable onUnreachable,
+            Consumer<IOException> onUnreachable,
             Consumer<Object> onLeft,
             int mostDatagrams,
             long mostBytes) {
@@ -130,22 +132,51 @@ final class Outbox {
         }
     }
 
-    /** Hands the datagram to the kernel; null when it has it, else why not. */
+    /**
+     * Hands the datagram to the kernel; null when it has it, else why not. What a connected socket throws may be the error of an
+     * earlier datagram instead of this one's. That error is gone then, so a second try decides.
+     */
     private UnsentReason attempt(ByteBuffer datagram, InetSocketAddress target) {
         int start = datagram.position();
-        for (int tries = 0; ; tries++) {
+        IOException first = null;
+        while (true) {
             try {
-                return transport.send(direct.apply(datagram), target) ? null : NO_ROOM;
-            } catch (PortUnreachableException earlier) {
-                // Of a connected socket: the answer to an earlier datagram, told instead of sending this one.
-                onUnreachable.run();
+                boolean taken = transport.send(direct.apply(datagram), target);
+                pending(first);
+                return taken ? null : NO_ROOM;
+            } catch (IOException e) {
                 datagram.position(start);
-                if (tries > 0) {
-                    return UnsentReason.UNREACHABLE;
+                if (e instanceof PortUnreachableException) {
+                    // Of an earlier one in any case, and told before this one is tried again.
+                    onUnreachable.accept(e);
                 }
-            } catch (IOException | RuntimeException e) {
+                if (first != null || !mayBePending(e)) {
+                    return refusal(first, e);
+                }
+                first = e;
+            } catch (RuntimeException e) {
                 return SendLedger.reasonOf(e);
             }
+        }
+    }
+
+    private boolean mayBePending(IOException error) {
+        return error instanceof PortUnreachableException
+                || transport.isConnected() && !(error instanceof ClosedChannelException);
+    }
+
+    /** Why the datagram is refused that met {@code last}. The error before that, if any, was its own too, or an earlier one's. */
+    private UnsentReason refusal(IOException first, IOException last) {
+        if (first != null && !Objects.equals(first.getMessage(), last.getMessage())) {
+            pending(first);
+        }
+        return SendLedger.reasonOf(last);
+    }
+
+    /** {@code error}, unless that is null, was of an earlier datagram. */
+    private void pending(IOException error) {
+        if (error != null && !(error instanceof PortUnreachableException) && IcmpErrors.isUnreachable(error)) {
+            onUnreachable.accept(error);
         }
     }
 
@@ -220,17 +251,15 @@ final class Outbox {
 
     /** Sends {@code waiting} outside of the lock and removes it: only the reactor removes. False when there is no room. */
     private boolean handOver(Waiting waiting) {
-        UnsentReason failure = null;
+        UnsentReason failure;
         try {
-            if (!transport.send(direct.apply(waiting.datagram.duplicate()), waiting.target)) {
-                return false;
-            }
-        } catch (PortUnreachableException earlier) {
-            onUnreachable.run();
-            return true;
+            failure = attempt(waiting.datagram.duplicate(), waiting.target);
         } catch (Throwable e) {
             // An Error too costs this datagram only: the reactor serves others.
             failure = SendLedger.reasonOf(e);
+        }
+        if (failure == NO_ROOM) {
+            return false;
         }
         if (remove(waiting)) {
             left(waiting, failure);

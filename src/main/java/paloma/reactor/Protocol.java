@@ -1,5 +1,6 @@
 package paloma.reactor;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -53,8 +54,13 @@ public interface Protocol {
      */
     default void onLeft(Object attachment) {}
 
-    /** The peer of a connected socket, or a router, said that a datagram could not be delivered (ICMP). */
-    default void onUnreachable() {}
+    /**
+     * The peer of a connected socket, or a router, said that a datagram could not be delivered (ICMP).
+     *
+     * @param cause what the socket threw, see {@link IcmpErrors}: a {@link java.net.PortUnreachableException} when no one
+     *     listens at the peer's port; else the text alone tells what it is. Of several at once it is the last
+     */
+    default void onUnreachable(IOException cause) {}
 
     /** The end of a turn in which the socket was attended to: its datagrams of this turn have all been passed. */
     void onTurn(long now);

@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
 final class Rehearsal implements Transport, UnaryOperator<ByteBuffer>, Runnable {
     private static final String UNKNOWN = "no error of a socket";
 
-    /** Nobody waits for what has left. */
-    private static final class Left implements Consumer<Object> {
+    /** Nobody waits for what has left, or hears of errors. */
+    private static final class Nobody<T> implements Consumer<T> {
         @Override
-        public void accept(Object attachment) {
+        public void accept(T event) {
             // Nothing follows from it.
         }
     }
@@ -31,7 +31,7 @@ final class Rehearsal implements Transport, UnaryOperator<ByteBuffer>, Runnable 
         InetSocketAddress nobody = null;
         StackReserve.probe();
         Rehearsal all = new Rehearsal();
-        Outbox outbox = new Outbox(all, all, new SendLedger(), all, all, new Left(), 1, 1);
+        Outbox outbox = new Outbox(all, all, new SendLedger(), all, new Nobody<>(), new Nobody<>(), 1, 1);
         all.hasRoom = true;
         outbox.send(ByteBuffer.allocate(1), nobody, all);
         all.broken = true;
@@ -56,6 +56,11 @@ final class Rehearsal implements Transport, UnaryOperator<ByteBuffer>, Runnable 
     @Override
     public ByteBuffer apply(ByteBuffer datagram) {
         return datagram;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
     }
 
     @Override

@@ -103,7 +103,9 @@ public final class SendLedger {
 
     /**
      * What a failed send is counted as. The JDK tells most of the kernel's errors apart by text only; what is not
-     * recognized, for instance in another language, is {@link UnsentReason#OTHER}.
+     * recognized, for instance in another language, is {@link UnsentReason#OTHER}. A connected channel throws the same error
+     * as another class than an unconnected one: {@code IOException: No route to host} is
+     * {@code NoRouteToHostException: No route to host} there.
      */
     static UnsentReason reasonOf(Throwable error) {
         if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {
@@ -117,13 +119,13 @@ public final class SendLedger {
             return UnsentReason.NOT_PERMITTED;
         }
         String text = error instanceof IOException && error.getMessage() != null ? error.getMessage() : "";
-        if (text.contains("unreachable")) {
+        if (text.contains("unreachable") || text.contains("No route to host") || text.contains("Host is down")) {
             return UnsentReason.UNREACHABLE;
         }
-        if (text.contains("not permitted")) {
+        if (text.contains("not permitted") || text.contains("Permission denied")) {
             return UnsentReason.NOT_PERMITTED;
         }
-        if (text.contains("too long")) {
+        if (text.contains("too long") || text.equals(IcmpErrors.TOO_LONG)) {
             return UnsentReason.TOO_BIG;
         }
         return text.contains("port 0") ? UnsentReason.PORT : UnsentReason.OTHER;

@@ -22,6 +22,14 @@ interface Transport extends AutoCloseable {
      */
     boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException;
 
+    /**
+     * Any thread: whether the socket is connected. Only then can an error of a datagram that was sent before come out of the
+     * next call, whatever that one does (SO_ERROR).
+     */
+    default boolean isConnected() {
+        return false;
+    }
+
     /** Any thread: whether the poller is to report room in the kernel. Takes effect at the next poll. */
     void awaitRoom(boolean wanted);
 

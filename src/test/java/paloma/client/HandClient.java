@@ -21,7 +21,7 @@ final class HandClient {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 4, 10_000);
 
     final HandReactor reactor = new HandReactor();
-    final MemoryTransport socket = new MemoryTransport(LOCAL);
+    final MemoryTransport socket = new MemoryTransport(LOCAL).connected();
     final Endpoint endpoint;
     final ClientProtocol protocol;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -222,7 +223,30 @@ class RequestTest {
     }
 
     @Test
+    void aClosedWayFailsWhatWaitsAtOnce() {
+        CompletableFuture<ByteBuffer> before = client.request("before");
+        client.socket.receiveThrows(new IOException("No route to host"));
+        client.reactor.turn();
+        assertInstanceOf(NoRouteToHostException.class, HandClient.failureOf(before));
+        assertEquals(
+                "the way to /127.0.0.1:8080 is closed: No route to host",
+                HandClient.failureOf(before).getMessage());
+        assertEquals(1, client.protocol.counters().unreachable());
+    }
+
+    @Test
+    void oneThatWasTooLongForItsPathDoesNotFailTheNextRequest() {
+        client.protocol.send(HandClient.bytes("long"));
+        client.socket.sendThrows(new IOException("Message too long"));
+        CompletableFuture<ByteBuffer> after = client.request("short");
+        client.answers("answer");
+        HandClient.assertAnswered("answer", after);
+        assertEquals(0, client.protocol.counters().unreachable());
+    }
+
+    @Test
     void aDatagramThatCannotBeSentFailsItsRequest() {
+        client.socket.sendThrows(new IOException("Message too long"));
         client.socket.sendThrows(new IOException("Message too long"));
         CompletableFuture<ByteBuffer> answer = client.request("question");
         assertEquals(

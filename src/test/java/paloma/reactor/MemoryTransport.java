@@ -35,11 +35,18 @@ public final class MemoryTransport implements Transport {
     private int receives;
     private boolean roomAwaited;
     private boolean datagramsAwaited = true;
+    private boolean connected;
     private boolean closed;
 
     /** An open socket with room for everything. */
     public MemoryTransport(InetSocketAddress localAddress) {
         this.localAddress = localAddress;
+    }
+
+    /** It is a connected socket from now on: an error of its sends can be an earlier one's. */
+    public synchronized MemoryTransport connected() {
+        connected = true;
+        return this;
     }
 
     /** {@code text} comes from {@code source}. */
@@ -164,6 +171,11 @@ public final class MemoryTransport implements Transport {
             sent.add(new Sent(bytes, target));
             return true;
         }
+    }
+
+    @Override
+    public synchronized boolean isConnected() {
+        return connected;
     }
 
     @Override

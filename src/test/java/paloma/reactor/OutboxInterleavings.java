@@ -79,7 +79,7 @@ class OutboxInterleavings {
         final SendLedger ledger = new SendLedger();
         int told;
         final Outbox outbox =
-                new Outbox(kernel, datagram -> datagram, ledger, () -> told++, () -> {}, left -> {}, MANY, MANY);
+                new Outbox(kernel, datagram -> datagram, ledger, () -> told++, error -> {}, left -> {}, MANY, MANY);
 
         World(int room) {
             kernel.hasRoomFor(room);

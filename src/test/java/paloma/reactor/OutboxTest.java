@@ -55,7 +55,7 @@ class OutboxTest {
                         .limit(datagram.remaining()),
                 new SendLedger(),
                 () -> {},
-                () -> {},
+                error -> {},
                 left -> {},
                 10,
                 1_000);

@@ -1,5 +1,6 @@
 package paloma.reactor;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ class Recorder implements Protocol {
     int mostExpected = Integer.MAX_VALUE;
     int mostTogether = Integer.MAX_VALUE;
     Throwable cause;
+    IOException unreachableBy;
 
     /** What happened since the last call. */
     List<String> takeEvents() {
@@ -45,7 +47,8 @@ class Recorder implements Protocol {
     }
 
     @Override
-    public void onUnreachable() {
+    public void onUnreachable(IOException cause) {
+        unreachableBy = cause;
         events.add("unreachable");
     }
 

@@ -40,7 +40,7 @@ class SentBufferTest {
         public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
 
         @Override
-        public void onUnreachable() {
+        public void onUnreachable(IOException cause) {
             onUnreachable.run();
         }
 

@@ -28,7 +28,7 @@ class UnreachableOrderTest {
         public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
 
         @Override
-        public void onUnreachable() {
+        public void onUnreachable(IOException cause) {
             told.add("unreachable");
         }
 

@@ -18,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,9 @@ class UnsentTest {
         return Stream.of(
                 arguments(new SocketException("Network is unreachable"), UnsentReason.UNREACHABLE),
                 arguments(new NoRouteToHostException("No route to host"), UnsentReason.UNREACHABLE),
+                arguments(new IOException("No route to host"), UnsentReason.UNREACHABLE),
+                arguments(new IOException("Host is down"), UnsentReason.UNREACHABLE),
+                arguments(new IOException("Permission denied"), UnsentReason.NOT_PERMITTED),
                 arguments(new NoRouteToHostException(), UnsentReason.UNREACHABLE),
                 arguments(new SocketException("Operation not permitted"), UnsentReason.NOT_PERMITTED),
                 arguments(new BindException("Permission denied"), UnsentReason.NOT_PERMITTED),
@@ -172,14 +176,14 @@ class UnsentTest {
         assertEquals(2, endpoint.sends().sends());
     }
 
-    private Outbox outbox(SendLedger ledger, Runnable onUnreachable) {
+    private Outbox outbox(SendLedger ledger, Consumer<IOException> onUnreachable) {
         return new Outbox(socket, datagram -> datagram, ledger, () -> {}, onUnreachable, left -> {}, 100_000, 1 << 30);
     }
 
     @Test
     void aMessageThatAnotherThreadChangesIsCountedWhateverComesOfIt() throws InterruptedException {
         SendLedger ledger = new SendLedger();
-        Outbox outbox = outbox(ledger, () -> {});
+        Outbox outbox = outbox(ledger, error -> {});
         socket.hasRoomFor(0);
         ByteBuffer changing = ByteBuffer.allocate(1_000);
         AtomicBoolean over = new AtomicBoolean();
@@ -207,7 +211,7 @@ class UnsentTest {
     @Test
     void whatACallbackThrowsInsideASendIsCountedAndThrown() {
         SendLedger ledger = new SendLedger();
-        Outbox outbox = outbox(ledger, () -> {
+        Outbox outbox = outbox(ledger, error -> {
             throw new IllegalStateException("callback");
         });
         socket.sendThrows(new PortUnreachableException());

@@ -1,0 +1,99 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import paloma.UnsentReason;
+
+/**
+ * <em>Any thread.</em> What a connected socket reports of datagrams that it sent before. A UDP has to pass every ICMP error
+ * on to its program (RFC 1122 §4.1.3.3). Linux keeps the last one with the socket (SO_ERROR), and the next call throws it,
+ * be it a read or a write. This is what {@code read} and {@code write} of a connected {@code DatagramChannel} throw on JDK 17 and
+ * 25 (Linux 6):
+ *
+ * <table>
+ * <caption>ICMP (RFC 792, RFC 1812 §5.2.7) and ICMPv6 (RFC 4443 §3) at a connected socket</caption>
+ * <tr><th>ICMP type/code<th>ICMPv6 type/code<th>thrown
+ * <tr><td>3/3 port unreachable<td>1/4 port unreachable<td>{@code PortUnreachableException}, without a text
+ * <tr><td>3/10 host prohibited, 3/13 to 3/15 administratively prohibited<td><td>{@code IOException: No route to host}
+ * <tr><td>3/6 network unknown, 3/9 network prohibited<td><td>{@code IOException: Network is unreachable}
+ * <tr><td>3/7 host unknown<td><td>{@code IOException: Host is down}
+ * <tr><td>3/8 host isolated<td><td>{@code IOException: Machine is not on the network}
+ * <tr><td>3/2 protocol unreachable<td><td>{@code IOException: Protocol not available}
+ * <tr><td><td>1/1 administratively prohibited, 1/5 policy failed, 1/6 reject route<td>{@code IOException: Permission denied}
+ * <tr><td>12 parameter problem<td>4 parameter problem, 1/7 source route<td>{@code IOException: Protocol error}
+ * <tr><td>3/4 fragmentation needed<td>2 packet too big<td>{@code IOException: Message too long}
+ * <tr><td>3/0 network, 3/1 host unreachable, 3/5, 3/11, 3/12, 4 source quench, 11 time exceeded<td>1/0 no route, 1/2 beyond
+ * scope, 1/3 address unreachable, 3 time exceeded<td>nothing: Linux takes these for transient and passes them on with IP_RECVERR
+ * only, an option that the JDK does not have
+ * </table>
+ *
+ * <p>An unconnected socket, as a server's is, throws none of them. The texts are those of the C library, in the language of the
+ * process. So whatever a connected socket reports is taken for such an error, except what is known to be none.
+ */
+final class IcmpErrors {
+    private static final int PIECE_BYTES = 1 << 12;
+    private static final int PIECES = 17;
+    private static final int DISCARD = 9;
+    private static final String IN_ENGLISH = "Message too long";
+
+    /** What EMSGSIZE is called in the language of this process. It has to be told from all others in each language. */
+    static final String TOO_LONG = textOfTooLong();
+
+    private IcmpErrors() {}
+
+    /**
+     * Whether {@code pending}, which a connected socket threw for an earlier datagram, says that the peer cannot be reached. A
+     * datagram that was too long for its path says no such thing: the kernel has learned the path's MTU and sends the next in fragments.
+     */
+    static boolean isUnreachable(IOException pending) {
+        UnsentReason reason = SendLedger.reasonOf(pending);
+        String text = String.valueOf(pending.getMessage());
+        return !(pending instanceof ClosedChannelException)
+                && reason != UnsentReason.TOO_BIG
+                && !text.contains("memory")
+                && !text.contains("buffer space");
+    }
+
+    /** Whether {@code pending} is certainly an ICMP message, and the socket itself as good as before. */
+    static boolean isKnown(IOException pending) {
+        UnsentReason reason = SendLedger.reasonOf(pending);
+        String text = String.valueOf(pending.getMessage());
+        return reason == UnsentReason.UNREACHABLE
+                || reason == UnsentReason.NOT_PERMITTED
+                || reason == UnsentReason.TOO_BIG
+                || text.contains("not on the network")
+                || text.contains("Protocol not available")
+                || text.contains("Protocol error");
+    }
+
+    /** The text of the error that a datagram of more than 65,535 bytes meets, which never leaves the socket. */
+    private static String textOfTooLong() {
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            channel.configureBlocking(false);
+            channel.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), DISCARD));
+            return textOfTooLong(channel);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // There may be no descriptor left, or no loopback.
+            return IN_ENGLISH;
+        }
+    }
+
+    private static String textOfTooLong(DatagramChannel channel) {
+        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+        ByteBuffer[] datagram = new ByteBuffer[PIECES];
+        for (int i = 0; i < PIECES; i++) {
+            datagram[i] = piece.duplicate();
+        }
+        try {
+            channel.write(datagram);
+            return IN_ENGLISH;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

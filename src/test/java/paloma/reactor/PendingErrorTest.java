@@ -1,0 +1,208 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.UnsentReason;
+
+/** A connected socket reports the error of a datagram that was sent before in the next call, whatever that one does. */
+class PendingErrorTest {
+    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 50_001);
+    private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 8080);
+    private static final String NO_WAY = "No route to host";
+    private static final String TOO_LONG = "Message too long";
+    private static final String TOLD = "unreachable";
+
+    private final HandReactor reactor = new HandReactor();
+    private final MemoryTransport socket = new MemoryTransport(LOCAL).connected();
+    private final Recorder protocol = new Recorder();
+    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(600, 5, 1_000), bound -> protocol);
+
+    @AfterEach
+    void everySendIsAccountedFor() {
+        long unsent = endpoint.sends().unsentByReason().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        assertEquals(0, endpoint.sends().sending());
+        assertEquals(endpoint.sends().sends(), endpoint.sends().sentTotal() + unsent + endpoint.queued());
+    }
+
+    private boolean send(String text) {
+        return endpoint.send(ByteBuffer.wrap(text.getBytes()), SERVER) != Sending.REFUSED;
+    }
+
+    private long unsent(UnsentReason reason) {
+        return endpoint.sends().unsentByReason().get(reason);
+    }
+
+    private long told() {
+        reactor.settle();
+        return protocol.events.stream().filter(TOLD::equals).count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                NO_WAY,
+                "Network is unreachable",
+                "Host is down",
+                "Machine is not on the network",
+                "Protocol not available",
+                "Permission denied",
+                "Protocol error",
+                "No existe ninguna ruta hasta el «host»"
+            })
+    void theDatagramAtHandIsSentOnceMoreAndWhatIcmpSaidIsTold(String text) {
+        socket.sendThrows(new IOException(text));
+        assertTrue(send("at hand"));
+        assertEquals(List.of("at hand"), socket.takeTexts());
+        assertEquals(1, told());
+    }
+
+    @Test
+    void aDatagramThatWasTooLongForItsPathDoesNotCostTheNextOne() {
+        send("long");
+        socket.sendThrows(new IOException(TOO_LONG));
+        assertTrue(send("short"));
+        assertEquals(List.of("long", "short"), socket.takeTexts());
+        assertEquals(0, unsent(UnsentReason.TOO_BIG));
+        assertEquals(0, told());
+    }
+
+    @Test
+    void aDatagramThatIsTooLongItselfIsRefusedAsThat() {
+        socket.sendThrows(new IOException(TOO_LONG));
+        socket.sendThrows(new IOException(TOO_LONG));
+        assertFalse(send("long"));
+        assertEquals(1, unsent(UnsentReason.TOO_BIG));
+        assertTrue(send("short"));
+        assertEquals(0, told());
+    }
+
+    @Test
+    void oneThatIsTooLongItselfAfterAnotherWasUndeliverableIsRefusedAndThatIsTold() {
+        socket.sendThrows(new IOException(NO_WAY));
+        socket.sendThrows(new IOException(TOO_LONG));
+        assertFalse(send("long"));
+        assertEquals(1, unsent(UnsentReason.TOO_BIG));
+        assertEquals(1, told());
+    }
+
+    @Test
+    void anErrorThatTheSecondTryMeetsTooIsTheDatagramsOwn() {
+        socket.sendThrows(new IOException("Network is unreachable"));
+        socket.sendThrows(new IOException("Network is unreachable"));
+        assertFalse(send("lost"));
+        assertEquals(1, unsent(UnsentReason.UNREACHABLE));
+        assertEquals(0, told());
+    }
+
+    @Test
+    void theSecondTryThatFindsTheKernelFullWaits() {
+        socket.hasRoomFor(0);
+        socket.sendThrows(new IOException(NO_WAY));
+        assertTrue(send("waits"));
+        assertEquals(1, endpoint.queued());
+        assertEquals(1, told());
+        socket.hasRoomFor(1);
+        reactor.settle();
+        assertEquals(List.of("waits"), socket.takeTexts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_WAY, TOO_LONG, "Permission denied"})
+    void aDatagramThatWaitedIsSentOnceMoreToo(String text) {
+        socket.hasRoomFor(0);
+        send("1");
+        send("2");
+        socket.hasRoomFor(100);
+        socket.sendThrows(new IOException(text));
+        reactor.settle();
+        assertEquals(List.of("1", "2"), socket.takeTexts());
+        assertEquals(2, endpoint.sends().sentTotal());
+        assertEquals(text.equals(TOO_LONG) ? 0 : 1, told());
+    }
+
+    @Test
+    void aDatagramThatWaitedAndIsTooLongItselfIsRefusedAsThat() {
+        socket.hasRoomFor(0);
+        send("1");
+        send("2");
+        socket.hasRoomFor(100);
+        socket.sendThrows(new IOException(TOO_LONG));
+        socket.sendThrows(new IOException(TOO_LONG));
+        reactor.settle();
+        assertEquals(List.of("2"), socket.takeTexts());
+        assertEquals(1, unsent(UnsentReason.TOO_BIG));
+    }
+
+    @Test
+    void anEmptyDatagramIsSentOnceMoreToo() {
+        socket.sendThrows(new IOException(TOO_LONG));
+        assertTrue(send(""));
+        assertEquals(List.of(""), socket.takeTexts());
+    }
+
+    @Test
+    void aClosedSocketIsNotTriedAgain() {
+        socket.sendThrows(new ClosedChannelException());
+        assertFalse(send("late"));
+        assertEquals(1, unsent(UnsentReason.CLOSED));
+        assertEquals(List.of(), socket.takeTexts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_WAY, "Protocol not available", "Permission denied", "Protocol error"})
+    void whatAReceiveReportsIsToldAtOnceWithItsCause(String text) {
+        IOException cause = new IOException(text);
+        socket.receiveThrows(cause);
+        assertEquals(1, told());
+        assertSame(cause, protocol.unreachableBy);
+    }
+
+    @Test
+    void whatAReceiveReportsOfOneThatWasTooLongIsNotTold() {
+        socket.receiveThrows(new IOException(TOO_LONG));
+        socket.receiveThrows(new IOException("Cannot allocate memory"));
+        assertEquals(0, told());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_WAY, "Protocol not available", "Permission denied", "Protocol error", TOO_LONG})
+    void noNumberOfIcmpMessagesClosesTheSocket(String text) {
+        for (int i = 0; i < 512; i++) {
+            socket.receiveThrows(new IOException(text));
+        }
+        reactor.settle();
+        assertFalse(socket.isClosed());
+    }
+
+    @Test
+    void aPortThatNobodyListensAtIsToldAsThat() {
+        socket.sendThrows(new PortUnreachableException());
+        assertTrue(send("at hand"));
+        assertEquals(1, told());
+        assertTrue(protocol.unreachableBy instanceof PortUnreachableException);
+    }
+
+    @Test
+    void anUnconnectedSocketsErrorIsTheDatagramsOwn() {
+        MemoryTransport server = new MemoryTransport(SERVER);
+        Endpoint unconnected = reactor.serve(server, new Endpoint.Bounds(1, 1, 1), bound -> new Recorder());
+        server.sendThrows(new IOException(TOO_LONG));
+        assertEquals(Sending.REFUSED, unconnected.send(ByteBuffer.allocate(1), LOCAL));
+        assertEquals(1, unconnected.sends().unsentByReason().get(UnsentReason.TOO_BIG));
+    }
+}
