@@ -13,7 +13,8 @@ import java.util.function.BiPredicate;
  * @param port 1 to 65,535
  * @param requestTimeout how long a request waits for its answer, 1 ms to 1 h
  * @param keepAlive an empty datagram is sent when nothing else was for this long, 15 s to 1 h, or zero for never
- *     (RFC 8085 §3.5: not more often than every 15 s)
+ *     (RFC 8085 §3.5: not more often than every 15 s). It needs SO_REUSEPORT; where the system has none (Windows), it is not
+ *     sent, and counted as {@link paloma.UnsentReason#OTHER}
  * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less
  * @param requests requests that may wait for their answers at the same time, 1 to 65,536; more than 1 needs a matcher
  * @param matcher tells whether the second buffer, a message of the server, answers the first, a request; null takes

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -129,21 +130,32 @@ final class ChannelTransport implements Transport {
 
     /**
      * The JDK sends nothing when a connected channel is given an empty buffer. So a second, unconnected channel at the same
-     * address sends it. The port may be shared only while that one binds; what the peer sends meanwhile goes to the
-     * connected one, which the kernel prefers.
+     * address sends it. Both have SO_REUSEPORT for the moment in which that one binds: Linux lets only sockets of one
+     * effective user share a port so. With SO_REUSEADDR another user's process could bind in that moment, and then connect, which
+     * takes the address. What the peer sends meanwhile goes to the connected channel, which the kernel prefers.
+     *
+     * @throws SocketException where there is no SO_REUSEPORT (Windows)
      */
     private synchronized void sendEmptyBeside(InetSocketAddress target) throws IOException {
+        if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            throw new SocketException("this system lets no second socket send from the port (SO_REUSEPORT)");
+        }
         try (DatagramChannel beside = DatagramChannel.open(family(target.getAddress()))) {
             // In blocking mode an interrupted thread could not send.
             beside.configureBlocking(false);
-            beside.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            try {
-                beside.bind(channel.getLocalAddress());
-            } finally {
-                channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
-            }
+            bindBeside(beside);
             beside.send(ByteBuffer.allocate(0), target);
+        }
+    }
+
+    private void bindBeside(DatagramChannel beside) throws IOException {
+        beside.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        try {
+            beside.bind(channel.getLocalAddress());
+        } finally {
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, false);
+            beside.setOption(StandardSocketOptions.SO_REUSEPORT, false);
         }
     }
 
