@@ -1,6 +1,7 @@
 package paloma.client;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,10 @@ import paloma.reactor.PalomaThread;
 import paloma.reactor.StackReserve;
 
 /**
- * <em>Any thread.</em> One peer of a server: a connected non-blocking socket on a reactor thread.
+ * <em>Any thread.</em> One peer of a server: a connected non-blocking socket on a reactor thread. It is in use as long as the
+ * program can reach it, a request waits for its answer, or it has a listener of {@link #onMessage}. One that is in use no
+ * more and was not closed is closed when the garbage collector comes upon it, with one line of {@link System.Logger}
+ * {@code paloma}; of the clients of one {@link ClientGroup} the first has that line.
  *
  * <pre>{@code
  * try (Client client = Client.open(ClientOptions.to("localhost", 8080))) {
@@ -29,6 +33,7 @@ public final class Client implements AutoCloseable {
     private final InetSocketAddress localAddress;
     private final InetSocketAddress remoteAddress;
     private final ClientGroup group;
+    private final Unclosed unclosed;
     private volatile boolean ownsGroup;
 
     Client(Endpoint endpoint, ClientProtocol protocol, InetSocketAddress remoteAddress, ClientGroup group) {
@@ -37,6 +42,7 @@ public final class Client implements AutoCloseable {
         this.localAddress = endpoint.localAddress();
         this.remoteAddress = remoteAddress;
         this.group = group;
+        this.unclosed = Unclosed.client(this, remoteAddress, endpoint, group);
     }
 
     /**
@@ -47,7 +53,7 @@ public final class Client implements AutoCloseable {
      * @throws IOException when the socket cannot be made
      */
     public static Client open(ClientOptions options) throws IOException {
-        ClientGroup group = ClientGroup.open();
+        ClientGroup group = ClientGroup.ofOne();
         try {
             Client client = group.connect(options);
             client.ownsGroup = true;
@@ -76,7 +82,12 @@ public final class Client implements AutoCloseable {
      * @return false when it was refused, which is counted
      */
     public boolean send(ByteBuffer message) {
-        return protocol.send(message);
+        try {
+            return protocol.send(message);
+        } finally {
+            // It is not forgotten in the middle of a send.
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** {@link #send(ByteBuffer)} with the UTF-8 bytes of {@code message}. */
@@ -98,7 +109,10 @@ public final class Client implements AutoCloseable {
      * taken for an answer to the other, unless a matcher tells them apart.
      */
     public CompletableFuture<ByteBuffer> request(ByteBuffer message) {
-        return protocol.request(message);
+        CompletableFuture<ByteBuffer> answer = protocol.request(message);
+        // Who waits for it refers to this client, which so stays in use.
+        answer.whenComplete((any, error) -> Reference.reachabilityFence(this));
+        return answer;
     }
 
     /** {@link #request(ByteBuffer)} in UTF-8, with U+FFFD in place of what is malformed in the answer. */
@@ -117,12 +131,19 @@ public final class Client implements AutoCloseable {
 
     /**
      * Who hears messages that answer no request: pushed by the server, late, or repeated. Called on the reactor thread
-     * with a heap buffer that is the listener's to keep; must not block. Without a listener they are counted and dropped.
+     * with a heap buffer that is the listener's to keep; must not block. Without a listener, or with null, they are counted and
+     * dropped. A client with a listener is in use until it is closed, though the program may reach it no more.
      *
      * @return this
      */
     public Client onMessage(Consumer<ByteBuffer> listener) {
-        protocol.onMessage(listener);
+        protocol.onMessage(
+                listener == null
+                        ? null
+                        : message -> {
+                            listener.accept(message);
+                            Reference.reachabilityFence(this);
+                        });
         return this;
     }
 
@@ -160,6 +181,7 @@ public final class Client implements AutoCloseable {
 
     /** {@link #close()} with another bound. */
     void close(Duration patience) {
+        unclosed.closed();
         endpoint.close();
         if (PalomaThread.isCurrent()) {
             return;

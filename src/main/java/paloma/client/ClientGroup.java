@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import paloma.reactor.Cleanup;
 import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.PalomaThread;
@@ -11,7 +12,10 @@ import paloma.reactor.Reactor;
 import paloma.reactor.Resolver;
 import paloma.reactor.StackReserve;
 
-/** <em>Any thread.</em> One reactor thread, a daemon, for many clients. */
+/**
+ * <em>Any thread.</em> One reactor thread, a daemon, for many clients. A client keeps its group in use. One that neither the
+ * program nor a client in use can reach is closed like a forgotten {@link Client}.
+ */
 public final class ClientGroup implements AutoCloseable {
     private static final int DATAGRAMS_PER_TURN = 64;
     private static final int OUTBOX_DATAGRAMS = 1_024;
@@ -20,14 +24,31 @@ public final class ClientGroup implements AutoCloseable {
             new Endpoint.Bounds(DATAGRAMS_PER_TURN, OUTBOX_DATAGRAMS, OUTBOX_BYTES);
 
     private final Reactor reactor;
+    private final Unclosed unclosed;
 
-    private ClientGroup(Reactor reactor) {
+    private ClientGroup(Reactor reactor, boolean forgettable) {
         this.reactor = reactor;
+        this.unclosed = forgettable ? Unclosed.group(this, reactor) : Unclosed.never();
     }
 
     /** Starts the reactor thread. */
     public static ClientGroup open() throws IOException {
-        return new ClientGroup(Reactor.start("paloma-client-reactor", true));
+        return start(true);
+    }
+
+    /** The same for one client, which alone refers to it and closes it. */
+    static ClientGroup ofOne() throws IOException {
+        return start(false);
+    }
+
+    private static ClientGroup start(boolean forgettable) throws IOException {
+        Reactor reactor = Reactor.start("paloma-client-reactor", true);
+        try {
+            return new ClientGroup(reactor, forgettable);
+        } catch (Throwable e) {
+            Cleanup.after(e, reactor);
+            throw e;
+        }
     }
 
     /**
@@ -80,7 +101,12 @@ public final class ClientGroup implements AutoCloseable {
 
     /** Like {@link #close()}, without waiting. */
     void end() {
+        unclosed.closed();
         reactor.close();
+    }
+
+    Unclosed unclosed() {
+        return unclosed;
     }
 
     Thread thread() {

@@ -13,7 +13,7 @@ import paloma.UnsentReason;
  * One socket of a reactor, with its outbox and its protocol. <em>Any thread</em> may send, wake and close; the rest is
  * reactor-owned.
  */
-public final class Endpoint {
+public final class Endpoint implements AutoCloseable {
     /**
      * <em>Immutable.</em> What an endpoint may do and hold.
      *
@@ -101,6 +101,7 @@ public final class Endpoint {
     }
 
     /** Has the socket closed soon. */
+    @Override
     public void close() {
         closeRequested = true;
         wake();

@@ -40,6 +40,9 @@ import paloma.session.SessionTable;
  *     server.awaitClosed();
  * }
  * }</pre>
+ *
+ * <p>A server runs until it is closed, or ends by an error: its threads keep it in use, though the program may reach it no
+ * more. Its socket is not connected, so it is told of no ICMP message: a system passes those on to a connected socket only.
  */
 public final class Server implements AutoCloseable {
     /** What user code gets, after the drain, to return; then its thread is interrupted. */

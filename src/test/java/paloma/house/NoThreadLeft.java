@@ -26,11 +26,12 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
     static final String PATIENCE_MILLIS = "paloma.house.patienceMillis";
 
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(NoThreadLeft.class);
-    /** Made once per JVM by JDK or JUnit, whoever asks first. */
+    /** Made once per JVM by the JDK, JUnit, or the library, whoever asks first. */
     private static final List<String> SHARED = List.of(
             "CompletableFutureDelayScheduler",
             "ForkJoinPool.commonPool-delayScheduler",
-            "junit-jupiter-timeout-watcher");
+            "junit-jupiter-timeout-watcher",
+            "paloma-cleaner");
 
     /** What a test has failed for already is no second failure of its class. */
     private static final Set<Thread> REPORTED = ConcurrentHashMap.newKeySet();

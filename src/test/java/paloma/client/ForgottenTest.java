@@ -1,0 +1,237 @@
+package paloma.client;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.ref.WeakReference;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.house.LoggedLines;
+import paloma.house.Patience;
+import paloma.server.Peer;
+
+/** Clients and groups that a program opens and forgets. Each method that opens one returns before it is forgotten. */
+class ForgottenTest {
+    private final LoggedLines log = new LoggedLines();
+    private final Peer server = new Peer(null);
+    private final ClientOptions options =
+            ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
+    private final Set<Thread> before = reactors();
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        server.close();
+        log.close();
+    }
+
+    private static Set<Thread> reactors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("paloma-client-reactor"))
+                .collect(Collectors.toSet());
+    }
+
+    private boolean areReactorsGone() {
+        System.gc();
+        return before.containsAll(reactors());
+    }
+
+    /** Whether the socket at {@code address}, and with it the descriptor, is gone. */
+    private static boolean isGone(InetSocketAddress address) {
+        System.gc();
+        try (DatagramSocket again = new DatagramSocket(address)) {
+            return again.isBound();
+        } catch (SocketException taken) {
+            return false;
+        }
+    }
+
+    private static String line(String what) {
+        return "WARNING " + what + " was not closed, and nobody can reach it any more: it is closed now";
+    }
+
+    private String clientsLine() {
+        return line("the client of /127.0.0.1:" + server.address().getPort());
+    }
+
+    private InetSocketAddress forgetOne() throws Exception {
+        return Client.open(options).localAddress();
+    }
+
+    /** The collector has come upon what was forgotten before this: it has come upon something that was forgotten after that. */
+    private void awaitCollector() throws Exception {
+        InetSocketAddress later = forgetOne();
+        await().until(() -> isGone(later));
+        await().until(() -> log.lines().contains(clientsLine()));
+    }
+
+    @Test
+    void aClientIsClosedWithOneLine() throws Exception {
+        InetSocketAddress address = forgetOne();
+        await().until(() -> isGone(address));
+        await().until(this::areReactorsGone);
+        await().until(() -> !log.lines().isEmpty());
+        assertEquals(List.of(clientsLine()), log.lines());
+    }
+
+    private List<InetSocketAddress> forgetAGroup() throws Exception {
+        ClientGroup group = ClientGroup.open();
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            addresses.add(group.connect(options).localAddress());
+        }
+        return addresses;
+    }
+
+    @Test
+    void aGroupIsClosedWithItsClientsAndOneLine() throws Exception {
+        for (InetSocketAddress address : forgetAGroup()) {
+            await().until(() -> isGone(address));
+        }
+        await().until(this::areReactorsGone);
+        await().until(() -> !log.lines().isEmpty());
+        awaitCollector();
+        assertEquals(2, log.lines().size(), () -> log.lines().toString());
+    }
+
+    private InetSocketAddress forgetOneOf(ClientGroup group) throws Exception {
+        return group.connect(options).localAddress();
+    }
+
+    @Test
+    void clientsOfAGroupAreClosedWithOneLineAndTheGroupGoesOn() throws Exception {
+        try (ClientGroup group = ClientGroup.open()) {
+            InetSocketAddress one = forgetOneOf(group);
+            InetSocketAddress other = forgetOneOf(group);
+            await().until(() -> isGone(one) && isGone(other));
+            await().until(() -> !log.lines().isEmpty());
+            assertEquals(List.of(clientsLine()), log.lines());
+            try (Client client = group.connect(options)) {
+                CompletableFuture<String> answer = client.request("still there?");
+                assertEquals("still there?", server.receive());
+                server.reply("yes");
+                assertEquals("yes", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    private Client keepOneOfAForgottenGroup() throws Exception {
+        return ClientGroup.open().connect(options);
+    }
+
+    private void useOneOfAForgottenGroup() throws Exception {
+        try (Client client = keepOneOfAForgottenGroup()) {
+            awaitCollector();
+            CompletableFuture<String> answer = client.request("still there?");
+            assertEquals("still there?", server.receive());
+            server.reply("yes");
+            assertEquals("yes", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aClientKeepsItsGroup() throws Exception {
+        useOneOfAForgottenGroup();
+        await().until(this::areReactorsGone);
+        await().until(() -> log.lines().contains(line("a group of clients")));
+    }
+
+    private void closeAndForget() throws Exception {
+        Client.open(options).close();
+        ClientGroup group = ClientGroup.open();
+        group.connect(options);
+        group.close();
+    }
+
+    @Test
+    void whatWasClosedIsNoLine() throws Exception {
+        closeAndForget();
+        awaitCollector();
+        assertEquals(List.of(clientsLine()), log.lines());
+    }
+
+    private CompletableFuture<String> askAndForget(String question) throws Exception {
+        return Client.open(options).request(question);
+    }
+
+    @Test
+    void aRequestInFlightIsAnsweredFirst() throws Exception {
+        CompletableFuture<String> answer = askAndForget("question");
+        assertEquals("question", server.receive());
+        InetSocketAddress asked = server.lastSource();
+        awaitCollector();
+        assertFalse(isGone(asked));
+        server.reply("answer");
+        assertEquals("answer", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        await().until(() -> isGone(asked));
+        await().until(this::areReactorsGone);
+    }
+
+    private void sayWhatItHears(ClientGroup group) throws Exception {
+        group.connect(options)
+                .request("nobody waits for the answer")
+                .whenComplete((answer, error) -> heard.add(answer == null ? error.toString() : answer));
+    }
+
+    @Test
+    void aRequestWhoseFutureIsForgottenTooIsAnsweredFirst() throws Exception {
+        try (ClientGroup group = ClientGroup.open()) {
+            sayWhatItHears(group);
+            server.receive();
+            InetSocketAddress asked = server.lastSource();
+            awaitCollector();
+            server.reply("answer");
+            assertEquals("answer", heard.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            await().until(() -> isGone(asked));
+        }
+    }
+
+    private WeakReference<Client> listenAndForget(boolean onMessage) throws Exception {
+        Client client = Client.open(options);
+        if (onMessage) {
+            client.onMessage(message -> heard.add("pushed"));
+        } else {
+            client.onUnreachable(() -> heard.add("unreachable"));
+        }
+        client.send("join");
+        return new WeakReference<>(client);
+    }
+
+    @Test
+    void aListenerOfMessagesKeepsItsClient() throws Exception {
+        WeakReference<Client> client = listenAndForget(true);
+        server.receive();
+        awaitCollector();
+        server.reply("news");
+        assertEquals("pushed", heard.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        Client found = client.get();
+        assertNotNull(found);
+        found.onMessage(null);
+        InetSocketAddress address = found.localAddress();
+        found = null;
+        await().until(() -> isGone(address));
+    }
+
+    @Test
+    void aListenerOfUnreachableDoesNot() throws Exception {
+        WeakReference<Client> client = listenAndForget(false);
+        assertEquals("join", server.receive());
+        InetSocketAddress joined = server.lastSource();
+        await().until(() -> isGone(joined));
+        assertTrue(client.refersTo(null));
+    }
+}
