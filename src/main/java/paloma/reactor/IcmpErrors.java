@@ -41,6 +41,19 @@ final class IcmpErrors {
     private static final int DISCARD = 9;
     private static final String IN_ENGLISH = "Message too long";
 
+    /** ENOMEM, ENOBUFS. */
+    private static final String[] NO_MEMORY = {"memory", "buffer space", "memoria"};
+
+    /** ENONET, ENOPROTOOPT, EPROTO. */
+    private static final String[] OF_ICMP_ALONE = {
+        "not on the network",
+        "Protocol not available",
+        "Protocol error",
+        "no está en red",
+        "Protocolo no disponible",
+        "Error de protocolo"
+    };
+
     /** What EMSGSIZE is called in the language of this process. It has to be told from all others in each language. */
     static final String TOO_LONG = textOfTooLong();
 
@@ -55,8 +68,7 @@ final class IcmpErrors {
         String text = String.valueOf(pending.getMessage());
         return !(pending instanceof ClosedChannelException)
                 && reason != UnsentReason.TOO_BIG
-                && !text.contains("memory")
-                && !text.contains("buffer space");
+                && !SendLedger.containsOneOf(NO_MEMORY, text);
     }
 
     /** Whether {@code pending} is certainly an ICMP message, and the socket itself as good as before. */
@@ -66,9 +78,7 @@ final class IcmpErrors {
         return reason == UnsentReason.UNREACHABLE
                 || reason == UnsentReason.NOT_PERMITTED
                 || reason == UnsentReason.TOO_BIG
-                || text.contains("not on the network")
-                || text.contains("Protocol not available")
-                || text.contains("Protocol error");
+                || SendLedger.containsOneOf(OF_ICMP_ALONE, text);
     }
 
     /** The text of the error that a datagram of more than 65,535 bytes meets, which never leaves the socket. */

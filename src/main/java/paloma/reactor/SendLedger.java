@@ -28,6 +28,16 @@ public final class SendLedger {
     private static final int SLOTS = REFUSED + UnsentReason.values().length;
     private static final UnsentReason[] REASONS = UnsentReason.values();
 
+    /** ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, as the C library names them. */
+    private static final String[] UNREACHABLE = {
+        "unreachable", "No route to host", "Host is down", "inaccesible", "ninguna ruta", "no está operativo"
+    };
+
+    /** EPERM, EACCES. */
+    private static final String[] NOT_PERMITTED = {
+        "not permitted", "Permission denied", "no permitida", "Permiso denegado"
+    };
+
     private final AtomicLongArray numbers = new AtomicLongArray(SLOTS);
 
     /** Counts a send that is refused before it is begun: in one step, which is done or not done. */
@@ -102,9 +112,9 @@ public final class SendLedger {
     }
 
     /**
-     * What a failed send is counted as. The JDK tells most of the kernel's errors apart by text only; what is not
-     * recognized, for instance in another language, is {@link UnsentReason#OTHER}. A connected channel throws the same error
-     * as another class than an unconnected one: {@code IOException: No route to host} is
+     * What a failed send is counted as. The JDK tells most of the kernel's errors apart by text only, in the language of the
+     * process: known are English and Spanish. What is not recognized is {@link UnsentReason#OTHER}. A connected channel throws the
+     * same error as another class than an unconnected one: {@code IOException: No route to host} is
      * {@code NoRouteToHostException: No route to host} there.
      */
     static UnsentReason reasonOf(Throwable error) {
@@ -119,15 +129,24 @@ public final class SendLedger {
             return UnsentReason.NOT_PERMITTED;
         }
         String text = error instanceof IOException && error.getMessage() != null ? error.getMessage() : "";
-        if (text.contains("unreachable") || text.contains("No route to host") || text.contains("Host is down")) {
+        if (containsOneOf(UNREACHABLE, text)) {
             return UnsentReason.UNREACHABLE;
         }
-        if (text.contains("not permitted") || text.contains("Permission denied")) {
+        if (containsOneOf(NOT_PERMITTED, text)) {
             return UnsentReason.NOT_PERMITTED;
         }
         if (text.contains("too long") || text.equals(IcmpErrors.TOO_LONG)) {
             return UnsentReason.TOO_BIG;
         }
         return text.contains("port 0") ? UnsentReason.PORT : UnsentReason.OTHER;
+    }
+
+    static boolean containsOneOf(String[] parts, String text) {
+        for (String part : parts) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -62,7 +62,8 @@ class PendingErrorTest {
                 "Protocol not available",
                 "Permission denied",
                 "Protocol error",
-                "No existe ninguna ruta hasta el «host»"
+                "No existe ninguna ruta hasta el `host'",
+                "Aucun chemin d'accès pour atteindre l'hôte cible"
             })
     void theDatagramAtHandIsSentOnceMoreAndWhatIcmpSaidIsTold(String text) {
         socket.sendThrows(new IOException(text));
@@ -176,11 +177,20 @@ class PendingErrorTest {
     void whatAReceiveReportsOfOneThatWasTooLongIsNotTold() {
         socket.receiveThrows(new IOException(TOO_LONG));
         socket.receiveThrows(new IOException("Cannot allocate memory"));
+        socket.receiveThrows(new IOException("No se pudo asignar memoria"));
         assertEquals(0, told());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NO_WAY, "Protocol not available", "Permission denied", "Protocol error", TOO_LONG})
+    @ValueSource(
+            strings = {
+                NO_WAY,
+                "Protocol not available",
+                "Protocolo no disponible",
+                "Permission denied",
+                "Protocol error",
+                TOO_LONG
+            })
     void noNumberOfIcmpMessagesClosesTheSocket(String text) {
         for (int i = 0; i < 512; i++) {
             socket.receiveThrows(new IOException(text));
