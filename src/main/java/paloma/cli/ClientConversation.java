@@ -5,7 +5,6 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import paloma.client.Client;
@@ -45,8 +44,8 @@ final class ClientConversation {
     void run() {
         String prompt = words.say("client.prompt");
         try {
-            for (String line = read(prompt); !line.strip().equals(Wire.LEAVE); line = read(prompt)) {
-                if (!line.isEmpty()) {
+            for (InputLine line = read(prompt); !line.text().strip().equals(Wire.LEAVE); line = read(prompt)) {
+                if (!line.text().isEmpty()) {
                     tell(ask(line));
                 }
             }
@@ -63,16 +62,19 @@ final class ClientConversation {
         pushed.print(words.say("client.pushed", text(message)));
     }
 
-    private String read(String prompt) throws IOException {
+    private InputLine read(String prompt) throws IOException {
         return console.read(prompt, Wire.LEAVE);
     }
 
     /** Sends {@code line} and returns what came of it, in words. */
-    private String ask(String line) throws IOException, InterruptedException {
-        ByteBuffer message = Wire.utf8(line);
-        if (message.remaining() > Wire.MESSAGE_BYTES) {
-            return words.say("client.too-long", message.remaining(), Wire.MESSAGE_BYTES);
+    private String ask(InputLine line) throws IOException, InterruptedException {
+        if (!line.isUtf8()) {
+            return line.refusal(words);
         }
+        if (line.bytes() > Wire.MESSAGE_BYTES) {
+            return words.say("client.too-long", line.bytes(), Wire.MESSAGE_BYTES);
+        }
+        ByteBuffer message = Wire.utf8(line.text());
         try {
             return words.say("client.answer", text(request(message)));
         } catch (ExecutionException e) {
@@ -114,8 +116,6 @@ final class ClientConversation {
     }
 
     private static String text(ByteBuffer message) {
-        String text =
-                StandardCharsets.UTF_8.decode(Wire.withoutLineBreak(message)).toString();
-        return Inert.text(text, Wire.MESSAGE_BYTES);
+        return Inert.text(LosslessUtf8.text(Wire.withoutLineBreak(message)), Wire.MESSAGE_BYTES);
     }
 }

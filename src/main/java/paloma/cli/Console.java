@@ -31,7 +31,7 @@ interface Console extends Printer.Sink {
      * @param atEnd the line that the end of the input stands for, or null
      * @return the line without its line break, or {@code atEnd} at the end of the input and after {@link #end()}
      */
-    String read(String prompt, String atEnd) throws IOException;
+    InputLine read(String prompt, String atEnd) throws IOException;
 
     /** Shows whole lines: above the prompt that is waiting, if one is. */
     @Override

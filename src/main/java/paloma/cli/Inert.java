@@ -1,7 +1,6 @@
 package paloma.cli;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -49,12 +48,15 @@ final class Inert {
         return text(text, CHARACTERS);
     }
 
-    /** At most {@link #CHARACTERS} of the UTF-8 in {@code message}, which is left as it was. */
+    /**
+     * At most {@link #CHARACTERS} of the UTF-8 in {@code message}, which is left as it was. A byte that is part of no
+     * character is shown as {@code \xff}, as {@link LosslessUtf8} has it.
+     */
     static String text(ByteBuffer message) {
         ByteBuffer view = message.duplicate();
         int enough = (CHARACTERS + 1) * UTF_8_BYTES;
         view.limit(view.position() + Math.min(view.remaining(), enough));
-        return text(StandardCharsets.UTF_8.decode(view).toString());
+        return text(LosslessUtf8.text(view));
     }
 
     /** At most {@code most} characters (code points, counted as printed) of {@code text}; no escape is cut in two. */
@@ -149,6 +151,9 @@ final class Inert {
     }
 
     private static String escape(int character) {
+        if (LosslessUtf8.isByte(character)) {
+            return escape(LosslessUtf8.byteOf(character));
+        }
         return switch (character) {
             case '\n' -> "\\n";
             case '\r' -> "\\r";

@@ -28,6 +28,7 @@ public final class Main implements Runnable {
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] received) {
         StandardStreams.open();
+        SilentLogging.choose();
         String[] args = Arguments.asTyped(received);
         Words words = Words.of(Language.of(args));
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(e, words));

@@ -33,16 +33,16 @@ final class PipeConsole implements Console {
     }
 
     @Override
-    public String read(String prompt, String atEnd) throws IOException {
+    public InputLine read(String prompt, String atEnd) throws IOException {
         if (shows != Shows.OUTPUT) {
             showPrompt(prompt);
         }
-        String line = in.next();
+        InputLine line = in.next();
         // With nothing to show, nothing waits for a stalled output either: commands are read on.
         if (shows != Shows.OUTPUT) {
             finishPrompt(line, atEnd);
         }
-        return line == null || ended ? atEnd : line;
+        return line == null || ended ? InputLine.ofNullable(atEnd) : line;
     }
 
     @Override
@@ -70,7 +70,7 @@ final class PipeConsole implements Console {
         }
     }
 
-    private synchronized void finishPrompt(String line, String atEnd) {
+    private synchronized void finishPrompt(InputLine line, String atEnd) {
         if (waitingPrompt == null || ended) {
             return;
         }
@@ -80,7 +80,7 @@ final class PipeConsole implements Console {
             putIfPossible((atEnd == null ? "" : atEnd) + "\n");
         } else if (shows == Shows.TRANSCRIPT) {
             // Rows are filled from the first on, so the prompt's, which are there already, begin those of both.
-            String rows = width.fold(prompt + Inert.text(line, InputLines.CHARS) + "\n");
+            String rows = width.fold(prompt + Inert.text(line.text(), InputLines.BYTES) + "\n");
             putIfPossible(rows.substring(width.fold(prompt).length()));
         }
     }

@@ -37,7 +37,7 @@ final class ServerConsole {
     /** Reads commands until the input ends or breaks, neither of which concerns the server. */
     void readAll(Console console) {
         try {
-            for (String line = console.read(PROMPT, null); line != null; line = console.read(PROMPT, null)) {
+            for (InputLine line = console.read(PROMPT, null); line != null; line = console.read(PROMPT, null)) {
                 executeOrTell(line);
             }
         } catch (IOException e) {
@@ -46,9 +46,13 @@ final class ServerConsole {
     }
 
     /** A command that fails by an error of ours costs that command only. */
-    private void executeOrTell(String line) {
+    private void executeOrTell(InputLine line) {
         try {
-            execute(line);
+            if (line.isUtf8()) {
+                execute(line.text());
+            } else {
+                out.print(line.refusal(words));
+            }
         } catch (RuntimeException e) {
             out.print(Failure.unexpected(e, words));
         }

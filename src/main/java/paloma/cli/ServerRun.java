@@ -198,15 +198,14 @@ final class ServerRun {
 
     /** On a terminal the prompt comes after the greeting, and who typed Ctrl-D is told what comes next. */
     private void readCommands(ServerConsole commands) {
-        boolean terminal = console instanceof TerminalConsole;
-        if (terminal) {
+        if (console instanceof TerminalConsole) {
             out.drain();
         }
         commands.readAll(console);
         if (stopAtEnd) {
             stopped.complete(null);
         }
-        if (terminal && !stopped.isDone()) {
+        if (StandardStreams.isInputTyped() && !stopped.isDone()) {
             out.print(words.say("server.input-ended"));
         }
     }

@@ -126,6 +126,11 @@ final class StandardStreams {
         return isTerminal(System.console()) && !isInBackground();
     }
 
+    /** Whether a person types standard input at a terminal that is this process's to read, wherever the output goes. */
+    static boolean isInputTyped() {
+        return isTerminal(0) && !isInBackground();
+    }
+
     /** Whether standard error shows on the same terminal as standard output. */
     static boolean errorsShareTerminal() {
         return isTerminal(target(2)) && target(2).equals(target(1));

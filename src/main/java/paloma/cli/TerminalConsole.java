@@ -2,18 +2,25 @@ package paloma.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** <em>Any thread</em>, but only one reads. A console on a terminal: lines are edited, and others appear above them. */
+/**
+ * <em>Any thread</em>, but only one reads. A console on a terminal: lines are edited, and others appear above them. What is
+ * pasted is text, tabs and line breaks included; nothing of it is done before Enter is typed (bracketed paste, xterm).
+ */
 final class TerminalConsole implements Console {
     /** For a terminal that does not tell how large it is. */
     private static final Size UNTOLD_SIZE = Size.of(80, 24);
@@ -26,6 +33,8 @@ final class TerminalConsole implements Console {
     private final TerminalWidth width = TerminalWidth.ofTerminal(1);
     private final Runnable interrupt;
     private final ReentrantLock reading = new ReentrantLock();
+    private final Deque<String> pasted = new ArrayDeque<>(); // guarded by reading
+    private boolean begun; // guarded by reading
     private volatile Thread readingThread;
     private volatile boolean ended;
 
@@ -37,8 +46,10 @@ final class TerminalConsole implements Console {
                 .terminal(terminal)
                 .appName("paloma")
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.BRACKETED_PASTE, false)
+                .option(LineReader.Option.BRACKETED_PASTE, true)
                 .build();
+        // There is nothing to complete: a tab is a tab.
+        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(LineReader.SELF_INSERT), "\t");
     }
 
     /** @throws IOException when the standard streams are no terminal that lines can be edited on */
@@ -49,6 +60,7 @@ final class TerminalConsole implements Console {
                     .system(true)
                     .systemOutput(TerminalBuilder.SystemOutput.SysOut)
                     .encoding(StandardCharsets.UTF_8)
+                    .stdinEncoding(LosslessUtf8.CHARSET)
                     .graphemeCluster(false)
                     .nativeSignals(false)
                     .dumb(false)
@@ -69,22 +81,33 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public String read(String prompt, String atEnd) {
+    public InputLine read(String prompt, String atEnd) {
         reading.lock();
         readingThread = Thread.currentThread();
         try {
-            return ended ? atEnd : reader.readLine(prompt);
+            if (!ended && pasted.isEmpty()) {
+                edit(prompt);
+            }
+            return ended ? InputLine.ofNullable(atEnd) : InputLine.of(pasted.remove());
         } catch (UserInterruptException e) {
             if (!ended) {
                 interrupt.run();
             }
-            return atEnd;
+            return InputLine.ofNullable(atEnd);
         } catch (EndOfFileException e) {
-            return atEnd;
+            return InputLine.ofNullable(atEnd);
         } finally {
             readingThread = null;
             reading.unlock();
         }
+    }
+
+    /** One line, or all of those that were pasted together. */
+    private void edit(String prompt) {
+        String typed = reader.readLine(prompt);
+        boolean marked = !begun && typed.startsWith(InputLine.BYTE_ORDER_MARK);
+        begun = true;
+        pasted.addAll(Arrays.asList((marked ? typed.substring(1) : typed).split("\n", -1)));
     }
 
     @Override

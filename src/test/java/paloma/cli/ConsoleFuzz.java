@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,13 +106,14 @@ class ConsoleFuzz {
 
     @FuzzTest
     void whatIsTypedAtTheServerIsAnsweredInInertLines(byte[] bytes) {
-        String typed = new String(bytes, StandardCharsets.UTF_8);
-        Iterator<String> lines = typed.lines().limit(10).iterator();
+        InputLines lines = new InputLines(new ByteArrayInputStream(bytes));
         ServerConsole console = new ServerConsole(server, WORDS, printer, () -> {});
         console.readAll(new Console() {
+            private int read;
+
             @Override
-            public String read(String prompt, String atEnd) {
-                return lines.hasNext() ? lines.next() : null;
+            public InputLine read(String prompt, String atEnd) throws IOException {
+                return read++ < 10 ? lines.next() : null;
             }
 
             @Override

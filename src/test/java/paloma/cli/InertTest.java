@@ -148,15 +148,17 @@ class InertTest {
     }
 
     @Test
+    void bytesThatAreNoCharacterAreShownAsTheyAre() {
+        byte[] latin1 = {'a', (byte) 0xf1, 'o', (byte) 0xc3};
+        assertEquals("a\\xf1o\\xc3", Inert.text(ByteBuffer.wrap(latin1)));
+        assertEquals("a\ufffdo", Inert.text(ByteBuffer.wrap("a\ufffdo".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
     void bytesAreReadAsUtf8AndStayWhereTheyAre() {
         ByteBuffer message = ByteBuffer.wrap("ñ\u001b[31m".getBytes(StandardCharsets.UTF_8));
         assertEquals("ñ\\x1b[31m", Inert.text(message));
         assertEquals(7, message.remaining());
-    }
-
-    @Test
-    void malformedBytesShowAsReplacements() {
-        assertEquals("a\ufffdb", Inert.text(ByteBuffer.wrap(new byte[] {'a', (byte) 0xff, 'b'})));
     }
 
     @Test

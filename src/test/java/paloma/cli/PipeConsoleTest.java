@@ -23,14 +23,14 @@ class PipeConsoleTest {
     @Test
     void aTranscriptShowsThePromptFollowedByTheLineThatWasRead() throws IOException {
         Console console = console("sí\n", PipeConsole.Shows.TRANSCRIPT);
-        assertEquals("sí", console.read("¿sigue? ", "salir"));
+        assertEquals("sí", console.read("¿sigue? ", "salir").text());
         assertEquals("¿sigue? sí\n", shown());
     }
 
     @Test
     void theEndOfTheInputReadsAsTheLineItStandsFor() throws IOException {
         Console console = console("", PipeConsole.Shows.TRANSCRIPT);
-        assertEquals("salir", console.read("? ", "salir"));
+        assertEquals("salir", console.read("? ", "salir").text());
         assertNull(console.read("? ", null));
         assertEquals("? salir\n? \n", shown());
     }
@@ -38,14 +38,14 @@ class PipeConsoleTest {
     @Test
     void linesThatShowAnyhowAreNotRepeated() throws IOException {
         Console console = console("uno\n", PipeConsole.Shows.PROMPTS);
-        assertEquals("uno", console.read("? ", "salir"));
+        assertEquals("uno", console.read("? ", "salir").text());
         assertEquals("? ", shown());
     }
 
     @Test
     void outputAloneHasNeitherPromptNorInput() throws IOException {
         Console console = console("uno\n", PipeConsole.Shows.OUTPUT);
-        assertEquals("uno", console.read("? ", null));
+        assertEquals("uno", console.read("? ", null).text());
         assertNull(console.read("? ", null));
         console.write("línea\n");
         assertEquals("línea\n", shown());
@@ -56,13 +56,13 @@ class PipeConsoleTest {
         try (PipedOutputStream typed = new PipedOutputStream()) {
             Console console = new PipeConsole(
                     new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
-            CompletableFuture<String> read = reading(console);
+            CompletableFuture<InputLine> read = reading(console);
             awaitShown("? ");
             console.write("aviso\n");
             assertEquals("? \naviso\n? ", shown());
             typed.write("uno\n".getBytes(StandardCharsets.UTF_8));
             typed.flush();
-            assertEquals("uno", read.join());
+            assertEquals("uno", read.join().text());
             assertEquals("? \naviso\n? uno\n", shown());
         }
     }
@@ -72,14 +72,14 @@ class PipeConsoleTest {
         try (PipedOutputStream typed = new PipedOutputStream()) {
             Console console = new PipeConsole(
                     new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
-            CompletableFuture<String> read = reading(console);
+            CompletableFuture<InputLine> read = reading(console);
             awaitShown("? ");
             console.end();
             console.write("adiós\n");
             assertEquals("? \nadiós\n", shown());
             typed.write("tarde\n".getBytes(StandardCharsets.UTF_8));
             typed.flush();
-            assertEquals("salir", read.join());
+            assertEquals("salir", read.join().text());
             assertEquals("? \nadiós\n", shown());
         }
     }
@@ -89,8 +89,8 @@ class PipeConsoleTest {
         OutputStream closed = OutputStream.nullOutputStream();
         closed.close();
         Console console = new PipeConsole(in("uno\n"), closed, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
-        assertEquals("uno", console.read("? ", "salir"));
-        assertEquals("salir", console.read("? ", "salir"));
+        assertEquals("uno", console.read("? ", "salir").text());
+        assertEquals("salir", console.read("? ", "salir").text());
     }
 
     @Test
@@ -113,9 +113,9 @@ class PipeConsoleTest {
         Thread writing = new Thread(() -> write(console, "línea\n"));
         writing.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> stalled.getCount() == 0);
-        CompletableFuture<String> line = reading(console);
+        CompletableFuture<InputLine> line = reading(console);
         await().atMost(Duration.ofSeconds(30)).until(line::isDone);
-        assertEquals("salir", line.join());
+        assertEquals("salir", line.join().text());
         read.countDown();
         writing.join();
     }
@@ -126,7 +126,8 @@ class PipeConsoleTest {
         Console console = new PipeConsole(
                 in("dos tres cuatro cinco\n"), out, TerminalWidth.ofColumns(20), PipeConsole.Shows.TRANSCRIPT);
         console.write("uno dos tres cuatro cinco\nseis\n");
-        assertEquals("dos tres cuatro cinco", console.read("escribe algo: ", "salir"));
+        assertEquals(
+                "dos tres cuatro cinco", console.read("escribe algo: ", "salir").text());
         String mark = Folding.MARK;
         assertEquals(
                 "uno dos tres cuatro \n" + mark + "cinco\nseis\n" + "escribe algo: dos \n" + mark + "tres cuatro \n"
@@ -137,7 +138,7 @@ class PipeConsoleTest {
     @Test
     void whatWasReadShowsInert() throws IOException {
         Console console = console("\u001b[2J\n", PipeConsole.Shows.TRANSCRIPT);
-        assertEquals("\u001b[2J", console.read("? ", "salir"));
+        assertEquals("\u001b[2J", console.read("? ", "salir").text());
         assertEquals("? \\x1b[2J\n", shown());
     }
 
@@ -149,7 +150,7 @@ class PipeConsoleTest {
         }
     }
 
-    private CompletableFuture<String> reading(Console console) {
+    private CompletableFuture<InputLine> reading(Console console) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return console.read("? ", "salir");

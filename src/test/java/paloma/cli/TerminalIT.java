@@ -94,6 +94,87 @@ class TerminalIT {
         }
     }
 
+    /** A library that knows no such terminal says so in its log, which is no line for a person. */
+    @Test
+    void aTerminalOfAnUnknownTypeShowsOurLinesOnly() {
+        for (String type : new String[] {"xterm-of-tomorrow", "", "unknown"}) {
+            assertShowsOurLinesOnly(Launch.paloma("client", "--timeout", Patience.OPTION, "--port", "PORT")
+                    .withEnvironment("TERM", type));
+        }
+        assertShowsOurLinesOnly(Launch.paloma("client", "--timeout", Patience.OPTION, "--port", "PORT")
+                .after("unset TERM"));
+    }
+
+    private static void assertShowsOurLinesOnly(Launch launch) {
+        try (Peer server = Peer.server();
+                PalomaProcess client = launch.withWord("PORT", Integer.toString(server.port()))
+                        .onTerminal()
+                        .start()) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            awaitPrompts(client, 2);
+            client.sendLine("salir");
+            assertEquals(0, client.awaitExit());
+            for (String line : plain(client).split("[\r\n]+")) {
+                boolean ours = line.isEmpty()
+                        || line.equals("hola")
+                        || line.startsWith(PROMPT)
+                        || line.equals("Respuesta del servidor: eco")
+                        || line.equals("Desconectado");
+                assertTrue(ours, plain(client));
+            }
+        }
+    }
+
+    @Test
+    void theEndOfTheServersCommandsIsToldOnATerminalThatCannotMoveItsCursor() {
+        try (PalomaProcess server = onTerminal("dumb", "server", "--port", "0")) {
+            server.awaitStdout(line -> line.startsWith("Servidor"));
+            server.send(CTRL_D);
+            server.awaitStdoutText("Fin de las órdenes; el servidor sigue, y Ctrl-C lo detiene");
+        }
+    }
+
+    @Test
+    void theEndOfTheServersCommandsIsToldWhereverTheOutputGoes() {
+        try (PalomaProcess server = shell("\"$@\" | cat", RunningServer.launch())) {
+            server.awaitStdout(line -> line.startsWith("Servidor"));
+            server.send(CTRL_D);
+            server.awaitStdoutText("Fin de las órdenes; el servidor sigue, y Ctrl-C lo detiene");
+        }
+    }
+
+    @Test
+    void aLineThatIsNotUtf8IsRefusedAndAByteOrderMarkIsDropped() {
+        for (String type : new String[] {"xterm", "dumb"}) {
+            try (Peer server = Peer.server();
+                    PalomaProcess client = onTerminal(
+                            type, "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
+                client.awaitStdoutText(PROMPT);
+                client.sendLine("\ufeffhola");
+                assertEquals("hola", server.receive());
+                server.send("eco");
+                awaitPrompts(client, 2);
+                client.send(new byte[] {'s', 'e', (byte) 0xf1, 'a', 'l', '\n'});
+                client.awaitStdoutText("La línea no se aceptó: no es UTF-8 (tiene 5 bytes)");
+                awaitPrompts(client, 3);
+                client.sendLine("\ufffd");
+                assertEquals("\ufffd", server.receive());
+            }
+        }
+    }
+
+    @Test
+    void aCommandThatIsNotUtf8IsRefused() {
+        try (PalomaProcess server = onTerminal("xterm", "server", "--port", "0", "--lang", "en")) {
+            server.awaitStdoutText("> ");
+            server.send("send all se\u00f1al\n".getBytes(StandardCharsets.ISO_8859_1));
+            server.awaitStdoutText("The line was not accepted: it is not UTF-8 (it has 14 bytes)");
+        }
+    }
+
     @Test
     void aTerminalThatDoesNotTellItsSizeWorks() {
         try (Peer server = Peer.server();

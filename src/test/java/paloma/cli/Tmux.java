@@ -79,6 +79,25 @@ final class Tmux implements AutoCloseable {
         run("send-keys", "Enter");
     }
 
+    /** Types a key by its name, such as Tab. */
+    void key(String name) {
+        run("send-keys", name);
+    }
+
+    /**
+     * Pastes {@code text}, line breaks included.
+     *
+     * @param bracketed between the marks of a paste, when the program asked for them
+     */
+    void paste(String text, boolean bracketed) {
+        run("set-buffer", text);
+        if (bracketed) {
+            run("paste-buffer", "-p");
+        } else {
+            run("paste-buffer");
+        }
+    }
+
     private void await(String what, Callable<Boolean> condition) {
         try {
             Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(condition);

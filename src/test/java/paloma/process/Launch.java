@@ -170,6 +170,12 @@ public record Launch(
         }
     }
 
+    /** This with another word in the place of {@code word}. */
+    public Launch withWord(String word, String other) {
+        return withCommand(
+                command.stream().map(each -> each.equals(word) ? other : each).toList());
+    }
+
     private Launch withCommand(List<String> words) {
         return new Launch(List.copyOf(words), environment, stdin, stdout, stderr);
     }
