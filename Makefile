@@ -6,6 +6,11 @@ export MAVEN_OPTS := -XX:TieredStopAtLevel=1 $(MAVEN_OPTS)
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
+# Under a POSIX locale a JVM can neither hand on nor name a file in anything but ASCII. The order is that of POSIX.
+ifneq ($(filter C POSIX,$(or $(LC_ALL),$(LC_CTYPE),$(LANG),POSIX)),)
+export LC_ALL := C.UTF-8
+endif
+
 .PHONY: build run-server run-client load ceiling test quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
   session-heap message-allocation format reproducible clean help
 

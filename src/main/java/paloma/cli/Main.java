@@ -3,6 +3,7 @@ package paloma.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import paloma.load.Requirements;
@@ -94,6 +95,7 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(StandardStreams.errors());
         line.setResourceBundle(words.bundle());
+        line.registerConverter(Path.class, name -> FileNames.path(name, words));
         line.registerConverter(SizeText.class, SizeText::parse);
         line.registerConverter(DurationText.class, DurationText::parse);
         line.registerConverter(SizeRange.class, SizeRange::parse);

@@ -15,6 +15,9 @@ final class UsageErrors {
     /** The line for what picocli refused. */
     static String explain(ParameterException e, Words words) {
         CommandLine command = e.getCommandLine();
+        if (e.getCause() instanceof Failure failure) {
+            return failure.getMessage();
+        }
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched, words);
         }

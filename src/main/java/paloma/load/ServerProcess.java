@@ -37,7 +37,8 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(String mainClass, List<String> arguments)
             throws IOException, InterruptedException, LoadException {
-        ServerProcess server = of(Jvm.running(List.of(), mainClass, arguments)
+        List<String> words = EncodedMain.words(mainClass, arguments);
+        ServerProcess server = of(Jvm.running(List.of(), EncodedMain.class.getName(), words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         try {

@@ -1,0 +1,33 @@
+package paloma.cli;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** <em>Main thread.</em> Names of files, of which a JVM under a POSIX locale can express only those in ASCII. */
+final class FileNames {
+    private FileNames() {}
+
+    /**
+     * The file of that name.
+     *
+     * @throws Failure when this JVM cannot express it, or not the folder that it is relative to
+     */
+    static Path path(String name, Words words) {
+        try {
+            Path path = Path.of(name);
+            if (path.isAbsolute() || canNameFolder()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // As for a folder.
+        }
+        throw new Failure(Failure.WRONG_USE, words.say("not-written.locale", Inert.text(name)));
+    }
+
+    /** What cannot be expressed stands as a replacement in the name of the folder, and names none. */
+    private static boolean canNameFolder() {
+        String folder = System.getProperty("user.dir");
+        return folder.indexOf('?') < 0 && folder.indexOf('\ufffd') < 0 || Files.isDirectory(Path.of(folder));
+    }
+}
