@@ -34,6 +34,7 @@ final class LoadFigures {
         all.put("unmet", outcome.unmet(report));
         all.put("startedAtMillis", report.startedAtMillis());
         all.put("elapsedSeconds", report.result().elapsedNanos() / 1e9);
+        all.put("stoodStillSeconds", report.result().stoodStillNanos() / 1e9);
         all.put("counts", counts());
         all.put("lossPercent", report.lossPercent());
         all.put("behindPercent", report.behindPercent());
@@ -86,6 +87,7 @@ final class LoadFigures {
         members.put("answered", counts.answered());
         members.put("late", counts.late());
         members.put("lost", counts.lost());
+        members.put("inFlight", counts.outstanding());
         members.put("heldUp", counts.heldUp());
         members.put("duplicated", counts.duplicated());
         members.put("reordered", counts.reordered());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -139,6 +140,7 @@ final class LoadRun {
         if (!nobodyThere) {
             new LoadTable(words).of(report).lines().forEach(out::print);
         }
+        complainOfStandstill(report);
         boolean written = write(report);
         if (ending != Ending.DONE) {
             complaints.add(words.say("load.ending." + ending, shownServer));
@@ -153,6 +155,14 @@ final class LoadRun {
             complaints.add(words.say("load.unmet", requirement));
         }
         return written ? outcome.status(report) : Math.max(LoadOutcome.BAD, outcome.status(report));
+    }
+
+    /** In whichever mode: what was measured then is the generator's own. */
+    private void complainOfStandstill(Report report) {
+        long nanos = report.result().stoodStillNanos();
+        if (nanos > 0) {
+            complaints.add(words.say("load.stood-still", String.format(Locale.ROOT, "%.1f", nanos / 1e9)));
+        }
     }
 
     /** Writes the files that were asked for; false when one could not be. */

@@ -109,6 +109,7 @@ final class LoadTable {
         rows.add(count("answered", counts.answered()));
         rows.add(count("lost", counts.lost()));
         rows.add(count("late", counts.late()));
+        addUnlessNone("in-flight", counts.outstanding(), rows);
         rows.add(count("duplicated", counts.duplicated()));
         rows.add(count("reordered", counts.reordered()));
         rows.add(count("corrupted", counts.corrupted()));

@@ -3,12 +3,13 @@ package paloma.cli;
 import java.util.Locale;
 import paloma.load.Pings;
 
-/** <em>One thread.</em> A line for each message, as ping has it. */
+/** <em>One thread.</em> A line for each message, as ping has it, and one when the server is gone, whom it waits for. */
 final class PingLines implements Pings {
     private final String server;
     private final SizeRange size;
     private final Words words;
     private final Printer out;
+    private boolean gone;
 
     PingLines(String server, SizeRange size, Words words, Printer out) {
         this.server = server;
@@ -19,6 +20,7 @@ final class PingLines implements Pings {
 
     @Override
     public void answered(int number, long latencyNanos) {
+        gone = false;
         String millis = String.format(Locale.ROOT, "%.3f", latencyNanos / 1e6);
         out.print(words.say("load.ping.answered", size, server, number + 1, millis));
     }
@@ -26,5 +28,29 @@ final class PingLines implements Pings {
     @Override
     public void lost(int number) {
         out.print(words.say("load.ping.lost", server, number + 1));
+    }
+
+    @Override
+    public void unsent(int number) {
+        out.print(words.say("load.ping.unsent", server, number + 1));
+    }
+
+    @Override
+    public boolean unreachable() {
+        return goesOn("load.ending.UNREACHABLE");
+    }
+
+    @Override
+    public boolean serverLeft() {
+        return goesOn("load.ping.server-left");
+    }
+
+    /** Says once until the next answer that there is no server: each message has its own line all the same. */
+    private boolean goesOn(String why) {
+        if (!gone) {
+            out.print(words.say(why, server));
+        }
+        gone = true;
+        return true;
     }
 }

@@ -86,8 +86,9 @@ final class Notes {
      *
      * @param failures how many messages that waited for room in the kernel have not left
      * @param elapsed nanoseconds after the start
+     * @param stoodStill how long the process stood still, in nanoseconds
      */
-    Result result(Ending ending, Player player, long failures, long elapsed) {
+    Result result(Ending ending, Player player, long failures, long elapsed, long stoodStill) {
         begin();
         counted.write(elapsed);
         counted.close(player.timeline().seconds());
@@ -102,6 +103,7 @@ final class Notes {
                 whole ? tempo.duration().toNanos() : countedNanos,
                 difference(drops.listed(), dropsBefore),
                 cpu,
+                stoodStill,
                 counted.allLatencies,
                 counted.delays.getIntervalHistogram(),
                 rows(player.timeline()));

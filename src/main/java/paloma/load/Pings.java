@@ -1,6 +1,6 @@
 package paloma.load;
 
-/** Hears, on the reactor thread, of every message that counts; must not block for long. */
+/** Hears, on the reactor thread, of every message that counts, and of the server; must not block for long. */
 public interface Pings {
     /** Nobody wants to know. */
     Pings NONE = new Pings() {
@@ -20,4 +20,25 @@ public interface Pings {
 
     /** It was not. */
     void lost(int number);
+
+    /** It did not leave. */
+    default void unsent(int number) {}
+
+    /**
+     * The server's host said that nobody listens.
+     *
+     * @return whether the run goes on
+     */
+    default boolean unreachable() {
+        return false;
+    }
+
+    /**
+     * The server said that it stops.
+     *
+     * @return whether the run goes on
+     */
+    default boolean serverLeft() {
+        return false;
+    }
 }

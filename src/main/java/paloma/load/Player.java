@@ -22,6 +22,9 @@ final class Player implements Checker.Listener {
         /** A message was not. */
         void lost(int phase, int client, int number);
 
+        /** A message did not leave. */
+        default void refused(int phase, int client, int number) {}
+
         /** A message leaves {@code nanos} after it was due. */
         void delayed(int phase, long nanos);
 
@@ -185,6 +188,7 @@ final class Player implements Checker.Listener {
         Sending how = stage.send(client, script.message(firstClient + client, number));
         if (how == Sending.REFUSED) {
             checker.refused(client);
+            stage.refused(phase, firstClient + client, number);
         } else if (how == Sending.QUEUED) {
             queued[phase]++;
         }

@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param elapsedNanos from the time when the first of them could leave to the end of the last one's turn, or to the end of the time that was asked for
  * @param clientDrops datagrams that the kernel dropped at the clients' sockets, but for most of the warm-up's, where it tells
  * @param cpuNanos processor time of the processes meanwhile, where the system tells
+ * @param stoodStillNanos how long the processes stood still, warm-up included: suspended, or on a machine that slept
  * @param latencies nanoseconds from the time when a message was to leave to its answer, of those answered in time
  * @param delays nanoseconds by which messages left after they were due on their schedule
  * @param seconds what became of the messages second by second
@@ -24,14 +25,16 @@ public record Result(
         long elapsedNanos,
         OptionalLong clientDrops,
         OptionalLong cpuNanos,
+        long stoodStillNanos,
         Histogram latencies,
         Histogram delays,
         List<Second> seconds) {
     private static final String UNKNOWN = "-";
-    private static final int FIELDS = 7;
+    private static final int FIELDS = 8;
 
     Result endedAs(Ending other) {
-        return new Result(other, counts, elapsedNanos, clientDrops, cpuNanos, latencies, delays, seconds);
+        return new Result(
+                other, counts, elapsedNanos, clientDrops, cpuNanos, stoodStillNanos, latencies, delays, seconds);
     }
 
     /** Both together; they ran side by side, so that the longer time is the time of both. */
@@ -42,6 +45,7 @@ public record Result(
                 Math.max(elapsedNanos, other.elapsedNanos),
                 sum(clientDrops, other.clientDrops),
                 sum(cpuNanos, other.cpuNanos),
+                Math.max(stoodStillNanos, other.stoodStillNanos),
                 Histograms.sum(latencies, other.latencies),
                 Histograms.sum(delays, other.delays),
                 Second.sums(seconds, other.seconds));
@@ -61,6 +65,7 @@ public record Result(
                 Long.toString(elapsedNanos),
                 toText(clientDrops),
                 toText(cpuNanos),
+                Long.toString(stoodStillNanos),
                 Histograms.toText(latencies),
                 Histograms.toText(delays));
         return Stream.concat(fields, seconds.stream().map(Second::toText)).collect(Collectors.joining(" "));
@@ -78,8 +83,9 @@ public record Result(
                 Long.parseLong(fields[2]),
                 ofText(fields[3]),
                 ofText(fields[4]),
-                Histograms.ofText(fields[5]),
+                Long.parseLong(fields[5]),
                 Histograms.ofText(fields[6]),
+                Histograms.ofText(fields[7]),
                 Stream.of(fields).skip(FIELDS).map(Second::ofText).toList());
     }
 

@@ -85,21 +85,25 @@ final class Rig implements Crew {
         }
         started = true;
         seats.wake();
-        awaitEnd(progress);
+        long stoodStill = awaitEnd(progress);
         if (ending.get() == Ending.DONE) {
             stopped.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
         publish();
-        return notes.result(ending.get(), player, failures, endedAt - startedAt);
+        return notes.result(ending.get(), player, failures, endedAt - startedAt, stoodStill);
     }
 
-    private void awaitEnd(Consumer<Moment> progress) throws InterruptedException {
-        while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-            long elapsed = clock.getAsLong() - startedAt;
-            notes.look(elapsed, player.counts(), progress);
-            if (TimeUnit.NANOSECONDS.toMillis(elapsed) > plan.longestMillis()) {
-                end(Ending.OVERDUE);
+    /** Returns how long the process stood still meanwhile, in nanoseconds. */
+    private long awaitEnd(Consumer<Moment> progress) throws InterruptedException {
+        try (Standstill standstill = Standstill.watched()) {
+            while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                long elapsed = clock.getAsLong() - startedAt;
+                notes.look(elapsed, player.counts(), progress);
+                if (TimeUnit.NANOSECONDS.toMillis(elapsed) > plan.longestMillis()) {
+                    end(Ending.OVERDUE);
+                }
             }
+            return standstill.nanos();
         }
     }
 
@@ -194,7 +198,9 @@ final class Rig implements Crew {
 
         @Override
         public void unreachable() {
-            end(Ending.UNREACHABLE);
+            if (ending.get() == null && !pings[Phase.COUNTING].unreachable()) {
+                end(Ending.UNREACHABLE);
+            }
         }
 
         @Override
@@ -258,6 +264,11 @@ final class Rig implements Crew {
         }
 
         @Override
+        public void refused(int phase, int client, int number) {
+            pings[phase].unsent(number);
+        }
+
+        @Override
         public void delayed(int phase, long nanos) {
             notes.delayed(phase, nanos);
         }
@@ -269,7 +280,9 @@ final class Rig implements Crew {
 
         @Override
         public void serverLeft() {
-            end(Ending.SERVER_LEFT);
+            if (ending.get() == null && !pings[Phase.COUNTING].serverLeft()) {
+                end(Ending.SERVER_LEFT);
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ class LoadFilesTest {
         assertTrue(
                 json.contains(
                         "\"counts\":{\"sent\":200,\"unsent\":0,\"skipped\":0,\"behind\":1,\"queued\":2,\"answered\":190,"
-                                + "\"late\":3,\"lost\":7,\"heldUp\":1,\"duplicated\":4,\"reordered\":5,\"corrupted\":6,\"foreign\":8},"
+                                + "\"late\":3,\"lost\":7,\"inFlight\":0,\"heldUp\":1,\"duplicated\":4,\"reordered\":5,\"corrupted\":6,\"foreign\":8},"
                                 + "\"lossPercent\":5.0,\"behindPercent\":0.5,\"queuedPercent\":1.0,\"heldUpPercent\":0.5181347150259067,\"sentPerSecond\":100.0,"
                                 + "\"messagesPerSecond\":95.0,\"latencyMillis\":{\"mean\":"),
                 json);

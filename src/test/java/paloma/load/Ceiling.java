@@ -76,7 +76,7 @@ final class Ceiling implements Player.Stage {
     /** What the player found out. */
     Result result() {
         player.publish();
-        return notes.result(Ending.DONE, player, 0, player.now());
+        return notes.result(Ending.DONE, player, 0, player.now(), 0);
     }
 
     @Override

@@ -125,6 +125,6 @@ class NotesTest {
 
     private Result resultAt(Notes notes, long millis) {
         Player player = new Player(plan, plan.share(0, 1), () -> 0, NOBODY);
-        return notes.result(Ending.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis));
+        return notes.result(Ending.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis), 0);
     }
 }

@@ -28,6 +28,7 @@ class PlayerTest {
     private final List<Long> latencies = new ArrayList<>();
     private final List<Long> delays = new ArrayList<>();
     private final List<Integer> lost = new ArrayList<>();
+    private final List<Integer> refused = new ArrayList<>();
 
     @Test
     void messagesLeaveWhenTheyAreDueAndNotBefore() {
@@ -175,6 +176,7 @@ class PlayerTest {
         turnAt(player, MS);
         assertEquals(1, counts(player).unsent());
         assertEquals(1, counts(player).sent());
+        assertEquals(List.of(0), refused);
     }
 
     @Test
@@ -498,6 +500,11 @@ class PlayerTest {
             if (phase == Phase.COUNTING) {
                 latencies.add(latencyNanos);
             }
+        }
+
+        @Override
+        public void refused(int phase, int client, int number) {
+            refused.add(number);
         }
 
         @Override

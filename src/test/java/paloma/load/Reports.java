@@ -36,6 +36,7 @@ public final class Reports {
                 2_000_000_000L,
                 drops,
                 OptionalLong.of(3_000_000),
+                0,
                 histogram(latencies),
                 histogram(40_000, 50_000, 3_000_000),
                 seconds(latencies));

@@ -26,6 +26,8 @@ class ResultTest {
                 .plus(result(Ending.DONE, 70, OptionalLong.of(2), 3_000));
         assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), sum.counts());
         assertEquals(70, sum.elapsedNanos());
+        // Suspended together.
+        assertEquals(7, sum.stoodStillNanos());
         assertEquals(OptionalLong.of(6), sum.cpuNanos());
         assertEquals(OptionalLong.of(3), sum.clientDrops());
         assertEquals(3, sum.latencies().getTotalCount());
@@ -80,6 +82,7 @@ class ResultTest {
                 50,
                 OptionalLong.of(1),
                 OptionalLong.of(3),
+                7,
                 result.latencies(),
                 result.delays(),
                 seconds);
@@ -127,6 +130,7 @@ class ResultTest {
                 elapsedNanos,
                 drops,
                 OptionalLong.of(3),
+                elapsedNanos / 10,
                 recorder.getIntervalHistogram(),
                 Histograms.empty(),
                 List.of());

@@ -1,0 +1,53 @@
+package paloma.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** A load generator that was suspended tells so, whichever its rhythm: what it measured meanwhile is its own. */
+class SuspensionIT {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--ping",
+                "--rate 50 --clients 2 --duration 1h",
+                "--rate 50 --clients 2 --duration 1h --warmup 1h",
+                "--rate max --clients 1 --think 10ms --duration 1h",
+                "--messages 1000000 --clients 1 --think 10ms",
+                "--messages 1000000 --clients 2 --think 10ms --processes 2"
+            })
+    void aSuspensionIsTold(String rhythm) {
+        try (RunningServer server = RunningServer.start("--idle-timeout", "3s");
+                PalomaProcess load =
+                        PalomaProcess.start(("load --lang en --port " + server.port() + " " + rhythm).split(" "))) {
+            server.process().awaitStdout(line -> line.startsWith("Mensaje de"));
+            signalAll("STOP", load);
+            // So long nothing has come from it.
+            server.process().awaitStdout(line -> line.endsWith("cerrada: inactiva durante 3s"));
+            signalAll("CONT", load);
+            load.signal("INT");
+            load.awaitExit();
+            String told = load.awaitStderr(line -> line.startsWith("Warning: the generator stood still for "));
+            double seconds = Double.parseDouble(told.split(" ")[6]);
+            assertTrue(seconds >= 1, told);
+        }
+    }
+
+    /** With the processes that it started. */
+    private static void signalAll(String name, PalomaProcess load) {
+        Stream<Long> children = ProcessHandle.of(load.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(ProcessHandle::pid);
+        Stream.concat(Stream.of(load.pid()), children).forEach(pid -> {
+            try (PalomaProcess kill =
+                    Launch.command("kill", "-" + name, Long.toString(pid)).start()) {
+                assertEquals(0, kill.awaitExit(), kill.stderr());
+            }
+        });
+    }
+}
