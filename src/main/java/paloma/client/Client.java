@@ -133,6 +133,7 @@ public final class Client implements AutoCloseable {
      * Who hears messages that answer no request: pushed by the server, late, or repeated. Called on the reactor thread
      * with a heap buffer that is the listener's to keep; must not block. Without a listener, or with null, they are counted and
      * dropped. A client with a listener is in use until it is closed, though the program may reach it no more.
+     * An empty datagram is a keep-alive: it is counted, and it is neither a message nor an answer.
      *
      * @return this
      */

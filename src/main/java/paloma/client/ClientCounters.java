@@ -4,7 +4,8 @@ import java.util.Map;
 import paloma.UnsentReason;
 
 /**
- * <em>Immutable.</em> What a client counted up to one moment.
+ * <em>Immutable.</em> What a client counted up to one moment. When nothing is on its way,
+ * {@code received = answers + messages + unheard + keepAlives}.
  *
  * @param sends datagrams asked to be sent
  * @param sent datagrams handed to the kernel
@@ -14,6 +15,7 @@ import paloma.UnsentReason;
  * @param answers received datagrams that completed a request
  * @param messages received datagrams that went to the listener
  * @param unheard received datagrams that answered no request and found no listener
+ * @param keepAlives received datagrams that were empty
  * @param unreachable how often the server's host said that no one listens, or it or a router that nothing is let through (ICMP)
  */
 public record ClientCounters(
@@ -25,4 +27,5 @@ public record ClientCounters(
         long answers,
         long messages,
         long unheard,
+        long keepAlives,
         long unreachable) {}

@@ -59,6 +59,7 @@ final class ClientProtocol implements Protocol {
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong unheard = new AtomicLong();
+    private final AtomicLong keepAlives = new AtomicLong();
     private final AtomicLong unreachable = new AtomicLong();
     private volatile long sentAt;
     private volatile boolean ended;
@@ -161,6 +162,10 @@ final class ClientProtocol implements Protocol {
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         received.incrementAndGet();
+        if (!datagram.hasRemaining()) {
+            keepAlives.incrementAndGet();
+            return;
+        }
         ByteBuffer message =
                 ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
         Request request = answered(message);
@@ -372,6 +377,7 @@ final class ClientProtocol implements Protocol {
                 answers.get(),
                 messages.get(),
                 unheard.get(),
+                keepAlives.get(),
                 unreachable.get());
     }
 }

@@ -155,6 +155,10 @@ final class Player implements Checker.Listener {
     boolean heard(int client, ByteBuffer datagram) {
         long now = now();
         kept = now - wokenAt;
+        if (!datagram.hasRemaining()) {
+            // A keep-alive, which a proxy may send at any time (RFC 8085 §3.5): neither an answer nor foreign.
+            return false;
+        }
         if (farewell.hasRemaining() && datagram.remaining() == farewell.remaining() && datagram.equals(farewell)) {
             stage.serverLeft();
             return false;

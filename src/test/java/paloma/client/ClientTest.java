@@ -167,6 +167,27 @@ class ClientTest {
     }
 
     @Test
+    void anEmptyDatagramIsAKeepAliveToTheClientToo() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server)).onMessage(message -> heard.add(new String(message.array())))) {
+            CompletableFuture<String> answer = client.request("question");
+            assertEquals("question", server.receive());
+            server.reply("");
+            server.reply("answer");
+            server.reply("");
+            server.reply("notice");
+            assertEquals("answer", await30(answer));
+            assertEquals("notice", heard.poll(30, TimeUnit.SECONDS));
+            ClientCounters counters = client.counters();
+            assertEquals(2, counters.keepAlives());
+            assertEquals(
+                    counters.received(),
+                    counters.answers() + counters.messages() + counters.unheard() + counters.keepAlives());
+        }
+    }
+
+    @Test
     void aDatagramThatIsTooLongIsRefusedAndCounted() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server))) {

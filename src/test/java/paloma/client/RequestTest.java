@@ -53,6 +53,38 @@ class RequestTest {
         assertEquals(List.of("question"), client.takeTexts());
     }
 
+    /** nginx sends each client one when a backend ends. */
+    @Test
+    void anEmptyDatagramIsAKeepAliveAndAnswersNothing() {
+        CompletableFuture<ByteBuffer> answer = client.request("question");
+        client.answers("");
+        assertFalse(answer.isDone());
+        client.answers("answer");
+        HandClient.assertAnswered("answer", answer);
+        ClientCounters counters = client.protocol.counters();
+        assertEquals(2, counters.received());
+        assertEquals(1, counters.answers());
+        assertEquals(1, counters.keepAlives());
+        assertEquals(0, counters.unheard());
+    }
+
+    @Test
+    void anEmptyDatagramIsNoMessageAndReachesNeitherListenerNorMatcher() {
+        List<String> heard = new ArrayList<>();
+        HandClient several = new HandClient(options.withMatcher(2, (request, message) -> {
+            heard.add("matcher " + message.remaining());
+            return true;
+        }));
+        several.protocol.onMessage(message -> heard.add("listener " + message.remaining()));
+        several.answers("");
+        several.request("question");
+        several.answers("");
+        several.answers("answer");
+        assertEquals(List.of("matcher 6"), heard);
+        assertEquals(0, several.protocol.counters().messages());
+        assertEquals(2, several.protocol.counters().keepAlives());
+    }
+
     @Test
     void withoutAnAnswerItTimesOutToTheNanosecondAndSaysSo() {
         client.reactor.settleAt(5);

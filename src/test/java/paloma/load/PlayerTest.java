@@ -239,6 +239,17 @@ class PlayerTest {
         assertEquals(0, counts(player).foreign());
     }
 
+    /** nginx sends each client one when a backend ends. */
+    @Test
+    void anEmptyDatagramIsAKeepAliveAndNothingForeign() {
+        Player player = scheduled(1, 1_000, Duration.ZERO);
+        turnAt(player, 0);
+        player.heard(0, bytes(""));
+        assertEquals(0, counts(player).foreign());
+        answer(player, 0);
+        assertEquals(1, counts(player).answered());
+    }
+
     @Test
     void aWindowIsKeptFullUntilTheTimeIsUp() {
         Duration second = Duration.ofSeconds(1);
