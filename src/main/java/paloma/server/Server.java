@@ -258,6 +258,7 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            protocol.limitedPeers().tell(Log::warn);
             ServerBean.unregister(name);
         }
     }
@@ -277,6 +278,7 @@ public final class Server implements AutoCloseable {
             if (watchdog != null) {
                 watchdog.look();
             }
+            protocol.limitedPeers().look(Log::warn);
         } catch (Throwable e) {
             Log.warn("the workers could not be looked at", e);
         }

@@ -60,6 +60,7 @@ final class ServerProtocol implements Protocol {
     private final PeerSession.Home home;
     private final Commands commands;
     private final ClosingList closings = new ClosingList();
+    private final LimitedPeers limitedPeers = new LimitedPeers();
     // Not linked through the sessions: see Arrivals.
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final Drain drain;
@@ -105,7 +106,7 @@ final class ServerProtocol implements Protocol {
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst(), table);
         this.table = table;
         this.commands = new Commands(table, endpoint, limits.outboxBytes());
-        this.home = new SessionHome(endpoint, limits, closings, origin);
+        this.home = new SessionHome(endpoint, limits, closings, limitedPeers, origin);
         this.closed = closed;
         PeerSession.rehearse(home);
         this.expiry = new Expiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
@@ -414,6 +415,11 @@ final class ServerProtocol implements Protocol {
 
     Runners runners() {
         return runners;
+    }
+
+    /** The housekeeper's: whom the amplification limit concerned. */
+    LimitedPeers limitedPeers() {
+        return limitedPeers;
     }
 
     /** The account of this moment. */

@@ -15,16 +15,19 @@ final class SessionHome implements PeerSession.Home {
     private final Endpoint endpoint;
     private final Limits limits;
     private final ClosingList closings;
+    private final LimitedPeers limitedPeers;
     private final Instant origin;
 
     /**
      * @param closings where the reactor finds the sessions whose close was decided by other threads
+     * @param limitedPeers where the housekeeper finds whom the amplification limit concerned
      * @param origin the wall-clock time at which the reactor's clock read 0
      */
-    SessionHome(Endpoint endpoint, Limits limits, ClosingList closings, Instant origin) {
+    SessionHome(Endpoint endpoint, Limits limits, ClosingList closings, LimitedPeers limitedPeers, Instant origin) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.closings = closings;
+        this.limitedPeers = limitedPeers;
         this.origin = origin;
     }
 
@@ -52,8 +55,24 @@ final class SessionHome implements PeerSession.Home {
         }
         if (refusal != null) {
             endpoint.sends().refused(refusal);
+            if (refusal == UnsentReason.AMPLIFICATION) {
+                limited(session);
+            }
             return false;
         }
+        boolean leaves = false;
+        try {
+            leaves = leave(session, message);
+        } finally {
+            if (!leaves && limited) {
+                session.unspend(bytes);
+            }
+        }
+        return leaves;
+    }
+
+    /** Hands over what the session may send; false when it is refused. */
+    private boolean leave(PeerSession session, ByteBuffer message) {
         Sending sending = Sending.REFUSED;
         session.answering();
         try {
@@ -64,11 +83,30 @@ final class SessionHome implements PeerSession.Home {
             } else {
                 session.notAnswered();
             }
-            if (sending == Sending.REFUSED && limited) {
-                session.unspend(bytes);
-            }
         }
         return sending != Sending.REFUSED;
+    }
+
+    /**
+     * An answer was refused because the session's peer has not returned. One empty datagram asks it to, as {@code Client} does:
+     * a peer that only listens would else never get more than its share (RFC 9000 §8.2). Nothing answers such a datagram
+     * with another one for ever, because a session sends one.
+     */
+    private void limited(PeerSession session) {
+        if (session.limited()) {
+            limitedPeers.add(session);
+        }
+        if (!session.isOpen() || !session.askToReturn()) {
+            return;
+        }
+        boolean leaves = false;
+        try {
+            leaves = leave(session, ByteBuffer.allocate(0));
+        } finally {
+            if (!leaves) {
+                session.notAskedToReturn();
+            }
+        }
     }
 
     private static boolean hasStack() {

@@ -41,13 +41,15 @@ public final class PeerSession extends Mailbox implements Session {
 
     private static final int MOST_CREDIT = 1 << 30;
 
-    // Whether something has left for the peer.
-    private static final byte NOT = 0;
-    private static final byte ABOUT_TO_BE = 1;
-    private static final byte ANSWERED_ONCE = 2;
+    // Bits of what the peer was sent: one byte, because a session has no room for another.
+    private static final byte ABOUT_TO_BE_ANSWERED = 1;
+    private static final byte ANSWERED = 2;
+    private static final byte ASKED_TO_RETURN = 4;
+    private static final byte LIMITED = 8;
+    private static final byte SPOKEN_TO = ABOUT_TO_BE_ANSWERED | ANSWERED;
 
     private static final VarHandle CREDIT;
-    private static final VarHandle ANSWERED;
+    private static final VarHandle SENT;
     private static final VarHandle RECEIVED_AT;
     private static final VarHandle MESSAGES;
 
@@ -55,7 +57,7 @@ public final class PeerSession extends Mailbox implements Session {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CREDIT = lookup.findVarHandle(PeerSession.class, "credit", int.class);
-            ANSWERED = lookup.findVarHandle(PeerSession.class, "answered", byte.class);
+            SENT = lookup.findVarHandle(PeerSession.class, "sent", byte.class);
             RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
             MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
         } catch (ReflectiveOperationException e) {
@@ -92,7 +94,7 @@ public final class PeerSession extends Mailbox implements Session {
 
     // Any thread.
     private volatile int credit;
-    private volatile byte answered;
+    private volatile byte sent;
     private volatile Object attachment;
     // Made when first asked for; guarded by this. A version 4 UUID never has 0 here.
     private long idHigh;
@@ -127,6 +129,9 @@ public final class PeerSession extends Mailbox implements Session {
         nobody.notAnswered();
         nobody.answering();
         nobody.answered();
+        nobody.limited();
+        nobody.askToReturn();
+        nobody.notAskedToReturn();
         nobody.id();
         nobody.requestClose(CloseReason.CLOSED);
         new ClosingList().add(nobody);
@@ -141,7 +146,7 @@ public final class PeerSession extends Mailbox implements Session {
     void received(int bytes, int amplification, long now) {
         RECEIVED_AT.setOpaque(this, now);
         if (!returned) {
-            if (answered != NOT) {
+            if (isSpokenTo()) {
                 returned = true;
             } else {
                 earn(amplification * (bytes + headerBytes()));
@@ -174,19 +179,25 @@ public final class PeerSession extends Mailbox implements Session {
         return returned;
     }
 
+    private boolean isSpokenTo() {
+        return (sent & SPOKEN_TO) != 0;
+    }
+
     /**
-     * Any thread: takes what a datagram of {@code bytes} costs from the credit of a peer that has not returned.
+     * Any thread: takes what a datagram of {@code bytes} costs from the credit of a peer that has not returned. What
+     * {@link #askToReturn} costs stays, unless nothing has left for the peer: the first answer asks the same of it.
      *
      * @return false when the credit is too small, and nothing was taken
      */
     public boolean spend(int bytes) {
-        if (returned) {
-            return true;
-        }
+        return returned || spend(bytes, isSpokenTo() && (sent & ASKED_TO_RETURN) == 0 ? headerBytes() : 0);
+    }
+
+    private boolean spend(int bytes, int reserve) {
         int cost = bytes + headerBytes();
         while (true) {
             int left = credit;
-            if (left < cost) {
+            if (left < cost + reserve) {
                 return returned;
             }
             if (CREDIT.compareAndSet(this, left, left - cost)) {
@@ -207,23 +218,58 @@ public final class PeerSession extends Mailbox implements Session {
      * received before the sending call returns.
      */
     public void answering() {
-        if (answered == NOT) {
-            ANSWERED.compareAndSet(this, NOT, ABOUT_TO_BE);
+        if (!isSpokenTo()) {
+            set(ABOUT_TO_BE_ANSWERED);
         }
     }
 
     /** Any thread: a datagram has left for the peer. */
     public void answered() {
-        if (answered != ANSWERED_ONCE) {
-            answered = ANSWERED_ONCE;
-        }
+        set(ANSWERED);
     }
 
     /** Any thread: the datagram did not leave after all: it was refused, or waits. What left before or since, has left. */
     public void notAnswered() {
-        if (answered == ABOUT_TO_BE) {
-            ANSWERED.compareAndSet(this, ABOUT_TO_BE, NOT);
+        if ((sent & SPOKEN_TO) == ABOUT_TO_BE_ANSWERED) {
+            clear(ABOUT_TO_BE_ANSWERED);
         }
+    }
+
+    /** Any thread: an answer was refused because the peer has not returned. True the first time. */
+    public boolean limited() {
+        return set(LIMITED);
+    }
+
+    /**
+     * Any thread: takes what the one empty datagram costs that asks the peer to send something, and so to return.
+     *
+     * @return false when it was sent before, or the credit is too small
+     */
+    public boolean askToReturn() {
+        if (returned || !set(ASKED_TO_RETURN)) {
+            return false;
+        }
+        boolean paid = spend(0, 0);
+        if (!paid) {
+            clear(ASKED_TO_RETURN);
+        }
+        return paid;
+    }
+
+    /** Any thread: that datagram was refused. The next one may be sent. */
+    public void notAskedToReturn() {
+        unspend(0);
+        clear(ASKED_TO_RETURN);
+    }
+
+    /** Whether {@code bit} was not set before. */
+    private boolean set(byte bit) {
+        return (sent & bit) == 0 && ((byte) SENT.getAndBitwiseOr(this, bit) & bit) == 0;
+    }
+
+    /** Whether {@code bit} was set before. */
+    private boolean clear(byte bit) {
+        return ((byte) SENT.getAndBitwiseAnd(this, (byte) ~bit) & bit) != 0;
     }
 
     private int headerBytes() {

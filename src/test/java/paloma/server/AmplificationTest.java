@@ -14,7 +14,7 @@ import paloma.Limits;
 import paloma.UnsentReason;
 import paloma.session.PeerSession;
 
-/** The handler answers with as many bytes as the message says, and once for each number in it. */
+/** The handler answers with as many bytes as the message says, once for each number in it, and not at all to "-". */
 class AmplificationTest {
     private final List<Boolean> taken = new ArrayList<>();
     private HandServer server = server(3);
@@ -24,7 +24,9 @@ class AmplificationTest {
                 HandServer.options().withLimits(Limits.DEFAULT.withAmplification(amplification)),
                 (session, message) -> {
                     for (String length : new String(message.array()).trim().split(" ")) {
-                        taken.add(session.send("x".repeat(Integer.parseInt(length))));
+                        if (!length.equals("-")) {
+                            taken.add(session.send("x".repeat(Integer.parseInt(length))));
+                        }
                     }
                 });
     }
@@ -53,28 +55,137 @@ class AmplificationTest {
         server.message(2, "87        ", 0);
         assertEquals(List.of(false), taken());
         assertEquals(1, refused());
-        assertEquals(1, server.socket.takeSent().size());
+        assertEquals(List.of(86, 0), lengths());
     }
 
+    /** The lengths of what was sent since the last call. */
+    private List<Integer> lengths() {
+        return server.socket.takeSent().stream()
+                .map(sent -> sent.bytes().length)
+                .toList();
+    }
+
+    /** 43 and 43 bytes on the wire leave 28 of 114, which are kept for the empty datagram. */
     @Test
     void theHeadersOfEachAnswerCount() {
-        server.message(1, "29 29 0   ", 0);
-        assertEquals(List.of(true, true, false), taken());
+        server.message(1, "15 15 0 0 ", 0);
+        assertEquals(List.of(true, true, false, false), taken());
+        assertEquals(List.of(15, 15, 0), lengths());
+    }
+
+    /** The answer asks the peer for a datagram as well as an empty one would: nothing has to be kept then. */
+    @Test
+    void theFirstAnswerMayTakeAllThatThereIs() {
+        server.message(1, "86 0      ", 0);
+        assertEquals(List.of(true, false), taken());
+        assertEquals(List.of(86), lengths());
     }
 
     @Test
-    void aRefusedAnswerCostsNothingOfWhatIsLeft() {
-        server.message(1, "87 86     ", 0);
-        assertEquals(List.of(false, true), taken());
+    void aSecondAnswerLeavesWhatAnEmptyDatagramCosts() {
+        server.message(1, "29 29 0   ", 0);
+        assertEquals(List.of(true, false, true), taken());
+        assertEquals(List.of(29, 0, 0), lengths());
+    }
+
+    @Test
+    void aPeerThatIsRefusedAnAnswerGetsOneEmptyDatagramAndNoMore() {
+        server.message(1, "1000 1000 ", 0);
+        assertEquals(List.of(false, false), taken());
+        assertEquals(List.of(0), lengths());
+        assertEquals(2, refused());
+        assertEquals(3, server.counters().sends());
+        assertEquals(1, server.counters().sent());
+    }
+
+    @Test
+    void whoAnswersTheEmptyDatagramHasReturned() {
+        server.message(1, "1000", 0);
+        server.message(1, "", 0);
+        server.message(1, "60000 60000", 0);
+        assertEquals(List.of(false, true, true), taken());
+        assertEquals(1, server.counters().keepAlives());
+    }
+
+    @Test
+    void anEmptyDatagramThatDidNotLeaveIsSentAtTheNextRefusal() {
+        server.socket.sendThrows(new IOException("Operation not permitted"));
+        server.message(1, "1000 1000 1000", 0);
+        assertEquals(List.of(false, false, false), taken());
+        assertEquals(List.of(0), lengths());
+        assertEquals(1, server.counters().unsent().get(UnsentReason.NOT_PERMITTED));
+    }
+
+    @Test
+    void anEmptyDatagramThatThrowsCostsTheMessageAndIsSentAtTheNextRefusal() {
+        server.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
+        server.message(1, "1000", 0);
+        assertEquals(1, server.counters().failedTotal());
+        assertEquals(1, server.counters().unsent().get(UnsentReason.OTHER));
+        server.message(1, "1000", 0);
+        assertEquals(List.of(false), taken());
+        assertEquals(List.of(0), lengths());
+    }
+
+    @Test
+    void anEmptyDatagramThatWaitsForRoomCountsOnceItHasLeft() {
+        server.socket.hasRoomFor(0);
+        server.message(1, "1000      ", 0);
+        server.message(1, "1000      ", 0);
+        assertEquals(List.of(false, false), taken());
+        assertEquals(1, server.counters().queued());
+        server.socket.hasRoomFor(10);
+        server.settle();
+        assertEquals(List.of(0), lengths());
+        server.message(1, "60000", 0);
+        assertEquals(List.of(true), taken());
+    }
+
+    @Test
+    void aSessionThatIsClosedAsksForNothing() {
+        server = new HandServer(
+                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
+                    session.close();
+                    taken.add(session.send("x".repeat(1_000)));
+                });
+        server.message(1, "1", 0);
+        assertEquals(List.of(false), taken());
+        assertEquals(List.of(), lengths());
+    }
+
+    @Test
+    void theSmallestBoundLeavesRoomForAnEcho() {
+        server = server(1);
+        server.message(1, "10 0      ", 0);
+        assertEquals(List.of(true, false), taken());
+        server.message(2, "11        ", 0);
+        assertEquals(List.of(false), taken());
+        assertEquals(List.of(10, 0), lengths());
+    }
+
+    @Test
+    void aRefusedAnswerCostsNothingOfWhatIsLeftBeyondTheEmptyDatagram() {
+        server.message(1, "87 59 58  ", 0);
+        assertEquals(List.of(false, false, true), taken());
+        assertEquals(List.of(0, 58), lengths());
     }
 
     @Test
     void theHeadersOfIpv6AreLonger() throws Exception {
         InetSocketAddress six = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50_001);
-        // Ten bytes and 48 of headers, times three, are 174: an answer of 126 bytes.
-        server.socket.arrives(six, "127 126   ");
+        // Ten bytes and 48 of headers, times three, are 174: an answer of 126 bytes, or of 78 behind an empty datagram.
+        server.socket.arrives(six, "127 79 78 ");
         server.settle();
-        assertEquals(List.of(false, true), taken());
+        assertEquals(List.of(false, false, true), taken());
+        assertEquals(List.of(0, 78), lengths());
+    }
+
+    @Test
+    void theFirstAnswerOfIpv6MayTakeAllThatThereIs() throws Exception {
+        InetSocketAddress six = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50_001);
+        server.socket.arrives(six, "126 0     ");
+        server.settle();
+        assertEquals(List.of(true, false), taken());
     }
 
     @Test
@@ -87,21 +198,26 @@ class AmplificationTest {
 
     @Test
     void whoSendsAgainWithoutAnAnswerHasNotReturnedButHasSentMore() {
-        server.message(1, "1000", 0);
-        assertEquals(List.of(false), taken());
+        server.message(1, "-   ", 0);
+        assertEquals(List.of(), taken());
         // Twice 4 + 28 bytes, times three, are 192.
-        server.message(1, "165 164 ".trim() + " ", 0);
-        assertEquals(1, refused() - 1);
+        server.message(1, "164 ", 0);
+        server.message(2, "-   ", 0);
+        server.message(2, "165 ", 0);
+        assertEquals(List.of(true, false), taken());
     }
 
     @Test
     void aKeepAliveEarnsItsHeaders() {
-        server.message(1, "1000      ", 0);
+        server.message(1, "-         ", 0);
         server.message(1, "", 0);
         server.takeEvents();
         // 38 + 28 bytes, times three, are 198; another 10 + 28 make 312: an answer of 284 bytes.
-        server.message(1, "285 284   ", 0);
-        assertEquals(List.of(false, false, true), taken());
+        server.message(1, "284       ", 0);
+        server.message(2, "-         ", 0);
+        server.message(2, "", 0);
+        server.message(2, "285       ", 0);
+        assertEquals(List.of(true, false), taken());
     }
 
     @Test
@@ -134,6 +250,7 @@ class AmplificationTest {
         server.socket.sendThrows(new IOException("Operation not permitted"));
         server.message(1, "86 86     ", 0);
         assertEquals(List.of(false, true), taken());
+        assertEquals(0, refused());
     }
 
     @Test

@@ -77,6 +77,17 @@ class HousekeeperTest {
     }
 
     @Test
+    void aPeerThatIsRefusedAnAnswerIsTold() {
+        try (AccountedServer accounted = AccountedServer.open((session, message) -> session.send("x".repeat(1_000)))) {
+            Peer peer = accounted.peer();
+            assertEquals("", peer.ask("hi"));
+            await().atMost(LIMIT)
+                    .until(() ->
+                            logged.stream().anyMatch(one -> one.getMessage().contains("RFC 9000")));
+        }
+    }
+
+    @Test
     void aLoggerThatThrowsStopsNobody() {
         throwing = true;
         try (AccountedServer accounted =

@@ -20,6 +20,7 @@ final class Books {
         long lastReply = -1;
         boolean spoken;
         boolean returned;
+        boolean asked;
     }
 
     private final SessionTable table;
@@ -76,6 +77,11 @@ final class Books {
     void sent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
         settle();
         Traffic to = of(queued != null ? queued : speaker != null ? speaker : table.find(target));
+        if (bytes.length == 0) {
+            // No handler here sends an empty datagram: the server asks the peer to return.
+            unless(!to.asked, "asked once", "a peer was asked to return a second time");
+            to.asked = true;
+        }
         to.bytesOut += Messages.isPush(bytes) ? 0 : onWire(target, bytes.length);
         to.spoken = true;
         unless(

@@ -130,6 +130,16 @@ public final class Mutants {
                     "if (sending == Sending.SENT) {",
                     "if (sending != Sending.REFUSED) {"),
             new Mutant(
+                    "amplification: a peer is asked to return again and again",
+                    "session/PeerSession.java",
+                    "returned || !set(ASKED_TO_RETURN)",
+                    "returned || set(ASKED_TO_RETURN) && false"),
+            new Mutant(
+                    "amplification: what asks a peer to return costs nothing",
+                    "session/PeerSession.java",
+                    "boolean paid = spend(0, 0);",
+                    "boolean paid = true;"),
+            new Mutant(
                     "rate: the end of its session gives a peer another burst",
                     "session/RateLimit.java",
                     "leftAt[slot] = Math.max(leftAt[slot], session.rateAt);",

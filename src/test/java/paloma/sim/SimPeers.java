@@ -141,9 +141,22 @@ final class SimPeers {
         if (peer == null || world.isRough() && random.nextDouble() < plan.loss()) {
             return;
         }
+        if (bytes.length == 0) {
+            // As a client does.
+            reply(peer.address, new byte[0]);
+            return;
+        }
         long number = Messages.answered(bytes, peer.number);
         if (number >= peer.mustBeAnsweredFrom) {
             unless(peer.unanswered.remove(number), "answered once", "message " + number + " was answered twice");
+        }
+    }
+
+    private void reply(InetSocketAddress source, byte[] bytes) {
+        if (world.isRough()) {
+            carry(source, bytes);
+        } else {
+            carryWell(source, bytes);
         }
     }
 
