@@ -19,6 +19,10 @@ import java.util.function.BiPredicate;
  * @param requests requests that may wait for their answers at the same time, 1 to 65,536; more than 1 needs a matcher
  * @param matcher tells whether the second buffer, a message of the server, answers the first, a request; null takes
  *     the next message as the answer. Called on the client's reactor thread with read-only views; must not block.
+ * @param validation whether the first datagram of the server is answered with an empty one, so that the server may send
+ *     this client more than a multiple of what came from it, though the client only listens (RFC 9000 §8). Later an empty
+ *     datagram of the server is answered as well, if 15 s or more have passed and the client has sent something of its own
+ *     since: its session may be a new one. So the client and whoever answers everything do not keep each other busy.
  */
 public record ClientOptions(
         String host,
@@ -27,7 +31,8 @@ public record ClientOptions(
         Duration keepAlive,
         int receiveBufferBytes,
         int requests,
-        BiPredicate<ByteBuffer, ByteBuffer> matcher) {
+        BiPredicate<ByteBuffer, ByteBuffer> matcher,
+        boolean validation) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** @throws IllegalArgumentException when a value is out of its range */
@@ -44,29 +49,35 @@ public record ClientOptions(
         check("requests", requests, 1, matcher == null ? 1 : 65_536);
     }
 
-    /** A timeout of 2 s, no keep-alive, a receive buffer of 256 KiB, one request at a time, no matcher. */
+    /** A timeout of 2 s, no keep-alive, a receive buffer of 256 KiB, one request at a time, no matcher, validation. */
     public static ClientOptions to(String host, int port) {
-        return new ClientOptions(host, port, Duration.ofSeconds(2), Duration.ZERO, 256 << 10, 1, null);
+        return new ClientOptions(host, port, Duration.ofSeconds(2), Duration.ZERO, 256 << 10, 1, null, true);
     }
 
     /** This with another {@link #requestTimeout()}. */
     public ClientOptions withRequestTimeout(Duration value) {
-        return new ClientOptions(host, port, value, keepAlive, receiveBufferBytes, requests, matcher);
+        return new ClientOptions(host, port, value, keepAlive, receiveBufferBytes, requests, matcher, validation);
     }
 
     /** This with another {@link #keepAlive()}. */
     public ClientOptions withKeepAlive(Duration value) {
-        return new ClientOptions(host, port, requestTimeout, value, receiveBufferBytes, requests, matcher);
+        return new ClientOptions(host, port, requestTimeout, value, receiveBufferBytes, requests, matcher, validation);
     }
 
     /** This with another {@link #receiveBufferBytes()}. */
     public ClientOptions withReceiveBufferBytes(int value) {
-        return new ClientOptions(host, port, requestTimeout, keepAlive, value, requests, matcher);
+        return new ClientOptions(host, port, requestTimeout, keepAlive, value, requests, matcher, validation);
     }
 
     /** This with {@code value} as {@link #matcher()} and up to {@code requests} at the same time. */
     public ClientOptions withMatcher(int requests, BiPredicate<ByteBuffer, ByteBuffer> value) {
-        return new ClientOptions(host, port, requestTimeout, keepAlive, receiveBufferBytes, requests, value);
+        return new ClientOptions(
+                host, port, requestTimeout, keepAlive, receiveBufferBytes, requests, value, validation);
+    }
+
+    /** This with another {@link #validation()}. */
+    public ClientOptions withValidation(boolean value) {
+        return new ClientOptions(host, port, requestTimeout, keepAlive, receiveBufferBytes, requests, matcher, value);
     }
 
     private static void check(String name, long value, long least, long most) {

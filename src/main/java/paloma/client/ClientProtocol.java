@@ -50,6 +50,7 @@ final class ClientProtocol implements Protocol {
     private final LongSupplier clock;
     private final long timeoutNanos;
     private final long keepAliveNanos;
+    private final Validation validation;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     // Any thread.
@@ -77,6 +78,7 @@ final class ClientProtocol implements Protocol {
         this.clock = clock;
         this.timeoutNanos = options.requestTimeout().toNanos();
         this.keepAliveNanos = options.keepAlive().toNanos();
+        this.validation = new Validation(options.validation());
         this.room = new Semaphore(options.requests());
         this.sentAt = clock.getAsLong();
     }
@@ -89,6 +91,7 @@ final class ClientProtocol implements Protocol {
             endpoint.sends().refused(UnsentReason.STACK);
             return false;
         }
+        validation.sent();
         return transmit(message);
     }
 
@@ -164,11 +167,16 @@ final class ClientProtocol implements Protocol {
         received.incrementAndGet();
         if (!datagram.hasRemaining()) {
             keepAlives.incrementAndGet();
+            validate(true, now);
             return;
         }
         ByteBuffer message =
                 ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
         Request request = answered(message);
+        // Before anybody knows of the answer: whoever then counts or closes finds it sent. And after the request was
+        // found,
+        // because a send may fail those that wait for what ICMP has said.
+        validate(false, now);
         if (request != null) {
             answers.incrementAndGet();
             finish(request, message, null);
@@ -180,6 +188,12 @@ final class ClientProtocol implements Protocol {
         } else {
             messages.incrementAndGet();
             guarded(() -> listener.accept(message));
+        }
+    }
+
+    private void validate(boolean empty, long now) {
+        if (validation.answers(empty, now)) {
+            keepAlive();
         }
     }
 
@@ -254,6 +268,7 @@ final class ClientProtocol implements Protocol {
             }
             Throwable error = null;
             try {
+                validation.sent();
                 if (transmit(request.message().duplicate())) {
                     keep(request);
                     continue;

@@ -1,8 +1,13 @@
 package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import paloma.process.Launch;
@@ -29,7 +34,7 @@ class ConversationIT {
                     client.stdoutLines());
             assertEquals("", client.stderr());
             server.process().awaitStdout(line -> line.endsWith("el cliente se desconectó"));
-            assertEquals(new Account(1, 3, 3, 0, 2), server.stop());
+            assertEquals(new Account(1, 4, 3, 0, 2), server.stop());
             assertEquals(
                     List.of(
                             "Servidor UDP escuchando en localhost:<PORT>",
@@ -58,7 +63,7 @@ class ConversationIT {
                     client.stdoutLines());
             assertEquals("", client.stderr());
             server.process().awaitStdout(line -> line.endsWith("the client left"));
-            assertEquals(new Account(1, 2, 2, 0, 1), server.stop());
+            assertEquals(new Account(1, 3, 2, 0, 1), server.stop());
             assertEquals(
                     List.of(
                             "UDP server listening on localhost:<PORT>",
@@ -77,7 +82,7 @@ class ConversationIT {
             client.sendLine("Hola, servidor!");
             client.awaitStdout(line -> line.startsWith("Respuesta"));
             server.process().awaitStdout(line -> line.startsWith("Mensaje"));
-            assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
+            assertEquals(new Account(1, 2, 1, 0, 2), server.stop());
             assertEquals(
                     "Sesión <ID> cerrada: el servidor se detiene", server.said().get(3));
             client.awaitStdout(line -> line.equals("Mensaje del servidor: El servidor se desconecta"));
@@ -106,6 +111,42 @@ class ConversationIT {
                             "Desconectado"),
                     client.stdoutLines());
         }
+    }
+
+    /** The words of both, and the account, with the empty datagram with which the client answers the first that it gets. */
+    @Test
+    void theConversationOfReadmeIsWhatBothSay() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String[] blocks = readme.split("```");
+        List<String> server = linesOf(blocks[1], "$ make run-server\n");
+        List<String> client = linesOf(blocks[3], "$ make run-client\n");
+        try (RunningServer running = RunningServer.start();
+                PalomaProcess asking = client(running)) {
+            asking.sendLine("Hola, servidor!");
+            asking.awaitStdout(line -> line.startsWith("Respuesta"));
+            asking.sendLine("salir");
+            assertEquals(0, asking.awaitExit());
+            assertEquals(client, asking.stdoutLines());
+            running.process().awaitStdout(line -> line.endsWith("el cliente se desconectó"));
+            running.stop();
+            List<String> all = new ArrayList<>(running.said());
+            running.process().stderrLines().stream().filter(Account::isLine).forEach(all::add);
+            assertEquals(
+                    server.stream().map(line -> anonymous(line)).toList(),
+                    all.stream().map(line -> line.replace(":<PORT>", ":8080")).toList());
+        }
+    }
+
+    private static List<String> linesOf(String block, String command) {
+        String lines = block.strip() + "\n";
+        assertTrue(lines.startsWith(command), block);
+        return lines.substring(command.length()).lines().toList();
+    }
+
+    private static String anonymous(String line) {
+        return line.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<ID>")
+                .replaceAll("('127\\.0\\.0\\.1'), \\d+", "$1, <PORT>")
+                .replace("^C", "");
     }
 
     private static PalomaProcess client(RunningServer server, String... options) {

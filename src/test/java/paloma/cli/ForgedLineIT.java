@@ -60,6 +60,12 @@ class ForgedLineIT {
                         "exec \"$@\"",
                         Launch.paloma("client", "--port", Integer.toString(server.port())))) {
             terminal.awaitText("Escribe un mensaje");
+            terminal.type("uno");
+            terminal.enter();
+            assertEquals("uno", server.receive());
+            server.send("eco");
+            // As the client answers the first datagram that it gets.
+            assertEquals("", server.receive());
             for (int width : WIDTHS) {
                 terminal.resize(width);
                 terminal.type("hola");

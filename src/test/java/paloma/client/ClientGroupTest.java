@@ -21,8 +21,10 @@ import paloma.server.Peer;
 /** Many clients on one reactor thread, and a server of plain JDK. */
 class ClientGroupTest {
     private final Peer server = new Peer(null);
-    private final ClientOptions options =
-            ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
+    private final ClientOptions options = ClientOptions.to(
+                    "127.0.0.1", server.address().getPort())
+            .withRequestTimeout(Patience.LIMIT)
+            .withValidation(false);
     private ClientGroup group;
 
     @BeforeEach

@@ -3,6 +3,7 @@ package paloma.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ class ClientOptionsTest {
         assertEquals(256 << 10, DEFAULT.receiveBufferBytes());
         assertEquals(1, DEFAULT.requests());
         assertNull(DEFAULT.matcher());
+        assertTrue(DEFAULT.validation());
     }
 
     static Stream<Arguments> refused() {
@@ -86,10 +88,11 @@ class ClientOptionsTest {
         Duration timeout = Duration.ofSeconds(3);
         Duration keepAlive = Duration.ofSeconds(20);
         assertEquals(
-                new ClientOptions("localhost", 8080, timeout, keepAlive, 4_096, 5, ANY),
+                new ClientOptions("localhost", 8080, timeout, keepAlive, 4_096, 5, ANY, false),
                 DEFAULT.withMatcher(5, ANY)
                         .withRequestTimeout(timeout)
                         .withKeepAlive(keepAlive)
+                        .withValidation(false)
                         .withReceiveBufferBytes(4_096));
     }
 }

@@ -31,7 +31,9 @@ class ClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static ClientOptions to(Peer server) {
-        return ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(PATIENCE);
+        return ClientOptions.to("127.0.0.1", server.address().getPort())
+                .withRequestTimeout(PATIENCE)
+                .withValidation(false);
     }
 
     private static <T> T await30(CompletableFuture<T> answer) throws Exception {
@@ -161,7 +163,8 @@ class ClientTest {
             assertEquals("hello", await30(client.request("hello")));
             assertTrue(client.send(ByteBuffer.allocate(0)));
             assertEquals("still here", await30(client.request("still here")));
-            assertEquals(1, server.counters().keepAlives());
+            // And the one that answered the first answer.
+            assertEquals(2, server.counters().keepAlives());
             assertEquals(1, server.counters().opened());
         }
     }
@@ -184,6 +187,22 @@ class ClientTest {
             assertEquals(
                     counters.received(),
                     counters.answers() + counters.messages() + counters.unheard() + counters.keepAlives());
+        }
+    }
+
+    @Test
+    void theFirstDatagramOfAServerIsAnsweredWithAnEmptyOneFromTheSameSocket() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server).withValidation(true))) {
+            CompletableFuture<String> answer = client.request("question");
+            assertEquals("question", server.receive());
+            server.reply("answer");
+            assertEquals("answer", await30(answer));
+            assertEquals("", server.receive());
+            assertEquals(client.localAddress(), server.lastSource());
+            client.send("more");
+            assertEquals("more", server.receive());
+            assertEquals(3, client.counters().sent());
         }
     }
 

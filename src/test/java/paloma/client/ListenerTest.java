@@ -24,8 +24,8 @@ class ListenerTest {
         client.answers("pushed");
         CompletableFuture<ByteBuffer> answer = client.request("question");
         client.answers("answer");
-        client.answers("");
-        assertEquals(List.of("pushed", ""), heard);
+        client.answers("pushed again");
+        assertEquals(List.of("pushed", "pushed again"), heard);
         HandClient.assertAnswered("answer", answer);
         assertEquals(2, client.protocol.counters().messages());
         assertEquals(3, client.protocol.counters().received());
@@ -67,7 +67,8 @@ class ListenerTest {
             asked.add(client.protocol.request(HandClient.bytes("asked")));
         });
         client.answers("pushed");
-        assertEquals(List.of("sent", "asked"), client.takeTexts());
+        // The first datagram of the server is answered with an empty one.
+        assertEquals(List.of("", "sent", "asked"), client.takeTexts());
         client.answers("answer");
         HandClient.assertAnswered("answer", asked.get(0));
     }

@@ -238,8 +238,10 @@ class ProxyTest {
     }
 
     private Client client() throws IOException {
-        ClientOptions options =
-                ClientOptions.to("localhost", proxy.localAddress().getPort()).withRequestTimeout(LIMIT);
+        ClientOptions options = ClientOptions.to(
+                        "localhost", proxy.localAddress().getPort())
+                .withRequestTimeout(LIMIT)
+                .withValidation(false);
         Client client = Client.open(options);
         opened.add(client);
         clients.add(client);
