@@ -2,15 +2,17 @@ package paloma.cli;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.function.BiPredicate;
 
 /**
- * <em>Any thread.</em> Tells which message of the server answers a request, although plain
- * datagrams carry no number: the next one, unless it is the server's goodbye, or ends with the text of an earlier
- * request that timed out and not with this one's, which makes it that one's late answer. Servers that answer something
- * unlike the request are understood too.
+ * <em>Any thread.</em> Tells which message of the server answers a request, although plain datagrams carry no number: the next
+ * one, unless it is the server's goodbye or the late answer to an earlier request.
+ *
+ * <p>A server quotes when its answers end with the text of their requests, as those of {@code paloma server} do, whatever its
+ * prefix. What quotes a request that timed out is its late answer, unless it quotes as much or more of the one that waits. Servers that
+ * answer something unlike the request are understood too: nothing that they say is called late.
  */
 final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
     /** Requests remembered as unanswered; older ones are forgotten. */
@@ -23,6 +25,7 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
 
     private final Deque<ByteBuffer> unanswered = new ArrayDeque<>();
     private int bytes; // of unanswered
+    private boolean quotes;
 
     /** Whether {@code message} answers {@code request}. */
     @Override
@@ -31,7 +34,26 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
         if (text.equals(GOODBYE)) {
             return false;
         }
-        return endsWith(text, request) || unanswered.stream().noneMatch(earlier -> endsWith(text, earlier));
+        ByteBuffer earlier = quoted(text);
+        return earlier == null || endsWith(text, request) && request.remaining() >= earlier.remaining();
+    }
+
+    /** The longest unanswered request that {@code text} ends with, or null. */
+    private ByteBuffer quoted(ByteBuffer text) {
+        return unanswered.stream()
+                .filter(earlier -> endsWith(text, earlier))
+                .max(Comparator.comparingInt(ByteBuffer::remaining))
+                .orElse(null);
+    }
+
+    /**
+     * Whether {@code message}, which was taken for the answer to {@code request}, may be another's: the server's last answer
+     * quoted its request, and this one does not.
+     */
+    synchronized boolean isDoubtful(ByteBuffer request, ByteBuffer message) {
+        boolean quotedBefore = quotes;
+        quotes = endsWith(Wire.withoutLineBreak(message), request);
+        return quotedBefore && !quotes;
     }
 
     /** No answer to {@code request} came in time. */
@@ -43,17 +65,20 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
         }
     }
 
-    /** {@code message} answered no request that waits: one that timed out may have its answer now, and only one. */
-    synchronized void heard(ByteBuffer message) {
-        ByteBuffer text = Wire.withoutLineBreak(message);
-        for (Iterator<ByteBuffer> earlier = unanswered.iterator(); earlier.hasNext(); ) {
-            ByteBuffer late = earlier.next();
-            if (endsWith(text, late)) {
-                earlier.remove();
-                bytes -= late.remaining();
-                return;
-            }
+    /**
+     * {@code message} answered no request that waits.
+     *
+     * @return whether it is the late answer to one that timed out, which has its answer then
+     */
+    synchronized boolean heard(ByteBuffer message) {
+        ByteBuffer late = quoted(Wire.withoutLineBreak(message));
+        if (late == null) {
+            return false;
         }
+        // The oldest of those that say the same.
+        unanswered.removeFirstOccurrence(late);
+        bytes -= late.remaining();
+        return true;
     }
 
     private static boolean endsWith(ByteBuffer text, ByteBuffer end) {

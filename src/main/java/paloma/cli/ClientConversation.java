@@ -58,8 +58,8 @@ final class ClientConversation {
 
     /** A message that answers no request. Called on the reactor thread. */
     void heard(ByteBuffer message) {
-        answers.heard(message);
-        pushed.print(words.say("client.pushed", text(message)));
+        boolean late = answers.heard(message);
+        pushed.print(words.say(late ? "client.late" : "client.pushed", text(message)));
     }
 
     private InputLine read(String prompt) throws IOException {
@@ -76,7 +76,8 @@ final class ClientConversation {
         }
         ByteBuffer message = Wire.utf8(line.text());
         try {
-            return words.say("client.answer", text(request(message)));
+            ByteBuffer answer = request(message);
+            return words.say(answers.isDoubtful(message, answer) ? "client.doubtful" : "client.answer", text(answer));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ClosedChannelException closed) {
                 throw closed;

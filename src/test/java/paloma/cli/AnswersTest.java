@@ -45,6 +45,57 @@ class AnswersTest {
     }
 
     @Test
+    void whatEndsWithBothRequestsAnswersTheLongerOne() {
+        timedOut("hola");
+        assertFalse(answers("a", "Tu mensaje fue: hola"));
+        assertTrue(answers("a", "Tu mensaje fue: a"));
+    }
+
+    @Test
+    void theLateAnswerOfTheLongerOneLeavesTheShorterOneUnanswered() {
+        timedOut("a");
+        timedOut("hola");
+        assertTrue(heard("Tu mensaje fue: hola"));
+        assertFalse(answers("dos", "Tu mensaje fue: a"));
+    }
+
+    @Test
+    void anAnswerWithAnyPrefixOrNoneQuotesItsRequest() {
+        timedOut("hola");
+        assertFalse(answers("a", "hola"));
+        assertFalse(answers("a", "Dijiste hola"));
+        assertTrue(answers("a", "Dijiste a"));
+    }
+
+    @Test
+    void aMessageThatNobodyWaitsForIsLateWhenItQuotesARequestThatTimedOut() {
+        timedOut("uno");
+        assertFalse(heard("aviso"));
+        assertTrue(heard("Tu mensaje fue: uno"));
+        assertFalse(heard("Tu mensaje fue: uno"));
+    }
+
+    @Test
+    void anAnswerThatDoesNotQuoteIsDoubtfulOnceTheServerHasQuoted() {
+        assertFalse(isDoubtful("uno", "Tu mensaje fue: uno"));
+        assertTrue(isDoubtful("dos", "Tu mensaje fue: uno"));
+    }
+
+    @Test
+    void aServerThatNeverQuotesIsNeverDoubted() {
+        timedOut("1+1");
+        assertFalse(isDoubtful("2+2", "4"));
+        assertFalse(isDoubtful("4", "cuatro"));
+    }
+
+    @Test
+    void aServerThatQuotesByChanceIsDoubtedOnce() {
+        assertFalse(isDoubtful("4", "4"));
+        assertTrue(isDoubtful("2+2", "4 "));
+        assertFalse(isDoubtful("3+3", "6"));
+    }
+
+    @Test
     void aRequestThatTimedOutExplainsOneLateMessageOnly() {
         timedOut("o");
         heard("Tu mensaje fue: o");
@@ -91,7 +142,11 @@ class AnswersTest {
         answers.timedOut(Wire.utf8(request));
     }
 
-    private void heard(String message) {
-        answers.heard(Wire.utf8(message));
+    private boolean heard(String message) {
+        return answers.heard(Wire.utf8(message));
+    }
+
+    private boolean isDoubtful(String request, String message) {
+        return answers.isDoubtful(Wire.utf8(request), Wire.utf8(message));
     }
 }

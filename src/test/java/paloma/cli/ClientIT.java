@@ -76,12 +76,40 @@ class ClientIT {
                             PROMPT + "uno",
                             "Sin respuesta del servidor en " + timeout,
                             PROMPT + "dos",
-                            "Mensaje del servidor: Tu mensaje fue: uno",
+                            "Respuesta tardía del servidor: Tu mensaje fue: uno",
                             "Mensaje del servidor: El servidor se desconecta",
                             "Respuesta del servidor: Tu mensaje fue: dos",
                             PROMPT + "salir",
                             "Desconectado"),
                     client.stdoutLines());
+        }
+    }
+
+    @Test
+    void aLateAnswerThatEndsAsTheNextQuestionDoesIsLateAllTheSame() {
+        Patience.withLongerAndLonger(ClientIT::lateLongerAnswer, "3s", "10s", "60s");
+    }
+
+    private static void lateLongerAnswer(String timeout) {
+        try (Peer server = Peer.server();
+                PalomaProcess client = PalomaProcess.client(server.port(), "--timeout", timeout, "--lang", "en")) {
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            client.awaitStdout(line -> line.equals("No answer from the server within " + timeout));
+            client.sendLine("a");
+            assertEquals("a", server.receive());
+            server.send("Tu mensaje fue: hola");
+            server.send("Tu mensaje fue: a");
+            client.awaitStdout(line -> line.equals("Late answer from the server: Tu mensaje fue: hola"));
+            client.awaitStdout(line -> line.equals("Answer from the server: Tu mensaje fue: a"));
+            client.sendLine("b");
+            assertEquals("", server.receive());
+            assertEquals("b", server.receive());
+            server.send("Tu mensaje fue: a");
+            client.awaitStdout(
+                    line -> line.equals("Answer from the server, perhaps to an earlier message: Tu mensaje fue: a"));
+            client.closeStdin();
+            assertEquals(0, client.awaitExit());
         }
     }
 
