@@ -11,17 +11,24 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import paloma.client.Client;
+import paloma.client.ClientOptions;
 
 /** The programs in README are what they are said to be: ten lines, complete, and working. */
 class ReadmeTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Path CLASSES = Path.of("target", "classes");
 
     @TempDir
@@ -31,8 +38,8 @@ class ReadmeTest {
     void theServerAndTheClientCompileAndTalk() throws Exception {
         int port = freePort();
         List<String> programs = programs();
-        assertEquals(2, programs.size());
-        for (String program : programs) {
+        assertEquals(3, programs.size());
+        for (String program : programs.subList(0, 2)) {
             assertTrue(codeLines(program) <= 10, program);
             compile(program.replace("8080", Integer.toString(port)));
         }
@@ -41,6 +48,70 @@ class ReadmeTest {
             Awaitility.await().until(() -> "Hello, server!".equals(outputOf("HelloClient")));
         } finally {
             server.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Whoever has entered a room and never speaks hears all of what is said there, and nothing else. */
+    @Test
+    void silentMembersOfARoomHearEveryLine() throws Exception {
+        int port = freePort();
+        String program = programs().get(2);
+        assertTrue(codeLines(program) <= 35, program);
+        compile(program.replace("8080", Integer.toString(port)));
+        Process server = java("ChatServer");
+        ClientOptions options = ClientOptions.to("127.0.0.1", port).withRequestTimeout(LIMIT);
+        try (Member listener = new Member(options);
+                Member foreigner = new Member(options.withValidation(false));
+                Member elsewhere = new Member(options);
+                Member speaker = new Member(options)) {
+            listener.enter("kitchen");
+            foreigner.enter("kitchen");
+            elsewhere.enter("hall");
+            speaker.enter("kitchen");
+            List<String> lines = Stream.of("1", "2", "3 " + "x".repeat(1_000), "4", "5", "6", "7", "8")
+                    .toList();
+            lines.forEach(speaker.client::send);
+            for (String line : lines) {
+                String said = speaker.client.localAddress().getPort() + ": " + line;
+                assertEquals(said, listener.hears());
+                assertEquals(said, foreigner.hears());
+            }
+            assertTrue(elsewhere.heard.isEmpty());
+            assertTrue(speaker.heard.isEmpty());
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A client that enters a room, and what it hears there. */
+    private static final class Member implements AutoCloseable {
+        final Client client;
+        final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+        Member(ClientOptions options) throws IOException {
+            client =
+                    Client.open(options).onMessage(line -> heard.add(new String(line.array(), StandardCharsets.UTF_8)));
+        }
+
+        void enter(String room) {
+            String[] told = {null};
+            // The server may not be up yet.
+            Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
+                told[0] = client.request("hi").get();
+                return told[0].startsWith("To enter a room, send: ");
+            });
+            String ticket = told[0].split(" ")[5];
+            assertEquals(
+                    "You are in " + room, client.request(ticket + " " + room).join());
+        }
+
+        String hears() throws InterruptedException {
+            return heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            client.close();
         }
     }
 
