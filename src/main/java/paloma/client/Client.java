@@ -105,8 +105,19 @@ public final class Client implements AutoCloseable {
      * datagrams are not let through (every other ICMP message that the system passes on, a packet filter's
      * host-prohibited or admin-prohibited for instance; RFC 1122 §4.1.3.3); {@link IllegalStateException} when {@link ClientOptions#requests()} wait already or the datagram
      * could not be sent; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed. A caller who
-     * completes or cancels it has given up the request, and may ask again at once; a late answer to the one may then be
-     * taken for an answer to the other, unless a matcher tells them apart.
+     * completes or cancels it has given up the request, and may ask again at once.
+     *
+     * <p>Plain datagrams carry no number. Without a matcher the answer is whatever comes next: also the late answer to a
+     * request that timed out or was given up, an answer that came twice, or what the server says of its own accord. So put
+     * something into each request that its answer has too and no other's, and tell answers apart by that. With a number
+     * in the first four bytes of both:
+     *
+     * <pre>{@code
+     * ClientOptions options = ClientOptions.to("localhost", 8080)
+     *         .withMatcher(16, (request, message) -> message.remaining() >= 4 && message.getInt(0) == request.getInt(0));
+     * }</pre>
+     *
+     * <p>What then matches no request goes to {@link #onMessage}.
      */
     public CompletableFuture<ByteBuffer> request(ByteBuffer message) {
         CompletableFuture<ByteBuffer> answer = protocol.request(message);
