@@ -39,7 +39,8 @@ import java.time.Duration;
  * @param amplification bytes with which a peer that has not returned is answered, as a multiple of those received
  *     from it, headers counted, 1 to 1,000 (RFC 9000 §8 says 3); 0 for no such bound. Returned means that it sent again
  *     after an answer had left for it: plain datagrams offer no stronger proof, and a forger who sends twice has
- *     returned too. What the server says of its own accord ({@link Session#push}) is not an answer.
+ *     returned too. With the first answer that is refused for it, a session sends its peer one empty datagram, which
+ *     {@code Client} answers; its headers, 28 bytes or 48 of IPv6, are kept for it once a first answer has left. What the server says of its own accord ({@link Session#push}) is not an answer.
  * @param drainTime how long a closing server may take to handle what it accepted and to send its goodbyes, 0 to 1
  *     h.
  */

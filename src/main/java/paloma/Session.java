@@ -24,7 +24,8 @@ public interface Session {
     /**
      * Answers the peer: sends it one datagram with the remaining bytes of {@code message}, which are read before this returns.
      * Never blocks: when the kernel has no room, the datagram waits in the server's outbox. Two sends of one thread
-     * leave in their order.
+     * leave in their order. A peer that has not sent anything since an answer left for it is sent a multiple of what came from it
+     * at most ({@link Limits#amplification()}).
      *
      * @param message from 0 to {@link Limits#sendBytes()} bytes
      * @return whether the datagram was handed to the kernel or to the outbox; false when it was refused, which is
@@ -40,7 +41,8 @@ public interface Session {
     /**
      * Like {@link #send(ByteBuffer)}, for what the server says of its own accord: a notice, a goodbye. It is not weighed
      * against what came from the peer ({@link Limits#amplification()}), so it must never be done because of what a peer
-     * sent: whoever forges sources could have this server flood others.
+     * sent: whoever forges sources could have this server flood others. Unless each peer that gets it has returned a secret that
+     * was sent to it: then its address is its own.
      */
     boolean push(ByteBuffer message);
 

@@ -19,7 +19,10 @@ public enum UnsentReason {
     STACK,
     /** The outbox holds {@link Limits#outboxDatagrams()} or {@link Limits#outboxBytes()} already. */
     OUTBOX_FULL,
-    /** The peer has not returned yet and would get more than its share (RFC 9000 §8; {@link Limits#amplification()}). */
+    /**
+     * The peer has not returned yet and would get more than its share (RFC 9000 §8; {@link Limits#amplification()}). The first
+     * time, a session sends it one empty datagram instead, which counts as a send of its own.
+     */
     AMPLIFICATION,
     /** The session has ended, its {@code onClose} included. */
     SESSION_GONE,
