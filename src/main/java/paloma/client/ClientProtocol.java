@@ -173,9 +173,9 @@ final class ClientProtocol implements Protocol {
         ByteBuffer message =
                 ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
         Request request = answered(message);
-        // Before anybody knows of the answer: whoever then counts or closes finds it sent. And after the request was
-        // found,
-        // because a send may fail those that wait for what ICMP has said.
+        // Before anybody knows of the answer, who may count or close then; and after the request was found, since a
+        // send may
+        // fail those that wait.
         validate(false, now);
         if (request != null) {
             answers.incrementAndGet();
