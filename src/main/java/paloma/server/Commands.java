@@ -42,6 +42,8 @@ final class Commands {
         this.table = table;
         this.endpoint = endpoint;
         this.mostBytes = outboxBytes / SHARE;
+        // Initialised here: where a user's stack ends, the class would be lost for ever (JVMS §5.5).
+        new OpeningOrder();
     }
 
     /** The live sessions in the order in which they opened. */
