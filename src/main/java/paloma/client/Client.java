@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import paloma.AddressText;
 import paloma.reactor.Cleanup;
 import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
@@ -201,7 +202,7 @@ public final class Client implements AutoCloseable {
         Closing closing = new Closing(patience);
         boolean closed = closing.await(protocol::awaitClosed);
         if (!closed || ownsGroup && !closing.join(List.of(group.thread()))) {
-            closing.warn("the client of " + remoteAddress, List.of(group.thread()));
+            closing.warn("the client of " + AddressText.of(remoteAddress), List.of(group.thread()));
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import paloma.AddressText;
 import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Log;
@@ -232,8 +233,8 @@ final class ClientProtocol implements Protocol {
 
     private SocketException unreachable(IOException cause) {
         SocketException unreachable = cause instanceof PortUnreachableException
-                ? new PortUnreachableException("no one listens at " + remote)
-                : new NoRouteToHostException("the way to " + remote + " is closed: " + cause.getMessage());
+                ? new PortUnreachableException("no one listens at " + AddressText.of(remote))
+                : new NoRouteToHostException("the way to " + AddressText.of(remote) + " is closed: " + cause.getMessage());
         unreachable.initCause(cause);
         return unreachable;
     }

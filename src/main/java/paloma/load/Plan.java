@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
+import paloma.AddressText;
 
 /**
  * <em>Immutable.</em> What a run sends, where to, in which rhythm, and how long it waits for each answer.
@@ -97,7 +98,7 @@ public record Plan(
     String toLine() {
         return String.join(
                 " ",
-                server.getAddress().getHostAddress(),
+                AddressText.of(server.getAddress()),
                 Integer.toString(server.getPort()),
                 Integer.toString(clients),
                 tempo.toText(),

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import paloma.AddressText;
 
 /**
  * <em>Immutable.</em> The local addresses that clients are spread over, one after the other: {@code 127.0.0.0/8}. In a
@@ -75,6 +76,6 @@ public record Sources(InetAddress network, int bits) {
     /** As it is written. */
     @Override
     public String toString() {
-        return network == null ? ANY_TEXT : network.getHostAddress() + "/" + bits;
+        return network == null ? ANY_TEXT : AddressText.of(network) + "/" + bits;
     }
 }

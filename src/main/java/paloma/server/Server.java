@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
+import paloma.AddressText;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
@@ -220,7 +221,7 @@ public final class Server implements AutoCloseable {
         }
         Closing closing = new Closing(limits.drainTime().plus(AFTER_DRAIN));
         join(closing, limits.drainTime().plus(RETURNING));
-        closing.warn("the server at " + localAddress, threads());
+        closing.warn("the server at " + AddressText.of(localAddress), threads());
     }
 
     /** @param reactorEnds how long the reactor has from now on before it is interrupted in what user code it may run */

@@ -1,12 +1,12 @@
 package paloma.server;
 
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import paloma.AddressText;
 import paloma.reactor.Log;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
@@ -19,8 +19,7 @@ final class ServerBean implements ServerMXBean {
 
     /** Registers {@code server}. */
     static ObjectName register(Server server) throws JMException {
-        InetSocketAddress local = server.localAddress();
-        String address = local.getAddress().getHostAddress() + ":" + local.getPort();
+        String address = AddressText.of(server.localAddress());
         ObjectName name = new ObjectName("paloma:type=Server,address=" + ObjectName.quote(address));
         ManagementFactory.getPlatformMBeanServer().registerMBean(new ServerBean(server), name);
         return name;

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.UUID;
+import paloma.AddressText;
 import paloma.CloseReason;
 import paloma.Session;
 
@@ -354,6 +355,6 @@ public final class PeerSession extends Mailbox implements Session {
     @Override
     public String toString() {
         InetSocketAddress peer = remoteAddress();
-        return "session " + id() + " of " + peer.getAddress().getHostAddress() + " port " + peer.getPort();
+        return "session " + id() + " of " + AddressText.of(peer.getAddress()) + " port " + peer.getPort();
     }
 }

@@ -18,9 +18,9 @@ class SessionTableTextTest {
         SessionTableText table = new SessionTableText(Words.of(Language.ES), ZoneOffset.ofHours(1));
         assertEquals(
                 List.of(
-                        "ID                                    Dirección            Abierta              Último mensaje       Mensajes",
-                        A + "  127.0.0.1:57000      2030-01-02 04:04:05  2030-01-02 14:04:05         9",
-                        B + "  [0:0:0:0:0:0:0:1]:5  2030-01-02 04:04:05  2030-01-02 14:04:05     12345"),
+                        "ID                                    Dirección        Abierta              Último mensaje       Mensajes",
+                        A + "  127.0.0.1:57000  2030-01-02 04:04:05  2030-01-02 14:04:05         9",
+                        B + "  [::1]:5          2030-01-02 04:04:05  2030-01-02 14:04:05     12345"),
                 table.lines(List.of(session(A, "127.0.0.1", 57_000, 9), session(B, "::1", 5, 12_345)))
                         .toList());
     }

@@ -17,6 +17,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import paloma.AddressText;
 import paloma.house.LoggedLines;
 import paloma.reactor.Closing;
 import paloma.server.Peer;
@@ -171,7 +172,7 @@ class ClientCloseTest {
         client.close(SHORT);
         closed.countDown();
         assertEquals(
-                List.of("WARNING close() of the client of " + client.remoteAddress()
+                List.of("WARNING close() of the client of " + AddressText.of(client.remoteAddress())
                         + " returned after 20 ms and did not wait for paloma-client-reactor"),
                 log.lines());
         client.close(LONG);
@@ -225,7 +226,7 @@ class ClientCloseTest {
         closed.countDown();
         assertEquals(
                 List.of(
-                        "WARNING close() of the client of " + client.remoteAddress()
+                        "WARNING close() of the client of " + AddressText.of(client.remoteAddress())
                                 + " returned after 20 ms and did not wait for paloma-client-reactor",
                         "WARNING close() of a group of clients returned after 20 ms and did not wait for"
                                 + " paloma-client-reactor"),

@@ -74,7 +74,7 @@ class ClientTest {
             client.onUnreachable(() -> told.add("unreachable"));
             Throwable failure = failureOf(client.request("anyone?"));
             assertInstanceOf(PortUnreachableException.class, failure);
-            assertEquals("no one listens at /127.0.0.1:" + port, failure.getMessage());
+            assertEquals("no one listens at 127.0.0.1:" + port, failure.getMessage());
             assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
             try (AccountedServer up =
                     AccountedServer.open(ServerOptions.on(port), (session, message) -> session.send(message))) {

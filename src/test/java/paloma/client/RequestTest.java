@@ -246,8 +246,7 @@ class RequestTest {
         CompletableFuture<ByteBuffer> after = client.request("after");
         assertInstanceOf(PortUnreachableException.class, HandClient.failureOf(before));
         assertEquals(
-                "no one listens at /127.0.0.1:8080",
-                HandClient.failureOf(before).getMessage());
+                "no one listens at 127.0.0.1:8080", HandClient.failureOf(before).getMessage());
         assertFalse(after.isDone());
         client.answers("up again");
         HandClient.assertAnswered("up again", after);
@@ -261,7 +260,7 @@ class RequestTest {
         client.reactor.turn();
         assertInstanceOf(NoRouteToHostException.class, HandClient.failureOf(before));
         assertEquals(
-                "the way to /127.0.0.1:8080 is closed: No route to host",
+                "the way to 127.0.0.1:8080 is closed: No route to host",
                 HandClient.failureOf(before).getMessage());
         assertEquals(1, client.protocol.counters().unreachable());
     }

@@ -33,7 +33,7 @@ class WallsTest {
             "paloma.reactor", List.of("paloma"),
             "paloma.server", List.of("paloma", "paloma.session", "paloma.reactor", "paloma.kernel"),
             "paloma.client", List.of("paloma", "paloma.reactor"),
-            "paloma.load", List.of("paloma.reactor", "paloma.kernel"),
+            "paloma.load", List.of("paloma", "paloma.reactor", "paloma.kernel"),
             "paloma.cli",
                     List.of(
                             "paloma",

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.AddressText;
 import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
@@ -140,7 +141,8 @@ class CloseEachOtherTest {
             String line = log.lines().get(0);
             assertTrue(
                     line.startsWith("WARNING close() of the server at "
-                            + accounted.server().localAddress() + " returned after 1001 ms and did not wait for "),
+                            + AddressText.of(accounted.server().localAddress())
+                            + " returned after 1001 ms and did not wait for "),
                     line);
             assertTrue(line.contains(workers == 0 ? "paloma-server-reactor" : "paloma-server-worker-1"), line);
             accounted.server().awaitClosed();

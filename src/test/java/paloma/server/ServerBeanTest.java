@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.RecordComponent;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,6 +18,7 @@ import javax.management.openmbean.TabularData;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import paloma.Counters;
+import paloma.house.Needs;
 
 class ServerBeanTest {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
@@ -41,6 +45,28 @@ class ServerBeanTest {
             assertEquals(0L, bean.getDropped().get("FILTERED"));
         }
         assertEquals(false, beans.isRegistered(name));
+    }
+
+    @Test
+    void theNameOfAnIpv6ServerIsOneAddressAndItsPort() throws Exception {
+        Needs.that(hasIpv6(), "IPv6 on loopback");
+        try (AccountedServer server = AccountedServer.open(
+                ServerOptions.on(0).withHost("::1"), (session, message) -> session.send(message))) {
+            ObjectName name =
+                    new ObjectName("paloma:type=Server,address=" + ObjectName.quote("[::1]:" + server.port()));
+            Awaitility.await()
+                    .untilAsserted(() -> assertTrue(
+                            beans.isRegistered(name),
+                            () -> beans.queryNames(null, null).toString()));
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("::1", 0))) {
+            return socket.isBound();
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     /** Each component of the account is an attribute of the same name, with the same numbers. */
