@@ -48,6 +48,7 @@ final class ClientCommand implements Callable<Integer> {
     /** What was asked for, if it is right. */
     ClientOptions options() {
         require(!host.isBlank(), "--host", host);
+        ServerCommand.requireScope(host, words);
         require(port >= 1 && port <= 65_535, "--port", port);
         require(timeout.isWithin(SHORTEST_TIMEOUT, LONGEST), "--timeout", timeout);
         require(keepAlive.isOff() || keepAlive.isWithin(SHORTEST_KEEP_ALIVE, LONGEST), "--keep-alive", keepAlive);

@@ -1,6 +1,7 @@
 package paloma.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -109,9 +110,19 @@ final class LoadCommand implements Callable<Integer> {
                 ThreadLocalRandom.current().nextInt());
     }
 
+    /** The first address of the server to which a client has a way, else the first. */
     private InetSocketAddress resolved() {
         try {
-            return new InetSocketAddress(Resolver.resolve(host), port);
+            List<InetAddress> addresses = Resolver.SYSTEM.resolve(host);
+            List<InetSocketAddress> candidates = addresses.stream()
+                    .filter(address -> source == null || source.isOfFamilyOf(address))
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList();
+            if (candidates.isEmpty()) {
+                String server = HostPort.of(new InetSocketAddress(addresses.get(0), port));
+                throw new Failure(Failure.WRONG_USE, words.say("load.other-family", source, server));
+            }
+            return (source == null ? Sources.ANY : source).firstWithWay(candidates);
         } catch (UnknownHostException e) {
             throw ServerCommand.unknownHost(host, words);
         }
@@ -120,6 +131,7 @@ final class LoadCommand implements Callable<Integer> {
     /** Refuses what is out of range, or does not go together. */
     Tempo checkOptions() {
         check("--port", port, 1, 65_535);
+        ServerCommand.requireScope(host, words);
         check("--clients", clients(), 1, Plan.MOST_CLIENTS);
         Tempo tempo = rhythm.tempo(words);
         check("--processes", processes, 1, Math.min(clients(), MOST_PROCESSES));

@@ -19,11 +19,15 @@ import paloma.load.Plan;
 import paloma.load.Report;
 import paloma.load.ServerProcess;
 import paloma.load.Verdict;
+import paloma.reactor.Resolver;
 
 /** <em>Main thread.</em> One load run, from its server, if it has one of its own, to its table and exit status. */
 final class LoadRun {
     /** What stopping takes at most: the figures, the processes of the clients and of the server, each 10 s, and the table. */
     private static final Duration STOP_BOUND = Duration.ofSeconds(40);
+
+    /** Where a server listens unless it is told otherwise. */
+    private static final String LOCALHOST = "localhost";
 
     private final Function<InetSocketAddress, Plan> planFor;
     private final int processes;
@@ -58,8 +62,9 @@ final class LoadRun {
     int withServer(List<String> arguments) throws IOException, InterruptedException {
         return stoppable(() -> {
             try (ServerProcess server = ServerProcess.start(Main.class.getName(), arguments)) {
-                InetSocketAddress address = new InetSocketAddress("localhost", server.port());
-                int status = load(address, HostPort.of("localhost", server.port()), Optional.of(server));
+                InetSocketAddress address =
+                        new InetSocketAddress(Resolver.SYSTEM.resolve(LOCALHOST).get(0), server.port());
+                int status = load(address, HostPort.of(LOCALHOST, server.port()), Optional.of(server));
                 return Math.max(status, statusOf(server));
             }
         });

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
+import paloma.reactor.Resolver;
 import paloma.server.ServerOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +80,7 @@ final class ServerCommand implements Callable<Integer> {
     /** What was asked for, if it is right. */
     ServerOptions options() {
         require(!host.isBlank(), "--host", host);
+        requireScope(host, words);
         require(port >= 0 && port <= 65_535, "--port", port);
         require(workers == null || workers >= 0 && workers <= WORKERS, "--workers", workers);
         require(idleTimeout.isWithin(SHORTEST_IDLE, LONGEST_IDLE), "--idle-timeout", idleTimeout);
@@ -102,7 +103,7 @@ final class ServerCommand implements Callable<Integer> {
     /** Anyone's forged datagram could make an echo server talk to another one without end. */
     private void requireLoopback() {
         try {
-            if (!Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
+            if (!Resolver.SYSTEM.resolve(host).stream().allMatch(InetAddress::isLoopbackAddress)) {
                 throw new Failure(Failure.WRONG_USE, words.say("server.echo-not-loopback", Inert.text(host)));
             }
         } catch (UnknownHostException e) {
@@ -110,7 +111,16 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
+    /** Refuses an address of a link that does not say of which. */
+    static void requireScope(String host, Words words) {
+        if (Resolver.lacksScope(host)) {
+            throw new Failure(
+                    Failure.WRONG_USE, words.say("failure.no-scope", Inert.text(host.replaceAll("[\\[\\]]", ""))));
+        }
+    }
+
+    /** No wrong use: a name service may be late, or away for a moment. */
     static Failure unknownHost(String host, Words words) {
-        return new Failure(Failure.WRONG_USE, words.say("failure.unknown-host", Inert.text(host)));
+        return new Failure(Failure.COULD_NOT_RUN, words.say("failure.unknown-host", Inert.text(host)));
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import paloma.Limits;
+import paloma.reactor.Resolver;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
@@ -135,10 +136,14 @@ final class ServerRun {
 
     private static boolean isLocal(String host) {
         try {
-            InetAddress address = InetAddress.getByName(host);
-            return address.isAnyLocalAddress()
-                    || address.isLoopbackAddress()
-                    || NetworkInterface.getByInetAddress(address) != null;
+            for (InetAddress address : Resolver.SYSTEM.resolve(host)) {
+                if (address.isAnyLocalAddress()
+                        || address.isLoopbackAddress()
+                        || NetworkInterface.getByInetAddress(address) != null) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException e) {
             return true;
         }

@@ -60,7 +60,15 @@ public final class ClientGroup implements AutoCloseable {
      * @throws IllegalStateException when the group is closed
      */
     public Client connect(ClientOptions options) throws IOException {
-        InetSocketAddress remote = new InetSocketAddress(Resolver.resolve(options.host()), options.port());
+        return connect(options, Resolver.SYSTEM);
+    }
+
+    Client connect(ClientOptions options, Resolver resolver) throws IOException {
+        return resolver.firstConnected(
+                options.host(), address -> connect(options, new InetSocketAddress(address, options.port())));
+    }
+
+    private Client connect(ClientOptions options, InetSocketAddress remote) throws IOException {
         ClientProtocol[] protocol = {null};
         Endpoint endpoint = reactor.connect(remote, options.receiveBufferBytes(), BOUNDS, connected -> {
             protocol[0] = new ClientProtocol(connected, remote, options, reactor::nanos);

@@ -9,7 +9,8 @@ import java.util.function.BiPredicate;
  * <em>Immutable.</em> What a {@link Client} is opened with. Refused in the constructor when a value is out of range,
  * with a message that names the value and the range.
  *
- * @param host the server's name or address; a name means its first IPv4 address, else its first IPv6 address
+ * @param host the server's name or address; {@code localhost} is 127.0.0.1, another name its first address to
+ *     which there is a way
  * @param port 1 to 65,535
  * @param requestTimeout how long a request waits for its answer, 1 ms to 1 h
  * @param keepAlive an empty datagram is sent when nothing else was for this long, 15 s to 1 h, or zero for never

@@ -15,6 +15,8 @@ public final class LoadException extends Exception {
         TOO_FEW_SOCKETS(3),
         /** Not every client got an address and a port to send from: the same details. */
         TOO_FEW_PORTS(3),
+        /** Not every client got a socket, since the system has no route to the server: the same details. */
+        NO_WAY(3),
         /** A process that plays clients ended without a result: its exit status. */
         PART_ENDED(1),
         /** Such a process said what it has no reason to say: the beginning of that line. */

@@ -1,7 +1,6 @@
 package paloma.load;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,10 +65,7 @@ final class Rig implements Crew {
         try {
             SpareDescriptors.heldDuring(seats::open);
         } catch (IOException e) {
-            LoadException.Problem problem = e instanceof BindException
-                    ? LoadException.Problem.TOO_FEW_PORTS
-                    : LoadException.Problem.TOO_FEW_SOCKETS;
-            throw new LoadException(problem, seats.size(), share.count(), e.getMessage());
+            throw new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, seats.size(), share.count(), e.getMessage());
         }
         // What thousands of sockets are made of stays: the collector is to move it before the run, not in it.
         System.gc();

@@ -1,6 +1,8 @@
 package paloma.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.Sending;
+import paloma.reactor.Transport;
 
 /** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
 final class Seats implements AutoCloseable {
@@ -32,11 +35,29 @@ final class Seats implements AutoCloseable {
     }
 
     /** Gives each client its socket; what fails leaves those that were opened before to {@link #close}. */
-    void open() throws IOException {
+    void open() throws IOException, LoadException {
         reactor = Reactor.start("paloma-load-reactor", true);
         for (int client = 0; client < share.count(); client++) {
-            seats.add(seat(client));
+            try {
+                seats.add(seat(client));
+            } catch (IOException e) {
+                throw new LoadException(problemOf(client), seats.size(), share.count(), e.getMessage());
+            }
         }
+    }
+
+    /** What kept {@code client} from its socket. The system's own words for it are in the system's language. */
+    private LoadException.Problem problemOf(int client) throws IOException {
+        if (SpareDescriptors.areUsedUp()) {
+            return LoadException.Problem.TOO_FEW_SOCKETS;
+        }
+        InetSocketAddress source = plan.sources().of(share.first() + client);
+        InetAddress bound = source == null ? wildcard() : source.getAddress();
+        return Transport.canBind(bound) ? LoadException.Problem.NO_WAY : LoadException.Problem.TOO_FEW_PORTS;
+    }
+
+    private InetAddress wildcard() throws IOException {
+        return InetAddress.getByAddress(new byte[plan.server().getAddress().getAddress().length]);
     }
 
     private Seat seat(int client) throws IOException {

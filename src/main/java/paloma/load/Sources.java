@@ -1,12 +1,15 @@
 package paloma.load;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import paloma.AddressText;
+import paloma.reactor.Transport;
 
 /**
  * <em>Immutable.</em> The local addresses that clients are spread over, one after the other: {@code 127.0.0.0/8}. In a
@@ -22,6 +25,7 @@ public record Sources(InetAddress network, int bits) {
     private static final String ANY_TEXT = "any";
     private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f.:]+)(?:/(\\d{1,3}))?");
     private static final int IPV4_BITS = 32;
+    private static final int PROBE_BUFFER_BYTES = 2_048;
 
     /**
      * @throws IllegalArgumentException when {@code text} is not an address, or one and a number of bits that are its
@@ -48,6 +52,27 @@ public record Sources(InetAddress network, int bits) {
             throw new IllegalArgumentException("not a network: " + text);
         }
         return new Sources(address, bits);
+    }
+
+    /** Whether a socket at one of these can have {@code address} as its peer: the system's choice always can. */
+    public boolean isOfFamilyOf(InetAddress address) {
+        return network == null || network.getAddress().length == address.getAddress().length;
+    }
+
+    /**
+     * The first of {@code servers} to which a socket at the first of these addresses can be connected; the first of all when there
+     * is none, so that the run can tell why. Nothing is sent.
+     */
+    public InetSocketAddress firstWithWay(List<InetSocketAddress> servers) {
+        for (InetSocketAddress server : servers) {
+            try {
+                Transport.connected(of(0), server, PROBE_BUFFER_BYTES).close();
+                return server;
+            } catch (IOException e) {
+                // The next may have one.
+            }
+        }
+        return servers.get(0);
     }
 
     /** Where client {@code client} binds, on a port of the system's choice; null when the system chooses the address too. */

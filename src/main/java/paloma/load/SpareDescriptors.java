@@ -18,13 +18,22 @@ final class SpareDescriptors {
 
     private SpareDescriptors() {}
 
+    /** Whether no file can be opened now. */
+    static boolean areUsedUp() {
+        try (FileInputStream file = new FileInputStream(ANY_FILE.toFile())) {
+            return file.getChannel() == null;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Something that takes descriptors. */
     @FunctionalInterface
     interface Action {
-        void run() throws IOException;
+        void run() throws IOException, LoadException;
     }
 
-    static void heldDuring(Action action) throws IOException {
+    static void heldDuring(Action action) throws IOException, LoadException {
         List<FileInputStream> held = new ArrayList<>();
         try {
             for (int i = 0; i < COUNT; i++) {

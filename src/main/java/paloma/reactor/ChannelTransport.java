@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import paloma.AddressText;
 
 /** The real {@link Transport}: a non-blocking {@link DatagramChannel}. */
 final class ChannelTransport implements Transport {
@@ -50,6 +51,16 @@ final class ChannelTransport implements Transport {
         }
     }
 
+    /** Whether a socket can be bound to {@code address} at some port: not when it is no address of this machine. */
+    static boolean canBind(InetAddress address) {
+        try (DatagramChannel probe = open(address)) {
+            probe.bind(new InetSocketAddress(address, 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private boolean isItsOwnPeer() {
         InetSocketAddress local = localAddress();
         return local.getPort() == remote.getPort() && local.getAddress().equals(remote.getAddress());
@@ -72,8 +83,7 @@ final class ChannelTransport implements Transport {
 
     static ChannelTransport open(InetAddress address, InetSocketAddress remote, int receiveBufferBytes, Setup setup)
             throws IOException {
-        // One family per socket: a dual-stack one would show IPv4 peers in a second form.
-        DatagramChannel channel = DatagramChannel.open(family(address));
+        DatagramChannel channel = open(address);
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
             channel.configureBlocking(false);
@@ -82,6 +92,15 @@ final class ChannelTransport implements Transport {
         } catch (Throwable e) {
             Cleanup.after(e, channel);
             throw e;
+        }
+    }
+
+    /** One family per socket: a dual-stack one would show IPv4 peers in a second form. */
+    private static DatagramChannel open(InetAddress address) throws IOException {
+        try {
+            return DatagramChannel.open(family(address));
+        } catch (UnsupportedOperationException e) {
+            throw new SocketException("the JVM has no sockets for " + AddressText.of(address));
         }
     }
 

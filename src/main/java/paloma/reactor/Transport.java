@@ -1,11 +1,32 @@
 package paloma.reactor;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /** One non-blocking datagram socket, as the loop sees it. */
-interface Transport extends AutoCloseable {
+public interface Transport extends AutoCloseable {
+    /**
+     * Any thread: a socket that is connected to {@code remote}. Nothing is sent.
+     *
+     * @param local where it is bound, or null for an address and a port of the system's choice
+     * @param receiveBufferBytes SO_RCVBUF to ask for
+     * @throws IOException when it cannot be opened or bound, or the system has no route to {@code remote}
+     */
+    static Transport connected(InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes)
+            throws IOException {
+        return ChannelTransport.connect(local, remote, receiveBufferBytes);
+    }
+
+    /**
+     * Any thread: whether a socket can be bound to {@code address} at some port. Not when it is no address of this machine, or
+     * every port of it is taken.
+     */
+    static boolean canBind(InetAddress address) {
+        return ChannelTransport.canBind(address);
+    }
+
     /**
      * Reactor-owned: takes the oldest datagram that waits, at the buffer's position.
      *

@@ -100,16 +100,20 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Binds the socket and starts serving.
+     * Binds the socket to the first address of the host that can be bound, and starts serving.
      *
      * @throws java.net.UnknownHostException when the host has no address
-     * @throws java.net.BindException when the address is not this machine's or the port is taken or not allowed
+     * @throws java.net.BindException when no address is this machine's or the port is taken or not allowed at the first that is
      * @throws IOException when the socket cannot be made
      * @throws OutOfMemoryError when there is no memory or no thread for it; as after any other exception nothing is left open
      */
     public static Server open(ServerOptions options, Handler handler) throws IOException {
         Objects.requireNonNull(handler, "handler");
-        Server server = new Server(options, handler, Resolver.resolve(options.host()));
+        return openAt(Resolver.SYSTEM, options, handler);
+    }
+
+    static Server openAt(Resolver resolver, ServerOptions options, Handler handler) throws IOException {
+        Server server = resolver.firstBound(options.host(), host -> new Server(options, handler, host));
         try {
             server.housekeeper.start();
         } catch (Throwable e) {

@@ -9,7 +9,8 @@ import paloma.Limits;
  * <em>Immutable.</em> What a {@link Server} is opened with. Refused in the constructor when a value is out of range,
  * with a message that names the value and the range.
  *
- * @param host the local name or address to bind; a name means its first IPv4 address, else its first IPv6 address.
+ * @param host the local name or address to bind; {@code localhost} is 127.0.0.1, another name
+ *     its first address that can be bound.
  *     Bind a concrete address on a host with several: behind a wildcard address the kernel may answer from another
  *     address than the one that was asked, and clients drop such answers.
  * @param port 0 to 65,535; 0 picks a free one

@@ -66,7 +66,6 @@ class LoadOptionsTest {
             --max-loss some      | Invalid value for --max-loss: "some"; expected a percentage from 0 to 100, such as 0.5%
             --serve --port 9000  | --port does not go with --serve, which picks a free port of localhost
             --serve --host ::1   | --host does not go with --serve, which picks a free port of localhost
-            --host nobody.invalid | Unknown host "nobody.invalid"; expected a name or an address that exists
             --clients            | --clients needs a value; expected a number from 1 to 1000000
             --bogus              | Unknown option: --bogus; see paloma load --help
             """)

@@ -45,11 +45,27 @@ class MainTest {
         client --lang=en --bad       | Unknown option: --bad; see paloma client --help
         client --lang en --timeout   | --timeout needs a value; expected a duration from 1ms to 1h such as 500ms, 2s or 1m
         clinet --lang en             | Unknown command: clinet; there are: COMMANDS
-        server --host no.such.invalid --echo | No se conoce la máquina «no.such.invalid»; se espera un nombre o una dirección que exista
+        server --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
+        server --host [FE80::1]      | La dirección «FE80::1» es de un enlace; se espera también el enlace, como FE80::1%eth0
+        client --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
+        load --host fe80::1          | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
+        load --host fe80::1 --lang en | The address "fe80::1" is of one link; expected the link as well, such as fe80::1%eth0
+        load --host 127.0.0.1 --source ::1 | --source ::1/128 y el servidor 127.0.0.1:8080 no son de la misma familia, IPv4 o IPv6
         """)
     void whatIsWrongIsOneLineThatSaysWhatIsRight(String arguments, String line) {
         assertEquals(2, run(arguments.split(" ")));
         assertEquals(line.replace("COMMANDS", commands()) + System.lineSeparator(), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    /** A name service may be late: no wrong use, which a supervisor does not try again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"server --echo", "load", "load --ping"})
+    void aNameThatCannotBeResolvedIsNoWrongUse(String command) {
+        assertEquals(1, run((command + " --host no.such.invalid").split(" ")));
+        assertEquals(
+                "No se conoce la máquina «no.such.invalid»; se espera un nombre o una dirección que exista\n",
+                err.toString());
         assertEquals("", out.toString());
     }
 

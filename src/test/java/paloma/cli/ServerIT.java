@@ -17,6 +17,17 @@ import paloma.process.PalomaProcess;
 
 class ServerIT {
     @Test
+    void anUnknownHostIsOneLineAndStatus1() {
+        try (PalomaProcess server = PalomaProcess.start("server", "--host", "no.such.invalid")) {
+            assertEquals(1, server.awaitExit());
+            assertEquals(
+                    "No se conoce la máquina «no.such.invalid»; se espera un nombre o una dirección que exista\n",
+                    server.stderr());
+            assertEquals("", server.stdout());
+        }
+    }
+
+    @Test
     void whoLeavesAndComesBackGetsANewSession() {
         try (RunningServer server = RunningServer.start();
                 Peer peer = server.peer()) {

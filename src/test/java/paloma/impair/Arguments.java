@@ -135,7 +135,7 @@ final class Arguments {
             throw wrong(form);
         }
         try {
-            InetAddress address = Resolver.resolve(host);
+            InetAddress address = Resolver.SYSTEM.resolve(host).get(0);
             return new InetSocketAddress(address, (int) port);
         } catch (UnknownHostException e) {
             throw new WrongUse(option + " is " + text + "; no host of that name is known");

@@ -1,0 +1,46 @@
+package paloma.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+import paloma.reactor.Resolver;
+import paloma.server.AccountedServer;
+
+/** Which of a name's addresses a client takes. */
+class ClientRouteTest {
+    /** The system refuses to connect to it: a broadcast is asked for with an option that no socket of ours has. */
+    private static final String NO_WAY = "255.255.255.255";
+
+    private static Resolver resolving(String... addresses) {
+        return new Resolver(host -> {
+            InetAddress[] found = new InetAddress[addresses.length];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = InetAddress.getByName(addresses[i]);
+            }
+            return found;
+        });
+    }
+
+    @Test
+    void aClientTakesTheFirstAddressToWhichThereIsAWay() throws Exception {
+        try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message));
+                ClientGroup group = ClientGroup.open();
+                Client client =
+                        group.connect(ClientOptions.to("some.name", server.port()), resolving(NO_WAY, "127.0.0.1"))) {
+            assertEquals("127.0.0.1", client.remoteAddress().getAddress().getHostAddress());
+        }
+    }
+
+    @Test
+    void whereThereIsNoWayTheClientIsNotOpened() throws Exception {
+        try (ClientGroup group = ClientGroup.open()) {
+            IOException refused = assertThrows(
+                    IOException.class,
+                    () -> group.connect(ClientOptions.to("some.name", 8_080), resolving(NO_WAY, NO_WAY)));
+            assertEquals(1, refused.getSuppressed().length);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package paloma.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import paloma.cli.RunningServer;
+import paloma.house.Needs;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** Names, routes and addresses as a network has them that nobody made for a test. */
+class RouteIT {
+    @TempDir
+    private Path folder;
+
+    /** What {@code name} means in {@code launch}: an entry of its own in the table of hosts. */
+    private Launch knowing(Launch launch, String name, String... addresses) throws IOException {
+        Needs.command("unshare");
+        Path hosts = folder.resolve("hosts");
+        StringBuilder lines = new StringBuilder("127.0.0.1 localhost\n");
+        for (String address : addresses) {
+            lines.append(address).append(' ').append(name).append('\n');
+        }
+        Files.writeString(hosts, lines);
+        return launch.after("mount --bind " + hosts + " /etc/hosts").inMountNamespace();
+    }
+
+    /** The first is of a network to which nothing leads. */
+    private static final String[] ONLY_THE_SECOND = {"10.200.0.1", "fd00::1"};
+
+    @Test
+    void aServerBindsTheFirstAddressThatIsItsHosts() throws IOException {
+        try (Lan lan = new Lan(Lan.Family.IPV6);
+                RunningServer server = serverOf(lan);
+                Peers peers = new Peers(lan.peers, server.port())) {
+            peers.open("fd00::2", 50_000, "fd00::1").ask(3, 20);
+        }
+    }
+
+    private RunningServer serverOf(Lan lan) throws IOException {
+        Launch named = knowing(RunningServer.launch("--host", "both.test"), "both.test", ONLY_THE_SECOND);
+        return RunningServer.start(lan.server.in(named));
+    }
+
+    @Test
+    void aClientTakesTheAddressToWhichThereIsARoute() throws IOException {
+        try (Lan lan = new Lan(Lan.Family.IPV6);
+                RunningServer server = serverOf(lan);
+                PalomaProcess client = lan.peers
+                        .in(knowing(Launch.client(server.port(), "--host", "both.test"), "both.test", ONLY_THE_SECOND))
+                        .start()) {
+            client.sendLine("hola");
+            client.closeStdin();
+            assertEquals(0, client.awaitExit(), client::stderr);
+            assertTrue(client.stdout().contains("Tu mensaje fue: hola\n"), client::stdout);
+        }
+    }
+
+    @Test
+    void aLoadTakesTheAddressToWhichThereIsARoute() throws IOException {
+        try (Lan lan = new Lan(Lan.Family.IPV6);
+                RunningServer server = serverOf(lan)) {
+            String port = Integer.toString(server.port());
+            for (String source : new String[] {"any", "fd00::2"}) {
+                Launch launch = Launch.paloma(
+                        "load", "--host", "both.test", "--port", port, "--clients", "3", "--source", source);
+                try (PalomaProcess load = lan.peers
+                        .in(knowing(launch, "both.test", ONLY_THE_SECOND))
+                        .start()) {
+                    assertEquals(0, load.awaitExit(), () -> load.stdout() + load.stderr());
+                }
+            }
+        }
+    }
+
+    /** The JVM that prefers IPv6 resolves localhost to ::1, the server that prefers nothing to 127.0.0.1. */
+    @Test
+    void aLoadServesAndAsksOneLocalhostWhateverTheJvmPrefers() {
+        try (PalomaProcess load = Launch.paloma("load", "--serve", "--clients", "3", "--messages", "2")
+                .withJavaOptions("-Djava.net.preferIPv6Addresses=true")
+                .start()) {
+            assertEquals(0, load.awaitExit(), () -> load.stdout() + load.stderr());
+        }
+    }
+
+    @Test
+    void whatKeptALoadFromItsSocketsIsSaid() {
+        try (Namespace host = Namespace.create()) {
+            assertEquals(
+                    "Solo se abrieron 0 de 3 clientes: no hay camino hacia el servidor (Network is unreachable)\n",
+                    refusal(host, "--host", "10.200.0.1", "--clients", "3"));
+            host.shell("echo 50000 50009 > /proc/sys/net/ipv4/ip_local_port_range");
+            String ports = refusal(host, "--host", "127.0.0.1", "--clients", "20");
+            assertTrue(
+                    ports.matches("Solo 1?\\d de 20 clientes tienen una dirección y un puerto .*--source.*\n"), ports);
+            String descriptors = refusal(host.in(Launch.paloma("load", "--host", "127.0.0.1", "--clients", "200")
+                    .after("echo 32768 60999 > /proc/sys/net/ipv4/ip_local_port_range && ulimit -n 100")));
+            assertTrue(descriptors.contains("ulimit -n"), descriptors);
+        }
+    }
+
+    private static String refusal(Namespace host, String... options) {
+        String[] all = Stream.concat(Stream.of("load"), Stream.of(options)).toArray(String[]::new);
+        return refusal(host.in(Launch.paloma(all)));
+    }
+
+    private static String refusal(Launch launch) {
+        try (PalomaProcess load = launch.start()) {
+            assertEquals(1, load.awaitExit(), () -> load.stdout() + load.stderr());
+            return load.stderr();
+        }
+    }
+}
