@@ -22,6 +22,13 @@ import paloma.reactor.StackReserve;
  * more and was not closed is closed when the garbage collector comes upon it, with one line of {@link System.Logger}
  * {@code paloma}; of the clients of one {@link ClientGroup} the first has that line.
  *
+ * <p>When the machine's address changes, or the name of the server means another address and the one in use is silent, the
+ * client connects again by itself: it resolves the name anew on a thread of its own and goes on with another socket, once a
+ * second at most; {@link ClientCounters#reconnects} tells how often. Requests on their way fail then, what had come to the old
+ * socket and was not received is lost, and to the server the client is another peer. A request that finds no route waits for
+ * that; {@link #send} returns false. Nothing tells of an IPv6 address that was taken away, but that a request has no answer or a
+ * keep-alive cannot leave: a client that makes neither goes on to send from it.
+ *
  * <pre>{@code
  * try (Client client = Client.open(ClientOptions.to("localhost", 8080))) {
  *     System.out.println(client.request("Hello, server!").get());
@@ -31,19 +38,15 @@ import paloma.reactor.StackReserve;
 public final class Client implements AutoCloseable {
     private final Endpoint endpoint;
     private final ClientProtocol protocol;
-    private final InetSocketAddress localAddress;
-    private final InetSocketAddress remoteAddress;
     private final ClientGroup group;
     private final Unclosed unclosed;
     private volatile boolean ownsGroup;
 
-    Client(Endpoint endpoint, ClientProtocol protocol, InetSocketAddress remoteAddress, ClientGroup group) {
+    Client(Endpoint endpoint, ClientProtocol protocol, ClientGroup group) {
         this.endpoint = endpoint;
         this.protocol = protocol;
-        this.localAddress = endpoint.localAddress();
-        this.remoteAddress = remoteAddress;
         this.group = group;
-        this.unclosed = Unclosed.client(this, remoteAddress, endpoint, group);
+        this.unclosed = Unclosed.client(this, remoteAddress(), endpoint, group);
     }
 
     /**
@@ -51,7 +54,7 @@ public final class Client implements AutoCloseable {
      * there is noticed later, by {@link #request} or {@link #onUnreachable}.
      *
      * @throws java.net.UnknownHostException when the host has no address
-     * @throws IOException when the socket cannot be made
+     * @throws IOException when the socket cannot be made, or the system has no route to any address of the host
      */
     public static Client open(ClientOptions options) throws IOException {
         ClientGroup group = ClientGroup.ofOne();
@@ -66,14 +69,14 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** This client's own address. */
+    /** This client's own address at the moment. */
     public InetSocketAddress localAddress() {
-        return localAddress;
+        return protocol.localAddress();
     }
 
-    /** The server's address. */
+    /** The server's address at the moment: the one of its name's that is in use. */
     public InetSocketAddress remoteAddress() {
-        return remoteAddress;
+        return protocol.remoteAddress();
     }
 
     /**
@@ -105,7 +108,8 @@ public final class Client implements AutoCloseable {
      * no one listens (ICMP port unreachable); {@link java.net.NoRouteToHostException} when that host or a router says that
      * datagrams are not let through (every other ICMP message that the system passes on, a packet filter's
      * host-prohibited or admin-prohibited for instance; RFC 1122 §4.1.3.3); {@link IllegalStateException} when {@link ClientOptions#requests()} wait already or the datagram
-     * could not be sent; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed. A caller who
+     * could not be sent; {@link java.net.SocketException} when the client has connected again meanwhile, from another address
+     * than the answer would go to; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed. A caller who
      * completes or cancels it has given up the request, and may ask again at once.
      *
      * <p>Plain datagrams carry no number. Without a matcher the answer is whatever comes next: also the late answer to a
@@ -202,7 +206,7 @@ public final class Client implements AutoCloseable {
         Closing closing = new Closing(patience);
         boolean closed = closing.await(protocol::awaitClosed);
         if (!closed || ownsGroup && !closing.join(List.of(group.thread()))) {
-            closing.warn("the client of " + AddressText.of(remoteAddress), List.of(group.thread()));
+            closing.warn("the client of " + AddressText.of(remoteAddress()), List.of(group.thread()));
         }
     }
 }

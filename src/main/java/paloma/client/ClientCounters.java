@@ -17,6 +17,7 @@ import paloma.UnsentReason;
  * @param unheard received datagrams that answered no request and found no listener
  * @param keepAlives received datagrams that were empty
  * @param unreachable how often the server's host said that no one listens, or it or a router that nothing is let through (ICMP)
+ * @param reconnects how often the client has connected again, see {@link Client}
  */
 public record ClientCounters(
         long sends,
@@ -28,4 +29,5 @@ public record ClientCounters(
         long messages,
         long unheard,
         long keepAlives,
-        long unreachable) {}
+        long unreachable,
+        long reconnects) {}

@@ -56,7 +56,7 @@ public final class ClientGroup implements AutoCloseable {
      * open.
      *
      * @throws java.net.UnknownHostException when the host has no address
-     * @throws IOException when the socket cannot be made
+     * @throws IOException when the socket cannot be made, or the system has no route to any address of the host
      * @throws IllegalStateException when the group is closed
      */
     public Client connect(ClientOptions options) throws IOException {
@@ -64,18 +64,19 @@ public final class ClientGroup implements AutoCloseable {
     }
 
     Client connect(ClientOptions options, Resolver resolver) throws IOException {
+        Dialer dialer = new SystemDialer(resolver, options);
         return resolver.firstConnected(
-                options.host(), address -> connect(options, new InetSocketAddress(address, options.port())));
+                options.host(), address -> connect(options, new InetSocketAddress(address, options.port()), dialer));
     }
 
-    private Client connect(ClientOptions options, InetSocketAddress remote) throws IOException {
+    private Client connect(ClientOptions options, InetSocketAddress remote, Dialer dialer) throws IOException {
         ClientProtocol[] protocol = {null};
         Endpoint endpoint = reactor.connect(remote, options.receiveBufferBytes(), BOUNDS, connected -> {
-            protocol[0] = new ClientProtocol(connected, remote, options, reactor::nanos);
+            protocol[0] = new ClientProtocol(connected, remote, options, reactor::nanos, dialer);
             return protocol[0];
         });
         try {
-            return new Client(endpoint, protocol[0], remote, this);
+            return new Client(endpoint, protocol[0], this);
         } catch (Throwable e) {
             endpoint.close();
             throw e;

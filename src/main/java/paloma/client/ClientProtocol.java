@@ -46,7 +46,7 @@ final class ClientProtocol implements Protocol {
             ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean counted) {}
 
     private final Endpoint endpoint;
-    private final InetSocketAddress remote;
+    private final Route route;
     private final ClientOptions options;
     private final LongSupplier clock;
     private final long timeoutNanos;
@@ -71,10 +71,15 @@ final class ClientProtocol implements Protocol {
 
     // Reactor-owned.
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
+    /** Not sent yet: they wait for the end of a search for another way. */
+    private final ArrayDeque<Request> held = new ArrayDeque<>();
+    /** As many of the first of these waited before the search that is under way began. */
+    private int heldBefore;
 
-    ClientProtocol(Endpoint endpoint, InetSocketAddress remote, ClientOptions options, LongSupplier clock) {
+    ClientProtocol(
+            Endpoint endpoint, InetSocketAddress remote, ClientOptions options, LongSupplier clock, Dialer dialer) {
         this.endpoint = endpoint;
-        this.remote = remote;
+        this.route = new Route(endpoint, remote, dialer);
         this.options = options;
         this.clock = clock;
         this.timeoutNanos = options.requestTimeout().toNanos();
@@ -100,7 +105,12 @@ final class ClientProtocol implements Protocol {
         if (keepAliveNanos > 0) {
             sentAt = clock.getAsLong();
         }
-        return endpoint.send(message, remote) != Sending.REFUSED;
+        boolean sent = endpoint.send(message, route.remote()) != Sending.REFUSED;
+        if (!sent && !endpoint.onReactorThread()) {
+            // The reactor looks whether the way to the server is lost.
+            endpoint.wake();
+        }
+        return sent;
     }
 
     CompletableFuture<ByteBuffer> request(ByteBuffer message) {
@@ -166,6 +176,7 @@ final class ClientProtocol implements Protocol {
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         received.incrementAndGet();
+        route.onDatagram();
         if (!datagram.hasRemaining()) {
             keepAlives.incrementAndGet();
             validate(true, now);
@@ -222,6 +233,7 @@ final class ClientProtocol implements Protocol {
     @Override
     public void onUnreachable(IOException cause) {
         unreachable.incrementAndGet();
+        route.onUnreachable();
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
             finish(request, null, unreachable(cause));
         }
@@ -233,22 +245,78 @@ final class ClientProtocol implements Protocol {
 
     private SocketException unreachable(IOException cause) {
         SocketException unreachable = cause instanceof PortUnreachableException
-                ? new PortUnreachableException("no one listens at " + AddressText.of(remote))
-                : new NoRouteToHostException("the way to " + AddressText.of(remote) + " is closed: " + cause.getMessage());
+                ? new PortUnreachableException("no one listens at " + AddressText.of(route.remote()))
+                : new NoRouteToHostException("the way to " + AddressText.of(route.remote()) + " is closed: " + cause.getMessage());
         unreachable.initCause(cause);
         return unreachable;
     }
 
     @Override
     public void onTurn(long now) {
+        proceed(now);
         sendAsked();
-        while (!requests.isEmpty()
-                && (requests.peek().deadline() <= now
-                        || requests.peek().answer().isDone())) {
-            finish(requests.remove(), null, new TimeoutException("no answer within " + options.requestTimeout()));
-        }
+        expire(now);
         if (keepAliveNanos > 0 && now - sentAt >= keepAliveNanos) {
             keepAlive();
+        }
+        route.hasFailed();
+        if (route.search(now)) {
+            heldBefore = held.size();
+        }
+    }
+
+    private void expire(long now) {
+        if (isOver(requests.peek(), now) && !requests.peek().answer().isDone()) {
+            // Before it is finished: what depends on it may ask again at once.
+            route.onSilence();
+        }
+        while (isOver(requests.peek(), now)) {
+            finish(requests.remove(), null, new TimeoutException("no answer within " + options.requestTimeout()));
+        }
+        while (isOver(held.peek(), now)) {
+            heldBefore = Math.max(0, heldBefore - 1);
+            finish(held.remove(), null, notSent(null));
+        }
+    }
+
+    private static boolean isOver(Request request, long now) {
+        return request != null && (request.deadline() <= now || request.answer().isDone());
+    }
+
+    private static IllegalStateException notSent(Throwable cause) {
+        return new IllegalStateException("the datagram could not be sent", cause);
+    }
+
+    /** Goes another way to the server, when a search has found one, and sends what was held until then. */
+    private void proceed(long now) {
+        Route.Found found = route.proceed();
+        if (found == null) {
+            return;
+        }
+        if (found.isAnotherWay()) {
+            failUnanswerable();
+            // The server does not know the new address yet.
+            sentAt = keepAliveNanos > 0 ? now - keepAliveNanos : sentAt;
+        }
+        // Those that came after the search began wait for the next, unless there is another way now.
+        for (int left = found.isAnotherWay() ? held.size() : Math.min(heldBefore, held.size()); left > 0; left--) {
+            Request request = held.remove();
+            if (route.isLost()) {
+                finish(request, null, notSent(found.reason()));
+            } else {
+                send(request, false, found.reason());
+            }
+        }
+        heldBefore = 0;
+    }
+
+    /** What was sent from the old address would be answered to it. */
+    private void failUnanswerable() {
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            finish(
+                    request,
+                    null,
+                    new SocketException("the client has a new address, " + AddressText.of(route.local())));
         }
     }
 
@@ -267,19 +335,47 @@ final class ClientProtocol implements Protocol {
                 discount(request);
                 continue;
             }
-            Throwable error = null;
-            try {
-                validation.sent();
-                if (transmit(request.message().duplicate())) {
-                    keep(request);
-                    continue;
-                }
-            } catch (Throwable e) {
-                // An Error too costs this request only.
-                error = e;
+            if (route.isLost()) {
+                hold(request);
+            } else {
+                send(request, true, null);
             }
-            finish(request, null, new IllegalStateException("the datagram could not be sent", error));
         }
+    }
+
+    /**
+     * Sends {@code request} and lets it wait for its answer. When the way is in doubt then, it is held, or finished.
+     *
+     * @param mayBeHeld false when it was
+     * @param searched why a search has found no other way, or null
+     */
+    private void send(Request request, boolean mayBeHeld, Throwable searched) {
+        Throwable error = searched;
+        try {
+            validation.sent();
+            if (transmit(request.message().duplicate())) {
+                keep(request);
+                return;
+            }
+            if (route.hasFailed() && mayBeHeld) {
+                hold(request);
+                return;
+            }
+        } catch (Throwable e) {
+            // An Error too costs this request only.
+            error = e;
+        }
+        finish(request, null, notSent(error));
+    }
+
+    /** Lets {@code request} wait for another way, among as many that were given up as are open at most. */
+    private void hold(Request request) {
+        if (held.size() >= 2 * options.requests()) {
+            held.removeIf(this::isGivenUp);
+            heldBefore = Math.min(heldBefore, held.size());
+        }
+        held.add(request);
+        route.doubt();
     }
 
     /** Lets {@code request} wait for its answer, among as many that were given up as are open at most. */
@@ -301,6 +397,8 @@ final class ClientProtocol implements Protocol {
     @Override
     public long deadline() {
         long next = keepAliveNanos > 0 ? sentAt + keepAliveNanos : NEVER;
+        next = Math.min(next, route.deadline());
+        next = held.isEmpty() ? next : Math.min(next, held.peek().deadline());
         return requests.isEmpty() ? next : Math.min(next, requests.peek().deadline());
     }
 
@@ -311,7 +409,9 @@ final class ClientProtocol implements Protocol {
             Log.error("the client was closed by an error", cause);
         }
         try {
+            route.close();
             failAll(requests, cause);
+            failAll(held, cause);
             failAll(asked, cause);
         } finally {
             closed.countDown();
@@ -379,6 +479,14 @@ final class ClientProtocol implements Protocol {
         return closed.await(nanos, TimeUnit.NANOSECONDS);
     }
 
+    InetSocketAddress localAddress() {
+        return route.local();
+    }
+
+    InetSocketAddress remoteAddress() {
+        return route.remote();
+    }
+
     ClientCounters counters() {
         var sends = endpoint.sends();
         long sent = sends.sentTotal();
@@ -394,6 +502,7 @@ final class ClientProtocol implements Protocol {
                 messages.get(),
                 unheard.get(),
                 keepAlives.get(),
-                unreachable.get());
+                unreachable.get(),
+                route.reconnects());
     }
 }

@@ -35,7 +35,7 @@ final class BusyPoller implements Poller {
     public synchronized void watch(Transport transport, Endpoint endpoint) throws IOException {
         polling.watch(transport, endpoint);
         // Behind that: one that could not be watched is not there.
-        if (only == null) {
+        if (only == null || !several && only.endpoint() == endpoint) {
             only = new Watched(transport, endpoint);
         } else {
             several = true;

@@ -136,13 +136,13 @@ final class ChannelTransport implements Transport {
     public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
         if (datagram.hasRemaining()) {
             // Cheaper: the channel need not compare addresses, which are in no cache when there are thousands.
-            return (target == remote ? channel.write(datagram) : channel.send(datagram, target)) > 0;
+            return (remote == null ? channel.send(datagram, target) : channel.write(datagram)) > 0;
         }
         // An empty datagram counts 0 bytes whether there was room or not; it is taken as sent.
-        if (channel.isConnected()) {
-            sendEmptyBeside(target);
-        } else {
+        if (remote == null) {
             channel.send(datagram, target);
+        } else {
+            sendEmptyBeside(remote);
         }
         return true;
     }
@@ -181,6 +181,11 @@ final class ChannelTransport implements Transport {
     @Override
     public boolean isConnected() {
         return remote != null;
+    }
+
+    @Override
+    public boolean hasItsAddress() {
+        return canBind(localAddress().getAddress());
     }
 
     @Override

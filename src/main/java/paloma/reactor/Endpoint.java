@@ -30,7 +30,6 @@ public final class Endpoint implements AutoCloseable {
     static final int NOWHERE = -1;
 
     private final Reactor reactor;
-    private final Transport transport;
     private final SendLedger ledger = new SendLedger();
     private final Outbox outbox;
     private final Bounds bounds;
@@ -39,6 +38,8 @@ public final class Endpoint implements AutoCloseable {
     private final AtomicLong unreachable = new AtomicLong();
     private volatile IOException unreachableBy;
     private volatile boolean closeRequested;
+    // Written by the reactor.
+    private volatile Transport transport;
 
     // Written by whoever has set awoken, read by whoever takes the endpoint out of the list.
     Endpoint nextAsked;
@@ -110,6 +111,36 @@ public final class Endpoint implements AutoCloseable {
     /** What was counted of the sends. */
     public SendLedger sends() {
         return ledger;
+    }
+
+    /**
+     * Reactor-owned: goes on with {@code next} in place of the socket that there was, which is closed. What waits in the outbox
+     * leaves by the next one; a send that another thread has under way on the old one counts as {@link UnsentReason#CLOSED}
+     * unless it has left. What had come to the old one and was not received is lost.
+     *
+     * @throws IOException when {@code next} cannot be watched: it is closed then, and nothing has changed
+     */
+    public void moveTo(Transport next) throws IOException {
+        try {
+            reactor.rewatch(next, this);
+        } catch (Throwable e) {
+            Cleanup.after(e, next);
+            throw e;
+        }
+        Transport old = transport;
+        transport = next;
+        outbox.moveTo(next);
+        errors = 0;
+        try {
+            old.close();
+        } catch (IOException e) {
+            Log.warn("a socket that was replaced could not be closed", e);
+        }
+    }
+
+    /** Whether the socket's local address is still one of this machine's; asks the system. */
+    public boolean hasItsAddress() {
+        return transport.hasItsAddress();
     }
 
     /** Datagrams that wait for room in the kernel. */

@@ -48,7 +48,6 @@ final class Outbox {
         }
     }
 
-    private final Transport transport;
     private final UnaryOperator<ByteBuffer> direct;
     private final SendLedger ledger;
     private final Runnable onFull;
@@ -58,6 +57,8 @@ final class Outbox {
     private final long mostBytes;
 
     private volatile boolean full;
+    // Written by the reactor.
+    private volatile Transport transport;
     // Guarded by this.
     private Waiting oldest;
     private Waiting newest;
@@ -293,6 +294,12 @@ final class Outbox {
     /** Whether datagrams go straight to the kernel now. */
     boolean isClear() {
         return !full;
+    }
+
+    /** Reactor-owned: hands over to {@code next} from now on, what waits too. */
+    synchronized void moveTo(Transport next) {
+        transport = next;
+        awaitRoomAgain();
     }
 
     /** Asks for room again, for a poller that has forgotten. */

@@ -10,7 +10,10 @@ interface Poller extends AutoCloseable {
         void onReady(Endpoint endpoint, boolean hasRoom);
     }
 
-    /** Any thread: watches {@code transport} for datagrams on behalf of {@code endpoint}. */
+    /**
+     * Any thread: watches {@code transport} for datagrams on behalf of {@code endpoint}. On the reactor's thread for an endpoint
+     * that is watched already, too: its former transport is closed next.
+     */
     void watch(Transport transport, Endpoint endpoint) throws IOException;
 
     /**

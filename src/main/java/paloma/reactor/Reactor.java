@@ -242,6 +242,11 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
+    /** Serves {@code endpoint} by {@code transport} too, from the next turn on. */
+    void rewatch(Transport transport, Endpoint endpoint) throws IOException {
+        poller.watch(transport, endpoint);
+    }
+
     /**
      * What the kernel is to be given {@code datagram} in: on this reactor's thread a direct buffer of its own. Of a buffer on the
      * heap the JDK would make such a copy itself, but after a search for a place for it.

@@ -23,6 +23,7 @@ public final class Resolver {
 
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final Pattern LOCALHOST = Pattern.compile("localhost\\.?");
+    private static final Pattern FIXED = Pattern.compile("localhost\\.?|[0-9.]+|.*:.*");
     /** {@code fe80::/10} (RFC 4291 §2.5.6), with or without brackets, and no scope. */
     private static final Pattern LINK_LOCAL = Pattern.compile("\\[?fe[89ab][0-9a-f]:[0-9a-f:.]*]?");
 
@@ -60,6 +61,11 @@ public final class Resolver {
             return List.of(InetAddress.getByAddress(host, LOOPBACK));
         }
         return List.of(lookup.allByName(host));
+    }
+
+    /** Whether {@code host} has one address that never changes: it is one, or {@code localhost}. */
+    public static boolean isFixed(String host) {
+        return FIXED.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 
     /**

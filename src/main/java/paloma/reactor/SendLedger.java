@@ -38,6 +38,11 @@ public final class SendLedger {
         "not permitted", "Permission denied", "no permitida", "Permiso denegado"
     };
 
+    /** OTHER is among them as the system tells its reasons in its own language. */
+    private static final UnsentReason[] ON_THE_WAY = {
+        UnsentReason.UNREACHABLE, UnsentReason.NOT_PERMITTED, UnsentReason.OTHER
+    };
+
     private final AtomicLongArray numbers = new AtomicLongArray(SLOTS);
 
     /** Counts a send that is refused before it is begun: in one step, which is done or not done. */
@@ -103,6 +108,15 @@ public final class SendLedger {
             counts.put(reason, numbers.get(UNSENT + reason.ordinal()) + numbers.get(REFUSED + reason.ordinal()));
         }
         return counts;
+    }
+
+    /** Sends that the kernel refused for a reason that may lie in the way to the peer, and not in the datagram. */
+    public long unsentOnTheWay() {
+        long unsent = 0;
+        for (UnsentReason reason : ON_THE_WAY) {
+            unsent += numbers.get(UNSENT + reason.ordinal());
+        }
+        return unsent;
     }
 
     /** Sends that are begun and not decided: entries minus exits, whatever became of them. */

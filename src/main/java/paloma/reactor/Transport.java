@@ -38,6 +38,7 @@ public interface Transport extends AutoCloseable {
     /**
      * Any thread: hands the buffer's remaining bytes to the kernel as one datagram.
      *
+     * @param target where to; a connected socket sends to its peer whatever it says
      * @return false when the kernel has no room now; the buffer is as it was then
      * @throws IOException when this datagram, or for a connected socket an earlier one, cannot be sent
      */
@@ -56,6 +57,11 @@ public interface Transport extends AutoCloseable {
 
     /** Any thread: whether the poller is to report datagrams, as it does at first. Takes effect at the next poll. */
     void awaitDatagrams(boolean wanted);
+
+    /** Any thread: whether the local address is still one of this machine's; asks the system. */
+    default boolean hasItsAddress() {
+        return true;
+    }
 
     /** The local address. */
     InetSocketAddress localAddress();

@@ -17,10 +17,11 @@ import paloma.reactor.MemoryTransport;
 /** A client without thread, socket and clock: its reactor is turned by hand. */
 final class HandClient {
     static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 8080);
-    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 50_001);
+    static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 50_001);
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 4, 10_000);
 
     final HandReactor reactor = new HandReactor();
+    final HandDialer dialer = new HandDialer(SERVER);
     final MemoryTransport socket = new MemoryTransport(LOCAL).connected();
     final Endpoint endpoint;
     final ClientProtocol protocol;
@@ -28,7 +29,9 @@ final class HandClient {
     HandClient(ClientOptions options) {
         ClientProtocol[] made = {null};
         endpoint = reactor.serve(
-                socket, BOUNDS, connected -> made[0] = new ClientProtocol(connected, SERVER, options, reactor::now));
+                socket,
+                BOUNDS,
+                connected -> made[0] = new ClientProtocol(connected, SERVER, options, reactor::now, dialer));
         protocol = made[0];
         reactor.settle();
     }

@@ -51,7 +51,7 @@ class RouteIT {
     @Test
     void aClientTakesTheAddressToWhichThereIsARoute() throws IOException {
         try (Lan lan = new Lan(Lan.Family.IPV6);
-                RunningServer server = serverOf(lan);
+                RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", "fd00::1")));
                 PalomaProcess client = lan.peers
                         .in(knowing(Launch.client(server.port(), "--host", "both.test"), "both.test", ONLY_THE_SECOND))
                         .start()) {
@@ -65,7 +65,7 @@ class RouteIT {
     @Test
     void aLoadTakesTheAddressToWhichThereIsARoute() throws IOException {
         try (Lan lan = new Lan(Lan.Family.IPV6);
-                RunningServer server = serverOf(lan)) {
+                RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", "fd00::1")))) {
             String port = Integer.toString(server.port());
             for (String source : new String[] {"any", "fd00::2"}) {
                 Launch launch = Launch.paloma(
@@ -81,12 +81,64 @@ class RouteIT {
 
     /** The JVM that prefers IPv6 resolves localhost to ::1, the server that prefers nothing to 127.0.0.1. */
     @Test
-    void aLoadServesAndAsksOneLocalhostWhateverTheJvmPrefers() {
-        try (PalomaProcess load = Launch.paloma("load", "--serve", "--clients", "3", "--messages", "2")
-                .withJavaOptions("-Djava.net.preferIPv6Addresses=true")
-                .start()) {
-            assertEquals(0, load.awaitExit(), () -> load.stdout() + load.stderr());
+    void aLoadServesAndAsksOneLocalhostWhateverTheJvmPrefers() throws IOException {
+        Launch launch = Launch.paloma("load", "--serve", "--clients", "3", "--messages", "2")
+                .withJavaOptions("-Djava.net.preferIPv6Addresses=true");
+        try (Namespace host = Namespace.create()) {
+            host.enableIpv6();
+            try (PalomaProcess load =
+                    host.in(knowing(launch, "localhost", "::1")).start()) {
+                assertEquals(0, load.awaitExit(), () -> load.stdout() + load.stderr());
+            }
         }
+    }
+
+    /** As when a laptop goes from one network to another. */
+    @Test
+    void aClientWhoseAddressChangesConnectsAgain() {
+        try (Lan lan = new Lan();
+                RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", Lan.SERVER)));
+                PalomaProcess client = lan.peers
+                        .in(Launch.client(server.port(), "--host", Lan.SERVER))
+                        .start()) {
+            ask(client, "uno");
+            lan.peers.shell("ip address flush dev v0; ip address add 10.0.0.9/24 dev v0");
+            ask(client, "dos");
+            server.process().awaitStdout(line -> line.startsWith("Conexión aceptada") && line.contains("10.0.0.9"));
+            lan.peers.shell("ip link set v0 down");
+            client.sendLine("tres");
+            client.awaitStdoutText("could not be sent");
+            lan.peers.shell("ip link set v0 up");
+            ask(client, "cuatro");
+        }
+    }
+
+    /** Linux goes on to send from an IPv6 address that was taken away. */
+    @Test
+    void aClientWhoseIpv6AddressChangesConnectsAgainWhenNothingWasAnswered() {
+        try (Lan lan = new Lan(Lan.Family.IPV6);
+                RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", "fd00::1")));
+                PalomaProcess client = lan.peers
+                        .in(Launch.paloma(
+                                "client",
+                                "--host",
+                                "fd00::1",
+                                "--port",
+                                Integer.toString(server.port()),
+                                "--timeout",
+                                "5s"))
+                        .start()) {
+            ask(client, "uno");
+            lan.peers.shell("ip address flush dev v0; ip address add fd00::9/64 dev v0 nodad");
+            client.sendLine("dos");
+            client.awaitStdoutText("5s");
+            ask(client, "tres");
+        }
+    }
+
+    private static void ask(PalomaProcess client, String line) {
+        client.sendLine(line);
+        client.awaitStdoutText("Tu mensaje fue: " + line + "\n");
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class MemoryTransport implements Transport {
     private boolean datagramsAwaited = true;
     private boolean connected;
     private boolean closed;
+    private boolean hasItsAddress = true;
 
     /** An open socket with room for everything. */
     public MemoryTransport(InetSocketAddress localAddress) {
@@ -109,6 +110,16 @@ public final class MemoryTransport implements Transport {
     /** Whether a poller is to report datagrams. */
     public synchronized boolean areDatagramsAwaited() {
         return datagramsAwaited;
+    }
+
+    /** Whether the machine has the socket's address, until told otherwise. */
+    public synchronized void hasItsAddress(boolean has) {
+        hasItsAddress = has;
+    }
+
+    @Override
+    public synchronized boolean hasItsAddress() {
+        return hasItsAddress;
     }
 
     /** Whether the socket is closed. */

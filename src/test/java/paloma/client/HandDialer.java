@@ -1,0 +1,78 @@
+package paloma.client;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import paloma.reactor.MemoryTransport;
+import paloma.reactor.Transport;
+
+/** <em>One thread.</em> A name service and a routing table in memory. A search runs when the test lets it. */
+final class HandDialer implements Dialer {
+    private final Map<InetSocketAddress, InetSocketAddress> sources = new HashMap<>();
+    private final Queue<Runnable> searches = new ArrayDeque<>();
+    /** Those that were opened, in order. */
+    final List<MemoryTransport> sockets = new ArrayList<>();
+
+    private List<InetSocketAddress> addresses;
+    private int begun;
+
+    /** The name means {@code addresses}; nothing leads there. */
+    HandDialer(InetSocketAddress... addresses) {
+        means(addresses);
+    }
+
+    /** What the name means from now on; nothing when it is unknown. */
+    void means(InetSocketAddress... meant) {
+        addresses = List.of(meant);
+    }
+
+    /** A socket to {@code remote} is one from {@code local} from now on. */
+    void leadsTo(InetSocketAddress remote, InetSocketAddress local) {
+        sources.put(remote, local);
+    }
+
+    /** How many searches have begun. */
+    int begun() {
+        return begun;
+    }
+
+    /** Runs the search that has begun, to its end. */
+    void searches() {
+        searches.remove().run();
+    }
+
+    @Override
+    public boolean isFixed() {
+        return false;
+    }
+
+    @Override
+    public List<InetSocketAddress> addresses() throws UnknownHostException {
+        if (addresses.isEmpty()) {
+            throw new UnknownHostException("unknown");
+        }
+        return addresses;
+    }
+
+    @Override
+    public Transport dial(InetSocketAddress remote) throws IOException {
+        if (!sources.containsKey(remote)) {
+            throw new IOException("Network is unreachable");
+        }
+        MemoryTransport socket = new MemoryTransport(sources.get(remote));
+        sockets.add(socket);
+        return socket;
+    }
+
+    @Override
+    public void inBackground(Runnable search) {
+        begun++;
+        searches.add(search);
+    }
+}

@@ -1,0 +1,370 @@
+package paloma.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.UnsentReason;
+import paloma.reactor.MemoryTransport;
+
+/** A client whose way to its server is lost. */
+class ReconnectTest {
+    private static final InetSocketAddress SERVER = HandClient.SERVER;
+    private static final InetSocketAddress OTHER_SERVER = new InetSocketAddress("127.0.0.2", 8080);
+    private static final InetSocketAddress OLD = HandClient.LOCAL;
+    private static final InetSocketAddress NEW = new InetSocketAddress("127.0.0.7", 50_007);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long SECOND = Route.PAUSE_NANOS;
+
+    private final ClientOptions options = ClientOptions.to("server", 8080)
+            .withMatcher(4, (request, message) -> message.equals(request))
+            .withRequestTimeout(Duration.ofNanos(TIMEOUT_NANOS));
+    private final HandClient client = new HandClient(options);
+
+    /** As a connected socket of the system throws it. */
+    private static IOException noRoute() {
+        return new IOException("Network is unreachable");
+    }
+
+    private MemoryTransport newSocket() {
+        return client.dialer.sockets.get(client.dialer.sockets.size() - 1);
+    }
+
+    private void search() {
+        client.dialer.searches();
+        client.reactor.settle();
+    }
+
+    private void arrivesAtTheNewSocket(String text) {
+        newSocket().arrives(SERVER, text);
+        client.reactor.settle();
+    }
+
+    /** The request's own send fails, and the client's address has changed. */
+    private CompletableFuture<ByteBuffer> requestWithoutAWay(String text) {
+        client.socket.sendThrows(noRoute());
+        return client.request(text);
+    }
+
+    @Test
+    void aRequestThatFindsNoRouteIsSentFromTheNewAddress() {
+        client.request("before");
+        client.dialer.leadsTo(SERVER, NEW);
+        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("after");
+        assertEquals(1, client.dialer.begun());
+        assertFalse(answer.isDone());
+        search();
+        assertEquals(List.of("after"), newSocket().takeTexts());
+        arrivesAtTheNewSocket("after");
+        HandClient.assertAnswered("after", answer);
+        assertTrue(client.socket.isClosed());
+        assertEquals(NEW, client.protocol.localAddress());
+        assertEquals(SERVER, client.protocol.remoteAddress());
+        ClientCounters counters = client.protocol.counters();
+        assertEquals(1, counters.reconnects());
+        assertEquals(3, counters.sends());
+        assertEquals(2, counters.sent());
+        assertEquals(1, counters.unsent().get(UnsentReason.UNREACHABLE));
+    }
+
+    @Test
+    void requestsOnTheirWayFailWhenTheAddressHasChanged() {
+        CompletableFuture<ByteBuffer> onItsWay = client.request("before");
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("after");
+        search();
+        assertInstanceOf(SocketException.class, HandClient.failureOf(onItsWay));
+    }
+
+    @Test
+    void whatIsSentFromAnyThreadFindsAnotherWayToo() {
+        client.request("before");
+        client.dialer.leadsTo(SERVER, NEW);
+        client.socket.sendThrows(noRoute());
+        assertFalse(client.protocol.send(HandClient.bytes("lost")));
+        client.reactor.settle();
+        search();
+        assertTrue(client.protocol.send(HandClient.bytes("next")));
+        assertEquals(List.of("next"), newSocket().takeTexts());
+    }
+
+    @Test
+    void whereThereIsNoOtherWayTheRequestFailsForThatReason() {
+        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+        client.socket.sendThrows(noRoute());
+        search();
+        Throwable failure = HandClient.failureOf(answer);
+        assertInstanceOf(IllegalStateException.class, failure);
+        assertEquals("Network is unreachable", failure.getCause().getMessage());
+        assertEquals(0, client.protocol.counters().reconnects());
+        assertFalse(client.socket.isClosed());
+    }
+
+    @Test
+    void thereIsASearchASecondAtMostAndARequestWaitsForIt() {
+        requestWithoutAWay("a");
+        client.socket.sendThrows(noRoute());
+        search();
+        client.reactor.settleAt(SECOND / 4);
+        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("b");
+        client.reactor.settleAt(SECOND - 1);
+        assertEquals(1, client.dialer.begun());
+        assertEquals(1, client.reactor.wouldWaitNanos());
+        client.dialer.leadsTo(SERVER, NEW);
+        client.reactor.settleAt(SECOND);
+        assertEquals(2, client.dialer.begun());
+        search();
+        assertEquals(List.of("b"), newSocket().takeTexts());
+        assertFalse(answer.isDone());
+    }
+
+    /** The search has asked for the routes before; what it did not find says nothing of the way that there may be now. */
+    @Test
+    void aRequestThatCameAfterTheSearchBeganWaitsForTheNext() {
+        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
+        CompletableFuture<ByteBuffer> second = requestWithoutAWay("b");
+        client.socket.sendThrows(noRoute());
+        search();
+        assertTrue(first.isDone());
+        assertFalse(second.isDone());
+        client.dialer.leadsTo(SERVER, NEW);
+        client.reactor.settleAt(SECOND);
+        search();
+        assertEquals(List.of("b"), newSocket().takeTexts());
+    }
+
+    @Test
+    void aRequestThatWaitsForAWayFailsInItsTime() {
+        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+        client.reactor.settleAt(TIMEOUT_NANOS - 1);
+        assertFalse(answer.isDone());
+        client.reactor.settleAt(TIMEOUT_NANOS);
+        assertInstanceOf(IllegalStateException.class, HandClient.failureOf(answer));
+    }
+
+    /** What the system says in a language that is not known: it may be the datagram's own fault, or a packet filter's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Operation not permitted", "Mensaje demasiado largo", "Network is unreachable"})
+    void whereNothingHasChangedTheClientKeepsItsSocketAndTriesAgain(String reason) {
+        client.request("before");
+        client.dialer.leadsTo(SERVER, OLD);
+        client.socket.takeTexts();
+        client.socket.sendThrows(new IOException(reason));
+        CompletableFuture<ByteBuffer> answer = client.request("after");
+        search();
+        assertEquals(List.of("after"), client.takeTexts());
+        client.answers("after");
+        HandClient.assertAnswered("after", answer);
+        assertTrue(newSocket().isClosed());
+        assertEquals(0, client.protocol.counters().reconnects());
+    }
+
+    @Test
+    void aDatagramThatIsTooLongPutsNoWayInDoubt() {
+        client.socket.sendThrows(new IOException("Message too long"));
+        assertTrue(client.request("long").isDone());
+        assertEquals(0, client.dialer.begun());
+    }
+
+    @Test
+    void theFirstSendThatFindsNoRouteTakesTheNextAddress() {
+        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.leadsTo(SERVER, OLD);
+        client.dialer.leadsTo(OTHER_SERVER, OLD);
+        requestWithoutAWay("first");
+        search();
+        assertEquals(List.of("first"), newSocket().takeTexts());
+        assertEquals(OTHER_SERVER, client.protocol.remoteAddress());
+    }
+
+    @Test
+    void aLaterSendThatFindsNoRouteDoesNot() {
+        client.request("first");
+        client.dialer.means(OTHER_SERVER, SERVER);
+        client.dialer.leadsTo(SERVER, OLD);
+        client.dialer.leadsTo(OTHER_SERVER, OLD);
+        requestWithoutAWay("second");
+        search();
+        assertEquals(SERVER, client.protocol.remoteAddress());
+    }
+
+    @Test
+    void whatIcmpSaysIsNoReasonForTheNextAddress() {
+        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.leadsTo(SERVER, OLD);
+        client.dialer.leadsTo(OTHER_SERVER, OLD);
+        client.request("first");
+        client.socket.receiveThrows(new PortUnreachableException());
+        client.reactor.settle();
+        search();
+        assertEquals(SERVER, client.protocol.remoteAddress());
+        assertEquals(List.of(), client.dialer.sockets);
+    }
+
+    @Test
+    void whatIcmpSaysOfAnAddressThatIsNoMoreTheNamesIsOne() {
+        client.request("first");
+        client.dialer.means(OTHER_SERVER);
+        client.dialer.leadsTo(OTHER_SERVER, OLD);
+        client.socket.receiveThrows(new PortUnreachableException());
+        client.reactor.settle();
+        search();
+        assertEquals(OTHER_SERVER, client.protocol.remoteAddress());
+        assertEquals(1, client.protocol.counters().reconnects());
+    }
+
+    /** The server has gone to another address, and where it was nobody answers anything. */
+    @Test
+    void afterThreeSilentRequestsTheClientFollowsTheName() {
+        client.dialer.means(OTHER_SERVER);
+        client.dialer.leadsTo(OTHER_SERVER, OLD);
+        for (int i = 1; i <= Route.SILENT_REQUESTS; i++) {
+            assertEquals(0, client.dialer.begun());
+            CompletableFuture<ByteBuffer> silent = client.request("silent");
+            client.reactor.settleAt(i * TIMEOUT_NANOS);
+            assertInstanceOf(TimeoutException.class, HandClient.failureOf(silent));
+        }
+        search();
+        assertEquals(OTHER_SERVER, client.protocol.remoteAddress());
+    }
+
+    @Test
+    void aDatagramBetweenThemSaysThatTheServerIsThere() {
+        for (int i = 1; i <= 2 * Route.SILENT_REQUESTS; i++) {
+            client.answers("pushed");
+            client.request("silent");
+            client.reactor.settleAt(i * TIMEOUT_NANOS);
+        }
+        assertEquals(0, client.dialer.begun());
+    }
+
+    /** Linux goes on to send from an IPv6 address that was taken away, so no send fails. */
+    @Test
+    void aRequestWithoutAnAnswerFindsThatTheAddressIsGone() {
+        List<CompletableFuture<ByteBuffer>> next = new ArrayList<>();
+        client.request("silent").whenComplete((answer, error) -> next.add(client.protocol.request(bytes("next"))));
+        client.takeTexts();
+        client.socket.hasItsAddress(false);
+        client.dialer.leadsTo(SERVER, NEW);
+        client.reactor.settleAt(TIMEOUT_NANOS);
+        assertEquals(List.of(), client.takeTexts());
+        search();
+        assertEquals(List.of("next"), newSocket().takeTexts());
+        assertFalse(next.get(0).isDone());
+    }
+
+    @Test
+    void withoutAnAddressAndAnotherWayNothingIsSent() {
+        client.request("silent");
+        client.takeTexts();
+        client.socket.hasItsAddress(false);
+        client.reactor.settleAt(TIMEOUT_NANOS);
+        search();
+        CompletableFuture<ByteBuffer> answer = client.request("next");
+        client.reactor.settleAt(TIMEOUT_NANOS + SECOND);
+        search();
+        assertInstanceOf(IllegalStateException.class, HandClient.failureOf(answer));
+        assertEquals(List.of(), client.takeTexts());
+        client.socket.hasItsAddress(true);
+        client.dialer.leadsTo(SERVER, OLD);
+        client.request("again");
+        client.reactor.settleAt(TIMEOUT_NANOS + 2 * SECOND);
+        search();
+        assertEquals(List.of("again"), client.takeTexts());
+        assertEquals(0, client.protocol.counters().reconnects());
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return HandClient.bytes(text);
+    }
+
+    @Test
+    void aKeepAliveThatCannotLeaveLeavesFromTheNewAddress() {
+        long keepAlive = TimeUnit.SECONDS.toNanos(15);
+        HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofNanos(keepAlive)));
+        keeping.dialer.leadsTo(SERVER, NEW);
+        // The socket beside the connected one cannot be bound.
+        keeping.socket.sendThrows(new BindException("Cannot assign requested address"));
+        keeping.reactor.settleAt(keepAlive);
+        keeping.dialer.searches();
+        keeping.reactor.settle();
+        MemoryTransport socket = keeping.dialer.sockets.get(0);
+        assertEquals(List.of(""), socket.takeTexts());
+        keeping.reactor.settleAt(2 * keepAlive);
+        assertEquals(List.of(""), socket.takeTexts());
+    }
+
+    @Test
+    void whatTheServerSaysToTheNewAddressGoesToTheListener() {
+        List<String> heard = new ArrayList<>();
+        client.protocol.onMessage(
+                message -> heard.add(StandardCharsets.UTF_8.decode(message).toString()));
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("after");
+        search();
+        arrivesAtTheNewSocket("pushed");
+        assertEquals(List.of("pushed"), heard);
+    }
+
+    @Test
+    void aNameServiceThatIsAwayLeavesTheAddressAsItWas() {
+        client.request("before");
+        client.dialer.means();
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("after");
+        search();
+        assertEquals(List.of("after"), newSocket().takeTexts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClientThatIsClosedGoesNoOtherWay(boolean found) {
+        client.dialer.leadsTo(SERVER, NEW);
+        CompletableFuture<ByteBuffer> held = requestWithoutAWay("held");
+        if (found) {
+            client.dialer.searches();
+        }
+        client.endpoint.close();
+        client.reactor.turn();
+        if (!found) {
+            client.dialer.searches();
+        }
+        client.reactor.settle();
+        assertTrue(held.isCompletedExceptionally());
+        assertTrue(client.socket.isClosed());
+        assertTrue(newSocket().isClosed());
+    }
+
+    @Test
+    void aRequestThatIsGivenUpWhileItWaitsMakesRoomForAnother() {
+        for (int i = 0; i < 100; i++) {
+            CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+            assertFalse(answer.isDone(), "request " + i);
+            answer.cancel(false);
+        }
+        CompletableFuture<ByteBuffer> kept = requestWithoutAWay("kept");
+        client.dialer.leadsTo(SERVER, NEW);
+        search();
+        arrivesAtTheNewSocket("kept");
+        HandClient.assertAnswered("kept", kept);
+        assertSame(NEW, client.protocol.localAddress());
+    }
+}
