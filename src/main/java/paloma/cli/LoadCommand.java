@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import paloma.AddressText;
 import paloma.Limits;
 import paloma.load.Plan;
 import paloma.load.Sources;
@@ -84,6 +85,7 @@ final class LoadCommand implements Callable<Integer> {
         }
         LoadRun run = new LoadRun(server -> plan(server, tempo), processes, rhythm.isPing(), outcome, words);
         if (serve) {
+            candidates(LoadRun.LOCALHOST);
             String language = "--lang=" + words.language().code();
             return run.withServer(
                     List.of("server", "--port=0", "--quiet", "--stop-at-end-of-input", "--prefix=" + prefix, language));
@@ -113,19 +115,24 @@ final class LoadCommand implements Callable<Integer> {
     /** The first address of the server to which a client has a way, else the first. */
     private InetSocketAddress resolved() {
         try {
-            List<InetAddress> addresses = Resolver.SYSTEM.resolve(host);
-            List<InetSocketAddress> candidates = addresses.stream()
-                    .filter(address -> source == null || source.isOfFamilyOf(address))
-                    .map(address -> new InetSocketAddress(address, port))
-                    .toList();
-            if (candidates.isEmpty()) {
-                String server = HostPort.of(new InetSocketAddress(addresses.get(0), port));
-                throw new Failure(Failure.WRONG_USE, words.say("load.other-family", source, server));
-            }
-            return (source == null ? Sources.ANY : source).firstWithWay(candidates);
+            return (source == null ? Sources.ANY : source).firstWithWay(candidates(host));
         } catch (UnknownHostException e) {
             throw ServerCommand.unknownHost(host, words);
         }
+    }
+
+    /** The addresses of {@code server} that a client can have as its peer. */
+    private List<InetSocketAddress> candidates(String server) throws UnknownHostException {
+        List<InetAddress> addresses = Resolver.SYSTEM.resolve(server);
+        List<InetSocketAddress> candidates = addresses.stream()
+                .filter(address -> source == null || source.isOfFamilyOf(address))
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+        if (candidates.isEmpty()) {
+            throw new Failure(
+                    Failure.WRONG_USE, words.say("load.other-family", source, AddressText.of(addresses.get(0))));
+        }
+        return candidates;
     }
 
     /** Refuses what is out of range, or does not go together. */

@@ -27,7 +27,7 @@ final class LoadRun {
     private static final Duration STOP_BOUND = Duration.ofSeconds(40);
 
     /** Where a server listens unless it is told otherwise. */
-    private static final String LOCALHOST = "localhost";
+    static final String LOCALHOST = "localhost";
 
     private final Function<InetSocketAddress, Plan> planFor;
     private final int processes;

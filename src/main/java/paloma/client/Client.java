@@ -23,7 +23,7 @@ import paloma.reactor.StackReserve;
  * {@code paloma}; of the clients of one {@link ClientGroup} the first has that line.
  *
  * <p>When the machine's address changes, or the name of the server means another address and the one in use is silent, the
- * client connects again by itself: it resolves the name anew on a thread of its own and goes on with another socket, once a
+ * client connects again by itself: it resolves the name anew, on a thread that is there for that alone, and goes on with another socket, once a
  * second at most; {@link ClientCounters#reconnects} tells how often. Requests on their way fail then, what had come to the old
  * socket and was not received is lost, and to the server the client is another peer. A request that finds no route waits for
  * that; {@link #send} returns false. Nothing tells of an IPv6 address that was taken away, but that a request has no answer or a

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import paloma.reactor.Cleanup;
 import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
@@ -25,10 +28,23 @@ public final class ClientGroup implements AutoCloseable {
 
     private final Reactor reactor;
     private final Unclosed unclosed;
+    /** Searches for a way to a server, see {@link Route}; its thread is there while there are any. */
+    private final ThreadPoolExecutor searches;
 
     private ClientGroup(Reactor reactor, boolean forgettable) {
         this.reactor = reactor;
         this.unclosed = forgettable ? Unclosed.group(this, reactor) : Unclosed.never();
+        // One thread for all: a network that is lost is lost for many clients at once, and most ask for the same name.
+        this.searches = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), ClientGroup::searcher);
+        searches.allowCoreThreadTimeOut(true);
+    }
+
+    /** A daemon: a name service that takes its time keeps no program from its end. */
+    private static Thread searcher(Runnable work) {
+        Thread thread = new PalomaThread(work, "paloma-client-route");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Starts the reactor thread. */
@@ -64,7 +80,7 @@ public final class ClientGroup implements AutoCloseable {
     }
 
     Client connect(ClientOptions options, Resolver resolver) throws IOException {
-        Dialer dialer = new SystemDialer(resolver, options);
+        Dialer dialer = new SystemDialer(resolver, options, searches);
         return resolver.firstConnected(
                 options.host(), address -> connect(options, new InetSocketAddress(address, options.port()), dialer));
     }

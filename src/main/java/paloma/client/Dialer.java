@@ -21,6 +21,6 @@ interface Dialer {
     /** @throws IOException when the system has no route to {@code remote}, or no socket */
     Transport dial(InetSocketAddress remote) throws IOException;
 
-    /** Runs {@code search}, which may block, on a thread of its own. */
+    /** Runs {@code search}, which may block, on a thread that nothing else waits for. */
     void inBackground(Runnable search);
 }

@@ -14,9 +14,9 @@ import paloma.reactor.Transport;
 
 /**
  * <em>Reactor-owned,</em> but for the addresses and the number of reconnects, which any thread may read. A client's way to its
- * server. When there are doubts about it, one thread searches for another: it resolves the server's name anew and connects a
+ * server. When there are doubts about it, a thread of the client's group searches for another: it resolves the server's name anew and connects a
  * second socket. Which way a datagram would take now is asked of the kernel, since the reasons that the system gives for what
- * failed are in its own language. There is one search at a time, and one a second at most.
+ * failed are in its own language. A client has one search at a time, and one a second at most.
  *
  * <pre>
  *   doubt                                        what the search has to find for the client to move
@@ -181,7 +181,7 @@ final class Route {
         }
     }
 
-    /** On a thread of its own: another way than {@code way}, if that is needed and there is one. */
+    /** On the searching thread: another way than {@code way}, if that is needed and there is one. */
     private Found another(Way way) {
         List<InetSocketAddress> candidates = new ArrayList<>();
         try {
@@ -252,7 +252,8 @@ final class Route {
         }
         try {
             endpoint.moveTo(result.socket);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too costs this search only: the reactor serves other clients.
             return new Found(null, null, new IOException("the socket of another way could not be used", e));
         }
         remote = result.remote;

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import paloma.reactor.PalomaThread;
+import java.util.concurrent.Executor;
 import paloma.reactor.Resolver;
 import paloma.reactor.Transport;
 
-/** <em>Immutable.</em> The real {@link Dialer}. */
-record SystemDialer(Resolver resolver, ClientOptions options) implements Dialer {
+/**
+ * <em>Immutable.</em> The real {@link Dialer}.
+ *
+ * @param background runs searches
+ */
+record SystemDialer(Resolver resolver, ClientOptions options, Executor background) implements Dialer {
     @Override
     public boolean isFixed() {
         return Resolver.isFixed(options.host());
@@ -27,11 +31,8 @@ record SystemDialer(Resolver resolver, ClientOptions options) implements Dialer 
         return Transport.connected(null, remote, options.receiveBufferBytes());
     }
 
-    /** A daemon: a name service that takes its time keeps no program from its end. */
     @Override
     public void inBackground(Runnable search) {
-        Thread thread = new PalomaThread(search, "paloma-client-route");
-        thread.setDaemon(true);
-        thread.start();
+        background.execute(search);
     }
 }

@@ -50,7 +50,8 @@ class MainTest {
         client --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
         load --host fe80::1          | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
         load --host fe80::1 --lang en | The address "fe80::1" is of one link; expected the link as well, such as fe80::1%eth0
-        load --host 127.0.0.1 --source ::1 | --source ::1/128 y el servidor 127.0.0.1:8080 no son de la misma familia, IPv4 o IPv6
+        load --host 127.0.0.1 --source ::1 | --source ::1/128 y el servidor 127.0.0.1 no son de la misma familia, IPv4 o IPv6
+        load --serve --source ::1    | --source ::1/128 y el servidor 127.0.0.1 no son de la misma familia, IPv4 o IPv6
         """)
     void whatIsWrongIsOneLineThatSaysWhatIsRight(String arguments, String line) {
         assertEquals(2, run(arguments.split(" ")));

@@ -136,6 +136,15 @@ class RouteIT {
         }
     }
 
+    @Test
+    void aJvmWithoutIpv6SaysSoInOneLine() {
+        for (String command : new String[] {"server", "client", "load"}) {
+            Launch launch = Launch.paloma(command, "--host", "::1").withJavaOptions("-Djava.net.preferIPv4Stack=true");
+            String said = refusal(launch);
+            assertTrue(said.contains("::1") && said.lines().count() == 1, said);
+        }
+    }
+
     private static void ask(PalomaProcess client, String line) {
         client.sendLine(line);
         client.awaitStdoutText("Tu mensaje fue: " + line + "\n");

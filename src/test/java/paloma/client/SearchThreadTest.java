@@ -1,0 +1,119 @@
+package paloma.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
+import paloma.reactor.Resolver;
+
+/** Real clients whose name service takes its time. */
+class SearchThreadTest {
+    private static final String SEARCHER = "paloma-client-route";
+
+    private final AtomicInteger lookups = new AtomicInteger();
+    private final CountDownLatch answered = new CountDownLatch(1);
+
+    /** The first answer for each client comes at once, later ones with {@link #answered}. */
+    private Resolver slow(int clients) {
+        return new Resolver(host -> {
+            if (lookups.incrementAndGet() > clients) {
+                await();
+            }
+            return new InetAddress[] {InetAddress.getByAddress(new byte[] {127, 0, 0, 1})};
+        });
+    }
+
+    private void await() throws UnknownHostException {
+        try {
+            answered.await();
+        } catch (InterruptedException e) {
+            throw new UnknownHostException("interrupted");
+        }
+    }
+
+    private static long searchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(SEARCHER))
+                .count();
+    }
+
+    /** Requests that nobody answers put the name in doubt. */
+    private static void putInDoubt(Client client) throws InterruptedException {
+        for (int i = 0; i < Route.SILENT_REQUESTS; i++) {
+            ExecutionException failure = Assertions.assertThrows(
+                    ExecutionException.class, () -> client.request("silent").get());
+            assertTrue(failure.getCause() instanceof TimeoutException, failure::toString);
+        }
+    }
+
+    /** Answers the datagram that is {@code text}, and none that came before. */
+    private static void answer(DatagramSocket server, String text) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+        do {
+            packet.setLength(100);
+            server.receive(packet);
+        } while (!text.equals(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8)));
+        server.send(packet);
+    }
+
+    private static ClientOptions impatient(DatagramSocket server) {
+        return ClientOptions.to("some.name", server.getLocalPort()).withRequestTimeout(Duration.ofMillis(1));
+    }
+
+    @Test
+    void aSlowNameServiceHoldsUpNothingAndOneThreadAsksForAllClients() throws Exception {
+        int clients = 5;
+        try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ClientGroup group = ClientGroup.open()) {
+            List<Client> opened = new ArrayList<>();
+            Resolver slow = slow(clients);
+            for (int i = 0; i < clients; i++) {
+                opened.add(group.connect(impatient(server), slow));
+            }
+            assertEquals(0, searchers());
+            for (Client client : opened) {
+                putInDoubt(client);
+            }
+            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 1);
+            Client other = group.connect(
+                    ClientOptions.to("localhost", server.getLocalPort()).withRequestTimeout(Patience.LIMIT));
+            CompletableFuture<String> asked = other.request("answered");
+            answer(server, "answered");
+            assertEquals("answered", asked.get());
+            assertEquals(1, searchers());
+            answered.countDown();
+            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 0);
+            assertEquals(0, opened.get(0).counters().reconnects());
+        }
+    }
+
+    @Test
+    void aClientIsClosedWhileItsNameIsLookedUp() throws Exception {
+        try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ClientGroup group = ClientGroup.open()) {
+            Client client = group.connect(impatient(server), slow(1));
+            putInDoubt(client);
+            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 1);
+            client.close();
+            answered.countDown();
+            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 0);
+        }
+    }
+}
