@@ -60,7 +60,7 @@ class ReconnectTest {
 
     /** The request's own send fails, and the client's address has changed. */
     private CompletableFuture<ByteBuffer> requestWithoutAWay(String text) {
-        client.socket.sendThrows(noRoute());
+        client.socket.everySendThrows(noRoute());
         return client.request(text);
     }
 
@@ -98,7 +98,7 @@ class ReconnectTest {
     void whatIsSentFromAnyThreadFindsAnotherWayToo() {
         client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
-        client.socket.sendThrows(noRoute());
+        client.socket.everySendThrows(noRoute());
         assertFalse(client.protocol.send(HandClient.bytes("lost")));
         client.reactor.settle();
         search();
@@ -109,7 +109,6 @@ class ReconnectTest {
     @Test
     void whereThereIsNoOtherWayTheRequestFailsForThatReason() {
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
-        client.socket.sendThrows(noRoute());
         search();
         Throwable failure = HandClient.failureOf(answer);
         assertInstanceOf(IllegalStateException.class, failure);
@@ -121,7 +120,6 @@ class ReconnectTest {
     @Test
     void thereIsASearchASecondAtMostAndARequestWaitsForIt() {
         requestWithoutAWay("a");
-        client.socket.sendThrows(noRoute());
         search();
         client.reactor.settleAt(SECOND / 4);
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("b");
@@ -141,7 +139,6 @@ class ReconnectTest {
     void aRequestThatCameAfterTheSearchBeganWaitsForTheNext() {
         CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
         CompletableFuture<ByteBuffer> second = requestWithoutAWay("b");
-        client.socket.sendThrows(noRoute());
         search();
         assertTrue(first.isDone());
         assertFalse(second.isDone());
@@ -167,8 +164,9 @@ class ReconnectTest {
         client.request("before");
         client.dialer.leadsTo(SERVER, OLD);
         client.socket.takeTexts();
-        client.socket.sendThrows(new IOException(reason));
+        client.socket.everySendThrows(new IOException(reason));
         CompletableFuture<ByteBuffer> answer = client.request("after");
+        client.socket.everySendThrows(null);
         search();
         assertEquals(List.of("after"), client.takeTexts());
         client.answers("after");
@@ -179,7 +177,7 @@ class ReconnectTest {
 
     @Test
     void aDatagramThatIsTooLongPutsNoWayInDoubt() {
-        client.socket.sendThrows(new IOException("Message too long"));
+        client.socket.everySendThrows(new IOException("Message too long"));
         assertTrue(client.request("long").isDone());
         assertEquals(0, client.dialer.begun());
     }
@@ -302,7 +300,7 @@ class ReconnectTest {
         HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofNanos(keepAlive)));
         keeping.dialer.leadsTo(SERVER, NEW);
         // The socket beside the connected one cannot be bound.
-        keeping.socket.sendThrows(new BindException("Cannot assign requested address"));
+        keeping.socket.everySendThrows(new BindException("Cannot assign requested address"));
         keeping.reactor.settleAt(keepAlive);
         keeping.dialer.searches();
         keeping.reactor.settle();

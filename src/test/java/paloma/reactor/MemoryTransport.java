@@ -30,6 +30,7 @@ public final class MemoryTransport implements Transport {
     private final Deque<Object> inbox = new ArrayDeque<>();
     private final Deque<Throwable> sendErrors = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
+    private IOException everySendError;
     private Runnable beforeSend = () -> {};
     private long room = Long.MAX_VALUE;
     private int receives;
@@ -68,6 +69,11 @@ public final class MemoryTransport implements Transport {
     /** The next send throws {@code error}, the one after it the next of these. */
     public synchronized void sendThrows(Throwable error) {
         sendErrors.add(error);
+    }
+
+    /** Each send throws {@code error} from now on, as when there is no route; null ends it. */
+    public synchronized void everySendThrows(IOException error) {
+        everySendError = error;
     }
 
     /** The kernel takes {@code datagrams} more, until told otherwise. */
@@ -163,7 +169,7 @@ public final class MemoryTransport implements Transport {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            Throwable error = sendErrors.poll();
+            Throwable error = everySendError == null ? sendErrors.poll() : everySendError;
             if (error instanceof IOException checked) {
                 throw checked;
             }
