@@ -51,7 +51,9 @@ final class ClientProtocol implements Protocol {
     private final LongSupplier clock;
     private final long timeoutNanos;
     private final long keepAliveNanos;
-    private final Validation validation;
+    /** Of the way in use: written by the reactor. */
+    private volatile Validation validation;
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     // Any thread.
@@ -246,7 +248,8 @@ final class ClientProtocol implements Protocol {
     private SocketException unreachable(IOException cause) {
         SocketException unreachable = cause instanceof PortUnreachableException
                 ? new PortUnreachableException("no one listens at " + AddressText.of(route.remote()))
-                : new NoRouteToHostException("the way to " + AddressText.of(route.remote()) + " is closed: " + cause.getMessage());
+                : new NoRouteToHostException(
+                        "the way to " + AddressText.of(route.remote()) + " is closed: " + cause.getMessage());
         unreachable.initCause(cause);
         return unreachable;
     }
@@ -295,6 +298,8 @@ final class ClientProtocol implements Protocol {
         }
         if (found.isAnotherWay()) {
             failUnanswerable();
+            // To the server this is another peer.
+            validation = new Validation(options.validation());
             // The server does not know the new address yet.
             sentAt = keepAliveNanos > 0 ? now - keepAliveNanos : sentAt;
         }

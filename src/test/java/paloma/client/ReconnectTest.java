@@ -35,6 +35,7 @@ class ReconnectTest {
     private static final long SECOND = Route.PAUSE_NANOS;
 
     private final ClientOptions options = ClientOptions.to("server", 8080)
+            .withValidation(false)
             .withMatcher(4, (request, message) -> message.equals(request))
             .withRequestTimeout(Duration.ofNanos(TIMEOUT_NANOS));
     private final HandClient client = new HandClient(options);
@@ -83,6 +84,23 @@ class ReconnectTest {
         assertEquals(3, counters.sends());
         assertEquals(2, counters.sent());
         assertEquals(1, counters.unsent().get(UnsentReason.UNREACHABLE));
+    }
+
+    @Test
+    void theNewAddressIsValidatedAnew() {
+        HandClient validating = new HandClient(options.withValidation(true));
+        validating.request("before");
+        validating.answers("before");
+        assertEquals(List.of("before", ""), validating.takeTexts());
+        validating.dialer.leadsTo(SERVER, NEW);
+        validating.socket.everySendThrows(noRoute());
+        validating.request("after");
+        validating.dialer.searches();
+        validating.reactor.settle();
+        MemoryTransport socket = validating.dialer.sockets.get(0);
+        socket.arrives(SERVER, "after");
+        validating.reactor.settle();
+        assertEquals(List.of("after", ""), socket.takeTexts());
     }
 
     @Test
