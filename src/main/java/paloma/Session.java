@@ -35,7 +35,7 @@ public interface Session {
 
     /** {@link #send(ByteBuffer)} with the UTF-8 bytes of {@code message}. */
     default boolean send(String message) {
-        return send(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)));
+        return send(message == null ? null : ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -48,7 +48,7 @@ public interface Session {
 
     /** {@link #push(ByteBuffer)} with the UTF-8 bytes of {@code message}. */
     default boolean push(String message) {
-        return push(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)));
+        return push(message == null ? null : ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -141,8 +141,9 @@ public final class Client implements AutoCloseable {
         return text;
     }
 
+    /** Null for null, which is refused and counted where buffers are. */
     private static ByteBuffer utf8(String message) {
-        return ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8));
+        return message == null ? null : ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -154,13 +155,14 @@ public final class Client implements AutoCloseable {
      * @return this
      */
     public Client onMessage(Consumer<ByteBuffer> listener) {
-        protocol.onMessage(
-                listener == null
-                        ? null
-                        : message -> {
-                            listener.accept(message);
-                            Reference.reachabilityFence(this);
-                        });
+        protocol.listeners()
+                .onMessage(
+                        listener == null
+                                ? null
+                                : message -> {
+                                    listener.accept(message);
+                                    Reference.reachabilityFence(this);
+                                });
         return this;
     }
 
@@ -173,7 +175,7 @@ public final class Client implements AutoCloseable {
      * @return this
      */
     public Client onUnreachable(Runnable listener) {
-        protocol.onUnreachable(listener);
+        protocol.listeners().onUnreachable(listener);
         return this;
     }
 

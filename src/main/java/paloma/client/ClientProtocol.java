@@ -17,7 +17,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.AddressText;
@@ -59,16 +58,10 @@ final class ClientProtocol implements Protocol {
     // Any thread.
     private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
     private final Semaphore room;
-    private final AtomicLong received = new AtomicLong();
-    private final AtomicLong answers = new AtomicLong();
-    private final AtomicLong messages = new AtomicLong();
-    private final AtomicLong unheard = new AtomicLong();
-    private final AtomicLong keepAlives = new AtomicLong();
-    private final AtomicLong unreachable = new AtomicLong();
+    private final ClientLedger ledger = new ClientLedger();
+    private final Listeners listeners = new Listeners();
     private volatile long sentAt;
     private volatile boolean ended;
-    private volatile Consumer<ByteBuffer> onMessage;
-    private volatile Runnable onUnreachable;
     private volatile Runnable onEnd;
 
     // Reactor-owned.
@@ -177,31 +170,44 @@ final class ClientProtocol implements Protocol {
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-        received.incrementAndGet();
+        ledger.received();
         route.onDatagram();
         if (!datagram.hasRemaining()) {
-            keepAlives.incrementAndGet();
+            ledger.keepAlive();
             validate(true, now);
             return;
         }
-        ByteBuffer message =
-                ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
+        ByteBuffer message = copied(datagram);
+        if (message == null) {
+            ledger.unheard();
+            return;
+        }
         Request request = answered(message);
         // Before anybody knows of the answer, who may count or close then; and after the request was found, since a
-        // send may
-        // fail those that wait.
+        // send
+        // may fail those that wait.
         validate(false, now);
         if (request != null) {
-            answers.incrementAndGet();
+            ledger.answer();
             finish(request, message, null);
             return;
         }
-        Consumer<ByteBuffer> listener = onMessage;
+        Consumer<ByteBuffer> listener = listeners.ofMessages();
         if (listener == null) {
-            unheard.incrementAndGet();
+            ledger.unheard();
         } else {
-            messages.incrementAndGet();
-            guarded(() -> listener.accept(message));
+            ledger.message();
+            listeners.tell(listener, message);
+        }
+    }
+
+    /** Null without memory for it: that costs this datagram only, for the reactor serves other clients. */
+    private static ByteBuffer copied(ByteBuffer datagram) {
+        try {
+            return ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
+        } catch (OutOfMemoryError e) {
+            Log.warn("a datagram could not be kept", e);
+            return null;
         }
     }
 
@@ -215,7 +221,7 @@ final class ClientProtocol implements Protocol {
     private Request answered(ByteBuffer message) {
         for (Iterator<Request> waiting = requests.iterator(); waiting.hasNext(); ) {
             Request request = waiting.next();
-            if (!request.answer().isDone() && matches(request, message)) {
+            if (!request.answer().isDone() && listeners.matches(options.matcher(), request.message(), message)) {
                 waiting.remove();
                 return request;
             }
@@ -223,26 +229,16 @@ final class ClientProtocol implements Protocol {
         return null;
     }
 
-    private boolean matches(Request request, ByteBuffer message) {
-        boolean[] matches = {options.matcher() == null};
-        if (!matches[0]) {
-            guarded(() ->
-                    matches[0] = options.matcher().test(request.message().duplicate(), message.asReadOnlyBuffer()));
-        }
-        return matches[0];
-    }
-
     @Override
     public void onUnreachable(IOException cause) {
-        unreachable.incrementAndGet();
+        ledger.unreachable();
         route.onUnreachable();
+        // Made before a request is taken out, here and below: without memory it waits on.
+        SocketException error = unreachable(cause);
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
-            finish(request, null, unreachable(cause));
+            finish(request, null, error);
         }
-        Runnable listener = onUnreachable;
-        if (listener != null) {
-            guarded(listener);
-        }
+        listeners.tellUnreachable();
     }
 
     private SocketException unreachable(IOException cause) {
@@ -274,7 +270,8 @@ final class ClientProtocol implements Protocol {
             route.onSilence();
         }
         while (isOver(requests.peek(), now)) {
-            finish(requests.remove(), null, new TimeoutException("no answer within " + options.requestTimeout()));
+            TimeoutException error = new TimeoutException("no answer within " + options.requestTimeout());
+            finish(requests.remove(), null, error);
         }
         while (isOver(held.peek(), now)) {
             heldBefore = Math.max(0, heldBefore - 1);
@@ -286,8 +283,12 @@ final class ClientProtocol implements Protocol {
         return request != null && (request.deadline() <= now || request.answer().isDone());
     }
 
-    private static IllegalStateException notSent(Throwable cause) {
-        return new IllegalStateException("the datagram could not be sent", cause);
+    private static Throwable notSent(Throwable cause) {
+        try {
+            return new IllegalStateException("the datagram could not be sent", cause);
+        } catch (OutOfMemoryError e) {
+            return e;
+        }
     }
 
     /** Goes another way to the server, when a search has found one, and sends what was held until then. */
@@ -317,11 +318,9 @@ final class ClientProtocol implements Protocol {
 
     /** What was sent from the old address would be answered to it. */
     private void failUnanswerable() {
+        SocketException error = new SocketException("the client has a new address, " + AddressText.of(route.local()));
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
-            finish(
-                    request,
-                    null,
-                    new SocketException("the client has a new address, " + AddressText.of(route.local())));
+            finish(request, null, error);
         }
     }
 
@@ -340,10 +339,14 @@ final class ClientProtocol implements Protocol {
                 discount(request);
                 continue;
             }
-            if (route.isLost()) {
-                hold(request);
-            } else {
-                send(request, true, null);
+            try {
+                if (route.isLost()) {
+                    hold(request);
+                } else {
+                    send(request, true, null);
+                }
+            } catch (Throwable e) {
+                finish(request, null, notSent(e));
             }
         }
     }
@@ -444,7 +447,7 @@ final class ClientProtocol implements Protocol {
         }
     }
 
-    private void finish(Request request, ByteBuffer message, Exception error) {
+    private void finish(Request request, ByteBuffer message, Throwable error) {
         // Before completing: what depends on the answer may ask again at once.
         discount(request);
         if (error == null) {
@@ -454,21 +457,8 @@ final class ClientProtocol implements Protocol {
         }
     }
 
-    /** Runs a user's callback: what it throws, an Error too, must not end the reactor, which other clients share. */
-    private static void guarded(Runnable callback) {
-        try {
-            callback.run();
-        } catch (Throwable e) {
-            Log.warn("a client's callback threw", e);
-        }
-    }
-
-    void onMessage(Consumer<ByteBuffer> listener) {
-        onMessage = listener;
-    }
-
-    void onUnreachable(Runnable listener) {
-        onUnreachable = listener;
+    Listeners listeners() {
+        return listeners;
     }
 
     /** Runs {@code end} once the socket is closed; for the thread that opens the client, before anybody else has it. */
@@ -493,21 +483,6 @@ final class ClientProtocol implements Protocol {
     }
 
     ClientCounters counters() {
-        var sends = endpoint.sends();
-        long sent = sends.sentTotal();
-        var unsent = sends.unsentByReason();
-        long queued = endpoint.queued();
-        return new ClientCounters(
-                sends.sends(),
-                sent,
-                unsent,
-                queued,
-                received.get(),
-                answers.get(),
-                messages.get(),
-                unheard.get(),
-                keepAlives.get(),
-                unreachable.get(),
-                route.reconnects());
+        return ledger.counters(endpoint, route.reconnects());
     }
 }

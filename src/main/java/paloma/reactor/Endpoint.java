@@ -205,7 +205,12 @@ public final class Endpoint implements AutoCloseable {
     private void tellUnreachable() {
         while (unreachableTold < unreachable.get()) {
             unreachableTold++;
-            protocol.onUnreachable(unreachableBy);
+            try {
+                protocol.onUnreachable(unreachableBy);
+            } catch (Throwable e) {
+                // An Error too: it has nothing to do with the send at hand, which is to be counted.
+                Log.warn("an ICMP error could not be told", e);
+            }
         }
     }
 

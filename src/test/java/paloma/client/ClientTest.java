@@ -184,9 +184,7 @@ class ClientTest {
             assertEquals("notice", heard.poll(30, TimeUnit.SECONDS));
             ClientCounters counters = client.counters();
             assertEquals(2, counters.keepAlives());
-            assertEquals(
-                    counters.received(),
-                    counters.answers() + counters.messages() + counters.unheard() + counters.keepAlives());
+            assertTrue(counters.balanced() && counters.atRest(), counters::toString);
         }
     }
 
@@ -272,7 +270,19 @@ class ClientTest {
             assertEquals(50, counters.sent());
             assertEquals(50, counters.received());
             assertEquals(50, counters.answers());
-            assertEquals(0, counters.queued());
+            assertTrue(counters.balanced() && counters.atRest(), counters::toString);
+        }
+    }
+
+    @Test
+    void whatIsNoMessageIsRefusedAndCounted() throws Exception {
+        try (Peer server = new Peer(null);
+                Client client = Client.open(to(server))) {
+            assertThrows(NullPointerException.class, () -> client.send((ByteBuffer) null));
+            assertThrows(NullPointerException.class, () -> client.send((String) null));
+            ClientCounters counters = client.counters();
+            assertEquals(2, counters.unsent().get(UnsentReason.OTHER));
+            assertTrue(counters.balanced() && counters.atRest(), counters::toString);
         }
     }
 

@@ -20,7 +20,7 @@ class ListenerTest {
 
     @Test
     void whatAnswersNoRequestGoesToTheListenerInOrder() {
-        client.protocol.onMessage(message -> heard.add(new String(message.array())));
+        client.protocol.listeners().onMessage(message -> heard.add(new String(message.array())));
         client.answers("pushed");
         CompletableFuture<ByteBuffer> answer = client.request("question");
         client.answers("answer");
@@ -40,7 +40,7 @@ class ListenerTest {
     @Test
     void eachMessageIsTheListenersToKeep() {
         List<ByteBuffer> kept = new ArrayList<>();
-        client.protocol.onMessage(kept::add);
+        client.protocol.listeners().onMessage(kept::add);
         client.answers("one");
         client.answers("two");
         assertEquals("one", new String(kept.get(0).array()));
@@ -49,7 +49,7 @@ class ListenerTest {
 
     @Test
     void aListenerThatThrowsCostsThatMessageOnly() {
-        client.protocol.onMessage(message -> {
+        client.protocol.listeners().onMessage(message -> {
             heard.add(new String(message.array()));
             throw new IllegalStateException("listener");
         });
@@ -62,7 +62,7 @@ class ListenerTest {
     @Test
     void aListenerMaySendAndAsk() {
         List<CompletableFuture<ByteBuffer>> asked = new ArrayList<>();
-        client.protocol.onMessage(message -> {
+        client.protocol.listeners().onMessage(message -> {
             client.protocol.send(HandClient.bytes("sent"));
             asked.add(client.protocol.request(HandClient.bytes("asked")));
         });
@@ -75,7 +75,7 @@ class ListenerTest {
 
     @Test
     void whatIcmpSaysGoesToItsListenerThoughNothingWaits() {
-        client.protocol.onUnreachable(() -> heard.add("unreachable"));
+        client.protocol.listeners().onUnreachable(() -> heard.add("unreachable"));
         client.protocol.send(HandClient.bytes("into the void"));
         client.socket.receiveThrows(new PortUnreachableException());
         client.reactor.settle();
@@ -84,7 +84,7 @@ class ListenerTest {
 
     @Test
     void whatIcmpSaysAtASendGoesToTheListenerAndTheDatagramLeaves() {
-        client.protocol.onUnreachable(() -> heard.add("unreachable"));
+        client.protocol.listeners().onUnreachable(() -> heard.add("unreachable"));
         client.socket.sendThrows(new PortUnreachableException());
         client.protocol.send(HandClient.bytes("next"));
         client.reactor.settle();

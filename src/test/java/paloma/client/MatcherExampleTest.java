@@ -37,7 +37,7 @@ class MatcherExampleTest {
     void aLateAnswerIsNotTakenForAnotherRequests() throws Exception {
         HandClient client = new HandClient(example());
         List<ByteBuffer> heard = new ArrayList<>();
-        client.protocol.onMessage(heard::add);
+        client.protocol.listeners().onMessage(heard::add);
         CompletableFuture<ByteBuffer> first = client.protocol.request(numbered(1, "hola"));
         client.reactor.settleAt(TIMEOUT_NANOS);
         assertTrue(first.isCompletedExceptionally());

@@ -331,8 +331,10 @@ class ReconnectTest {
     @Test
     void whatTheServerSaysToTheNewAddressGoesToTheListener() {
         List<String> heard = new ArrayList<>();
-        client.protocol.onMessage(
-                message -> heard.add(StandardCharsets.UTF_8.decode(message).toString()));
+        client.protocol
+                .listeners()
+                .onMessage(message ->
+                        heard.add(StandardCharsets.UTF_8.decode(message).toString()));
         client.dialer.leadsTo(SERVER, NEW);
         requestWithoutAWay("after");
         search();

@@ -275,11 +275,18 @@ class AmplificationTest {
     @Test
     void noMessageIsNoAnswer() {
         server = new HandServer(
-                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
-                (session, message) -> session.send((ByteBuffer) null));
-        server.message(1, "1", 0);
-        assertEquals(1, server.counters().failedTotal());
-        assertEquals(1, server.counters().unsent().get(UnsentReason.OTHER));
-        assertEquals(1, server.counters().sends());
+                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
+                    switch (message.get(0)) {
+                        case '1' -> session.send((ByteBuffer) null);
+                        case '2' -> session.send((String) null);
+                        default -> session.push((String) null);
+                    }
+                });
+        for (int i = 1; i <= 3; i++) {
+            server.message(1, Integer.toString(i), 0);
+            assertEquals(i, server.counters().failedTotal());
+            assertEquals(i, server.counters().unsent().get(UnsentReason.OTHER));
+            assertEquals(i, server.counters().sends());
+        }
     }
 }
