@@ -25,10 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
+import paloma.house.Patience;
 
 /** The programs in README are what they are said to be: ten lines, complete, and working. */
 class ReadmeTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final Path CLASSES = Path.of("target", "classes");
 
     @TempDir
@@ -153,7 +154,7 @@ class ReadmeTest {
         Process process = java(name);
         try (InputStream output = process.getInputStream()) {
             String text = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
             return text;
         } finally {
             process.destroyForcibly();

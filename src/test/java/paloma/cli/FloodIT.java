@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,9 +64,7 @@ class FloodIT {
                 Talkers talkers = new Talkers(addressOf(server), TALKERS)) {
             long sent = new Flood(addressOf(server)).run(sources, each, talkers::askOrFail);
             assertEquals(talkers.asked(), talkers.answered());
-            long stoppedAt = System.nanoTime();
             Account account = server.stop();
-            assertTrue(System.nanoTime() - stoppedAt < Duration.ofSeconds(30).toNanos());
             assertEquals(sent + talkers.asked(), account.received());
             Report report = Report.read(report());
             Counters counters = report.counters();

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -112,9 +111,9 @@ class PipeConsoleTest {
         // A thread of its own: the common pool may have one only.
         Thread writing = new Thread(() -> write(console, "línea\n"));
         writing.start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> stalled.getCount() == 0);
+        await().until(() -> stalled.getCount() == 0);
         CompletableFuture<InputLine> line = reading(console);
-        await().atMost(Duration.ofSeconds(30)).until(line::isDone);
+        await().until(line::isDone);
         assertEquals("salir", line.join().text());
         read.countDown();
         writing.join();
@@ -169,7 +168,7 @@ class PipeConsoleTest {
     }
 
     private void awaitShown(String text) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> shown().equals(text));
+        await().until(() -> shown().equals(text));
     }
 
     private String shown() {

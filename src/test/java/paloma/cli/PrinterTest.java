@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,9 +76,8 @@ class PrinterTest {
             }
             gate.open();
             // Without a further line, and although nothing waits any more.
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            gate.lines().size() == 17 && gate.lines().get(16).equals("(25 left out)"));
+            await().until(() ->
+                    gate.lines().size() == 17 && gate.lines().get(16).equals("(25 left out)"));
         }
         assertEquals(15, gate.lines().stream().filter(longest::equals).count());
     }
@@ -92,7 +90,7 @@ class PrinterTest {
             gate.awaitBlocked();
             printer.print("refused");
             gate.open();
-            await().atMost(Duration.ofSeconds(30)).until(() -> gate.lines().contains("(1 left out)"));
+            await().until(() -> gate.lines().contains("(1 left out)"));
         }
         assertEquals(List.of("x".repeat(1_000), "(1 left out)"), gate.lines());
     }
@@ -197,7 +195,7 @@ class PrinterTest {
         printer.close();
         assertEquals(List.of(), gate.lines());
         gate.open();
-        await().atMost(Duration.ofSeconds(30)).until(() -> gate.lines().equals(List.of("first")));
+        await().until(() -> gate.lines().equals(List.of("first")));
     }
 
     @Test
@@ -243,7 +241,7 @@ class PrinterTest {
         }
 
         void awaitBlocked() {
-            await().atMost(Duration.ofSeconds(30)).until(() -> blocked.getCount() == 0);
+            await().until(() -> blocked.getCount() == 0);
         }
 
         synchronized void fail(boolean value) {

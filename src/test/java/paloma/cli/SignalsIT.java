@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 class SignalsIT {
     /** Within this a server stops, whatever its handler does. */
-    static final Duration STOP = Duration.ofSeconds(30);
+    static final Duration STOP = Patience.LIMIT;
 
     @TempDir
     private Path folder;
@@ -192,7 +193,6 @@ class SignalsIT {
         try (PalomaProcess load = load("--serve")) {
             ProcessHandle server = Awaitility.await()
                     .pollInSameThread()
-                    .atMost(Duration.ofSeconds(30))
                     .until(
                             () -> ProcessHandle.of(load.pid()).stream()
                                     .flatMap(ProcessHandle::children)
@@ -206,7 +206,6 @@ class SignalsIT {
                 Awaitility.await()
                         .pollInSameThread()
                         .pollInterval(Duration.ofMillis(100))
-                        .atMost(Duration.ofSeconds(30))
                         .until(() -> {
                             if (load.isAlive()) {
                                 signal("TERM", load.pid());

@@ -130,7 +130,6 @@ class StalledOutputIT {
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> Files.readAllLines(SOCKETS).stream()
                         .map(line -> line.strip().split("\\s+"))
                         // The kernel skips a row now and then while others come and go.

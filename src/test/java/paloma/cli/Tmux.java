@@ -1,7 +1,6 @@
 package paloma.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -100,7 +99,7 @@ final class Tmux implements AutoCloseable {
 
     private void await(String what, Callable<Boolean> condition) {
         try {
-            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(condition);
+            Awaitility.await().pollInSameThread().until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("waited for " + what + "\n" + String.join("\n", rows()), e);
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.AddressText;
 import paloma.house.LoggedLines;
+import paloma.house.Patience;
 import paloma.reactor.Closing;
 import paloma.server.Peer;
 
@@ -26,7 +27,7 @@ import paloma.server.Peer;
 class ClientCloseTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     /** That no busy machine reaches. */
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.LIMIT;
 
     private final LoggedLines log = new LoggedLines();
     private final Peer firstServer = new Peer(null);
@@ -42,14 +43,14 @@ class ClientCloseTest {
     }
 
     private static ClientOptions to(Peer server) {
-        return ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Duration.ofSeconds(30));
+        return ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
     }
 
     /** For a listener: closes {@code other} while the other one's listener runs too. */
     private void closeMutually(AutoCloseable other) {
         bothRun.countDown();
         try {
-            assertTrue(bothRun.await(30, TimeUnit.SECONDS));
+            assertTrue(bothRun.await(Patience.SECONDS, TimeUnit.SECONDS));
             other.close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -64,12 +65,14 @@ class ClientCloseTest {
     }
 
     private void assertBothReturn() throws InterruptedException {
-        assertTrue(bothReturned.await(30, TimeUnit.SECONDS), () -> bothReturned.getCount() + " wait for ever");
+        assertTrue(
+                bothReturned.await(Patience.SECONDS, TimeUnit.SECONDS),
+                () -> bothReturned.getCount() + " wait for ever");
     }
 
     private static void assertClosed(Client client) {
         Exception error = assertThrows(
-                ExecutionException.class, () -> client.request("too late").get(30, TimeUnit.SECONDS));
+                ExecutionException.class, () -> client.request("too late").get(Patience.SECONDS, TimeUnit.SECONDS));
         assertInstanceOf(ClosedChannelException.class, error.getCause());
     }
 
@@ -146,7 +149,7 @@ class ClientCloseTest {
             returned.complete(true);
         });
         push(firstServer, client);
-        assertTrue(returned.get(30, TimeUnit.SECONDS));
+        assertTrue(returned.get(Patience.SECONDS, TimeUnit.SECONDS));
         group.close();
         assertClosed(client);
     }
@@ -254,7 +257,7 @@ class ClientCloseTest {
         Client client = Client.open(to(firstServer));
         CompletableFuture<String> open = client.request("asked");
         client.close();
-        assertThrows(ExecutionException.class, () -> open.get(30, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> open.get(Patience.SECONDS, TimeUnit.SECONDS));
         assertEquals("asked", firstServer.receive());
     }
 }

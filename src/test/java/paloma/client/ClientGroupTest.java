@@ -39,7 +39,7 @@ class ClientGroupTest {
     }
 
     private static String await(CompletableFuture<String> answer) throws Exception {
-        return answer.get(30, TimeUnit.SECONDS);
+        return answer.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     @Test

@@ -27,7 +27,7 @@ class ClientRequestTest {
             CompletableFuture<String> second = client.request("second");
             assertEquals("second", server.receive());
             server.reply("answer");
-            assertEquals("answer", second.get(30, TimeUnit.SECONDS));
+            assertEquals("answer", second.get(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 

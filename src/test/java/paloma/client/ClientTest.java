@@ -23,12 +23,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
+import paloma.house.Patience;
 import paloma.server.AccountedServer;
 import paloma.server.Peer;
 import paloma.server.ServerOptions;
 
 class ClientTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private static ClientOptions to(Peer server) {
         return ClientOptions.to("127.0.0.1", server.address().getPort())
@@ -75,7 +76,7 @@ class ClientTest {
             Throwable failure = failureOf(client.request("anyone?"));
             assertInstanceOf(PortUnreachableException.class, failure);
             assertEquals("no one listens at 127.0.0.1:" + port, failure.getMessage());
-            assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
+            assertEquals("unreachable", told.poll(Patience.SECONDS, TimeUnit.SECONDS));
             try (AccountedServer up =
                     AccountedServer.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
                 up.joinedBy(client);
@@ -105,7 +106,7 @@ class ClientTest {
                 up.joinedBy(client);
                 assertEquals("you do", await30(client.request("you do")));
             }
-            assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
+            assertEquals("unreachable", told.poll(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -137,8 +138,8 @@ class ClientTest {
             server.receive();
             server.reply("one");
             server.reply("two");
-            assertEquals("one", heard.poll(30, TimeUnit.SECONDS));
-            assertEquals("two", heard.poll(30, TimeUnit.SECONDS));
+            assertEquals("one", heard.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("two", heard.poll(Patience.SECONDS, TimeUnit.SECONDS));
             assertEquals(2, client.counters().messages());
         }
     }
@@ -181,7 +182,7 @@ class ClientTest {
             server.reply("");
             server.reply("notice");
             assertEquals("answer", await30(answer));
-            assertEquals("notice", heard.poll(30, TimeUnit.SECONDS));
+            assertEquals("notice", heard.poll(Patience.SECONDS, TimeUnit.SECONDS));
             ClientCounters counters = client.counters();
             assertEquals(2, counters.keepAlives());
             assertTrue(counters.balanced() && counters.atRest(), counters::toString);

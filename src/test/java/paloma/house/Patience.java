@@ -14,6 +14,9 @@ public final class Patience implements BeforeAllCallback {
     /** What has not happened by then will not: two minutes. */
     public static final Duration LIMIT = Duration.ofMinutes(2);
 
+    /** {@link #LIMIT} in seconds. */
+    public static final long SECONDS = LIMIT.toSeconds();
+
     /** Half of {@link #LIMIT}, as an option of the command line: a process that waits so long ends within the limit. */
     public static final String OPTION = LIMIT.toSeconds() / 2 + "s";
 

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
+import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.server.AccountedServer;
@@ -29,7 +29,7 @@ class ImpairIT {
                 assertTrue(first.matches("impair: from 127\\.0\\.0\\.1:\\d+ to " + to + ", seed 7"), first);
                 int port = Integer.parseInt(first.replaceFirst(".*?:.*?:(\\d+) to .*", "$1"));
                 ClientOptions options = ClientOptions.to("127.0.0.1", port)
-                        .withRequestTimeout(Duration.ofSeconds(30))
+                        .withRequestTimeout(Patience.LIMIT)
                         .withValidation(false);
                 try (Client client = Client.open(options)) {
                     client.send("lost");

@@ -27,13 +27,14 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
+import paloma.house.Patience;
 import paloma.server.AccountedServer;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
 /** Real clients talk through the proxy to a real server. */
 class ProxyTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final long SEED = 7;
     /** Nothing but the path loses anything. */
     private static final Limits ROOMY = Limits.DEFAULT.withMailboxMessages(4_096);

@@ -27,10 +27,9 @@ import paloma.kernel.UdpSockets;
 class FleetTest {
     @AfterEach
     void noProcessAndNoThreadIsLeft() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> parts().isEmpty());
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("paloma-")));
+        await().until(() -> parts().isEmpty());
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("paloma-")));
     }
 
     @Test

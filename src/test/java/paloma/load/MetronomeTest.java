@@ -3,7 +3,6 @@ package paloma.load;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -81,20 +80,19 @@ class MetronomeTest {
     @Test
     void onceClosedItWakesNobody() {
         metronome.close();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().equals("paloma-load-metronome")));
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("paloma-load-metronome")));
         metronome.wakeAt(0);
         assertEquals(0, woken.get());
     }
 
     private void awaitLooks() {
         int enough = looks.get() + LOOKS;
-        await().atMost(Duration.ofSeconds(30)).until(() -> looks.get() >= enough);
+        await().until(() -> looks.get() >= enough);
     }
 
     private void awaitWoken(int times) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> woken.get() == times);
+        await().until(() -> woken.get() == times);
     }
 
     @Test
@@ -107,7 +105,7 @@ class MetronomeTest {
         })) {
             now.set(MILLI);
             failing.wakeAt(MILLI);
-            await().atMost(Duration.ofSeconds(30)).until(() -> tries.get() == 3);
+            await().until(() -> tries.get() == 3);
         }
     }
 }

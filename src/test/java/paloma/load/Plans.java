@@ -3,6 +3,7 @@ package paloma.load;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import paloma.house.Patience;
 
 /** Plans for tests. */
 final class Plans {
@@ -46,7 +47,7 @@ final class Plans {
 
     /** One whose messages are not lost because the machine is busy. */
     static Plan patient(Plan plan) {
-        Duration patience = Duration.ofSeconds(30);
+        Duration patience = Patience.LIMIT;
         return of(plan.server(), plan.clients(), plan.tempo(), 64, 64, patience, plan.run());
     }
 

@@ -64,7 +64,7 @@ class RigTest {
                 assertEquals(6, rig.run(progress -> {}).counts().sent());
                 assertEquals(List.of(), peer.others());
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> peer.others().size() == 3);
+            await().until(() -> peer.others().size() == 3);
             assertEquals(Collections.nCopies(3, Plans.LEAVE), peer.others());
         }
     }
@@ -228,7 +228,7 @@ class RigTest {
                 assertEquals(Ending.STOPPED, result.ending());
                 assertEquals(new Counts(6, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> !peer.others().isEmpty());
+            await().until(() -> !peer.others().isEmpty());
             assertEquals(List.of(0, 1, 2, 3, 4, 5), heard);
         }
     }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
 
 class StragglersTest {
     private static final int ANN = 0;
@@ -62,7 +62,7 @@ class StragglersTest {
                 many.add(client, number, at(number));
             }
         }
-        int found = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+        int found = assertTimeoutPreemptively(Patience.LIMIT, () -> {
             int sum = 0;
             for (int client = 0; client < clients; client++) {
                 sum += many.until(client, each).size();

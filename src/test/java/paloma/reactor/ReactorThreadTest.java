@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
 
 /** The loop on a thread of its own, with real sockets. */
 class ReactorThreadTest {
@@ -63,7 +64,7 @@ class ReactorThreadTest {
         }
 
         String next() throws InterruptedException {
-            return told.poll(30, TimeUnit.SECONDS);
+            return told.poll(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
 
 /** Another thread hears, in the middle of a turn, that its datagram was undeliverable; then the reactor sends one too. */
 class UnreachableOrderTest {
@@ -81,7 +82,7 @@ class UnreachableOrderTest {
             endpoint = reactor.connect(gone, 4_096, BOUNDS, bound -> protocol);
             asked.set(true);
             endpoint.wake();
-            assertEquals("unreachable", told.poll(30, TimeUnit.SECONDS));
+            assertEquals("unreachable", told.poll(Patience.SECONDS, TimeUnit.SECONDS));
         } finally {
             reactor.close();
             reactor.thread().join();

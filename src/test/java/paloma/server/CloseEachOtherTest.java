@@ -19,6 +19,7 @@ import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.LoggedLines;
+import paloma.house.Patience;
 
 /** A server that is closed by code which it runs itself, or which others run that it waits for. */
 class CloseEachOtherTest {
@@ -37,7 +38,7 @@ class CloseEachOtherTest {
     private void closeMutually(CompletableFuture<? extends AutoCloseable> other) {
         bothRun.countDown();
         try {
-            assertTrue(bothRun.await(30, TimeUnit.SECONDS));
+            assertTrue(bothRun.await(Patience.SECONDS, TimeUnit.SECONDS));
             other.get().close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -46,7 +47,9 @@ class CloseEachOtherTest {
     }
 
     private void assertBothReturn() throws InterruptedException {
-        assertTrue(bothReturned.await(30, TimeUnit.SECONDS), () -> bothReturned.getCount() + " wait for ever");
+        assertTrue(
+                bothReturned.await(Patience.SECONDS, TimeUnit.SECONDS),
+                () -> bothReturned.getCount() + " wait for ever");
     }
 
     private static void assertEndsInTime(AccountedServer accounted) throws InterruptedException {
@@ -107,7 +110,7 @@ class CloseEachOtherTest {
         })) {
             server.complete(accounted.server());
             accounted.peer().send("hello");
-            assertInstanceOf(IllegalStateException.class, thrown.get(30, TimeUnit.SECONDS));
+            assertInstanceOf(IllegalStateException.class, thrown.get(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -166,7 +169,7 @@ class CloseEachOtherTest {
             accounted.peer().send("hang");
             hanging.await();
             accounted.server().close();
-            assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+            assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
             accounted.server().awaitClosed();
         }
     }

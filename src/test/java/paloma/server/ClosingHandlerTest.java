@@ -15,6 +15,7 @@ import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
+import paloma.house.Patience;
 
 /** A handler that closes its own session: what waits behind the close fails, what comes next opens another. */
 class ClosingHandlerTest {
@@ -64,7 +65,8 @@ class ClosingHandlerTest {
         })) {
             Peer peer = accounted.peer();
             String old = peer.ask("close");
-            assertEquals(old, closing.poll(30, TimeUnit.SECONDS).id().toString());
+            assertEquals(
+                    old, closing.poll(Patience.SECONDS, TimeUnit.SECONDS).id().toString());
             String next = peer.ask("hello");
             assertNotEquals(old, next);
             goOn.countDown();

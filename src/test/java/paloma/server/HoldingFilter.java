@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import paloma.Filter;
+import paloma.house.Patience;
 
 /** Holds the reactor at the first message, which it refuses, so that one turn takes all that came since. */
 final class HoldingFilter implements Filter {
@@ -32,7 +33,7 @@ final class HoldingFilter implements Filter {
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(30, TimeUnit.SECONDS);
+            return latch.await(Patience.SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             return false;
         }

@@ -15,11 +15,12 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import paloma.house.Patience;
 import paloma.house.PrivateField;
 
 /** What the housekeeper does fails, and it goes on. */
 class HousekeeperTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Patience.LIMIT;
 
     private final Logger logger = Logger.getLogger("paloma");
     private final Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();

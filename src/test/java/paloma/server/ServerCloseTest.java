@@ -27,9 +27,10 @@ import paloma.FailReason;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.house.Patience;
 
 class ServerCloseTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     /** Echoes, and says why it ends. */
     private static class Polite implements Handler {
@@ -193,7 +194,7 @@ class ServerCloseTest {
             accounted.server().close();
             Counters counters = accounted.counters();
             assertEquals(1, counters.failed().get(FailReason.DRAIN_DEADLINE), counters::toString);
-            assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+            assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
             await().atMost(PATIENCE).until(() -> accounted.counters().running() == 0);
         }
     }
@@ -215,7 +216,7 @@ class ServerCloseTest {
         BlockingQueue<Session> seen = new LinkedBlockingQueue<>();
         AccountedServer accounted = AccountedServer.open((session, message) -> seen.add(session));
         accounted.peer().send("hello");
-        Session session = seen.poll(30, TimeUnit.SECONDS);
+        Session session = seen.poll(Patience.SECONDS, TimeUnit.SECONDS);
         accounted.close();
         assertFalse(session.isOpen());
         assertFalse(session.send("too late"));

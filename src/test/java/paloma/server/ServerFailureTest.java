@@ -15,16 +15,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Session;
+import paloma.house.Patience;
 import paloma.house.PrivateField;
 
-@Timeout(60)
 class ServerFailureTest {
     /** Closes the socket under the server, as no user can. */
     private static void breakSocketOf(Server server) throws Exception {
@@ -80,7 +79,7 @@ class ServerFailureTest {
             peer.send("fatal");
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
             assertSame(error, failure.getCause());
-            assertEquals(CloseReason.STOPPING, closed.poll(30, TimeUnit.SECONDS));
+            assertEquals(CloseReason.STOPPING, closed.poll(Patience.SECONDS, TimeUnit.SECONDS));
             Counters counters = server.counters();
             assertTrue(counters.balanced(), counters::toString);
             assertTrue(counters.atRest(), counters::toString);
@@ -98,7 +97,7 @@ class ServerFailureTest {
 
     private static boolean refuses(Server server) throws Exception {
         try {
-            server.sessions().get(30, TimeUnit.SECONDS);
+            server.sessions().get(Patience.SECONDS, TimeUnit.SECONDS);
             return false;
         } catch (ExecutionException e) {
             return true;
@@ -125,7 +124,7 @@ class ServerFailureTest {
             breakSocketOf(server);
             // The next turn notices; the one under way may still answer.
             await().until(() -> refuses(server));
-            assertEquals("STOPPING, sent: false", closed.poll(30, TimeUnit.SECONDS));
+            assertEquals("STOPPING, sent: false", closed.poll(Patience.SECONDS, TimeUnit.SECONDS));
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
             assertEquals("the server was closed by an error", failure.getMessage());
             assertInstanceOf(ClosedChannelException.class, failure.getCause());

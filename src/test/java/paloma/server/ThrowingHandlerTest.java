@@ -14,6 +14,7 @@ import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
+import paloma.house.Patience;
 
 /** A handler that throws costs the call in which it did. */
 class ThrowingHandlerTest {
@@ -42,8 +43,9 @@ class ThrowingHandlerTest {
             peer.send("exception");
             peer.send("error");
             assertEquals(before, peer.ask("hello"));
-            assertEquals("checked", told.poll(30, TimeUnit.SECONDS).getMessage());
-            assertInstanceOf(StackOverflowError.class, told.poll(30, TimeUnit.SECONDS));
+            assertEquals(
+                    "checked", told.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
+            assertInstanceOf(StackOverflowError.class, told.poll(Patience.SECONDS, TimeUnit.SECONDS));
             assertEquals(2, accounted.counters().failed().get(FailReason.HANDLER_THREW));
         }
     }
@@ -93,7 +95,9 @@ class ThrowingHandlerTest {
             Peer peer = accounted.peer();
             for (int i = 1; i <= 3; i++) {
                 assertEquals("hello", peer.ask("hello"));
-                assertEquals("from onClose", told.poll(30, TimeUnit.SECONDS).getMessage());
+                assertEquals(
+                        "from onClose",
+                        told.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
                 assertEquals(i, accounted.counters().opened());
             }
             // The handler may be told before the reactor has counted.

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.house.Patience;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.Protocol;
 import paloma.session.Delivery;
@@ -121,7 +122,7 @@ class WorkerPoolTest {
         end();
         CyclicBarrier together = new CyclicBarrier(4);
         pool = pool(4, (session, message) -> {
-            together.await(30, TimeUnit.SECONDS);
+            together.await(Patience.SECONDS, TimeUnit.SECONDS);
             handled.add("met");
         });
         for (int i = 0; i < 4; i++) {
@@ -164,19 +165,19 @@ class WorkerPoolTest {
         assertEquals(0, handled.size());
         now++;
         handOver();
-        assertEquals("awake", handled.poll(30, TimeUnit.SECONDS));
+        assertEquals("awake", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
         // From now on others are woken at once, for a second.
         for (int i = 0; i < 10; i++) {
             now += WorkerPool.EAGER_NANOS / 20;
             ready.add(scheduled("at once"));
             handOver();
-            assertEquals("at once", handled.poll(30, TimeUnit.SECONDS));
+            assertEquals("at once", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
         }
         now += WorkerPool.EAGER_NANOS / 2;
         ready.add(scheduled("later"));
         handOver();
         tick();
-        assertEquals("later", handled.poll(30, TimeUnit.SECONDS));
+        assertEquals("later", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
@@ -187,11 +188,11 @@ class WorkerPoolTest {
             // No time passes: nobody looks after a session that is forgotten.
             handOver();
             if (i % 3 != 0) {
-                assertEquals("x", handled.poll(30, TimeUnit.SECONDS));
+                assertEquals("x", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
             }
         }
         for (int i = 0; i < 50_000; i += 3) {
-            assertEquals("x", handled.poll(30, TimeUnit.SECONDS));
+            assertEquals("x", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -276,7 +277,7 @@ class WorkerPoolTest {
         hanging.await();
         pool.close();
         pool.threads().forEach(Thread::interrupt);
-        assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+        assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
@@ -286,7 +287,7 @@ class WorkerPoolTest {
         pool = pool(1, (session, message) -> said.add(PalomaThread.isCurrent()));
         ready.add(scheduled("x"));
         handOver();
-        assertTrue(said.poll(30, TimeUnit.SECONDS));
+        assertTrue(said.poll(Patience.SECONDS, TimeUnit.SECONDS));
         assertFalse(PalomaThread.isCurrent());
     }
 

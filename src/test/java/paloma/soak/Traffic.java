@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import paloma.client.Client;
 import paloma.client.ClientGroup;
 import paloma.client.ClientOptions;
+import paloma.house.Patience;
 import paloma.server.Peer;
 
 /**
@@ -21,7 +22,7 @@ import paloma.server.Peer;
 final class Traffic implements AutoCloseable {
     private static final int STAYING = 100;
     private static final int COMING_PER_TICK = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LIMIT;
     private static final List<byte[]> TROUBLE = List.of(
             new byte[0],
             new byte[SoakServer.LONGEST + 1],
