@@ -13,6 +13,9 @@ import java.util.function.BiPredicate;
  * <p>A server quotes when its answers end with the text of their requests, as those of {@code paloma server} do, whatever its
  * prefix. What quotes a request that timed out is its late answer, unless it quotes as much or more of the one that waits. Servers that
  * answer something unlike the request are understood too: nothing that they say is called late.
+ *
+ * <p>The client sends one empty datagram when the first message comes, by which it validates its address. A server that answers
+ * whatever comes answers that, too: with its prefix, or with nothing. One such message is nobody's answer.
  */
 final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
     /** Requests remembered as unanswered; older ones are forgotten. */
@@ -26,6 +29,9 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
     private final Deque<ByteBuffer> unanswered = new ArrayDeque<>();
     private int bytes; // of unanswered
     private boolean quotes;
+    private ByteBuffer prefix = ByteBuffer.allocate(0);
+    private boolean begun;
+    private boolean mayAnswerTheEmptyOne;
 
     /** Whether {@code message} answers {@code request}. */
     @Override
@@ -34,8 +40,39 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
         if (text.equals(GOODBYE)) {
             return false;
         }
+        if (mayAnswerTheEmptyOne && text.equals(prefix)) {
+            return false;
+        }
         ByteBuffer earlier = quoted(text);
-        return earlier == null || endsWith(text, request) && request.remaining() >= earlier.remaining();
+        boolean answers = earlier == null || endsWith(text, request) && request.remaining() >= earlier.remaining();
+        if (answers) {
+            begin();
+        }
+        if (answers && endsWith(text, request)) {
+            prefix = copyOf(text, text.remaining() - request.remaining());
+        }
+        return answers;
+    }
+
+    private void begin() {
+        mayAnswerTheEmptyOne |= !begun;
+        begun = true;
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer text, int length) {
+        return ByteBuffer.allocate(length)
+                .put(text.slice(text.position(), length))
+                .flip();
+    }
+
+    /** Whether {@code message}, which answered no request that waits, answers the empty datagram; true once. */
+    synchronized boolean isForTheEmptyOne(ByteBuffer message) {
+        if (mayAnswerTheEmptyOne && Wire.withoutLineBreak(message).equals(prefix)) {
+            mayAnswerTheEmptyOne = false;
+            return true;
+        }
+        begin();
+        return false;
     }
 
     /** The longest unanswered request that {@code text} ends with, or null. */

@@ -58,6 +58,9 @@ final class ClientConversation {
 
     /** A message that answers no request. Called on the reactor thread. */
     void heard(ByteBuffer message) {
+        if (answers.isForTheEmptyOne(message)) {
+            return;
+        }
         boolean late = answers.heard(message);
         pushed.print(words.say(late ? "client.late" : "client.pushed", text(message)));
     }

@@ -16,6 +16,31 @@ class AnswersTest {
     }
 
     @Test
+    void whatAServerAnswersToTheEmptyDatagramIsNobodysAnswer() {
+        assertTrue(answers("hola", "Tu mensaje fue: hola"));
+        assertFalse(answers("dos", "Tu mensaje fue: "));
+        assertFalse(isForTheEmptyOne("Tu mensaje fue: otra cosa"));
+        assertTrue(isForTheEmptyOne("Tu mensaje fue: "));
+        // There is one empty datagram.
+        assertFalse(isForTheEmptyOne("Tu mensaje fue: "));
+        assertTrue(answers("dos", "Tu mensaje fue: "));
+    }
+
+    @Test
+    void whatAServerThatQuotesNothingAnswersToTheEmptyDatagramIsNobodysAnswer() {
+        assertFalse(isForTheEmptyOne("aviso"));
+        assertTrue(answers("hola", "HOLA"));
+        assertFalse(answers("dos", "\n"));
+        assertTrue(isForTheEmptyOne("\n"));
+    }
+
+    @Test
+    void whatComesBeforeTheEmptyDatagramIsNoAnswerToIt() {
+        assertFalse(isForTheEmptyOne(""));
+        assertTrue(isForTheEmptyOne(""));
+    }
+
+    @Test
     void theGoodbyeAnswersNothing() {
         assertFalse(answers("hola", "El servidor se desconecta"));
         assertFalse(answers("hola", "El servidor se desconecta\n"));
@@ -131,6 +156,10 @@ class AnswersTest {
         heard("Tu mensaje fue: 9" + padding);
         timedOut("9" + padding);
         assertFalse(answers("dos", "Tu mensaje fue: 6" + padding));
+    }
+
+    private boolean isForTheEmptyOne(String message) {
+        return answers.isForTheEmptyOne(Wire.utf8(message));
     }
 
     private boolean answers(String request, String message) {

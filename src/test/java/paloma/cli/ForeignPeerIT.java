@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -24,14 +26,14 @@ class ForeignPeerIT {
             "s.sendto(b'salir\\n', server)");
     private static final String SERVER = String.join(
             "\n",
-            "import socket",
+            "import socket, sys",
             "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
             "s.bind(('127.0.0.1', 0))",
             "print(s.getsockname()[1], flush=True)",
             "while True:",
             "    text, peer = s.recvfrom(65536)",
             "    if text == b'salir': break",
-            "    s.sendto(text.decode().upper().encode() + b'\\n', peer)",
+            "    s.sendto(eval(sys.argv[1])(text.decode()).encode() + b'\\n', peer)",
             "print('adiós', flush=True)");
 
     @BeforeAll
@@ -51,9 +53,14 @@ class ForeignPeerIT {
         }
     }
 
-    @Test
-    void theClientTalksToAServerInPython() {
-        try (PalomaProcess server = python(SERVER)) {
+    /** They answer the client's empty datagram, too. */
+    @ParameterizedTest
+    @CsvSource({
+        "str.upper, ¿SEÑOR?, HOLA",
+        "'\"Tu mensaje fue: \".__add__', Tu mensaje fue: ¿señor?, Tu mensaje fue: hola"
+    })
+    void theClientTalksToAServerInPython(String answer, String first, String second) {
+        try (PalomaProcess server = python(SERVER, answer)) {
             String port = server.awaitStdout(line -> true);
             try (PalomaProcess client = PalomaProcess.client(Integer.parseInt(port))) {
                 client.sendLine("¿señor?");
@@ -64,9 +71,9 @@ class ForeignPeerIT {
                 assertEquals(
                         List.of(
                                 prompt + "¿señor?",
-                                "Respuesta del servidor: ¿SEÑOR?",
+                                "Respuesta del servidor: " + first,
                                 prompt + "hola",
-                                "Respuesta del servidor: HOLA",
+                                "Respuesta del servidor: " + second,
                                 prompt + "salir",
                                 "Desconectado"),
                         client.stdoutLines());

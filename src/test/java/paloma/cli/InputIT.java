@@ -20,6 +20,7 @@ class InputIT {
             client.sendLine("\ufeffhola");
             assertEquals("hola", server.receive());
             server.send("eco");
+            assertEquals("", server.receive());
             client.sendLine("\ufeffhola");
             assertEquals("\ufeffhola", server.receive());
         }

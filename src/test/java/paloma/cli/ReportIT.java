@@ -170,10 +170,11 @@ class ReportIT {
             assertEquals(
                     List.of("El servidor se detuvo por un error: java.lang.StackOverflowError: too deep"),
                     server.complaints());
-            // What was in hand when the error came is accounted for nowhere, and the account says so.
+            // What was in hand when the error came is accounted for, too.
             String last = text(report);
             assertTrue(last.startsWith("{\"received\":2,\"accepted\":1,\"keepAlives\":0,"), last);
-            assertTrue(last.endsWith("\"balanced\":false,\"drained\":false}\n"), last);
+            assertTrue(last.contains("\"SERVER_FAILED\":1}"), last);
+            assertTrue(last.endsWith("\"balanced\":true,\"drained\":false}\n"), last);
             assertEquals(
                     4,
                     server.process().stderrLines().stream()

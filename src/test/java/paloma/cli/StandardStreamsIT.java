@@ -170,6 +170,7 @@ class StandardStreamsIT {
             client.sendLine("uno");
             assertEquals("uno", server.receive());
             server.send("eco");
+            assertEquals("", server.receive());
             client.sendLine("dos");
             assertEquals("dos", server.receive());
             server.send("eco");

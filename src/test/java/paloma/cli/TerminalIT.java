@@ -158,6 +158,7 @@ class TerminalIT {
                 client.sendLine("\ufeffhola");
                 assertEquals("hola", server.receive());
                 server.send("eco");
+                assertEquals("", server.receive());
                 awaitPrompts(client, 2);
                 client.send(new byte[] {'s', 'e', (byte) 0xf1, 'a', 'l', '\n'});
                 client.awaitStdoutText("La línea no se aceptó: no es UTF-8 (tiene 5 bytes)");
