@@ -22,7 +22,8 @@ import paloma.server.Peer;
 final class Traffic implements AutoCloseable {
     private static final int STAYING = 100;
     private static final int COMING_PER_TICK = 2;
-    private static final Duration PATIENCE = Patience.LIMIT;
+    /** Who gave way is never answered; {@link Soak} waits longer than this for everybody. */
+    private static final Duration PATIENCE = Patience.LIMIT.dividedBy(2);
     private static final List<byte[]> TROUBLE = List.of(
             new byte[0],
             new byte[SoakServer.LONGEST + 1],
