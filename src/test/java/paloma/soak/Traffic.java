@@ -24,6 +24,7 @@ final class Traffic implements AutoCloseable {
     private static final int COMING_PER_TICK = 2;
     /** Who gave way is never answered; {@link Soak} waits longer than this for everybody. */
     private static final Duration PATIENCE = Patience.LIMIT.dividedBy(2);
+
     private static final List<byte[]> TROUBLE = List.of(
             new byte[0],
             new byte[SoakServer.LONGEST + 1],
