@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import paloma.Session;
 import paloma.reactor.Endpoint;
@@ -83,17 +84,25 @@ final class Commands {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("broadcasts of " + bytes.get() + " bytes wait already"));
         }
-        boolean asked = false;
+        AtomicInteger held = new AtomicInteger(length);
+        boolean waits = false;
         try {
-            CompletableFuture<Integer> sent = broadcastCopy(message);
-            sent.whenComplete((any, error) -> bytes.addAndGet(-length));
-            asked = true;
+            Broadcast command = new Broadcast(message);
+            // Not of the caller's own future, which the caller may complete while the copy still waits.
+            command.done.whenComplete((any, error) -> release(held));
+            CompletableFuture<Integer> sent = command.done.thenApply(done -> command.taken);
+            ask(command);
+            waits = true;
             return sent;
         } finally {
-            if (!asked) {
-                bytes.addAndGet(-length);
+            if (!waits) {
+                release(held);
             }
         }
+    }
+
+    private void release(AtomicInteger held) {
+        bytes.addAndGet(-held.getAndSet(0));
     }
 
     private boolean holds(int length) {
@@ -106,25 +115,6 @@ final class Commands {
                 return true;
             }
         }
-    }
-
-    private CompletableFuture<Integer> broadcastCopy(ByteBuffer message) {
-        ByteBuffer copy = ByteBuffer.allocate(message.remaining())
-                .put(message.duplicate())
-                .flip();
-        int[] taken = {0};
-        Command command = new Command() {
-            @Override
-            boolean mayStep() {
-                return endpoint.isClear();
-            }
-
-            @Override
-            void visit(PeerSession session) {
-                taken[0] += session.push(copy.duplicate()) ? 1 : 0;
-            }
-        };
-        return ask(command).thenApply(done -> taken[0]);
     }
 
     private CompletableFuture<Void> ask(Command command) {
@@ -216,6 +206,28 @@ final class Commands {
 
     private static void fail(Command command) {
         command.done.completeExceptionally(new IllegalStateException("the server is closed"));
+    }
+
+    /** Sends a copy of a message to each session. */
+    private final class Broadcast extends Command {
+        private final ByteBuffer copy;
+        private int taken;
+
+        Broadcast(ByteBuffer message) {
+            copy = ByteBuffer.allocate(message.remaining())
+                    .put(message.duplicate())
+                    .flip();
+        }
+
+        @Override
+        boolean mayStep() {
+            return endpoint.isClear();
+        }
+
+        @Override
+        void visit(PeerSession session) {
+            taken += session.push(copy.duplicate()) ? 1 : 0;
+        }
     }
 
     private abstract static class Command {

@@ -292,6 +292,18 @@ class CommandsTest {
         assertEquals(1, next.join());
     }
 
+    /** Whoever stops waiting for a broadcast does not make room for another: the copy is still there. */
+    @Test
+    void aBroadcastThatIsCancelledHoldsItsBytesUntilItIsDone() {
+        server = server(limits -> limits.withOutboxBytes(16_000));
+        broadcast("x".repeat(1_000)).cancel(false);
+        assertTrue(broadcast("x").isCompletedExceptionally());
+        server.settle();
+        CompletableFuture<Integer> next = broadcast("x".repeat(1_000));
+        server.settle();
+        assertEquals(0, next.join());
+    }
+
     @Test
     void whatNoDatagramCanCarryIsNotCopied() {
         assertThrows(IllegalArgumentException.class, () -> broadcast("x".repeat(65_537)));
