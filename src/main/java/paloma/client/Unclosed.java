@@ -3,6 +3,7 @@ package paloma.client;
 import java.lang.ref.Cleaner;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
+import paloma.AddressText;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Log;
 import paloma.reactor.PalomaThread;
@@ -32,7 +33,7 @@ final class Unclosed implements Runnable {
     }
 
     static Unclosed client(Client owner, InetSocketAddress remote, Endpoint left, ClientGroup group) {
-        return of(owner, new Unclosed("the client of " + remote, left, group.unclosed().silent, false));
+        return of(owner, new Unclosed("the client of " + AddressText.of(remote), left, group.unclosed().silent, false));
     }
 
     static Unclosed group(ClientGroup owner, Reactor left) {

@@ -3,6 +3,7 @@ package paloma.server;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import paloma.AddressText;
 import paloma.session.PeerSession;
 
 /**
@@ -38,7 +39,8 @@ final class LimitedPeers {
         long known = sessions.get();
         if (known > told) {
             warnings.accept("peers that were refused an answer because they have not returned: " + (known - told)
-                    + ", the latest " + latest + ". Until it sends again, a peer gets a multiple of what came from it"
+                    + ", the latest " + AddressText.of(latest)
+                    + ". Until it sends again, a peer gets a multiple of what came from it"
                     + " (Limits.amplification, RFC 9000 §8). Have peers answer the empty datagram that each was sent, as"
                     + " Client does; or use Session.push for what no datagram of theirs brings about");
             told = known;

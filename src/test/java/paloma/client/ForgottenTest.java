@@ -19,12 +19,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.house.LoggedLines;
 import paloma.house.Patience;
 import paloma.server.Peer;
 
 /** Clients and groups that a program opens and forgets. Each method that opens one returns before it is forgotten. */
+@Tag("slow")
 class ForgottenTest {
     private final LoggedLines log = new LoggedLines();
     private final Peer server = new Peer(null);
@@ -65,7 +67,7 @@ class ForgottenTest {
     }
 
     private String clientsLine() {
-        return line("the client of /127.0.0.1:" + server.address().getPort());
+        return line("the client of 127.0.0.1:" + server.address().getPort());
     }
 
     private InetSocketAddress forgetOne() throws Exception {

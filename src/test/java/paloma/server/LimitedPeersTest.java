@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.AddressText;
 import paloma.Limits;
 import paloma.UnsentReason;
 
@@ -25,7 +26,7 @@ class LimitedPeersTest {
 
     private static String told(int peers, int latest) {
         return "peers that were refused an answer because they have not returned: " + peers + ", the latest "
-                + HandServer.peer(latest);
+                + AddressText.of(HandServer.peer(latest));
     }
 
     @Test
