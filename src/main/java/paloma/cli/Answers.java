@@ -43,15 +43,16 @@ final class Answers implements BiPredicate<ByteBuffer, ByteBuffer> {
         if (mayAnswerTheEmptyOne && text.equals(prefix)) {
             return false;
         }
+        boolean quotesIt = endsWith(text, request);
         ByteBuffer earlier = quoted(text);
-        boolean answers = earlier == null || endsWith(text, request) && request.remaining() >= earlier.remaining();
-        if (answers) {
-            begin();
+        if (earlier != null && !(quotesIt && request.remaining() >= earlier.remaining())) {
+            return false;
         }
-        if (answers && endsWith(text, request)) {
+        begin();
+        if (quotesIt) {
             prefix = copyOf(text, text.remaining() - request.remaining());
         }
-        return answers;
+        return true;
     }
 
     private void begin() {

@@ -159,7 +159,7 @@ final class ChannelTransport implements Transport {
         if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
             throw new SocketException("this system lets no second socket send from the port (SO_REUSEPORT)");
         }
-        try (DatagramChannel beside = DatagramChannel.open(family(target.getAddress()))) {
+        try (DatagramChannel beside = open(target.getAddress())) {
             // In blocking mode an interrupted thread could not send.
             beside.configureBlocking(false);
             bindBeside(beside);

@@ -95,7 +95,7 @@ final class Heap {
         long messages = objects(limits.backlogMessages(), perMessage, limits.backlogBytes(), backlog.granted);
         long ofBytes = outbox.granted - Math.min(outbox.granted / 2, Commands.LONGEST);
         long datagrams = objects(limits.outboxDatagrams(), perDatagram, withBroadcasts(limits.outboxBytes()), ofBytes);
-        long outboxBytes = (16 * (ofBytes - datagrams * perDatagram) + 15) / 17;
+        long outboxBytes = withoutBroadcasts(ofBytes - datagrams * perDatagram);
         return limits.withSessions((int) atLeastOne(Math.min(limits.sessions(), sessions.granted / perSession)))
                 .withBacklogMessages((int) atLeastOne(messages))
                 .withBacklogBytes(atLeastOne(Math.min(limits.backlogBytes(), backlog.granted - messages * perMessage)))
@@ -119,6 +119,11 @@ final class Heap {
     /** With the broadcasts that wait, but for the one that may be of any length. */
     private static long withBroadcasts(long outboxBytes) {
         return outboxBytes + outboxBytes / Commands.SHARE;
+    }
+
+    /** The most bytes of an outbox that fit into {@code bytes} {@link #withBroadcasts}. */
+    private static long withoutBroadcasts(long bytes) {
+        return (Commands.SHARE * (bytes + 1) - 1) / (Commands.SHARE + 1);
     }
 
     /** How many of {@code most} fit beside {@code bytes}, which may have half of {@code room} at least. */

@@ -268,9 +268,8 @@ public final class PeerSession extends Mailbox implements Session {
         return (sent & bit) == 0 && ((byte) SENT.getAndBitwiseOr(this, bit) & bit) == 0;
     }
 
-    /** Whether {@code bit} was set before. */
-    private boolean clear(byte bit) {
-        return ((byte) SENT.getAndBitwiseAnd(this, (byte) ~bit) & bit) != 0;
+    private void clear(byte bit) {
+        SENT.getAndBitwiseAnd(this, (byte) ~bit);
     }
 
     private int headerBytes() {

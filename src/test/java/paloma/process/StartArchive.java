@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,10 +52,11 @@ final class StartArchive {
         Path directory = Files.createDirectories(jar.resolveSibling("start-archives"));
         Path archive = directory.resolve(command + jvm + ".jsa");
         // Several JVMs run tests at the same time: the first makes it.
-        try (FileChannel lock = FileChannel.open(
-                        directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = lock.lock()) {
-            if (!held.isValid() || !isNewer(archive, jar)) {
+        try (FileChannel lock =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Until the channel is closed.
+            lock.lock();
+            if (!isNewer(archive, jar)) {
                 Path partial =
                         directory.resolve("partial-" + ProcessHandle.current().pid());
                 record(java, jar, command, partial);
