@@ -11,7 +11,7 @@ ifneq ($(filter C POSIX,$(or $(LC_ALL),$(LC_CTYPE),$(LANG),POSIX)),)
 export LC_ALL := C.UTF-8
 endif
 
-.PHONY: build run-server run-client load ceiling test quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
+.PHONY: build run-server run-client load ceiling test test-long quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
   session-heap message-allocation format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
@@ -43,11 +43,16 @@ run-client: $(JAR) $(ARCHIVE) ## Start a client and talk to the server
 load: $(JAR) ## Let many clients talk to the server
 	@exec scripts/load.sh $(ARGS)
 
-test: ## Check the format and run every test
+NO_SPECIAL_JVMS := -Dtests.simulation.skip=true -Dtests.instrumented.skip=true
+
+test: ## Check the format and run the tests
 	@scripts/test.sh $(MVN) spotless:check verify
 
+test-long: ## Run the tests that take long: floods, no memory, suspension, stalled terminals
+	@scripts/test.sh $(MVN) -Dtests.included=long -Dtests.excluded=none '-Dtests.alone=alone & long' $(NO_SPECIAL_JVMS) verify
+
 quick: ## Run the unit tests that are done within a minute, and no processes
-	@scripts/test.sh $(MVN) -P '!interleavings-and-fuzz' -Dtests.excluded=slow -Dtests.moreArgLine=-XX:TieredStopAtLevel=1 test
+	@scripts/test.sh $(MVN) -Dtests.excluded=slow,long $(NO_SPECIAL_JVMS) test
 
 # The simulation lives among the tests and needs nothing but the JDK.
 SEEDS := 1000

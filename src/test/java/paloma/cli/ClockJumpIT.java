@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.house.Needs;
@@ -16,6 +17,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** The wall clock of a server jumps, as after a wrong battery or a correction; the monotonic clock does not. */
+@Tag("long")
 class ClockJumpIT {
     @TempDir
     private Path folder;

@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import paloma.CloseReason;
 import paloma.server.AccountedServer;
 import paloma.server.Server;
 
 /** Whatever comes in, what the consoles print of it is one line that steers no terminal. */
+@Tag("instrumented")
 class ConsoleFuzz {
     private static final String ID = "0b8e4a3c-1d5f-4e6a-9b7c-2f3d4e5a6b7c";
     private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 57_000);

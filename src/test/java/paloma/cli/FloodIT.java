@@ -28,6 +28,7 @@ import paloma.process.Launch;
  * More sources than the table has places and the heap has room for. After every 100 sources one of those who were
  * there before asks and waits for its answer, so that the kernel never drops anything and every count is exact.
  */
+@Tag("long")
 @Tag("alone")
 class FloodIT {
     private static final int TALKERS = 100;

@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever is typed, or piped in, comes as the lines that it has. */
+@Tag("instrumented")
 class InputLinesFuzz {
     @FuzzTest
     void theLinesAreThoseOfTheText(byte[] bytes) throws IOException {

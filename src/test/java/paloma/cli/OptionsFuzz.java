@@ -8,10 +8,12 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** Whatever somebody types behind {@code java -jar paloma.jar}, it is understood or refused in one line. */
+@Tag("instrumented")
 class OptionsFuzz {
     /** One argument a line; nothing is started. */
     @FuzzTest

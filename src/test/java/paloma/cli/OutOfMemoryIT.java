@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** A process whose heap is exhausted ends by itself, also where the JVM has no memory to deliver a signal. */
+@Tag("long")
 class OutOfMemoryIT {
     private static PalomaProcess start(String collector, String... arguments) {
         Stream<String> command = Stream.of("-cp", System.getProperty("java.class.path"), Hoarder.class.getName());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.flood.Flood;
@@ -23,6 +24,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** What waits for an output that nobody reads fits the heap, however long its lines are and however many. */
+@Tag("long")
 class StalledOutputIT {
     private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
     private static final Path SOCKETS = Path.of("/proc/net/udp");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
 /** A command whose output nobody takes, a terminal after Ctrl-S or a pipe that is full, ends at a signal as it does otherwise. */
+@Tag("long")
 class StalledStopIT {
     private static final String STALL = """
             import os, sys, termios

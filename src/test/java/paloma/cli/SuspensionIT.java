@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** A load generator that was suspended tells so, whichever its rhythm: what it measured meanwhile is its own. */
+@Tag("long")
 class SuspensionIT {
     @ParameterizedTest
     @ValueSource(

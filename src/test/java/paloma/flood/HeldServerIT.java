@@ -13,6 +13,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** A server outlives whatever its bounds let it hold, and decides all of it. */
+@Tag("long")
 @Tag("alone")
 class HeldServerIT {
     private static final String CLASSES = Path.of("target", "classes") + ":" + Path.of("target", "test-classes");

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.LincheckAssertionError;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Interleavings} takes for hung: threads that wait for each other, whatever the time; nothing that is slow. */
+@Tag("instrumented")
 class HungInterleavings {
     private static final Duration LINCHECKS_OWN = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(100);

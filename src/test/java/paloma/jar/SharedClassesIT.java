@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.cli.RunningServer;
@@ -26,6 +27,7 @@ import paloma.process.PalomaProcess;
  * The archive of classes that has {@code make run-server} and {@code make run-client} start sooner. The project that make
  * sees is a copy, since others use this one's jar at the same time, and make could think that it is out of date.
  */
+@Tag("long")
 class SharedClassesIT {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final Path JAR = Path.of(System.getProperty("paloma.jar"));

@@ -6,8 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever the kernel's tables say, it is a row or it is skipped. */
+@Tag("instrumented")
 class UdpSocketsFuzz {
     @FuzzTest
     void aTableIsReadOrSkippedLineByLine(byte[] table) {

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import paloma.reactor.Sending;
 
 /** Whatever a server answers, and when, each message has one fate and each answer one name. */
+@Tag("instrumented")
 class AnswersFuzz {
     private static final int MOST_STEPS = 300;
     private static final int CLIENTS = 2;

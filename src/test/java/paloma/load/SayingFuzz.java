@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever a process of clients says is understood or refused, and what was understood can be added up. */
+@Tag("instrumented")
 class SayingFuzz {
     @FuzzTest
     void aLineIsUnderstoodOrRefused(byte[] bytes) {

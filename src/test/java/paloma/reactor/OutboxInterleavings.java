@@ -9,10 +9,12 @@ import static paloma.house.Interleavings.start;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
 
 /** One outbox between threads that send and the reactor, which drains it, while the kernel's room comes and goes. */
+@Tag("instrumented")
 class OutboxInterleavings {
     private static final InetSocketAddress ONE = new InetSocketAddress("127.0.0.1", 50_001);
     private static final InetSocketAddress OTHER = new InetSocketAddress("127.0.0.1", 50_002);

@@ -11,9 +11,11 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The loop on a poller that waits without end unless it is woken: what is asked must be done all the same. */
+@Tag("instrumented")
 class WakeUpInterleavings {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.Limits;
 import paloma.reactor.Endpoint;
@@ -18,6 +19,7 @@ import paloma.reactor.Protocol;
 import paloma.session.SessionTable;
 
 /** The command queue between threads that ask and the reactor, which answers one step a turn and closes it at the end. */
+@Tag("instrumented")
 class CommandsInterleavings {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import paloma.Session;
 import paloma.UnsentReason;
 import paloma.client.Client;
 import paloma.client.ClientCounters;
+import paloma.house.LoggedLines;
 
 /**
  * A handler whose stack ends in a call of the library costs its own message. Nothing is held for ever, nothing is counted by
@@ -30,6 +32,10 @@ import paloma.client.ClientCounters;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndlessRecursionTest {
+    /** Each record would show a thousand frames. */
+    @AutoClose
+    private final LoggedLines logged = new LoggedLines();
+
     private static final int MESSAGES = 64;
 
     /** A call needs more of the stack than so many frames, so that the stack always ends in a call. */

@@ -9,11 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import paloma.Counters;
 import paloma.Limits;
 import paloma.Session;
 
 /** Whoever sends what in which order, the law holds after each step and agrees with what the socket saw. */
+@Tag("instrumented")
 class ServerFuzz {
     private static final int MOST_STEPS = 200;
     private static final int LONGEST_MESSAGE = 80;

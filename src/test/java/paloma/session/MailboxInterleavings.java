@@ -10,6 +10,7 @@ import static paloma.house.Interleavings.start;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
 import paloma.FailReason;
@@ -18,6 +19,7 @@ import paloma.Session;
 import paloma.session.Mailbox.Offer;
 
 /** One session between the reactor, which offers, the runners it is handed to, and whoever closes it. */
+@Tag("instrumented")
 class MailboxInterleavings {
     private static final int CAPACITY = 2;
     private static final int MOST_RUNNERS = 4;
