@@ -39,7 +39,7 @@ public interface Handler {
      * itself throws is dropped.
      */
     default void onError(Session session, Throwable error) {
-        HandlerErrors.log(session, error);
+        HandlerErrorLog.log(session, error);
     }
 
     /** A handler of text: the bytes of each message as UTF-8, with U+FFFD in place of what is malformed. */

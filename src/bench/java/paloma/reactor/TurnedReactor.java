@@ -17,7 +17,7 @@ public final class TurnedReactor {
     private final Reactor reactor;
 
     /** {@code datagrams} come in each turn, from eight peers in turn; the calling thread is to turn it. */
-    public TurnedReactor(int datagrams, Function<Endpoint, Protocol> protocol) throws IOException {
+    public TurnedReactor(int datagrams, Function<Endpoint, DatagramProtocol> protocol) throws IOException {
         long origin = System.nanoTime();
         reactor = new Reactor("turned", new BusyPoller(new OneSocket()), () -> System.nanoTime() - origin);
         beReactorThread();

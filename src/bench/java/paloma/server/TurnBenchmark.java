@@ -46,7 +46,7 @@ public class TurnBenchmark {
                         new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)),
                         LocalAddresses.of(InetAddress.getLoopbackAddress()),
                         (session, message) -> session.send(message),
-                        (deliveries, onGivenBack) -> new InlineRunner(deliveries.apply(0)),
+                        (deliveries, onGivenBack) -> new InlineExecutor(deliveries.apply(0)),
                         Instant.now(),
                         cause -> {}));
     }

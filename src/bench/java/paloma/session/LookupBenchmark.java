@@ -73,9 +73,9 @@ public class LookupBenchmark {
         SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
         for (int i = 0; i < SESSIONS; i++) {
             InetSocketAddress source = source(2 * i, random);
-            map.put(source, table.open(source, Sources.HOME, i));
+            map.put(source, table.open(source, BenchmarkSources.HOME, i));
             // Equal to it, but not the same: a datagram brings its own.
-            known[i] = Sources.source(source.getAddress().getAddress(), source.getPort());
+            known[i] = BenchmarkSources.source(source.getAddress().getAddress(), source.getPort());
             strangers[i] = source(2 * i + 1, random);
         }
         shuffle(known, random);
@@ -100,8 +100,8 @@ public class LookupBenchmark {
         if (family == Family.IPV4) {
             // The JDK adds the port to the address.
             return chosen
-                    ? Sources.ipv4(0x0A000000 + number, 50_000 - number)
-                    : Sources.ipv4(random.nextInt(), 1_024 + random.nextInt(60_000));
+                    ? BenchmarkSources.ipv4(0x0A000000 + number, 50_000 - number)
+                    : BenchmarkSources.ipv4(random.nextInt(), 1_024 + random.nextInt(60_000));
         }
         // The JDK adds the four words of the address to the port.
         ByteBuffer six = ByteBuffer.allocate(16).putInt(0x20010db8);
@@ -110,7 +110,7 @@ public class LookupBenchmark {
         } else {
             six.putInt(random.nextInt()).putLong(random.nextLong());
         }
-        return Sources.source(six.array(), 5_000);
+        return BenchmarkSources.source(six.array(), 5_000);
     }
 
     private static void shuffle(InetSocketAddress[] sources, Random random) {

@@ -28,7 +28,7 @@ public class MailboxBenchmark {
 
     private final byte[] message = new byte[64];
     private final SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
-    private final PeerSession[] sessions = Sources.fill(table, SESSIONS);
+    private final PeerSession[] sessions = BenchmarkSources.fill(table, SESSIONS);
     private final PeerSession session = sessions[0];
     private final InetSocketAddress source = session.remoteAddress();
     private final Admission admission = new Admission(Limits.DEFAULT);
@@ -46,11 +46,11 @@ public class MailboxBenchmark {
     /** Sixteen messages in and out: what a worker finds that lags behind. */
     @Benchmark
     public byte[] offerAndTakeSixteen() {
-        for (int i = 0; i < Delivery.BATCH; i++) {
+        for (int i = 0; i < HandlerInvoker.BATCH; i++) {
             session.offer(message, source, CAPACITY);
         }
         byte[] taken = null;
-        for (int i = 0; i < Delivery.BATCH; i++) {
+        for (int i = 0; i < HandlerInvoker.BATCH; i++) {
             taken = session.take();
         }
         session.release();

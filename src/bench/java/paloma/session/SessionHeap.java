@@ -24,13 +24,13 @@ public final class SessionHeap {
     }
 
     private static void measure(int sessions) {
-        Ledger ledger = new Ledger(1);
-        Delivery delivery = new Delivery(HANDLER, ledger.outcome(0));
+        SessionCounters ledger = new SessionCounters(1);
+        HandlerInvoker delivery = new HandlerInvoker(HANDLER, ledger.outcome(0));
         SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
         long before = used();
         for (int i = 0; i < sessions; i++) {
-            InetSocketAddress source = Sources.ipv4(0x0A000000 + i, 1_024 + i % 60_000);
-            PeerSession session = table.open(source, Sources.HOME, i);
+            InetSocketAddress source = BenchmarkSources.ipv4(0x0A000000 + i, 1_024 + i % 60_000);
+            PeerSession session = table.open(source, BenchmarkSources.HOME, i);
             table.received(session, 64, 3, i);
             session.offer(ByteBuffer.allocate(64).array(), source, 64);
             delivery.run(session);

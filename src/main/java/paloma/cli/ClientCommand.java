@@ -16,7 +16,7 @@ final class ClientCommand implements Callable<Integer> {
     private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private final Words words;
+    private final Messages words;
 
     @Spec
     private CommandSpec spec;
@@ -28,15 +28,15 @@ final class ClientCommand implements Callable<Integer> {
     private int port;
 
     @Option(names = "--timeout", defaultValue = "2s", paramLabel = "T")
-    private DurationText timeout;
+    private DurationValue timeout;
 
     @Option(names = "--keep-alive", defaultValue = "off", paramLabel = "T")
-    private DurationText keepAlive;
+    private DurationValue keepAlive;
 
     @Mixin
     private CommonOptions common;
 
-    ClientCommand(Words words) {
+    ClientCommand(Messages words) {
         this.words = words;
     }
 

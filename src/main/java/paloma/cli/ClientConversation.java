@@ -12,11 +12,11 @@ import paloma.client.Client;
 /** <em>One thread</em>, but for {@link #heard}. Line by line: what the person says, and what the server answers. */
 final class ClientConversation {
     private final Client client;
-    private final Answers answers;
+    private final AnswerMatcher answers;
     private final Console console;
-    private final Printer pushed;
-    private final Words words;
-    private final DurationText timeout;
+    private final AsyncPrinter pushed;
+    private final Messages words;
+    private final DurationValue timeout;
     private final String server;
 
     /**
@@ -25,11 +25,11 @@ final class ClientConversation {
      */
     ClientConversation(
             Client client,
-            Answers answers,
+            AnswerMatcher answers,
             Console console,
-            Printer pushed,
-            Words words,
-            DurationText timeout,
+            AsyncPrinter pushed,
+            Messages words,
+            DurationValue timeout,
             String server) {
         this.client = client;
         this.answers = answers;
@@ -44,7 +44,9 @@ final class ClientConversation {
     void run() {
         String prompt = words.say("client.prompt");
         try {
-            for (InputLine line = read(prompt); !line.text().strip().equals(Wire.LEAVE); line = read(prompt)) {
+            for (InputLine line = read(prompt);
+                    !line.text().strip().equals(ConsoleProtocol.LEAVE);
+                    line = read(prompt)) {
                 if (!line.text().isEmpty()) {
                     tell(ask(line));
                 }
@@ -66,7 +68,7 @@ final class ClientConversation {
     }
 
     private InputLine read(String prompt) throws IOException {
-        return console.read(prompt, Wire.LEAVE);
+        return console.read(prompt, ConsoleProtocol.LEAVE);
     }
 
     /** Sends {@code line} and returns what came of it, in words. */
@@ -74,10 +76,10 @@ final class ClientConversation {
         if (!line.isUtf8()) {
             return line.refusal(words);
         }
-        if (line.bytes() > Wire.MESSAGE_BYTES) {
-            return words.say("client.too-long", line.bytes(), Wire.MESSAGE_BYTES);
+        if (line.bytes() > ConsoleProtocol.MESSAGE_BYTES) {
+            return words.say("client.too-long", line.bytes(), ConsoleProtocol.MESSAGE_BYTES);
         }
-        ByteBuffer message = Wire.utf8(line.text());
+        ByteBuffer message = ConsoleProtocol.utf8(line.text());
         try {
             ByteBuffer answer = request(message);
             return words.say(answers.isDoubtful(message, answer) ? "client.doubtful" : "client.answer", text(answer));
@@ -106,7 +108,7 @@ final class ClientConversation {
         if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {
             return words.say("client.unreachable", server);
         }
-        return words.say("client.not-sent", Inert.text(String.valueOf(error.getMessage())));
+        return words.say("client.not-sent", SafeText.text(String.valueOf(error.getMessage())));
     }
 
     /** What the server said unasked before is shown before. */
@@ -120,6 +122,7 @@ final class ClientConversation {
     }
 
     private static String text(ByteBuffer message) {
-        return Inert.text(LosslessUtf8.text(Wire.withoutLineBreak(message)), Wire.MESSAGE_BYTES);
+        return SafeText.text(
+                LosslessUtf8.text(ConsoleProtocol.withoutLineBreak(message)), ConsoleProtocol.MESSAGE_BYTES);
     }
 }

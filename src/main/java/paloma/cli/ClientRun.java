@@ -13,13 +13,13 @@ final class ClientRun {
     private static final Duration STOP_BOUND = Duration.ofSeconds(10);
 
     private final ClientOptions options;
-    private final Answers answers = new Answers();
-    private final DurationText timeout;
-    private final Words words;
+    private final AnswerMatcher answers = new AnswerMatcher();
+    private final DurationValue timeout;
+    private final Messages words;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Throwable broken;
 
-    ClientRun(ClientOptions options, DurationText timeout, Words words) {
+    ClientRun(ClientOptions options, DurationValue timeout, Messages words) {
         this.options = options.withMatcher(1, answers);
         this.timeout = timeout;
         this.words = words;
@@ -28,11 +28,11 @@ final class ClientRun {
     /** Converses until the person or a signal ends it; returns the exit status. */
     int run() {
         LibraryLog.silence(this::broken);
-        Signals signals = Signals.callOnFirst(ended::countDown, STOP_BOUND, Failure.COULD_NOT_RUN);
-        int status = Failure.COULD_NOT_RUN;
+        Signals signals = Signals.callOnFirst(ended::countDown, STOP_BOUND, CommandException.COULD_NOT_RUN);
+        int status = CommandException.COULD_NOT_RUN;
         try (Client client = open()) {
             converse(client, Console.open(true, signals::interrupt));
-            status = broken == null ? 0 : Failure.COULD_NOT_RUN;
+            status = broken == null ? 0 : CommandException.COULD_NOT_RUN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             status = 0;
@@ -40,7 +40,7 @@ final class ClientRun {
             signals.finished(status);
         }
         if (broken != null) {
-            throw new Failure(Failure.COULD_NOT_RUN, Failure.unexpected(broken, words));
+            throw new CommandException(CommandException.COULD_NOT_RUN, CommandException.unexpected(broken, words));
         }
         return status;
     }
@@ -52,14 +52,14 @@ final class ClientRun {
     }
 
     private void converse(Client client, Console console) throws InterruptedException {
-        try (Printer pushed = new Printer("paloma-stdout", console, n -> words.say("left-out", n))) {
-            String server = HostPort.of(Inert.text(options.host()), options.port());
+        try (AsyncPrinter pushed = new AsyncPrinter("paloma-stdout", console, n -> words.say("left-out", n))) {
+            String server = HostPort.of(SafeText.text(options.host()), options.port());
             ClientConversation conversation =
                     new ClientConversation(client, answers, console, pushed, words, timeout, server);
             client.onMessage(conversation::heard);
             start(conversation);
             ended.await();
-            client.send(Wire.LEAVE);
+            client.send(ConsoleProtocol.LEAVE);
             console.end();
             pushed.print(words.say("client.disconnected"));
         }
@@ -71,8 +71,9 @@ final class ClientRun {
         } catch (UnknownHostException e) {
             throw ServerCommand.unknownHost(options.host(), words);
         } catch (IOException e) {
-            throw new Failure(
-                    Failure.COULD_NOT_RUN, words.say("client.cannot-open", Inert.text(String.valueOf(e.getMessage()))));
+            throw new CommandException(
+                    CommandException.COULD_NOT_RUN,
+                    words.say("client.cannot-open", SafeText.text(String.valueOf(e.getMessage()))));
         }
     }
 

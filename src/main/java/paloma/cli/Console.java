@@ -3,7 +3,7 @@ package paloma.cli;
 import java.io.IOException;
 
 /** <em>Any thread</em>, but only one reads. The person's side of a command: lines in, lines out. */
-interface Console extends Printer.Sink {
+interface Console extends AsyncPrinter.Sink {
     /**
      * The console that the standard streams make.
      *

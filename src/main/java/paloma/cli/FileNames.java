@@ -11,9 +11,9 @@ final class FileNames {
     /**
      * The file of that name.
      *
-     * @throws Failure when this JVM cannot express it, or not the folder that it is relative to
+     * @throws CommandException when this JVM cannot express it, or not the folder that it is relative to
      */
-    static Path path(String name, Words words) {
+    static Path path(String name, Messages words) {
         try {
             Path path = Path.of(name);
             if (path.isAbsolute() || canNameFolder()) {
@@ -22,7 +22,7 @@ final class FileNames {
         } catch (InvalidPathException e) {
             // As for a folder.
         }
-        throw new Failure(Failure.WRONG_USE, words.say("not-written.locale", Inert.text(name)));
+        throw new CommandException(CommandException.WRONG_USE, words.say("not-written.locale", SafeText.text(name)));
     }
 
     /** What cannot be expressed stands as a replacement in the name of the folder, and names none. */

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * <em>Immutable.</em> A line that was typed or piped in.
  *
- * @param text as {@link LosslessUtf8} decodes it; of a line longer than {@link InputLines#BYTES} the beginning
+ * @param text as {@link LosslessUtf8} decodes it; of a line longer than {@link LineReader#BYTES} the beginning
  * @param bytes its whole length without the line break, in bytes as they came
  */
 record InputLine(String text, long bytes) {
@@ -29,7 +29,7 @@ record InputLine(String text, long bytes) {
     }
 
     /** What the person is told who typed a line that is not UTF-8. */
-    String refusal(Words words) {
+    String refusal(Messages words) {
         return words.say("input.not-utf8", bytes);
     }
 }

@@ -24,13 +24,13 @@ final class LimitOptions {
     private Integer backlogMessages;
 
     @Option(names = "--max-backlog-bytes", paramLabel = "SIZE")
-    private SizeText backlogBytes;
+    private SizeValue backlogBytes;
 
     @Option(names = "--max-outbox", paramLabel = "N")
     private Integer outboxDatagrams;
 
     @Option(names = "--max-outbox-bytes", paramLabel = "SIZE")
-    private SizeText outboxBytes;
+    private SizeValue outboxBytes;
 
     @Option(names = "--max-receive-bytes", paramLabel = "N")
     private Integer receiveBytes;
@@ -57,10 +57,10 @@ final class LimitOptions {
     private Integer amplification;
 
     @Option(names = "--drain-time", paramLabel = "T")
-    private DurationText drainTime;
+    private DurationValue drainTime;
 
     /** The limits that were asked for. */
-    Limits limits(Words words) {
+    Limits limits(Messages words) {
         Limits limits = Limits.DEFAULT;
         limits = with(limits, "--max-sessions", sessions, Limits::withSessions, words);
         limits = with(limits, "--max-sessions-per-address", sessionsPerAddress, Limits::withSessionsPerAddress, words);
@@ -86,7 +86,7 @@ final class LimitOptions {
     }
 
     /** The range is the record's own to know; what it refuses is told as any other wrong value. */
-    private <V> Limits with(Limits limits, String option, V value, With<V> with, Words words) {
+    private <V> Limits with(Limits limits, String option, V value, With<V> with, Messages words) {
         try {
             return value == null ? limits : with.apply(limits, value);
         } catch (IllegalArgumentException e) {

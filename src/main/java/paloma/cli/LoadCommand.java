@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import paloma.AddressText;
 import paloma.Limits;
+import paloma.load.LoadProfile;
 import paloma.load.Plan;
-import paloma.load.Sources;
-import paloma.load.Tempo;
+import paloma.load.SourceAddresses;
 import paloma.reactor.Resolver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +28,7 @@ final class LoadCommand implements Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private final Words words;
+    private final Messages words;
 
     @Spec
     private CommandSpec spec;
@@ -49,36 +49,36 @@ final class LoadCommand implements Callable<Integer> {
     private int processes;
 
     @Mixin
-    private TempoOptions rhythm;
+    private LoadProfileOptions rhythm;
 
     @Option(names = "--size", paramLabel = "BYTES", defaultValue = "64")
     private SizeRange size;
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "2s")
-    private DurationText timeout;
+    private DurationValue timeout;
 
     @Option(names = "--prefix", paramLabel = "TEXT", defaultValue = "Tu mensaje fue: ")
     private String prefix;
 
     @Option(names = "--source", paramLabel = "NETWORK")
-    private Sources source;
+    private SourceAddresses source;
 
     @Option(names = "--no-goodbye")
     private boolean noGoodbye;
 
     @Mixin
-    private LoadOutcome outcome;
+    private LoadOutputOptions outcome;
 
     @Mixin
     private CommonOptions common;
 
-    LoadCommand(Words words) {
+    LoadCommand(Messages words) {
         this.words = words;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Tempo tempo = checkOptions();
+        LoadProfile tempo = checkOptions();
         outcome.requirePlaces(words);
         if (rhythm.isPing()) {
             outcome.ofPing();
@@ -90,14 +90,14 @@ final class LoadCommand implements Callable<Integer> {
             return run.withServer(
                     List.of("server", "--port=0", "--quiet", "--stop-at-end-of-input", "--prefix=" + prefix, language));
         }
-        return run.against(resolved(), HostPort.of(Inert.text(host), port));
+        return run.against(resolved(), HostPort.of(SafeText.text(host), port));
     }
 
     private int clients() {
         return rhythm.isPing() ? 1 : clientsAsked == null ? CLIENTS : clientsAsked;
     }
 
-    private Plan plan(InetSocketAddress server, Tempo tempo) {
+    private Plan plan(InetSocketAddress server, LoadProfile tempo) {
         return new Plan(
                 server,
                 clients(),
@@ -106,16 +106,16 @@ final class LoadCommand implements Callable<Integer> {
                 size.most(),
                 timeout.duration(),
                 prefix,
-                noGoodbye ? "" : Wire.LEAVE,
-                Wire.GOODBYE,
-                source == null ? Sources.ANY : source,
+                noGoodbye ? "" : ConsoleProtocol.LEAVE,
+                ConsoleProtocol.GOODBYE,
+                source == null ? SourceAddresses.ANY : source,
                 ThreadLocalRandom.current().nextInt());
     }
 
     /** The first address of the server to which a client has a way, else the first. */
     private InetSocketAddress resolved() {
         try {
-            return (source == null ? Sources.ANY : source).firstWithWay(candidates(host));
+            return (source == null ? SourceAddresses.ANY : source).firstWithWay(candidates(host));
         } catch (UnknownHostException e) {
             throw ServerCommand.unknownHost(host, words);
         }
@@ -129,18 +129,19 @@ final class LoadCommand implements Callable<Integer> {
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
         if (candidates.isEmpty()) {
-            throw new Failure(
-                    Failure.WRONG_USE, words.say("load.other-family", source, AddressText.of(addresses.get(0))));
+            throw new CommandException(
+                    CommandException.WRONG_USE,
+                    words.say("load.other-family", source, AddressText.of(addresses.get(0))));
         }
         return candidates;
     }
 
     /** Refuses what is out of range, or does not go together. */
-    Tempo checkOptions() {
+    LoadProfile checkOptions() {
         check("--port", port, 1, 65_535);
         ServerCommand.requireScope(host, words);
         check("--clients", clients(), 1, Plan.MOST_CLIENTS);
-        Tempo tempo = rhythm.tempo(words);
+        LoadProfile tempo = rhythm.tempo(words);
         check("--processes", processes, 1, Math.min(clients(), MOST_PROCESSES));
         int mostSize = Plan.mostSize(prefix);
         if (mostSize < Plan.LEAST_SIZE) {
@@ -149,18 +150,19 @@ final class LoadCommand implements Callable<Integer> {
         check("--size", size.least(), Plan.LEAST_SIZE, mostSize);
         check("--size", size.most(), Plan.LEAST_SIZE, mostSize);
         if (serve) {
-            Wire.requireFitting(prefix, Limits.DEFAULT.amplification(), words);
+            ConsoleProtocol.requireFitting(prefix, Limits.DEFAULT.amplification(), words);
         }
         if (!timeout.isWithin(SHORTEST, LONGEST)) {
             throw UsageErrors.wrongValue(spec.commandLine(), "--timeout", timeout, words);
         }
         long waiting = tempo.mostWaitingInAll(clients(), timeout.duration());
         if (waiting > Plan.MOST_WAITING) {
-            throw new Failure(Failure.WRONG_USE, words.say("load.too-many-waiting", waiting, Plan.MOST_WAITING));
+            throw new CommandException(
+                    CommandException.WRONG_USE, words.say("load.too-many-waiting", waiting, Plan.MOST_WAITING));
         }
         for (String where : new String[] {"--host", "--port"}) {
             if (serve && spec.commandLine().getParseResult().hasMatchedOption(where)) {
-                throw new Failure(Failure.WRONG_USE, words.say("load.serve-elsewhere", where));
+                throw new CommandException(CommandException.WRONG_USE, words.say("load.serve-elsewhere", where));
             }
         }
         return tempo;
@@ -168,7 +170,8 @@ final class LoadCommand implements Callable<Integer> {
 
     private void check(String option, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new Failure(Failure.WRONG_USE, words.say("load.out-of-range", option, value, least, most));
+            throw new CommandException(
+                    CommandException.WRONG_USE, words.say("load.out-of-range", option, value, least, most));
         }
     }
 }

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.HdrHistogram.HistogramLogWriter;
-import paloma.load.Report;
-import paloma.load.Second;
+import paloma.load.LoadReport;
+import paloma.load.SecondStats;
 
 /** <em>Immutable.</em> The latencies of each second as an HdrHistogram log, which the tools of that library read. */
 final class LoadHdr {
@@ -14,7 +14,7 @@ final class LoadHdr {
     private LoadHdr() {}
 
     /** The log. Values are nanoseconds; the column of the longest is in milliseconds, as is usual. */
-    static String of(Report report) {
+    static String of(LoadReport report) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         HistogramLogWriter log = new HistogramLogWriter(bytes);
         long startedAt = report.startedAtMillis();
@@ -23,7 +23,7 @@ final class LoadHdr {
         log.outputStartTime(startedAt);
         log.setBaseTime(startedAt);
         log.outputLegend();
-        List<Second> seconds = report.result().seconds();
+        List<SecondStats> seconds = report.result().seconds();
         for (int i = 0; i < seconds.size(); i++) {
             log.outputIntervalHistogram(i, i + 1.0, seconds.get(i).latencies(), NANOS_PER_MILLI);
         }

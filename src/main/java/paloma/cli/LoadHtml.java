@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
-import paloma.load.Report;
+import paloma.load.LoadReport;
 
 /**
  * <em>Immutable.</em> A run as one page for a browser, which loads nothing from anywhere: {@code load.html} with the
@@ -34,11 +34,11 @@ final class LoadHtml {
         "figures"
     };
 
-    private final Report report;
-    private final LoadOutcome outcome;
-    private final Words words;
+    private final LoadReport report;
+    private final LoadOutputOptions outcome;
+    private final Messages words;
 
-    LoadHtml(Report report, LoadOutcome outcome, Words words) {
+    LoadHtml(LoadReport report, LoadOutputOptions outcome, Messages words) {
         this.report = report;
         this.outcome = outcome;
         this.words = words;
@@ -56,7 +56,7 @@ final class LoadHtml {
         page.put("ticks", ticks());
         page.put("percentiles", percentiles());
         page.put("words", said());
-        page.put("figures", new LoadFigures(report, outcome).all());
+        page.put("figures", new LoadJson(report, outcome).all());
         return template().replace(PLACE, Json.of(page));
     }
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import paloma.load.Counts;
-import paloma.load.Moment;
 import paloma.load.Plan;
+import paloma.load.ProgressSnapshot;
 
 /**
  * <em>Any thread.</em> How a run goes: on a terminal one line that is written anew five times a second, elsewhere a line
@@ -18,8 +18,8 @@ final class LoadProgress {
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Plan plan;
-    private final Words words;
-    private final Printer out;
+    private final Messages words;
+    private final AsyncPrinter out;
     private final boolean live;
     private final LongSupplier clock;
     private boolean started;
@@ -28,7 +28,7 @@ final class LoadProgress {
     private long answeredThen;
 
     /** @param live whether {@code out} is a terminal that can erase a line */
-    LoadProgress(Plan plan, Words words, Printer out, boolean live, LongSupplier clock) {
+    LoadProgress(Plan plan, Messages words, AsyncPrinter out, boolean live, LongSupplier clock) {
         this.plan = plan;
         this.words = words;
         this.out = out;
@@ -37,7 +37,7 @@ final class LoadProgress {
     }
 
     /** The first call says that the run starts. */
-    synchronized void show(Moment moment) {
+    synchronized void show(ProgressSnapshot moment) {
         long now = clock.getAsLong();
         if (!started) {
             started = true;
@@ -83,7 +83,7 @@ final class LoadProgress {
         return String.format(Locale.ROOT, "%.2f", over == 0 ? 0 : counts.missing() * 100.0 / over);
     }
 
-    private String line(Moment moment, long elapsedNanos, long sinceNanos) {
+    private String line(ProgressSnapshot moment, long elapsedNanos, long sinceNanos) {
         Counts counts = moment.counts();
         long rate = Math.round((counts.answered() - answeredThen) / (sinceNanos / SECOND));
         String p99 = String.format(Locale.ROOT, "%.3f", moment.p99Nanos() / 1e6);

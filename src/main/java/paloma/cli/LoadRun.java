@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import paloma.load.Ending;
-import paloma.load.Fleet;
+import paloma.load.EndReason;
 import paloma.load.LoadException;
+import paloma.load.LoadReport;
+import paloma.load.LoadTest;
 import paloma.load.Plan;
-import paloma.load.Report;
 import paloma.load.ServerProcess;
 import paloma.load.Verdict;
 import paloma.reactor.Resolver;
@@ -32,15 +32,20 @@ final class LoadRun {
     private final Function<InetSocketAddress, Plan> planFor;
     private final int processes;
     private final boolean ping;
-    private final LoadOutcome outcome;
-    private final Words words;
-    private Printer out; // while it runs
-    private Fleet fleet; // guarded by this
+    private final LoadOutputOptions outcome;
+    private final Messages words;
+    private AsyncPrinter out; // while it runs
+    private LoadTest fleet; // guarded by this
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     /** For standard error, behind all that goes to standard output. */
     private final List<String> complaints = new ArrayList<>();
 
-    LoadRun(Function<InetSocketAddress, Plan> planFor, int processes, boolean ping, LoadOutcome outcome, Words words) {
+    LoadRun(
+            Function<InetSocketAddress, Plan> planFor,
+            int processes,
+            boolean ping,
+            LoadOutputOptions outcome,
+            Messages words) {
         this.planFor = planFor;
         this.processes = processes;
         this.ping = ping;
@@ -48,8 +53,8 @@ final class LoadRun {
         this.words = words;
     }
 
-    private Printer printer(String name, OutputStream stream) {
-        return new Printer(
+    private AsyncPrinter printer(String name, OutputStream stream) {
+        return new AsyncPrinter(
                 name, lines -> stream.write(lines.getBytes(StandardCharsets.UTF_8)), n -> words.say("left-out", n));
     }
 
@@ -76,22 +81,22 @@ final class LoadRun {
 
     private int stoppable(Run run) throws IOException, InterruptedException {
         LibraryLog.silence();
-        Signals signals = Signals.callOnFirst(this::stop, STOP_BOUND, LoadOutcome.INTERRUPTED);
-        int status = Failure.COULD_NOT_RUN;
+        Signals signals = Signals.callOnFirst(this::stop, STOP_BOUND, LoadOutputOptions.INTERRUPTED);
+        int status = CommandException.COULD_NOT_RUN;
         out = printer("paloma-stdout", StandardStreams.out());
         try {
             status = run.run();
             return status;
         } catch (LoadException e) {
             if (isStopped()) {
-                status = LoadOutcome.INTERRUPTED;
+                status = LoadOutputOptions.INTERRUPTED;
                 return status;
             }
-            throw new Failure(
-                    Failure.COULD_NOT_RUN,
+            throw new CommandException(
+                    CommandException.COULD_NOT_RUN,
                     words.say(
                             "load.problem." + e.problem(),
-                            e.details().stream().map(Inert::text).toArray()));
+                            e.details().stream().map(SafeText::text).toArray()));
         } finally {
             print();
             signals.finished(status);
@@ -102,7 +107,7 @@ final class LoadRun {
     private void print() {
         out.close(stopped);
         if (!complaints.isEmpty()) {
-            Printer err = printer("paloma-stderr", StandardStreams.err());
+            AsyncPrinter err = printer("paloma-stderr", StandardStreams.err());
             complaints.forEach(err::print);
             err.close(stopped);
         }
@@ -112,8 +117,8 @@ final class LoadRun {
             throws LoadException, IOException, InterruptedException {
         Plan plan = planFor.apply(server);
         LoadProgress progress = new LoadProgress(plan, words, out, rewritesLines(), System::nanoTime);
-        Report report;
-        try (Fleet all = fleet(plan, shownServer)) {
+        LoadReport report;
+        try (LoadTest all = fleet(plan, shownServer)) {
             stopWith(all);
             report = all.play(own, moment -> {
                 if (!ping) {
@@ -126,32 +131,32 @@ final class LoadRun {
         return tell(report, shownServer);
     }
 
-    private Fleet fleet(Plan plan, String shownServer) throws IOException {
+    private LoadTest fleet(Plan plan, String shownServer) throws IOException {
         if (!ping) {
-            return Fleet.of(plan, processes);
+            return LoadTest.of(plan, processes);
         }
         SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
-        return Fleet.of(plan, new PingLines(shownServer, size, words, out));
+        return LoadTest.of(plan, new PingLines(shownServer, size, words, out));
     }
 
-    private int tell(Report played, String shownServer) {
-        Ending ending = isStopped() ? Ending.STOPPED : played.result().ending();
-        if (ping && ending == Ending.STOPPED) {
+    private int tell(LoadReport played, String shownServer) {
+        EndReason ending = isStopped() ? EndReason.STOPPED : played.result().ending();
+        if (ping && ending == EndReason.STOPPED) {
             // How a ping ends.
-            ending = Ending.DONE;
+            ending = EndReason.DONE;
         }
-        Report report = played.endedAs(ending);
-        boolean nobodyThere = ending == Ending.UNREACHABLE && !report.heardAnything();
+        LoadReport report = played.endedAs(ending);
+        boolean nobodyThere = ending == EndReason.UNREACHABLE && !report.heardAnything();
         if (!nobodyThere) {
             new LoadTable(words).of(report).lines().forEach(out::print);
         }
         complainOfStandstill(report);
         boolean written = write(report);
-        if (ending != Ending.DONE) {
+        if (ending != EndReason.DONE) {
             complaints.add(words.say("load.ending." + ending, shownServer));
         }
-        if (ending == Ending.STOPPED) {
-            return LoadOutcome.INTERRUPTED;
+        if (ending == EndReason.STOPPED) {
+            return LoadOutputOptions.INTERRUPTED;
         }
         if (outcome.verdict(report) == Verdict.LIMITED) {
             new LoadTable(words).limits(report, outcome.maxBehind(report)).forEach(complaints::add);
@@ -159,11 +164,11 @@ final class LoadRun {
         for (String requirement : outcome.unmet(report)) {
             complaints.add(words.say("load.unmet", requirement));
         }
-        return written ? outcome.status(report) : Math.max(LoadOutcome.BAD, outcome.status(report));
+        return written ? outcome.status(report) : Math.max(LoadOutputOptions.BAD, outcome.status(report));
     }
 
     /** In whichever mode: what was measured then is the generator's own. */
-    private void complainOfStandstill(Report report) {
+    private void complainOfStandstill(LoadReport report) {
         long nanos = report.result().stoodStillNanos();
         if (nanos > 0) {
             complaints.add(words.say("load.stood-still", String.format(Locale.ROOT, "%.1f", nanos / 1e9)));
@@ -171,14 +176,14 @@ final class LoadRun {
     }
 
     /** Writes the files that were asked for; false when one could not be. */
-    private boolean write(Report report) {
-        boolean written = write(outcome.json(), () -> Json.of(new LoadFigures(report, outcome).all()) + "\n");
+    private boolean write(LoadReport report) {
+        boolean written = write(outcome.json(), () -> Json.of(new LoadJson(report, outcome).all()) + "\n");
         written &= write(outcome.hdr(), () -> LoadHdr.of(report));
         written &= write(outcome.html(), () -> new LoadHtml(report, outcome, words).page());
         return written;
     }
 
-    private boolean write(ReportFile file, Supplier<String> content) {
+    private boolean write(OutputFile file, Supplier<String> content) {
         if (file == null) {
             return true;
         }
@@ -195,7 +200,7 @@ final class LoadRun {
                 complaints.add(file.unwritten(e));
             }
             return false;
-        } catch (Failure e) {
+        } catch (CommandException e) {
             // It could be when the run began.
             complaints.add(e.getMessage());
             return false;
@@ -209,7 +214,7 @@ final class LoadRun {
             return 0;
         }
         complaints.add(words.say("load.server-exit", status));
-        return LoadOutcome.BAD;
+        return LoadOutputOptions.BAD;
     }
 
     private static boolean rewritesLines() {
@@ -224,7 +229,7 @@ final class LoadRun {
         }
     }
 
-    private synchronized void stopWith(Fleet all) {
+    private synchronized void stopWith(LoadTest all) {
         fleet = all;
         if (isStopped()) {
             all.stop();

@@ -6,25 +6,25 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import paloma.load.Counts;
+import paloma.load.LoadProfile;
+import paloma.load.LoadReport;
 import paloma.load.Plan;
-import paloma.load.Report;
-import paloma.load.Tempo;
 
 /** <em>Immutable.</em> The figures of a run as a table for people. */
 final class LoadTable {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
 
-    private final Words words;
+    private final Messages words;
 
     /** A line of the table: what is told, the number, and what it counts in. */
     private record Row(String label, String number, String unit) {}
 
-    LoadTable(Words words) {
+    LoadTable(Messages words) {
         this.words = words;
     }
 
     /** The whole table, line breaks included. */
-    String of(Report report) {
+    String of(LoadReport report) {
         List<Row> rows = rows(report);
         int labels = rows.stream().mapToInt(row -> row.label.length()).max().orElse(0);
         int numbers = rows.stream().mapToInt(row -> row.number.length()).max().orElse(0);
@@ -38,14 +38,14 @@ final class LoadTable {
         return table.toString();
     }
 
-    private String knee(Report report) {
+    private String knee(LoadReport report) {
         return report.knee()
                 .map(knee -> words.say("load.knee", knee.rate(), knee.second()))
                 .orElseGet(() -> words.say("load.no-knee", report.plan().tempo().rateAtEnd()));
     }
 
     /** What made the generator the limit when so much may be behind, in percent; what was within that is no reason. */
-    List<String> limits(Report report, double maxBehindPercent) {
+    List<String> limits(LoadReport report, double maxBehindPercent) {
         List<String> limits = new ArrayList<>();
         Counts counts = report.result().counts();
         addIfMore("behind", report.behindPercent(), maxBehindPercent, limits);
@@ -67,16 +67,16 @@ final class LoadTable {
     }
 
     /** What is told, and the number with its unit, row by row. */
-    List<Object> pairs(Report report) {
+    List<Object> pairs(LoadReport report) {
         List<Object> pairs = new ArrayList<>();
         rows(report).forEach(row -> pairs.add(List.of(row.label, row.number + row.unit)));
         return pairs;
     }
 
     /** One line that says what was run. */
-    String head(Report report) {
+    String head(LoadReport report) {
         Plan plan = report.plan();
-        Tempo tempo = plan.tempo();
+        LoadProfile tempo = plan.tempo();
         SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
         String rhythm = switch (tempo.kind()) {
             case TURNS -> words.say("load.table.head.turns", plan.clients(), tempo.messages(), size);
@@ -95,11 +95,11 @@ final class LoadTable {
         return words.say("load.table.head", rhythm, report.processes());
     }
 
-    private static String seconds(Tempo tempo) {
+    private static String seconds(LoadProfile tempo) {
         return Double.toString(tempo.duration().toMillis() / 1e3).replaceAll("\\.0$", "");
     }
 
-    private List<Row> rows(Report report) {
+    private List<Row> rows(LoadReport report) {
         Counts counts = report.result().counts();
         List<Row> rows = new ArrayList<>();
         rows.add(count("sent", counts.sent()));
@@ -121,7 +121,7 @@ final class LoadTable {
             }
             rows.add(decimal("max", report.latencyMillis(100), " ms"));
         }
-        if (report.plan().tempo().kind() == Tempo.Kind.SCHEDULE) {
+        if (report.plan().tempo().kind() == LoadProfile.Kind.SCHEDULE) {
             rows.add(decimal("delay", name(99), report.delayMillis(99), " ms"));
             rows.add(decimal("behind", report.behindPercent(), " %"));
         }

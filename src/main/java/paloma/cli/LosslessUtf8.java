@@ -67,7 +67,7 @@ final class LosslessUtf8 extends Charset {
         return new Decoder();
     }
 
-    /** @throws UnsupportedOperationException always: text is printed as {@link Inert} has it */
+    /** @throws UnsupportedOperationException always: text is printed as {@link SafeText} has it */
     @Override
     public CharsetEncoder newEncoder() {
         throw new UnsupportedOperationException(name());

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import paloma.load.Requirements;
-import paloma.load.Sources;
+import paloma.load.SourceAddresses;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -30,13 +30,13 @@ public final class Main implements Runnable {
     public static void main(String[] received) {
         StandardStreams.open();
         SilentLogging.choose();
-        String[] args = Arguments.asTyped(received);
-        Words words = Words.of(Language.of(args));
+        String[] args = Utf8Arguments.asTyped(received);
+        Messages words = Messages.of(Language.of(args));
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(e, words));
         try {
             OutOfMemory.watch();
             int status = commandLine(args).execute(args);
-            Exit.with(OutOfMemory.hasStruck() ? OutOfMemory.status() : complete(status, words));
+            ProcessExit.with(OutOfMemory.hasStruck() ? OutOfMemory.status() : complete(status, words));
         } catch (Throwable e) {
             // The exit too: without memory it throws, and the process is not to end with the JVM's own status.
             died(e, words);
@@ -45,23 +45,23 @@ public final class Main implements Runnable {
                 print(e, words);
                 Runtime.getRuntime().halt(OutOfMemory.status());
             }
-            Exit.with(Failure.COULD_NOT_RUN);
+            ProcessExit.with(CommandException.COULD_NOT_RUN);
         }
     }
 
     /** Says what a full disk lost of standard output; the status tells of standard error, too. */
-    private static int complete(int status, Words words) {
+    private static int complete(int status, Messages words) {
         Optional<IOException> lost = StandardStreams.lostOutput();
-        lost.ifPresent(e -> System.err.println(words.say("output-lost", Inert.text(ReportFile.reason(e, words)))));
+        lost.ifPresent(e -> System.err.println(words.say("output-lost", SafeText.text(OutputFile.reason(e, words)))));
         boolean all = lost.isEmpty() && StandardStreams.lostErrors().isEmpty();
-        return all || status != 0 ? status : Failure.COULD_NOT_RUN;
+        return all || status != 0 ? status : CommandException.COULD_NOT_RUN;
     }
 
     /**
      * A thread has died, which one line tells. A process out of memory or stack ends, and soon: in order if somebody accounts
      * for it, else at once.
      */
-    private static void died(Throwable e, Words words) {
+    private static void died(Throwable e, Messages words) {
         VirtualMachineError end = OutOfMemory.behind(e);
         boolean ends = end != null;
         if (ends) {
@@ -79,9 +79,9 @@ public final class Main implements Runnable {
         }
     }
 
-    private static void print(Throwable e, Words words) {
+    private static void print(Throwable e, Messages words) {
         try {
-            System.err.println(Failure.unexpected(e, words));
+            System.err.println(CommandException.unexpected(e, words));
         } catch (Throwable lost) {
             // Without memory there is no line, but an exit status.
         }
@@ -89,17 +89,17 @@ public final class Main implements Runnable {
 
     /** The commands, speaking the language that {@code args} ask for. */
     static CommandLine commandLine(String... args) {
-        Words words = Words.of(Language.of(args));
+        Messages words = Messages.of(Language.of(args));
         CommandLine line = new CommandLine(new Main());
         commands(words, args).forEach(line::addSubcommand);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(StandardStreams.errors());
         line.setResourceBundle(words.bundle());
         line.registerConverter(Path.class, name -> FileNames.path(name, words));
-        line.registerConverter(SizeText.class, SizeText::parse);
-        line.registerConverter(DurationText.class, DurationText::parse);
+        line.registerConverter(SizeValue.class, SizeValue::parse);
+        line.registerConverter(DurationValue.class, DurationValue::parse);
         line.registerConverter(SizeRange.class, SizeRange::parse);
-        line.registerConverter(Sources.class, Sources::parse);
+        line.registerConverter(SourceAddresses.class, SourceAddresses::parse);
         line.registerConverter(Requirements.class, Requirements::parse);
         line.registerConverter(Language.class, Language::parse);
         line.setExpandAtFiles(false);
@@ -112,7 +112,7 @@ public final class Main implements Runnable {
     }
 
     /** The one that {@code args} begin with, or all: reading the options of one takes some 20 ms of a start. */
-    private static List<Object> commands(Words words, String... args) {
+    private static List<Object> commands(Messages words, String... args) {
         return switch (args.length == 0 ? "" : args[0]) {
             case "server" -> List.of(new ServerCommand(words));
             case "client" -> List.of(new ClientCommand(words));
@@ -129,11 +129,11 @@ public final class Main implements Runnable {
 
     private static int refused(CommandLine command, String line) {
         command.getErr().println(line);
-        return Failure.WRONG_USE;
+        return CommandException.WRONG_USE;
     }
 
-    private static int refused(CommandLine command, Exception e, Words words) {
-        if (e instanceof Failure failure) {
+    private static int refused(CommandLine command, Exception e, Messages words) {
+        if (e instanceof CommandException failure) {
             command.getErr().println(failure.getMessage());
             return failure.status();
         }
@@ -141,7 +141,7 @@ public final class Main implements Runnable {
         if (end != null) {
             throw end;
         }
-        command.getErr().println(Failure.unexpected(e, words));
-        return Failure.COULD_NOT_RUN;
+        command.getErr().println(CommandException.unexpected(e, words));
+        return CommandException.COULD_NOT_RUN;
     }
 }

@@ -102,7 +102,7 @@ final class OutOfMemory {
 
     /** The exit status of a process that has run out of memory. */
     static int status() {
-        return endsInOrder() ? Failure.UNACCOUNTED : Failure.COULD_NOT_RUN;
+        return endsInOrder() ? CommandException.UNACCOUNTED : CommandException.COULD_NOT_RUN;
     }
 
     private static void run() {

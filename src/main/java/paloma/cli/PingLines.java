@@ -1,17 +1,17 @@
 package paloma.cli;
 
 import java.util.Locale;
-import paloma.load.Pings;
+import paloma.load.MessageListener;
 
 /** <em>One thread.</em> A line for each message, as ping has it, and one when the server is gone, whom it waits for. */
-final class PingLines implements Pings {
+final class PingLines implements MessageListener {
     private final String server;
     private final SizeRange size;
-    private final Words words;
-    private final Printer out;
+    private final Messages words;
+    private final AsyncPrinter out;
     private boolean gone;
 
-    PingLines(String server, SizeRange size, Words words, Printer out) {
+    PingLines(String server, SizeRange size, Messages words, AsyncPrinter out) {
         this.server = server;
         this.size = size;
         this.words = words;

@@ -17,7 +17,7 @@ final class PipeConsole implements Console {
         TRANSCRIPT
     }
 
-    private final InputLines in;
+    private final LineReader in;
     private final OutputStream out;
     private final TerminalWidth width;
     private final Shows shows;
@@ -26,7 +26,7 @@ final class PipeConsole implements Console {
 
     /** @param width of the terminal that {@code out} leads to, if it is one */
     PipeConsole(InputStream in, OutputStream out, TerminalWidth width, Shows shows) {
-        this.in = new InputLines(in);
+        this.in = new LineReader(in);
         this.out = out;
         this.width = width;
         this.shows = shows;
@@ -80,7 +80,7 @@ final class PipeConsole implements Console {
             putIfPossible((atEnd == null ? "" : atEnd) + "\n");
         } else if (shows == Shows.TRANSCRIPT) {
             // Rows are filled from the first on, so the prompt's, which are there already, begin those of both.
-            String rows = width.fold(prompt + Inert.text(line.text(), InputLines.BYTES) + "\n");
+            String rows = width.fold(prompt + SafeText.text(line.text(), LineReader.BYTES) + "\n");
             putIfPossible(rows.substring(width.fold(prompt).length()));
         }
     }

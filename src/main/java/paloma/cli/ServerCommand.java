@@ -21,7 +21,7 @@ final class ServerCommand implements Callable<Integer> {
     private static final Duration SHORTEST_REPORT = Duration.ofSeconds(1);
     private static final Duration LONGEST_IDLE = Duration.ofDays(3652);
 
-    private final Words words;
+    private final Messages words;
 
     @Spec
     private CommandSpec spec;
@@ -36,7 +36,7 @@ final class ServerCommand implements Callable<Integer> {
     private Integer workers;
 
     @Option(names = "--idle-timeout", defaultValue = "5m", paramLabel = "T")
-    private DurationText idleTimeout;
+    private DurationValue idleTimeout;
 
     @Option(names = "--prefix", defaultValue = "Tu mensaje fue: ", paramLabel = "TEXT")
     private String prefix;
@@ -54,7 +54,7 @@ final class ServerCommand implements Callable<Integer> {
     private Path report;
 
     @Option(names = "--report-every", defaultValue = "off", paramLabel = "T")
-    private DurationText reportEvery;
+    private DurationValue reportEvery;
 
     @Mixin
     private LimitOptions limits;
@@ -62,18 +62,18 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    ServerCommand(Words words) {
+    ServerCommand(Messages words) {
         this.words = words;
     }
 
     @Override
     public Integer call() {
         ServerOptions options = options();
-        Wire wire = new Wire(prefix, echo);
+        ConsoleProtocol wire = new ConsoleProtocol(prefix, echo);
         if (wire.isEcho()) {
             requireLoopback();
         }
-        ReportFile file = report == null ? null : ReportFile.at(report, words);
+        OutputFile file = report == null ? null : OutputFile.at(report, words);
         return new ServerRun(options, wire, idleTimeout, quiet, stopAtEnd, file, reportEvery.duration(), words).run();
     }
 
@@ -90,7 +90,7 @@ final class ServerCommand implements Callable<Integer> {
                 .withHost(host)
                 .withIdleTimeout(idleTimeout.duration())
                 .withLimits(limits.limits(words));
-        Wire.requireFitting(prefix, options.limits().amplification(), words);
+        ConsoleProtocol.requireFitting(prefix, options.limits().amplification(), words);
         return workers == null ? options : options.withWorkers(workers);
     }
 
@@ -104,7 +104,8 @@ final class ServerCommand implements Callable<Integer> {
     private void requireLoopback() {
         try {
             if (!Resolver.SYSTEM.resolve(host).stream().allMatch(InetAddress::isLoopbackAddress)) {
-                throw new Failure(Failure.WRONG_USE, words.say("server.echo-not-loopback", Inert.text(host)));
+                throw new CommandException(
+                        CommandException.WRONG_USE, words.say("server.echo-not-loopback", SafeText.text(host)));
             }
         } catch (UnknownHostException e) {
             throw unknownHost(host, words);
@@ -112,15 +113,17 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     /** Refuses an address of a link that does not say of which. */
-    static void requireScope(String host, Words words) {
+    static void requireScope(String host, Messages words) {
         if (Resolver.lacksScope(host)) {
-            throw new Failure(
-                    Failure.WRONG_USE, words.say("failure.no-scope", Inert.text(host.replaceAll("[\\[\\]]", ""))));
+            throw new CommandException(
+                    CommandException.WRONG_USE,
+                    words.say("failure.no-scope", SafeText.text(host.replaceAll("[\\[\\]]", ""))));
         }
     }
 
     /** No wrong use: a name service may be late, or away for a moment. */
-    static Failure unknownHost(String host, Words words) {
-        return new Failure(Failure.COULD_NOT_RUN, words.say("failure.unknown-host", Inert.text(host)));
+    static CommandException unknownHost(String host, Messages words) {
+        return new CommandException(
+                CommandException.COULD_NOT_RUN, words.say("failure.unknown-host", SafeText.text(host)));
     }
 }

@@ -23,11 +23,11 @@ final class ServerConsole {
     private static final long PATIENCE_SECONDS = 5;
 
     private final Server server;
-    private final Words words;
-    private final Printer out;
+    private final Messages words;
+    private final AsyncPrinter out;
     private final Runnable stop;
 
-    ServerConsole(Server server, Words words, Printer out, Runnable stop) {
+    ServerConsole(Server server, Messages words, AsyncPrinter out, Runnable stop) {
         this.server = server;
         this.words = words;
         this.out = out;
@@ -54,7 +54,7 @@ final class ServerConsole {
                 out.print(line.refusal(words));
             }
         } catch (RuntimeException e) {
-            out.print(Failure.unexpected(e, words));
+            out.print(CommandException.unexpected(e, words));
         }
     }
 
@@ -67,7 +67,7 @@ final class ServerConsole {
             case "enviar", "send" -> send(rest);
             case "ayuda", "help" -> out.print(words.say("server.commands"));
             case "salir", "quit" -> stop.run();
-            default -> out.print(words.say("server.command.unknown", Inert.text(parts[0])));
+            default -> out.print(words.say("server.command.unknown", SafeText.text(parts[0])));
         }
     }
 
@@ -82,7 +82,7 @@ final class ServerConsole {
             out.print(words.say("server.send.usage"));
             return;
         }
-        ByteBuffer message = Wire.utf8(parts[1]);
+        ByteBuffer message = ConsoleProtocol.utf8(parts[1]);
         switch (parts[0].toLowerCase(Locale.ROOT)) {
             case "todos", "all" ->
                 await(server.broadcast(message), count -> out.print(words.say("server.sent.all", count)));
@@ -102,7 +102,7 @@ final class ServerConsole {
     private void send(List<Session> named, String id, ByteBuffer message) {
         if (named.size() != 1) {
             String key = named.isEmpty() ? "server.session.unknown" : "server.session.ambiguous";
-            out.print(words.say(key, Inert.text(id), named.size()));
+            out.print(words.say(key, SafeText.text(id), named.size()));
             return;
         }
         Session session = named.get(0);

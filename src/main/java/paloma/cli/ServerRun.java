@@ -29,41 +29,43 @@ final class ServerRun {
 
     private final ServerOptions options;
     private final boolean stopAtEnd;
-    private final Reports reports;
-    private final Words words;
+    private final ReportWriter reports;
+    private final Messages words;
     private final Signals signals;
     private final Console console;
-    private final Printer out;
-    private final Printer err;
-    private final ServerConversation conversation;
+    private final AsyncPrinter out;
+    private final AsyncPrinter err;
+    private final ConsoleHandler conversation;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     ServerRun(
             ServerOptions options,
-            Wire wire,
-            DurationText idleTimeout,
+            ConsoleProtocol wire,
+            DurationValue idleTimeout,
             boolean quiet,
             boolean stopAtEnd,
-            ReportFile report,
+            OutputFile report,
             Duration reportEvery,
-            Words words) {
+            Messages words) {
         this.stopAtEnd = stopAtEnd;
         this.words = words;
         this.signals = Signals.callOnFirst(
-                () -> stopped.complete(null), options.limits().drainTime().plus(STOP_MARGIN), Failure.UNACCOUNTED);
+                () -> stopped.complete(null),
+                options.limits().drainTime().plus(STOP_MARGIN),
+                CommandException.UNACCOUNTED);
         Signals.ignoreTerminalStops();
         this.console = Console.open(false, signals::interrupt);
-        this.out = new Printer("paloma-stdout", console, n -> words.say("left-out", n));
-        this.err = new Printer("paloma-stderr", errors(console), n -> words.say("left-out", n));
-        this.reports = new Reports(report, reportEvery, out, err);
-        this.conversation = new ServerConversation(wire, words, idleTimeout, quiet, out, err);
+        this.out = new AsyncPrinter("paloma-stdout", console, n -> words.say("left-out", n));
+        this.err = new AsyncPrinter("paloma-stderr", errors(console), n -> words.say("left-out", n));
+        this.reports = new ReportWriter(report, reportEvery, out, err);
+        this.conversation = new ConsoleHandler(wire, words, idleTimeout, quiet, out, err);
         this.options = options.withFilter(conversation);
     }
 
     /** Serves until a signal or the console says stop; returns the exit status. */
     int run() {
         LibraryLog.silence();
-        int status = Failure.COULD_NOT_RUN;
+        int status = CommandException.COULD_NOT_RUN;
         try {
             status = serve();
             return status;
@@ -83,12 +85,12 @@ final class ServerRun {
             console.end();
             server.close();
             boolean reported = reports.write(server, server.drainedInTime(), stopped);
-            LawText law = new LawText(server.counters(), server.kernelDrops());
+            CountersText law = new CountersText(server.counters(), server.kernelDrops());
             law.table(words).forEach(err::print);
             if (!law.holds() || !server.drainedInTime()) {
-                return Failure.UNACCOUNTED;
+                return CommandException.UNACCOUNTED;
             }
-            return reported ? status : Math.max(status, Failure.COULD_NOT_RUN);
+            return reported ? status : Math.max(status, CommandException.COULD_NOT_RUN);
         }
     }
 
@@ -114,16 +116,16 @@ final class ServerRun {
         } catch (UnknownHostException e) {
             throw ServerCommand.unknownHost(options.host(), words);
         } catch (BindException e) {
-            throw new Failure(Failure.COULD_NOT_RUN, cannotBind());
+            throw new CommandException(CommandException.COULD_NOT_RUN, cannotBind());
         } catch (IOException | Error e) {
             throw cannotOpen(e);
         }
     }
 
-    private Failure cannotOpen(Throwable e) {
-        return new Failure(
-                Failure.COULD_NOT_RUN,
-                words.say("server.cannot-open", where(options.port()), Inert.text(String.valueOf(e.getMessage()))));
+    private CommandException cannotOpen(Throwable e) {
+        return new CommandException(
+                CommandException.COULD_NOT_RUN,
+                words.say("server.cannot-open", where(options.port()), SafeText.text(String.valueOf(e.getMessage()))));
     }
 
     /** The system's own words for why are in the system's language, so the reason is found another way. */
@@ -157,14 +159,14 @@ final class ServerRun {
     }
 
     /** What to say when the kernel granted a smaller receive buffer than was asked for. */
-    static Optional<String> bufferWarning(int grantedBytes, int askedBytes, Words words) {
+    static Optional<String> bufferWarning(int grantedBytes, int askedBytes, Messages words) {
         return grantedBytes >= askedBytes
                 ? Optional.empty()
                 : Optional.of(words.say("server.small-buffer", grantedBytes, askedBytes));
     }
 
     /** What to say when the heap cannot hold all that was asked for: one line, whichever bounds were lowered. */
-    static Optional<String> heapWarning(Limits inForce, Limits asked, Words words) {
+    static Optional<String> heapWarning(Limits inForce, Limits asked, Messages words) {
         List<String> lowered = new ArrayList<>();
         for (Bound bound : Bound.values()) {
             long granted = bound.of(inForce);
@@ -198,7 +200,7 @@ final class ServerRun {
     }
 
     private String where(int port) {
-        return HostPort.of(Inert.text(options.host()), port);
+        return HostPort.of(SafeText.text(options.host()), port);
     }
 
     /** On a terminal the prompt comes after the greeting, and who typed Ctrl-D is told what comes next. */
@@ -252,13 +254,13 @@ final class ServerRun {
             reports.untilStopped(server, stopped);
             return 0;
         } catch (CompletionException e) {
-            err.print(words.say("server.broken", Inert.text(String.valueOf(e.getCause()))));
-            return Failure.UNACCOUNTED;
+            err.print(words.say("server.broken", SafeText.text(String.valueOf(e.getCause()))));
+            return CommandException.UNACCOUNTED;
         }
     }
 
     /** On one terminal with the console, errors appear above the line that is being typed. */
-    private static Printer.Sink errors(Console console) {
+    private static AsyncPrinter.Sink errors(Console console) {
         if (console instanceof TerminalConsole && StandardStreams.errorsShareTerminal()) {
             return console;
         }

@@ -12,10 +12,10 @@ import paloma.Session;
 final class SessionTableText {
     private static final int NUMBERS_FROM = 4;
 
-    private final Words words;
+    private final Messages words;
     private final DateTimeFormatter time;
 
-    SessionTableText(Words words, ZoneId zone) {
+    SessionTableText(Messages words, ZoneId zone) {
         this.words = words;
         this.time =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);

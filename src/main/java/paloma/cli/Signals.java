@@ -91,14 +91,14 @@ final class Signals {
             }
             case SAME -> {}
             case AT_ONCE -> {
-                WholeFile.end();
+                AtomicFile.end();
                 Runtime.getRuntime().halt(STATUS_OF_SIGNAL + number);
             }
         }
     }
 
     private void haltWhenLate() {
-        Exit.haltAfterRest(awaitStatus());
+        ProcessExit.haltAfterRest(awaitStatus());
     }
 
     private int awaitStatus() {

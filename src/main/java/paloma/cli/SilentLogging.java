@@ -2,7 +2,7 @@ package paloma.cli;
 
 /**
  * <em>Any thread.</em> The configuration of {@code java.util.logging} by which nothing is logged to the terminal: what concerns
- * a person is one of the {@link Words}. Who has a configuration of his own gets that
+ * a person is one of the {@link Messages}. Who has a configuration of his own gets that
  * ({@code -Djava.util.logging.config.file}).
  */
 public final class SilentLogging {

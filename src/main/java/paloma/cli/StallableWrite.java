@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * <em>Any thread.</em> A write to what may stall: a terminal after Ctrl-S, a pipe that nobody reads. It runs on a thread of its
- * own, and is waited for until the process is asked to stop, and {@link Printer#FLUSH} longer.
+ * own, and is waited for until the process is asked to stop, and {@link AsyncPrinter#FLUSH} longer.
  */
 final class StallableWrite {
     /** What may stall. */
@@ -34,7 +34,7 @@ final class StallableWrite {
         CompletableFuture.anyOf(written, stopped).exceptionally(e -> null).join();
         try {
             written.copy()
-                    .orTimeout(Printer.FLUSH.toMillis(), TimeUnit.MILLISECONDS)
+                    .orTimeout(AsyncPrinter.FLUSH.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             return true;
         } catch (CompletionException e) {

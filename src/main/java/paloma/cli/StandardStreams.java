@@ -93,7 +93,7 @@ final class StandardStreams {
         try {
             return isOpen(number)
                     && (Files.isRegularFile(descriptor)
-                            || ReportFile.isDevice(descriptor) && !isTerminal(target(number)));
+                            || OutputFile.isDevice(descriptor) && !isTerminal(target(number)));
         } catch (IOException e) {
             return false;
         }

@@ -4,11 +4,11 @@ import java.util.Optional;
 
 /** <em>Owned by one thread.</em> What to say of workers that do not come back: a line when they get more, and when all are back. */
 final class StuckLines {
-    private final Words words;
+    private final Messages words;
     private final int workers;
     private int told;
 
-    StuckLines(Words words, int workers) {
+    StuckLines(Messages words, int workers) {
         this.words = words;
         this.workers = workers;
     }

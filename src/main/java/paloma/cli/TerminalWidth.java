@@ -33,9 +33,9 @@ final class TerminalWidth {
         return new TerminalWidth(-1, columns);
     }
 
-    /** The rows of {@code lines}, as {@link Folding#rows} has it. */
+    /** The rows of {@code lines}, as {@link LineWrapper#rows} has it. */
     String fold(String lines) {
-        return this == UNBOUNDED ? lines : Folding.rows(lines, columns());
+        return this == UNBOUNDED ? lines : LineWrapper.rows(lines, columns());
     }
 
     private int columns() {

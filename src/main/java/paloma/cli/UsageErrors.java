@@ -13,9 +13,9 @@ final class UsageErrors {
     private UsageErrors() {}
 
     /** The line for what picocli refused. */
-    static String explain(ParameterException e, Words words) {
+    static String explain(ParameterException e, Messages words) {
         CommandLine command = e.getCommandLine();
-        if (e.getCause() instanceof Failure failure) {
+        if (e.getCause() instanceof CommandException failure) {
             return failure.getMessage();
         }
         if (e instanceof UnmatchedArgumentException unmatched) {
@@ -31,18 +31,19 @@ final class UsageErrors {
         if (command.getParent() == null) {
             return words.say("usage-error.no-command", commands(command));
         }
-        return words.say("usage-error.other", Inert.text(e.getMessage()), help(command));
+        return words.say("usage-error.other", SafeText.text(e.getMessage()), help(command));
     }
 
     /** The failure for a value of {@code option} that picocli could read but that is out of range. */
-    static Failure wrongValue(CommandLine command, String option, Object value, Words words) {
+    static CommandException wrongValue(CommandLine command, String option, Object value, Messages words) {
         OptionSpec spec = command.getCommandSpec().findOption(option);
-        return new Failure(Failure.WRONG_USE, wrongValue(spec, String.valueOf(value), command, words));
+        return new CommandException(
+                CommandException.WRONG_USE, wrongValue(spec, String.valueOf(value), command, words));
     }
 
-    private static String unmatched(UnmatchedArgumentException e, Words words) {
+    private static String unmatched(UnmatchedArgumentException e, Messages words) {
         CommandLine command = e.getCommandLine();
-        String first = Inert.text(e.getUnmatched().get(0));
+        String first = SafeText.text(e.getUnmatched().get(0));
         if (first.startsWith("-")) {
             return words.say("usage-error.unknown-option", first, help(command));
         }
@@ -60,13 +61,16 @@ final class UsageErrors {
         return e.getArgSpec();
     }
 
-    private static String wrongValue(OptionSpec option, String value, CommandLine command, Words words) {
+    private static String wrongValue(OptionSpec option, String value, CommandLine command, Messages words) {
         return words.say(
-                "usage-error.wrong-value", option.longestName(), Inert.text(value), expected(option, command, words));
+                "usage-error.wrong-value",
+                option.longestName(),
+                SafeText.text(value),
+                expected(option, command, words));
     }
 
     /** What the option takes: {@code expected.<command>.<option>} of the words, else {@code expected.<option>}. */
-    private static String expected(OptionSpec option, CommandLine command, Words words) {
+    private static String expected(OptionSpec option, CommandLine command, Messages words) {
         String name = option.longestName().substring(2);
         String own = "expected." + command.getCommandName() + "." + name;
         String common = "expected." + name;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import paloma.AddressText;
+import paloma.reactor.BoundedClose;
 import paloma.reactor.Cleanup;
-import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.StackReserve;
@@ -39,14 +39,14 @@ public final class Client implements AutoCloseable {
     private final Endpoint endpoint;
     private final ClientProtocol protocol;
     private final ClientGroup group;
-    private final Unclosed unclosed;
+    private final LeakCleaner unclosed;
     private volatile boolean ownsGroup;
 
     Client(Endpoint endpoint, ClientProtocol protocol, ClientGroup group) {
         this.endpoint = endpoint;
         this.protocol = protocol;
         this.group = group;
-        this.unclosed = Unclosed.client(this, remoteAddress(), endpoint, group);
+        this.unclosed = LeakCleaner.client(this, remoteAddress(), endpoint, group);
     }
 
     /**
@@ -195,7 +195,7 @@ public final class Client implements AutoCloseable {
     @Override
     public void close() {
         StackReserve.probe();
-        close(Closing.PATIENCE);
+        close(BoundedClose.PATIENCE);
     }
 
     /** {@link #close()} with another bound. */
@@ -205,7 +205,7 @@ public final class Client implements AutoCloseable {
         if (PalomaThread.isCurrent()) {
             return;
         }
-        Closing closing = new Closing(patience);
+        BoundedClose closing = new BoundedClose(patience);
         boolean closed = closing.await(protocol::awaitClosed);
         if (!closed || ownsGroup && !closing.join(List.of(group.thread()))) {
             closing.warn("the client of " + AddressText.of(remoteAddress()), List.of(group.thread()));

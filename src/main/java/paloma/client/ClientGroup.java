@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import paloma.reactor.BoundedClose;
 import paloma.reactor.Cleanup;
-import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
@@ -27,13 +27,13 @@ public final class ClientGroup implements AutoCloseable {
             new Endpoint.Bounds(DATAGRAMS_PER_TURN, OUTBOX_DATAGRAMS, OUTBOX_BYTES);
 
     private final Reactor reactor;
-    private final Unclosed unclosed;
-    /** Searches for a way to a server, see {@link Route}; its thread is there while there are any. */
+    private final LeakCleaner unclosed;
+    /** Searches for a way to a server, see {@link ServerConnection}; its thread is there while there are any. */
     private final ThreadPoolExecutor searches;
 
     private ClientGroup(Reactor reactor, boolean forgettable) {
         this.reactor = reactor;
-        this.unclosed = forgettable ? Unclosed.group(this, reactor) : Unclosed.never();
+        this.unclosed = forgettable ? LeakCleaner.group(this, reactor) : LeakCleaner.never();
         // One thread for all: a network that is lost is lost for many clients at once, and most ask for the same name.
         this.searches = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), ClientGroup::searcher);
@@ -110,7 +110,7 @@ public final class ClientGroup implements AutoCloseable {
     @Override
     public void close() {
         StackReserve.probe();
-        close(Closing.PATIENCE);
+        close(BoundedClose.PATIENCE);
     }
 
     /** {@link #close()} with another bound. */
@@ -119,7 +119,7 @@ public final class ClientGroup implements AutoCloseable {
         if (PalomaThread.isCurrent()) {
             return;
         }
-        Closing closing = new Closing(patience);
+        BoundedClose closing = new BoundedClose(patience);
         closing.join(List.of(thread()));
         closing.warn("a group of clients", List.of(thread()));
     }
@@ -130,7 +130,7 @@ public final class ClientGroup implements AutoCloseable {
         reactor.close();
     }
 
-    Unclosed unclosed() {
+    LeakCleaner unclosed() {
         return unclosed;
     }
 

@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.AddressText;
 import paloma.UnsentReason;
+import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Log;
-import paloma.reactor.Protocol;
-import paloma.reactor.Sending;
+import paloma.reactor.SendResult;
 import paloma.reactor.StackReserve;
 
 /**
@@ -34,7 +34,7 @@ import paloma.reactor.StackReserve;
  * <p>A request's datagram is sent by the reactor thread. So an answer cannot come before its request waits for it, and
  * when the socket reports an earlier datagram undeliverable instead of sending this one, it is clear whom that concerns.
  */
-final class ClientProtocol implements Protocol {
+final class ClientProtocol implements DatagramProtocol {
     /**
      * Asked by any thread, then finished exactly once.
      *
@@ -45,21 +45,21 @@ final class ClientProtocol implements Protocol {
             ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean counted) {}
 
     private final Endpoint endpoint;
-    private final Route route;
+    private final ServerConnection route;
     private final ClientOptions options;
     private final LongSupplier clock;
     private final long timeoutNanos;
     private final long keepAliveNanos;
     /** Of the way in use: written by the reactor. */
-    private volatile Validation validation;
+    private volatile ValidationReply validation;
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
     // Any thread.
     private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
     private final Semaphore room;
-    private final ClientLedger ledger = new ClientLedger();
-    private final Listeners listeners = new Listeners();
+    private final RequestCounters ledger = new RequestCounters();
+    private final ClientListeners listeners = new ClientListeners();
     private volatile long sentAt;
     private volatile boolean ended;
     private volatile Runnable onEnd;
@@ -74,12 +74,12 @@ final class ClientProtocol implements Protocol {
     ClientProtocol(
             Endpoint endpoint, InetSocketAddress remote, ClientOptions options, LongSupplier clock, Dialer dialer) {
         this.endpoint = endpoint;
-        this.route = new Route(endpoint, remote, dialer);
+        this.route = new ServerConnection(endpoint, remote, dialer);
         this.options = options;
         this.clock = clock;
         this.timeoutNanos = options.requestTimeout().toNanos();
         this.keepAliveNanos = options.keepAlive().toNanos();
-        this.validation = new Validation(options.validation());
+        this.validation = new ValidationReply(options.validation());
         this.room = new Semaphore(options.requests());
         this.sentAt = clock.getAsLong();
     }
@@ -100,7 +100,7 @@ final class ClientProtocol implements Protocol {
         if (keepAliveNanos > 0) {
             sentAt = clock.getAsLong();
         }
-        boolean sent = endpoint.send(message, route.remote()) != Sending.REFUSED;
+        boolean sent = endpoint.send(message, route.remote()) != SendResult.REFUSED;
         if (!sent && !endpoint.onReactorThread()) {
             // The reactor looks whether the way to the server is lost.
             endpoint.wake();
@@ -293,14 +293,14 @@ final class ClientProtocol implements Protocol {
 
     /** Goes another way to the server, when a search has found one, and sends what was held until then. */
     private void proceed(long now) {
-        Route.Found found = route.proceed();
+        ServerConnection.Found found = route.proceed();
         if (found == null) {
             return;
         }
         if (found.isAnotherWay()) {
             failUnanswerable();
             // To the server this is another peer.
-            validation = new Validation(options.validation());
+            validation = new ValidationReply(options.validation());
             // The server does not know the new address yet.
             sentAt = keepAliveNanos > 0 ? now - keepAliveNanos : sentAt;
         }
@@ -457,7 +457,7 @@ final class ClientProtocol implements Protocol {
         }
     }
 
-    Listeners listeners() {
+    ClientListeners listeners() {
         return listeners;
     }
 

@@ -4,8 +4,8 @@ package paloma.load;
  * <em>Reactor-owned.</em> Each client has so many messages on their way, and lets the next leave when one is answered or
  * given up, after having thought about it. For a number of messages, or for a while.
  */
-final class ClosedLoop implements Rhythm {
-    private final Player player;
+final class ClosedLoop implements Pacing {
+    private final LoadEngine player;
     private final int clients;
     private final int messages;
     private final long thinkNanos;
@@ -22,8 +22,8 @@ final class ClosedLoop implements Rhythm {
     private int firstThinker;
     private int thinking;
 
-    ClosedLoop(Player player, Plan plan, Share share) {
-        Tempo tempo = plan.tempo();
+    ClosedLoop(LoadEngine player, Plan plan, ClientRange share) {
+        LoadProfile tempo = plan.tempo();
         this.player = player;
         clients = share.count();
         messages = tempo.isTimed() ? Integer.MAX_VALUE : tempo.messages();

@@ -17,10 +17,10 @@ public record Knee(int second, long rate) {
     private static final long LEAST_NANOS = 1_000_000;
 
     /** The knee of these seconds, if they have one. */
-    public static Optional<Knee> of(List<Second> seconds) {
+    public static Optional<Knee> of(List<SecondStats> seconds) {
         long best = Long.MAX_VALUE;
         for (int i = 0; i < seconds.size(); i++) {
-            Second second = seconds.get(i);
+            SecondStats second = seconds.get(i);
             long p99 = second.latencies().getValueAtPercentile(99);
             boolean slow = p99 > LEAST_NANOS && best != Long.MAX_VALUE && p99 / TIMES > best;
             if (slow || second.missing() > MOST_MISSING * second.sent()) {

@@ -8,26 +8,26 @@ import java.util.concurrent.TimeUnit;
  * are over never leaves. Nor does what is 10 ms late in the warm-up: there the generator's own code is compiled still, and the
  * debt of that time would be paid when the messages count.
  */
-final class OpenLoop implements Rhythm {
+final class OpenLoop implements Pacing {
     /** How late a message of the warm-up may leave. */
     private static final long WARMUP_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Messages that are forgiven in one turn. */
     private static final int MOST_FORGIVEN = 10_000;
 
-    private final Player player;
+    private final LoadEngine player;
     private final Schedule schedule;
-    private final Turntable turntable;
+    private final ClientOrder turntable;
     private final long lastAt;
     private long turns;
     private long next;
     private long nextDue;
     private boolean ended;
 
-    OpenLoop(Player player, Plan plan, Share share) {
+    OpenLoop(LoadEngine player, Plan plan, ClientRange share) {
         this.player = player;
         schedule = new Schedule(plan.tempo());
-        turntable = new Turntable(plan.clients(), share);
+        turntable = new ClientOrder(plan.clients(), share);
         lastAt = plan.tempo()
                 .warmup()
                 .plus(plan.tempo().duration())

@@ -19,26 +19,26 @@ import paloma.AddressText;
  * @param prefix what the server puts in front of the message that it answers; may be empty
  * @param leave what each client says at the end, so that the server forgets it; empty says nothing
  * @param farewell what the server tells its clients when it stops; empty when it tells them nothing
- * @param sources the local addresses that the clients are spread over, {@link Sources#ANY} for the system's choice
+ * @param sources the local addresses that the clients are spread over, {@link SourceAddresses#ANY} for the system's choice
  * @param run a random number which every message carries: answers to another run's messages are foreign ones
  */
 public record Plan(
         InetSocketAddress server,
         int clients,
-        Tempo tempo,
+        LoadProfile tempo,
         int leastSize,
         int mostSize,
         Duration timeout,
         String prefix,
         String leave,
         String farewell,
-        Sources sources,
+        SourceAddresses sources,
         int run) {
     /** Clients in one run at most; their numbers are written with six digits. */
     public static final int MOST_CLIENTS = 1_000_000;
 
     /** The bytes that the numbers of run, client and message take, and the check. */
-    public static final int LEAST_SIZE = Script.LEAST_BYTES;
+    public static final int LEAST_SIZE = MessageCodec.LEAST_BYTES;
 
     /** The payload of the longest datagram: 65,535 bytes of IPv4 less 20 of its header and 8 of UDP's. */
     public static final int LONGEST_DATAGRAM = 65_507;
@@ -53,13 +53,13 @@ public record Plan(
     /** @throws IllegalArgumentException when a value is out of its range */
     public Plan {
         Objects.requireNonNull(server.getAddress(), "server is not resolved");
-        Tempo.check("port", server.getPort(), 1, 65_535);
-        Tempo.check("clients", clients, 1, MOST_CLIENTS);
-        Tempo.check("size", leastSize, LEAST_SIZE, mostSize(prefix));
-        Tempo.check("size", mostSize, leastSize, mostSize(prefix));
+        LoadProfile.check("port", server.getPort(), 1, 65_535);
+        LoadProfile.check("clients", clients, 1, MOST_CLIENTS);
+        LoadProfile.check("size", leastSize, LEAST_SIZE, mostSize(prefix));
+        LoadProfile.check("size", mostSize, leastSize, mostSize(prefix));
         long hour = Duration.ofHours(1).toMillis();
-        Tempo.check("timeout in milliseconds", timeout.toMillis(), 1, hour);
-        Tempo.check("messages on their way", tempo.mostWaitingInAll(clients, timeout), 0, MOST_WAITING);
+        LoadProfile.check("timeout in milliseconds", timeout.toMillis(), 1, hour);
+        LoadProfile.check("messages on their way", tempo.mostWaitingInAll(clients, timeout), 0, MOST_WAITING);
     }
 
     /** The longest message whose answer, with {@code prefix} in front, still fits into one datagram. */
@@ -82,10 +82,10 @@ public record Plan(
     }
 
     /** The clients of part {@code part}, from 0 on, of {@code parts}: together all clients, none twice, within one of equal. */
-    Share share(int part, int parts) {
+    ClientRange share(int part, int parts) {
         int first = (int) ((long) clients * part / parts);
         int end = (int) ((long) clients * (part + 1) / parts);
-        return new Share(first, end - first);
+        return new ClientRange(first, end - first);
     }
 
     /** When a run must be over: each client gave each message its whole timeout, and the machine was slow besides. */
@@ -121,14 +121,14 @@ public record Plan(
         return new Plan(
                 new InetSocketAddress(fields[0], Integer.parseInt(fields[1])),
                 Integer.parseInt(fields[2]),
-                Tempo.ofText(fields[3]),
+                LoadProfile.ofText(fields[3]),
                 Integer.parseInt(fields[4]),
                 Integer.parseInt(fields[5]),
                 Duration.ofMillis(Long.parseLong(fields[6])),
                 decoded(fields[7]),
                 decoded(fields[8]),
                 decoded(fields[9]),
-                Sources.parse(fields[10]),
+                SourceAddresses.parse(fields[10]),
                 Integer.parseInt(fields[11]));
     }
 

@@ -19,10 +19,10 @@ public record Requirements(List<Requirement> all) {
             Pattern.compile("([a-z][a-z0-9.]*)\\s*(<=|>=|<|>)\\s*(\\d{1,12}(?:\\.\\d{1,9})?)(us|ms|s|%)?");
     private static final Map<String, Double> MILLIS = Map.of("us", 1e-3, "ms", 1.0, "s", 1e3);
 
-    private static final Map<String, ToDoubleFunction<Report>> PERCENTS =
-            Map.of("loss", Report::lossPercent, "behind", Report::behindPercent, "held", Report::heldUpPercent);
-    private static final Map<String, ToDoubleFunction<Report>> NUMBERS = Map.of(
-            "rate", Report::messagesPerSecond,
+    private static final Map<String, ToDoubleFunction<LoadReport>> PERCENTS = Map.of(
+            "loss", LoadReport::lossPercent, "behind", LoadReport::behindPercent, "held", LoadReport::heldUpPercent);
+    private static final Map<String, ToDoubleFunction<LoadReport>> NUMBERS = Map.of(
+            "rate", LoadReport::messagesPerSecond,
             "lost", report -> report.result().counts().lost(),
             "late", report -> report.result().counts().late(),
             "duplicated", report -> report.result().counts().duplicated(),
@@ -38,8 +38,8 @@ public record Requirements(List<Requirement> all) {
      * @param relation how that must be to the limit: {@code <}, {@code <=}, {@code >} or {@code >=}
      * @param limit in the same unit
      */
-    public record Requirement(String text, ToDoubleFunction<Report> figure, String relation, double limit) {
-        boolean isMet(Report report) {
+    public record Requirement(String text, ToDoubleFunction<LoadReport> figure, String relation, double limit) {
+        boolean isMet(LoadReport report) {
             double value = figure.applyAsDouble(report);
             return switch (relation) {
                 case "<" -> value < limit;
@@ -72,8 +72,8 @@ public record Requirements(List<Requirement> all) {
             double percent = name.equals("max") ? 100 : Double.parseDouble(percentile.group(1));
             return new Requirement(text, latency(percent), form.group(2), number * MILLIS.get(unit));
         }
-        Map<String, ToDoubleFunction<Report>> figures = unit == null ? NUMBERS : Map.of();
-        ToDoubleFunction<Report> figure = ("%".equals(unit) ? PERCENTS : figures).get(name);
+        Map<String, ToDoubleFunction<LoadReport>> figures = unit == null ? NUMBERS : Map.of();
+        ToDoubleFunction<LoadReport> figure = ("%".equals(unit) ? PERCENTS : figures).get(name);
         if (figure == null) {
             throw new IllegalArgumentException("not a requirement: " + text);
         }
@@ -81,13 +81,13 @@ public record Requirements(List<Requirement> all) {
     }
 
     /** Of a run without a single answer no latency is short enough. */
-    private static ToDoubleFunction<Report> latency(double percent) {
+    private static ToDoubleFunction<LoadReport> latency(double percent) {
         return report ->
                 report.result().counts().answered() == 0 ? Double.POSITIVE_INFINITY : report.latencyMillis(percent);
     }
 
     /** Those that {@code report} does not meet, as they were written. */
-    public List<String> unmet(Report report) {
+    public List<String> unmet(LoadReport report) {
         return all.stream()
                 .filter(requirement -> !requirement.isMet(report))
                 .map(Requirement::text)

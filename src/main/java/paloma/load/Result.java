@@ -20,7 +20,7 @@ import org.HdrHistogram.Histogram;
  * @param seconds what became of the messages second by second
  */
 public record Result(
-        Ending ending,
+        EndReason ending,
         Counts counts,
         long elapsedNanos,
         OptionalLong clientDrops,
@@ -28,11 +28,11 @@ public record Result(
         long stoodStillNanos,
         Histogram latencies,
         Histogram delays,
-        List<Second> seconds) {
+        List<SecondStats> seconds) {
     private static final String UNKNOWN = "-";
     private static final int FIELDS = 8;
 
-    Result endedAs(Ending other) {
+    Result endedAs(EndReason other) {
         return new Result(
                 other, counts, elapsedNanos, clientDrops, cpuNanos, stoodStillNanos, latencies, delays, seconds);
     }
@@ -48,7 +48,7 @@ public record Result(
                 Math.max(stoodStillNanos, other.stoodStillNanos),
                 Histograms.sum(latencies, other.latencies),
                 Histograms.sum(delays, other.delays),
-                Second.sums(seconds, other.seconds));
+                SecondStats.sums(seconds, other.seconds));
     }
 
     private static OptionalLong sum(OptionalLong one, OptionalLong other) {
@@ -68,7 +68,7 @@ public record Result(
                 Long.toString(stoodStillNanos),
                 Histograms.toText(latencies),
                 Histograms.toText(delays));
-        return Stream.concat(fields, seconds.stream().map(Second::toText)).collect(Collectors.joining(" "));
+        return Stream.concat(fields, seconds.stream().map(SecondStats::toText)).collect(Collectors.joining(" "));
     }
 
     /** @throws IllegalArgumentException when the line is not one of {@link #toLine} */
@@ -78,7 +78,7 @@ public record Result(
             throw new IllegalArgumentException("not a result: " + line);
         }
         return new Result(
-                Ending.valueOf(fields[0]),
+                EndReason.valueOf(fields[0]),
                 Counts.ofText(fields[1]),
                 Long.parseLong(fields[2]),
                 ofText(fields[3]),
@@ -86,7 +86,7 @@ public record Result(
                 Long.parseLong(fields[5]),
                 Histograms.ofText(fields[6]),
                 Histograms.ofText(fields[7]),
-                Stream.of(fields).skip(FIELDS).map(Second::ofText).toList());
+                Stream.of(fields).skip(FIELDS).map(SecondStats::ofText).toList());
     }
 
     private static String toText(OptionalLong number) {

@@ -15,7 +15,7 @@ final class Schedule {
     private final long warmups;
     private final long total;
 
-    Schedule(Tempo tempo) {
+    Schedule(LoadProfile tempo) {
         rate = tempo.rate();
         rateAtEnd = tempo.rateAtEnd();
         warmupNanos = tempo.warmup().toNanos();

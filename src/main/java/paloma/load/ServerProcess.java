@@ -37,8 +37,8 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(String mainClass, List<String> arguments)
             throws IOException, InterruptedException, LoadException {
-        List<String> words = EncodedMain.words(mainClass, arguments);
-        ServerProcess server = of(Jvm.running(List.of(), EncodedMain.class.getName(), words)
+        List<String> words = Utf8Main.words(mainClass, arguments);
+        ServerProcess server = of(JavaProcess.running(List.of(), Utf8Main.class.getName(), words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         try {
@@ -68,7 +68,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The processor time that it has taken up to now, where the system tells. */
     OptionalLong cpuNanos() {
-        return Notes.cpuNanos(process.toHandle());
+        return ResultRecorder.cpuNanos(process.toHandle());
     }
 
     /** Asks the server to stop, waits for it, ends it when it does not, and returns its exit status. */

@@ -3,7 +3,7 @@
  * request, which at 100,000 messages a second would cost more than the server that is to be measured.
  *
  * <pre>{@code
- * Plan ──Share──▶ Crew: Rig here, or RigProcess ═lines═ Part with a Rig there ──▶ Result ─┐
+ * Plan ──Share──▶ Crew: Rig here, or RemoteWorker ═lines═ Part with a Rig there ──▶ Result ─┐
  *                                                                                         ├─ plus ─▶ Report
  *                                              Fleet starts them all together ──▶ Result ─┘
  *

@@ -17,10 +17,10 @@ final class BusyPoller implements Poller {
 
     private static final LongSupplier NOT_AT_ALL = () -> 0;
 
-    private record Watched(Transport transport, Endpoint endpoint) {}
+    private record Registration(Transport transport, Endpoint endpoint) {}
 
     private final Poller polling;
-    private volatile Watched only;
+    private volatile Registration only;
     private volatile boolean several;
 
     // Reactor-owned.
@@ -36,7 +36,7 @@ final class BusyPoller implements Poller {
         polling.watch(transport, endpoint);
         // Behind that: one that could not be watched is not there.
         if (only == null || !several && only.endpoint() == endpoint) {
-            only = new Watched(transport, endpoint);
+            only = new Registration(transport, endpoint);
         } else {
             several = true;
         }
@@ -57,7 +57,7 @@ final class BusyPoller implements Poller {
 
     /** Whether the turns up to now promise datagrams for the next. */
     private void look() {
-        Watched watched = only;
+        Registration watched = only;
         boolean promising = watched != null
                 && !several
                 && watched.endpoint().takeReceived() > 0

@@ -30,10 +30,10 @@ public final class Endpoint implements AutoCloseable {
     static final int NOWHERE = -1;
 
     private final Reactor reactor;
-    private final SendLedger ledger = new SendLedger();
+    private final SendCounters ledger = new SendCounters();
     private final Outbox outbox;
     private final Bounds bounds;
-    private final Protocol protocol;
+    private final DatagramProtocol protocol;
     private final AtomicBoolean awoken = new AtomicBoolean();
     private final AtomicLong unreachable = new AtomicLong();
     private volatile IOException unreachableBy;
@@ -55,7 +55,7 @@ public final class Endpoint implements AutoCloseable {
     /** Where the reactor lists it. */
     int place = NOWHERE;
 
-    Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, Protocol> protocol) {
+    Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
         this.reactor = reactor;
         this.transport = transport;
         this.bounds = bounds;
@@ -72,12 +72,12 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /** Sends one datagram to {@code target}, or lets it wait for room in the kernel; what is refused, is counted. */
-    public Sending send(ByteBuffer datagram, InetSocketAddress target) {
+    public SendResult send(ByteBuffer datagram, InetSocketAddress target) {
         return send(datagram, target, null);
     }
 
-    /** The same; if it has to wait, {@link Protocol#onLeft} is given {@code attachment} when it has left. */
-    public Sending send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+    /** The same; if it has to wait, {@link DatagramProtocol#onLeft} is given {@code attachment} when it has left. */
+    public SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         if (onReactorThread()) {
             // What another thread has heard meanwhile concerns what was sent before this datagram.
             tellUnreachable();
@@ -109,7 +109,7 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /** What was counted of the sends. */
-    public SendLedger sends() {
+    public SendCounters sends() {
         return ledger;
     }
 
@@ -220,7 +220,7 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /** Passes on up to a turn's worth of datagrams. */
-    void receive(Batch batch, long now) {
+    void receive(ReceiveBatch batch, long now) {
         int left = Math.min(bounds.datagramsPerTurn(), protocol.mostExpected());
         int together = protocol.mostTogether();
         while (left > 0 && !closed) {
@@ -243,7 +243,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private void pass(Batch batch, boolean more, long now) {
+    private void pass(ReceiveBatch batch, boolean more, long now) {
         if (batch.size() > 0 || !more) {
             errors = 0;
         }
@@ -262,7 +262,7 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private void failed(IOException error) {
-        boolean known = SendLedger.reasonOf(error) == UnsentReason.UNREACHABLE
+        boolean known = SendCounters.reasonOf(error) == UnsentReason.UNREACHABLE
                 || transport.isConnected() && IcmpErrors.isKnown(error);
         if (known || transport.isConnected()) {
             pending(error);
@@ -289,7 +289,7 @@ public final class Endpoint implements AutoCloseable {
 
     /** When the protocol wants its next turn. */
     long deadline() {
-        return closed ? Protocol.NEVER : protocol.deadline();
+        return closed ? DatagramProtocol.NEVER : protocol.deadline();
     }
 
     boolean isClosed() {

@@ -64,21 +64,21 @@ final class IcmpErrors {
      * datagram that was too long for its path says no such thing: the kernel has learned the path's MTU and sends the next in fragments.
      */
     static boolean isUnreachable(IOException pending) {
-        UnsentReason reason = SendLedger.reasonOf(pending);
+        UnsentReason reason = SendCounters.reasonOf(pending);
         String text = String.valueOf(pending.getMessage());
         return !(pending instanceof ClosedChannelException)
                 && reason != UnsentReason.TOO_BIG
-                && !SendLedger.containsOneOf(NO_MEMORY, text);
+                && !SendCounters.containsOneOf(NO_MEMORY, text);
     }
 
     /** Whether {@code pending} is certainly an ICMP message, and the socket itself as good as before. */
     static boolean isKnown(IOException pending) {
-        UnsentReason reason = SendLedger.reasonOf(pending);
+        UnsentReason reason = SendCounters.reasonOf(pending);
         String text = String.valueOf(pending.getMessage());
         return reason == UnsentReason.UNREACHABLE
                 || reason == UnsentReason.NOT_PERMITTED
                 || reason == UnsentReason.TOO_BIG
-                || SendLedger.containsOneOf(OF_ICMP_ALONE, text);
+                || SendCounters.containsOneOf(OF_ICMP_ALONE, text);
     }
 
     /** The text of the error that a datagram of more than 65,535 bytes meets, which never leaves the socket. */

@@ -20,14 +20,14 @@ final class Outbox {
     private static final UnsentReason NO_ROOM = UnsentReason.OUTBOX_FULL;
 
     /** A datagram that waits, a link of the queue: to join it needs no memory. */
-    static final class Waiting {
+    static final class QueuedDatagram {
         private final ByteBuffer datagram;
         private final InetSocketAddress target;
         private final Object attachment;
-        private Waiting next;
+        private QueuedDatagram next;
 
         /** Copies what remains of {@code datagram}. */
-        Waiting(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+        QueuedDatagram(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
             this.datagram =
                     ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
             this.target = target;
@@ -43,13 +43,13 @@ final class Outbox {
         }
 
         /** What waits behind this one, or null. */
-        Waiting next() {
+        QueuedDatagram next() {
             return next;
         }
     }
 
     private final UnaryOperator<ByteBuffer> direct;
-    private final SendLedger ledger;
+    private final SendCounters ledger;
     private final Runnable onFull;
     private final Consumer<IOException> onUnreachable;
     private final Consumer<Object> onLeft;
@@ -60,8 +60,8 @@ final class Outbox {
     // Written by the reactor.
     private volatile Transport transport;
     // Guarded by this.
-    private Waiting oldest;
-    private Waiting newest;
+    private QueuedDatagram oldest;
+    private QueuedDatagram newest;
     private int queued;
     private long bytes;
     private boolean closed;
@@ -75,7 +75,7 @@ final class Outbox {
     Outbox(
             Transport transport,
             UnaryOperator<ByteBuffer> direct,
-            SendLedger ledger,
+            SendCounters ledger,
             Runnable onFull,
             Consumer<IOException> onUnreachable,
             Consumer<Object> onLeft,
@@ -95,18 +95,18 @@ final class Outbox {
      * Sends the datagram or lets it wait; its bytes are read before this returns. The one place where a send is begun: whatever
      * becomes of it, it is counted, an exception as {@link UnsentReason#OTHER}.
      */
-    Sending send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+    SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         ledger.require(datagram);
         ledger.begun();
         UnsentReason refusal = UnsentReason.OTHER;
-        Waiting waiting = null;
+        QueuedDatagram waiting = null;
         try {
             UnsentReason found = full ? NO_ROOM : attempt(datagram, target);
             if (found == NO_ROOM) {
                 // Another thread may move the position and the limit of the caller's own.
                 ByteBuffer bytesToKeep = datagram.duplicate();
                 found = refusal(bytesToKeep.remaining());
-                waiting = found == null ? new Waiting(bytesToKeep, target, attachment) : null;
+                waiting = found == null ? new QueuedDatagram(bytesToKeep, target, attachment) : null;
             }
             refusal = found;
         } finally {
@@ -119,10 +119,10 @@ final class Outbox {
             refusal = enqueue(waiting);
         }
         if (refusal != null) {
-            return Sending.REFUSED;
+            return SendResult.REFUSED;
         }
         consume(datagram);
-        return waiting == null ? Sending.SENT : Sending.QUEUED;
+        return waiting == null ? SendResult.SENT : SendResult.QUEUED;
     }
 
     private void decided(UnsentReason refusal) {
@@ -156,7 +156,7 @@ final class Outbox {
                 }
                 first = e;
             } catch (RuntimeException e) {
-                return SendLedger.reasonOf(e);
+                return SendCounters.reasonOf(e);
             }
         }
     }
@@ -171,7 +171,7 @@ final class Outbox {
         if (first != null && !Objects.equals(first.getMessage(), last.getMessage())) {
             pending(first);
         }
-        return SendLedger.reasonOf(last);
+        return SendCounters.reasonOf(last);
     }
 
     /** {@code error}, unless that is null, was of an earlier datagram. */
@@ -197,8 +197,8 @@ final class Outbox {
         return queued >= mostDatagrams || bytes + length > mostBytes ? UnsentReason.OUTBOX_FULL : null;
     }
 
-    /** Lets what has left {@link SendLedger#sending} wait; null when it does, else why not, which is counted. */
-    private synchronized UnsentReason enqueue(Waiting waiting) {
+    /** Lets what has left {@link SendCounters#sending} wait; null when it does, else why not, which is counted. */
+    private synchronized UnsentReason enqueue(QueuedDatagram waiting) {
         UnsentReason refusal = refusal(waiting.datagram.remaining());
         try {
             if (refusal == null) {
@@ -212,7 +212,7 @@ final class Outbox {
         return refusal;
     }
 
-    private void append(Waiting waiting) {
+    private void append(QueuedDatagram waiting) {
         boolean first = !full;
         if (first) {
             // Should this fail, nothing waits yet that nobody would drain.
@@ -235,7 +235,7 @@ final class Outbox {
     /** Reactor-owned: hands over what waits, {@code most} datagrams at most, until the kernel is full again. */
     void drain(int most) {
         for (int i = 0; i < most; i++) {
-            Waiting next;
+            QueuedDatagram next;
             synchronized (this) {
                 next = oldest;
                 if (next == null) {
@@ -251,13 +251,13 @@ final class Outbox {
     }
 
     /** Sends {@code waiting} outside of the lock and removes it: only the reactor removes. False when there is no room. */
-    private boolean handOver(Waiting waiting) {
+    private boolean handOver(QueuedDatagram waiting) {
         UnsentReason failure;
         try {
             failure = attempt(waiting.datagram.duplicate(), waiting.target);
         } catch (Throwable e) {
             // An Error too costs this datagram only: the reactor serves others.
-            failure = SendLedger.reasonOf(e);
+            failure = SendCounters.reasonOf(e);
         }
         if (failure == NO_ROOM) {
             return false;
@@ -269,7 +269,7 @@ final class Outbox {
     }
 
     /** False when the outbox was closed meanwhile, and all that waited is counted. */
-    private synchronized boolean remove(Waiting waiting) {
+    private synchronized boolean remove(QueuedDatagram waiting) {
         if (oldest != waiting) {
             return false;
         }
@@ -280,7 +280,7 @@ final class Outbox {
         return true;
     }
 
-    private void left(Waiting waiting, UnsentReason failure) {
+    private void left(QueuedDatagram waiting, UnsentReason failure) {
         if (failure != null) {
             ledger.unsent(failure);
             return;

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The loop: one thread, one selector, one buffer to receive into and one to send from, any number of datagram sockets. It
- * receives what came ({@link Batch}), hands it to each socket's {@link Protocol}, and sends what the kernel had no room for
+ * receives what came ({@link ReceiveBatch}), hands it to each socket's {@link DatagramProtocol}, and sends what the kernel had no room for
  * before. It never blocks but in the selector, never sleeps, and each of its steps is bounded.
  *
  * <p><em>Any thread</em> may bind, connect, wake and close; {@link #turn} and what it calls are reactor-owned.
@@ -26,7 +26,7 @@ public final class Reactor implements AutoCloseable {
     private final Poller poller;
     private final LongSupplier clock;
     private final Thread thread;
-    private final Batch batch = new Batch();
+    private final ReceiveBatch batch = new ReceiveBatch();
     private final ByteBuffer leaving = ByteBuffer.allocateDirect(LEAVING_BYTES);
     private final Timers timers = new Timers();
     // In no order. Each knows its place, so that none need be sought and the last walk needs no memory.
@@ -48,7 +48,7 @@ public final class Reactor implements AutoCloseable {
     public static Reactor start(String name, boolean daemon) throws IOException {
         // The JDK needs a descriptor of its own when it closes its first selector; later there may be none left.
         Selector.open().close();
-        Rehearsal.ofASend();
+        OutboxWarmUp.ofASend();
         return start(name, daemon, new BusyPoller(new SelectorPoller(Selector::open)));
     }
 
@@ -110,7 +110,7 @@ public final class Reactor implements AutoCloseable {
             return 0;
         }
         long next = timers.next();
-        return next == Protocol.NEVER ? next : Math.max(0, next - clock.getAsLong());
+        return next == DatagramProtocol.NEVER ? next : Math.max(0, next - clock.getAsLong());
     }
 
     /** The endpoint is attended to in this turn. */
@@ -199,7 +199,7 @@ public final class Reactor implements AutoCloseable {
             InetSocketAddress local,
             int receiveBufferBytes,
             Endpoint.Bounds bounds,
-            Function<Endpoint, Protocol> protocol)
+            Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
         return watch(ChannelTransport.bind(local, receiveBufferBytes), bounds, protocol);
     }
@@ -209,7 +209,7 @@ public final class Reactor implements AutoCloseable {
             InetSocketAddress remote,
             int receiveBufferBytes,
             Endpoint.Bounds bounds,
-            Function<Endpoint, Protocol> protocol)
+            Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
         return connect(null, remote, receiveBufferBytes, bounds, protocol);
     }
@@ -220,13 +220,13 @@ public final class Reactor implements AutoCloseable {
             InetSocketAddress remote,
             int receiveBufferBytes,
             Endpoint.Bounds bounds,
-            Function<Endpoint, Protocol> protocol)
+            Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
         return watch(ChannelTransport.connect(local, remote, receiveBufferBytes), bounds, protocol);
     }
 
     /** Serves {@code transport} from the next turn on. */
-    Endpoint watch(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol)
+    Endpoint watch(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
         try {
             if (closing || ended) {

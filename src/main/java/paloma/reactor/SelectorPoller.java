@@ -11,7 +11,7 @@ final class SelectorPoller implements Poller {
     /** A selector that returned this often in a row with nothing, too early and unasked, is taken for broken. */
     static final int SPINS = 512;
 
-    private record Watched(ChannelTransport transport, Endpoint endpoint) {}
+    private record Registration(ChannelTransport transport, Endpoint endpoint) {}
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -38,7 +38,7 @@ final class SelectorPoller implements Poller {
 
     private void watch(ChannelTransport transport, Endpoint endpoint, int interest) throws IOException {
         // Without interest at first: the transport must know its key before anything is reported of it.
-        SelectionKey key = transport.channel().register(selector, 0, new Watched(transport, endpoint));
+        SelectionKey key = transport.channel().register(selector, 0, new Registration(transport, endpoint));
         transport.watchedBy(key);
         key.interestOps(interest);
     }
@@ -63,7 +63,7 @@ final class SelectorPoller implements Poller {
 
     private static void report(SelectionKey key, Ready ready) {
         try {
-            ready.onReady(((Watched) key.attachment()).endpoint(), key.isWritable());
+            ready.onReady(((Registration) key.attachment()).endpoint(), key.isWritable());
         } catch (CancelledKeyException closed) {
             // Closed by another thread after it was found ready.
         }
@@ -85,7 +85,7 @@ final class SelectorPoller implements Poller {
     private void moveFrom(Selector broken) throws IOException {
         for (SelectionKey key : broken.keys()) {
             if (key.isValid()) {
-                Watched watched = (Watched) key.attachment();
+                Registration watched = (Registration) key.attachment();
                 key.cancel();
                 watch(watched.transport(), watched.endpoint(), SelectionKey.OP_READ);
                 watched.endpoint().watchedAgain();

@@ -23,7 +23,7 @@ final class Timers {
     private long serial;
 
     void schedule(Endpoint endpoint, long deadline) {
-        long present = endpoint.timer == null ? Protocol.NEVER : endpoint.timer.at();
+        long present = endpoint.timer == null ? DatagramProtocol.NEVER : endpoint.timer.at();
         if (deadline < present) {
             cancel(endpoint);
             endpoint.timer = new Entry(deadline, serial++, endpoint);
@@ -38,9 +38,9 @@ final class Timers {
         }
     }
 
-    /** The earliest deadline, or {@link Protocol#NEVER}. */
+    /** The earliest deadline, or {@link DatagramProtocol#NEVER}. */
     long next() {
-        return entries.isEmpty() ? Protocol.NEVER : entries.first().at();
+        return entries.isEmpty() ? DatagramProtocol.NEVER : entries.first().at();
     }
 
     /** Passes every endpoint whose deadline has come. */

@@ -2,11 +2,11 @@ package paloma.server;
 
 import java.util.function.Consumer;
 import paloma.Limits;
+import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
-import paloma.reactor.Protocol;
-import paloma.session.Expiry;
-import paloma.session.Ledger;
+import paloma.session.IdleExpiry;
 import paloma.session.PeerSession;
+import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
 
 /**
@@ -20,18 +20,18 @@ final class Drain {
 
     private final Endpoint endpoint;
     private final Limits limits;
-    private final Ledger ledger;
+    private final SessionCounters ledger;
     private final SessionTable table;
-    private final Expiry expiry;
+    private final IdleExpiry expiry;
     private final int mostEnding;
 
     private volatile boolean asked;
     private volatile boolean inTime;
     private boolean begun;
-    private long deadline = Protocol.NEVER;
-    private long drainedAt = Protocol.NEVER;
+    private long deadline = DatagramProtocol.NEVER;
+    private long drainedAt = DatagramProtocol.NEVER;
 
-    Drain(Endpoint endpoint, Limits limits, Ledger ledger, SessionTable table, Expiry expiry) {
+    Drain(Endpoint endpoint, Limits limits, SessionCounters ledger, SessionTable table, IdleExpiry expiry) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.ledger = ledger;

@@ -22,8 +22,8 @@ import paloma.Limits;
 import paloma.Session;
 import paloma.kernel.LocalAddresses;
 import paloma.kernel.UdpSockets;
+import paloma.reactor.BoundedClose;
 import paloma.reactor.Cleanup;
-import paloma.reactor.Closing;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Log;
 import paloma.reactor.PalomaThread;
@@ -56,7 +56,7 @@ public final class Server implements AutoCloseable {
     private final InetSocketAddress localAddress;
     private final int receiveBufferBytes;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Watchdog watchdog;
+    private final StuckWorkerMonitor watchdog;
     private final Thread housekeeper;
     private volatile ServerProtocol protocol;
     private final Limits limits;
@@ -64,7 +64,7 @@ public final class Server implements AutoCloseable {
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
     private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
-        limits = new Heap(asked, host, Runtime.getRuntime().maxMemory()).fitted(asked.limits());
+        limits = new HeapBudget(asked, host, Runtime.getRuntime().maxMemory()).fitted(asked.limits());
         ServerOptions options = asked.withLimits(limits);
         reactor = Reactor.start("paloma-server-reactor", false);
         try {
@@ -76,7 +76,7 @@ public final class Server implements AutoCloseable {
                         protocol = protocol(bound, options, handler, origin);
                         return protocol;
                     });
-            watchdog = protocol.runners() instanceof WorkerPool pool ? new Watchdog(pool, Log::warn) : null;
+            watchdog = protocol.runners() instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
             housekeeper = new PalomaThread(this::keepHouse, "paloma-server-housekeeper");
             housekeeper.setDaemon(true);
             localAddress = endpoint.localAddress();
@@ -93,8 +93,8 @@ public final class Server implements AutoCloseable {
     private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
         LocalAddresses own = LocalAddresses.of(bound.localAddress().getAddress());
         SessionTable table = new SessionTable(options.limits(), options.idleTimeout());
-        ServerProtocol.RunnersFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
-                ? new InlineRunner(deliveries.apply(0))
+        ServerProtocol.ExecutorFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
+                ? new InlineExecutor(deliveries.apply(0))
                 : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);
         return new ServerProtocol(bound, options, table, own, handler, runners, origin, new Ending());
     }
@@ -126,11 +126,11 @@ public final class Server implements AutoCloseable {
                     server.receiveBufferBytes,
                     options.receiveBufferBytes());
         }
-        List<Heap.Cut> cuts = Heap.cuts(options.limits(), server.limits);
+        List<HeapBudget.Cut> cuts = HeapBudget.cuts(options.limits(), server.limits);
         if (!cuts.isEmpty()) {
             Log.warn(
                     "the heap has room for {0}",
-                    cuts.stream().map(Heap.Cut::toString).collect(Collectors.joining(", ")));
+                    cuts.stream().map(HeapBudget.Cut::toString).collect(Collectors.joining(", ")));
         }
         return server;
     }
@@ -223,13 +223,13 @@ public final class Server implements AutoCloseable {
         if (PalomaThread.isCurrent()) {
             return;
         }
-        Closing closing = new Closing(limits.drainTime().plus(AFTER_DRAIN));
+        BoundedClose closing = new BoundedClose(limits.drainTime().plus(AFTER_DRAIN));
         join(closing, limits.drainTime().plus(RETURNING));
         closing.warn("the server at " + AddressText.of(localAddress), threads());
     }
 
     /** @param reactorEnds how long the reactor has from now on before it is interrupted in what user code it may run */
-    private void join(Closing closing, Duration reactorEnds) {
+    private void join(BoundedClose closing, Duration reactorEnds) {
         List<Thread> runsUserCode = protocol.runners().threads();
         boolean ended = closing.join(List.of(reactor.thread()), reactorEnds) && closing.join(runsUserCode, RETURNING);
         if (!ended) {
@@ -301,13 +301,13 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException(Thread.currentThread().getName() + " cannot wait for a server to close");
         }
         closed.await();
-        new Closing(AFTER_DRAIN).join(threads());
+        new BoundedClose(AFTER_DRAIN).join(threads());
         if (failure != null) {
             throw new IllegalStateException("the server was closed by an error", failure);
         }
     }
 
-    Runners runners() {
+    HandlerExecutor runners() {
         return protocol.runners();
     }
 

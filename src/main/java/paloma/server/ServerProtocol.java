@@ -13,17 +13,17 @@ import paloma.Filter;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.kernel.LocalAddresses;
+import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
-import paloma.reactor.Protocol;
 import paloma.session.Admission;
 import paloma.session.Backlog;
-import paloma.session.ClosingList;
-import paloma.session.Delivery;
-import paloma.session.Expiry;
-import paloma.session.Ledger;
+import paloma.session.ClosingSessions;
+import paloma.session.HandlerInvoker;
+import paloma.session.IdleExpiry;
 import paloma.session.Mailbox;
 import paloma.session.PeerSession;
 import paloma.session.RateLimit;
+import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
 
 /**
@@ -34,7 +34,7 @@ import paloma.session.SessionTable;
  * counted with its reason. {@link #onBatch} only makes it faster. {@link #onTurn} is everything else: what other threads
  * asked for, the hand-over to the runners, expiry, and the drain.
  */
-final class ServerProtocol implements Protocol {
+final class ServerProtocol implements DatagramProtocol {
     /** Sessions that others have closed, and that leave the table in one turn at most; the rest follow in the next. */
     static final int CLOSINGS_PER_TURN = 1_024;
 
@@ -47,24 +47,24 @@ final class ServerProtocol implements Protocol {
     private final Endpoint endpoint;
     private final Limits limits;
     private final Filter filter;
-    private final Ledger ledger;
-    private final Ledger.Intake intake;
-    private final Runners runners;
+    private final SessionCounters ledger;
+    private final SessionCounters.ReactorCounters intake;
+    private final HandlerExecutor runners;
     private final LocalAddresses own;
     private final int ownPort;
     private final Admission admission;
     private final Backlog backlog;
     private final RateLimit rate;
     private final SessionTable table;
-    private final Expiry expiry;
-    private final PeerSession.Home home;
-    private final Commands commands;
-    private final ClosingList closings = new ClosingList();
-    private final LimitedPeers limitedPeers = new LimitedPeers();
+    private final IdleExpiry expiry;
+    private final PeerSession.SessionOutput home;
+    private final SessionCommands commands;
+    private final ClosingSessions closings = new ClosingSessions();
+    private final AmplificationWarnings limitedPeers = new AmplificationWarnings();
     // Not linked through the sessions: see Arrivals.
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final Drain drain;
-    private final Delivery last;
+    private final HandlerInvoker last;
     private final Closed closed;
 
     /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
@@ -86,38 +86,38 @@ final class ServerProtocol implements Protocol {
             SessionTable table,
             LocalAddresses own,
             Handler handler,
-            RunnersFactory runners,
+            ExecutorFactory runners,
             Instant origin,
             Closed closed) {
         this.endpoint = endpoint;
         this.limits = options.limits();
         this.filter = options.filter();
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
-        this.ledger = new Ledger(1 + Math.max(1, options.workers()));
+        this.ledger = new SessionCounters(1 + Math.max(1, options.workers()));
         this.intake = ledger.intake();
         this.own = own;
         this.ownPort = endpoint.localAddress().getPort();
         this.admission = new Admission(limits);
-        Heap heap = new Heap(
+        HeapBudget heap = new HeapBudget(
                 options,
                 endpoint.localAddress().getAddress(),
                 Runtime.getRuntime().maxMemory());
         this.backlog = new Backlog(ledger, limits, heap.bytesForHandlers(limits));
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst(), table);
         this.table = table;
-        this.commands = new Commands(table, endpoint, limits.outboxBytes());
-        this.home = new SessionHome(endpoint, limits, closings, limitedPeers, origin);
+        this.commands = new SessionCommands(table, endpoint, limits.outboxBytes());
+        this.home = new Egress(endpoint, limits, closings, limitedPeers, origin);
         this.closed = closed;
         PeerSession.rehearse(home);
-        this.expiry = new Expiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
+        this.expiry = new IdleExpiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
         this.drain = new Drain(endpoint, limits, ledger, table, expiry);
-        this.last = new Delivery(handler, ledger.outcome(0));
-        this.runners = runners.make(i -> new Delivery(handler, ledger.outcome(1 + i)), drain::onGivenBack);
+        this.last = new HandlerInvoker(handler, ledger.outcome(0));
+        this.runners = runners.make(i -> new HandlerInvoker(handler, ledger.outcome(1 + i)), drain::onGivenBack);
     }
 
     /** Makes the runners once the ledger exists. */
-    interface RunnersFactory {
-        Runners make(IntFunction<Delivery> deliveries, Runnable onGivenBack);
+    interface ExecutorFactory {
+        HandlerExecutor make(IntFunction<HandlerInvoker> deliveries, Runnable onGivenBack);
     }
 
     @Override
@@ -404,7 +404,7 @@ final class ServerProtocol implements Protocol {
     // What any thread may use.
 
     /** What other threads ask of the sessions. */
-    Commands commands() {
+    SessionCommands commands() {
         return commands;
     }
 
@@ -413,17 +413,17 @@ final class ServerProtocol implements Protocol {
         drain.ask();
     }
 
-    Runners runners() {
+    HandlerExecutor runners() {
         return runners;
     }
 
     /** The housekeeper's: whom the amplification limit concerned. */
-    LimitedPeers limitedPeers() {
+    AmplificationWarnings limitedPeers() {
         return limitedPeers;
     }
 
     /** The account of this moment. */
     Counters counters() {
-        return Account.of(ledger, endpoint);
+        return CounterSnapshot.of(ledger, endpoint);
     }
 }

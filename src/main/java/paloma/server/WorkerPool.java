@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Log;
 import paloma.reactor.PalomaThread;
-import paloma.reactor.Protocol;
-import paloma.session.Delivery;
+import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
 
 /**
@@ -27,7 +27,7 @@ import paloma.session.PeerSession;
  * a worker that finds nothing left. On a core of their own that is a system call without effect. On one they share, it
  * replaces most of the sleeping and waking, and lets the reactor receive many datagrams in a turn instead of few.
  */
-final class WorkerPool implements Runners {
+final class WorkerPool implements HandlerExecutor {
     /** Sessions that a worker runs before it has another one help. */
     static final int ROW = 8;
     /** How long the oldest session may wait before another worker is woken. */
@@ -44,7 +44,7 @@ final class WorkerPool implements Runners {
 
     // Reactor-owned.
     private PeerSession oldest;
-    private long deadline = Protocol.NEVER;
+    private long deadline = DatagramProtocol.NEVER;
     private long eagerUntil;
 
     /**
@@ -54,7 +54,7 @@ final class WorkerPool implements Runners {
      * @param onGivenBack runs on the worker after each session that was given back
      * @throws OutOfMemoryError when there are not as many threads to be had; those that were started end then
      */
-    WorkerPool(String name, int size, IntFunction<Delivery> deliveries, Runnable onGivenBack) {
+    WorkerPool(String name, int size, IntFunction<HandlerInvoker> deliveries, Runnable onGivenBack) {
         idle = new IdleWorkers(size);
         for (int i = 0; i < size; i++) {
             workers.add(new Worker(name + "-" + (i + 1), i, deliveries.apply(i), onGivenBack));
@@ -86,15 +86,15 @@ final class WorkerPool implements Runners {
         eager &= now < eagerUntil;
         PeerSession first = ready.peek();
         if (first == null || eager) {
-            deadline = Protocol.NEVER;
-        } else if (deadline == Protocol.NEVER) {
+            deadline = DatagramProtocol.NEVER;
+        } else if (deadline == DatagramProtocol.NEVER) {
             oldest = first;
             deadline = now + PATIENCE_NANOS;
         } else if (now >= deadline) {
             eager = first == oldest;
             eagerUntil = now + EAGER_NANOS;
             oldest = first;
-            deadline = eager ? Protocol.NEVER : now + PATIENCE_NANOS;
+            deadline = eager ? DatagramProtocol.NEVER : now + PATIENCE_NANOS;
             if (eager) {
                 wakeOne();
             }
@@ -149,14 +149,14 @@ final class WorkerPool implements Runners {
 
     private final class Worker extends PalomaThread {
         private final int index;
-        private final Delivery delivery;
+        private final HandlerInvoker delivery;
         private final Runnable onGivenBack;
         private volatile PeerSession session;
         // Odd while this worker is with a session.
         private volatile long turns;
         private int row;
 
-        Worker(String name, int index, Delivery delivery, Runnable onGivenBack) {
+        Worker(String name, int index, HandlerInvoker delivery, Runnable onGivenBack) {
             super(name);
             this.index = index;
             this.delivery = delivery;

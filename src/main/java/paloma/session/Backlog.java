@@ -7,7 +7,7 @@ import paloma.Limits;
  * comes out; their pages are read only when the bound seems reached by what was last read of them.
  */
 public final class Backlog {
-    private final Ledger ledger;
+    private final SessionCounters ledger;
     private final long mostMessages;
     private final long mostBytes;
     private final long mostHeldBytes;
@@ -16,7 +16,7 @@ public final class Backlog {
     private long releasedBytesSeen;
 
     /** @param bytesForHandlers of messages that handlers may have while as many wait as may */
-    public Backlog(Ledger ledger, Limits limits, long bytesForHandlers) {
+    public Backlog(SessionCounters ledger, Limits limits, long bytesForHandlers) {
         this.ledger = ledger;
         this.mostMessages = limits.backlogMessages();
         this.mostBytes = limits.backlogBytes();
@@ -45,7 +45,7 @@ public final class Backlog {
     }
 
     private boolean fits(int bytes) {
-        Ledger.Intake intake = ledger.intake();
+        SessionCounters.ReactorCounters intake = ledger.intake();
         long accepted = intake.acceptedBytes() + bytes;
         return intake.acceptedTotal() - takenSeen < mostMessages
                 && accepted - takenBytesSeen <= mostBytes

@@ -20,7 +20,7 @@ final class HostCounts {
         }
     }
 
-    /** The sessions of {@code host}, which is {@link SourceHash#ofHost} of its address. */
+    /** The sessions of {@code host}, which is {@link AddressHash#ofHost} of its address. */
     int of(long host) {
         return mapOf(host).getOrDefault(host, 0);
     }

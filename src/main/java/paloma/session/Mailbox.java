@@ -22,7 +22,7 @@ import paloma.CloseReason;
  * until {@code release} or {@code end}. The others may be called by <em>any thread</em>. That the session was opened
  * and that it must be told its end are bits of the state and not messages, so neither can be refused by a full mailbox.
  *
- * <p>The first message to wait needs no object of its own: it has a place among the {@link Arrivals}, or if there is none, in
+ * <p>The first message to wait needs no object of its own: it has a place among the {@link FirstMessageRing}, or if there is none, in
  * the mailbox itself. Only those behind it are chained. So a mailbox that never holds more than one is given no reference, as
  * long as there are places.
  */
@@ -62,18 +62,18 @@ public class Mailbox extends Message {
         }
     }
 
-    private final Arrivals arrivals;
+    private final FirstMessageRing arrivals;
     private volatile int state = OPENING;
     // The oldest waiting message. Written by the reactor while none waits, by the worker while some do; the count in
     // the state publishes it to the other.
     private Message head = this;
     // Where the mailbox's own message is while it waits, and its source still may be. Written by the reactor while none
     // waits, and then published in the same way.
-    private int place = Arrivals.NONE;
+    private int place = FirstMessageRing.NONE;
     // The newest message; the reactor's alone.
     private Message tail = this;
 
-    Mailbox(Arrivals arrivals) {
+    Mailbox(FirstMessageRing arrivals) {
         this.arrivals = arrivals;
     }
 
@@ -112,7 +112,7 @@ public class Mailbox extends Message {
     /** While none waits, the mailbox itself is the reactor's to write. */
     private Message putFirst(byte[] message, InetSocketAddress source) {
         place = arrivals.put(message, source);
-        if (place == Arrivals.NONE) {
+        if (place == FirstMessageRing.NONE) {
             bytes = message;
         }
         if (next != null) {
@@ -125,7 +125,7 @@ public class Mailbox extends Message {
     }
 
     private byte[] takeOwn() {
-        if (place != Arrivals.NONE) {
+        if (place != FirstMessageRing.NONE) {
             return arrivals.take(place);
         }
         byte[] own = bytes;
@@ -136,7 +136,7 @@ public class Mailbox extends Message {
     /** <em>Any thread:</em> where a message came from that was the first to wait, if that is known still; or null. */
     final InetSocketAddress lastSource() {
         int at = (int) PLACE.getOpaque(this);
-        return at == Arrivals.NONE ? null : arrivals.source(at);
+        return at == FirstMessageRing.NONE ? null : arrivals.source(at);
     }
 
     /** Whether {@code onOpen} is still due; true once. */

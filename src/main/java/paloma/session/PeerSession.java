@@ -16,7 +16,7 @@ import paloma.Session;
  */
 public final class PeerSession extends Mailbox implements Session {
     /** What a session asks of its server. <em>Any thread.</em> */
-    public interface Home {
+    public interface SessionOutput {
         /** Answers the session's peer with one datagram; false when refused. */
         boolean send(PeerSession session, ByteBuffer message);
 
@@ -68,7 +68,7 @@ public final class PeerSession extends Mailbox implements Session {
 
     // Immutable.
     final long key;
-    private final Home home;
+    private final SessionOutput home;
     private final long openedAt;
     // Of IPv6 only. A key of IPv4 says the same, and a million sessions would be as many address objects.
     private final InetSocketAddress address;
@@ -104,12 +104,12 @@ public final class PeerSession extends Mailbox implements Session {
     /**
      * A session whose first datagram came at {@code now}.
      *
-     * @param key what {@code source} is filed under; see {@link SourceHash}
+     * @param key what {@code source} is filed under; see {@link AddressHash}
      */
-    PeerSession(long key, InetSocketAddress source, Home home, Arrivals arrivals, long now) {
+    PeerSession(long key, InetSocketAddress source, SessionOutput home, FirstMessageRing arrivals, long now) {
         super(arrivals);
         this.key = key;
-        this.address = SourceHash.isExact(key) ? null : source;
+        this.address = AddressHash.isExact(key) ? null : source;
         this.home = home;
         this.openedAt = now;
         this.receivedAt = now;
@@ -121,8 +121,8 @@ public final class PeerSession extends Mailbox implements Session {
      * Takes each step of an answer once, with a session of nobody. A step that is linked or initialised at its first use is so
      * before a user's stack can end in it.
      */
-    public static void rehearse(Home home) {
-        PeerSession nobody = new PeerSession(0, null, home, new Arrivals(1), 0);
+    public static void rehearse(SessionOutput home) {
+        PeerSession nobody = new PeerSession(0, null, home, new FirstMessageRing(1), 0);
         nobody.earn(MOST_CREDIT);
         nobody.spend(0);
         nobody.unspend(0);
@@ -135,7 +135,7 @@ public final class PeerSession extends Mailbox implements Session {
         nobody.notAskedToReturn();
         nobody.id();
         nobody.requestClose(CloseReason.CLOSED);
-        new ClosingList().add(nobody);
+        new ClosingSessions().add(nobody);
     }
 
     /**
@@ -273,7 +273,7 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     private int headerBytes() {
-        return SourceHash.isExact(key) ? UDP_AND_IPV4 : UDP_AND_IPV6;
+        return AddressHash.isExact(key) ? UDP_AND_IPV4 : UDP_AND_IPV6;
     }
 
     @Override
@@ -295,7 +295,7 @@ public final class PeerSession extends Mailbox implements Session {
         }
         // The very instance that the channel returned spares the channel its encoding.
         InetSocketAddress last = lastSource();
-        return last != null && SourceHash.exactKey(last) == key ? last : SourceHash.sourceOf(key);
+        return last != null && AddressHash.exactKey(last) == key ? last : AddressHash.sourceOf(key);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import paloma.Limits;
 
-/** <em>Reactor-owned.</em> The live sessions by source, and in their {@link Places} by how long nothing came from them. */
+/** <em>Reactor-owned.</em> The live sessions by source, and in their {@link EvictionPolicy} by how long nothing came from them. */
 public final class SessionTable {
     /** Ticks of an idle timeout: half a turn of a wheel. */
     private static final int PRECISION = 1_024;
@@ -20,12 +20,12 @@ public final class SessionTable {
     private static final int FEW = 1 << 11;
 
     private final int few;
-    private final SourceHash hashing;
-    private final Buckets buckets;
-    private final Arrivals arrivals = new Arrivals(ARRIVALS);
+    private final AddressHash hashing;
+    private final LinearHashTable buckets;
+    private final FirstMessageRing arrivals = new FirstMessageRing(ARRIVALS);
     // Null when nobody asks for them.
     private final HostCounts hosts;
-    private final Places places;
+    private final EvictionPolicy places;
     // Sessions that are filed under their whole source, because another has their key.
     private int displaced;
     private long[] keys = {};
@@ -39,15 +39,15 @@ public final class SessionTable {
      * @param idleTimeout how long sessions may be idle; a 1,024th of it, and no more than a second, is a tick
      */
     public SessionTable(Limits limits, Duration idleTimeout) {
-        this(SourceHash.random(), limits, tickNanos(idleTimeout), FEW);
+        this(AddressHash.random(), limits, tickNanos(idleTimeout), FEW);
     }
 
     /** @param few with fewer sessions nothing is read ahead */
-    SessionTable(SourceHash hashing, Limits limits, long tickNanos, int few) {
+    SessionTable(AddressHash hashing, Limits limits, long tickNanos, int few) {
         this.few = few;
-        this.places = new Places(limits.sessions(), tickNanos);
+        this.places = new EvictionPolicy(limits.sessions(), tickNanos);
         this.hashing = hashing;
-        this.buckets = new Buckets(hashing);
+        this.buckets = new LinearHashTable(hashing);
         this.hosts = limits.sessionsPerAddress() > 0 ? new HostCounts() : null;
     }
 
@@ -94,7 +94,7 @@ public final class SessionTable {
     }
 
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */
-    public PeerSession open(InetSocketAddress source, PeerSession.Home home, long now) {
+    public PeerSession open(InetSocketAddress source, PeerSession.SessionOutput home, long now) {
         PeerSession session = new PeerSession(freeKey(source), source, home, arrivals, now);
         // What needs memory comes first: an Error leaves no session that lives and was never opened.
         if (hosts != null) {
@@ -109,7 +109,7 @@ public final class SessionTable {
     /** A key goes to one session, and the next of that key is filed under its whole source: no chain grows by intent. */
     private long freeKey(InetSocketAddress source) {
         long key = hashing.key(source);
-        if (SourceHash.isExact(key) || !buckets.has(key)) {
+        if (AddressHash.isExact(key) || !buckets.has(key)) {
             return key;
         }
         displaced++;
@@ -185,11 +185,11 @@ public final class SessionTable {
 
     /** {@link #hashOf(InetSocketAddress)} of the session's source. */
     int hashOf(PeerSession session) {
-        return SourceHash.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.remoteAddress());
+        return AddressHash.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.remoteAddress());
     }
 
     /** A walk over all sessions. */
-    public Walk walk() {
-        return new Walk(buckets);
+    public TableCursor walk() {
+        return new TableCursor(buckets);
     }
 }

@@ -26,19 +26,19 @@ import paloma.server.Server;
 class ConsoleFuzz {
     private static final String ID = "0b8e4a3c-1d5f-4e6a-9b7c-2f3d4e5a6b7c";
     private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 57_000);
-    private static final Words WORDS = Words.of(Language.ES);
-    private static final DurationText TIMEOUT = new DurationText("2s", Duration.ofSeconds(2));
+    private static final Messages WORDS = Messages.of(Language.ES);
+    private static final DurationValue TIMEOUT = new DurationValue("2s", Duration.ofSeconds(2));
     /** What a line says besides the text of unknown origin. */
     private static final int FRAME = 200;
 
     private static final List<String> PRINTED = new ArrayList<>();
-    private static Printer printer;
+    private static AsyncPrinter printer;
     private static AccountedServer accounted;
     private static Server server;
 
     @BeforeAll
     static void open() {
-        printer = new Printer("fuzz", PRINTED::add, Long::toString);
+        printer = new AsyncPrinter("fuzz", PRINTED::add, Long::toString);
         accounted = AccountedServer.open((session, message) -> {});
         server = accounted.server();
     }
@@ -62,9 +62,9 @@ class ConsoleFuzz {
 
     private static void assertInert(String line, int most) {
         assertTrue(line.length() <= most, () -> "a line of " + line.length() + " characters");
-        assertFalse(line.startsWith(Folding.MARK), line);
+        assertFalse(line.startsWith(LineWrapper.MARK), line);
         assertFalse(line.contains("    "), line);
-        Folding.rows(line, 80).lines().skip(1).forEach(row -> assertTrue(row.startsWith(Folding.MARK), row));
+        LineWrapper.rows(line, 80).lines().skip(1).forEach(row -> assertTrue(row.startsWith(LineWrapper.MARK), row));
         line.codePoints().forEach(character -> {
             int type = Character.getType(character);
             boolean harmless = type != Character.CONTROL
@@ -78,8 +78,8 @@ class ConsoleFuzz {
 
     @FuzzTest
     void aDatagramIsOneInertLineAndItsAnswerIsNeverAnswered(byte[] bytes) {
-        Wire wire = new Wire("Tu mensaje fue: ", false);
-        ServerConversation conversation = new ServerConversation(wire, WORDS, TIMEOUT, false, printer, printer);
+        ConsoleProtocol wire = new ConsoleProtocol("Tu mensaje fue: ", false);
+        ConsoleHandler conversation = new ConsoleHandler(wire, WORDS, TIMEOUT, false, printer, printer);
         FakeSession session = new FakeSession(ID, PEER, 1);
         ByteBuffer message = ByteBuffer.wrap(bytes);
         if (!conversation.accepts(PEER, message, true)) {
@@ -90,7 +90,7 @@ class ConsoleFuzz {
         conversation.onError(session, new Exception(new String(bytes, StandardCharsets.UTF_8)));
         conversation.onClose(session, CloseReason.IDLE);
         // Two chars for a code point at most.
-        List<String> lines = printed(2 * Inert.CHARACTERS + FRAME);
+        List<String> lines = printed(2 * SafeText.CHARACTERS + FRAME);
         assertEquals(session.closed ? 2 : 3, lines.size(), lines::toString);
         if (!session.closed) {
             assertFalse(conversation.accepts(PEER, wire.answer(message), true));
@@ -99,16 +99,16 @@ class ConsoleFuzz {
 
     @FuzzTest
     void aReplyIsOneInertLineAtTheClient(byte[] bytes) {
-        Answers answers = new Answers();
+        AnswerMatcher answers = new AnswerMatcher();
         answers.timedOut(ByteBuffer.wrap(bytes));
         new ClientConversation(null, answers, null, printer, WORDS, TIMEOUT, "localhost:8080")
                 .heard(ByteBuffer.wrap(bytes));
-        assertEquals(1, printed(2 * Wire.MESSAGE_BYTES + FRAME).size());
+        assertEquals(1, printed(2 * ConsoleProtocol.MESSAGE_BYTES + FRAME).size());
     }
 
     @FuzzTest
     void whatIsTypedAtTheServerIsAnsweredInInertLines(byte[] bytes) {
-        InputLines lines = new InputLines(new ByteArrayInputStream(bytes));
+        LineReader lines = new LineReader(new ByteArrayInputStream(bytes));
         ServerConsole console = new ServerConsole(server, WORDS, printer, () -> {});
         console.readAll(new Console() {
             private int read;
@@ -124,6 +124,6 @@ class ConsoleFuzz {
             @Override
             public void end() {}
         });
-        printed(2 * Inert.CHARACTERS + 2 * FRAME);
+        printed(2 * SafeText.CHARACTERS + 2 * FRAME);
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 class LimitOptionsTest {
-    private static final Words WORDS = Words.of(Language.EN);
+    private static final Messages WORDS = Messages.of(Language.EN);
 
     @Command(name = "server")
     private static final class Options {
@@ -24,8 +24,8 @@ class LimitOptionsTest {
     private static Limits parsed(String... args) {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
-        line.registerConverter(SizeText.class, SizeText::parse);
-        line.registerConverter(DurationText.class, DurationText::parse);
+        line.registerConverter(SizeValue.class, SizeValue::parse);
+        line.registerConverter(DurationValue.class, DurationValue::parse);
         line.parseArgs(args);
         return options.limits.limits(WORDS);
     }
@@ -70,7 +70,7 @@ class LimitOptionsTest {
         "--drain-time=61m, a duration of at most 1h such as 500ms or 4s"
     })
     void whatIsOutOfRangeIsToldWithTheRange(String arg, String expected) {
-        Failure failure = assertThrows(Failure.class, () -> parsed(arg));
+        CommandException failure = assertThrows(CommandException.class, () -> parsed(arg));
         String[] parts = arg.split("=");
         assertEquals(
                 "Invalid value for " + parts[0] + ": \"" + parts[1] + "\"; expected " + expected, failure.getMessage());

@@ -15,13 +15,13 @@ import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
-import paloma.load.Report;
+import paloma.load.LoadReport;
 import paloma.load.Reports;
 import paloma.load.Requirements;
 import picocli.CommandLine;
 
 class LoadFilesTest {
-    private static final Report REPORT = Reports.scheduled("200,0,0,1,2,190,3,7,1,4,5,6,8", 1_000_000, 4_000_000);
+    private static final LoadReport REPORT = Reports.scheduled("200,0,0,1,2,190,3,7,1,4,5,6,8", 1_000_000, 4_000_000);
 
     @Test
     void jsonHasItsOwnFormOfEverything() {
@@ -38,7 +38,7 @@ class LoadFilesTest {
 
     @Test
     void theFiguresAreThoseOfTheReport() {
-        Map<String, Object> all = new LoadFigures(REPORT, outcome()).all();
+        Map<String, Object> all = new LoadJson(REPORT, outcome()).all();
         String json = Json.of(all);
         assertTrue(json.startsWith("{\"plan\":{\"server\":\"127.0.0.1:8080\",\"clients\":10,\"processes\":2,"), json);
         assertTrue(json.contains("\"rhythm\":\"SCHEDULE\""), json);
@@ -73,8 +73,8 @@ class LoadFilesTest {
         assertNull(third);
     }
 
-    private static LoadOutcome outcome() {
-        LoadOutcome outcome = new LoadOutcome();
+    private static LoadOutputOptions outcome() {
+        LoadOutputOptions outcome = new LoadOutputOptions();
         new CommandLine(outcome)
                 .registerConverter(Requirements.class, Requirements::parse)
                 .parseArgs("--require", "p50<1ms,loss<6%");

@@ -12,20 +12,21 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.load.Counts;
-import paloma.load.Ending;
-import paloma.load.Moment;
+import paloma.load.EndReason;
+import paloma.load.LoadProfile;
+import paloma.load.LoadReport;
 import paloma.load.Plan;
-import paloma.load.Report;
+import paloma.load.ProgressSnapshot;
 import paloma.load.Reports;
-import paloma.load.Sources;
-import paloma.load.Tempo;
+import paloma.load.SourceAddresses;
 
 class LoadTextTest {
-    private static final Tempo TURNS = Tempo.turns(100, Duration.ZERO);
-    private static final Tempo STEADY = Tempo.schedule(500, 500, Duration.ofSeconds(2), Duration.ofSeconds(18));
+    private static final LoadProfile TURNS = LoadProfile.turns(100, Duration.ZERO);
+    private static final LoadProfile STEADY =
+            LoadProfile.schedule(500, 500, Duration.ofSeconds(2), Duration.ofSeconds(18));
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private final Printer out = new Printer(
+    private final AsyncPrinter out = new AsyncPrinter(
             "test-stdout", text -> shown.writeBytes(text.getBytes(StandardCharsets.UTF_8)), n -> n + " left out");
     private long now = 5_000;
 
@@ -36,9 +37,9 @@ class LoadTextTest {
 
     @Test
     void theTableTellsEveryFigure() {
-        Report report = Reports.of(
+        LoadReport report = Reports.of(
                 TURNS,
-                Ending.DONE,
+                EndReason.DONE,
                 "1000,0,0,0,0,990,4,6,71,3,2,1,8",
                 OptionalLong.of(0),
                 1_000_000,
@@ -71,7 +72,7 @@ class LoadTextTest {
 
     @Test
     void aScheduleTellsHowWellItWasKept() {
-        Report report = Reports.scheduled("198,1,1,3,4,0,0,198,0,0,0,0,0");
+        LoadReport report = Reports.scheduled("198,1,1,3,4,0,0,198,0,0,0,0,0");
         assertEquals("""
                 10 clients, 100 messages/s of 64 bytes for 2 s, processes: 2
                 sent                                    198
@@ -96,27 +97,27 @@ class LoadTextTest {
 
     @Test
     void onlyWhatMadeTheGeneratorTheLimitIsToldAsItsReason() {
-        LoadTable table = new LoadTable(Words.of(Language.EN));
-        Report report = Reports.scheduled("198,1,1,3,0,0,0,198,0,0,0,0,0");
+        LoadTable table = new LoadTable(Messages.of(Language.EN));
+        LoadReport report = Reports.scheduled("198,1,1,3,0,0,0,198,0,0,0,0,0");
         String behind = "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late";
         String unsent = "The generator was the limit, not the server: 1 messages could not be sent";
         assertEquals(List.of(behind, unsent), table.limits(report, 1.99));
         assertEquals(List.of(unsent), table.limits(report, 2));
-        Report heldUp = Reports.scheduled("100,0,0,1,0,100,0,0,7,0,0,0,0");
+        LoadReport heldUp = Reports.scheduled("100,0,0,1,0,100,0,0,7,0,0,0,0");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 7.00 % of the answers waited here for more than 1 ms"
                                 + " before they were read"),
                 table.limits(heldUp, 1));
         assertEquals(List.of(), table.limits(heldUp, 7));
-        Report queued = Reports.scheduled("100,0,0,0,3,100,0,0,0,0,0,0,0");
+        LoadReport queued = Reports.scheduled("100,0,0,0,3,100,0,0,0,0,0,0,0");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 3.00 % of the messages had to wait for room in the"
                                 + " kernel before they left"),
                 table.limits(queued, 2.9));
         assertEquals(List.of(), table.limits(queued, 3));
-        Report dropped = Reports.of(TURNS, Ending.DONE, "9,0,0,0,0,9,0,0,0,0,0,0,0", OptionalLong.of(3));
+        LoadReport dropped = Reports.of(TURNS, EndReason.DONE, "9,0,0,0,0,9,0,0,0,0,0,0,0", OptionalLong.of(3));
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: the kernel dropped 3 answers at the clients' sockets"),
@@ -126,20 +127,20 @@ class LoadTextTest {
 
     @Test
     void aRampTellsItsKnee() {
-        Tempo ramp = Tempo.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
-        Report report = Reports.of(ramp, Ending.DONE, "20,0,0,0,0,19,0,1,0,0,0,0,0", 1_000_000, 1_000_000);
+        LoadProfile ramp = LoadProfile.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
+        LoadReport report = Reports.of(ramp, EndReason.DONE, "20,0,0,0,0,19,0,1,0,0,0,0,0", 1_000_000, 1_000_000);
         String[] lines = table(report, Language.EN).split("\n");
         assertEquals("10 clients, 5 to 15 messages/s of 64 bytes in 2.5 s, processes: 2", lines[0]);
         assertEquals("Knee: 10 messages/s, in second 1", lines[lines.length - 1]);
-        Report calm = Reports.of(ramp, Ending.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        LoadReport calm = Reports.of(ramp, EndReason.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
         lines = table(calm, Language.EN).split("\n");
         assertEquals("Knee: none up to 15 messages/s", lines[lines.length - 1]);
     }
 
     @Test
     void aWindowIsToldToo() {
-        Tempo window = Tempo.window(4, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
-        Report report = Reports.of(window, Ending.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        LoadProfile window = LoadProfile.window(4, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
+        LoadReport report = Reports.of(window, EndReason.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
         assertEquals(
                 "10 clients with 4 messages on their way, of 64 bytes, for 3 s, processes: 2",
                 table(report, Language.EN).split("\n")[0]);
@@ -194,7 +195,7 @@ class LoadTextTest {
 
     @Test
     void whereNothingIsOverNothingIsMissing() {
-        LoadProgress progress = progress(Tempo.schedule(5, 5, Duration.ZERO, Duration.ofSeconds(4)), false);
+        LoadProgress progress = progress(LoadProfile.schedule(5, 5, Duration.ZERO, Duration.ofSeconds(4)), false);
         progress.show(moment(0, 0));
         now += 1_000_000_000L;
         progress.show(moment(0, 0));
@@ -205,16 +206,16 @@ class LoadTextTest {
         assertEquals(line + "\n", shown());
     }
 
-    private static Moment moment(long sent, long answered) {
+    private static ProgressSnapshot moment(long sent, long answered) {
         long lost = sent == 0 ? 0 : 10;
-        return new Moment(new Counts(sent, 0, 0, 0, 0, answered, 0, lost, 0, 0, 0, 0, 0), 1_500_000);
+        return new ProgressSnapshot(new Counts(sent, 0, 0, 0, 0, answered, 0, lost, 0, 0, 0, 0, 0), 1_500_000);
     }
 
-    private LoadProgress progress(Tempo tempo, boolean live) {
+    private LoadProgress progress(LoadProfile tempo, boolean live) {
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
         Duration timeout = Duration.ofSeconds(2);
-        Plan plan = new Plan(server, 10, tempo, 64, 64, timeout, "", "", "", Sources.ANY, 0);
-        return new LoadProgress(plan, Words.of(Language.EN), out, live, () -> now);
+        Plan plan = new Plan(server, 10, tempo, 64, 64, timeout, "", "", "", SourceAddresses.ANY, 0);
+        return new LoadProgress(plan, Messages.of(Language.EN), out, live, () -> now);
     }
 
     /** What was printed since this was asked last. */
@@ -225,7 +226,7 @@ class LoadTextTest {
         return text;
     }
 
-    private static String table(Report report, Language language) {
-        return new LoadTable(Words.of(language)).of(report).replace(System.lineSeparator(), "\n");
+    private static String table(LoadReport report, Language language) {
+        return new LoadTable(Messages.of(language)).of(report).replace(System.lineSeparator(), "\n");
     }
 }

@@ -78,7 +78,7 @@ class LoopIT {
 
         /** Ends the session of whoever has {@code port}, so that no goodbye adds to what this test counts. */
         void leave(int port) {
-            Forgery.send(port, port(), Wire.LEAVE);
+            Forgery.send(port, port(), ConsoleProtocol.LEAVE);
             asked++;
         }
 
@@ -144,7 +144,7 @@ class LoopIT {
             send(echo, FORGED, accounted.port());
             accounted.awaitOne(DropReason.FILTERED);
             accounted.ask();
-            send(echo, Wire.LEAVE, accounted.port());
+            send(echo, ConsoleProtocol.LEAVE, accounted.port());
             accounted.asked++;
             accounted.awaitLeft();
             accounted.stop();

@@ -135,7 +135,7 @@ class MainTest {
 
     @Test
     void anErrorThatNobodyForesawIsOneLineToo() {
-        String line = Failure.unexpected(new IllegalStateException("a\nb"), Words.of(Language.ES));
+        String line = CommandException.unexpected(new IllegalStateException("a\nb"), Messages.of(Language.ES));
         assertEquals("Error inesperado: java.lang.IllegalStateException: a\\nb", line);
     }
 

@@ -28,7 +28,7 @@ class OptionsFuzz {
         int status = line.execute(args);
         String said = err.toString();
         assertEquals(status == 0 ? 0 : 1, said.lines().count(), said);
-        assertTrue(status == 0 || status == Failure.WRONG_USE, () -> status + ": " + said);
+        assertTrue(status == 0 || status == CommandException.WRONG_USE, () -> status + ": " + said);
         assertFalse(said.strip().codePoints().anyMatch(Character::isISOControl), said);
     }
 
@@ -42,7 +42,7 @@ class OptionsFuzz {
                 parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
         try {
             check(last.getCommand());
-        } catch (Failure failure) {
+        } catch (CommandException failure) {
             // As picocli hands on what a command throws.
             throw new CommandLine.ExecutionException(last, "refused", failure);
         }
@@ -64,14 +64,14 @@ class OptionsFuzz {
     @FuzzTest
     void aSizeIsUnderstoodOrRefused(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        assertUnderstoodOrRefused(() -> assertTrue(SizeText.parse(text).bytes() >= 0));
+        assertUnderstoodOrRefused(() -> assertTrue(SizeValue.parse(text).bytes() >= 0));
     }
 
     @FuzzTest
     void aDurationIsUnderstoodOrRefused(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         assertUnderstoodOrRefused(
-                () -> assertFalse(DurationText.parse(text).duration().isNegative()));
+                () -> assertFalse(DurationValue.parse(text).duration().isNegative()));
     }
 
     @FuzzTest

@@ -127,7 +127,7 @@ class PipeConsoleTest {
         console.write("uno dos tres cuatro cinco\nseis\n");
         assertEquals(
                 "dos tres cuatro cinco", console.read("escribe algo: ", "salir").text());
-        String mark = Folding.MARK;
+        String mark = LineWrapper.MARK;
         assertEquals(
                 "uno dos tres cuatro \n" + mark + "cinco\nseis\n" + "escribe algo: dos \n" + mark + "tres cuatro \n"
                         + mark + "cinco\n",

@@ -21,7 +21,7 @@ import paloma.process.Launch;
 class ReportIT {
     /** Keeps the worker that answers a message of five bytes. */
     private static final Mutation STICKS = new Mutation(
-            "cli/ServerConversation.java",
+            "cli/ConsoleHandler.java",
             "        session.send(wire.answer(message));\n",
             "        session.send(wire.answer(message));\n"
                     + "        if (message.remaining() == 5) new java.util.concurrent.Semaphore(0).acquireUninterruptibly();\n");
@@ -138,7 +138,7 @@ class ReportIT {
 
     @Test
     void aStuckWorkerIsOneLineAndHoldsNobodyElseUp() throws IOException {
-        new Mutation("server/Watchdog.java", "STUCK_SECONDS = 10", "STUCK_SECONDS = 1").compileInto(folder);
+        new Mutation("server/StuckWorkerMonitor.java", "STUCK_SECONDS = 10", "STUCK_SECONDS = 1").compileInto(folder);
         Launch launch = RunningServer.launch(STICKS, folder, "--workers", "3", "--drain-time", "500ms");
         try (RunningServer server = RunningServer.start(launch);
                 Peer stuck = server.peer();

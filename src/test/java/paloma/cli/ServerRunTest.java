@@ -12,14 +12,14 @@ class ServerRunTest {
         assertEquals(
                 Optional.of("Aviso: el sistema concede un búfer de recepción de 212992 bytes en lugar de 4194304;"
                         + " súbase su límite (en Linux, net.core.rmem_max)"),
-                ServerRun.bufferWarning(212_992, 4_194_304, Words.of(Language.ES)));
-        assertEquals(Optional.empty(), ServerRun.bufferWarning(4_194_304, 4_194_304, Words.of(Language.ES)));
-        assertEquals(Optional.empty(), ServerRun.bufferWarning(8_388_608, 4_194_304, Words.of(Language.EN)));
+                ServerRun.bufferWarning(212_992, 4_194_304, Messages.of(Language.ES)));
+        assertEquals(Optional.empty(), ServerRun.bufferWarning(4_194_304, 4_194_304, Messages.of(Language.ES)));
+        assertEquals(Optional.empty(), ServerRun.bufferWarning(8_388_608, 4_194_304, Messages.of(Language.EN)));
     }
 
     @Test
     void whateverTheHeapHasNoRoomForIsOneWarning() {
-        Words words = Words.of(Language.ES);
+        Messages words = Messages.of(Language.ES);
         Limits asked = Limits.DEFAULT;
         assertEquals(Optional.empty(), ServerRun.heapWarning(asked, asked, words));
         assertEquals(
@@ -33,6 +33,6 @@ class ServerRunTest {
                 Optional.of("Warning: the heap has room for 1 waiting messages instead of 65536,"
                         + " 2 bytes of waiting messages instead of 67108864, 3 datagrams in the outbox instead of 4096,"
                         + " 4 bytes in the outbox instead of 16777216; raise its limit (-Xmx)"),
-                ServerRun.heapWarning(small, asked, Words.of(Language.EN)));
+                ServerRun.heapWarning(small, asked, Messages.of(Language.EN)));
     }
 }

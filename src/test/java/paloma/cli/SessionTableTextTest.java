@@ -15,7 +15,7 @@ class SessionTableTextTest {
 
     @Test
     void columnsAreAlignedAndNumbersToTheRight() throws UnknownHostException {
-        SessionTableText table = new SessionTableText(Words.of(Language.ES), ZoneOffset.ofHours(1));
+        SessionTableText table = new SessionTableText(Messages.of(Language.ES), ZoneOffset.ofHours(1));
         assertEquals(
                 List.of(
                         "ID                                    Dirección        Abierta              Último mensaje       Mensajes",
@@ -29,7 +29,7 @@ class SessionTableTextTest {
     void noSessionsAreOneLine() {
         assertEquals(
                 List.of("No sessions"),
-                new SessionTableText(Words.of(Language.EN), ZoneOffset.UTC)
+                new SessionTableText(Messages.of(Language.EN), ZoneOffset.UTC)
                         .lines(List.of())
                         .toList());
     }

@@ -53,7 +53,7 @@ class StalledOutputIT {
             server.send("eco");
             // As the client answers the first datagram that it gets.
             assertEquals("", server.receive());
-            byte[] notice = "x".repeat(Wire.MESSAGE_BYTES).getBytes(StandardCharsets.US_ASCII);
+            byte[] notice = "x".repeat(ConsoleProtocol.MESSAGE_BYTES).getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < NOTICES; i++) {
                 server.send(notice);
                 awaitReceived(server.port());
@@ -71,7 +71,8 @@ class StalledOutputIT {
                 List<String> notices = rest.stdoutLines().stream()
                         .filter(line -> line.startsWith("Mensaje del servidor: x"))
                         .toList();
-                assertTrue(notices.stream().allMatch(line -> line.endsWith(": " + "x".repeat(Wire.MESSAGE_BYTES))));
+                assertTrue(notices.stream()
+                        .allMatch(line -> line.endsWith(": " + "x".repeat(ConsoleProtocol.MESSAGE_BYTES))));
                 assertEquals(NOTICES, notices.size() + leftOut(rest.stdoutLines()));
             }
         }

@@ -17,7 +17,7 @@ final class StuckHook {
             exiting.start();
             running.await();
         }
-        Exit.with(status);
+        ProcessExit.with(status);
     }
 
     private static void waitForEver(CountDownLatch running) {

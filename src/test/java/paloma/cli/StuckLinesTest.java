@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StuckLinesTest {
-    private final StuckLines lines = new StuckLines(Words.of(Language.EN), 4);
+    private final StuckLines lines = new StuckLines(Messages.of(Language.EN), 4);
 
     @Test
     void onlyMoreStuckWorkersAndTheReturnOfAllAreWorthALine() {

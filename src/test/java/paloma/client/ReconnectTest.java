@@ -32,7 +32,7 @@ class ReconnectTest {
     private static final InetSocketAddress OLD = HandClient.LOCAL;
     private static final InetSocketAddress NEW = new InetSocketAddress("127.0.0.7", 50_007);
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long SECOND = Route.PAUSE_NANOS;
+    private static final long SECOND = ServerConnection.PAUSE_NANOS;
 
     private final ClientOptions options = ClientOptions.to("server", 8080)
             .withValidation(false)
@@ -252,7 +252,7 @@ class ReconnectTest {
     void afterThreeSilentRequestsTheClientFollowsTheName() {
         client.dialer.means(OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
-        for (int i = 1; i <= Route.SILENT_REQUESTS; i++) {
+        for (int i = 1; i <= ServerConnection.SILENT_REQUESTS; i++) {
             assertEquals(0, client.dialer.begun());
             CompletableFuture<ByteBuffer> silent = client.request("silent");
             client.reactor.settleAt(i * TIMEOUT_NANOS);
@@ -264,7 +264,7 @@ class ReconnectTest {
 
     @Test
     void aDatagramBetweenThemSaysThatTheServerIsThere() {
-        for (int i = 1; i <= 2 * Route.SILENT_REQUESTS; i++) {
+        for (int i = 1; i <= 2 * ServerConnection.SILENT_REQUESTS; i++) {
             client.answers("pushed");
             client.request("silent");
             client.reactor.settleAt(i * TIMEOUT_NANOS);

@@ -56,7 +56,7 @@ class SearchThreadTest {
 
     /** Requests that nobody answers put the name in doubt. */
     private static void putInDoubt(Client client) throws InterruptedException {
-        for (int i = 0; i < Route.SILENT_REQUESTS; i++) {
+        for (int i = 0; i < ServerConnection.SILENT_REQUESTS; i++) {
             ExecutionException failure = Assertions.assertThrows(
                     ExecutionException.class, () -> client.request("silent").get());
             assertTrue(failure.getCause() instanceof TimeoutException, failure::toString);

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import paloma.load.Fleet;
+import paloma.load.LoadTest;
 import paloma.server.Server;
 
 /** The walls between the packages, and what stays outside of them. */
@@ -157,13 +157,13 @@ class WallsTest {
                 "java.util.Date.<init>",
                 "java.util.Calendar.getInstance");
         noClasses()
-                .that(not(equivalentTo(Server.class).or(equivalentTo(Fleet.class))))
+                .that(not(equivalentTo(Server.class).or(equivalentTo(LoadTest.class))))
                 .should()
                 .accessTargetWhere(readsTheWallClock)
                 .orShould()
                 .dependOnClassesThat(equivalentTo(Clock.class))
                 .check(MAIN);
-        for (Class<?> reader : List.of(Server.class, Fleet.class)) {
+        for (Class<?> reader : List.of(Server.class, LoadTest.class)) {
             assertEquals(
                     1,
                     MAIN.get(reader).getAccessesFromSelf().stream()

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import paloma.reactor.Sending;
+import paloma.reactor.SendResult;
 
 /** Whatever a server answers, and when, each message has one fate and each answer one name. */
 @Tag("instrumented")
@@ -25,7 +25,7 @@ class AnswersFuzz {
     private record Sent(int client, byte[] answer) {}
 
     /** Remembers what was said, and refuses what the input says. */
-    private static final class Stage implements Player.Stage {
+    private static final class Stage implements LoadEngine.EngineListener {
         private final FuzzedDataProvider data;
         private final List<Sent> sent = new ArrayList<>();
         private boolean finished;
@@ -35,13 +35,13 @@ class AnswersFuzz {
         }
 
         @Override
-        public Sending send(int client, ByteBuffer message) {
+        public SendResult send(int client, ByteBuffer message) {
             byte[] answer = new byte[PREFIX.length + message.remaining()];
             System.arraycopy(PREFIX, 0, answer, 0, PREFIX.length);
             message.get(answer, PREFIX.length, message.remaining());
             sent.add(new Sent(client, answer));
             int how = data.remainingBytes() == 0 ? 15 : data.consumeInt(0, 15);
-            return how == 0 ? Sending.REFUSED : how == 1 ? Sending.QUEUED : Sending.SENT;
+            return how == 0 ? SendResult.REFUSED : how == 1 ? SendResult.QUEUED : SendResult.SENT;
         }
 
         @Override
@@ -67,13 +67,13 @@ class AnswersFuzz {
         public void serverLeft() {}
     }
 
-    private static Tempo tempo(FuzzedDataProvider data) {
+    private static LoadProfile tempo(FuzzedDataProvider data) {
         Duration warmup = Duration.ofMillis(data.consumeInt(0, 1) * 500L);
         Duration seconds = Duration.ofSeconds(2);
         return switch (data.consumeInt(0, 2)) {
-            case 0 -> Tempo.turns(20, Duration.ofMillis(data.consumeInt(0, 20)));
-            case 1 -> Tempo.window(WINDOW, Duration.ofMillis(data.consumeInt(0, 20)), warmup, seconds);
-            default -> Tempo.schedule(100, 1 + data.consumeInt(0, 200), warmup, seconds);
+            case 0 -> LoadProfile.turns(20, Duration.ofMillis(data.consumeInt(0, 20)));
+            case 1 -> LoadProfile.window(WINDOW, Duration.ofMillis(data.consumeInt(0, 20)), warmup, seconds);
+            default -> LoadProfile.schedule(100, 1 + data.consumeInt(0, 200), warmup, seconds);
         };
     }
 
@@ -84,14 +84,14 @@ class AnswersFuzz {
         Plan plan = Plans.of(CLIENTS, tempo(data));
         Stage stage = new Stage(data);
         now[0] = 0;
-        Player player = new Player(plan, plan.share(0, 1), () -> now[0], stage);
+        LoadEngine player = new LoadEngine(plan, plan.share(0, 1), () -> now[0], stage);
         player.start(0);
         player.turn();
         for (int i = 0; i < MOST_STEPS && data.remainingBytes() > 0; i++) {
             step(plan, player, stage, data);
             Counts counts = counts(player);
             assertSound(counts);
-            if (plan.tempo().kind() != Tempo.Kind.SCHEDULE) {
+            if (plan.tempo().kind() != LoadProfile.Kind.SCHEDULE) {
                 assertTrue(player.waiting() <= (long) CLIENTS * plan.tempo().window(), "more wait than may");
             }
         }
@@ -104,7 +104,7 @@ class AnswersFuzz {
         assertEquals(0, counts(player).outstanding());
     }
 
-    private void step(Plan plan, Player player, Stage stage, FuzzedDataProvider data) {
+    private void step(Plan plan, LoadEngine player, Stage stage, FuzzedDataProvider data) {
         int kind = data.consumeInt(0, 7);
         if (kind == 0) {
             now[0] += data.consumeLong(0, LONGEST_PAUSE_NANOS);
@@ -148,7 +148,7 @@ class AnswersFuzz {
         assertTrue(counts.outstanding() >= 0, counts::toString);
     }
 
-    private static Counts counts(Player player) {
+    private static Counts counts(LoadEngine player) {
         player.publish();
         return player.counts();
     }

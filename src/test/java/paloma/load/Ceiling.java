@@ -10,14 +10,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import paloma.reactor.Sending;
+import paloma.reactor.SendResult;
 
 /**
  * <em>One thread.</em> The load generator as fast as it goes against an echo in memory: all that it does for a message,
  * from writing it to recording its latency, but for the sockets. What a run over sockets reaches of this, the kernel and the
  * server leave to it. The echo copies each message once, which is in the figures.
  */
-final class Ceiling implements Player.Stage {
+final class Ceiling implements LoadEngine.EngineListener {
     /** So many sockets are reported ready at once at most, as by the JDK's selector. */
     private static final int MOST_PER_TURN = 1_024;
 
@@ -27,8 +27,8 @@ final class Ceiling implements Player.Stage {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Plan plan;
-    private final Player player;
-    private final Notes notes;
+    private final LoadEngine player;
+    private final ResultRecorder notes;
     private final byte[] prefix;
 
     // The answers on their way, the oldest first, in places that are used again.
@@ -39,11 +39,11 @@ final class Ceiling implements Player.Stage {
     private long judged;
     private boolean finished;
 
-    Ceiling(int clients, Tempo tempo, LongSupplier clock) {
+    Ceiling(int clients, LoadProfile tempo, LongSupplier clock) {
         // A machine that has something else to do for a while loses nothing by it.
         plan = Plans.patient(Plans.of(clients, tempo));
-        player = new Player(plan, plan.share(0, 1), clock, this);
-        notes = new Notes(plan, DropWatch.ofNew(OptionalLong::empty, OptionalLong::empty));
+        player = new LoadEngine(plan, plan.share(0, 1), clock, this);
+        notes = new ResultRecorder(plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty));
         prefix = plan.prefix().getBytes(StandardCharsets.UTF_8);
         int places = Math.toIntExact(tempo.mostWaitingInAll(clients, plan.timeout())) + 1;
         answers = new ByteBuffer[places];
@@ -76,15 +76,15 @@ final class Ceiling implements Player.Stage {
     /** What the player found out. */
     Result result() {
         player.publish();
-        return notes.result(Ending.DONE, player, 0, player.now(), 0);
+        return notes.result(EndReason.DONE, player, 0, player.now(), 0);
     }
 
     @Override
-    public Sending send(int client, ByteBuffer message) {
+    public SendResult send(int client, ByteBuffer message) {
         int place = (oldest + onTheirWay++) % answers.length;
         answers[place].clear().put(prefix).put(message).flip();
         whose[place] = client;
-        return Sending.SENT;
+        return SendResult.SENT;
     }
 
     @Override
@@ -134,7 +134,7 @@ final class Ceiling implements Player.Stage {
     /** The number of clients may be given. */
     public static void main(String[] args) {
         int clients = args.length == 0 ? CLIENTS : Integer.parseInt(args[0]);
-        Tempo tempo = Tempo.window(1, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        LoadProfile tempo = LoadProfile.window(1, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
         Ceiling ceiling = new Ceiling(clients, tempo, System::nanoTime);
         ceiling.window(WARM_UP_NANOS);
         System.out.printf("%d clients, one message each on its way, an echo in memory%n", clients);

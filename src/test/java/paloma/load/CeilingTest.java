@@ -30,7 +30,7 @@ class CeilingTest {
         assertEquals(counts.answered(), result.latencies().getTotalCount());
         assertEquals(
                 counts.answered(),
-                result.seconds().stream().mapToLong(Second::answered).sum());
+                result.seconds().stream().mapToLong(SecondStats::answered).sum());
     }
 
     @Test
@@ -54,6 +54,6 @@ class CeilingTest {
     }
 
     private Ceiling ceiling(Duration duration) {
-        return new Ceiling(CLIENTS, Tempo.window(2, Duration.ZERO, Duration.ZERO, duration), () -> now += 1_000);
+        return new Ceiling(CLIENTS, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, duration), () -> now += 1_000);
     }
 }

@@ -46,7 +46,7 @@ class KneeTest {
         assertEquals(Optional.of(new Knee(0, 0)), Knee.of(List.of(second(1_000, 500, MS))));
     }
 
-    private static Second second(long sent, long missing, long latency) {
-        return Second.of(sent, sent - missing, missing, Reports.histogram(latency));
+    private static SecondStats second(long sent, long missing, long latency) {
+        return SecondStats.of(sent, sent - missing, missing, Reports.histogram(latency));
     }
 }

@@ -14,7 +14,7 @@ class PlanTest {
         Plan plan = Plans.of(1_003, 1);
         int next = 0;
         for (int part = 0; part < 7; part++) {
-            Share share = plan.share(part, 7);
+            ClientRange share = plan.share(part, 7);
             assertEquals(next, share.first());
             assertTrue(share.count() == 143 || share.count() == 144, share.toString());
             next += share.count();
@@ -28,26 +28,26 @@ class PlanTest {
         Plan plan = new Plan(
                 server,
                 3,
-                Tempo.turns(4, Duration.ofMillis(250)),
+                LoadProfile.turns(4, Duration.ofMillis(250)),
                 100,
                 200,
                 Duration.ofMillis(1_500),
                 " ñ 💬 ",
                 "see you",
                 "",
-                Sources.parse("127.0.0.0/8"),
+                SourceAddresses.parse("127.0.0.0/8"),
                 -7);
         assertEquals(plan, Plan.ofLine(plan.toLine()));
-        Tempo ramp = Tempo.schedule(10, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(30));
-        Plan empty = new Plan(server, 3, ramp, 100, 100, Duration.ofMillis(1), "", "", "bye", Sources.ANY, 0);
+        LoadProfile ramp = LoadProfile.schedule(10, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(30));
+        Plan empty = new Plan(server, 3, ramp, 100, 100, Duration.ofMillis(1), "", "", "bye", SourceAddresses.ANY, 0);
         assertEquals(empty, Plan.ofLine(empty.toLine()));
-        Tempo window = Tempo.window(5, Duration.ofSeconds(2), Duration.ZERO, Duration.ofHours(1));
-        assertEquals(window, Tempo.ofText(window.toText()));
+        LoadProfile window = LoadProfile.window(5, Duration.ofSeconds(2), Duration.ZERO, Duration.ofHours(1));
+        assertEquals(window, LoadProfile.ofText(window.toText()));
     }
 
     @Test
     void aShareSurvivesItsLine() {
-        assertEquals(new Share(500, 250), Share.ofLine(new Share(500, 250).toLine()));
+        assertEquals(new ClientRange(500, 250), ClientRange.ofLine(new ClientRange(500, 250).toLine()));
     }
 
     @Test
@@ -68,22 +68,22 @@ class PlanTest {
     @Test
     void aRunHasAnEndEvenWhenEveryMessageTakesItsTimeout() {
         assertEquals(100 * 2_100 + 60_000, Plans.of(10, 100).longestMillis());
-        Tempo minute = Tempo.schedule(100, 100, Duration.ofSeconds(1), Duration.ofMinutes(1));
+        LoadProfile minute = LoadProfile.schedule(100, 100, Duration.ofSeconds(1), Duration.ofMinutes(1));
         assertEquals(61_000 + 2 * 2_100 + 60_000, Plans.of(10, minute).longestMillis());
     }
 
     @Test
     void moreOnTheWayThanCanBeRememberedIsRefused() {
-        Tempo fast = Tempo.schedule(5_000_001, 5_000_001, Duration.ZERO, Duration.ofSeconds(1));
+        LoadProfile fast = LoadProfile.schedule(5_000_001, 5_000_001, Duration.ZERO, Duration.ofSeconds(1));
         assertThrows(IllegalArgumentException.class, () -> Plans.of(10, fast));
-        Tempo wide = Tempo.window(65_536, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        LoadProfile wide = LoadProfile.window(65_536, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
         assertThrows(IllegalArgumentException.class, () -> Plans.of(153, wide));
     }
 
     @Test
     void whatIsPlannedIsWhatCounts() {
         assertEquals(1_000, Plans.of(10, 100).planned());
-        Tempo warm = Tempo.schedule(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(3));
+        LoadProfile warm = LoadProfile.schedule(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(3));
         assertEquals(300, Plans.of(10, warm).planned());
         assertEquals(Duration.ofSeconds(4), Plans.of(10, warm).sending());
     }

@@ -22,14 +22,14 @@ final class Plans {
     }
 
     static Plan to(InetSocketAddress server, int clients, int messages) {
-        return of(server, clients, Tempo.turns(messages, Duration.ZERO));
+        return of(server, clients, LoadProfile.turns(messages, Duration.ZERO));
     }
 
-    static Plan of(int clients, Tempo tempo) {
+    static Plan of(int clients, LoadProfile tempo) {
         return of(ANYWHERE, clients, tempo);
     }
 
-    static Plan of(InetSocketAddress server, int clients, Tempo tempo) {
+    static Plan of(InetSocketAddress server, int clients, LoadProfile tempo) {
         return of(server, clients, tempo, 64, 64, TIMEOUT, RUN);
     }
 
@@ -38,11 +38,11 @@ final class Plans {
     }
 
     static Plan withSizes(int least, int most) {
-        return of(ANYWHERE, 1, Tempo.turns(1, Duration.ZERO), least, most, TIMEOUT, RUN);
+        return of(ANYWHERE, 1, LoadProfile.turns(1, Duration.ZERO), least, most, TIMEOUT, RUN);
     }
 
     static Plan ofRun(int run) {
-        return of(ANYWHERE, 100, Tempo.turns(1, Duration.ZERO), 64, 64, TIMEOUT, run);
+        return of(ANYWHERE, 100, LoadProfile.turns(1, Duration.ZERO), 64, 64, TIMEOUT, run);
     }
 
     /** One whose messages are not lost because the machine is busy. */
@@ -52,7 +52,8 @@ final class Plans {
     }
 
     private static Plan of(
-            InetSocketAddress server, int clients, Tempo tempo, int least, int most, Duration timeout, int run) {
-        return new Plan(server, clients, tempo, least, most, timeout, PREFIX, LEAVE, FAREWELL, Sources.ANY, run);
+            InetSocketAddress server, int clients, LoadProfile tempo, int least, int most, Duration timeout, int run) {
+        return new Plan(
+                server, clients, tempo, least, most, timeout, PREFIX, LEAVE, FAREWELL, SourceAddresses.ANY, run);
     }
 }

@@ -13,23 +13,24 @@ public final class Reports {
     private Reports() {}
 
     /** Of turns. */
-    public static Report of(Ending ending, String counts, long... latencies) {
-        return of(Tempo.turns(20, Duration.ZERO), ending, counts, latencies);
+    public static LoadReport of(EndReason ending, String counts, long... latencies) {
+        return of(LoadProfile.turns(20, Duration.ZERO), ending, counts, latencies);
     }
 
     /** Of a schedule of 100 messages per second for 2 s, of which so many of each second were answered. */
-    public static Report scheduled(String counts, long... latencies) {
-        Tempo tempo = Tempo.schedule(100, 100, Duration.ZERO, Duration.ofSeconds(2));
-        return of(tempo, Ending.DONE, counts, latencies);
+    public static LoadReport scheduled(String counts, long... latencies) {
+        LoadProfile tempo = LoadProfile.schedule(100, 100, Duration.ZERO, Duration.ofSeconds(2));
+        return of(tempo, EndReason.DONE, counts, latencies);
     }
 
     /** Of anything. */
-    public static Report of(Tempo tempo, Ending ending, String counts, long... latencies) {
+    public static LoadReport of(LoadProfile tempo, EndReason ending, String counts, long... latencies) {
         return of(tempo, ending, counts, OptionalLong.empty(), latencies);
     }
 
     /** With what the kernel dropped at the clients. */
-    public static Report of(Tempo tempo, Ending ending, String counts, OptionalLong drops, long... latencies) {
+    public static LoadReport of(
+            LoadProfile tempo, EndReason ending, String counts, OptionalLong drops, long... latencies) {
         Result result = new Result(
                 ending,
                 Counts.ofText(counts),
@@ -40,20 +41,20 @@ public final class Reports {
                 histogram(latencies),
                 histogram(40_000, 50_000, 3_000_000),
                 seconds(latencies));
-        return new Report(
+        return new LoadReport(
                 Plans.of(10, tempo),
                 2,
                 1_700_000_000_000L,
                 result,
-                new Server(OptionalLong.of(7), OptionalLong.of(6_000_000)));
+                new ServerStats(OptionalLong.of(7), OptionalLong.of(6_000_000)));
     }
 
     /** One for each latency: of ten messages one more is missing each time. */
-    private static List<Second> seconds(long... latencies) {
-        List<Second> seconds = new ArrayList<>();
+    private static List<SecondStats> seconds(long... latencies) {
+        List<SecondStats> seconds = new ArrayList<>();
         for (long latency : latencies) {
             int missing = seconds.size();
-            seconds.add(Second.of(10, 10 - missing, missing, histogram(latency)));
+            seconds.add(SecondStats.of(10, 10 - missing, missing, histogram(latency)));
         }
         return seconds;
     }

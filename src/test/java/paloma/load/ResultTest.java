@@ -14,16 +14,16 @@ class ResultTest {
 
     @Test
     void aLineBringsTheResultToAnotherProcess() {
-        Result result = result(Ending.UNREACHABLE, 123, OptionalLong.of(9), 1_000, 2_000_000, 3_000_000_000L);
+        Result result = result(EndReason.UNREACHABLE, 123, OptionalLong.of(9), 1_000, 2_000_000, 3_000_000_000L);
         assertEquals(result, Result.ofLine(result.toLine()));
-        Result unknown = result(Ending.DONE, 1, OptionalLong.empty());
+        Result unknown = result(EndReason.DONE, 1, OptionalLong.empty());
         assertEquals(unknown, Result.ofLine(unknown.toLine()));
     }
 
     @Test
     void bothTogetherAddUpAndTookTheLongerTime() {
-        Result sum = result(Ending.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
-                .plus(result(Ending.DONE, 70, OptionalLong.of(2), 3_000));
+        Result sum = result(EndReason.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
+                .plus(result(EndReason.DONE, 70, OptionalLong.of(2), 3_000));
         assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), sum.counts());
         assertEquals(70, sum.elapsedNanos());
         // Suspended together.
@@ -37,11 +37,11 @@ class ResultTest {
 
     @Test
     void theSecondsOfAllAddUpOneByOne() {
-        Second one = second(10, 9, 1, 1_000);
-        Second two = second(5, 5, 0, 3_000, 4_000);
+        SecondStats one = second(10, 9, 1, 1_000);
+        SecondStats two = second(5, 5, 0, 3_000, 4_000);
         Result some = with(List.of(one, two));
         assertEquals(some, Result.ofLine(some.toLine()));
-        List<Second> sums = some.plus(with(List.of(two))).seconds();
+        List<SecondStats> sums = some.plus(with(List.of(two))).seconds();
         assertEquals(second(15, 14, 1, 1_000, 3_000, 4_000), sums.get(0));
         assertEquals(List.of(two), sums.subList(1, 2));
         assertEquals(sums, with(List.of(two)).plus(some).seconds());
@@ -49,9 +49,9 @@ class ResultTest {
 
     @Test
     void aMomentSurvivesItsLineAndAddsUp() {
-        Moment moment = new Moment(FEW, 700);
-        assertEquals(moment, Moment.ofText(moment.toText()));
-        assertEquals(new Moment(FEW.plus(FEW), 900), moment.plus(new Moment(FEW, 900)));
+        ProgressSnapshot moment = new ProgressSnapshot(FEW, 700);
+        assertEquals(moment, ProgressSnapshot.ofText(moment.toText()));
+        assertEquals(new ProgressSnapshot(FEW.plus(FEW), 900), moment.plus(new ProgressSnapshot(FEW, 900)));
     }
 
     @Test
@@ -66,18 +66,18 @@ class ResultTest {
         assertEquals(Counts.ofText("91,10,0,0,0,80,0,0,0,0,0,0,0"), early);
     }
 
-    private static Second second(long sent, long answered, long missing, long... latencies) {
+    private static SecondStats second(long sent, long answered, long missing, long... latencies) {
         Histogram histogram = Histograms.empty();
         for (long latency : latencies) {
             histogram.recordValue(latency);
         }
-        return Second.of(sent, answered, missing, histogram);
+        return SecondStats.of(sent, answered, missing, histogram);
     }
 
-    private static Result with(List<Second> seconds) {
-        Result result = result(Ending.DONE, 50, OptionalLong.of(1));
+    private static Result with(List<SecondStats> seconds) {
+        Result result = result(EndReason.DONE, 50, OptionalLong.of(1));
         return new Result(
-                Ending.DONE,
+                EndReason.DONE,
                 FEW,
                 50,
                 OptionalLong.of(1),
@@ -90,27 +90,27 @@ class ResultTest {
 
     @Test
     void mergingLeavesTheParts() {
-        Result first = result(Ending.DONE, 50, OptionalLong.of(1), 1_000);
-        first.plus(result(Ending.DONE, 70, OptionalLong.of(2), 3_000));
+        Result first = result(EndReason.DONE, 50, OptionalLong.of(1), 1_000);
+        first.plus(result(EndReason.DONE, 70, OptionalLong.of(2), 3_000));
         assertEquals(1, first.latencies().getTotalCount());
     }
 
     @Test
     void dropsThatOnePartDoesNotKnowAreUnknownForAll() {
-        Result known = result(Ending.DONE, 50, OptionalLong.of(1));
-        Result unknown = result(Ending.DONE, 50, OptionalLong.empty());
+        Result known = result(EndReason.DONE, 50, OptionalLong.of(1));
+        Result unknown = result(EndReason.DONE, 50, OptionalLong.empty());
         assertEquals(OptionalLong.empty(), known.plus(unknown).clientDrops());
         assertEquals(OptionalLong.empty(), unknown.plus(known).clientDrops());
     }
 
     @Test
     void theWeightierEndingIsTheEndingOfAll() {
-        Result done = result(Ending.DONE, 50, OptionalLong.of(1));
-        Result gone = result(Ending.UNREACHABLE, 50, OptionalLong.of(1));
-        Result stopped = result(Ending.STOPPED, 50, OptionalLong.of(1));
-        assertEquals(Ending.UNREACHABLE, done.plus(gone).ending());
-        assertEquals(Ending.UNREACHABLE, gone.plus(done).ending());
-        assertEquals(Ending.STOPPED, stopped.plus(gone).ending());
+        Result done = result(EndReason.DONE, 50, OptionalLong.of(1));
+        Result gone = result(EndReason.UNREACHABLE, 50, OptionalLong.of(1));
+        Result stopped = result(EndReason.STOPPED, 50, OptionalLong.of(1));
+        assertEquals(EndReason.UNREACHABLE, done.plus(gone).ending());
+        assertEquals(EndReason.UNREACHABLE, gone.plus(done).ending());
+        assertEquals(EndReason.STOPPED, stopped.plus(gone).ending());
     }
 
     @Test
@@ -119,7 +119,7 @@ class ResultTest {
         assertThrows(IllegalArgumentException.class, () -> Counts.ofText("1,2,3"));
     }
 
-    private static Result result(Ending ending, long elapsedNanos, OptionalLong drops, long... latencies) {
+    private static Result result(EndReason ending, long elapsedNanos, OptionalLong drops, long... latencies) {
         SingleWriterRecorder recorder = Histograms.recorder();
         for (long latency : latencies) {
             recorder.recordValue(latency);

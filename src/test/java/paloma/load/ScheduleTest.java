@@ -91,6 +91,6 @@ class ScheduleTest {
     }
 
     private static Schedule ramp(long rate, long rateAtEnd, Duration warmup, Duration duration) {
-        return new Schedule(Tempo.schedule(rate, rateAtEnd, warmup, duration));
+        return new Schedule(LoadProfile.schedule(rate, rateAtEnd, warmup, duration));
     }
 }

@@ -41,7 +41,7 @@ class DeadlineTest {
     @Test
     void withoutADeadlineTheLoopWaitsWithoutEnd() {
         reactor.settle();
-        assertEquals(Protocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test
@@ -74,9 +74,9 @@ class DeadlineTest {
         protocol.deadline = 500;
         endpoint.wake();
         reactor.turn();
-        protocol.deadline = Protocol.NEVER;
+        protocol.deadline = DatagramProtocol.NEVER;
         reactor.settleAt(500);
-        assertEquals(Protocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test
@@ -85,7 +85,7 @@ class DeadlineTest {
         reactor.turn();
         endpoint.close();
         reactor.settle();
-        assertEquals(Protocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test
@@ -102,7 +102,7 @@ class DeadlineTest {
         assertEquals(100, reactor.wouldWaitNanos());
         assertEquals(List.of("caught up at 100", "turn at 100"), protocol.takeEvents());
         assertEquals(List.of(), late.takeEvents());
-        late.deadline = Protocol.NEVER;
+        late.deadline = DatagramProtocol.NEVER;
         reactor.settleAt(200);
         assertEquals(List.of("caught up at 200", "turn at 200"), late.takeEvents());
         assertEquals(100, reactor.wouldWaitNanos());

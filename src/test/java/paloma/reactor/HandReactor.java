@@ -16,7 +16,9 @@ public final class HandReactor {
 
     /** Serves {@code transport} from the next turn on. */
     public Endpoint serve(
-            MemoryTransport transport, Endpoint.Bounds bounds, Function<Endpoint, ? extends Protocol> protocol) {
+            MemoryTransport transport,
+            Endpoint.Bounds bounds,
+            Function<Endpoint, ? extends DatagramProtocol> protocol) {
         try {
             return reactor.watch(transport, bounds, protocol::apply);
         } catch (IOException e) {

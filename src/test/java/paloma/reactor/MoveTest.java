@@ -27,7 +27,7 @@ class MoveTest {
     private final MemoryTransport next = new MemoryTransport(NEW);
     private final Endpoint endpoint = reactor.serve(old, new Endpoint.Bounds(16, 4, 10_000), bound -> recorder);
 
-    private Sending send(String text) {
+    private SendResult send(String text) {
         return endpoint.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), PEER);
     }
 
@@ -35,10 +35,10 @@ class MoveTest {
     void whatWaitsLeavesByTheNextSocketAndIsCounted() throws IOException {
         old.hasRoomFor(1);
         next.hasRoomFor(0);
-        assertEquals(Sending.SENT, send("one"));
-        assertEquals(Sending.QUEUED, send("two"));
+        assertEquals(SendResult.SENT, send("one"));
+        assertEquals(SendResult.QUEUED, send("two"));
         endpoint.moveTo(next);
-        assertEquals(Sending.QUEUED, send("three"));
+        assertEquals(SendResult.QUEUED, send("three"));
         assertTrue(next.isRoomAwaited());
         reactor.settle();
         assertEquals(2, endpoint.queued());
@@ -110,7 +110,7 @@ class MoveTest {
                 .entrySet()) {
             long before = endpoint.sends().unsentOnTheWay();
             old.sendThrows(each.getKey());
-            assertSame(Sending.REFUSED, send("refused"));
+            assertSame(SendResult.REFUSED, send("refused"));
             assertEquals(before + each.getValue(), endpoint.sends().unsentOnTheWay(), each.getKey()::getMessage);
         }
         assertEquals(

@@ -128,7 +128,7 @@ class OpenInStepsTest {
     @Test
     void aSocketThatCannotBeClosedDoesNotKeepItsProtocolFromTheEnd() {
         List<Throwable> closedBy = new ArrayList<>();
-        Protocol protocol = new Protocol() {
+        DatagramProtocol protocol = new DatagramProtocol() {
             @Override
             public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
 

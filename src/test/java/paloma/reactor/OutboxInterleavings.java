@@ -78,7 +78,7 @@ class OutboxInterleavings {
         private static final int MANY = 100;
 
         final Kernel kernel = new Kernel();
-        final SendLedger ledger = new SendLedger();
+        final SendCounters ledger = new SendCounters();
         int told;
         final Outbox outbox =
                 new Outbox(kernel, datagram -> datagram, ledger, () -> told++, error -> {}, left -> {}, MANY, MANY);

@@ -21,7 +21,7 @@ class OutboxTest {
     private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), bound -> new Recorder());
 
     private boolean send(String text) {
-        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != Sending.REFUSED;
+        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != SendResult.REFUSED;
     }
 
     private long unsent(UnsentReason reason) {
@@ -53,7 +53,7 @@ class OutboxTest {
                 datagram -> shared.clear()
                         .put(0, datagram, datagram.position(), datagram.remaining())
                         .limit(datagram.remaining()),
-                new SendLedger(),
+                new SendCounters(),
                 () -> {},
                 error -> {},
                 left -> {},
@@ -89,10 +89,10 @@ class OutboxTest {
     @Test
     void theSenderHearsWhetherItsDatagramLeftOrWaitsOrNeither() {
         ByteBuffer datagram = ByteBuffer.allocate(600);
-        assertEquals(Sending.SENT, endpoint.send(datagram.duplicate(), PEER));
+        assertEquals(SendResult.SENT, endpoint.send(datagram.duplicate(), PEER));
         socket.hasRoomFor(0);
-        assertEquals(Sending.QUEUED, endpoint.send(datagram.duplicate(), PEER));
-        assertEquals(Sending.REFUSED, endpoint.send(datagram.duplicate(), PEER));
+        assertEquals(SendResult.QUEUED, endpoint.send(datagram.duplicate(), PEER));
+        assertEquals(SendResult.REFUSED, endpoint.send(datagram.duplicate(), PEER));
     }
 
     @Test

@@ -40,7 +40,7 @@ class PendingErrorTest {
     }
 
     private boolean send(String text) {
-        return endpoint.send(ByteBuffer.wrap(text.getBytes()), SERVER) != Sending.REFUSED;
+        return endpoint.send(ByteBuffer.wrap(text.getBytes()), SERVER) != SendResult.REFUSED;
     }
 
     private long unsent(UnsentReason reason) {
@@ -212,7 +212,7 @@ class PendingErrorTest {
         MemoryTransport server = new MemoryTransport(SERVER);
         Endpoint unconnected = reactor.serve(server, new Endpoint.Bounds(1, 1, 1), bound -> new Recorder());
         server.sendThrows(new IOException(TOO_LONG));
-        assertEquals(Sending.REFUSED, unconnected.send(ByteBuffer.allocate(1), LOCAL));
+        assertEquals(SendResult.REFUSED, unconnected.send(ByteBuffer.allocate(1), LOCAL));
         assertEquals(1, unconnected.sends().unsentByReason().get(UnsentReason.TOO_BIG));
     }
 }

@@ -26,7 +26,7 @@ class ReactorThreadTest {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
 
     /** Passes what it is told to the test's thread, and does what a datagram's first letter says. */
-    private static final class Probe implements Protocol {
+    private static final class Probe implements DatagramProtocol {
         final BlockingQueue<String> told = new LinkedBlockingQueue<>();
         final Endpoint endpoint;
         volatile Throwable cause;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A protocol that writes down what it is told. */
-class Recorder implements Protocol {
+class Recorder implements DatagramProtocol {
     final List<String> events = new ArrayList<>();
     Runnable duringTurn = () -> {};
     Runnable duringDatagram = () -> {};

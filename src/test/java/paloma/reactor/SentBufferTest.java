@@ -32,7 +32,7 @@ class SentBufferTest {
     private static final int LARGEST = 65_507;
 
     /** Runs in its turns what it is given, and in {@code onUnreachable} what it was told to. */
-    private static final class Obedient implements Protocol {
+    private static final class Obedient implements DatagramProtocol {
         final BlockingQueue<Runnable> asked = new ArrayBlockingQueue<>(10);
         volatile Runnable onUnreachable = () -> {};
 
@@ -102,8 +102,8 @@ class SentBufferTest {
         return done.join();
     }
 
-    private Sending send(boolean onReactor, ByteBuffer datagram) {
-        Callable<Sending> sending = () -> endpoint.send(datagram, (InetSocketAddress) peer.getLocalSocketAddress());
+    private SendResult send(boolean onReactor, ByteBuffer datagram) {
+        Callable<SendResult> sending = () -> endpoint.send(datagram, (InetSocketAddress) peer.getLocalSocketAddress());
         try {
             return onReactor ? onReactor(sending) : sending.call();
         } catch (Exception e) {
@@ -136,7 +136,7 @@ class SentBufferTest {
     @ParameterizedTest
     @MethodSource("buffers")
     void theRemainingBytesAreSentAndRead(boolean onReactor, ByteBuffer datagram) throws Exception {
-        assertEquals(Sending.SENT, send(onReactor, datagram.position(2).limit(7)));
+        assertEquals(SendResult.SENT, send(onReactor, datagram.position(2).limit(7)));
         assertEquals("hola!", heard(peer));
         assertEquals(7, datagram.position());
         assertEquals(7, datagram.limit());
@@ -150,7 +150,7 @@ class SentBufferTest {
     @MethodSource("threads")
     void theLargestDatagramIsSent(boolean onReactor) throws Exception {
         String most = "x".repeat(LARGEST);
-        assertEquals(Sending.SENT, send(onReactor, heap(most)));
+        assertEquals(SendResult.SENT, send(onReactor, heap(most)));
         assertEquals(most, heard(peer));
     }
 
@@ -159,7 +159,7 @@ class SentBufferTest {
     void aRefusedDatagramIsAsItWas(boolean onReactor) {
         for (int length : new int[] {LARGEST + 1, 100_000}) {
             ByteBuffer tooBig = ByteBuffer.allocate(length + 3).position(3);
-            assertEquals(Sending.REFUSED, send(onReactor, tooBig));
+            assertEquals(SendResult.REFUSED, send(onReactor, tooBig));
             assertEquals(3, tooBig.position());
             assertEquals(length, tooBig.remaining());
         }

@@ -51,7 +51,7 @@ public final class SimReactor {
         reactor = new Reactor("simulated", new BusyPoller(socket), clock);
     }
 
-    public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, Protocol> protocol) {
+    public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
         try {
             return reactor.watch(socket, bounds, endpoint -> announced(protocol.apply(endpoint)));
         } catch (IOException e) {
@@ -60,7 +60,7 @@ public final class SimReactor {
     }
 
     /** The same protocol, all of it, but that the kernel hears of each datagram just before. */
-    private Protocol announced(Protocol protocol) {
+    private DatagramProtocol announced(DatagramProtocol protocol) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (method.getName().equals("onDatagram")) {
                 socket.kernel.passing();
@@ -71,7 +71,8 @@ public final class SimReactor {
                 throw thrown.getCause();
             }
         };
-        return (Protocol) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Protocol.class}, handler);
+        return (DatagramProtocol)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {DatagramProtocol.class}, handler);
     }
 
     public void turn() {
@@ -85,7 +86,7 @@ public final class SimReactor {
     /** The bytes that wait in the outbox. */
     public long outboxBytes() {
         long bytes = 0;
-        for (Outbox.Waiting waiting = socket.oldest(); waiting != null; waiting = waiting.next()) {
+        for (Outbox.QueuedDatagram waiting = socket.oldest(); waiting != null; waiting = waiting.next()) {
             bytes += waiting.datagram().remaining();
         }
         return bytes;
@@ -111,14 +112,14 @@ public final class SimReactor {
         }
 
         private Object attachmentOf(ByteBuffer datagram) {
-            Outbox.Waiting oldest = oldest();
+            Outbox.QueuedDatagram oldest = oldest();
             boolean queued =
                     oldest != null && datagram.hasArray() && oldest.datagram().array() == datagram.array();
             return queued ? oldest.attachment() : null;
         }
 
-        private Outbox.Waiting oldest() {
-            return (Outbox.Waiting) OLDEST.of(OUTBOX.of(endpoint));
+        private Outbox.QueuedDatagram oldest() {
+            return (Outbox.QueuedDatagram) OLDEST.of(OUTBOX.of(endpoint));
         }
 
         @Override

@@ -24,7 +24,7 @@ class UnreachableOrderTest {
     private volatile InetSocketAddress gone;
     private volatile ChannelTransport up;
 
-    private final Protocol protocol = new Protocol() {
+    private final DatagramProtocol protocol = new DatagramProtocol() {
         @Override
         public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
 

@@ -37,7 +37,7 @@ class UnsentTest {
     private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), bound -> protocol);
 
     private boolean send(String text) {
-        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != Sending.REFUSED;
+        return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != SendResult.REFUSED;
     }
 
     private long unsent(UnsentReason reason) {
@@ -179,13 +179,13 @@ class UnsentTest {
         assertEquals(2, endpoint.sends().sends());
     }
 
-    private Outbox outbox(SendLedger ledger, Consumer<IOException> onUnreachable) {
+    private Outbox outbox(SendCounters ledger, Consumer<IOException> onUnreachable) {
         return new Outbox(socket, datagram -> datagram, ledger, () -> {}, onUnreachable, left -> {}, 100_000, 1 << 30);
     }
 
     @Test
     void aMessageThatAnotherThreadChangesIsCountedWhateverComesOfIt() throws InterruptedException {
-        SendLedger ledger = new SendLedger();
+        SendCounters ledger = new SendCounters();
         Outbox outbox = outbox(ledger, error -> {});
         socket.hasRoomFor(0);
         ByteBuffer changing = ByteBuffer.allocate(1_000);
@@ -213,7 +213,7 @@ class UnsentTest {
 
     @Test
     void whatACallbackThrowsInsideASendIsCountedAndThrown() {
-        SendLedger ledger = new SendLedger();
+        SendCounters ledger = new SendCounters();
         Outbox outbox = outbox(ledger, error -> {
             throw new IllegalStateException("callback");
         });

@@ -53,7 +53,7 @@ class WakeUpInterleavings {
     }
 
     /** A protocol that does in its turns what was asked before. */
-    private static final class Asked implements Protocol {
+    private static final class Asked implements DatagramProtocol {
         final AtomicInteger asked = new AtomicInteger();
         int done;
 

@@ -61,7 +61,7 @@ class WakeUpRaceTest {
     }
 
     /** Asks its endpoint for something, round after round. */
-    private final class Asker implements Protocol, Runnable {
+    private final class Asker implements DatagramProtocol, Runnable {
         private final Endpoint endpoint = serve(this);
         private final AtomicInteger asked = new AtomicInteger();
         private final Semaphore done = new Semaphore(0);
@@ -101,7 +101,7 @@ class WakeUpRaceTest {
         public void onClosed(Throwable cause) {}
     }
 
-    private Endpoint serve(Protocol protocol) {
+    private Endpoint serve(DatagramProtocol protocol) {
         try {
             return reactor.watch(
                     new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS, bound -> protocol);

@@ -47,7 +47,7 @@ class WakeUpTest {
         reactor.turn();
         assertEquals(0, reactor.wouldWaitNanos());
         reactor.turn();
-        assertEquals(Protocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test

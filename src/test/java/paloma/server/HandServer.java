@@ -54,7 +54,7 @@ final class HandServer {
                     own,
                     telling(handler),
                     (deliveries, onGivenBack) -> options.workers() == 0
-                            ? new InlineRunner(deliveries.apply(0))
+                            ? new InlineExecutor(deliveries.apply(0))
                             : (runners = new HeldRunners(deliveries.apply(0), onGivenBack)),
                     ORIGIN,
                     closedBy::add);

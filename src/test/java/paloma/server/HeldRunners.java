@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
-import paloma.session.Delivery;
+import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
 
 /** One runner that does nothing before the test says so, and can be stopped between taking a step and running it. */
-final class HeldRunners implements Runners {
-    private final Delivery delivery;
+final class HeldRunners implements HandlerExecutor {
+    private final HandlerInvoker delivery;
     private final Runnable onGivenBack;
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private PeerSession running;
@@ -19,7 +19,7 @@ final class HeldRunners implements Runners {
     /** What {@link #cutOff} throws, as a bug would. */
     RuntimeException bug;
 
-    HeldRunners(Delivery delivery, Runnable onGivenBack) {
+    HeldRunners(HandlerInvoker delivery, Runnable onGivenBack) {
         this.delivery = delivery;
         this.onGivenBack = onGivenBack;
     }

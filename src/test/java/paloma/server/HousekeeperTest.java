@@ -56,7 +56,7 @@ class HousekeeperTest {
 
     private static void breakWatchdogOf(Server server) {
         Object watchdog = new PrivateField(Server.class, "watchdog").of(server);
-        new PrivateField(Watchdog.class, "pool").set(watchdog, null);
+        new PrivateField(StuckWorkerMonitor.class, "pool").set(watchdog, null);
     }
 
     private long looksThatFailed() {

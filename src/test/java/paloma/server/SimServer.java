@@ -13,20 +13,20 @@ import paloma.Session;
 import paloma.kernel.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SimReactor;
-import paloma.session.Delivery;
+import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 
 /** The real server on a simulated reactor and simulated workers. */
 public final class SimServer {
-    /** Simulated workers; each runs its sessions through the real {@link Delivery}. */
+    /** Simulated workers; each runs its sessions through the real {@link HandlerInvoker}. */
     public interface Workers {
         void handOver(Queue<PeerSession> ready);
 
         void forEachScheduled(Consumer<PeerSession> visitor);
 
         /** Set before the first hand-over. */
-        void deliver(List<Delivery> deliveries, Runnable onGivenBack);
+        void deliver(List<HandlerInvoker> deliveries, Runnable onGivenBack);
     }
 
     private ServerProtocol protocol;
@@ -52,12 +52,12 @@ public final class SimServer {
                     own,
                     handler,
                     (deliveries, onGivenBack) -> {
-                        List<Delivery> all = new java.util.ArrayList<>();
+                        List<HandlerInvoker> all = new java.util.ArrayList<>();
                         for (int i = 0; i < Math.max(1, options.workers()); i++) {
                             all.add(deliveries.apply(i));
                         }
                         if (options.workers() == 0) {
-                            return new InlineRunner(all.get(0));
+                            return new InlineExecutor(all.get(0));
                         }
                         workers.deliver(all, onGivenBack);
                         return runners(workers);
@@ -68,8 +68,8 @@ public final class SimServer {
         });
     }
 
-    private static Runners runners(Workers workers) {
-        return new Runners() {
+    private static HandlerExecutor runners(Workers workers) {
+        return new HandlerExecutor() {
             @Override
             public void handOver(Queue<PeerSession> ready, long now) {
                 workers.handOver(ready);

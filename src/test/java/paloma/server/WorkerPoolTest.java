@@ -26,11 +26,11 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
 import paloma.house.Patience;
+import paloma.reactor.DatagramProtocol;
 import paloma.reactor.PalomaThread;
-import paloma.reactor.Protocol;
-import paloma.session.Delivery;
-import paloma.session.Ledger;
+import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
+import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
 import paloma.session.Sources;
 
@@ -43,11 +43,11 @@ class WorkerPoolTest {
     private WorkerPool pool = pool(2, (session, message) -> handle(session, text(message)));
 
     private WorkerPool pool(int size, Handler handler) {
-        Ledger ledger = new Ledger(size);
+        SessionCounters ledger = new SessionCounters(size);
         return new WorkerPool(
                 "worker-under-test",
                 size,
-                index -> new Delivery(handler, ledger.outcome(index)),
+                index -> new HandlerInvoker(handler, ledger.outcome(index)),
                 givenBack::incrementAndGet);
     }
 
@@ -154,7 +154,7 @@ class WorkerPoolTest {
         handOver();
         await().until(() -> pool.turn(0) + pool.turn(1) == 1);
         handOver();
-        assertEquals(Protocol.NEVER, pool.deadline());
+        assertEquals(DatagramProtocol.NEVER, pool.deadline());
         ready.add(scheduled("awake"));
         now = 5_000;
         handOver();
@@ -295,11 +295,11 @@ class WorkerPoolTest {
     void aWorkerOutlivesAnErrorThatIsNotTheHandlers() throws Exception {
         end();
         AtomicInteger errors = new AtomicInteger(3);
-        Ledger ledger = new Ledger(1);
+        SessionCounters ledger = new SessionCounters(1);
         pool = new WorkerPool(
                 "worker-under-test",
                 1,
-                index -> new Delivery((session, message) -> handled.add(text(message)), ledger.outcome(index)),
+                index -> new HandlerInvoker((session, message) -> handled.add(text(message)), ledger.outcome(index)),
                 () -> {
                     if (errors.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("not really");

@@ -10,7 +10,7 @@ import paloma.Limits;
 class BacklogTest {
     private static final long FOR_HANDLERS = 20;
 
-    private final Ledger ledger = new Ledger(2);
+    private final SessionCounters ledger = new SessionCounters(2);
 
     private Backlog backlog(int messages, long bytes) {
         Limits limits = Limits.DEFAULT.withBacklogMessages(messages).withBacklogBytes(bytes);

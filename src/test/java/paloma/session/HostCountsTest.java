@@ -11,7 +11,7 @@ import paloma.house.PrivateField;
 class HostCountsTest {
     private static final PrivateField MAPS = new PrivateField(HostCounts.class, "maps");
 
-    private final SourceHash hashing = new SourceHash(5, 6);
+    private final AddressHash hashing = new AddressHash(5, 6);
     private final HostCounts counts = new HostCounts();
 
     private long host(int number) {

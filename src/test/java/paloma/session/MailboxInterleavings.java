@@ -32,9 +32,9 @@ class MailboxInterleavings {
         private static final int OPEN = 8;
         private static final int CLOSE = 9;
 
-        private final Arrivals arrivals = new Arrivals(1);
+        private final FirstMessageRing arrivals = new FirstMessageRing(1);
         final PeerSession session = Sources.session(Sources.numbered(1), Sources.HOME, arrivals);
-        private final Ledger ledger = new Ledger(MOST_RUNNERS);
+        private final SessionCounters ledger = new SessionCounters(MOST_RUNNERS);
         private final Thread[] runners = new Thread[MOST_RUNNERS];
         private final AtomicBoolean running = new AtomicBoolean();
         private int handOvers;
@@ -62,7 +62,7 @@ class MailboxInterleavings {
         }
 
         private void handOver() {
-            Delivery delivery = new Delivery(this, ledger.outcome(handOvers));
+            HandlerInvoker delivery = new HandlerInvoker(this, ledger.outcome(handOvers));
             runners[handOvers++] = start(() -> {
                 boolean more = true;
                 while (more) {
@@ -100,7 +100,7 @@ class MailboxInterleavings {
             }
             assertFalse(overlapped, "two runners had the session");
             assertEquals(0, session.waiting());
-            assertNotEquals(Arrivals.NONE, arrivals.put(new byte[0], null), "a place is lost");
+            assertNotEquals(FirstMessageRing.NONE, arrivals.put(new byte[0], null), "a place is lost");
             assertEquals(digits(accepted), ledger.taken());
             assertEquals(digits(accepted), ledger.handled() + failed());
         }

@@ -21,7 +21,7 @@ import paloma.session.Mailbox.Offer;
 class MailboxRaceTest {
     private static final int MESSAGES = 100_000;
 
-    private final Arrivals arrivals = new Arrivals(1);
+    private final FirstMessageRing arrivals = new FirstMessageRing(1);
     private final Race[] races = {new Race(0), new Race(1)};
 
     @Test

@@ -19,7 +19,7 @@ import paloma.CloseReason;
 import paloma.session.Mailbox.Offer;
 
 class MailboxTest {
-    private final Arrivals arrivals = new Arrivals(2);
+    private final FirstMessageRing arrivals = new FirstMessageRing(2);
     private final Mailbox mailbox = new Mailbox(arrivals);
 
     private Offer offer(int message) {

@@ -50,7 +50,7 @@ class PeerSessionTest {
     @Test
     void anIpv4SessionTellsTheInstanceThatItsLastMessageCameFromAndMakesOneWhenThatIsGone() {
         InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
-        Arrivals arrivals = new Arrivals(1);
+        FirstMessageRing arrivals = new FirstMessageRing(1);
         PeerSession four = Sources.session(source, Sources.HOME, arrivals);
         assertEquals(source, four.remoteAddress());
         assertNotSame(source, four.remoteAddress());
@@ -66,7 +66,7 @@ class PeerSessionTest {
     @Test
     void aSessionWhoseMessageFoundNoPlaceTellsItsAddressAllTheSame() {
         InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
-        Arrivals arrivals = new Arrivals(1);
+        FirstMessageRing arrivals = new FirstMessageRing(1);
         arrivals.put(new byte[1], Sources.scoped("fe80::1", 3, 5_000));
         PeerSession four = Sources.session(source, Sources.HOME, arrivals);
         four.offer(new byte[1], source, 1);
@@ -76,7 +76,7 @@ class PeerSessionTest {
     @Test
     void anIpv6SourceInThePlaceOfAnIpv4SessionIsNotTakenForIt() {
         InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
-        Arrivals arrivals = new Arrivals(1);
+        FirstMessageRing arrivals = new FirstMessageRing(1);
         PeerSession four = Sources.session(source, Sources.HOME, arrivals);
         four.offer(new byte[1], source, 1);
         four.take();
@@ -151,7 +151,7 @@ class PeerSessionTest {
     @Test
     void onlyTheCloseThatDecidesIsPassedOn() {
         List<PeerSession> closing = new ArrayList<>();
-        PeerSession.Home home = new PeerSession.Home() {
+        PeerSession.SessionOutput home = new PeerSession.SessionOutput() {
             @Override
             public boolean send(PeerSession session, ByteBuffer message) {
                 return message.remaining() == 5;

@@ -94,7 +94,7 @@ class SessionTableModelTest {
             while (table.size() > size) {
                 table.remove(SimTables.mostIdle(table));
             }
-            Walk walk = table.walk();
+            TableCursor walk = table.walk();
             int buckets = 1;
             int[] length = {0};
             boolean more = true;
@@ -116,7 +116,7 @@ class SessionTableModelTest {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        Walk walk = table.walk();
+        TableCursor walk = table.walk();
         int steps = 0;
         while (walk.step(7, session -> assertTrue(visited.add(session)))) {
             steps++;
@@ -134,7 +134,7 @@ class SessionTableModelTest {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        Walk walk = table.walk();
+        TableCursor walk = table.walk();
         int next = 10_000;
         while (walk.step(16, session -> assertTrue(visited.add(session), () -> "seed " + seed))) {
             for (int i = 0; i < 40; i++) {
@@ -157,7 +157,7 @@ class SessionTableModelTest {
 
     /** Buckets, as many as a walk of single steps needs. */
     private static int buckets(SessionTable table) {
-        Walk walk = table.walk();
+        TableCursor walk = table.walk();
         int buckets = 1;
         while (walk.step(1, session -> {})) {
             buckets++;
@@ -170,7 +170,7 @@ class SessionTableModelTest {
     void walksThatPauseHoldUpNeitherGrowthNorShrinkingAndKeepTheirPlace() {
         SessionTable table = SimTables.seeded(13, false, 1);
         open(table, 0, 100);
-        Map<Walk, Set<PeerSession>> walks = new HashMap<>();
+        Map<TableCursor, Set<PeerSession>> walks = new HashMap<>();
         for (int i = 0; i < 100; i++) {
             step(walks, table.walk(), i);
         }
@@ -195,7 +195,7 @@ class SessionTableModelTest {
         }
     }
 
-    private static void step(Map<Walk, Set<PeerSession>> walks, Walk walk, int buckets) {
+    private static void step(Map<TableCursor, Set<PeerSession>> walks, TableCursor walk, int buckets) {
         Set<PeerSession> visited = walks.computeIfAbsent(walk, fresh -> new HashSet<>());
         walk.step(buckets, session -> assertTrue(visited.add(session), "visited twice"));
     }
@@ -207,7 +207,7 @@ class SessionTableModelTest {
             table.open(Sources.numbered(i), Sources.HOME, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        Walk walk = table.walk();
+        TableCursor walk = table.walk();
         while (walk.step(5, session -> {
             visited.add(session);
             table.remove(session);

@@ -16,11 +16,11 @@ public final class SimTables {
     private static final PrivateField BYTES = new PrivateField(HEAD.type(), "bytes");
     private static final PrivateField PLACE = new PrivateField(Mailbox.class, "place");
     private static final PrivateField ARRIVALS = new PrivateField(Mailbox.class, "arrivals");
-    private static final PrivateField MESSAGES = new PrivateField(Arrivals.class, "messages");
+    private static final PrivateField MESSAGES = new PrivateField(FirstMessageRing.class, "messages");
     private static final PrivateField PLACES = new PrivateField(SessionTable.class, "places");
-    private static final PrivateField PROVISIONAL = new PrivateField(Places.class, "provisional");
-    private static final PrivateField ESTABLISHED = new PrivateField(Places.class, "established");
-    private static final PrivateField MOST_ESTABLISHED = new PrivateField(Places.class, "mostEstablished");
+    private static final PrivateField PROVISIONAL = new PrivateField(EvictionPolicy.class, "provisional");
+    private static final PrivateField ESTABLISHED = new PrivateField(EvictionPolicy.class, "established");
+    private static final PrivateField MOST_ESTABLISHED = new PrivateField(EvictionPolicy.class, "mostEstablished");
     private static final PrivateField FIRST = new PrivateField(IdleWheel.class, "first");
     private static final PrivateField LAST = new PrivateField(IdleWheel.class, "last");
     private static final PrivateField SIZE = new PrivateField(IdleWheel.class, "size");
@@ -40,7 +40,7 @@ public final class SimTables {
     }
 
     static SessionTable seeded(long seed, Limits limits, long tickNanos) {
-        return new SessionTable(new SourceHash(seed, ~seed), limits, tickNanos, 0);
+        return new SessionTable(new AddressHash(seed, ~seed), limits, tickNanos, 0);
     }
 
     /** Whether no newcomer takes the session's place. */
@@ -126,7 +126,7 @@ public final class SimTables {
 
     private static byte[] bytesOf(PeerSession session, Object message) {
         int place = (int) PLACE.of(session);
-        return message == session && place != Arrivals.NONE
+        return message == session && place != FirstMessageRing.NONE
                 ? (byte[]) ((AtomicReferenceArray<?>) MESSAGES.of(ARRIVALS.of(session))).get(place)
                 : (byte[]) BYTES.of(message);
     }

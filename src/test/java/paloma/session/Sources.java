@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /** Addresses to open sessions for, and a home that lets every datagram through. */
 public final class Sources {
-    public static final PeerSession.Home HOME = new PeerSession.Home() {
+    public static final PeerSession.SessionOutput HOME = new PeerSession.SessionOutput() {
         @Override
         public boolean send(PeerSession session, ByteBuffer message) {
             return true;
@@ -88,12 +88,12 @@ public final class Sources {
         return session(source("192.0.2.1", 5_000), HOME);
     }
 
-    static PeerSession session(InetSocketAddress source, PeerSession.Home home) {
-        return session(source, home, new Arrivals(4));
+    static PeerSession session(InetSocketAddress source, PeerSession.SessionOutput home) {
+        return session(source, home, new FirstMessageRing(4));
     }
 
-    static PeerSession session(InetSocketAddress source, PeerSession.Home home, Arrivals arrivals) {
-        SourceHash hashing = new SourceHash(1, 2);
+    static PeerSession session(InetSocketAddress source, PeerSession.SessionOutput home, FirstMessageRing arrivals) {
+        AddressHash hashing = new AddressHash(1, 2);
         return new PeerSession(hashing.key(source), source, home, arrivals, 0);
     }
 }

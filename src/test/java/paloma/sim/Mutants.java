@@ -26,12 +26,12 @@ public final class Mutants {
     static final List<Mutant> MUTANTS = List.of(
             new Mutant(
                     "batch: a datagram that was not read to its end is part of the next",
-                    "reactor/Batch.java",
+                    "reactor/ReceiveBatch.java",
                     "            start = ends[i];\n",
                     ""),
             new Mutant(
                     "batch: the source of the one before it",
-                    "reactor/Batch.java",
+                    "reactor/ReceiveBatch.java",
                     "onDatagram(sources[i], ",
                     "onDatagram(sources[Math.max(0, i - 1)], "),
             new Mutant(
@@ -41,12 +41,12 @@ public final class Mutants {
                     "message.next = head; head = message;"),
             new Mutant(
                     "leaked waiting count: what a close discards still waits",
-                    "session/Delivery.java",
+                    "session/HandlerInvoker.java",
                     "            outcome.taken(bytes.length);\n            outcome.released",
                     "            outcome.released"),
             new Mutant(
                     "expiry race: judged by the clock, not by what was received",
-                    "session/Expiry.java",
+                    "session/IdleExpiry.java",
                     "caughtUpAt - idleNanos",
                     "now - idleNanos"),
             new Mutant(
@@ -111,7 +111,7 @@ public final class Mutants {
                     "table.remove(session);"),
             new Mutant(
                     "double close: onClose again for a session that was told",
-                    "session/Delivery.java",
+                    "session/HandlerInvoker.java",
                     "        session.end();\n",
                     ""),
             new Mutant(
@@ -126,9 +126,9 @@ public final class Mutants {
                     ""),
             new Mutant(
                     "amplification: a queued answer counts as one that left",
-                    "server/SessionHome.java",
-                    "if (sending == Sending.SENT) {",
-                    "if (sending != Sending.REFUSED) {"),
+                    "server/Egress.java",
+                    "if (sending == SendResult.SENT) {",
+                    "if (sending != SendResult.REFUSED) {"),
             new Mutant(
                     "amplification: a peer is asked to return again and again",
                     "session/PeerSession.java",
@@ -146,22 +146,22 @@ public final class Mutants {
                     ""),
             new Mutant(
                     "eviction: whoever is most idle gives way",
-                    "session/Places.java",
+                    "session/EvictionPolicy.java",
                     "established.idleFrom() < now - QUIET_NANOS",
                     "established.front() != null"),
             new Mutant(
                     "places: none is set apart for newcomers",
-                    "session/Places.java",
+                    "session/EvictionPolicy.java",
                     "sessions - Math.max(1, sessions / 10)",
                     "sessions"),
             new Mutant(
                     "places: one that is quiet keeps its place",
-                    "session/Places.java",
+                    "session/EvictionPolicy.java",
                     "if (quiet == null) {",
                     "if (true) {"),
             new Mutant(
                     "places: whoever sends is ahead of a newcomer at once",
-                    "session/Places.java",
+                    "session/EvictionPolicy.java",
                     "session.activeAt - headStart",
                     "session.activeAt"),
             new Mutant(
@@ -171,22 +171,22 @@ public final class Mutants {
                     "if (true) {"),
             new Mutant(
                     "expiry: activity does not start the time afresh",
-                    "session/Places.java",
+                    "session/EvictionPolicy.java",
                     "        session.activeAt = now;\n        if (moves) {",
                     "        if (moves) {"),
             new Mutant(
                     "arrivals: a place is given to another before its message was taken",
-                    "session/Arrivals.java",
+                    "session/FirstMessageRing.java",
                     "if (messages.getAcquire(place) != null) {",
                     "if (false) {"),
             new Mutant(
                     "arrivals: the source of another",
                     "session/PeerSession.java",
-                    "last != null && SourceHash.exactKey(last) == key ? last",
+                    "last != null && AddressHash.exactKey(last) == key ? last",
                     "last != null ? last"),
             new Mutant(
                     "table: a split bucket loses what it should hand on",
-                    "session/Buckets.java",
+                    "session/LinearHashTable.java",
                     "push(bucketOf(session.key), session);\n            session = next;",
                     "push(added & lowMask, session);\n            session = next;"));
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.server.SimServer;
-import paloma.session.Delivery;
+import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
 
 /** Workers in virtual time: each takes a session, runs its steps with a pause before each, and gives it back. */
@@ -34,7 +34,7 @@ final class SimWorkers implements SimServer.Workers {
     }
 
     @Override
-    public void deliver(List<Delivery> deliveries, Runnable givenBack) {
+    public void deliver(List<HandlerInvoker> deliveries, Runnable givenBack) {
         deliveries.forEach(delivery -> workers.add(new Worker(delivery)));
         onGivenBack = givenBack;
     }
@@ -58,11 +58,11 @@ final class SimWorkers implements SimServer.Workers {
     }
 
     private final class Worker {
-        private final Delivery delivery;
+        private final HandlerInvoker delivery;
         private PeerSession session;
         private boolean awake;
 
-        Worker(Delivery delivery) {
+        Worker(HandlerInvoker delivery) {
             this.delivery = delivery;
         }
 

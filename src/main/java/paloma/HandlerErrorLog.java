@@ -1,0 +1,28 @@
+package paloma;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** <em>Any thread.</em> The default voice of {@link Handler#onError}: one record a second at most, with a count. */
+final class HandlerErrorLog {
+    private static final long INTERVAL_NANOS = 1_000_000_000L;
+    private static final System.Logger LOG = System.getLogger("paloma");
+    private static final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
+    private static final AtomicLong untold = new AtomicLong();
+
+    private HandlerErrorLog() {}
+
+    static void log(Session session, Throwable error) {
+        long now = System.nanoTime();
+        long until = quietUntil.get();
+        if (now - until < 0 || !quietUntil.compareAndSet(until, now + INTERVAL_NANOS)) {
+            untold.incrementAndGet();
+            return;
+        }
+        long more = untold.getAndSet(0);
+        LOG.log(
+                Level.WARNING,
+                "handler threw in session " + session.id() + (more == 0 ? "" : " (and " + more + " more before)"),
+                error);
+    }
+}

@@ -1,0 +1,59 @@
+package paloma.client;
+
+import java.nio.ByteBuffer;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import paloma.reactor.Log;
+
+/**
+ * The code that a client's user has given it. <em>Any thread</em> gives it, the reactor runs it. What it throws, an Error too,
+ * must not end the reactor, which other clients share.
+ */
+final class ClientListeners {
+    private volatile Consumer<ByteBuffer> onMessage;
+    private volatile Runnable onUnreachable;
+
+    void onMessage(Consumer<ByteBuffer> listener) {
+        onMessage = listener;
+    }
+
+    void onUnreachable(Runnable listener) {
+        onUnreachable = listener;
+    }
+
+    /** Whoever gets messages that answer no request; null without one. */
+    Consumer<ByteBuffer> ofMessages() {
+        return onMessage;
+    }
+
+    /** Gives {@code message} to {@code listener}. */
+    void tell(Consumer<ByteBuffer> listener, ByteBuffer message) {
+        guarded(() -> listener.accept(message));
+    }
+
+    /** The server cannot be reached. */
+    void tellUnreachable() {
+        Runnable listener = onUnreachable;
+        if (listener != null) {
+            guarded(listener);
+        }
+    }
+
+    /** Whether {@code message} answers {@code request}; every one does without a matcher. */
+    boolean matches(BiPredicate<ByteBuffer, ByteBuffer> matcher, ByteBuffer request, ByteBuffer message) {
+        if (matcher == null) {
+            return true;
+        }
+        boolean[] matches = {false};
+        guarded(() -> matches[0] = matcher.test(request.duplicate(), message.asReadOnlyBuffer()));
+        return matches[0];
+    }
+
+    private static void guarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable e) {
+            Log.warn("a client's callback threw", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package paloma.client;
+
+import java.lang.ref.Cleaner;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import paloma.AddressText;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Log;
+import paloma.reactor.PalomaThread;
+import paloma.reactor.Reactor;
+
+/**
+ * <em>Any thread.</em> The end of a client, or of a group of clients, that nobody closes and nobody can reach any more: else its
+ * thread and its descriptors would stay for ever. It must not refer to the client or the group.
+ */
+final class LeakCleaner implements Runnable {
+    private static Cleaner cleaner;
+
+    private final String what;
+    private final AutoCloseable left;
+    /** Shared by a group and its clients: whether a line was written, or the group was closed and with it all of them. */
+    private final AtomicBoolean silent;
+
+    private final boolean group;
+    private volatile boolean closed;
+    private Cleaner.Cleanable cleanable;
+
+    private LeakCleaner(String what, AutoCloseable left, AtomicBoolean silent, boolean group) {
+        this.what = what;
+        this.left = left;
+        this.silent = silent;
+        this.group = group;
+    }
+
+    static LeakCleaner client(Client owner, InetSocketAddress remote, Endpoint left, ClientGroup group) {
+        return of(
+                owner,
+                new LeakCleaner("the client of " + AddressText.of(remote), left, group.unclosed().silent, false));
+    }
+
+    static LeakCleaner group(ClientGroup owner, Reactor left) {
+        return of(owner, new LeakCleaner("a group of clients", left, new AtomicBoolean(), true));
+    }
+
+    /** Of a group that somebody else closes. */
+    static LeakCleaner never() {
+        return new LeakCleaner("", null, new AtomicBoolean(), true);
+    }
+
+    private static LeakCleaner of(Object owner, LeakCleaner unclosed) {
+        unclosed.cleanable = cleaner().register(owner, unclosed);
+        return unclosed;
+    }
+
+    /** Made when it is first needed, so that a thread that cannot be started fails one opening only. */
+    private static synchronized Cleaner cleaner() {
+        if (cleaner == null) {
+            cleaner = Cleaner.create(LeakCleaner::thread);
+        }
+        return cleaner;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new PalomaThread(task, "paloma-cleaner");
+        // It outlives whoever opens the first client.
+        thread.setContextClassLoader(LeakCleaner.class.getClassLoader());
+        return thread;
+    }
+
+    /** Its owner closes it: nothing is left to do. */
+    void closed() {
+        closed = true;
+        if (group) {
+            silent.set(true);
+        }
+        if (cleanable != null) {
+            cleanable.clean();
+        }
+    }
+
+    /** Nobody can reach the owner any more, or it was closed. */
+    @Override
+    public void run() {
+        if (closed) {
+            return;
+        }
+        // First: the end of the only client of a group is the group's end too.
+        boolean first = silent.compareAndSet(false, true);
+        try {
+            left.close();
+        } catch (Exception e) {
+            Log.warn(what + " could not be closed", e);
+        }
+        if (first) {
+            Log.warn("{0} was not closed, and nobody can reach it any more: it is closed now", what);
+        }
+    }
+}

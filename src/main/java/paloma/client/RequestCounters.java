@@ -1,0 +1,69 @@
+package paloma.client;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import paloma.UnsentReason;
+import paloma.reactor.Endpoint;
+import paloma.reactor.SendCounters;
+
+/** What a client counts. The reactor writes, <em>any thread</em> reads. */
+final class RequestCounters {
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong messages = new AtomicLong();
+    private final AtomicLong unheard = new AtomicLong();
+    private final AtomicLong keepAlives = new AtomicLong();
+    private final AtomicLong unreachable = new AtomicLong();
+
+    /** A datagram was received; it becomes one of the next four. */
+    void received() {
+        received.incrementAndGet();
+    }
+
+    void answer() {
+        answers.incrementAndGet();
+    }
+
+    void message() {
+        messages.incrementAndGet();
+    }
+
+    void unheard() {
+        unheard.incrementAndGet();
+    }
+
+    void keepAlive() {
+        keepAlives.incrementAndGet();
+    }
+
+    void unreachable() {
+        unreachable.incrementAndGet();
+    }
+
+    /** The account of this moment. Outcomes are read before their sources, so they never exceed them. */
+    ClientCounters counters(Endpoint endpoint, long reconnects) {
+        SendCounters sends = endpoint.sends();
+        long sent = sends.sentTotal();
+        Map<UnsentReason, Long> unsent = sends.unsentByReason();
+        long queued = endpoint.queued();
+        long sending = sends.sending();
+        long asked = sends.sends();
+        long answered = answers.get();
+        long heard = messages.get();
+        long dropped = unheard.get();
+        long empty = keepAlives.get();
+        return new ClientCounters(
+                asked,
+                sent,
+                unsent,
+                sending,
+                queued,
+                received.get(),
+                answered,
+                heard,
+                dropped,
+                empty,
+                unreachable.get(),
+                reconnects);
+    }
+}

@@ -1,0 +1,100 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Takes every way through an outbox once, before a user can. A class whose initialisation meets the end of a user's stack
+ * cannot be used for ever after (JVMS §5.5), so each is initialised when a reactor starts. Without lambdas, which take longer
+ * to link than all of this.
+ */
+final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnable {
+    private static final String UNKNOWN = "no error of a socket";
+
+    /** Nobody waits for what has left, or hears of errors. */
+    private static final class Nobody<T> implements Consumer<T> {
+        @Override
+        public void accept(T event) {
+            // Nothing follows from it.
+        }
+    }
+
+    private boolean broken;
+    private boolean hasRoom;
+
+    private OutboxWarmUp() {}
+
+    static void ofASend() {
+        InetSocketAddress nobody = null;
+        StackReserve.probe();
+        OutboxWarmUp all = new OutboxWarmUp();
+        Outbox outbox = new Outbox(all, all, new SendCounters(), all, new Nobody<>(), new Nobody<>(), 1, 1);
+        all.hasRoom = true;
+        outbox.send(ByteBuffer.allocate(1), nobody, all);
+        all.broken = true;
+        outbox.send(ByteBuffer.allocate(1), nobody, all);
+        all.broken = false;
+        all.hasRoom = false;
+        outbox.send(ByteBuffer.allocate(1), nobody, all);
+        outbox.send(ByteBuffer.allocate(1), nobody, all);
+        all.hasRoom = true;
+        outbox.drain(2);
+        outbox.close();
+    }
+
+    @Override
+    public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
+        if (broken) {
+            throw new IOException(UNKNOWN);
+        }
+        return hasRoom;
+    }
+
+    @Override
+    public ByteBuffer apply(ByteBuffer datagram) {
+        return datagram;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public void run() {
+        // Nobody has to be woken.
+    }
+
+    @Override
+    public InetSocketAddress receive(ByteBuffer buffer) {
+        return null;
+    }
+
+    @Override
+    public void awaitRoom(boolean wanted) {
+        // There is no poller.
+    }
+
+    @Override
+    public void awaitDatagrams(boolean wanted) {
+        // There is no poller.
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        throw new IllegalStateException(UNKNOWN);
+    }
+
+    @Override
+    public int receiveBufferBytes() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+}

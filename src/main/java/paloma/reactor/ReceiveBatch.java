@@ -1,0 +1,63 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * <em>Reactor-owned.</em> The loop's one buffer to receive into, and what came: the datagrams that are received before the
+ * first of them is passed on. While they are received, nothing but the channel runs between two system calls, and while they
+ * are passed on, nothing but the protocol: each finds its code and data in the first caches still.
+ */
+final class ReceiveBatch {
+    /** No datagram is longer, so none is ever cut: 65,535 bytes is what UDP's length field can say (RFC 768). */
+    private static final int LONGEST = 1 << 16;
+
+    /** Bytes after which no more are added: what the first caches hold beside all else. */
+    private static final int FULL = 1 << 14;
+
+    /** What a server receives in a turn unless told otherwise; and a bound for empty datagrams, which fill no bytes. */
+    private static final int MOST = 256;
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(FULL + LONGEST);
+    private final InetSocketAddress[] sources = new InetSocketAddress[MOST];
+    private final int[] ends = new int[MOST];
+    private int size;
+
+    /**
+     * Receives anew, {@code most} datagrams at most. What came before an error is in the batch.
+     *
+     * @return false when nothing is left of what had come
+     */
+    boolean fill(Transport transport, int most) throws IOException {
+        size = 0;
+        buffer.clear();
+        while (size < Math.min(most, MOST) && buffer.position() <= FULL) {
+            InetSocketAddress source = transport.receive(buffer);
+            if (source == null) {
+                return false;
+            }
+            sources[size] = source;
+            ends[size] = buffer.position();
+            size++;
+        }
+        return true;
+    }
+
+    /** Datagrams received. */
+    int size() {
+        return size;
+    }
+
+    /** Passes them on in the order in which they came. */
+    void pass(DatagramProtocol protocol, long now) {
+        if (size > 1) {
+            protocol.onBatch(sources, size);
+        }
+        int start = 0;
+        for (int i = 0; i < size; i++) {
+            protocol.onDatagram(sources[i], buffer.limit(ends[i]).position(start), now);
+            start = ends[i];
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import paloma.UnsentReason;
+
+/**
+ * <em>Any thread.</em> What one socket counts of what it was asked to send. A send is begun, then left, then sent, unsent or
+ * queued, and what was queued is sent or unsent later: counted out of one place before it is counted into the next, so that a
+ * reader who goes the other way never sees it twice. What is refused before it is begun is one number.
+ *
+ * <p>To count needs neither memory nor much of the stack: it cannot fail.
+ */
+public final class SendCounters {
+    private static final int BEGUN = 0;
+    private static final int LEFT = 1;
+    private static final int SENT_AT_ONCE = 2;
+    private static final int SENT_LATER = 3;
+    private static final int UNSENT = 4;
+    private static final int REFUSED = UNSENT + UnsentReason.values().length;
+    private static final int SLOTS = REFUSED + UnsentReason.values().length;
+    private static final UnsentReason[] REASONS = UnsentReason.values();
+
+    /** ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, as the C library names them. */
+    private static final String[] UNREACHABLE = {
+        "unreachable", "No route to host", "Host is down", "inaccesible", "ninguna ruta", "no está operativo"
+    };
+
+    /** EPERM, EACCES. */
+    private static final String[] NOT_PERMITTED = {
+        "not permitted", "Permission denied", "no permitida", "Permiso denegado"
+    };
+
+    /** OTHER is among them as the system tells its reasons in its own language. */
+    private static final UnsentReason[] ON_THE_WAY = {
+        UnsentReason.UNREACHABLE, UnsentReason.NOT_PERMITTED, UnsentReason.OTHER
+    };
+
+    private final AtomicLongArray numbers = new AtomicLongArray(SLOTS);
+
+    /** Counts a send that is refused before it is begun: in one step, which is done or not done. */
+    public void refused(UnsentReason reason) {
+        numbers.getAndIncrement(REFUSED + reason.ordinal());
+    }
+
+    /**
+     * Refuses a send of nothing, which counts as {@link UnsentReason#OTHER}.
+     *
+     * @throws NullPointerException when {@code datagram} is null
+     */
+    public void require(ByteBuffer datagram) {
+        if (datagram == null) {
+            refused(UnsentReason.OTHER);
+            throw new NullPointerException("the message is null");
+        }
+    }
+
+    /** Enters {@link #sending}. */
+    void begun() {
+        numbers.getAndIncrement(BEGUN);
+    }
+
+    /** Leaves {@link #sending}; what became of the send is counted after this. */
+    void left() {
+        numbers.getAndIncrement(LEFT);
+    }
+
+    /** What was begun is sent. */
+    void sentAtOnce() {
+        numbers.getAndIncrement(SENT_AT_ONCE);
+    }
+
+    /** What was queued is sent. */
+    void sentLater() {
+        numbers.getAndIncrement(SENT_LATER);
+    }
+
+    /** What was begun, or what was queued, is not sent. */
+    void unsent(UnsentReason reason) {
+        numbers.getAndIncrement(UNSENT + reason.ordinal());
+    }
+
+    /** Datagrams asked to be sent. */
+    public long sends() {
+        long sends = numbers.get(BEGUN);
+        for (UnsentReason reason : REASONS) {
+            sends += numbers.get(REFUSED + reason.ordinal());
+        }
+        return sends;
+    }
+
+    /** Datagrams handed to the kernel. */
+    public long sentTotal() {
+        return numbers.get(SENT_AT_ONCE) + numbers.get(SENT_LATER);
+    }
+
+    /** Sends that did not reach the kernel, by reason. */
+    public Map<UnsentReason, Long> unsentByReason() {
+        Map<UnsentReason, Long> counts = new EnumMap<>(UnsentReason.class);
+        for (UnsentReason reason : REASONS) {
+            counts.put(reason, numbers.get(UNSENT + reason.ordinal()) + numbers.get(REFUSED + reason.ordinal()));
+        }
+        return counts;
+    }
+
+    /** Sends that the kernel refused for a reason that may lie in the way to the peer, and not in the datagram. */
+    public long unsentOnTheWay() {
+        long unsent = 0;
+        for (UnsentReason reason : ON_THE_WAY) {
+            unsent += numbers.get(UNSENT + reason.ordinal());
+        }
+        return unsent;
+    }
+
+    /** Sends that are begun and not decided: entries minus exits, whatever became of them. */
+    public long sending() {
+        long left = numbers.get(LEFT);
+        return numbers.get(BEGUN) - left;
+    }
+
+    /**
+     * What a failed send is counted as. The JDK tells most of the kernel's errors apart by text only, in the language of the
+     * process: known are English and Spanish. What is not recognized is {@link UnsentReason#OTHER}. A connected channel throws the
+     * same error as another class than an unconnected one: {@code IOException: No route to host} is
+     * {@code NoRouteToHostException: No route to host} there.
+     */
+    static UnsentReason reasonOf(Throwable error) {
+        if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {
+            return UnsentReason.UNREACHABLE;
+        }
+        if (error instanceof ClosedChannelException) {
+            return UnsentReason.CLOSED;
+        }
+        if (error instanceof BindException) {
+            // How the JDK shows EACCES: the target is a broadcast address.
+            return UnsentReason.NOT_PERMITTED;
+        }
+        String text = error instanceof IOException && error.getMessage() != null ? error.getMessage() : "";
+        if (containsOneOf(UNREACHABLE, text)) {
+            return UnsentReason.UNREACHABLE;
+        }
+        if (containsOneOf(NOT_PERMITTED, text)) {
+            return UnsentReason.NOT_PERMITTED;
+        }
+        if (text.contains("too long") || text.equals(IcmpErrors.TOO_LONG)) {
+            return UnsentReason.TOO_BIG;
+        }
+        return text.contains("port 0") ? UnsentReason.PORT : UnsentReason.OTHER;
+    }
+
+    static boolean containsOneOf(String[] parts, String text) {
+        for (String part : parts) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,11 @@
+package paloma.reactor;
+
+/** What became of a datagram that was to be sent. */
+public enum SendResult {
+    /** The kernel has it. */
+    SENT,
+    /** It waits in the outbox for room in the kernel. */
+    QUEUED,
+    /** It was refused, for a reason that was counted. */
+    REFUSED
+}

@@ -1,0 +1,50 @@
+package paloma.server;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import paloma.AddressText;
+import paloma.session.PeerSession;
+
+/**
+ * <em>Any thread</em> adds, the housekeeper looks. The sessions that were refused an answer because their peer has not
+ * returned, each once. One warning a minute at most says that there are new ones, and what to do.
+ */
+final class AmplificationWarnings {
+    private static final int REPEAT_SECONDS = 60;
+
+    private final AtomicLong sessions = new AtomicLong();
+    private volatile InetSocketAddress latest;
+
+    // Owned by the housekeeper.
+    private long told;
+    private int sinceTold = REPEAT_SECONDS;
+
+    /** {@code session} was refused an answer for the first time. */
+    void add(PeerSession session) {
+        latest = session.remoteAddress();
+        sessions.getAndIncrement();
+    }
+
+    /** One look; there is one a second. */
+    void look(Consumer<String> warnings) {
+        sinceTold = Math.min(REPEAT_SECONDS, sinceTold + 1);
+        if (sinceTold == REPEAT_SECONDS) {
+            tell(warnings);
+        }
+    }
+
+    /** The last look: what was not told yet is told now. */
+    void tell(Consumer<String> warnings) {
+        long known = sessions.get();
+        if (known > told) {
+            warnings.accept("peers that were refused an answer because they have not returned: " + (known - told)
+                    + ", the latest " + AddressText.of(latest)
+                    + ". Until it sends again, a peer gets a multiple of what came from it"
+                    + " (Limits.amplification, RFC 9000 §8). Have peers answer the empty datagram that each was sent, as"
+                    + " Client does; or use Session.push for what no datagram of theirs brings about");
+            told = known;
+            sinceTold = 0;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package paloma.server;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import paloma.Limits;
+import paloma.UnsentReason;
+import paloma.reactor.Endpoint;
+import paloma.reactor.SendResult;
+import paloma.reactor.StackReserve;
+import paloma.session.ClosingSessions;
+import paloma.session.PeerSession;
+
+/** <em>Any thread.</em> What the sessions of a server ask of it: to send, and to be closed. */
+final class Egress implements PeerSession.SessionOutput {
+    private final Endpoint endpoint;
+    private final Limits limits;
+    private final ClosingSessions closings;
+    private final AmplificationWarnings limitedPeers;
+    private final Instant origin;
+
+    /**
+     * @param closings where the reactor finds the sessions whose close was decided by other threads
+     * @param limitedPeers where the housekeeper finds whom the amplification limit concerned
+     * @param origin the wall-clock time at which the reactor's clock read 0
+     */
+    Egress(
+            Endpoint endpoint,
+            Limits limits,
+            ClosingSessions closings,
+            AmplificationWarnings limitedPeers,
+            Instant origin) {
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.closings = closings;
+        this.limitedPeers = limitedPeers;
+        this.origin = origin;
+    }
+
+    @Override
+    public boolean send(PeerSession session, ByteBuffer message) {
+        return transmit(session, message, limits.amplification() > 0);
+    }
+
+    @Override
+    public boolean push(PeerSession session, ByteBuffer message) {
+        return transmit(session, message, false);
+    }
+
+    /** @param limited whether the peer must have paid for it, unless it has returned */
+    private boolean transmit(PeerSession session, ByteBuffer message, boolean limited) {
+        if (!hasStack()) {
+            endpoint.sends().refused(UnsentReason.STACK);
+            return false;
+        }
+        endpoint.sends().require(message);
+        int bytes = message.remaining();
+        UnsentReason refusal = refusal(session, bytes);
+        if (refusal == null && limited && !session.spend(bytes)) {
+            refusal = UnsentReason.AMPLIFICATION;
+        }
+        if (refusal != null) {
+            endpoint.sends().refused(refusal);
+            if (refusal == UnsentReason.AMPLIFICATION) {
+                limited(session);
+            }
+            return false;
+        }
+        boolean leaves = false;
+        try {
+            leaves = leave(session, message);
+        } finally {
+            if (!leaves && limited) {
+                session.unspend(bytes);
+            }
+        }
+        return leaves;
+    }
+
+    /** Hands over what the session may send; false when it is refused. */
+    private boolean leave(PeerSession session, ByteBuffer message) {
+        SendResult sending = SendResult.REFUSED;
+        session.answering();
+        try {
+            sending = endpoint.send(message, session.remoteAddress(), session);
+        } finally {
+            if (sending == SendResult.SENT) {
+                session.answered();
+            } else {
+                session.notAnswered();
+            }
+        }
+        return sending != SendResult.REFUSED;
+    }
+
+    /**
+     * An answer was refused because the session's peer has not returned. One empty datagram asks it to, as {@code Client} does:
+     * a peer that only listens would else never get more than its share (RFC 9000 §8.2). Nothing answers such a datagram
+     * with another one for ever, because a session sends one.
+     */
+    private void limited(PeerSession session) {
+        if (session.limited()) {
+            limitedPeers.add(session);
+        }
+        if (!session.isOpen() || !session.askToReturn()) {
+            return;
+        }
+        boolean leaves = false;
+        try {
+            leaves = leave(session, ByteBuffer.allocate(0));
+        } finally {
+            if (!leaves) {
+                session.notAskedToReturn();
+            }
+        }
+    }
+
+    private static boolean hasStack() {
+        try {
+            StackReserve.probe();
+            return true;
+        } catch (StackOverflowError e) {
+            return false;
+        }
+    }
+
+    private UnsentReason refusal(PeerSession session, int bytes) {
+        if (session.isEnded()) {
+            return UnsentReason.SESSION_GONE;
+        }
+        return bytes > limits.sendBytes() ? UnsentReason.TOO_BIG : null;
+    }
+
+    @Override
+    public void reserveStack() {
+        StackReserve.probe();
+    }
+
+    @Override
+    public void closing(PeerSession session) {
+        closings.add(session);
+        endpoint.wake();
+    }
+
+    @Override
+    public Instant instantOf(long nanos) {
+        return origin.plusNanos(nanos);
+    }
+}

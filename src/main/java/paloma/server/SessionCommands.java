@@ -1,0 +1,259 @@
+package paloma.server;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import paloma.Session;
+import paloma.reactor.Endpoint;
+import paloma.session.PeerSession;
+import paloma.session.SessionTable;
+import paloma.session.TableCursor;
+
+/**
+ * <em>Any thread</em> asks, the reactor answers: walks over all sessions, one after the other, each in bounded steps, one step
+ * a turn. The queue is bounded; what does not fit is refused at once.
+ */
+final class SessionCommands {
+    private static final int MOST = 1_024;
+    /** Broadcasts that are not done hold one byte for so many that may be in the outbox; one may hold more, if no other does. */
+    static final int SHARE = 16;
+    /** Bytes that no datagram exceeds. */
+    static final int LONGEST = 1 << 16;
+    /** Sessions that a step touches at most, but that a walk's ends with all of a bucket; and buckets. */
+    static final int MOST_PER_STEP = OpeningTimeSort.SLICE;
+
+    private final SessionTable table;
+    private final Endpoint endpoint;
+    // Looked at in every turn: without a lock.
+    private final Queue<Command> asked = new ConcurrentLinkedQueue<>();
+    private final Semaphore room = new Semaphore(MOST);
+    private final long mostBytes;
+    /** Of broadcasts that are asked for and not done. */
+    private final AtomicLong bytes = new AtomicLong();
+
+    private volatile boolean closed;
+    private Command current;
+
+    SessionCommands(SessionTable table, Endpoint endpoint, long outboxBytes) {
+        this.table = table;
+        this.endpoint = endpoint;
+        this.mostBytes = outboxBytes / SHARE;
+        // Initialised here: where a user's stack ends, the class would be lost for ever (JVMS §5.5).
+        new OpeningTimeSort();
+    }
+
+    /** The live sessions in the order in which they opened. */
+    CompletableFuture<List<Session>> sessions() {
+        OpeningTimeSort order = new OpeningTimeSort();
+        Command command = new Command() {
+            @Override
+            boolean mayStep() {
+                return true;
+            }
+
+            @Override
+            void visit(PeerSession session) {
+                order.add(session);
+            }
+
+            @Override
+            int conclude() {
+                return order.merge();
+            }
+
+            @Override
+            boolean isConcluded() {
+                return order.isSorted();
+            }
+        };
+        return ask(command).thenApply(done -> order.sorted());
+    }
+
+    /** Sends to each live session while nothing waits for room in the kernel; the number that took it. */
+    CompletableFuture<Integer> broadcast(ByteBuffer message) {
+        int length = message.remaining();
+        if (length > LONGEST) {
+            throw new IllegalArgumentException("no datagram has " + length + " bytes");
+        }
+        if (!holds(length)) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("broadcasts of " + bytes.get() + " bytes wait already"));
+        }
+        AtomicInteger held = new AtomicInteger(length);
+        boolean waits = false;
+        try {
+            Broadcast command = new Broadcast(message);
+            // Not of the caller's own future, which the caller may complete while the copy still waits.
+            command.done.whenComplete((any, error) -> release(held));
+            CompletableFuture<Integer> sent = command.done.thenApply(done -> command.taken);
+            ask(command);
+            waits = true;
+            return sent;
+        } finally {
+            if (!waits) {
+                release(held);
+            }
+        }
+    }
+
+    private void release(AtomicInteger held) {
+        bytes.addAndGet(-held.getAndSet(0));
+    }
+
+    private boolean holds(int length) {
+        while (true) {
+            long held = bytes.get();
+            if (held > 0 && held + length > mostBytes) {
+                return false;
+            }
+            if (bytes.compareAndSet(held, held + length)) {
+                return true;
+            }
+        }
+    }
+
+    private CompletableFuture<Void> ask(Command command) {
+        if (closed || !add(command)) {
+            command.done.completeExceptionally(
+                    new IllegalStateException(closed ? "the server is closed" : MOST + " commands wait already"));
+        } else {
+            endpoint.wake();
+            if (closed) {
+                close();
+            }
+        }
+        return command.done;
+    }
+
+    /** False when the queue is full. */
+    private boolean add(Command command) {
+        if (!room.tryAcquire()) {
+            return false;
+        }
+        boolean added = false;
+        try {
+            added = asked.add(command);
+        } finally {
+            if (!added) {
+                room.release();
+            }
+        }
+        return added;
+    }
+
+    /** What was asked first, which then no longer waits; null when nothing does. */
+    private Command take() {
+        Command command = asked.poll();
+        if (command != null) {
+            room.release();
+        }
+        return command;
+    }
+
+    /** Reactor-owned: the next step of what was asked first; how many sessions it touched. */
+    int step() {
+        if (current == null) {
+            current = take();
+            if (current != null) {
+                current.walk = table.walk();
+            }
+        }
+        if (current == null || !current.mayStep()) {
+            return 0;
+        }
+        int touched = 0;
+        Throwable error = null;
+        try {
+            touched = current.step();
+            if (!current.walk.hasEnded() || !current.isConcluded()) {
+                return touched;
+            }
+        } catch (Throwable e) {
+            // It costs what was asked, not the server.
+            error = e;
+        }
+        Command finished = current;
+        current = null;
+        if (error == null) {
+            finished.done.complete(null);
+        } else {
+            finished.done.completeExceptionally(error);
+        }
+        return touched;
+    }
+
+    /** Reactor-owned: whether a step could be made now. */
+    boolean areDue() {
+        return current == null ? !asked.isEmpty() : current.mayStep();
+    }
+
+    /** Refuses everything from now on, and what still waits. */
+    synchronized void close() {
+        closed = true;
+        for (Command command = take(); command != null; command = take()) {
+            fail(command);
+        }
+        if (endpoint.onReactorThread() && current != null) {
+            fail(current);
+            current = null;
+        }
+    }
+
+    private static void fail(Command command) {
+        command.done.completeExceptionally(new IllegalStateException("the server is closed"));
+    }
+
+    /** Sends a copy of a message to each session. */
+    private final class Broadcast extends Command {
+        private final ByteBuffer copy;
+        private int taken;
+
+        Broadcast(ByteBuffer message) {
+            copy = ByteBuffer.allocate(message.remaining())
+                    .put(message.duplicate())
+                    .flip();
+        }
+
+        @Override
+        boolean mayStep() {
+            return endpoint.isClear();
+        }
+
+        @Override
+        void visit(PeerSession session) {
+            taken += session.push(copy.duplicate()) ? 1 : 0;
+        }
+    }
+
+    private abstract static class Command {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        TableCursor walk;
+
+        abstract boolean mayStep();
+
+        abstract void visit(PeerSession session);
+
+        /** A bounded step when all sessions were visited; how many sessions it touched. */
+        int conclude() {
+            return 0;
+        }
+
+        /** Whether nothing is left to do when all sessions were visited. */
+        boolean isConcluded() {
+            return true;
+        }
+
+        final int step() {
+            if (walk.hasEnded()) {
+                return conclude();
+            }
+            walk.step(MOST_PER_STEP, this::visit);
+            return walk.visited();
+        }
+    }
+}

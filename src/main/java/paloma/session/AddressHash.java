@@ -1,0 +1,133 @@
+package paloma.session;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+
+/**
+ * <em>Immutable.</em> Makes of a source the key that a session is filed under, and of a key the bucket, with SipHash-1-3
+ * (Aumasson and Bernstein, 2012) under a random key, so that nobody outside can choose sources that share a bucket.
+ * {@link InetSocketAddress#hashCode()} is address plus port, which anybody can.
+ *
+ * <p>An IPv4 source fits into its key: address and port. An IPv6 source does not; its key has the sign bit set, and the
+ * other bits are a hash.
+ */
+final class AddressHash {
+    /** Tells the words of an IPv6 sum from those of a whole address. */
+    private static final long SUM = -1;
+
+    private static final int PORT_BITS = 16;
+
+    private final long key0;
+    private final long key1;
+
+    AddressHash(long key0, long key1) {
+        this.key0 = key0;
+        this.key1 = key1;
+    }
+
+    static AddressHash random() {
+        SecureRandom random = new SecureRandom();
+        return new AddressHash(random.nextLong(), random.nextLong());
+    }
+
+    /**
+     * What can be had of the source without a copy: all of it for IPv4. Of an IPv6 address only the sum of its words is,
+     * which several may share, and an attacker can make them.
+     */
+    long key(InetSocketAddress source) {
+        InetAddress address = source.getAddress();
+        // An Inet4Address's hash code is its four bytes.
+        return address instanceof Inet6Address six
+                ? Long.MIN_VALUE | hash(3, address.hashCode(), scopeAndPort(six, source), SUM)
+                : ofIpv4(address, source.getPort());
+    }
+
+    private static long ofIpv4(InetAddress address, int port) {
+        return Integer.toUnsignedLong(address.hashCode()) << PORT_BITS | port;
+    }
+
+    /** The key of an IPv4 source; of any other a number that is no exact key. */
+    static long exactKey(InetSocketAddress source) {
+        InetAddress address = source.getAddress();
+        return address instanceof Inet6Address ? Long.MIN_VALUE : ofIpv4(address, source.getPort());
+    }
+
+    /** A key that stands for the whole source. For IPv6 this copies the address: the JDK has no other way to its bytes. */
+    long wholeKey(InetSocketAddress source) {
+        if (source.getAddress() instanceof Inet6Address six) {
+            ByteBuffer bytes = ByteBuffer.wrap(six.getAddress());
+            return Long.MIN_VALUE | hash(3, bytes.getLong(), bytes.getLong(), scopeAndPort(six, source));
+        }
+        return key(source);
+    }
+
+    /** Whether equal keys mean equal sources, and the source can be had of the key: it is one of IPv4. */
+    static boolean isExact(long key) {
+        return key >= 0;
+    }
+
+    /** The source of an exact key. */
+    static InetSocketAddress sourceOf(long key) {
+        byte[] address = ByteBuffer.allocate(Integer.BYTES)
+                .putInt((int) (key >> PORT_BITS))
+                .array();
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(address), (int) key & (1 << PORT_BITS) - 1);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an IPv4 address", e);
+        }
+    }
+
+    /** The hash of a key. */
+    int spread(long key) {
+        return (int) (isExact(key) ? hash(1, key, 0, 0) : key);
+    }
+
+    private static long scopeAndPort(Inet6Address address, InetSocketAddress source) {
+        return (long) address.getScopeId() << 16 | source.getPort();
+    }
+
+    /** Of the host alone, which for IPv6 is its /64: a subscriber has all of that (RFC 6177 §2). */
+    long ofHost(InetAddress address) {
+        if (address instanceof Inet6Address six) {
+            return hash(2, ByteBuffer.wrap(six.getAddress()).getLong(), six.getScopeId(), 0);
+        }
+        return hash(2, address.hashCode(), SUM, 0);
+    }
+
+    /** Of the first {@code words} of three. */
+    private long hash(int words, long first, long second, long third) {
+        long v0 = key0 ^ 0x736f6d6570736575L;
+        long v1 = key1 ^ 0x646f72616e646f6dL;
+        long v2 = key0 ^ 0x6c7967656e657261L;
+        long v3 = key1 ^ 0x7465646279746573L;
+        for (int block = 0; block < words + 4; block++) {
+            // The words, their length in bytes in the highest byte, and three rounds to finish.
+            long word = block > words ? 0 : block == words ? (long) words << 59 : word(block, first, second, third);
+            if (block == words + 1) {
+                v2 ^= 0xff;
+            }
+            v3 ^= word;
+            v0 += v1;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v3;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 += v3;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 += v1;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v2 = Long.rotateLeft(v2, 32);
+            v0 ^= word;
+        }
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    private static long word(int number, long first, long second, long third) {
+        return number == 0 ? first : number == 1 ? second : third;
+    }
+}

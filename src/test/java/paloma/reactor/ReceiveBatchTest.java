@@ -1,0 +1,152 @@
+package paloma.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReceiveBatchTest {
+    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
+
+    private final MemoryTransport socket = new MemoryTransport(LOCAL);
+    private final Recorder protocol = new Recorder() {
+        @Override
+        public void onBatch(InetSocketAddress[] sources, int n) {
+            events.add("batch from "
+                    + Arrays.stream(sources, 0, n)
+                            .map(InetSocketAddress::getPort)
+                            .toList());
+        }
+    };
+    private final ReceiveBatch batch = new ReceiveBatch();
+
+    private static InetSocketAddress peer(int number) {
+        return new InetSocketAddress("127.0.0.1", 50_000 + number);
+    }
+
+    private List<String> passed() {
+        batch.pass(protocol, 0);
+        return protocol.takeEvents();
+    }
+
+    @Test
+    void allSourcesAreToldBeforeTheFirstDatagramIsPassed() throws IOException {
+        socket.arrives(peer(1), "one");
+        socket.arrives(peer(2), "");
+        socket.arrives(peer(1), "three");
+        assertFalse(batch.fill(socket, 10));
+        assertEquals(
+                List.of("batch from [50001, 50002, 50001]", "datagram one", "datagram ", "datagram three"), passed());
+    }
+
+    @Test
+    void ofOneDatagramNothingIsToldBefore() throws IOException {
+        socket.arrives(peer(1), "one");
+        batch.fill(socket, 10);
+        assertEquals(List.of("datagram one"), passed());
+        batch.fill(socket, 10);
+        assertEquals(List.of(), passed());
+    }
+
+    @Test
+    void whatAProtocolLeavesUnreadIsNotPartOfTheNext() throws IOException {
+        List<String> lengths = new ArrayList<>();
+        DatagramProtocol lazy = new Recorder() {
+            @Override
+            public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+                lengths.add((char) datagram.get() + " and " + datagram.remaining());
+            }
+        };
+        socket.arrives(peer(1), "one");
+        socket.arrives(peer(2), "three");
+        socket.arrives(peer(3), "x");
+        batch.fill(socket, 10);
+        batch.pass(lazy, 0);
+        assertEquals(List.of("o and 2", "t and 4", "x and 0"), lengths);
+    }
+
+    @Test
+    void noMoreAreReceivedThanAskedFor() throws IOException {
+        socket.arrives(peer(1), "one");
+        socket.arrives(peer(2), "two");
+        socket.arrives(peer(3), "three");
+        assertTrue(batch.fill(socket, 2));
+        assertEquals(2, batch.size());
+        assertEquals(1, socket.inbox());
+    }
+
+    @Test
+    void whatDoesNotFitIsLeftForTheNext() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            socket.arrives(peer(i), "" + i);
+        }
+        List<String> all = new ArrayList<>();
+        while (batch.fill(socket, 1_000)) {
+            assertTrue(batch.size() < 300);
+            all.addAll(passed());
+        }
+        all.addAll(passed());
+        all.removeIf(event -> event.startsWith("batch"));
+        assertEquals(300, all.size());
+        for (int i = 0; i < 300; i++) {
+            assertEquals("datagram " + i, all.get(i));
+        }
+    }
+
+    @Test
+    void theLongestDatagramsAreWholeBesideOthers() throws IOException {
+        byte[] longest = new byte[65_507];
+        for (int i = 0; i < longest.length; i++) {
+            longest[i] = (byte) (i % 251);
+        }
+        socket.arrives(peer(1), "short");
+        socket.arrives(peer(2), longest);
+        socket.arrives(peer(3), longest);
+        List<byte[]> passed = new ArrayList<>();
+        DatagramProtocol taking = new Recorder() {
+            @Override
+            public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+                byte[] bytes = new byte[datagram.remaining()];
+                datagram.get(bytes);
+                passed.add(bytes);
+            }
+        };
+        while (batch.fill(socket, 10)) {
+            batch.pass(taking, 0);
+        }
+        batch.pass(taking, 0);
+        assertEquals(
+                List.of(5, longest.length, longest.length),
+                passed.stream().map(bytes -> bytes.length).toList());
+        assertTrue(Arrays.equals(longest, passed.get(1)) && Arrays.equals(longest, passed.get(2)));
+    }
+
+    @Test
+    void whatCameBeforeAnErrorIsInTheBatch() throws IOException {
+        socket.arrives(peer(1), "before");
+        socket.receiveThrows(new IOException("Cannot allocate memory"));
+        socket.arrives(peer(2), "behind");
+        assertThrows(IOException.class, () -> batch.fill(socket, 10));
+        assertEquals(List.of("datagram before"), passed());
+        batch.fill(socket, 10);
+        assertEquals(List.of("datagram behind"), passed());
+    }
+
+    @Test
+    void ofAnErrorAloneNothingOldIsPassedAgain() throws IOException {
+        socket.arrives(peer(1), "old");
+        batch.fill(socket, 10);
+        passed();
+        socket.receiveThrows(new IOException("Cannot allocate memory"));
+        assertThrows(IOException.class, () -> batch.fill(socket, 10));
+        assertEquals(List.of(), passed());
+    }
+}

@@ -1,0 +1,82 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import paloma.AddressText;
+import paloma.Limits;
+import paloma.UnsentReason;
+
+/** Whom the amplification limit concerned is told in one line a minute at most. */
+class AmplificationWarningsTest {
+    private final List<String> warnings = new ArrayList<>();
+    private final HandServer server = new HandServer(
+            HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
+            (session, message) -> session.send("x".repeat(1_000)));
+    private final AmplificationWarnings limited = server.protocol.limitedPeers();
+
+    private void look(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            limited.look(warnings::add);
+        }
+    }
+
+    private static String told(int peers, int latest) {
+        return "peers that were refused an answer because they have not returned: " + peers + ", the latest "
+                + AddressText.of(HandServer.peer(latest));
+    }
+
+    @Test
+    void theFirstRefusalIsToldWithWhatToDo() {
+        look(1);
+        assertEquals(List.of(), warnings);
+        server.message(1, "hi", 0);
+        look(1);
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).startsWith(told(1, 1)), warnings.get(0));
+        assertTrue(warnings.get(0).contains("Limits.amplification"), warnings.get(0));
+        assertTrue(warnings.get(0).contains("Session.push"), warnings.get(0));
+    }
+
+    @Test
+    void thoseOfTheNextMinuteAreToldTogether() {
+        server.message(1, "hi", 0);
+        look(1);
+        server.message(2, "hi", 0);
+        server.message(3, "hi", 0);
+        look(59);
+        assertEquals(1, warnings.size());
+        look(1);
+        assertEquals(2, warnings.size());
+        assertTrue(warnings.get(1).startsWith(told(2, 3)), warnings.get(1));
+        look(120);
+        assertEquals(2, warnings.size());
+    }
+
+    @Test
+    void aSessionIsToldOnce() {
+        server.message(1, "hi", 0);
+        look(1);
+        server.protocol
+                .commands()
+                .sessions()
+                .thenAccept(sessions -> sessions.get(0).send("x".repeat(2_000)));
+        server.settle();
+        assertEquals(2, server.counters().unsent().get(UnsentReason.AMPLIFICATION));
+        look(120);
+        assertEquals(1, warnings.size());
+    }
+
+    @Test
+    void whatIsNotToldYetIsToldAtTheEnd() {
+        server.message(1, "hi", 0);
+        look(1);
+        server.message(2, "hi", 0);
+        limited.tell(warnings::add);
+        limited.tell(warnings::add);
+        assertEquals(2, warnings.size());
+    }
+}

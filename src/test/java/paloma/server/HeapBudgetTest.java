@@ -1,0 +1,146 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Limits;
+
+class HeapBudgetTest {
+    private static final long MEBIBYTE = 1 << 20;
+    private static final InetAddress IPV4 = address("127.0.0.1");
+    private static final InetAddress IPV6 = address("::1");
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Limits fitted(Limits limits, long heapBytes) {
+        return heap(limits, 2, IPV4, heapBytes).fitted(limits);
+    }
+
+    private static HeapBudget heap(Limits limits, int workers, InetAddress local, long heapBytes) {
+        return new HeapBudget(ServerOptions.on(0).withWorkers(workers).withLimits(limits), local, heapBytes);
+    }
+
+    /** What all that the bounds allow takes together, whatever the sizes of the messages. */
+    private static long worst(Limits limits, int workers, InetAddress local) {
+        long address = local == IPV6 ? 160 : 0;
+        long counted = limits.sessionsPerAddress() > 0 ? 88 : 0;
+        return limits.sessions() * (320L + address + counted)
+                + (limits.backlogMessages() + Math.max(1, workers)) * (232 + address)
+                + limits.backlogBytes()
+                + limits.outboxDatagrams() * (352 + address)
+                + limits.outboxBytes()
+                // Broadcasts that wait.
+                + limits.outboxBytes() / 16
+                + 65_536;
+    }
+
+    /** Beside classes and command line, and the sixth of the heap that collector and console need. */
+    private static long room(long heapBytes) {
+        return heapBytes - Math.min(8 * MEBIBYTE, heapBytes / 2) - heapBytes / 6;
+    }
+
+    @Test
+    void aSmallHeapLowersEachBoundOfWhatItMustHold() {
+        Limits fitted = fitted(Limits.DEFAULT, 16 * MEBIBYTE);
+        assertEquals(
+                List.of(
+                        "8532 sessions instead of 100000",
+                        "2942 waiting messages instead of 65536",
+                        "682688 bytes of waiting messages instead of 67108864",
+                        "1846 datagrams in the outbox instead of 4096",
+                        "611675 bytes in the outbox instead of 16777216"),
+                HeapBudget.cuts(Limits.DEFAULT, fitted).stream()
+                        .map(HeapBudget.Cut::toString)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 16, 32, 64, 256})
+    void allBoundsTogetherFitTheHeapWhateverIsAskedFor(long mebibytes) {
+        SplittableRandom random = new SplittableRandom(mebibytes);
+        for (int i = 0; i < 10_000; i++) {
+            Limits asked = Limits.DEFAULT
+                    .withSessions(upTo(random, 16_777_216))
+                    .withSessionsPerAddress(random.nextInt(2))
+                    .withBacklogMessages(upTo(random, 16_777_216))
+                    .withBacklogBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
+                    .withOutboxDatagrams(upTo(random, 1_048_576))
+                    .withOutboxBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
+                    .withReceiveBytes(upTo(random, 65_507));
+            int workers = upTo(random, 1_025) - 1;
+            long heapBytes = mebibytes * MEBIBYTE - random.nextLong(MEBIBYTE / 2);
+            InetAddress local = random.nextBoolean() ? IPV6 : IPV4;
+            HeapBudget heap = heap(asked, workers, local, heapBytes);
+            Limits fitted = heap.fitted(asked);
+            long handlers = Math.max(1, workers) * (long) asked.receiveBytes();
+            long forHandlers = heap.bytesForHandlers(fitted);
+            assertTrue(
+                    worst(fitted, workers, local) + forHandlers <= room(heapBytes), () -> asked + " became " + fitted);
+            assertNoneRaised(asked, fitted);
+            if (worst(asked, workers, local) + handlers <= room(heapBytes)) {
+                assertEquals(asked, fitted);
+            } else {
+                // What is there is used: of each of the five at most what one unit takes is left.
+                assertTrue(forHandlers < handlers + 2_000, () -> asked + " became " + fitted);
+                assertTrue(forHandlers >= Math.min(handlers, room(heapBytes) / 5 - 1_025 * 392), fitted::toString);
+            }
+        }
+    }
+
+    /** From 1 on, evenly in their lengths. */
+    private static int upTo(SplittableRandom random, int most) {
+        int bound = (int) Math.min(most, 1L << random.nextInt(1, 32));
+        return random.nextInt(bound) + 1;
+    }
+
+    private static void assertNoneRaised(Limits asked, Limits fitted) {
+        assertTrue(fitted.sessions() <= asked.sessions());
+        assertTrue(fitted.backlogMessages() <= asked.backlogMessages());
+        assertTrue(fitted.backlogBytes() <= asked.backlogBytes());
+        assertTrue(fitted.outboxDatagrams() <= asked.outboxDatagrams());
+        assertTrue(fitted.outboxBytes() <= asked.outboxBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 16, 32, 64, 256})
+    void aMessageOfAnySizeMayWaitForItsHandlerAndForTheKernel(long mebibytes) {
+        Limits fitted = fitted(Limits.DEFAULT, mebibytes * MEBIBYTE - MEBIBYTE / 4);
+        assertTrue(fitted.backlogBytes() >= 4 * 65_507, fitted::toString);
+        assertTrue(fitted.outboxBytes() >= 4 * 65_507, fitted::toString);
+    }
+
+    @Test
+    void aMillionSessionsFitInto512Mebibytes() {
+        Limits million = Limits.DEFAULT.withSessions(1_000_000);
+        // What the serial collector makes of -Xmx512m.
+        assertEquals(million, fitted(million, 494 * MEBIBYTE));
+        assertEquals(50_000, fitted(million.withSessions(50_000), 62 * MEBIBYTE).sessions());
+    }
+
+    @Test
+    void aLargeHeapRaisesNone() {
+        assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40));
+        assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 163 * MEBIBYTE));
+        assertEquals(List.of(), HeapBudget.cuts(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40)));
+        Limits least = Limits.DEFAULT
+                .withSessions(1)
+                .withBacklogMessages(1)
+                .withBacklogBytes(1)
+                .withOutboxDatagrams(1)
+                .withOutboxBytes(1);
+        assertEquals(least, fitted(least, 8 * MEBIBYTE));
+    }
+}

@@ -1,0 +1,88 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.house.Interleavings.check;
+import static paloma.house.Interleavings.join;
+import static paloma.house.Interleavings.start;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import paloma.Limits;
+import paloma.reactor.DatagramProtocol;
+import paloma.reactor.Endpoint;
+import paloma.reactor.HandReactor;
+import paloma.reactor.MemoryTransport;
+import paloma.session.SessionTable;
+
+/** The command queue between threads that ask and the reactor, which answers one step a turn and closes it at the end. */
+@Tag("instrumented")
+class SessionCommandsInterleavings {
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);
+
+    /** A reactor's thread with its commands, as the server's protocol drives them; nobody has a session. */
+    private static final class World implements DatagramProtocol {
+        private final HandReactor reactor = new HandReactor();
+        private SessionCommands commands;
+        private Future<?> asked;
+
+        World() {
+            MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
+            reactor.serve(socket, BOUNDS, endpoint -> {
+                commands = new SessionCommands(new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)), endpoint, 0);
+                return this;
+            });
+            reactor.turn();
+        }
+
+        void ask() {
+            asked = commands.sessions();
+        }
+
+        void turn() {
+            reactor.turn();
+        }
+
+        @Override
+        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+
+        @Override
+        public void onTurn(long now) {
+            commands.step();
+        }
+
+        @Override
+        public long deadline() {
+            return commands.areDue() ? 0 : NEVER;
+        }
+
+        @Override
+        public void onClosed(Throwable cause) {}
+    }
+
+    @Test
+    void whatIsAskedWhileTheQueueClosesIsAnsweredOrRefused() {
+        check(() -> {
+            World world = new World();
+            Thread asking = start(() -> world.ask());
+            world.commands.close();
+            join(asking);
+            assertTrue(world.asked.isDone());
+        });
+    }
+
+    @Test
+    void whatIsAskedDuringATurnIsAnsweredInThatOneOrInTheNext() {
+        check(2, () -> {
+            World world = new World();
+            Thread asking = start(() -> world.ask());
+            world.turn();
+            join(asking);
+            world.turn();
+            assertTrue(world.asked.isDone());
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Threads ask a server that has nothing else to do, and that closes meanwhile: every question has its answer. */
+@Tag("slow")
+class SessionCommandsRaceTest {
+    private static final int QUESTIONS = Integer.getInteger("paloma.stress", 5_000);
+    private static final int CLOSES = Math.max(20, QUESTIONS / 100);
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final AtomicInteger answers = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final List<Throwable> unanswered = new ArrayList<>();
+
+    /** Asks that often, or until the server refuses; a thread's next question waits for the answer to its last. */
+    private void ask(Server server, int most) {
+        try {
+            for (int i = 0; i < most; i++) {
+                CompletableFuture<?> question =
+                        i % 2 == 0 ? server.sessions() : server.broadcast(ByteBuffer.allocate(1));
+                question.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                answers.incrementAndGet();
+            }
+        } catch (ExecutionException refused) {
+            refusals.incrementAndGet();
+        } catch (InterruptedException | TimeoutException e) {
+            synchronized (unanswered) {
+                unanswered.add(e);
+            }
+        }
+    }
+
+    private static void join(Thread... threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private Thread[] twoAsking(Server server, int most) {
+        Thread[] threads = {
+            new Thread(() -> ask(server, most)), new Thread(() -> ask(server, most)),
+        };
+        for (Thread thread : threads) {
+            thread.start();
+        }
+        return threads;
+    }
+
+    @Test
+    void everyQuestionIsAnsweredWithoutAnotherToWakeTheServer() throws InterruptedException {
+        try (AccountedServer server = AccountedServer.open((session, message) -> {})) {
+            join(twoAsking(server.server(), QUESTIONS));
+        }
+        assertEquals(List.of(), unanswered);
+        assertEquals(2 * QUESTIONS, answers.get());
+    }
+
+    @Test
+    void whatIsAskedWhileTheServerClosesIsAnsweredOrRefused() throws InterruptedException {
+        for (int i = 0; i < CLOSES; i++) {
+            Thread[] asking;
+            try (AccountedServer server = AccountedServer.open((session, message) -> {})) {
+                asking = twoAsking(server.server(), Integer.MAX_VALUE);
+                server.server().sessions().join();
+            }
+            join(asking);
+        }
+        assertEquals(List.of(), unanswered);
+        assertEquals(2 * CLOSES, refusals.get());
+    }
+}

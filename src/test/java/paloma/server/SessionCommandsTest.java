@@ -1,0 +1,330 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.Limits;
+import paloma.Session;
+import paloma.UnsentReason;
+
+class SessionCommandsTest {
+    private HandServer server = server(UnaryOperator.identity());
+
+    private static HandServer server(UnaryOperator<Limits> limits) {
+        return new HandServer(
+                HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))),
+                (session, message) -> {
+                    if (message.get(0) == 'c') {
+                        session.close();
+                    }
+                });
+    }
+
+    private CompletableFuture<Integer> broadcast(String text) {
+        return server.protocol.commands().broadcast(ByteBuffer.wrap(text.getBytes()));
+    }
+
+    private CompletableFuture<List<Session>> sessions() {
+        return server.protocol.commands().sessions();
+    }
+
+    @AfterEach
+    void theLawHolds() {
+        server.socket.hasRoomFor(Long.MAX_VALUE);
+        server.close();
+    }
+
+    @Test
+    void sessionsAreListedInTheOrderInWhichTheyOpened() {
+        for (int number : new int[] {5, 3, 9, 1}) {
+            server.message(number, "hello", number == 9 ? 50 : server.reactor.now() + 1);
+        }
+        CompletableFuture<List<Session>> asked = sessions();
+        assertFalse(asked.isDone());
+        server.settle();
+        assertEquals(
+                List.of(50_005, 50_003, 50_009, 50_001),
+                asked.join().stream()
+                        .map(session -> session.remoteAddress().getPort())
+                        .toList());
+    }
+
+    @Test
+    void withoutSessionsTheListIsEmptyAndNobodyHearsABroadcast() {
+        CompletableFuture<List<Session>> asked = sessions();
+        CompletableFuture<Integer> told = broadcast("hello?");
+        server.settle();
+        assertEquals(List.of(), asked.join());
+        assertEquals(0, told.join());
+    }
+
+    @Test
+    void aBroadcastReachesEveryLiveSessionOnce() {
+        for (int i = 0; i < 1_000; i++) {
+            server.socket.arrives(HandServer.peer(i), "hello");
+        }
+        server.settle();
+        server.message(7, "close", 0);
+        CompletableFuture<Integer> told = broadcast("to all");
+        server.settle();
+        assertEquals(999, told.join());
+        List<Integer> targets = new ArrayList<>();
+        server.socket.takeSent().forEach(sent -> {
+            assertEquals("to all", sent.text());
+            targets.add(sent.target().getPort());
+        });
+        assertEquals(999, targets.size());
+        assertEquals(999, new HashSet<>(targets).size());
+        assertFalse(targets.contains(50_007));
+    }
+
+    @Test
+    void theMessageIsReadBeforeBroadcastReturns() {
+        server.message(1, "hello", 0);
+        ByteBuffer message = ByteBuffer.wrap("early".getBytes());
+        server.protocol.commands().broadcast(message);
+        assertEquals(5, message.remaining());
+        message.put(0, (byte) 'X');
+        server.settle();
+        assertEquals(List.of("early"), server.socket.takeTexts());
+    }
+
+    @Test
+    void aBroadcastWaitsForRoomInTheKernelAndLosesNobody() {
+        server = server(limits -> limits.withOutboxDatagrams(600));
+        for (int i = 0; i < 3_000; i++) {
+            server.socket.arrives(HandServer.peer(i), "hello");
+        }
+        server.settle();
+        CompletableFuture<Integer> told = broadcast("to all");
+        for (int i = 0; i < 1_000 && !told.isDone(); i++) {
+            server.socket.hasRoomFor(100);
+            server.settle();
+        }
+        assertEquals(3_000, told.join());
+        assertEquals(0, server.counters().unsent().get(UnsentReason.OUTBOX_FULL));
+    }
+
+    @Test
+    void aBroadcastThatWaitsDoesNotKeepTheLoopTurning() {
+        for (int i = 0; i < 1_000; i++) {
+            server.socket.arrives(HandServer.peer(i), "hello");
+        }
+        server.settle();
+        server.socket.hasRoomFor(0);
+        CompletableFuture<Integer> told = broadcast("to all");
+        server.settle();
+        assertFalse(told.isDone());
+        assertTrue(server.reactor.wouldWaitNanos() > 0);
+    }
+
+    @Test
+    void commandsAreAnsweredInTheirOrderAndOthersAreServedMeanwhile() {
+        for (int i = 0; i < 2_000; i++) {
+            server.socket.arrives(HandServer.peer(i), "hello");
+        }
+        server.settle();
+        List<String> done = new ArrayList<>();
+        broadcast("one").thenRun(() -> done.add("one"));
+        sessions().thenRun(() -> done.add("sessions"));
+        broadcast("two").thenRun(() -> done.add("two"));
+        server.socket.arrives(HandServer.peer(1), "me too");
+        server.reactor.turn();
+        assertEquals(List.of(), done);
+        assertEquals(1, server.counters().waiting());
+        server.settle();
+        assertEquals(List.of("one", "sessions", "two"), done);
+    }
+
+    private void openMany(int sessions) {
+        for (int i = 0; i < sessions; i++) {
+            server.socket.arrives(HandServer.stranger(i), "hello");
+            if (i % 100 == 99) {
+                server.settleAt(i);
+            }
+        }
+        server.settle();
+        assertEquals(sessions, server.counters().live());
+    }
+
+    /** Turns until {@code asked} is done; in each of them one datagram of a session comes, and is handed over. */
+    private int turnsUntil(CompletableFuture<?> asked) {
+        for (int turns = 0; ; turns++) {
+            if (asked.isDone()) {
+                return turns;
+            }
+            server.socket.arrives(HandServer.stranger(turns), "meanwhile");
+            long accepted = server.counters().accepted();
+            server.reactor.turn();
+            assertEquals(accepted + 1, server.counters().accepted());
+            server.runners.runAll();
+        }
+    }
+
+    @Test
+    void aListIsSortedInAsManyTurnsAsItHasSlicesAndOthersAreServedInEach() {
+        openMany(20_000);
+        // A broadcast is nothing but the walk.
+        int walk = turnsUntil(broadcast("to all"));
+        CompletableFuture<List<Session>> asked = sessions();
+        int list = turnsUntil(asked);
+        assertTrue(
+                list >= walk + 20_000 / SessionCommands.MOST_PER_STEP,
+                "the walk took " + walk + " turns, the list " + list);
+        List<Session> seen = asked.join();
+        assertEquals(20_000, new HashSet<>(seen).size());
+        for (int i = 1; i < 20_000; i++) {
+            assertFalse(seen.get(i).openedAt().isBefore(seen.get(i - 1).openedAt()), "at " + i);
+        }
+    }
+
+    @Test
+    void sessionsThatAreClosedAllTogetherLeaveInSlicesAndOthersAreServedBetweenThem() {
+        openMany(5_000);
+        CompletableFuture<List<Session>> asked = sessions();
+        server.settle();
+        asked.join().stream()
+                .filter(session -> !session.remoteAddress().equals(HandServer.stranger(4_999)))
+                .forEach(Session::close);
+        long live = 5_000;
+        for (int turns = 0; live > 1; turns++) {
+            server.socket.arrives(HandServer.stranger(4_999), "meanwhile");
+            long accepted = server.counters().accepted();
+            server.reactor.turn();
+            assertEquals(accepted + 1, server.counters().accepted());
+            long left = live - server.counters().live();
+            assertTrue(left > 0 && left <= ServerProtocol.CLOSINGS_PER_TURN, left + " left in turn " + turns);
+            live -= left;
+            server.runners.runAll();
+        }
+    }
+
+    @Test
+    void theRestOfThoseThatCloseNeedsNoFurtherWakeUp() {
+        openMany(3_000);
+        CompletableFuture<List<Session>> asked = sessions();
+        server.settle();
+        asked.join().forEach(Session::close);
+        server.reactor.settle();
+        assertEquals(0, server.counters().live());
+    }
+
+    @Test
+    void noStepTouchesMoreSessionsThanItMay() {
+        openMany(5_000);
+        CompletableFuture<List<Session>> asked = sessions();
+        CompletableFuture<Integer> told = broadcast("to all");
+        int touched = 0;
+        while (!told.isDone()) {
+            int now = server.protocol.commands().step();
+            // The last bucket of a walk's step is visited to its end; by chance it hardly holds 10.
+            assertTrue(now < SessionCommands.MOST_PER_STEP + 10, now + " sessions in one step");
+            touched += now;
+        }
+        assertEquals(5_000, asked.join().size());
+        assertEquals(3 * 5_000, touched, "each is visited and sorted for the list, and visited for the broadcast");
+    }
+
+    @Test
+    void aSessionThatOpensDuringAWalkMayBeMissedAndNoneIsSeenTwice() {
+        for (int i = 0; i < 2_000; i++) {
+            server.socket.arrives(HandServer.peer(i), "hello");
+        }
+        server.settle();
+        CompletableFuture<List<Session>> asked = sessions();
+        for (int i = 0; !asked.isDone(); i++) {
+            server.socket.arrives(HandServer.peer(3_000 + i), "new");
+            server.socket.arrives(HandServer.peer(i), "close");
+            server.reactor.turn();
+            server.runners.runAll();
+        }
+        List<Session> seen = asked.join();
+        assertEquals(seen.size(), new HashSet<>(seen).size());
+        assertTrue(seen.size() >= 1_900, "saw " + seen.size());
+    }
+
+    @Test
+    void moreThan1024CommandsThatWaitAreRefused() {
+        for (int i = 0; i < 1_024; i++) {
+            assertFalse(sessions().isDone());
+        }
+        CompletableFuture<List<Session>> refused = sessions();
+        assertEquals(
+                "1024 commands wait already",
+                assertThrows(ExecutionException.class, refused::get).getCause().getMessage());
+        server.settle();
+        CompletableFuture<List<Session>> welcome = sessions();
+        server.settle();
+        assertEquals(List.of(), welcome.join());
+    }
+
+    /** A handler that tells everybody lets peers decide how much waits. */
+    @Test
+    void broadcastsThatWaitHoldASixteenthOfTheOutboxBytes() {
+        server = server(limits -> limits.withOutboxBytes(16_000));
+        server.message(1, "hello", 0);
+        CompletableFuture<Integer> first = broadcast("x".repeat(600));
+        CompletableFuture<Integer> second = broadcast("x".repeat(400));
+        CompletableFuture<Integer> refused = broadcast("x");
+        assertEquals(
+                "broadcasts of 1000 bytes wait already",
+                assertThrows(ExecutionException.class, refused::get).getCause().getMessage());
+        server.settle();
+        assertEquals(List.of(1, 1), List.of(first.join(), second.join()));
+        // One may be longer when no other waits.
+        CompletableFuture<Integer> alone = broadcast("x".repeat(1_001));
+        assertTrue(broadcast("x").isCompletedExceptionally());
+        server.settle();
+        assertEquals(1, alone.join());
+        CompletableFuture<Integer> next = broadcast("x");
+        server.settle();
+        assertEquals(1, next.join());
+    }
+
+    /** Whoever stops waiting for a broadcast does not make room for another: the copy is still there. */
+    @Test
+    void aBroadcastThatIsCancelledHoldsItsBytesUntilItIsDone() {
+        server = server(limits -> limits.withOutboxBytes(16_000));
+        broadcast("x".repeat(1_000)).cancel(false);
+        assertTrue(broadcast("x").isCompletedExceptionally());
+        server.settle();
+        CompletableFuture<Integer> next = broadcast("x".repeat(1_000));
+        server.settle();
+        assertEquals(0, next.join());
+    }
+
+    @Test
+    void whatNoDatagramCanCarryIsNotCopied() {
+        assertThrows(IllegalArgumentException.class, () -> broadcast("x".repeat(65_537)));
+        assertThrows(
+                NullPointerException.class, () -> server.protocol.commands().broadcast(null));
+        CompletableFuture<Integer> next = broadcast("x");
+        server.settle();
+        assertEquals(0, next.join());
+    }
+
+    @Test
+    void aServerThatClosesRefusesWhatWaits() {
+        server.protocol.drain();
+        CompletableFuture<Integer> waiting = broadcast("late");
+        server.socket.hasRoomFor(0);
+        server.settle();
+        CompletableFuture<List<Session>> late = sessions();
+        assertInstanceOf(
+                IllegalStateException.class,
+                assertThrows(ExecutionException.class, late::get).getCause());
+        assertTrue(waiting.isDone());
+    }
+}

@@ -1,0 +1,74 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.client.Client;
+
+class StuckWorkerMonitorTest {
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AccountedServer accounted =
+            AccountedServer.open(ServerOptions.on(0).withWorkers(2), (session, message) -> release.await());
+    private final Client client = accounted.client();
+    private final List<String> warnings = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        accounted.close();
+    }
+
+    private StuckWorkerMonitor watchdog() {
+        return new StuckWorkerMonitor((WorkerPool) accounted.server().runners(), warnings::add);
+    }
+
+    private void look(StuckWorkerMonitor watchdog, int times) {
+        for (int i = 0; i < times; i++) {
+            watchdog.look();
+        }
+    }
+
+    @Test
+    void aHandlerThatDoesNotComeBackIsToldAfterTenSecondsAndThenOnceAMinute() {
+        client.send("stay");
+        Awaitility.await().until(() -> accounted.counters().running() == 1);
+        StuckWorkerMonitor watchdog = watchdog();
+        // The first look only sees who is with a session.
+        look(watchdog, StuckWorkerMonitor.STUCK_SECONDS);
+        assertEquals(List.of(), warnings);
+        assertEquals(0, watchdog.stuck());
+        look(watchdog, 1);
+        assertEquals(List.of("1 of 2 workers have been in a handler for 10 s or longer"), warnings);
+        assertEquals(1, watchdog.stuck());
+        look(watchdog, 59);
+        assertEquals(1, warnings.size());
+        look(watchdog, 1);
+        assertEquals(2, warnings.size());
+    }
+
+    @Test
+    void aWorkerThatCameBackIsNotStuck() {
+        client.send("stay");
+        Awaitility.await().until(() -> accounted.counters().running() == 1);
+        StuckWorkerMonitor watchdog = watchdog();
+        look(watchdog, StuckWorkerMonitor.STUCK_SECONDS + 1);
+        release.countDown();
+        Awaitility.await().until(() -> accounted.counters().running() == 0);
+        Awaitility.await().untilAsserted(() -> {
+            watchdog.look();
+            assertEquals(0, watchdog.stuck());
+        });
+    }
+
+    @Test
+    void workersWithoutWorkAreNeverStuck() {
+        StuckWorkerMonitor watchdog = watchdog();
+        look(watchdog, 100);
+        assertEquals(List.of(), warnings);
+    }
+}

@@ -1,0 +1,220 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import paloma.Limits;
+
+/** Who keeps a place in a full table, and who gives way. A peer returns when it sends again behind an answer. */
+class EvictionPolicyTest {
+    private static final int NONE = 0;
+    private static final long MILLI = 1_000_000L;
+    private static final long SECOND = 1_000 * MILLI;
+
+    private SessionTable table = table(2);
+
+    private static SessionTable table(int places) {
+        return SimTables.seeded(1, Limits.DEFAULT.withSessions(places), Duration.ofMinutes(5));
+    }
+
+    private PeerSession open(int number, long now) {
+        PeerSession session = table.open(Sources.numbered(number), Sources.HOME, now);
+        sends(session, now);
+        return session;
+    }
+
+    private void sends(PeerSession session, long now) {
+        table.received(session, 1, NONE, now);
+    }
+
+    private void returns(PeerSession session, long now) {
+        session.answering();
+        sends(session, now);
+        assertTrue(session.hasReturned());
+    }
+
+    private PeerSession openAndReturn(int number, long now) {
+        PeerSession session = open(number, now);
+        returns(session, now);
+        return session;
+    }
+
+    @AfterEach
+    void theTableIsSound() {
+        SimTables.verify(table);
+    }
+
+    @Test
+    void whoHasNotReturnedGivesWayTheLongestIdleFirst() {
+        PeerSession one = open(1, 0);
+        PeerSession two = open(2, 10 * SECOND);
+        assertSame(one, table.evictable(10 * SECOND));
+        sends(one, 12 * SECOND);
+        assertSame(two, table.evictable(12 * SECOND));
+    }
+
+    @Test
+    void theLongestIdleThatIsProvisionalIsAtHandHoweverManySend() {
+        table = table(1_000);
+        PeerSession[] all = new PeerSession[1_000];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = open(i, i * SECOND);
+        }
+        for (int i = 0; i < all.length; i++) {
+            assertSame(all[i], table.evictable(1_000 * SECOND));
+            sends(all[i], (2_000 + i) * SECOND);
+        }
+        returns(all[0], 3_000 * SECOND);
+        assertSame(all[1], table.evictable(3_000 * SECOND));
+    }
+
+    @Test
+    void whatOthersSendWithinASecondDoesNotPushANewcomerToTheFront() {
+        PeerSession before = open(1, 0);
+        PeerSession newcomer = open(2, 10 * SECOND);
+        sends(before, 10 * SECOND + 999 * MILLI);
+        assertSame(before, table.evictable(11 * SECOND));
+        sends(before, 12 * SECOND);
+        assertSame(newcomer, table.evictable(12 * SECOND));
+    }
+
+    @Test
+    void whoSendsIsNotBehindOneThatIsSilent() {
+        PeerSession silent = open(1, 0);
+        PeerSession sending = open(2, 0);
+        sends(sending, 2 * SECOND);
+        assertSame(silent, table.evictable(2 * SECOND));
+    }
+
+    /** One place has nothing to set apart: it is whoever's has returned. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "9, 8", "10, 9", "19, 18", "20, 18", "2000, 1800"})
+    void aTenthOfThePlacesIsNeverForThoseThatAreEstablished(int places, int most) {
+        table = table(places);
+        int established = 0;
+        for (int i = 0; i < places; i++) {
+            established += SimTables.isEstablished(openAndReturn(i, i)) ? 1 : 0;
+        }
+        assertEquals(most, established);
+    }
+
+    @Test
+    void whoIsEstablishedNeverGivesWayWhileAnotherIsThere() {
+        PeerSession established = openAndReturn(1, 0);
+        PeerSession provisional = openAndReturn(2, 0);
+        sends(provisional, 299 * SECOND);
+        assertFalse(SimTables.isEstablished(table.evictable(20 * SECOND)));
+        assertTrue(SimTables.isEstablished(provisional), "the other was quiet");
+        assertSame(established, table.evictable(299 * SECOND));
+    }
+
+    @Test
+    void whoReturnsTakesThePlaceOfOneThatWasQuietForLongerThanThirtySeconds() {
+        PeerSession quiet = openAndReturn(1, 0);
+        PeerSession other = openAndReturn(2, 1);
+        sends(other, 30 * SECOND);
+        assertTrue(SimTables.isEstablished(quiet));
+        assertFalse(SimTables.isEstablished(other));
+        sends(other, 30 * SECOND + 1);
+        assertFalse(SimTables.isEstablished(quiet));
+        assertTrue(SimTables.isEstablished(other));
+        assertEquals(2, table.size());
+        assertSame(quiet, table.evictable(30 * SECOND + 1));
+    }
+
+    @Test
+    void whoWasQuietIsEstablishedAgainWhenAPlaceIsFree() {
+        PeerSession quiet = openAndReturn(1, 0);
+        PeerSession other = openAndReturn(2, 31 * SECOND);
+        sends(quiet, 32 * SECOND);
+        assertFalse(SimTables.isEstablished(quiet));
+        table.remove(other);
+        sends(quiet, 33 * SECOND);
+        assertTrue(SimTables.isEstablished(quiet));
+    }
+
+    @Test
+    void whoHasNotReturnedIsNotEstablishedThoughPlacesAreFree() {
+        PeerSession session = open(1, 0);
+        sends(session, SECOND);
+        assertFalse(SimTables.isEstablished(session));
+    }
+
+    @Test
+    void whoWasQuietGivesWayBeforeAnyOther() {
+        table = table(20);
+        PeerSession quiet = openAndReturn(0, 0);
+        for (int i = 1; i < 18; i++) {
+            openAndReturn(i, 20 * SECOND);
+        }
+        open(18, 40 * SECOND);
+        open(19, 41 * SECOND);
+        assertTrue(SimTables.isEstablished(quiet));
+        returns(table.find(Sources.numbered(19)), 42 * SECOND);
+        assertSame(quiet, table.evictable(42 * SECOND));
+    }
+
+    @Test
+    void theOnlyPlaceGoesToANewcomerWhenItsHolderHasNotReturnedOrIsQuiet() {
+        table = table(1);
+        PeerSession only = open(1, 0);
+        assertSame(only, table.evictable(1));
+        returns(only, SECOND);
+        assertNull(table.evictable(31 * SECOND));
+        assertSame(only, table.evictable(31 * SECOND + 1));
+        sends(only, 32 * SECOND);
+        assertNull(table.evictable(62 * SECOND));
+        assertSame(only, table.evictable(62 * SECOND + 1));
+    }
+
+    @Test
+    void oneThatHasBecomeQuietIsFoundAmongManyThatAreBusyStepByStep() {
+        table = table(1_112);
+        PeerSession[] all = new PeerSession[1_001];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = openAndReturn(i, i);
+        }
+        PeerSession quiet = all[700];
+        for (PeerSession session : all) {
+            if (session != quiet) {
+                sends(session, 20 * SECOND);
+            }
+        }
+        assertFalse(SimTables.isEstablished(openAndReturn(2_000, 20 * SECOND)));
+        PeerSession wanting = openAndReturn(2_001, 40 * SECOND);
+        assertFalse(SimTables.isEstablished(wanting), "of so many it looks at a few only");
+        int calls = 1;
+        while (table.seekQuiet(40 * SECOND, 100) == null) {
+            calls++;
+        }
+        assertEquals(7, calls);
+        assertSame(quiet, table.seekQuiet(40 * SECOND, 1));
+        sends(wanting, 40 * SECOND);
+        assertTrue(SimTables.isEstablished(wanting));
+        assertSame(quiet, table.evictable(40 * SECOND));
+    }
+
+    @Test
+    void whoseHandlerRanKeepsItsKindOfPlace() {
+        PeerSession established = openAndReturn(1, 0);
+        PeerSession provisional = openAndReturn(2, 0);
+        table.renew(established, 300 * SECOND);
+        table.renew(provisional, 300 * SECOND);
+        assertTrue(SimTables.isEstablished(established));
+        assertFalse(SimTables.isEstablished(provisional));
+        assertSame(provisional, table.evictable(301 * SECOND));
+    }
+
+    @Test
+    void nobodyGivesWayInAnEmptyTable() {
+        assertNull(table.evictable(Long.MAX_VALUE));
+    }
+}

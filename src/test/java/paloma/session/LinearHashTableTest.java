@@ -1,0 +1,52 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LinearHashTableTest {
+    private final AddressHash hashing = new AddressHash(1, 2);
+    private final LinearHashTable buckets = new LinearHashTable(hashing);
+
+    /** The sessions of the first {@code n} numbers. */
+    private List<PeerSession> add(int n) {
+        List<PeerSession> sessions = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            PeerSession session = Sources.session(Sources.numbered(i), Sources.HOME);
+            buckets.add(session);
+            sessions.add(session);
+        }
+        return sessions;
+    }
+
+    @Test
+    void ofEachKeyItsOwnSessionIsReadAheadWhereverThatStandsInItsBucket() {
+        for (PeerSession session : add(1_000)) {
+            long[] keys = {session.key};
+            int before = buckets.readAhead(keys, 1);
+            session.activeAt += 7;
+            assertEquals(before + 7, buckets.readAhead(keys, 1), () -> "of " + session.remoteAddress());
+        }
+    }
+
+    @Test
+    void allKeysAreReadAheadThatAreAskedForAndNoMore() {
+        List<PeerSession> sessions = add(100);
+        long[] keys = sessions.stream().mapToLong(session -> session.key).toArray();
+        int before = buckets.readAhead(keys, 60);
+        sessions.forEach(session -> session.activeAt += 1);
+        assertEquals(before + 60, buckets.readAhead(keys, 60));
+    }
+
+    @Test
+    void ofAKeyWithoutASessionNoneIsRead() {
+        assertEquals(0, buckets.readAhead(new long[] {hashing.key(Sources.numbered(1))}, 1));
+        List<PeerSession> sessions = add(100);
+        long[] unknown = {hashing.key(Sources.numbered(5_000))};
+        int before = buckets.readAhead(unknown, 1);
+        sessions.forEach(session -> session.activeAt += 1);
+        assertEquals(before, buckets.readAhead(unknown, 1));
+    }
+}

@@ -1,0 +1,85 @@
+package paloma.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import paloma.CloseReason;
+import paloma.DropReason;
+import paloma.FailReason;
+
+class SessionCountersTest {
+    private final SessionCounters ledger = new SessionCounters(3);
+
+    @Test
+    void theRunnersPagesAreAddedUp() {
+        for (int runner = 0; runner < 3; runner++) {
+            for (int i = 0; i <= runner; i++) {
+                ledger.outcome(runner).taken(10);
+                ledger.outcome(runner).started();
+            }
+        }
+        assertEquals(6, ledger.taken());
+        assertEquals(60, ledger.takenBytes());
+        assertEquals(6, ledger.running());
+        ledger.outcome(1).finished();
+        ledger.outcome(1).handled();
+        assertEquals(5, ledger.running());
+        assertEquals(1, ledger.handled());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DropReason.class)
+    void eachReasonToDropHasANumberOfItsOwn(DropReason reason) {
+        ledger.intake().dropped(reason);
+        ledger.intake().dropped(reason);
+        ledger.intake().dropped().forEach((each, count) -> assertEquals(each == reason ? 2 : 0, count));
+        assertNothingElse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CloseReason.class)
+    void eachReasonToCloseHasANumberOfItsOwn(CloseReason reason) {
+        ledger.intake().closed(reason);
+        ledger.intake().closed().forEach((each, count) -> assertEquals(each == reason ? 1 : 0, count));
+        ledger.intake().dropped().values().forEach(count -> assertEquals(0, count));
+        assertNothingElse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailReason.class)
+    void eachReasonToFailHasANumberOfItsOwn(FailReason reason) {
+        ledger.outcome(2).failed(reason);
+        ledger.outcome(0).abandoned(reason, 4);
+        ledger.failed().forEach((each, count) -> assertEquals(each == reason ? 5 : 0, count));
+        assertEquals(4, ledger.taken());
+        assertNothingElse();
+    }
+
+    private void assertNothingElse() {
+        assertEquals(0, ledger.intake().receivedTotal());
+        assertEquals(0, ledger.intake().acceptedTotal());
+        assertEquals(0, ledger.intake().keepAlivesTotal());
+        assertEquals(0, ledger.intake().openedTotal());
+        assertEquals(0, ledger.intake().live());
+        assertEquals(0, ledger.handled());
+        assertEquals(0, ledger.running());
+        assertEquals(0, ledger.ending());
+    }
+
+    @Test
+    void sessionsThatEndAreThoseThatAreClosedAndNotToldSo() {
+        ledger.intake().ending();
+        ledger.intake().ending();
+        ledger.outcome(1).ended();
+        assertEquals(1, ledger.ending());
+    }
+
+    @Test
+    void liveIsTheLastNumberSaid() {
+        ledger.intake().live(5);
+        ledger.intake().live(3);
+        assertEquals(3, ledger.intake().live());
+    }
+}
