@@ -98,7 +98,7 @@ message-allocation: ## Measure what the server allocates for each message
 ceiling: ## Measure what the load generator does for a message, without sockets (ARGS: the number of clients)
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
 	  && exec $(JAVA) $(or $(JAVA_OPTS),-XX:+UseSerialGC) \
-	  -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.load.Ceiling $(ARGS)
+	  -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.load.run.Ceiling $(ARGS)
 
 soak: ## Run server and clients for MINUTES and see that nothing grows
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \

@@ -16,4 +16,12 @@ module paloma {
 
     opens paloma.cli to
             info.picocli;
+    opens paloma.cli.client to
+            info.picocli;
+    opens paloma.cli.load to
+            info.picocli;
+    opens paloma.cli.option to
+            info.picocli;
+    opens paloma.cli.server to
+            info.picocli;
 }

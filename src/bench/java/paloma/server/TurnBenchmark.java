@@ -17,9 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import paloma.Limits;
-import paloma.kernel.LocalAddresses;
+import paloma.net.LocalAddresses;
 import paloma.reactor.TurnedReactor;
 import paloma.session.SessionTable;
+import paloma.worker.InlineExecutor;
 
 /** A whole turn of a server's loop that echoes, with {@code workers(0)} and a socket in memory: all that is Paloma's own. */
 @State(Scope.Thread)

@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import paloma.DropReason;
 import paloma.Limits;
+import paloma.worker.HandlerInvoker;
 
 /** What the pure parts of a message's way cost, by one thread: admission, the place in the table, the mailbox. */
 @State(Scope.Thread)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import paloma.Handler;
 import paloma.Limits;
+import paloma.worker.HandlerInvoker;
 
 /**
  * The heap that a live IPv4 session keeps after collection: itself, its address, its ID, its place in the table, and what

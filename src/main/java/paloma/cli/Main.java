@@ -6,8 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import paloma.load.Requirements;
-import paloma.load.SourceAddresses;
+import paloma.cli.client.ClientCommand;
+import paloma.cli.load.LoadCommand;
+import paloma.cli.option.CommonOptions;
+import paloma.cli.option.DurationValue;
+import paloma.cli.option.SizeRange;
+import paloma.cli.option.SizeValue;
+import paloma.cli.option.UsageErrors;
+import paloma.cli.option.Version;
+import paloma.cli.output.FileNames;
+import paloma.cli.output.OutputFile;
+import paloma.cli.output.StandardStreams;
+import paloma.cli.process.OutOfMemory;
+import paloma.cli.process.ProcessExit;
+import paloma.cli.process.SilentLogging;
+import paloma.cli.server.ServerCommand;
+import paloma.cli.text.CommandException;
+import paloma.cli.text.Language;
+import paloma.cli.text.Messages;
+import paloma.cli.text.SafeText;
+import paloma.cli.text.Utf8Arguments;
+import paloma.load.plan.SourceAddresses;
+import paloma.load.report.Requirements;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -88,7 +108,7 @@ public final class Main implements Runnable {
     }
 
     /** The commands, speaking the language that {@code args} ask for. */
-    static CommandLine commandLine(String... args) {
+    public static CommandLine commandLine(String... args) {
         Messages words = Messages.of(Language.of(args));
         CommandLine line = new CommandLine(new Main());
         commands(words, args).forEach(line::addSubcommand);

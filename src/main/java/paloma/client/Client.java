@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import paloma.AddressText;
-import paloma.reactor.BoundedClose;
-import paloma.reactor.Cleanup;
+import paloma.lifecycle.BoundedClose;
+import paloma.lifecycle.Cleanup;
+import paloma.lifecycle.PalomaThread;
 import paloma.reactor.Endpoint;
-import paloma.reactor.PalomaThread;
 import paloma.reactor.StackReserve;
 
 /**

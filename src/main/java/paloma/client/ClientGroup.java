@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import paloma.reactor.BoundedClose;
-import paloma.reactor.Cleanup;
+import paloma.lifecycle.BoundedClose;
+import paloma.lifecycle.Cleanup;
+import paloma.lifecycle.PalomaThread;
+import paloma.net.Resolver;
 import paloma.reactor.Endpoint;
-import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
-import paloma.reactor.Resolver;
 import paloma.reactor.StackReserve;
 
 /**

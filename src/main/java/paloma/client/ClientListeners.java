@@ -3,7 +3,7 @@ package paloma.client;
 import java.nio.ByteBuffer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import paloma.reactor.Log;
+import paloma.lifecycle.Log;
 
 /**
  * The code that a client's user has given it. <em>Any thread</em> gives it, the reactor runs it. What it throws, an Error too,

@@ -21,9 +21,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.AddressText;
 import paloma.UnsentReason;
+import paloma.lifecycle.Deadline;
+import paloma.lifecycle.Log;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
-import paloma.reactor.Log;
 import paloma.reactor.SendResult;
 import paloma.reactor.StackReserve;
 
@@ -404,7 +405,7 @@ final class ClientProtocol implements DatagramProtocol {
 
     @Override
     public long deadline() {
-        long next = keepAliveNanos > 0 ? sentAt + keepAliveNanos : NEVER;
+        long next = keepAliveNanos > 0 ? sentAt + keepAliveNanos : Deadline.NEVER;
         next = Math.min(next, route.deadline());
         next = held.isEmpty() ? next : Math.min(next, held.peek().deadline());
         return requests.isEmpty() ? next : Math.min(next, requests.peek().deadline());

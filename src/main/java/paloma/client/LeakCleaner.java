@@ -4,9 +4,9 @@ import java.lang.ref.Cleaner;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import paloma.AddressText;
+import paloma.lifecycle.Log;
+import paloma.lifecycle.PalomaThread;
 import paloma.reactor.Endpoint;
-import paloma.reactor.Log;
-import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
 
 /**

@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import paloma.reactor.DatagramProtocol;
+import paloma.lifecycle.Deadline;
+import paloma.lifecycle.Log;
 import paloma.reactor.Endpoint;
-import paloma.reactor.Log;
 import paloma.reactor.Transport;
 
 /**
@@ -168,9 +168,9 @@ final class ServerConnection {
         return true;
     }
 
-    /** When {@link #search} is due, or {@link DatagramProtocol#NEVER}. */
+    /** When {@link #search} is due, or {@link Deadline#NEVER}. */
     long deadline() {
-        return doubt == Doubt.NONE || searching ? DatagramProtocol.NEVER : nextSearchAt;
+        return doubt == Doubt.NONE || searching ? Deadline.NEVER : nextSearchAt;
     }
 
     private Found resultOf(Way way) {

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import paloma.reactor.Resolver;
+import paloma.net.Resolver;
 import paloma.reactor.Transport;
 
 /**

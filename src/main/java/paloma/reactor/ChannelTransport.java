@@ -13,9 +13,10 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import paloma.AddressText;
+import paloma.lifecycle.Cleanup;
 
 /** The real {@link Transport}: a non-blocking {@link DatagramChannel}. */
-final class ChannelTransport implements Transport {
+public final class ChannelTransport implements Transport {
     private final DatagramChannel channel;
     private final InetSocketAddress remote;
     private volatile SelectionKey key;
@@ -52,7 +53,7 @@ final class ChannelTransport implements Transport {
     }
 
     /** Whether a socket can be bound to {@code address} at some port: not when it is no address of this machine. */
-    static boolean canBind(InetAddress address) {
+    public static boolean canBind(InetAddress address) {
         try (DatagramChannel probe = open(address)) {
             probe.bind(new InetSocketAddress(address, 0));
             return true;

@@ -3,12 +3,10 @@ package paloma.reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import paloma.lifecycle.Deadline;
 
 /** <em>Reactor-owned.</em> What the loop drives: the meaning of one socket's datagrams. No call may block. */
 public interface DatagramProtocol {
-    /** {@link #deadline()} of a protocol that waits for nothing. */
-    long NEVER = Long.MAX_VALUE;
-
     /**
      * Several datagrams came and are passed next, one by one. Whoever has much memory to look through can read ahead here. Not
      * called for a single one.
@@ -65,7 +63,7 @@ public interface DatagramProtocol {
     /** The end of a turn in which the socket was attended to: its datagrams of this turn have all been passed. */
     void onTurn(long now);
 
-    /** When {@link #onTurn} is wanted at the latest, or {@link #NEVER}. Asked after each turn. */
+    /** When {@link #onTurn} is wanted at the latest, or {@link Deadline#NEVER}. Asked after each turn. */
     long deadline();
 
     /** The socket is closed, by request or, when {@code cause} is not null, by an error. The last call. */

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import paloma.UnsentReason;
+import paloma.lifecycle.Cleanup;
+import paloma.lifecycle.Deadline;
+import paloma.lifecycle.Log;
 
 /**
  * One socket of a reactor, with its outbox and its protocol. <em>Any thread</em> may send, wake and close; the rest is
@@ -289,7 +292,7 @@ public final class Endpoint implements AutoCloseable {
 
     /** When the protocol wants its next turn. */
     long deadline() {
-        return closed ? DatagramProtocol.NEVER : protocol.deadline();
+        return closed ? Deadline.NEVER : protocol.deadline();
     }
 
     boolean isClosed() {

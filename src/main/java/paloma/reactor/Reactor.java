@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import paloma.lifecycle.Cleanup;
+import paloma.lifecycle.Deadline;
+import paloma.lifecycle.PalomaThread;
 
 /**
  * The loop: one thread, one selector, one buffer to receive into and one to send from, any number of datagram sockets. It
@@ -110,7 +113,7 @@ public final class Reactor implements AutoCloseable {
             return 0;
         }
         long next = timers.next();
-        return next == DatagramProtocol.NEVER ? next : Math.max(0, next - clock.getAsLong());
+        return next == Deadline.NEVER ? next : Math.max(0, next - clock.getAsLong());
     }
 
     /** The endpoint is attended to in this turn. */

@@ -2,6 +2,7 @@ package paloma.reactor;
 
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import paloma.lifecycle.Deadline;
 
 /**
  * <em>Reactor-owned.</em> When each endpoint wants its next turn: one entry for each at most, so that nothing is left of
@@ -23,7 +24,7 @@ final class Timers {
     private long serial;
 
     void schedule(Endpoint endpoint, long deadline) {
-        long present = endpoint.timer == null ? DatagramProtocol.NEVER : endpoint.timer.at();
+        long present = endpoint.timer == null ? Deadline.NEVER : endpoint.timer.at();
         if (deadline < present) {
             cancel(endpoint);
             endpoint.timer = new Entry(deadline, serial++, endpoint);
@@ -38,9 +39,9 @@ final class Timers {
         }
     }
 
-    /** The earliest deadline, or {@link DatagramProtocol#NEVER}. */
+    /** The earliest deadline, or {@link Deadline#NEVER}. */
     long next() {
-        return entries.isEmpty() ? DatagramProtocol.NEVER : entries.first().at();
+        return entries.isEmpty() ? Deadline.NEVER : entries.first().at();
     }
 
     /** Passes every endpoint whose deadline has come. */

@@ -2,7 +2,7 @@ package paloma.server;
 
 import java.util.function.Consumer;
 import paloma.Limits;
-import paloma.reactor.DatagramProtocol;
+import paloma.lifecycle.Deadline;
 import paloma.reactor.Endpoint;
 import paloma.session.IdleExpiry;
 import paloma.session.PeerSession;
@@ -28,8 +28,8 @@ final class Drain {
     private volatile boolean asked;
     private volatile boolean inTime;
     private boolean begun;
-    private long deadline = DatagramProtocol.NEVER;
-    private long drainedAt = DatagramProtocol.NEVER;
+    private long deadline = Deadline.NEVER;
+    private long drainedAt = Deadline.NEVER;
 
     Drain(Endpoint endpoint, Limits limits, SessionCounters ledger, SessionTable table, IdleExpiry expiry) {
         this.endpoint = endpoint;

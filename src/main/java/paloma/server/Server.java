@@ -20,17 +20,22 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
-import paloma.kernel.LocalAddresses;
-import paloma.kernel.UdpSockets;
-import paloma.reactor.BoundedClose;
-import paloma.reactor.Cleanup;
+import paloma.lifecycle.BoundedClose;
+import paloma.lifecycle.Cleanup;
+import paloma.lifecycle.Log;
+import paloma.lifecycle.PalomaThread;
+import paloma.net.LocalAddresses;
+import paloma.net.Resolver;
+import paloma.net.UdpSockets;
 import paloma.reactor.Endpoint;
-import paloma.reactor.Log;
-import paloma.reactor.PalomaThread;
 import paloma.reactor.Reactor;
-import paloma.reactor.Resolver;
 import paloma.reactor.StackReserve;
+import paloma.reactor.Transport;
 import paloma.session.SessionTable;
+import paloma.worker.HandlerExecutor;
+import paloma.worker.InlineExecutor;
+import paloma.worker.StuckWorkerMonitor;
+import paloma.worker.WorkerPool;
 
 /**
  * <em>Any thread.</em> One UDP socket, its sessions, and the threads that serve them: a reactor that receives and, with
@@ -113,7 +118,8 @@ public final class Server implements AutoCloseable {
     }
 
     static Server openAt(Resolver resolver, ServerOptions options, Handler handler) throws IOException {
-        Server server = resolver.firstBound(options.host(), host -> new Server(options, handler, host));
+        Server server =
+                resolver.firstBound(options.host(), host -> new Server(options, handler, host), Transport::canBind);
         try {
             server.housekeeper.start();
         } catch (Throwable e) {

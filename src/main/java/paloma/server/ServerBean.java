@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import paloma.AddressText;
-import paloma.reactor.Log;
+import paloma.lifecycle.Log;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
 final class ServerBean implements ServerMXBean {

@@ -12,19 +12,20 @@ import paloma.DropReason;
 import paloma.Filter;
 import paloma.Handler;
 import paloma.Limits;
-import paloma.kernel.LocalAddresses;
+import paloma.net.LocalAddresses;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.session.Admission;
 import paloma.session.Backlog;
 import paloma.session.ClosingSessions;
-import paloma.session.HandlerInvoker;
 import paloma.session.IdleExpiry;
 import paloma.session.Mailbox;
 import paloma.session.PeerSession;
 import paloma.session.RateLimit;
 import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
+import paloma.worker.HandlerExecutor;
+import paloma.worker.HandlerInvoker;
 
 /**
  * What a server makes of its datagrams. <em>Reactor-owned</em>, but for {@link #counters}, {@link #commands} and

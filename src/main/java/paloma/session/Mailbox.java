@@ -140,12 +140,12 @@ public class Mailbox extends Message {
     }
 
     /** Whether {@code onOpen} is still due; true once. */
-    final boolean takeOpening() {
+    public final boolean takeOpening() {
         return (state & OPENING) != 0 && ((int) STATE.getAndBitwiseAnd(this, ~OPENING) & OPENING) != 0;
     }
 
     /** The oldest waiting message, which then no longer waits; null when none does. */
-    final byte[] take() {
+    public final byte[] take() {
         Message message = null;
         byte[] taken = null;
         while (true) {
@@ -184,7 +184,7 @@ public class Mailbox extends Message {
      *
      * @return false when there is something to do still, and the caller keeps it
      */
-    final boolean release() {
+    public final boolean release() {
         while (true) {
             int seen = state;
             if ((seen & ENDED) != 0) {
@@ -200,7 +200,7 @@ public class Mailbox extends Message {
     }
 
     /** The session was told its end. It stays scheduled, so that nobody is handed it again. */
-    final void end() {
+    public final void end() {
         STATE.getAndBitwiseOr(this, ENDED);
     }
 

@@ -225,33 +225,33 @@ public final class SessionCounters {
             super(SLOTS);
         }
 
-        void taken(int bytes) {
+        public void taken(int bytes) {
             add(TAKEN, 1);
             add(TAKEN_BYTES, bytes);
         }
 
-        void started() {
+        public void started() {
             add(STARTED, 1);
         }
 
-        void finished() {
+        public void finished() {
             add(FINISHED, 1);
         }
 
         /** The bytes of a message that was taken are its handler's no longer. */
-        void released(int bytes) {
+        public void released(int bytes) {
             add(RELEASED_BYTES, bytes);
         }
 
-        void handled() {
+        public void handled() {
             add(HANDLED, 1);
         }
 
-        void failed(FailReason reason) {
+        public void failed(FailReason reason) {
             add(FAILED + reason.ordinal(), 1);
         }
 
-        void ended() {
+        public void ended() {
             add(ENDED, 1);
         }
 

@@ -14,12 +14,12 @@ public record Account(long opened, long received, long accepted, long dropped, l
     private static final Pattern LINE = Pattern.compile("(\\S+) +(\\d+) = .*");
 
     /** Whether this is a line of the table. */
-    static boolean isLine(String line) {
+    public static boolean isLine(String line) {
         return LINE.matcher(line).matches();
     }
 
     /** From all lines that the server said. */
-    static Account in(List<String> lines) {
+    public static Account in(List<String> lines) {
         return in(lines, 0);
     }
 

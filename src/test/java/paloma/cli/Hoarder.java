@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * <em>Main thread.</em> The command line, in a JVM where somebody takes all memory that there is, and all that becomes free, from
  * the moment on when a connection is made to the port that is printed first.
  */
-final class Hoarder {
+public final class Hoarder {
     private static final String ASK = "hoarder at ";
     private static Object[] hoard;
 
@@ -26,11 +26,11 @@ final class Hoarder {
     }
 
     /** The port in its first line on standard error. */
-    static int portIn(String line) {
+    public static int portIn(String line) {
         return Integer.parseInt(line.substring(ASK.length()));
     }
 
-    static boolean isPort(String line) {
+    public static boolean isPort(String line) {
         return line.startsWith(ASK);
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
+import paloma.cli.console.ConsoleProtocol;
 
 /** Services that answer whatever comes are made to talk to each other by one forged datagram (CVE-2024-2169). */
 class LoopIT {

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.cli.text.CommandException;
+import paloma.cli.text.Language;
+import paloma.cli.text.Messages;
 import picocli.CommandLine;
 
 class MainTest {

@@ -9,6 +9,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
+import paloma.cli.client.ClientCommand;
+import paloma.cli.load.LoadCommand;
+import paloma.cli.option.DurationValue;
+import paloma.cli.option.Percent;
+import paloma.cli.option.SizeValue;
+import paloma.cli.server.ServerCommand;
+import paloma.cli.text.CommandException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import paloma.house.Patience;
 
 /** <em>One thread.</em> A plain datagram socket on loopback, as client or as server of the process under test. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = (int) Patience.LIMIT.toMillis();
     private static final int MOST_BYTES = 65_536;
 
@@ -24,7 +24,7 @@ final class Peer implements AutoCloseable {
     private long received;
 
     /** A client of the server on {@code port}. */
-    Peer(int port) {
+    public Peer(int port) {
         this(InetAddress.getLoopbackAddress(), port);
     }
 
@@ -39,22 +39,22 @@ final class Peer implements AutoCloseable {
     }
 
     /** A server, which talks to whoever sent the last datagram. */
-    static Peer server() {
+    public static Peer server() {
         return new Peer(1);
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
     /** Sends and returns the next datagram that comes. */
-    String ask(String message) {
+    public String ask(String message) {
         send(message);
         return receive();
     }
 
     /** Asks until an answer comes, because the other side may not be up yet. */
-    void awaitAnswer(String message, String answer) {
+    public void awaitAnswer(String message, String answer) {
         Awaitility.await()
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
@@ -71,11 +71,11 @@ final class Peer implements AutoCloseable {
                 });
     }
 
-    void send(String message) {
+    public void send(String message) {
         send(message.getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(byte[] message) {
+    public void send(byte[] message) {
         try {
             socket.send(new DatagramPacket(message, message.length, other));
             sent++;
@@ -84,11 +84,11 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    String receive() {
+    public String receive() {
         return new String(receiveBytes(), StandardCharsets.UTF_8);
     }
 
-    byte[] receiveBytes() {
+    public byte[] receiveBytes() {
         DatagramPacket packet = new DatagramPacket(new byte[MOST_BYTES], MOST_BYTES);
         try {
             socket.receive(packet);

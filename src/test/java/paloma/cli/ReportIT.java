@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.CloseReason;
 import paloma.FailReason;
+import paloma.cli.process.SignalsIT;
 import paloma.house.Mutation;
 import paloma.house.Needs;
 import paloma.process.Launch;
@@ -21,7 +22,7 @@ import paloma.process.Launch;
 class ReportIT {
     /** Keeps the worker that answers a message of five bytes. */
     private static final Mutation STICKS = new Mutation(
-            "cli/ConsoleHandler.java",
+            "cli/server/ConsoleHandler.java",
             "        session.send(wire.answer(message));\n",
             "        session.send(wire.answer(message));\n"
                     + "        if (message.remaining() == 5) new java.util.concurrent.Semaphore(0).acquireUninterruptibly();\n");
@@ -138,7 +139,7 @@ class ReportIT {
 
     @Test
     void aStuckWorkerIsOneLineAndHoldsNobodyElseUp() throws IOException {
-        new Mutation("server/StuckWorkerMonitor.java", "STUCK_SECONDS = 10", "STUCK_SECONDS = 1").compileInto(folder);
+        new Mutation("worker/StuckWorkerMonitor.java", "STUCK_SECONDS = 10", "STUCK_SECONDS = 1").compileInto(folder);
         Launch launch = RunningServer.launch(STICKS, folder, "--workers", "3", "--drain-time", "500ms");
         try (RunningServer server = RunningServer.start(launch);
                 Peer stuck = server.peer();

@@ -334,7 +334,7 @@ class ReportPlaceIT {
     })
     void whenTheProcessEndsMeanwhileNothingIsLeftBesideTheReport(int status, String end) throws IOException {
         Mutation mutation = new Mutation(
-                "cli/AtomicFile.java",
+                "cli/output/AtomicFile.java",
                 "            put(content, copy);\n",
                 "            put(content, copy);\n"
                         + "            new Thread(() -> { " + end + " }).start();\n"

@@ -31,7 +31,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** A server with these options and a port of its own choice. */
-    static RunningServer start(String... options) {
+    public static RunningServer start(String... options) {
         return start(launch(options));
     }
 
@@ -61,7 +61,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** The port in a listening line. */
-    static int portOf(String listening) {
+    public static int portOf(String listening) {
         Matcher matcher = LISTENING.matcher(listening);
         if (!matcher.find()) {
             throw new IllegalArgumentException(listening);
@@ -78,14 +78,14 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** A new client of it. */
-    Peer peer() {
+    public Peer peer() {
         Peer peer = new Peer(port);
         peers.add(peer);
         return peer;
     }
 
     /** Stops it with a signal, which must succeed, and returns its account, which knows of whatever its peers counted. */
-    Account stop() {
+    public Account stop() {
         return stop(0);
     }
 
@@ -114,7 +114,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** All lines, with {@code <ID>} for session IDs and {@code <PORT>} for ports of clients and its own. */
-    List<String> said() {
+    public List<String> said() {
         return process.stdoutLines().stream()
                 .map(line -> line.replaceAll(UUID, "<ID>")
                         .replaceAll("('127\\.0\\.0\\.1'), \\d+", "$1, <PORT>")

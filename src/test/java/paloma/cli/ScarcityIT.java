@@ -145,7 +145,7 @@ class ScarcityIT {
     @Test
     void aThreadThatRunsOutOfMemoryEndsTheProcessRatherThanLeaveHalfOfItAndAccountsForIt() throws IOException {
         Mutation fault = new Mutation(
-                "cli/ServerRun.java",
+                "cli/server/ServerRun.java",
                 "            greet(server);\n",
                 "            greet(server);\n            daemon(\"x\", () -> { throw new OutOfMemoryError(\"none\"); });\n");
         try (PalomaProcess server =

@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import paloma.cli.console.ConsoleProtocol;
 import paloma.flood.Flood;
 import paloma.flood.Talkers;
 import paloma.house.Needs;

@@ -10,9 +10,9 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** <em>One thread.</em> The reading end of a pipe, of which nobody reads more than the first line. */
-final class StalledReader implements AutoCloseable {
+public final class StalledReader implements AutoCloseable {
     /** More lines than the pipe (64 KiB), the printer's queue, and what it has taken from the queue can hold. */
-    static final int MESSAGES = 10_000;
+    public static final int MESSAGES = 10_000;
 
     private static final int PIPEFUL = 1_000;
     private static final String MESSAGE = "x".repeat(150);
@@ -20,7 +20,7 @@ final class StalledReader implements AutoCloseable {
     private final Path path;
     private InputStream in;
 
-    StalledReader(Path folder) throws IOException {
+    public StalledReader(Path folder) throws IOException {
         path = folder.resolve("pipe");
         try (PalomaProcess mkfifo = Launch.command("mkfifo", path.toString()).start()) {
             if (mkfifo.awaitExit() != 0) {
@@ -29,16 +29,16 @@ final class StalledReader implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Waits for the writer. */
-    void open() throws IOException {
+    public void open() throws IOException {
         in = new FileInputStream(path.toFile());
     }
 
-    String firstLine() throws IOException {
+    public String firstLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
             line.write(b);
@@ -47,12 +47,12 @@ final class StalledReader implements AutoCloseable {
     }
 
     /** Has the server print {@link #MESSAGES} lines, and sees that each message is answered although nobody reads. */
-    void fill(Peer peer) {
+    public void fill(Peer peer) {
         ask(peer, MESSAGES);
     }
 
     /** Has the server print more than the pipe can hold. */
-    void stall(Peer peer) {
+    public void stall(Peer peer) {
         ask(peer, PIPEFUL);
     }
 
@@ -67,12 +67,12 @@ final class StalledReader implements AutoCloseable {
     }
 
     /** A process that reads all the rest and prints it. */
-    PalomaProcess readRest() {
+    public PalomaProcess readRest() {
         return Launch.command("cat", path.toString()).start();
     }
 
     /** Leaves the writer without a reader. */
-    void goAway() throws IOException {
+    public void goAway() throws IOException {
         if (in != null) {
             in.close();
         }

@@ -1,9 +1,10 @@
 package paloma.cli;
 
 import java.util.concurrent.CountDownLatch;
+import paloma.cli.process.ProcessExit;
 
 /** <em>Main thread.</em> A process with a shutdown hook that never ends, as the line editor's does not on a stalled terminal. */
-final class StuckHook {
+public final class StuckHook {
     private StuckHook() {}
 
     /** @param arguments the exit status, and "late" for an exit while the hook runs already */

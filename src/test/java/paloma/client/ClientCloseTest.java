@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import paloma.AddressText;
 import paloma.house.LoggedLines;
 import paloma.house.Patience;
-import paloma.reactor.BoundedClose;
+import paloma.lifecycle.BoundedClose;
 import paloma.server.Peer;
 
 /** Who closes a client or a group waits for its thread, within a bound, and on a thread of Paloma's own not at all. */

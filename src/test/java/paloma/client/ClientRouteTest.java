@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
-import paloma.reactor.Resolver;
+import paloma.net.Resolver;
 import paloma.server.AccountedServer;
 
 /** Which of a name's addresses a client takes. */

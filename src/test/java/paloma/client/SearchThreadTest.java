@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
-import paloma.reactor.Resolver;
+import paloma.net.Resolver;
 
 /** Real clients whose name service takes its time. */
 class SearchThreadTest {

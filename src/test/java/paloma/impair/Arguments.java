@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import paloma.reactor.Resolver;
+import paloma.net.Resolver;
 
 /** <em>One thread.</em> Reads the words of a command line. */
 final class Arguments {

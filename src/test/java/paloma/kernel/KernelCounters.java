@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import paloma.net.UdpSockets;
 
 /**
  * <em>Immutable.</em> What the kernel counted in one network namespace up to now: {@code Udp.InDatagrams} and its like from

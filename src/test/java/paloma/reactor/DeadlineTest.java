@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.lifecycle.Deadline;
 
 class DeadlineTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
@@ -41,7 +42,7 @@ class DeadlineTest {
     @Test
     void withoutADeadlineTheLoopWaitsWithoutEnd() {
         reactor.settle();
-        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(Deadline.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test
@@ -74,9 +75,9 @@ class DeadlineTest {
         protocol.deadline = 500;
         endpoint.wake();
         reactor.turn();
-        protocol.deadline = DatagramProtocol.NEVER;
+        protocol.deadline = Deadline.NEVER;
         reactor.settleAt(500);
-        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(Deadline.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test
@@ -85,7 +86,7 @@ class DeadlineTest {
         reactor.turn();
         endpoint.close();
         reactor.settle();
-        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(Deadline.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test
@@ -102,7 +103,7 @@ class DeadlineTest {
         assertEquals(100, reactor.wouldWaitNanos());
         assertEquals(List.of("caught up at 100", "turn at 100"), protocol.takeEvents());
         assertEquals(List.of(), late.takeEvents());
-        late.deadline = DatagramProtocol.NEVER;
+        late.deadline = Deadline.NEVER;
         reactor.settleAt(200);
         assertEquals(List.of("caught up at 200", "turn at 200"), late.takeEvents());
         assertEquals(100, reactor.wouldWaitNanos());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
+import paloma.lifecycle.Deadline;
 
 /** An Error between two steps of an opening, or of an end, leaves nothing open and nobody waiting. */
 class OpenInStepsTest {
@@ -137,7 +138,7 @@ class OpenInStepsTest {
 
             @Override
             public long deadline() {
-                return NEVER;
+                return Deadline.NEVER;
             }
 
             @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
+import paloma.lifecycle.Deadline;
 
 /** The loop on a thread of its own, with real sockets. */
 class ReactorThreadTest {
@@ -51,7 +52,7 @@ class ReactorThreadTest {
 
         @Override
         public long deadline() {
-            return NEVER;
+            return Deadline.NEVER;
         }
 
         @Override

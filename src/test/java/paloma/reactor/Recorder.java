@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import paloma.lifecycle.Deadline;
 
 /** A protocol that writes down what it is told. */
 class Recorder implements DatagramProtocol {
     final List<String> events = new ArrayList<>();
     Runnable duringTurn = () -> {};
     Runnable duringDatagram = () -> {};
-    long deadline = NEVER;
+    long deadline = Deadline.NEVER;
     int mostExpected = Integer.MAX_VALUE;
     int mostTogether = Integer.MAX_VALUE;
     Throwable cause;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import paloma.UnsentReason;
+import paloma.lifecycle.Deadline;
 
 /** What a send does with the buffer that it is given, on the reactor's thread and on another. */
 class SentBufferTest {
@@ -53,7 +54,7 @@ class SentBufferTest {
 
         @Override
         public long deadline() {
-            return NEVER;
+            return Deadline.NEVER;
         }
 
         @Override

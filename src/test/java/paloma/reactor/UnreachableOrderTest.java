@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
+import paloma.lifecycle.Deadline;
 
 /** Another thread hears, in the middle of a turn, that its datagram was undeliverable; then the reactor sends one too. */
 class UnreachableOrderTest {
@@ -44,7 +45,7 @@ class UnreachableOrderTest {
 
         @Override
         public long deadline() {
-            return NEVER;
+            return Deadline.NEVER;
         }
 
         @Override

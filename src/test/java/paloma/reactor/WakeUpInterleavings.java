@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import paloma.lifecycle.Deadline;
 
 /** The loop on a poller that waits without end unless it is woken: what is asked must be done all the same. */
 @Tag("instrumented")
@@ -67,7 +68,7 @@ class WakeUpInterleavings {
 
         @Override
         public long deadline() {
-            return NEVER;
+            return Deadline.NEVER;
         }
 
         @Override

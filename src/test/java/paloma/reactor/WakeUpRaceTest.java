@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import paloma.lifecycle.Deadline;
 
 /**
  * Two threads ask at once, each for its endpoint, and ask again when both had done what they asked: nobody else wakes the
@@ -94,7 +95,7 @@ class WakeUpRaceTest {
 
         @Override
         public long deadline() {
-            return NEVER;
+            return Deadline.NEVER;
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import paloma.lifecycle.Deadline;
 
 class WakeUpTest {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(3, 100, 10_000);
@@ -47,7 +48,7 @@ class WakeUpTest {
         reactor.turn();
         assertEquals(0, reactor.wouldWaitNanos());
         reactor.turn();
-        assertEquals(DatagramProtocol.NEVER, reactor.wouldWaitNanos());
+        assertEquals(Deadline.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test

@@ -17,11 +17,12 @@ import paloma.DropReason;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
-import paloma.kernel.LocalAddresses;
+import paloma.net.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.HandReactor;
 import paloma.reactor.MemoryTransport;
 import paloma.session.SessionTable;
+import paloma.worker.InlineExecutor;
 
 /** A server without threads, sockets and clock: the reactor is turned by hand, the handlers run when the test says so. */
 final class HandServer {

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
-import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
+import paloma.worker.HandlerExecutor;
+import paloma.worker.HandlerInvoker;
 
 /** One runner that does nothing before the test says so, and can be stopped between taking a step and running it. */
 final class HeldRunners implements HandlerExecutor {

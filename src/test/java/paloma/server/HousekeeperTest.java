@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
 import paloma.house.PrivateField;
+import paloma.worker.StuckWorkerMonitor;
 
 /** What the housekeeper does fails, and it goes on. */
 class HousekeeperTest {

@@ -21,7 +21,7 @@ import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.Limits;
-import paloma.kernel.LocalAddresses;
+import paloma.net.LocalAddresses;
 import paloma.reactor.MemoryTransport;
 
 /** An echo that listens on all addresses of a machine. What it sends to one of them comes back to it. */

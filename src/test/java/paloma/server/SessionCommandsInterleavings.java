@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.Limits;
+import paloma.lifecycle.Deadline;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.HandReactor;
@@ -56,7 +57,7 @@ class SessionCommandsInterleavings {
 
         @Override
         public long deadline() {
-            return commands.areDue() ? 0 : NEVER;
+            return commands.areDue() ? 0 : Deadline.NEVER;
         }
 
         @Override

@@ -10,12 +10,14 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
-import paloma.kernel.LocalAddresses;
+import paloma.net.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SimReactor;
-import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
+import paloma.worker.HandlerExecutor;
+import paloma.worker.HandlerInvoker;
+import paloma.worker.InlineExecutor;
 
 /** The real server on a simulated reactor and simulated workers. */
 public final class SimServer {

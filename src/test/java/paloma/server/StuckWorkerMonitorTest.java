@@ -9,6 +9,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.client.Client;
+import paloma.worker.StuckWorkerMonitor;
+import paloma.worker.WorkerPool;
 
 class StuckWorkerMonitorTest {
     private final CountDownLatch release = new CountDownLatch(1);

@@ -17,6 +17,7 @@ import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
 import paloma.session.Mailbox.Offer;
+import paloma.worker.HandlerInvoker;
 
 /** One session between the reactor, which offers, the runners it is handed to, and whoever closes it. */
 @Tag("instrumented")

@@ -84,7 +84,7 @@ public final class Sources {
         }
     }
 
-    static PeerSession session() {
+    public static PeerSession session() {
         return session(source("192.0.2.1", 5_000), HOME);
     }
 

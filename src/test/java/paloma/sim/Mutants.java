@@ -41,7 +41,7 @@ public final class Mutants {
                     "message.next = head; head = message;"),
             new Mutant(
                     "leaked waiting count: what a close discards still waits",
-                    "session/HandlerInvoker.java",
+                    "worker/HandlerInvoker.java",
                     "            outcome.taken(bytes.length);\n            outcome.released",
                     "            outcome.released"),
             new Mutant(
@@ -111,7 +111,7 @@ public final class Mutants {
                     "table.remove(session);"),
             new Mutant(
                     "double close: onClose again for a session that was told",
-                    "session/HandlerInvoker.java",
+                    "worker/HandlerInvoker.java",
                     "        session.end();\n",
                     ""),
             new Mutant(

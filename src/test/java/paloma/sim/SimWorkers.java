@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import paloma.server.SimServer;
-import paloma.session.HandlerInvoker;
 import paloma.session.PeerSession;
+import paloma.worker.HandlerInvoker;
 
 /** Workers in virtual time: each takes a session, runs its steps with a pause before each, and gives it back. */
 final class SimWorkers implements SimServer.Workers {

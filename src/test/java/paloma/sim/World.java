@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import paloma.Counters;
 import paloma.Filter;
-import paloma.kernel.LocalAddresses;
+import paloma.net.LocalAddresses;
 import paloma.reactor.SimReactor;
 import paloma.server.ServerOptions;
 import paloma.server.SimServer;

@@ -1,0 +1,132 @@
+package paloma.cli.load;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import paloma.cli.option.HostPort;
+import paloma.load.plan.LoadProfile;
+import paloma.load.plan.Plan;
+import paloma.load.report.Counts;
+import paloma.load.report.LoadReport;
+import paloma.load.report.SecondStats;
+
+/** <em>Immutable.</em> All figures of a run for programs, in the order in which they are to appear. */
+final class LoadJson {
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final LoadReport report;
+    private final LoadOutputOptions outcome;
+
+    LoadJson(LoadReport report, LoadOutputOptions outcome) {
+        this.report = report;
+        this.outcome = outcome;
+    }
+
+    /** The whole of it. */
+    Map<String, Object> all() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("plan", plan());
+        all.put("ending", report.result().ending());
+        all.put("verdict", outcome.verdict(report));
+        all.put("status", outcome.status(report));
+        all.put("unmet", outcome.unmet(report));
+        all.put("startedAtMillis", report.startedAtMillis());
+        all.put("elapsedSeconds", report.result().elapsedNanos() / 1e9);
+        all.put("stoodStillSeconds", report.result().stoodStillNanos() / 1e9);
+        all.put("counts", counts());
+        all.put("lossPercent", report.lossPercent());
+        all.put("behindPercent", report.behindPercent());
+        all.put("queuedPercent", report.queuedPercent());
+        all.put("heldUpPercent", report.heldUpPercent());
+        all.put("sentPerSecond", report.sentPerSecond());
+        all.put("messagesPerSecond", report.messagesPerSecond());
+        all.put("latencyMillis", percentiles(report.result().latencies()));
+        all.put("delayMillis", percentiles(report.result().delays()));
+        all.put("cpuMicros", report.cpuMicros());
+        all.put("serverCpuMicros", report.serverCpuMicros());
+        all.put("clientDrops", report.result().clientDrops());
+        all.put("serverDrops", report.server().drops());
+        if (report.plan().tempo().isRamp()) {
+            all.put("knee", report.knee().map(knee -> (Object) knee.rate()).orElse(null));
+        }
+        all.put("seconds", seconds());
+        return all;
+    }
+
+    private Map<String, Object> plan() {
+        Plan plan = report.plan();
+        LoadProfile tempo = plan.tempo();
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("server", HostPort.of(plan.server()));
+        members.put("clients", plan.clients());
+        members.put("processes", report.processes());
+        members.put("rhythm", tempo.kind());
+        members.put("messages", tempo.messages());
+        members.put("window", tempo.window());
+        members.put("rate", tempo.rate());
+        members.put("rateAtEnd", tempo.rateAtEnd());
+        members.put("warmupSeconds", tempo.warmup().toMillis() / 1e3);
+        members.put("durationSeconds", tempo.duration().toMillis() / 1e3);
+        members.put("thinkMillis", tempo.think().toMillis());
+        members.put("timeoutMillis", plan.timeout().toMillis());
+        members.put("leastBytes", plan.leastSize());
+        members.put("mostBytes", plan.mostSize());
+        return members;
+    }
+
+    private Map<String, Object> counts() {
+        Counts counts = report.result().counts();
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("sent", counts.sent());
+        members.put("unsent", counts.unsent());
+        members.put("skipped", counts.skipped());
+        members.put("behind", counts.behind());
+        members.put("queued", counts.queued());
+        members.put("answered", counts.answered());
+        members.put("late", counts.late());
+        members.put("lost", counts.lost());
+        members.put("inFlight", counts.outstanding());
+        members.put("heldUp", counts.heldUp());
+        members.put("duplicated", counts.duplicated());
+        members.put("reordered", counts.reordered());
+        members.put("corrupted", counts.corrupted());
+        members.put("foreign", counts.foreign());
+        return members;
+    }
+
+    /** In milliseconds; nothing of an empty histogram. */
+    private static Map<String, Object> percentiles(Histogram nanos) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        if (nanos.getTotalCount() > 0) {
+            members.put("mean", nanos.getMean() / NANOS_PER_MILLI);
+            for (double percent : PERCENTILES) {
+                members.put(LoadTable.name(percent), nanos.getValueAtPercentile(percent) / NANOS_PER_MILLI);
+            }
+            members.put("max", nanos.getValueAtPercentile(100) / NANOS_PER_MILLI);
+        }
+        return members;
+    }
+
+    private List<Object> seconds() {
+        List<Object> rows = new ArrayList<>();
+        for (SecondStats second : report.result().seconds()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("sent", second.sent());
+            row.put("answered", second.answered());
+            row.put("missing", second.missing());
+            Histogram latencies = second.latencies();
+            for (double percent : new double[] {50, 99, 100}) {
+                row.put(
+                        percent == 100 ? "max" : LoadTable.name(percent),
+                        latencies.getTotalCount() == 0
+                                ? null
+                                : latencies.getValueAtPercentile(percent) / NANOS_PER_MILLI);
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+}

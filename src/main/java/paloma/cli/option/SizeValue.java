@@ -1,0 +1,33 @@
+package paloma.cli.option;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * <em>Immutable.</em> A number of bytes together with the way it was written: {@code 4096}, {@code 64k}, {@code 16m},
+ * {@code 1g}, each letter 1,024 times the one before.
+ */
+public record SizeValue(String text, long bytes) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,13})([kmg]?)");
+
+    /** @throws IllegalArgumentException when {@code text} is not of that form, or more than a long holds */
+    public static SizeValue parse(String text) {
+        Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            throw new IllegalArgumentException("not a size: " + text);
+        }
+        int shift = 10 * "kmg".indexOf(form.group(2)) + (form.group(2).isEmpty() ? 0 : 10);
+        long number = Long.parseLong(form.group(1));
+        if (number > Long.MAX_VALUE >> shift) {
+            throw new IllegalArgumentException("not a size: " + text);
+        }
+        return new SizeValue(text, number << shift);
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

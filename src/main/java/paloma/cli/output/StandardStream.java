@@ -1,0 +1,38 @@
+package paloma.cli.output;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** <em>Any thread.</em> Standard output or error, unbuffered; the first error of a write is kept. */
+final class StandardStream extends OutputStream {
+    private final OutputStream stream;
+    private final AtomicReference<IOException> error = new AtomicReference<>();
+
+    StandardStream(FileDescriptor descriptor) {
+        this.stream = new FileOutputStream(descriptor);
+    }
+
+    /** The first error of a write; nothing when all was written. */
+    Optional<IOException> error() {
+        return Optional.ofNullable(error.get());
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        try {
+            stream.write(bytes, from, length);
+        } catch (IOException e) {
+            error.compareAndSet(null, e);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The command {@code paloma server}. Start with {@link paloma.cli.server.ServerCommand}. */
+package paloma.cli.server;

@@ -1,0 +1,92 @@
+package paloma.lifecycle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * <em>One thread.</em> One {@code close()} that waits for threads of ours: within a bound, and with one line of
+ * {@link System.Logger} {@code paloma} about those that it did not wait for.
+ */
+public final class BoundedClose {
+    /** The bound of a client and of a group of clients. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Threads that the line names; of further ones it gives the number. */
+    private static final int MOST_NAMES = 4;
+
+    private final Duration atMost;
+    private final long startedAt = System.nanoTime();
+
+    /** The waiting begins now and takes {@code atMost} in all. */
+    public BoundedClose(Duration atMost) {
+        this.atMost = atMost;
+    }
+
+    /** Something to wait for. */
+    @FunctionalInterface
+    public interface Wait {
+        /** Waits for at most {@code nanos}, which is positive; returns whether it has come about. */
+        boolean await(long nanos) throws InterruptedException;
+    }
+
+    /** Waits within the bound; an interrupt meanwhile is set again afterwards. Returns whether it has come about. */
+    public boolean await(Wait wait) {
+        return await(wait, startedAt + atMost.toNanos());
+    }
+
+    /** Waits for the end of all {@code threads} within the bound. Returns whether all have ended. */
+    public boolean join(List<Thread> threads) {
+        return join(threads, atMost);
+    }
+
+    /** The same for {@code limit} from now on, and never longer than the bound. */
+    public boolean join(List<Thread> threads, Duration limit) {
+        long boundAt = startedAt + atMost.toNanos();
+        long limitAt = System.nanoTime() + limit.toNanos();
+        long deadline = limitAt - boundAt < 0 ? limitAt : boundAt;
+        boolean all = true;
+        for (Thread thread : threads) {
+            all &= await(
+                    nanos -> {
+                        // Rounded up: 0 would be for ever.
+                        thread.join(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+                        return !thread.isAlive();
+                    },
+                    deadline);
+        }
+        return all;
+    }
+
+    private static boolean await(Wait wait, long deadline) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return wait.await(Math.max(1, deadline - System.nanoTime()));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Logs which of {@code threads} live on after the {@code close()} of {@code what}, if any do. */
+    public void warn(String what, List<Thread> threads) {
+        List<String> names =
+                threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();
+        if (names.isEmpty()) {
+            return;
+        }
+        String shown = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        String more = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
+        Log.warn(
+                "close() of {0} returned after {1,number,#} ms and did not wait for {2}",
+                what, atMost.toMillis(), shown + more);
+    }
+}

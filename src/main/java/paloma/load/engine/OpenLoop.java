@@ -1,0 +1,110 @@
+package paloma.load.engine;
+
+import java.util.concurrent.TimeUnit;
+import paloma.load.plan.ClientOrder;
+import paloma.load.plan.ClientRange;
+import paloma.load.plan.Phase;
+import paloma.load.plan.Plan;
+import paloma.load.plan.Schedule;
+
+/**
+ * <em>Reactor-owned.</em> Messages leave when the {@link Schedule} says, whatever became of those before. What is late
+ * leaves as soon as possible, with the time at which it was due; what has not left when the schedule and one timeout more
+ * are over never leaves. Nor does what is 10 ms late in the warm-up: there the generator's own code is compiled still, and the
+ * debt of that time would be paid when the messages count.
+ */
+final class OpenLoop implements Pacing {
+    /** How late a message of the warm-up may leave. */
+    private static final long WARMUP_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Messages that are forgiven in one turn. */
+    private static final int MOST_FORGIVEN = 10_000;
+
+    private final LoadEngine player;
+    private final Schedule schedule;
+    private final ClientOrder turntable;
+    private final long lastAt;
+    private long turns;
+    private long next;
+    private long nextDue;
+    private boolean ended;
+
+    OpenLoop(LoadEngine player, Plan plan, ClientRange share) {
+        this.player = player;
+        schedule = new Schedule(plan.tempo());
+        turntable = new ClientOrder(plan.clients(), share);
+        lastAt = plan.tempo()
+                .warmup()
+                .plus(plan.tempo().duration())
+                .plus(plan.timeout())
+                .toNanos();
+        look();
+    }
+
+    private void look() {
+        next = turntable.message(turns);
+        nextDue = next < schedule.total() ? schedule.dueNanos(next) : NEVER;
+    }
+
+    @Override
+    public void turn(long now, int most) {
+        forgive(now);
+        if (isForgiven(now)) {
+            return;
+        }
+        long time = now;
+        for (int i = 0; i < most && nextDue <= time; i++) {
+            if (time > lastAt) {
+                nextDue = NEVER;
+                ended = true;
+                return;
+            }
+            player.say(turntable.client(turns), nextDue, schedule.phase(next));
+            turns++;
+            look();
+            time = player.now();
+        }
+    }
+
+    /** Passes over what is too late, and with it over all that is late, as far as one turn may take. */
+    private void forgive(long now) {
+        if (isForgiven(now)) {
+            for (int i = 0; i < MOST_FORGIVEN && next < schedule.warmups() && nextDue < now; i++) {
+                turns++;
+                look();
+            }
+        }
+    }
+
+    private boolean isForgiven(long now) {
+        // Without a branch of the phase: see there.
+        return (Phase.COUNTING - schedule.phase(next)) * (now - nextDue) > WARMUP_LATE_NANOS;
+    }
+
+    @Override
+    public long deadline() {
+        return nextDue;
+    }
+
+    @Override
+    public void over(int client, long now) {
+        // The next message does not wait for it.
+    }
+
+    @Override
+    public boolean finished(long now) {
+        return nextDue == NEVER && player.waiting() == 0;
+    }
+
+    @Override
+    public long skipped() {
+        if (!ended) {
+            return 0;
+        }
+        long skipped = 0;
+        for (long n = turns; turntable.message(n) < schedule.total(); n++) {
+            skipped++;
+        }
+        return skipped;
+    }
+}

@@ -1,0 +1,60 @@
+package paloma.load.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * <em>Reactor-owned.</em> Messages whose turn is not over although so many others of the same client have had theirs
+ * since that {@link MessageTable} needs the place. Few, unless the generator has stalled: a message keeps a place in its client's
+ * window, and on a schedule it is given up in time. Then they may be as many as all clients together have sent.
+ */
+final class OverflowTable {
+    /** <em>Immutable.</em> One message, with what {@link MessageTable#entry} said of it. */
+    record Straggler(int client, int number, long entry) {}
+
+    // Asked about every client every few milliseconds.
+    private final int[] ofClient;
+    // Those of a client by their numbers, and so by when they were to leave.
+    private final Map<Integer, NavigableMap<Integer, Straggler>> stragglers = new HashMap<>();
+
+    OverflowTable(int clients) {
+        ofClient = new int[clients];
+    }
+
+    void add(int client, int number, long entry) {
+        stragglers.computeIfAbsent(client, first -> new TreeMap<>()).put(number, new Straggler(client, number, entry));
+        ofClient[client]++;
+    }
+
+    /** The message of that number, or null when it is none of these. */
+    Straggler get(int client, int number) {
+        return ofClient[client] == 0 ? null : stragglers.get(client).get(number);
+    }
+
+    void remove(Straggler straggler) {
+        int client = straggler.client();
+        stragglers.get(client).remove(straggler.number());
+        if (--ofClient[client] == 0) {
+            stragglers.remove(client);
+        }
+    }
+
+    /** The client's messages that were to leave at {@code time} or earlier, the oldest first. */
+    List<Straggler> until(int client, long time) {
+        if (ofClient[client] == 0) {
+            return List.of();
+        }
+        List<Straggler> found = new ArrayList<>();
+        for (Straggler each : stragglers.get(client).values()) {
+            if (MessageTable.time(each.entry()) > time) {
+                break;
+            }
+            found.add(each);
+        }
+        return found;
+    }
+}

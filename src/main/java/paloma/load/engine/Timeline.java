@@ -1,0 +1,83 @@
+package paloma.load.engine;
+
+import java.util.Arrays;
+
+/**
+ * <em>Reactor-owned.</em> What became of the messages of each second: those that were to leave in it, whenever their
+ * answers came.
+ */
+public final class Timeline {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int SENT = 0;
+    private static final int ANSWERED = 1;
+    private static final int MISSING = 2;
+    private static final int COLUMNS = 3;
+
+    private final long from;
+    private long[] cells = new long[64 * COLUMNS];
+    private int rows;
+
+    /** @param from when the first second begins */
+    Timeline(long from) {
+        this.from = from;
+    }
+
+    /** Whether {@code time} is in one of the seconds, and not before the first. */
+    boolean contains(long time) {
+        return time >= from;
+    }
+
+    /** A message left that was to leave at {@code time}. */
+    void sent(long time) {
+        add(time, SENT, 1);
+    }
+
+    /** One that was to leave at {@code time} did not. */
+    void unsent(long time) {
+        add(time, SENT, -1);
+    }
+
+    /** It was answered in time. */
+    void answered(long time) {
+        add(time, ANSWERED, 1);
+    }
+
+    /** It was not. */
+    void missing(long time) {
+        add(time, MISSING, 1);
+    }
+
+    private void add(long time, int column, int change) {
+        int cell = cell(time) + column;
+        cells[cell] += change;
+    }
+
+    /** The first cell of the second's row, for which there is room. */
+    private int cell(long time) {
+        int row = (int) Math.max(0, (time - from) / SECOND);
+        if (row >= rows) {
+            rows = row + 1;
+            if (rows * COLUMNS > cells.length) {
+                cells = Arrays.copyOf(cells, Math.max(rows * COLUMNS, cells.length * 2));
+            }
+        }
+        return row * COLUMNS;
+    }
+
+    /** How many seconds there were. */
+    public int seconds() {
+        return rows;
+    }
+
+    public long sentIn(int second) {
+        return second < rows ? cells[second * COLUMNS + SENT] : 0;
+    }
+
+    public long answeredIn(int second) {
+        return second < rows ? cells[second * COLUMNS + ANSWERED] : 0;
+    }
+
+    public long missingIn(int second) {
+        return second < rows ? cells[second * COLUMNS + MISSING] : 0;
+    }
+}

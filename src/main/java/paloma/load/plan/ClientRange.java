@@ -1,0 +1,23 @@
+package paloma.load.plan;
+
+/**
+ * <em>Immutable.</em> The clients of a plan that one process plays.
+ *
+ * @param first the number of the first of them
+ * @param count how many they are
+ */
+public record ClientRange(int first, int count) {
+    /** This as one line for another process. */
+    public String toLine() {
+        return first + " " + count;
+    }
+
+    /** @throws IllegalArgumentException when the line is not one of {@link #toLine} */
+    public static ClientRange ofLine(String line) {
+        String[] fields = line.split(" ");
+        if (fields.length != 2) {
+            throw new IllegalArgumentException("not a share: " + line);
+        }
+        return new ClientRange(Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
+    }
+}

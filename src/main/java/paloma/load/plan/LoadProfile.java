@@ -1,0 +1,134 @@
+package paloma.load.plan;
+
+import java.time.Duration;
+
+/**
+ * <em>Immutable.</em> In which rhythm a run's messages leave.
+ *
+ * @param kind which of the three it is; the others' values are 0
+ * @param messages of each client
+ * @param window messages of each client that wait for their answers at the same time
+ * @param think what a client waits between an answer and its next message, 0 to 1 h
+ * @param rate messages per second of all clients at the beginning, 1 to {@link #MOST_RATE}
+ * @param rateAtEnd the same at the end, towards which the rate changes evenly
+ * @param warmup how long messages leave before those that count
+ * @param duration how long messages leave that count
+ */
+public record LoadProfile(
+        Kind kind,
+        int messages,
+        int window,
+        Duration think,
+        long rate,
+        long rateAtEnd,
+        Duration warmup,
+        Duration duration) {
+    /** Messages per second at most: beyond what one machine's kernel takes. */
+    public static final long MOST_RATE = 10_000_000;
+
+    /** Messages of one client at most; their numbers are written with nine digits. */
+    public static final int MOST_MESSAGES = 100_000_000;
+
+    /** Messages of one client on their way at most. */
+    public static final int MOST_WINDOW = 65_536;
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int FIELDS = 8;
+
+    /** <em>Immutable.</em> The three rhythms. */
+    public enum Kind {
+        /** So many messages of each client, one after the other: the next goes when the answer or the timeout came. */
+        TURNS,
+        /** For a while, as many of each client on their way as its window allows. */
+        WINDOW,
+        /** At times fixed beforehand, whatever becomes of the messages before. */
+        SCHEDULE
+    }
+
+    /** @throws IllegalArgumentException when a value is out of its range */
+    public LoadProfile {
+        check("think in milliseconds", think.toMillis(), 0, LONGEST.toMillis());
+        check("warmup in milliseconds", warmup.toMillis(), 0, LONGEST.toMillis());
+        check("duration in milliseconds", duration.toMillis(), kind == Kind.TURNS ? 0 : 1, LONGEST.toMillis());
+        switch (kind) {
+            case TURNS -> check("messages", messages, 1, MOST_MESSAGES);
+            case WINDOW -> check("window", window, 1, MOST_WINDOW);
+            default -> {
+                check("rate", rate, 1, MOST_RATE);
+                check("rateAtEnd", rateAtEnd, 1, MOST_RATE);
+            }
+        }
+    }
+
+    /** {@code messages} of each client, one after the other. */
+    public static LoadProfile turns(int messages, Duration think) {
+        return new LoadProfile(Kind.TURNS, messages, 1, think, 0, 0, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** Up to {@code window} of each client on their way at any time. */
+    public static LoadProfile window(int window, Duration think, Duration warmup, Duration duration) {
+        return new LoadProfile(Kind.WINDOW, 0, window, think, 0, 0, warmup, duration);
+    }
+
+    /** {@code rate} per second in all, which becomes {@code rateAtEnd} in the course of {@code duration}. */
+    public static LoadProfile schedule(long rate, long rateAtEnd, Duration warmup, Duration duration) {
+        return new LoadProfile(Kind.SCHEDULE, 0, 0, Duration.ZERO, rate, rateAtEnd, warmup, duration);
+    }
+
+    /** Whether the rate changes. */
+    public boolean isRamp() {
+        return rate != rateAtEnd;
+    }
+
+    /** Whether the clock ends it, and not the last message's turn. */
+    public boolean isTimed() {
+        return kind != Kind.TURNS;
+    }
+
+    /** Messages of all clients on their way at most, when none is answered within {@code timeout}. */
+    public long mostWaitingInAll(int clients, Duration timeout) {
+        return kind == Kind.SCHEDULE ? Math.max(rate, rateAtEnd) * timeout.toMillis() / 1_000 : (long) clients * window;
+    }
+
+    /** The same of each client. */
+    public long mostWaiting(int clients, Duration timeout) {
+        return kind == Kind.SCHEDULE ? mostWaitingInAll(clients, timeout) / clients + 1 : window;
+    }
+
+    /** This as one word for another process. */
+    String toText() {
+        return String.join(
+                ",",
+                kind.name(),
+                Integer.toString(messages),
+                Integer.toString(window),
+                Long.toString(think.toMillis()),
+                Long.toString(rate),
+                Long.toString(rateAtEnd),
+                Long.toString(warmup.toMillis()),
+                Long.toString(duration.toMillis()));
+    }
+
+    /** @throws IllegalArgumentException when the text is not one of {@link #toText} */
+    static LoadProfile ofText(String text) {
+        String[] fields = text.split(",");
+        if (fields.length != FIELDS) {
+            throw new IllegalArgumentException("not a tempo: " + text);
+        }
+        return new LoadProfile(
+                Kind.valueOf(fields[0]),
+                Integer.parseInt(fields[1]),
+                Integer.parseInt(fields[2]),
+                Duration.ofMillis(Long.parseLong(fields[3])),
+                Long.parseLong(fields[4]),
+                Long.parseLong(fields[5]),
+                Duration.ofMillis(Long.parseLong(fields[6])),
+                Duration.ofMillis(Long.parseLong(fields[7])));
+    }
+
+    static void check(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+        }
+    }
+}

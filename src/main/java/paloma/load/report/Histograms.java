@@ -1,0 +1,51 @@
+package paloma.load.report;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+
+/** The one kind of histogram used here: nanoseconds, three digits, mergeable without loss. */
+public final class Histograms {
+    /** Longer times count as this one. */
+    public static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(2);
+
+    private static final int DIGITS = 3;
+
+    private Histograms() {}
+
+    public static Histogram empty() {
+        return new Histogram(1, LONGEST_NANOS, DIGITS);
+    }
+
+    /** Takes times from one thread while others look on. */
+    public static SingleWriterRecorder recorder() {
+        return new SingleWriterRecorder(1, LONGEST_NANOS, DIGITS);
+    }
+
+    static Histogram sum(Histogram one, Histogram other) {
+        Histogram sum = one.copy();
+        sum.add(other);
+        return sum;
+    }
+
+    /** The histogram as one word. */
+    public static String toText(Histogram histogram) {
+        ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
+    }
+
+    /** @throws IllegalArgumentException when the text is not one of {@link #toText} */
+    static Histogram ofText(String text) {
+        try {
+            return Histogram.decodeFromCompressedByteBuffer(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(text)), LONGEST_NANOS);
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException("not a histogram: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package paloma.load.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * <em>Immutable.</em> What a run must have been like: {@code p99<5ms,loss<0.1%}.
+ *
+ * @param all every one of them must be met
+ */
+public record Requirements(List<Requirement> all) {
+    private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,4})?)");
+    private static final Pattern FORM =
+            Pattern.compile("([a-z][a-z0-9.]*)\\s*(<=|>=|<|>)\\s*(\\d{1,12}(?:\\.\\d{1,9})?)(us|ms|s|%)?");
+    private static final Map<String, Double> MILLIS = Map.of("us", 1e-3, "ms", 1.0, "s", 1e3);
+
+    private static final Map<String, ToDoubleFunction<LoadReport>> PERCENTS = Map.of(
+            "loss", LoadReport::lossPercent, "behind", LoadReport::behindPercent, "held", LoadReport::heldUpPercent);
+    private static final Map<String, ToDoubleFunction<LoadReport>> NUMBERS = Map.of(
+            "rate", LoadReport::messagesPerSecond,
+            "lost", report -> report.result().counts().lost(),
+            "late", report -> report.result().counts().late(),
+            "duplicated", report -> report.result().counts().duplicated(),
+            "reordered", report -> report.result().counts().reordered(),
+            "corrupted", report -> report.result().counts().corrupted(),
+            "foreign", report -> report.result().counts().foreign());
+
+    /**
+     * <em>Immutable.</em> One of them.
+     *
+     * @param text as it was written
+     * @param figure what of a report it is about, in milliseconds, percent or as a number
+     * @param relation how that must be to the limit: {@code <}, {@code <=}, {@code >} or {@code >=}
+     * @param limit in the same unit
+     */
+    public record Requirement(String text, ToDoubleFunction<LoadReport> figure, String relation, double limit) {
+        boolean isMet(LoadReport report) {
+            double value = figure.applyAsDouble(report);
+            return switch (relation) {
+                case "<" -> value < limit;
+                case "<=" -> value <= limit;
+                case ">" -> value > limit;
+                default -> value >= limit;
+            };
+        }
+    }
+
+    /** @throws IllegalArgumentException when {@code text} is no list of requirements */
+    public static Requirements parse(String text) {
+        List<Requirement> all = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            all.add(requirement(part.strip()));
+        }
+        return new Requirements(List.copyOf(all));
+    }
+
+    private static Requirement requirement(String text) {
+        Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            throw new IllegalArgumentException("not a requirement: " + text);
+        }
+        String name = form.group(1);
+        String unit = form.group(4);
+        double number = Double.parseDouble(form.group(3));
+        Matcher percentile = PERCENTILE.matcher(name);
+        if (MILLIS.containsKey(unit == null ? "" : unit) && (percentile.matches() || name.equals("max"))) {
+            double percent = name.equals("max") ? 100 : Double.parseDouble(percentile.group(1));
+            return new Requirement(text, latency(percent), form.group(2), number * MILLIS.get(unit));
+        }
+        Map<String, ToDoubleFunction<LoadReport>> figures = unit == null ? NUMBERS : Map.of();
+        ToDoubleFunction<LoadReport> figure = ("%".equals(unit) ? PERCENTS : figures).get(name);
+        if (figure == null) {
+            throw new IllegalArgumentException("not a requirement: " + text);
+        }
+        return new Requirement(text, figure, form.group(2), number);
+    }
+
+    /** Of a run without a single answer no latency is short enough. */
+    private static ToDoubleFunction<LoadReport> latency(double percent) {
+        return report ->
+                report.result().counts().answered() == 0 ? Double.POSITIVE_INFINITY : report.latencyMillis(percent);
+    }
+
+    /** Those that {@code report} does not meet, as they were written. */
+    public List<String> unmet(LoadReport report) {
+        return all.stream()
+                .filter(requirement -> !requirement.isMet(report))
+                .map(Requirement::text)
+                .toList();
+    }
+}

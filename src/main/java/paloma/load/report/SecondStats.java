@@ -1,0 +1,59 @@
+package paloma.load.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * <em>Immutable.</em> One second of a run.
+ *
+ * @param sent messages that were to leave in it and did
+ * @param answered those of them that were answered in time
+ * @param missing those of them that were not
+ * @param histogram how long the answers took that came in this second, in nanoseconds, as text
+ */
+public record SecondStats(long sent, long answered, long missing, String histogram) {
+    private static final int FIELDS = 4;
+
+    static SecondStats of(long sent, long answered, long missing, Histogram latencies) {
+        return new SecondStats(sent, answered, missing, Histograms.toText(latencies));
+    }
+
+    /** How long the answers took that came in this second, in nanoseconds. */
+    public Histogram latencies() {
+        return Histograms.ofText(histogram);
+    }
+
+    private SecondStats plus(SecondStats other) {
+        return of(
+                sent + other.sent,
+                answered + other.answered,
+                missing + other.missing,
+                Histograms.sum(latencies(), other.latencies()));
+    }
+
+    /** Second by second both together; the shorter run has nothing to add to the end of the longer. */
+    static List<SecondStats> sums(List<SecondStats> one, List<SecondStats> other) {
+        List<SecondStats> sums = new ArrayList<>(one.size() >= other.size() ? one : other);
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            sums.set(i, one.get(i).plus(other.get(i)));
+        }
+        return List.copyOf(sums);
+    }
+
+    /** This as one word for the process that merges. */
+    String toText() {
+        return sent + "," + answered + "," + missing + "," + histogram;
+    }
+
+    /** @throws IllegalArgumentException when the text is not one of {@link #toText} */
+    static SecondStats ofText(String text) {
+        String[] fields = text.split(",");
+        if (fields.length != FIELDS) {
+            throw new IllegalArgumentException("not a second: " + text);
+        }
+        Histograms.ofText(fields[3]);
+        return new SecondStats(
+                Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]), fields[3]);
+    }
+}

@@ -1,0 +1,122 @@
+package paloma.load.run;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import paloma.lifecycle.BoundedClose;
+import paloma.load.plan.ClientRange;
+import paloma.load.plan.Plan;
+import paloma.net.UdpSockets;
+import paloma.reactor.Endpoint;
+import paloma.reactor.Reactor;
+import paloma.reactor.SendResult;
+import paloma.reactor.Transport;
+
+/** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
+final class ClientSockets implements AutoCloseable {
+    private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1_024, 1_024, 4L << 20);
+    private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
+
+    private final Plan plan;
+    private final ClientRange share;
+    private final ClientSocket.Rows rows;
+    private final List<ClientSocket> seats = new ArrayList<>();
+    private Reactor reactor;
+
+    ClientSockets(Plan plan, ClientRange share, ClientSocket.Rows rows) {
+        this.plan = plan;
+        this.share = share;
+        this.rows = rows;
+    }
+
+    /** Gives each client its socket; what fails leaves those that were opened before to {@link #close}. */
+    void open() throws IOException, LoadException {
+        reactor = Reactor.start("paloma-load-reactor", true);
+        for (int client = 0; client < share.count(); client++) {
+            try {
+                seats.add(seat(client));
+            } catch (IOException e) {
+                throw new LoadException(problemOf(client), seats.size(), share.count(), e.getMessage());
+            }
+        }
+    }
+
+    /** What kept {@code client} from its socket. The system's own words for it are in the system's language. */
+    private LoadException.Problem problemOf(int client) throws IOException {
+        if (ReservedDescriptors.areUsedUp()) {
+            return LoadException.Problem.TOO_FEW_SOCKETS;
+        }
+        InetSocketAddress source = plan.sources().of(share.first() + client);
+        InetAddress bound = source == null ? wildcard() : source.getAddress();
+        return Transport.canBind(bound) ? LoadException.Problem.NO_WAY : LoadException.Problem.TOO_FEW_PORTS;
+    }
+
+    private InetAddress wildcard() throws IOException {
+        return InetAddress.getByAddress(new byte[plan.server().getAddress().getAddress().length]);
+    }
+
+    private ClientSocket seat(int client) throws IOException {
+        ClientSocket[] seat = {null};
+        reactor.connect(
+                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
+                    seat[0] = new ClientSocket(rows, endpoint, plan.server(), client);
+                    return seat[0];
+                });
+        return seat[0];
+    }
+
+    /** How many are open. */
+    int size() {
+        return seats.size();
+    }
+
+    SendResult send(int client, ByteBuffer message) {
+        return seats.get(client).send(message);
+    }
+
+    /** Reactor-owned: how many datagrams that were to wait for room in the kernel have not left. */
+    long failures() {
+        return seats.stream().mapToLong(ClientSocket::failures).sum();
+    }
+
+    /** Every client says goodbye. */
+    void leave() {
+        byte[] leave = plan.leave().getBytes(StandardCharsets.UTF_8);
+        seats.forEach(seat -> seat.leave(ByteBuffer.wrap(leave)));
+    }
+
+    /** Has the first seat's turn come soon. */
+    void wake() {
+        seats.get(0).endpoint().wake();
+    }
+
+    /** The reactor's clock. */
+    long nanos() {
+        return reactor.nanos();
+    }
+
+    /** What the kernel has dropped here up to now, where it tells; to list thousands of sockets takes it a while. */
+    OptionalLong drops() {
+        Set<Integer> ports = seats.stream()
+                .map(seat -> seat.endpoint().localAddress().getPort())
+                .collect(Collectors.toSet());
+        return UdpSockets.now()
+                .drops(socket -> ports.contains(socket.local().getPort())
+                        && socket.remote().equals(plan.server()));
+    }
+
+    @Override
+    public void close() {
+        if (reactor != null) {
+            reactor.close();
+            new BoundedClose(BoundedClose.PATIENCE).join(List.of(reactor.thread()));
+        }
+    }
+}

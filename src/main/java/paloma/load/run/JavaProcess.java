@@ -1,0 +1,35 @@
+package paloma.load.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another virtual machine like this one: the same Java, the same class path, the same configuration of the log. */
+final class JavaProcess {
+    /** As the jar's manifest has it for the command line: a library in native code tells how wide a terminal is. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    private static final List<String> LOGGING =
+            List.of("java.util.logging.config.class", "java.util.logging.config.file");
+
+    private JavaProcess() {}
+
+    /** @param options for the virtual machine itself */
+    static ProcessBuilder running(List<String> options, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add(NATIVE_ACCESS);
+        for (String property : LOGGING) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
+        }
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(mainClass);
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+}

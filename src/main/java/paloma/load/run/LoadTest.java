@@ -1,0 +1,205 @@
+package paloma.load.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import paloma.lifecycle.Cleanup;
+import paloma.load.engine.MessageListener;
+import paloma.load.plan.Plan;
+import paloma.load.report.LoadReport;
+import paloma.load.report.ProgressSnapshot;
+import paloma.load.report.Result;
+import paloma.load.report.ServerStats;
+import paloma.net.UdpErrors;
+import paloma.net.UdpSockets;
+
+/**
+ * <em>Any thread.</em> All crews of a run: connects them, starts them together, and merges what they found out. One
+ * crew plays in this process; several play in processes of their own.
+ */
+public final class LoadTest implements AutoCloseable {
+    private static final long CONNECT_MILLIS = 60_000;
+
+    private final Plan plan;
+    private final List<LoadWorker> crews = new ArrayList<>();
+    private final ExecutorService threads;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private LoadTest(Plan plan, int processes) {
+        this.plan = plan;
+        // One more, who watches the server.
+        this.threads = Executors.newFixedThreadPool(processes + 1, task -> {
+            Thread thread = new Thread(task, "paloma-load-crew");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A fleet of {@code processes} crews, which start and wait. */
+    public static LoadTest of(Plan plan, int processes) throws IOException {
+        if (processes == 1) {
+            return of(plan, MessageListener.NONE);
+        }
+        LoadTest fleet = new LoadTest(plan, processes);
+        try {
+            for (int i = 0; i < processes; i++) {
+                fleet.crews.add(RemoteWorker.start(plan, plan.share(i, processes)));
+            }
+        } catch (Throwable e) {
+            Cleanup.after(e, fleet);
+            throw e;
+        }
+        return fleet;
+    }
+
+    /** A fleet of one crew, in this process, of whose every message {@code pings} hears. */
+    public static LoadTest of(Plan plan, MessageListener pings) {
+        LoadTest fleet = new LoadTest(plan, 1);
+        fleet.crews.add(new LocalWorker(plan, plan.share(0, 1), pings, System::nanoTime));
+        return fleet;
+    }
+
+    /**
+     * Plays the whole plan. The sockets are open still when this returns, as {@link #close} closes them.
+     *
+     * @param own the server, when it is one of this run's own
+     * @param progress hears from several threads, one at a time, how it goes with all together
+     */
+    public LoadReport play(Optional<ServerProcess> own, Consumer<ProgressSnapshot> progress)
+            throws LoadException, IOException, InterruptedException {
+        // Before there are thousands of sockets, among which it would take long to find.
+        KernelDropMonitor drops =
+                KernelDropMonitor.of(() -> UdpSockets.now().dropsAtServer(plan.server()), UdpErrors::now);
+        List<Callable<Void>> connects = new ArrayList<>();
+        for (LoadWorker crew : crews) {
+            connects.add(() -> {
+                crew.connect();
+                return null;
+            });
+        }
+        all(connects, CONNECT_MILLIS);
+        ServerStats atFirst = new ServerStats(drops.get(), cpuNanos(own));
+        // For people, who want to know when it was; nothing is measured by it.
+        long startedAtMillis =
+                System.currentTimeMillis() + plan.tempo().warmup().toMillis();
+        List<Callable<Result>> runs = new ArrayList<>();
+        AtomicReferenceArray<ProgressSnapshot> moments = new AtomicReferenceArray<>(crews.size());
+        for (int i = 0; i < crews.size(); i++) {
+            int me = i;
+            LoadWorker crew = crews.get(i);
+            runs.add(() -> crew.run(moment -> {
+                moments.set(me, moment);
+                tell(progress, moments);
+            }));
+        }
+        progress.accept(ProgressSnapshot.NONE);
+        Future<ServerStats> beforeFirst = threads.submit(() -> beforeFirstThatCounts(own, drops, atFirst));
+        Result result = all(runs, plan.longestMillis() + CONNECT_MILLIS).stream()
+                .reduce(Result::plus)
+                .orElseThrow();
+        stopped.countDown();
+        ServerStats before = resultOf(beforeFirst);
+        ServerStats server = new ServerStats(
+                ResultRecorder.difference(drops.listed(), before.drops()),
+                ResultRecorder.difference(cpuNanos(own), before.cpuNanos()));
+        return new LoadReport(plan, crews.size(), startedAtMillis, result, server);
+    }
+
+    private static OptionalLong cpuNanos(Optional<ServerProcess> own) {
+        return own.map(ServerProcess::cpuNanos).orElse(OptionalLong.empty());
+    }
+
+    /** Waits for the end of the warm-up, or of the run, whichever comes first, and looks at the server a little before. */
+    private ServerStats beforeFirstThatCounts(Optional<ServerProcess> own, KernelDropMonitor watch, ServerStats atFirst)
+            throws InterruptedException {
+        long early = plan.tempo().warmup().toNanos() - ResultRecorder.DROPS_NANOS;
+        if (early <= 0) {
+            return atFirst;
+        }
+        stopped.await(early, TimeUnit.NANOSECONDS);
+        OptionalLong drops = watch.get();
+        stopped.await(ResultRecorder.DROPS_NANOS, TimeUnit.NANOSECONDS);
+        return new ServerStats(drops, cpuNanos(own));
+    }
+
+    /** Ends {@link #play} early; it returns what there is. */
+    public void stop() {
+        stopped.countDown();
+        crews.forEach(LoadWorker::stop);
+    }
+
+    /** Lets all clients say goodbye, closes their sockets and ends their processes. */
+    @Override
+    public void close() {
+        RuntimeException failed = null;
+        for (LoadWorker crew : crews) {
+            try {
+                crew.close();
+            } catch (RuntimeException e) {
+                failed = e;
+            }
+        }
+        threads.shutdownNow();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** Does all of it side by side; what one cannot do ends the others too. */
+    private <T> List<T> all(List<Callable<T>> tasks, long limitMillis)
+            throws LoadException, IOException, InterruptedException {
+        List<Callable<T>> together = new ArrayList<>();
+        for (Callable<T> task : tasks) {
+            together.add(() -> {
+                try {
+                    return task.call();
+                } catch (Throwable e) {
+                    stop();
+                    throw e;
+                }
+            });
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : threads.invokeAll(together, limitMillis, TimeUnit.MILLISECONDS)) {
+            results.add(resultOf(future));
+        }
+        return results;
+    }
+
+    private static <T> T resultOf(Future<T> future) throws LoadException, IOException, InterruptedException {
+        try {
+            return future.get();
+        } catch (CancellationException e) {
+            throw new LoadException(LoadException.Problem.PART_ENDED, "?");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LoadException problem) {
+                throw problem;
+            }
+            if (e.getCause() instanceof IOException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static synchronized void tell(
+            Consumer<ProgressSnapshot> progress, AtomicReferenceArray<ProgressSnapshot> moments) {
+        ProgressSnapshot sum = ProgressSnapshot.NONE;
+        for (int i = 0; i < moments.length(); i++) {
+            sum = moments.get(i) == null ? sum : sum.plus(moments.get(i));
+        }
+        progress.accept(sum);
+    }
+}

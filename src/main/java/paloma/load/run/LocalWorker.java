@@ -1,0 +1,295 @@
+package paloma.load.run;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import paloma.lifecycle.Deadline;
+import paloma.load.engine.LoadEngine;
+import paloma.load.engine.MessageListener;
+import paloma.load.engine.Pacing;
+import paloma.load.plan.ClientRange;
+import paloma.load.plan.LoadProfile;
+import paloma.load.plan.Phase;
+import paloma.load.plan.Plan;
+import paloma.load.report.Counts;
+import paloma.load.report.EndReason;
+import paloma.load.report.ProgressSnapshot;
+import paloma.load.report.Result;
+import paloma.net.UdpErrors;
+import paloma.reactor.SendResult;
+
+/**
+ * <em>Any thread.</em> Plays its share of a plan's clients in this process: a socket each, all on one reactor thread,
+ * which sends, judges and gives up; the thread that called {@link #run} looks on and writes down.
+ */
+final class LocalWorker implements LoadWorker {
+    /** How long the sockets still listen after the last answer: a second one to the same message would be an error. */
+    private static final long LINGER_MILLIS = 100;
+
+    private static final long TICK_MILLIS = 50;
+    private static final long PUBLISH_SECONDS = 10;
+
+    /** What is due sooner than this after other messages may wait for as long, and leaves with those that follow. */
+    private static final long BATCH_NANOS = 200_000;
+
+    private final Plan plan;
+    private final ClientRange share;
+    private final LongSupplier clock;
+    // By phase.
+    private final MessageListener[] pings;
+    private final ClientSockets seats;
+    private final ResultRecorder notes;
+    private final LoadEngine player;
+    private final AtomicReference<EndReason> ending = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch published = new CountDownLatch(1);
+    private volatile boolean started;
+    private volatile boolean publishing;
+    private volatile long endedAt;
+    private volatile Throwable broken;
+    private volatile long failures;
+    private long startedAt;
+    private WakeupTimer metronome;
+
+    LocalWorker(Plan plan, ClientRange share) {
+        this(plan, share, MessageListener.NONE, System::nanoTime);
+    }
+
+    /** A rig that reads the time, in nanoseconds, from {@code clock} and tells {@code pings} of every message that counts. */
+    LocalWorker(Plan plan, ClientRange share, MessageListener pings, LongSupplier clock) {
+        this.plan = plan;
+        this.share = share;
+        this.pings = new MessageListener[] {MessageListener.NONE, pings};
+        this.clock = clock;
+        this.seats = new ClientSockets(plan, share, new Rows());
+        this.notes = new ResultRecorder(plan, KernelDropMonitor.ofNew(seats::drops, UdpErrors::now));
+        this.player = new LoadEngine(plan, share, clock, new Stage());
+    }
+
+    @Override
+    public void connect() throws LoadException {
+        try {
+            ReservedDescriptors.heldDuring(seats::open);
+        } catch (IOException e) {
+            throw new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, seats.size(), share.count(), e.getMessage());
+        }
+        // What thousands of sockets are made of stays: the collector is to move it before the run, not in it.
+        System.gc();
+    }
+
+    @Override
+    public Result run(Consumer<ProgressSnapshot> progress) throws InterruptedException {
+        startedAt = clock.getAsLong();
+        player.start(startedAt);
+        notes.look(0, Counts.NONE, progress);
+        if (plan.tempo().kind() == LoadProfile.Kind.SCHEDULE) {
+            metronome = new WakeupTimer(clock, seats::wake);
+        }
+        started = true;
+        seats.wake();
+        long stoodStill = awaitEnd(progress);
+        if (ending.get() == EndReason.DONE) {
+            stopped.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        publish();
+        return notes.result(ending.get(), player, failures, endedAt - startedAt, stoodStill);
+    }
+
+    /** Returns how long the process stood still meanwhile, in nanoseconds. */
+    private long awaitEnd(Consumer<ProgressSnapshot> progress) throws InterruptedException {
+        try (SuspensionDetector standstill = SuspensionDetector.watched()) {
+            while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                long elapsed = clock.getAsLong() - startedAt;
+                notes.look(elapsed, player.counts(), progress);
+                if (TimeUnit.NANOSECONDS.toMillis(elapsed) > plan.longestMillis()) {
+                    end(EndReason.OVERDUE);
+                }
+            }
+            return standstill.nanos();
+        }
+    }
+
+    /** Has the reactor bring the figures up to date for the last time. */
+    private void publish() throws InterruptedException {
+        publishing = true;
+        seats.wake();
+        boolean told = published.await(PUBLISH_SECONDS, TimeUnit.SECONDS);
+        if (!told || broken != null) {
+            throw new IllegalStateException("the clients' reactor has ended", broken);
+        }
+    }
+
+    @Override
+    public void stop() {
+        end(EndReason.STOPPED);
+        stopped.countDown();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (metronome != null) {
+                metronome.close();
+            }
+            EndReason how = ending.get();
+            if (!plan.leave().isEmpty() && how != null && how != EndReason.UNREACHABLE) {
+                seats.leave();
+            }
+        } finally {
+            seats.close();
+        }
+    }
+
+    /**
+     * When the reactor is to be woken for a message that is due at {@code due}. Also for one that has become due just now:
+     * the turn that comes next without it may be the one that gives up messages, many milliseconds later.
+     */
+    static long wakeFor(long due, long now) {
+        return due == Pacing.NEVER ? Pacing.NEVER : Math.max(due, now + BATCH_NANOS);
+    }
+
+    private void end(EndReason how) {
+        if (ending.compareAndSet(null, how)) {
+            endedAt = clock.getAsLong();
+            ended.countDown();
+        }
+    }
+
+    /** <em>Reactor-owned.</em> Between the sockets and the player. */
+    private final class Rows implements ClientSocket.Rows {
+        private long lastTurn = -1;
+        // When the player wanted its next turn, as the first seat's reactor knows it.
+        private long told = Pacing.NEVER;
+
+        /** Whether answers still count: a stopped run is not to go on by answer and next message. */
+        private boolean listening() {
+            EndReason now = ending.get();
+            return started && (now == null || now == EndReason.DONE);
+        }
+
+        @Override
+        public void heard(int client, ByteBuffer datagram, long turn) {
+            if (turn != lastTurn) {
+                lastTurn = turn;
+                player.woken();
+            }
+            if (!listening()) {
+                return;
+            }
+            boolean looked = player.heard(client, datagram);
+            if (metronome == null && client > 0) {
+                hasten();
+            } else if (metronome != null && looked) {
+                beat();
+            }
+        }
+
+        /** Only the first seat is asked for the deadline, and not in a turn that another one's answer brought about. */
+        private void hasten() {
+            long deadline = player.deadline();
+            if (deadline < told) {
+                told = deadline;
+                seats.wake();
+            }
+        }
+
+        @Override
+        public int expected(int client) {
+            return player.waiting(client);
+        }
+
+        @Override
+        public void unreachable() {
+            if (ending.get() == null && !pings[Phase.COUNTING].unreachable()) {
+                end(EndReason.UNREACHABLE);
+            }
+        }
+
+        @Override
+        public void turn() {
+            if (publishing) {
+                player.publish();
+                failures = seats.failures();
+                published.countDown();
+            } else if (started && ending.get() == null) {
+                player.turn();
+                if (metronome != null) {
+                    beat();
+                }
+            }
+        }
+
+        private void beat() {
+            long wake = wakeFor(player.nextDue(), player.now());
+            metronome.wakeAt(wake == Pacing.NEVER ? Pacing.NEVER : startedAt + wake);
+        }
+
+        @Override
+        public long deadline() {
+            if (!started || ending.get() != null) {
+                return Deadline.NEVER;
+            }
+            long now = player.now();
+            long deadline = player.deadline();
+            told = deadline;
+            if (metronome != null && deadline > now) {
+                // It wakes the reactor for the messages, more exactly than the selector could.
+                deadline = Math.max(deadline, player.sweepAt());
+            }
+            return seats.nanos() + Math.max(0, deadline - now);
+        }
+
+        @Override
+        public void closed(Throwable cause) {
+            broken = cause;
+            end(EndReason.STOPPED);
+            published.countDown();
+        }
+    }
+
+    /** <em>Reactor-owned.</em> What the player has done by others. */
+    private final class Stage implements LoadEngine.EngineListener {
+        @Override
+        public SendResult send(int client, ByteBuffer message) {
+            return seats.send(client, message);
+        }
+
+        @Override
+        public void answered(int phase, int client, int number, long latencyNanos) {
+            notes.answered(phase, latencyNanos);
+            pings[phase].answered(number, latencyNanos);
+        }
+
+        @Override
+        public void lost(int phase, int client, int number) {
+            pings[phase].lost(number);
+        }
+
+        @Override
+        public void refused(int phase, int client, int number) {
+            pings[phase].unsent(number);
+        }
+
+        @Override
+        public void delayed(int phase, long nanos) {
+            notes.delayed(phase, nanos);
+        }
+
+        @Override
+        public void finished() {
+            end(EndReason.DONE);
+        }
+
+        @Override
+        public void serverLeft() {
+            if (ending.get() == null && !pings[Phase.COUNTING].serverLeft()) {
+                end(EndReason.SERVER_LEFT);
+            }
+        }
+    }
+}

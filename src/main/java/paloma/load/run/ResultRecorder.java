@@ -1,0 +1,197 @@
+package paloma.load.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import paloma.load.engine.LoadEngine;
+import paloma.load.engine.Timeline;
+import paloma.load.plan.LoadProfile;
+import paloma.load.plan.Phase;
+import paloma.load.plan.Plan;
+import paloma.load.report.Counts;
+import paloma.load.report.EndReason;
+import paloma.load.report.Histograms;
+import paloma.load.report.ProgressSnapshot;
+import paloma.load.report.Result;
+import paloma.load.report.SecondStats;
+
+/**
+ * <em>One thread looks on and writes,</em> another one, the reactor's, may call {@link #answered} and {@link #delayed}
+ * meanwhile. What a process notes down of its part of a run.
+ */
+final class ResultRecorder {
+    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** So long before the warm-up ends its drops are read at the earliest: one of those who look on every 50 ms does. */
+    static final long DROPS_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final Plan plan;
+    private final KernelDropMonitor drops;
+    // By phase; what is written in the first is thrown away.
+    private final PhaseRecorder[] books;
+    private final PhaseRecorder counted;
+    private final long countsFrom;
+
+    private boolean counting;
+    private OptionalLong cpuBefore = OptionalLong.empty();
+
+    /** Sockets are new at first. */
+    private OptionalLong dropsBefore = OptionalLong.of(0);
+
+    private boolean dropsRead;
+
+    /** @param drops tells how much the kernel has dropped at the clients' sockets up to now */
+    ResultRecorder(Plan plan, KernelDropMonitor drops) {
+        this.plan = plan;
+        this.drops = drops;
+        countsFrom = plan.tempo().warmup().toNanos();
+        long lastSecond = plan.tempo().isTimed() ? (plan.tempo().duration().toNanos() - 1) / SECOND : Long.MAX_VALUE;
+        counted = new PhaseRecorder(countsFrom, lastSecond);
+        books = new PhaseRecorder[] {new PhaseRecorder(0, Long.MAX_VALUE), counted};
+    }
+
+    void answered(int phase, long nanos) {
+        books[phase].latencies.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
+    }
+
+    void delayed(int phase, long nanos) {
+        books[phase].delays.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
+    }
+
+    /** A look at how it goes, {@code elapsed} nanoseconds after the start; the warm-up has its progress too. */
+    void look(long elapsed, Counts counts, Consumer<ProgressSnapshot> progress) {
+        int phase = Phase.of(elapsed, countsFrom);
+        if (phase == Phase.COUNTING) {
+            begin();
+        } else if (elapsed >= countsFrom - DROPS_NANOS && elapsed > 0 && !dropsRead) {
+            // Before anything counts: to list thousands of sockets takes the kernel longer than many a message.
+            dropsRead = true;
+            dropsBefore = drops.get();
+            // To be read when the first message counts; the first reading of all takes longest.
+            cpuNanos();
+        }
+        PhaseRecorder book = books[phase];
+        if (elapsed - book.writtenAt >= PROGRESS_NANOS) {
+            book.write(elapsed);
+            books[Phase.WARMUP].seconds.clear();
+            progress.accept(new ProgressSnapshot(counts, phase * book.second.getValueAtPercentile(99)));
+        }
+    }
+
+    private void begin() {
+        if (!counting) {
+            counting = true;
+            cpuBefore = cpuNanos();
+        }
+    }
+
+    /**
+     * What there is at the end.
+     *
+     * @param failures how many messages that waited for room in the kernel have not left
+     * @param elapsed nanoseconds after the start
+     * @param stoodStill how long the process stood still, in nanoseconds
+     */
+    Result result(EndReason ending, LoadEngine player, long failures, long elapsed, long stoodStill) {
+        begin();
+        counted.write(elapsed);
+        counted.close(player.timeline().seconds());
+        LoadProfile tempo = plan.tempo();
+        long countedNanos = Math.max(0, elapsed - countsFrom);
+        // Before the sockets are listed, which is work too.
+        OptionalLong cpu = difference(cpuNanos(), cpuBefore);
+        boolean whole = ending == EndReason.DONE && tempo.isTimed();
+        return new Result(
+                ending,
+                player.counts().afterFailures(failures),
+                whole ? tempo.duration().toNanos() : countedNanos,
+                difference(drops.listed(), dropsBefore),
+                cpu,
+                stoodStill,
+                counted.allLatencies,
+                counted.delays.getIntervalHistogram(),
+                rows(player.timeline()));
+    }
+
+    private List<SecondStats> rows(Timeline timeline) {
+        List<SecondStats> rows = new ArrayList<>();
+        for (int i = 0; i < counted.seconds.size(); i++) {
+            rows.add(new SecondStats(
+                    timeline.sentIn(i), timeline.answeredIn(i), timeline.missingIn(i), counted.seconds.get(i)));
+        }
+        return rows;
+    }
+
+    static OptionalLong difference(OptionalLong after, OptionalLong before) {
+        return after.isPresent() && before.isPresent()
+                ? OptionalLong.of(after.getAsLong() - before.getAsLong())
+                : OptionalLong.empty();
+    }
+
+    private static OptionalLong cpuNanos() {
+        return cpuNanos(ProcessHandle.current());
+    }
+
+    /** The processor time that the process has taken up to now. */
+    static OptionalLong cpuNanos(ProcessHandle process) {
+        return process.info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** The times of one phase: one thread takes them, another writes them down from time to time. */
+    private static final class PhaseRecorder {
+        final SingleWriterRecorder latencies = Histograms.recorder();
+        final SingleWriterRecorder delays = Histograms.recorder();
+        final Histogram allLatencies = Histograms.empty();
+        final List<String> seconds = new ArrayList<>();
+        private final long from;
+        private final long lastSecond;
+        private Histogram interval;
+        private long closed;
+        Histogram second = Histograms.empty();
+        long writtenAt;
+
+        /**
+         * @param from when the first second begins
+         * @param lastSecond what comes later belongs to this one
+         */
+        PhaseRecorder(long from, long lastSecond) {
+            this.from = from;
+            this.lastSecond = lastSecond;
+            this.writtenAt = from;
+        }
+
+        /** Adds what came since the last time to the second in which that was. */
+        void write(long elapsed) {
+            closeSecondsBefore(Math.min(lastSecond, (writtenAt - from) / SECOND));
+            writtenAt = elapsed;
+            interval = latencies.getIntervalHistogram(interval);
+            allLatencies.add(interval);
+            second.add(interval);
+        }
+
+        private void closeSecondsBefore(long current) {
+            while (closed < current) {
+                closed++;
+                seconds.add(Histograms.toText(second));
+                second = Histograms.empty();
+            }
+        }
+
+        /** There are {@code least} seconds, and one more if something is written for it. */
+        void close(int least) {
+            long more = second.getTotalCount() > 0 ? 1 : 0;
+            closeSecondsBefore(Math.max(least, closed + more));
+        }
+    }
+}

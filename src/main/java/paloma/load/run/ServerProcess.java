@@ -1,0 +1,109 @@
+package paloma.load.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * <em>Any thread.</em> A server of the run's own, in a process of its own: started on a free port, stopped at the end.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile(".*:(\\d{1,5})\\s*");
+    private static final long START_SECONDS = 30;
+    private static final long STOP_SECONDS = 10;
+
+    private final Process process;
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+    private ServerProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "paloma-load-server");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts the server and waits until it says where it listens.
+     *
+     * @param mainClass of a server on this class path that ends a line on its standard output with {@code :<port>}
+     */
+    public static ServerProcess start(String mainClass, List<String> arguments)
+            throws IOException, InterruptedException, LoadException {
+        List<String> words = Utf8Main.words(mainClass, arguments);
+        ServerProcess server = of(JavaProcess.running(List.of(), Utf8Main.class.getName(), words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+        try {
+            server.port.get(START_SECONDS, TimeUnit.SECONDS);
+            return server;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LoadException(LoadException.Problem.SERVER_NOT_LISTENING, server.stop());
+        } catch (Throwable e) {
+            server.stop();
+            throw e;
+        }
+    }
+
+    private static ServerProcess of(Process process) {
+        try {
+            return new ServerProcess(process);
+        } catch (Throwable e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return port.join();
+    }
+
+    /** The processor time that it has taken up to now, where the system tells. */
+    OptionalLong cpuNanos() {
+        return ResultRecorder.cpuNanos(process.toHandle());
+    }
+
+    /** Asks the server to stop, waits for it, ends it when it does not, and returns its exit status. */
+    public int stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            return process.onExit().join().exitValue();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Takes all that the server says, so that it never waits for a reader. */
+    private void read() {
+        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                Matcher listening = LISTENING.matcher(line);
+                if (listening.matches()) {
+                    port.complete(Integer.parseInt(listening.group(1)));
+                }
+            }
+        } catch (IOException e) {
+            // It ended in the middle of a line, which is no different from ending.
+        } finally {
+            port.completeExceptionally(new IOException("the server ended"));
+        }
+    }
+}

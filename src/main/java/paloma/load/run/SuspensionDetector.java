@@ -1,0 +1,80 @@
+package paloma.load.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * <em>Any thread.</em> How long this process stood still: it was suspended (SIGSTOP, Ctrl-Z, a container that was frozen), or
+ * its machine slept. Found by a thread that does nothing but look at a clock four times a second.
+ */
+final class SuspensionDetector implements AutoCloseable {
+    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** A look that is late by less may be late because the machine is busy. */
+    static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Path UPTIME = Path.of("/proc/uptime");
+
+    private final LongSupplier clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private long lookedAt; // guarded by this
+    private long nanos; // guarded by this
+
+    /** @param clock in nanoseconds, which goes on while the process does not */
+    SuspensionDetector(LongSupplier clock) {
+        this.clock = clock;
+        this.lookedAt = clock.getAsLong();
+    }
+
+    /** One with its thread. */
+    static SuspensionDetector watched() {
+        SuspensionDetector standstill = new SuspensionDetector(SuspensionDetector::uptime);
+        Thread thread = new Thread(standstill::watch, "paloma-load-standstill");
+        thread.setDaemon(true);
+        thread.start();
+        return standstill;
+    }
+
+    private void watch() {
+        try {
+            while (!closed.await(TICK_NANOS, TimeUnit.NANOSECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** To be called {@link #TICK_NANOS} after the last call. */
+    synchronized void look() {
+        long now = clock.getAsLong();
+        long late = now - lookedAt - TICK_NANOS;
+        nanos += late < LEAST_NANOS ? 0 : late;
+        lookedAt = now;
+    }
+
+    /** How long up to now, in nanoseconds; 0 when each time was shorter than {@link #LEAST_NANOS}. */
+    synchronized long nanos() {
+        look();
+        return nanos;
+    }
+
+    /** The time since the machine started, its sleep included, which {@link System#nanoTime} leaves out (proc(5)). */
+    private static long uptime() {
+        try {
+            String text = Files.readString(UPTIME);
+            return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * TimeUnit.SECONDS.toNanos(1));
+        } catch (IOException e) {
+            return System.nanoTime();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

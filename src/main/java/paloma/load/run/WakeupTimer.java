@@ -1,0 +1,97 @@
+package paloma.load.run;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import paloma.lifecycle.Log;
+import paloma.load.engine.Pacing;
+
+/**
+ * <em>Any thread.</em> Wakes the reactor when a message is due: a selector can wait for whole milliseconds only, which is
+ * longer than many an answer takes. While answers have the reactor look at its schedule all the time, it is looked after
+ * less often: for this thread to sleep and wake up costs more than a message.
+ */
+final class WakeupTimer implements AutoCloseable {
+    private static final long NOTHING = Pacing.NEVER;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AGAIN_NANOS = 200_000;
+    /** A reactor that said so often during one rest when it wants to be woken is awake anyway. */
+    private static final int LIVELY_TIMES = 2;
+    /** How much longer it is left alone then. */
+    private static final long LIVELY_NANOS = 400_000;
+
+    private final LongSupplier clock;
+    private final Runnable wake;
+    private final Thread thread;
+    private volatile long wantedAt = NOTHING;
+    // Written by the reactor alone.
+    private volatile int times;
+    private volatile boolean idle;
+    private volatile boolean closed;
+
+    /** @param wake is called on a thread of the metronome's own */
+    WakeupTimer(LongSupplier clock, Runnable wake) {
+        this.clock = clock;
+        this.wake = wake;
+        thread = new Thread(this::run, "paloma-load-metronome");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The reactor wants to be awake at {@code time} of the clock, later than any time before, or never again. */
+    void wakeAt(long time) {
+        wantedAt = time;
+        times = times + 1;
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        long woken = NOTHING;
+        int counted = 0;
+        while (!closed) {
+            long wanted = wantedAt;
+            boolean lively = times - counted >= LIVELY_TIMES;
+            counted = times;
+            long left = wanted - clock.getAsLong();
+            if (wanted == NOTHING) {
+                rest(IDLE_NANOS, wanted);
+            } else if (left > 0) {
+                rest(Math.min(lively ? left + LIVELY_NANOS : left, IDLE_NANOS), wanted);
+            } else if (wanted == woken) {
+                // It is on its way.
+                rest(AGAIN_NANOS, wanted);
+            } else if (isReactorWoken()) {
+                woken = wanted;
+            } else {
+                rest(AGAIN_NANOS, wanted);
+            }
+        }
+    }
+
+    /** False when that threw, an Error too: then it is tried again. */
+    private boolean isReactorWoken() {
+        try {
+            wake.run();
+            return true;
+        } catch (Throwable e) {
+            Log.warn("the reactor could not be woken", e);
+            return false;
+        }
+    }
+
+    private void rest(long nanos, long wanted) {
+        idle = wanted == NOTHING;
+        if (wantedAt == wanted && !closed) {
+            LockSupport.parkNanos(nanos);
+        }
+        idle = false;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}

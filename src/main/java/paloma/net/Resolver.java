@@ -1,0 +1,119 @@
+package paloma.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * <em>Any thread.</em> Turns a host into its addresses, in the order in which they are tried. Blocks while the system looks the
+ * name up.
+ *
+ * <p>{@code localhost} is 127.0.0.1 whatever the JVM prefers, so that a client and a server that both name it meet (RFC 6761
+ * §6.3 leaves the family open). Another name has the addresses of {@link InetAddress#getAllByName} in their order. The next one
+ * is tried when the system itself says that there is no way to the one before or that it is not this machine's; never for what
+ * a host or a router answers (ICMP).
+ */
+public final class Resolver {
+    /** The name service of the system. */
+    public static final Resolver SYSTEM = new Resolver(InetAddress::getAllByName);
+
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+    private static final Pattern LOCALHOST = Pattern.compile("localhost\\.?");
+    private static final Pattern FIXED = Pattern.compile("localhost\\.?|[0-9.]+|.*:.*");
+    /** {@code fe80::/10} (RFC 4291 §2.5.6), with or without brackets, and no scope. */
+    private static final Pattern LINK_LOCAL = Pattern.compile("\\[?fe[89ab][0-9a-f]:[0-9a-f:.]*]?");
+
+    private final Lookup lookup;
+
+    /** What looks a name up. */
+    @FunctionalInterface
+    public interface Lookup {
+        /** All addresses of {@code host}, at least one. */
+        InetAddress[] allByName(String host) throws UnknownHostException;
+    }
+
+    /** Opens a socket at an address, or towards it. */
+    @FunctionalInterface
+    public interface Opening<T> {
+        /** @throws IOException when it cannot be opened */
+        T at(InetAddress address) throws IOException;
+    }
+
+    /** A resolver that asks {@code lookup}. */
+    public Resolver(Lookup lookup) {
+        this.lookup = lookup;
+    }
+
+    /**
+     * All addresses of {@code host}, at least one.
+     *
+     * @throws UnknownHostException when it has none, or is an IPv6 address of a link that lacks its scope
+     */
+    public List<InetAddress> resolve(String host) throws UnknownHostException {
+        if (lacksScope(host)) {
+            throw new UnknownHostException(host + " is of one link: it needs a scope, such as " + host + "%eth0");
+        }
+        if (LOCALHOST.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
+            return List.of(InetAddress.getByAddress(host, LOOPBACK));
+        }
+        return List.of(lookup.allByName(host));
+    }
+
+    /** Whether {@code host} has one address that never changes: it is one, or {@code localhost}. */
+    public static boolean isFixed(String host) {
+        return FIXED.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /**
+     * Whether {@code host} is an IPv6 address that means something on a known link only and does not say which: {@code fe80::1}
+     * instead of {@code fe80::1%eth0} (RFC 4007 §6 and §11).
+     */
+    public static boolean lacksScope(String host) {
+        return LINK_LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /**
+     * What {@code opening} opens at the first address of {@code host} that can be bound at all. A port that is taken at such an
+     * address is an error, and no reason to try the next.
+     *
+     * @param bindable whether a socket can be bound to an address at some port; it is not asked unless {@code opening} has failed
+     * @throws UnknownHostException when the host has no address
+     * @throws IOException what {@code opening} threw at that address, or at the first when none can be bound
+     */
+    public <T> T firstBound(String host, Opening<T> opening, Predicate<InetAddress> bindable) throws IOException {
+        return first(host, opening, bindable.negate());
+    }
+
+    /**
+     * What {@code opening} opens towards the first address of {@code host} to which a socket can be connected.
+     *
+     * @throws UnknownHostException when the host has no address
+     * @throws IOException what {@code opening} threw at the first, when there is none
+     */
+    public <T> T firstConnected(String host, Opening<T> opening) throws IOException {
+        return first(host, opening, address -> true);
+    }
+
+    private <T> T first(String host, Opening<T> opening, Predicate<InetAddress> goesOn) throws IOException {
+        IOException first = null;
+        for (InetAddress address : resolve(host)) {
+            try {
+                return opening.at(address);
+            } catch (IOException e) {
+                if (!goesOn.test(address)) {
+                    throw e;
+                }
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        throw first;
+    }
+}

@@ -1,0 +1,71 @@
+package paloma.net;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.StringTokenizer;
+
+/**
+ * <em>Any thread.</em> How many datagrams Linux has received and not delivered, at all UDP sockets of this machine's network
+ * namespace together: {@code InErrors} in {@code /proc/net/snmp} and {@code Udp6InErrors} in {@code /proc/net/snmp6}. What
+ * a socket counts as dropped is counted there too, except, in some kernels, what the memory of all sockets together has no
+ * room for. So while this stays the same, the list of thousands of sockets ({@link UdpSockets}), for which the kernel needs a
+ * quarter of a second, need hardly be read.
+ */
+public final class UdpErrors {
+    private static final Path IPV4 = Path.of("/proc/net/snmp");
+    private static final Path IPV6 = Path.of("/proc/net/snmp6");
+
+    private UdpErrors() {}
+
+    /** Their number up to now; empty where the kernel does not tell. */
+    public static OptionalLong now() {
+        return parse(UdpSockets.linesOf(IPV4), UdpSockets.linesOf(IPV6));
+    }
+
+    /** Without IPv6 there is no second table. */
+    static OptionalLong parse(List<String> snmp, List<String> snmp6) {
+        OptionalLong ipv4 = valueBelow("InErrors", snmp);
+        OptionalLong ipv6 = snmp6.isEmpty() ? OptionalLong.of(0) : valueBeside("Udp6InErrors", snmp6);
+        return ipv4.isEmpty() || ipv6.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(ipv4.getAsLong() + ipv6.getAsLong());
+    }
+
+    /** A line of names and a line of numbers, both behind the protocol's name. */
+    private static OptionalLong valueBelow(String name, List<String> lines) {
+        List<String> udp =
+                lines.stream().filter(line -> line.startsWith("Udp: ")).toList();
+        if (udp.size() != 2) {
+            return OptionalLong.empty();
+        }
+        StringTokenizer names = new StringTokenizer(udp.get(0));
+        StringTokenizer values = new StringTokenizer(udp.get(1));
+        while (names.hasMoreTokens() && values.hasMoreTokens()) {
+            String value = values.nextToken();
+            if (names.nextToken().equals(name)) {
+                return number(value);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** A name and its number in each line. */
+    private static OptionalLong valueBeside(String name, List<String> lines) {
+        for (String line : lines) {
+            StringTokenizer words = new StringTokenizer(line);
+            if (words.countTokens() == 2 && words.nextToken().equals(name)) {
+                return number(words.nextToken());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static OptionalLong number(String word) {
+        try {
+            return OptionalLong.of(Long.parseLong(word));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package paloma.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.StringTokenizer;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+
+/**
+ * <em>Immutable.</em> The UDP sockets of this machine's network namespace as Linux lists them in
+ * {@code /proc/net/udp} and {@code /proc/net/udp6}: addresses in hexadecimal 32-bit words of the machine's own byte
+ * order, and in the last column how many datagrams the kernel dropped for want of room at the socket.
+ */
+public record UdpSockets(List<Row> rows) {
+    private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
+    private static final int COLUMNS = 13;
+    private static final int LOCAL = 1;
+    private static final int REMOTE = 2;
+    private static final int DROPS = 12;
+    private static final int IPV4_DIGITS = 8;
+    private static final int IPV6_DIGITS = 32;
+    private static final int PORT_DIGITS = 4;
+    private static final int MOST_COUNT_DIGITS = 18;
+
+    /** <em>Immutable.</em> One socket. */
+    public record Row(InetSocketAddress local, InetSocketAddress remote, long drops) {
+        boolean isServerAt(InetSocketAddress server) {
+            InetAddress bound = local.getAddress();
+            return remote.getPort() == 0
+                    && local.getPort() == server.getPort()
+                    && (bound.equals(server.getAddress()) || bound.isAnyLocalAddress() && isHere(server.getAddress()));
+        }
+    }
+
+    /** The sockets there are now; none where the kernel does not tell. */
+    public static UdpSockets now() {
+        List<Row> rows = new ArrayList<>();
+        for (Path table : TABLES) {
+            rows.addAll(parse(linesOf(table), ByteOrder.nativeOrder()).rows);
+        }
+        return new UdpSockets(rows);
+    }
+
+    /** The rows among {@code lines} that are a socket's; the heading and what is malformed are not. */
+    public static UdpSockets parse(List<String> lines, ByteOrder order) {
+        return new UdpSockets(lines.stream()
+                .map(UdpSockets::columns)
+                .filter(UdpSockets::isRow)
+                .map(columns -> new Row(
+                        address(columns[LOCAL], order),
+                        address(columns[REMOTE], order),
+                        Long.parseLong(columns[DROPS])))
+                .toList());
+    }
+
+    /** There may be thousands of lines, while something else is measured: no regular expressions. */
+    private static String[] columns(String line) {
+        StringTokenizer words = new StringTokenizer(line);
+        String[] columns = new String[words.countTokens()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = words.nextToken();
+        }
+        return columns;
+    }
+
+    private static boolean isRow(String[] columns) {
+        return columns.length == COLUMNS
+                && columns[0].endsWith(":")
+                && isAddress(columns[LOCAL])
+                && isAddress(columns[REMOTE])
+                && isCount(columns[DROPS]);
+    }
+
+    /** One word for IPv4, four for IPv6, and the port. */
+    private static boolean isAddress(String column) {
+        int colon = column.indexOf(':');
+        return (colon == IPV4_DIGITS || colon == IPV6_DIGITS)
+                && column.length() == colon + 1 + PORT_DIGITS
+                && isAll(column, 0, colon, HexFormat::isHexDigit)
+                && isAll(column, colon + 1, column.length(), HexFormat::isHexDigit);
+    }
+
+    private static boolean isCount(String column) {
+        return column.length() <= MOST_COUNT_DIGITS && isAll(column, 0, column.length(), c -> c >= '0' && c <= '9');
+    }
+
+    private static boolean isAll(String text, int from, int to, IntPredicate kind) {
+        for (int i = from; i < to; i++) {
+            if (!kind.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The drops of the unconnected sockets on that address and port; empty when there are none, because the server is
+     * on another machine.
+     */
+    public OptionalLong dropsAtServer(InetSocketAddress server) {
+        return drops(row -> row.isServerAt(server));
+    }
+
+    /** The drops of those sockets together; empty when there are none. */
+    public OptionalLong drops(Predicate<Row> which) {
+        long[] drops = rows.stream().filter(which).mapToLong(Row::drops).toArray();
+        return drops.length == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(LongStream.of(drops).sum());
+    }
+
+    /** The lines of one of the kernel's tables; none where there is no such table. */
+    static List<String> linesOf(Path table) {
+        try {
+            return Files.readAllLines(table);
+        } catch (IOException notLinuxOrWithoutIpv6) {
+            return List.of();
+        }
+    }
+
+    private static InetSocketAddress address(String column, ByteOrder order) {
+        int colon = column.indexOf(':');
+        byte[] written = HexFormat.of().parseHex(column, 0, colon);
+        ByteBuffer bytes = ByteBuffer.allocate(written.length).order(order);
+        ByteBuffer words = ByteBuffer.wrap(written);
+        while (words.hasRemaining()) {
+            bytes.putInt(words.getInt());
+        }
+        try {
+            return new InetSocketAddress(
+                    InetAddress.getByAddress(bytes.array()), Integer.parseInt(column, colon + 1, column.length(), 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address: " + column, e);
+        }
+    }
+
+    /** Whether packets to that address stay on this machine. */
+    private static boolean isHere(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+}

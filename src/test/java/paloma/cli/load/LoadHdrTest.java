@@ -1,0 +1,101 @@
+package paloma.cli.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.junit.jupiter.api.Test;
+import paloma.load.report.Reports;
+
+/** Reads the log as the format's description has it, without the library that wrote it. */
+class LoadHdrTest {
+    /** Words of 8 bytes, in version 2 of the encoding. */
+    private static final int COMPRESSED = 0x1c849304 | 0x10;
+
+    private static final int PLAIN = 0x1c849303 | 0x10;
+    private static final int DIGITS = 3;
+    /** Of each power of two above these, at three digits. */
+    private static final int HALF_BUCKET_BITS = 10;
+
+    @Test
+    void everySecondIsALineOfTheFormat() throws DataFormatException {
+        List<String> lines = LoadHdr.of(Reports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 900, 1_000_000, 4_000_000))
+                .lines()
+                .toList();
+        assertTrue(lines.contains("#[Histogram log format version 1.3]"), lines.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("#[StartTime: 1700000000.000 ")), lines.toString());
+        List<String[]> intervals = lines.stream()
+                .filter(line -> line.matches("\\d.*"))
+                .map(line -> line.split(","))
+                .toList();
+        assertEquals(3, intervals.size());
+        long[] expected = {900, 1_000_000, 4_000_000};
+        for (int i = 0; i < expected.length; i++) {
+            String[] columns = intervals.get(i);
+            assertEquals(4, columns.length);
+            assertEquals(i, Double.parseDouble(columns[0]), 1e-9);
+            assertEquals(1, Double.parseDouble(columns[1]), 1e-9);
+            assertEquals(expected[i] / 1e6, Double.parseDouble(columns[2]), expected[i] / 1e9 + 1e-3);
+            Map<Long, Long> counts = decoded(columns[3]);
+            assertEquals(List.of(1L), List.copyOf(counts.values()));
+            assertEquals(expected[i], counts.keySet().iterator().next(), expected[i] / 1e3);
+        }
+    }
+
+    /** How often there is which value: header, then counts from the least value on, and runs of zeros as their length. */
+    private static Map<Long, Long> decoded(String text) throws DataFormatException {
+        ByteBuffer outer = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+        assertEquals(COMPRESSED, outer.getInt());
+        assertEquals(outer.remaining() - Integer.BYTES, outer.getInt());
+        Inflater inflater = new Inflater();
+        inflater.setInput(outer);
+        byte[] bytes = new byte[1 << 16];
+        ByteBuffer plain = ByteBuffer.wrap(bytes, 0, inflater.inflate(bytes));
+        assertTrue(inflater.finished());
+        inflater.end();
+        assertEquals(PLAIN, plain.getInt());
+        int payload = plain.getInt();
+        assertEquals(0, plain.getInt(), "offset");
+        assertEquals(DIGITS, plain.getInt());
+        assertEquals(1, plain.getLong(), "least value");
+        assertEquals(7_200_000_000_000L, plain.getLong(), "greatest value");
+        assertEquals(1.0, plain.getDouble(), "ratio");
+        assertEquals(payload, plain.remaining());
+        Map<Long, Long> counts = new TreeMap<>();
+        for (int index = 0; plain.hasRemaining(); ) {
+            long count = zigZag(plain);
+            if (count > 0) {
+                counts.put(valueAt(index), count);
+            }
+            index += count < 0 ? (int) -count : 1;
+        }
+        assertFalse(counts.isEmpty());
+        return counts;
+    }
+
+    /** Seven bits of each byte, the low ones first; then the sign is the last bit. */
+    private static long zigZag(ByteBuffer bytes) {
+        long number = 0;
+        int read;
+        int shift = 0;
+        do {
+            read = bytes.get();
+            number |= (long) (read & 0x7f) << shift;
+            shift += 7;
+        } while (read < 0);
+        return number >>> 1 ^ -(number & 1);
+    }
+
+    /** Values below 2,048 have a place each, then each power of two has 1,024. */
+    private static long valueAt(int index) {
+        int bucket = Math.max(0, (index >> HALF_BUCKET_BITS) - 1);
+        return (long) (index - (bucket << HALF_BUCKET_BITS)) << bucket;
+    }
+}

@@ -1,0 +1,96 @@
+package paloma.cli.load;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import paloma.cli.text.CommandException;
+import paloma.cli.text.Language;
+import paloma.cli.text.Messages;
+import paloma.load.plan.LoadProfile;
+import paloma.load.report.EndReason;
+import paloma.load.report.LoadReport;
+import paloma.load.report.Reports;
+import paloma.load.report.Requirements;
+import picocli.CommandLine;
+
+class LoadOutputOptionsTest {
+    @TempDir
+    private Path folder;
+
+    private static final LoadReport ONE_OF_TEN_BEHIND = Reports.scheduled("10,0,0,1,0,10,0,0,0,0,0,0,0");
+
+    @Test
+    void oneInAHundredMayBeBehindWhenNobodySaysHowMany() {
+        assertEquals(LoadOutputOptions.LIMITED, outcome().status(ONE_OF_TEN_BEHIND));
+        assertEquals(LoadOutputOptions.GOOD, outcome().status(Reports.scheduled("100,0,0,1,0,100,0,0,0,0,0,0,0")));
+        assertEquals(LoadOutputOptions.GOOD, outcome("--max-behind=10").status(ONE_OF_TEN_BEHIND));
+    }
+
+    @Test
+    void aPingIsNotJudgedByWhatLeftLateUnlessThatIsAskedFor() {
+        LoadOutputOptions ping = outcome();
+        ping.ofPing();
+        assertEquals(LoadOutputOptions.GOOD, ping.status(ONE_OF_TEN_BEHIND));
+        assertEquals(LoadOutputOptions.BAD, ping.status(Reports.scheduled("10,0,0,1,0,9,0,1,0,0,0,0,0")));
+        LoadOutputOptions strict = outcome("--max-behind=9%");
+        strict.ofPing();
+        assertEquals(LoadOutputOptions.LIMITED, strict.status(ONE_OF_TEN_BEHIND));
+    }
+
+    @Test
+    void aNumberOfMessagesIsNotJudgedByWhatWasHeldUpUnlessThatIsAskedFor() {
+        String counts = "10,0,0,0,0,10,0,0,1,0,0,0,0";
+        LoadReport turns = Reports.of(EndReason.DONE, counts);
+        assertEquals(LoadOutputOptions.GOOD, outcome().status(turns));
+        assertEquals(LoadOutputOptions.LIMITED, outcome("--max-behind=9").status(turns));
+        assertEquals(LoadOutputOptions.LIMITED, outcome().status(Reports.scheduled(counts)));
+        Duration second = Duration.ofSeconds(1);
+        LoadProfile window = LoadProfile.window(1, Duration.ZERO, second, second);
+        assertEquals(LoadOutputOptions.LIMITED, outcome().status(Reports.of(window, EndReason.DONE, counts)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--json=same, --html=same, --json, --html",
+        "--hdr=same, --json=./sub/../same, --json, --hdr",
+        "--html=same, --hdr=link, --hdr, --html",
+        "--html=old, --hdr=hard, --hdr, --html"
+    })
+    void twoOutputsToOneFileAreRefused(String one, String other, String first, String second) throws IOException {
+        Files.createDirectory(folder.resolve("sub"));
+        Files.createLink(folder.resolve("hard"), Files.writeString(folder.resolve("old"), ""));
+        Files.createSymbolicLink(folder.resolve("link"), Files.writeString(folder.resolve("same"), ""));
+        LoadOutputOptions outcome = outcome(in(folder, one), in(folder, other));
+        CommandException failure =
+                assertThrows(CommandException.class, () -> outcome.requirePlaces(Messages.of(Language.EN)));
+        assertEquals(CommandException.WRONG_USE, failure.status());
+        assertEquals(first + " and " + second + " name the same file; expected a file for each", failure.getMessage());
+    }
+
+    private static String in(Path folder, String option) {
+        return option.replace("=", "=" + folder + "/");
+    }
+
+    @Test
+    void twoOutputsMayGoToOneDevice() {
+        assertDoesNotThrow(() -> outcome("--json=/dev/null", "--html=/dev/null", "--hdr=" + folder.resolve("hdr"))
+                .requirePlaces(Messages.of(Language.EN)));
+    }
+
+    private static LoadOutputOptions outcome(String... options) {
+        LoadOutputOptions outcome = new LoadOutputOptions();
+        new CommandLine(outcome)
+                .registerConverter(Requirements.class, Requirements::parse)
+                .parseArgs(options);
+        return outcome;
+    }
+}

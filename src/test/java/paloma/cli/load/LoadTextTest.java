@@ -1,0 +1,235 @@
+package paloma.cli.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import paloma.cli.output.AsyncPrinter;
+import paloma.cli.text.Language;
+import paloma.cli.text.Messages;
+import paloma.load.plan.LoadProfile;
+import paloma.load.plan.Plan;
+import paloma.load.plan.SourceAddresses;
+import paloma.load.report.Counts;
+import paloma.load.report.EndReason;
+import paloma.load.report.LoadReport;
+import paloma.load.report.ProgressSnapshot;
+import paloma.load.report.Reports;
+
+class LoadTextTest {
+    private static final LoadProfile TURNS = LoadProfile.turns(100, Duration.ZERO);
+    private static final LoadProfile STEADY =
+            LoadProfile.schedule(500, 500, Duration.ofSeconds(2), Duration.ofSeconds(18));
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final AsyncPrinter out = new AsyncPrinter(
+            "test-stdout", text -> shown.writeBytes(text.getBytes(StandardCharsets.UTF_8)), n -> n + " left out");
+    private long now = 5_000;
+
+    @AfterEach
+    void close() {
+        out.close();
+    }
+
+    @Test
+    void theTableTellsEveryFigure() {
+        LoadReport report = Reports.of(
+                TURNS,
+                EndReason.DONE,
+                "1000,0,0,0,0,990,4,6,71,3,2,1,8",
+                OptionalLong.of(0),
+                1_000_000,
+                2_500_000,
+                90_000_000);
+        assertEquals("""
+                10 clientes × 100 mensajes de 64 bytes, procesos: 2
+                enviados                                     1000
+                respondidos                                   990
+                perdidos                                        6
+                tarde                                           4
+                duplicados                                      3
+                desordenados                                    2
+                dañados                                         1
+                ajenos                                          8
+                mensajes por segundo                          495
+                latencia p50                                2.501 ms
+                latencia p90                               90.046 ms
+                latencia p99                               90.046 ms
+                latencia p99.9                             90.046 ms
+                latencia p99.99                            90.046 ms
+                latencia máxima                            90.046 ms
+                respuestas leídas más de 1 ms tarde         7.143 %
+                procesador por mensaje                      3.000 µs
+                lo mismo del servidor                       6.000 µs
+                descartados por el núcleo en el servidor        7
+                descartados por el núcleo en los clientes       0
+                """, table(report, Language.ES));
+    }
+
+    @Test
+    void aScheduleTellsHowWellItWasKept() {
+        LoadReport report = Reports.scheduled("198,1,1,3,4,0,0,198,0,0,0,0,0");
+        assertEquals("""
+                10 clients, 100 messages/s of 64 bytes for 2 s, processes: 2
+                sent                                    198
+                not sent                                  1
+                not sent in time                          1
+                waited for room in the kernel             4
+                answered                                  0
+                lost                                    198
+                late                                      0
+                duplicated                                0
+                reordered                                 0
+                corrupted                                 0
+                foreign                                   0
+                messages per second                       0
+                own delay p99                         3.000 ms
+                sent more than 1 ms late              2.000 %
+                processor time per message           15.152 µs
+                the same of the server               30.303 µs
+                dropped by the kernel at the server       7
+                """, table(report, Language.EN));
+    }
+
+    @Test
+    void onlyWhatMadeTheGeneratorTheLimitIsToldAsItsReason() {
+        LoadTable table = new LoadTable(Messages.of(Language.EN));
+        LoadReport report = Reports.scheduled("198,1,1,3,0,0,0,198,0,0,0,0,0");
+        String behind = "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late";
+        String unsent = "The generator was the limit, not the server: 1 messages could not be sent";
+        assertEquals(List.of(behind, unsent), table.limits(report, 1.99));
+        assertEquals(List.of(unsent), table.limits(report, 2));
+        LoadReport heldUp = Reports.scheduled("100,0,0,1,0,100,0,0,7,0,0,0,0");
+        assertEquals(
+                List.of(
+                        "The generator was the limit, not the server: 7.00 % of the answers waited here for more than 1 ms"
+                                + " before they were read"),
+                table.limits(heldUp, 1));
+        assertEquals(List.of(), table.limits(heldUp, 7));
+        LoadReport queued = Reports.scheduled("100,0,0,0,3,100,0,0,0,0,0,0,0");
+        assertEquals(
+                List.of(
+                        "The generator was the limit, not the server: 3.00 % of the messages had to wait for room in the"
+                                + " kernel before they left"),
+                table.limits(queued, 2.9));
+        assertEquals(List.of(), table.limits(queued, 3));
+        LoadReport dropped = Reports.of(TURNS, EndReason.DONE, "9,0,0,0,0,9,0,0,0,0,0,0,0", OptionalLong.of(3));
+        assertEquals(
+                List.of(
+                        "The generator was the limit, not the server: the kernel dropped 3 answers at the clients' sockets"),
+                table.limits(dropped, 0));
+        assertEquals(List.of(), table.limits(Reports.scheduled("9,0,0,0,0,9,0,0,0,0,0,0,0"), 0));
+    }
+
+    @Test
+    void aRampTellsItsKnee() {
+        LoadProfile ramp = LoadProfile.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
+        LoadReport report = Reports.of(ramp, EndReason.DONE, "20,0,0,0,0,19,0,1,0,0,0,0,0", 1_000_000, 1_000_000);
+        String[] lines = table(report, Language.EN).split("\n");
+        assertEquals("10 clients, 5 to 15 messages/s of 64 bytes in 2.5 s, processes: 2", lines[0]);
+        assertEquals("Knee: 10 messages/s, in second 1", lines[lines.length - 1]);
+        LoadReport calm = Reports.of(ramp, EndReason.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        lines = table(calm, Language.EN).split("\n");
+        assertEquals("Knee: none up to 15 messages/s", lines[lines.length - 1]);
+    }
+
+    @Test
+    void aWindowIsToldToo() {
+        LoadProfile window = LoadProfile.window(4, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
+        LoadReport report = Reports.of(window, EndReason.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        assertEquals(
+                "10 clients with 4 messages on their way, of 64 bytes, for 3 s, processes: 2",
+                table(report, Language.EN).split("\n")[0]);
+    }
+
+    @Test
+    void onATerminalTheProgressRewritesItsLineAndTakesItAway() {
+        LoadProgress progress = progress(TURNS, true);
+        progress.show(moment(0, 0));
+        assertEquals("", shown());
+        now += 2_000_000_000L;
+        progress.show(moment(510, 490));
+        assertEquals(
+                "\r\033[K50 %  500 of 1000  245 messages/s  10 outstanding  10 missing (2.00 %)  p99 1.500 ms  2 s left",
+                shown());
+        now += 100_000_000L;
+        progress.show(moment(600, 590));
+        assertEquals("", shown());
+        progress.clear();
+        assertEquals("\r\033[K", shown());
+    }
+
+    @Test
+    void elsewhereTheProgressIsALineEachSecondAndTheWarmUpIsToldApart() {
+        LoadProgress progress = progress(STEADY, false);
+        progress.show(moment(0, 0));
+        now += 999_000_000L;
+        progress.show(moment(0, 0));
+        assertEquals("", shown());
+        now += 1_000_000L;
+        progress.show(moment(0, 0));
+        assertLine("5 %  warm-up, nothing counts yet  19 s left");
+        now += 999_000_000L;
+        progress.show(moment(0, 0));
+        assertEquals("", shown());
+        now += 500_000_000L;
+        // Half a second after the warm-up.
+        progress.show(moment(250, 220));
+        assertEquals("", shown());
+        now += 501_000_000L;
+        progress.show(moment(500, 480));
+        assertLine("15 %  480 messages/s  10 outstanding  10 missing (2.04 %)  p99 1.500 ms  17 s left");
+        now += 2_000_000_000L;
+        progress.show(moment(1_500, 1_480));
+        assertLine("25 %  500 messages/s  10 outstanding  10 missing (0.67 %)  p99 1.500 ms  15 s left");
+        now += 20_000_000_000L;
+        progress.show(moment(1_500, 1_480));
+        assertLine("100 %  0 messages/s  10 outstanding  10 missing (0.67 %)  p99 1.500 ms  0 s left");
+        progress.clear();
+        assertEquals("", shown());
+    }
+
+    @Test
+    void whereNothingIsOverNothingIsMissing() {
+        LoadProgress progress = progress(LoadProfile.schedule(5, 5, Duration.ZERO, Duration.ofSeconds(4)), false);
+        progress.show(moment(0, 0));
+        now += 1_000_000_000L;
+        progress.show(moment(0, 0));
+        assertLine("25 %  0 messages/s  0 outstanding  0 missing (0.00 %)  p99 1.500 ms  3 s left");
+    }
+
+    private void assertLine(String line) {
+        assertEquals(line + "\n", shown());
+    }
+
+    private static ProgressSnapshot moment(long sent, long answered) {
+        long lost = sent == 0 ? 0 : 10;
+        return new ProgressSnapshot(new Counts(sent, 0, 0, 0, 0, answered, 0, lost, 0, 0, 0, 0, 0), 1_500_000);
+    }
+
+    private LoadProgress progress(LoadProfile tempo, boolean live) {
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+        Duration timeout = Duration.ofSeconds(2);
+        Plan plan = new Plan(server, 10, tempo, 64, 64, timeout, "", "", "", SourceAddresses.ANY, 0);
+        return new LoadProgress(plan, Messages.of(Language.EN), out, live, () -> now);
+    }
+
+    /** What was printed since this was asked last. */
+    private String shown() {
+        out.drain();
+        String text = shown.toString(StandardCharsets.UTF_8);
+        shown.reset();
+        return text;
+    }
+
+    private static String table(LoadReport report, Language language) {
+        return new LoadTable(Messages.of(language)).of(report).replace(System.lineSeparator(), "\n");
+    }
+}

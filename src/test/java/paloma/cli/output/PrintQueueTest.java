@@ -1,0 +1,74 @@
+package paloma.cli.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class PrintQueueTest {
+    private static final int LINE = 40;
+
+    @Test
+    void soManyCharactersWaitAndALineCountsForFortyBesidesItsOwn() {
+        PrintQueue queue = queue(3 * (LINE + 10));
+        for (int i = 0; i < 5; i++) {
+            queue.add("0123456789");
+        }
+        assertEquals(4, queue.entries());
+        assertEquals("0123456789\n".repeat(3) + "(2 left out)\n", queue.take(4).text());
+    }
+
+    @Test
+    void whatIsBeingWrittenStillWaits() {
+        PrintQueue queue = queue(LINE + 10);
+        queue.add("0123456789");
+        PrintQueue.Chunk chunk = queue.take(queue.entries());
+        queue.add("left out");
+        queue.written(chunk, true);
+        queue.add("in time");
+        assertEquals("(1 left out)\nin time\n", queue.take(queue.entries()).text());
+    }
+
+    @Test
+    void aLongerLineThanAllThatMayWaitIsPrintedWhenNothingElseWaits() {
+        PrintQueue queue = queue(10);
+        queue.add("x".repeat(65_507));
+        queue.add("");
+        assertEquals("x".repeat(65_507) + "\n", queue.take(1).text());
+        assertEquals("(1 left out)\n", queue.take(queue.entries()).text());
+    }
+
+    @Test
+    void whatWasLostIsToldFirst() {
+        PrintQueue queue = queue(1_000);
+        queue.add("lost");
+        queue.written(queue.take(queue.entries()), false);
+        queue.add("next");
+        queue.leaveOut();
+        assertEquals(
+                "(1 left out)\nnext\n(1 left out)\n",
+                queue.take(queue.entries()).text());
+    }
+
+    @Test
+    void aHeapGivesTheSixtyFourthPartOfItsBytesAndAMillionAtMost() {
+        assertEquals(8 * 1_024 * 1_024 / 64, PrintQueue.mostChars(8 * 1_024 * 1_024));
+        assertEquals(1_048_576, PrintQueue.mostChars(64 * 1_024 * 1_024));
+        assertEquals(1_048_576, PrintQueue.mostChars(Long.MAX_VALUE));
+    }
+
+    /** A class that greets at once, and what a flood gets each second, are told whole. */
+    @Test
+    void linesOfOrdinaryLengthAreBoundedByTheirNumber() {
+        PrintQueue queue = queue(PrintQueue.mostChars(Long.MAX_VALUE));
+        for (int i = 0; i <= PrintQueue.CAPACITY; i++) {
+            queue.add("x".repeat(200));
+        }
+        assertEquals(PrintQueue.CAPACITY + 1, queue.entries());
+        assertTrue(queue.take(PrintQueue.CAPACITY).text().startsWith("x"));
+    }
+
+    private static PrintQueue queue(long mostChars) {
+        return new PrintQueue(lines -> "(" + lines + " left out)", mostChars);
+    }
+}

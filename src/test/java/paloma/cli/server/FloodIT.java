@@ -1,0 +1,171 @@
+package paloma.cli.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import paloma.CloseReason;
+import paloma.Counters;
+import paloma.DropReason;
+import paloma.cli.Account;
+import paloma.cli.Peer;
+import paloma.cli.Report;
+import paloma.cli.RunningServer;
+import paloma.flood.Flood;
+import paloma.flood.Holders;
+import paloma.flood.Talkers;
+import paloma.process.Launch;
+
+/**
+ * More sources than the table has places and the heap has room for. After every 100 sources one of those who were
+ * there before asks and waits for its answer, so that the kernel never drops anything and every count is exact.
+ */
+@Tag("long")
+@Tag("alone")
+class FloodIT {
+    private static final int TALKERS = 100;
+    /** Fewer than the sources between two questions of the same talker, which nothing but its return protects then. */
+    private static final int PLACES = 5_000;
+
+    private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
+
+    @TempDir
+    private Path folder;
+
+    private Path report() {
+        return folder.resolve("report.json");
+    }
+
+    /** With a backlog for which this heap has room beside the rest, so that nothing is said of it. */
+    private RunningServer start(String... options) {
+        Launch launch = RunningServer.launch(Stream.concat(Stream.of("--max-backlog-bytes", "8m"), Stream.of(options))
+                        .toArray(String[]::new))
+                .withJavaOptions("-Xmx64m");
+        return RunningServer.start(launch);
+    }
+
+    private static InetSocketAddress addressOf(RunningServer server) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+    }
+
+    /** After a source's second datagram, which came behind its answer, it has returned and gives way no more for 30 s. */
+    @ParameterizedTest
+    @CsvSource({"100000, 1", "40000, 2"})
+    void whoWasThereBeforeLosesNothing(int sources, int each) throws IOException {
+        try (RunningServer server =
+                        start("--quiet", "--max-sessions", Integer.toString(PLACES), "--report", report().toString());
+                Talkers talkers = new Talkers(addressOf(server), TALKERS)) {
+            long sent = new Flood(addressOf(server)).run(sources, each, talkers::askOrFail);
+            assertEquals(talkers.asked(), talkers.answered());
+            Account account = server.stop();
+            assertEquals(sent + talkers.asked(), account.received());
+            Report report = Report.read(report());
+            Counters counters = report.counters();
+            assertEquals(0, report.kernelDrops());
+            assertEquals(PLACES, counters.closed().get(CloseReason.STOPPING));
+            if (each == 1) {
+                // One session for each source, and one for each that was there before: none of these gave way.
+                assertEquals(sources + TALKERS, account.opened());
+                assertEquals(account.received(), counters.handled());
+            }
+            assertEquals(account.opened() - PLACES, counters.closed().get(CloseReason.EVICTED));
+        }
+    }
+
+    /** Two blind datagrams from each of as many sources as there are places, and then one each within 30 s. */
+    @Test
+    void newcomersToATableThatBlindDatagramsHoldAreAllAnswered() throws IOException {
+        int places = 2_000;
+        try (RunningServer server =
+                        start("--quiet", "--max-sessions", Integer.toString(places), "--report", report().toString());
+                Talkers talkers = new Talkers(addressOf(server), 1);
+                // One place is the talker's: one holder more, and each would take the place of the next.
+                Holders holders = new Holders(addressOf(server), places - 1)) {
+            holders.send(2 * (places - 1), talkers::askOrFail);
+            long asked = 0;
+            long answered = 0;
+            for (int newcomer = 0; newcomer < 20; newcomer++) {
+                holders.send(67, talkers::askOrFail);
+                try (Talkers fresh = new Talkers(addressOf(server), 1)) {
+                    asked += fresh.asked();
+                    answered += fresh.answered();
+                }
+            }
+            assertEquals(40, asked);
+            assertEquals(asked, answered);
+            server.stop();
+            Counters counters = Report.read(report()).counters();
+            assertEquals(counters.received(), counters.handled());
+            assertEquals(places, counters.closed().get(CloseReason.STOPPING));
+        }
+    }
+
+    @Test
+    void aFloodCostsNoLineForEachDatagram() throws IOException {
+        long start = System.nanoTime();
+        try (RunningServer server = start("--max-sessions", "1000", "--report", report().toString());
+                Talkers talkers = new Talkers(addressOf(server), 1);
+                Peer forger = server.peer()) {
+            new Flood(addressOf(server)).run(20_000, 2, talkers::askOrFail);
+            for (int i = 0; i < 1_000; i++) {
+                forger.send("Tu mensaje fue: hola");
+            }
+            server.stop();
+            long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000L;
+            Counters counters = Report.read(report()).counters();
+            assertEquals(1_000, counters.dropped().get(DropReason.FILTERED));
+            List<String> said = server.process().stdoutLines();
+            assertTrue(
+                    said.size() <= ConsoleHandler.BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
+                    said.size() + " lines");
+            long leftOut = said.stream()
+                    .map(LEFT_OUT::matcher)
+                    .filter(Matcher::matches)
+                    .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                    .sum();
+            long told = said.stream()
+                    .filter(line -> !LEFT_OUT.matcher(line).matches())
+                    .count();
+            long listening = 1;
+            assertTrue(leftOut > 0);
+            assertTrue(told + leftOut - listening <= 2 * counters.opened() + counters.handled());
+            assertEquals(List.of(), server.complaints());
+        }
+    }
+
+    /** The default bounds are of a larger heap; this one could not hold the sessions of so many sources. */
+    @Test
+    void eightMebibytesOfHeapOutliveAFlood() throws IOException {
+        int sources = 150_000;
+        Launch launch = RunningServer.launch().withJavaOptions("-Xmx8m");
+        try (RunningServer server = RunningServer.start(launch)) {
+            try (Talkers talkers = new Talkers(addressOf(server), 10);
+                    Peer large = server.peer()) {
+                long sent = new Flood(addressOf(server), 200).run(sources, 1, talkers::askOrFail);
+                for (int i = 0; i < 100; i++) {
+                    large.send(new byte[60_000]);
+                    assertEquals(60_016, large.receiveBytes().length);
+                }
+                Account account = server.stop();
+                assertEquals(talkers.asked(), talkers.answered());
+                assertEquals(sent + talkers.asked() + 100, account.received());
+                assertEquals(sources + 10 + 1, account.opened());
+                assertEquals(0, account.dropped());
+            }
+            assertEquals(1, server.complaints().size(), server.process().stderr());
+            assertTrue(server.complaints().get(0).startsWith("Aviso: el montículo da para "), server.process()::stderr);
+        }
+    }
+}

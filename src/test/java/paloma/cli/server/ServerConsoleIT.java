@@ -1,0 +1,141 @@
+package paloma.cli.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import paloma.cli.Account;
+import paloma.cli.Peer;
+import paloma.cli.RunningServer;
+import paloma.process.PalomaProcess;
+
+class ServerConsoleIT {
+    @Test
+    void sessionsAreListedAsATable() {
+        try (RunningServer server = RunningServer.start("--quiet");
+                Peer one = server.peer();
+                Peer two = server.peer()) {
+            PalomaProcess process = server.process();
+            process.sendLine("sesiones");
+            process.awaitStdout(line -> line.equals("No hay sesiones"));
+            one.ask("uno");
+            two.ask("uno");
+            two.ask("dos");
+            process.sendLine("sesiones");
+            process.awaitStdout(line -> line.matches("ID +Dirección +Abierta +Último mensaje +Mensajes"));
+            process.awaitStdout(line -> isRow(line, one, 1));
+            process.awaitStdout(line -> isRow(line, two, 2));
+        }
+    }
+
+    @Test
+    void messagesArePushedToOneSessionOrToAll() {
+        try (RunningServer server = RunningServer.start("--lang", "en");
+                Peer one = server.peer();
+                Peer two = server.peer()) {
+            PalomaProcess process = server.process();
+            // Who has come back after an answer may be sent more than it sent.
+            one.ask("Hola, servidor!");
+            one.ask("Hola, servidor!");
+            two.ask("Hola, servidor!");
+            String id = idOf(process.awaitStdout(line -> line.contains("('127.0.0.1', " + one.port() + ")")));
+            process.sendLine("send all  ¡atención!");
+            assertEquals(" ¡atención!", one.receive());
+            assertEquals(" ¡atención!", two.receive());
+            process.awaitStdout(line -> line.equals("Sent; sessions: 2"));
+            process.sendLine("send " + id + " solo a ti");
+            assertEquals("solo a ti", one.receive());
+            process.awaitStdout(line -> line.equals("Sent to " + id));
+            process.sendLine("enviar " + id.substring(0, 8).toUpperCase() + " otra vez");
+            assertEquals("otra vez", one.receive());
+            process.sendLine("send 00000000 nadie");
+            process.awaitStdout(line -> line.equals("No session has the ID 00000000; see sessions"));
+            process.sendLine("send " + id.charAt(0) + " corto");
+            process.awaitStdout(line -> line.startsWith("No session has the ID " + id.charAt(0) + ";"));
+        }
+    }
+
+    @Test
+    void whatIsNotUnderstoodGetsALineThatSaysWhatIs() {
+        try (RunningServer server = RunningServer.start()) {
+            PalomaProcess process = server.process();
+            process.sendLine("ayuda");
+            process.sendLine("");
+            process.sendLine("\u001b[2Jborrar todo");
+            process.sendLine("enviar");
+            process.sendLine("enviar todos");
+            process.sendLine("Salir");
+            assertEquals(0, process.awaitExit());
+            assertEquals(
+                    List.of(
+                            "Servidor UDP escuchando en localhost:<PORT>",
+                            "Órdenes: sesiones · enviar <ID|todos> <texto> · ayuda · salir",
+                            "Orden desconocida: \\x1b[2Jborrar; las hay: sesiones, enviar, ayuda, salir",
+                            "Se espera: enviar <ID|todos> <texto>",
+                            "Se espera: enviar <ID|todos> <texto>"),
+                    server.said());
+        }
+    }
+
+    @Test
+    void quitStopsTheServerInGoodOrder() {
+        try (RunningServer server = RunningServer.start("--lang", "en");
+                Peer peer = server.peer()) {
+            peer.ask("Hola, servidor!");
+            server.process().sendLine("help");
+            server.process().sendLine("quit");
+            assertEquals("El servidor se desconecta", peer.receive());
+            assertEquals(0, server.process().awaitExit());
+            assertTrue(server.said().contains("Commands: sessions · send <ID|all> <text> · help · quit"));
+            assertEquals(new Account(1, 1, 1, 0, 2), server.account());
+        }
+    }
+
+    @Test
+    void theEndOfTheInputDoesNotStopTheServer() {
+        try (RunningServer server = RunningServer.start();
+                Peer peer = server.peer()) {
+            server.process().sendLine("ayuda");
+            server.process().closeStdin();
+            server.process().awaitStdout(line -> line.startsWith("Órdenes"));
+            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+            server.stop();
+        }
+    }
+
+    @Test
+    void theEndOfTheInputStopsAServerWhoseParentWantsThat() {
+        try (RunningServer server = RunningServer.start("--stop-at-end-of-input");
+                Peer peer = server.peer()) {
+            peer.ask("hola");
+            server.process().closeStdin();
+            assertEquals("El servidor se desconecta", peer.receive());
+            assertEquals(0, server.process().awaitExit());
+        }
+    }
+
+    @Test
+    void aPushAndTheGoodbyeReachWhoSaidOneShortWordToo() {
+        try (RunningServer server = RunningServer.start();
+                Peer peer = server.peer()) {
+            peer.ask("a");
+            String notice = "¡Atención! ".repeat(20);
+            server.process().sendLine("enviar todos " + notice);
+            assertEquals(notice.strip(), peer.receive().strip());
+            server.process().sendLine("salir");
+            assertEquals("El servidor se desconecta", peer.receive());
+            assertEquals(0, server.process().awaitExit());
+        }
+    }
+
+    private static boolean isRow(String line, Peer peer, int messages) {
+        String time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d";
+        return line.matches(
+                "[0-9a-f-]{36}  127\\.0\\.0\\.1:" + peer.port() + " +" + time + " +" + time + " +" + messages);
+    }
+
+    private static String idOf(String line) {
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+}

@@ -1,0 +1,103 @@
+package paloma.cli.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import paloma.CloseReason;
+import paloma.cli.Main;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class MessagesTest {
+    private static final Pattern PLACE = Pattern.compile("%[^%]");
+
+    private final Messages es = Messages.of(Language.ES);
+    private final Messages en = Messages.of(Language.EN);
+
+    @Test
+    void bothLanguagesSayTheSameThings() {
+        assertEquals(
+                new TreeSet<>(es.bundle().keySet()), new TreeSet<>(en.bundle().keySet()));
+    }
+
+    @Test
+    void bothLanguagesHaveTheSamePlacesForArguments() {
+        for (String key : es.bundle().keySet()) {
+            assertEquals(places(es, key), places(en, key), key);
+        }
+    }
+
+    @Test
+    void aFileThatIsMissingOrNotInUtf8IsNamed() {
+        String missing = assertThrows(NullPointerException.class, () -> Messages.bundle("words_xx.properties", null))
+                .getMessage();
+        assertEquals("words_xx.properties", missing);
+        InputStream latin1 = new ByteArrayInputStream("key=línea".getBytes(StandardCharsets.ISO_8859_1));
+        String broken = assertThrows(UncheckedIOException.class, () -> Messages.bundle("words_xx.properties", latin1))
+                .getMessage();
+        assertEquals("words_xx.properties", broken);
+    }
+
+    @Test
+    void theMachinesLanguageDoesNotMatter() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertEquals("(… 12345 líneas omitidas)", Messages.of(Language.ES).say("left-out", 12_345));
+            Locale.setDefault(Locale.ENGLISH);
+            assertEquals("Desconectado", Messages.of(Language.ES).say("client.disconnected"));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void everyReasonForACloseHasWords() {
+        for (CloseReason reason : CloseReason.values()) {
+            assertTrue(es.has("server.closed." + reason), reason.name());
+        }
+    }
+
+    @Test
+    void everyCommandAndOptionIsExplained() {
+        CommandLine paloma = Main.commandLine();
+        for (CommandLine command : paloma.getSubcommands().values()) {
+            assertTrue(command.getHelp().header().length() > 0, command.getCommandName());
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                assertTrue(option.description().length > 0, command.getCommandName() + " " + option.longestName());
+            }
+        }
+    }
+
+    @Test
+    void everyValueThatAnOptionTakesIsExplained() {
+        for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                String name = option.longestName().substring(2);
+                assertTrue(
+                        option.arity().max() == 0
+                                || es.has("expected." + name)
+                                || es.has("expected." + command.getCommandName() + "." + name),
+                        command.getCommandName() + " " + option.longestName());
+            }
+        }
+    }
+
+    private static List<String> places(Messages words, String key) {
+        return PLACE.matcher(words.bundle().getString(key).replace("%%", ""))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+}

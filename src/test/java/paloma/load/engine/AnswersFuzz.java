@@ -1,0 +1,159 @@
+package paloma.load.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import paloma.load.plan.LoadProfile;
+import paloma.load.plan.Plan;
+import paloma.load.plan.Plans;
+import paloma.load.report.Counts;
+import paloma.reactor.SendResult;
+
+/** Whatever a server answers, and when, each message has one fate and each answer one name. */
+@Tag("instrumented")
+class AnswersFuzz {
+    private static final int MOST_STEPS = 300;
+    private static final int CLIENTS = 2;
+    private static final int WINDOW = 2;
+    private static final long LONGEST_PAUSE_NANOS = 3_000_000_000L;
+    private static final byte[] PREFIX = Plans.PREFIX.getBytes(StandardCharsets.UTF_8);
+
+    private record Sent(int client, byte[] answer) {}
+
+    /** Remembers what was said, and refuses what the input says. */
+    private static final class Stage implements LoadEngine.EngineListener {
+        private final FuzzedDataProvider data;
+        private final List<Sent> sent = new ArrayList<>();
+        private boolean finished;
+
+        Stage(FuzzedDataProvider data) {
+            this.data = data;
+        }
+
+        @Override
+        public SendResult send(int client, ByteBuffer message) {
+            byte[] answer = new byte[PREFIX.length + message.remaining()];
+            System.arraycopy(PREFIX, 0, answer, 0, PREFIX.length);
+            message.get(answer, PREFIX.length, message.remaining());
+            sent.add(new Sent(client, answer));
+            int how = data.remainingBytes() == 0 ? 15 : data.consumeInt(0, 15);
+            return how == 0 ? SendResult.REFUSED : how == 1 ? SendResult.QUEUED : SendResult.SENT;
+        }
+
+        @Override
+        public void answered(int phase, int client, int number, long latencyNanos) {
+            assertTrue(latencyNanos >= 0, "an answer came before its message left");
+        }
+
+        @Override
+        public void lost(int phase, int client, int number) {}
+
+        @Override
+        public void delayed(int phase, long nanos) {
+            assertTrue(nanos >= 0, "a message left before it was due");
+        }
+
+        @Override
+        public void finished() {
+            assertTrue(!finished, "finished twice");
+            finished = true;
+        }
+
+        @Override
+        public void serverLeft() {}
+    }
+
+    private static LoadProfile tempo(FuzzedDataProvider data) {
+        Duration warmup = Duration.ofMillis(data.consumeInt(0, 1) * 500L);
+        Duration seconds = Duration.ofSeconds(2);
+        return switch (data.consumeInt(0, 2)) {
+            case 0 -> LoadProfile.turns(20, Duration.ofMillis(data.consumeInt(0, 20)));
+            case 1 -> LoadProfile.window(WINDOW, Duration.ofMillis(data.consumeInt(0, 20)), warmup, seconds);
+            default -> LoadProfile.schedule(100, 1 + data.consumeInt(0, 200), warmup, seconds);
+        };
+    }
+
+    private final long[] now = {0};
+
+    @FuzzTest
+    void everyMessageHasOneFateAndEveryAnswerOneName(FuzzedDataProvider data) {
+        Plan plan = Plans.of(CLIENTS, tempo(data));
+        Stage stage = new Stage(data);
+        now[0] = 0;
+        LoadEngine player = new LoadEngine(plan, plan.share(0, 1), () -> now[0], stage);
+        player.start(0);
+        player.turn();
+        for (int i = 0; i < MOST_STEPS && data.remainingBytes() > 0; i++) {
+            step(plan, player, stage, data);
+            Counts counts = counts(player);
+            assertSound(counts);
+            if (plan.tempo().kind() != LoadProfile.Kind.SCHEDULE) {
+                assertTrue(player.waiting() <= (long) CLIENTS * plan.tempo().window(), "more wait than may");
+            }
+        }
+        for (int i = 0; i < 200 && !stage.finished; i++) {
+            now[0] += LONGEST_PAUSE_NANOS;
+            player.turn();
+        }
+        assertTrue(stage.finished, "the run never ends");
+        assertEquals(0, player.waiting());
+        assertEquals(0, counts(player).outstanding());
+    }
+
+    private void step(Plan plan, LoadEngine player, Stage stage, FuzzedDataProvider data) {
+        int kind = data.consumeInt(0, 7);
+        if (kind == 0) {
+            now[0] += data.consumeLong(0, LONGEST_PAUSE_NANOS);
+            player.turn();
+            return;
+        }
+        if (kind == 1) {
+            now[0] += 10_000_000;
+            player.turn();
+            return;
+        }
+        Sent sent = stage.sent.isEmpty() ? new Sent(0, PREFIX) : data.pickValue(stage.sent);
+        byte[] answer = kind == 2
+                ? data.consumeBytes(data.consumeInt(0, 60))
+                : sent.answer().clone();
+        if (kind == 3) {
+            answer[data.consumeInt(0, answer.length - 1)] ^= (byte) (1 << data.consumeInt(0, 7));
+        }
+        int client = kind == 4 ? data.consumeInt(0, CLIENTS - 1) : sent.client();
+        long before = named(counts(player));
+        boolean counting = now[0] >= plan.tempo().warmup().toNanos();
+        boolean noAnswer = answer.length == 0 || plan.farewell().equals(new String(answer, StandardCharsets.UTF_8));
+        player.heard(client, ByteBuffer.wrap(answer));
+        long more = named(counts(player)) - before;
+        assertTrue(more == 0 || more == 1, "one answer has " + more + " names");
+        if (counting && !plan.tempo().warmup().isZero()) {
+            // It may have been one to a message that does not count.
+            return;
+        }
+        assertEquals(counting && !noAnswer ? 1 : more, more);
+    }
+
+    private static long named(Counts counts) {
+        return counts.answered() + counts.late() + counts.duplicated() + counts.corrupted() + counts.foreign();
+    }
+
+    private static void assertSound(Counts counts) {
+        for (String count : counts.toText().split(",")) {
+            assertTrue(Long.parseLong(count) >= 0, counts::toString);
+        }
+        assertTrue(counts.outstanding() >= 0, counts::toString);
+    }
+
+    private static Counts counts(LoadEngine player) {
+        player.publish();
+        return player.counts();
+    }
+}

@@ -1,0 +1,59 @@
+package paloma.load.plan;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import paloma.house.Patience;
+
+/** Plans for tests. */
+public final class Plans {
+    public static final String PREFIX = "Tu mensaje fue: ";
+    public static final String LEAVE = "salir";
+    public static final String FAREWELL = "El servidor se desconecta";
+    public static final int RUN = 0x1f0c77e2;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+
+    private Plans() {}
+
+    public static Plan of(int clients, int messages) {
+        return to(ANYWHERE, clients, messages);
+    }
+
+    public static Plan to(InetSocketAddress server, int clients, int messages) {
+        return of(server, clients, LoadProfile.turns(messages, Duration.ZERO));
+    }
+
+    public static Plan of(int clients, LoadProfile tempo) {
+        return of(ANYWHERE, clients, tempo);
+    }
+
+    public static Plan of(InetSocketAddress server, int clients, LoadProfile tempo) {
+        return of(server, clients, tempo, 64, 64, TIMEOUT, RUN);
+    }
+
+    public static Plan withSize(int size) {
+        return withSizes(size, size);
+    }
+
+    public static Plan withSizes(int least, int most) {
+        return of(ANYWHERE, 1, LoadProfile.turns(1, Duration.ZERO), least, most, TIMEOUT, RUN);
+    }
+
+    public static Plan ofRun(int run) {
+        return of(ANYWHERE, 100, LoadProfile.turns(1, Duration.ZERO), 64, 64, TIMEOUT, run);
+    }
+
+    /** One whose messages are not lost because the machine is busy. */
+    public static Plan patient(Plan plan) {
+        Duration patience = Patience.LIMIT;
+        return of(plan.server(), plan.clients(), plan.tempo(), 64, 64, patience, plan.run());
+    }
+
+    private static Plan of(
+            InetSocketAddress server, int clients, LoadProfile tempo, int least, int most, Duration timeout, int run) {
+        return new Plan(
+                server, clients, tempo, least, most, timeout, PREFIX, LEAVE, FAREWELL, SourceAddresses.ANY, run);
+    }
+}

@@ -1,0 +1,96 @@
+package paloma.load.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    private static final long MS = 1_000_000;
+
+    @Test
+    void messageKIsDueAfterKShares() {
+        Schedule schedule = steady(50_000, Duration.ZERO, Duration.ofSeconds(10));
+        assertEquals(0, schedule.dueNanos(0));
+        assertEquals(20_000, schedule.dueNanos(1));
+        assertEquals(1_000 * MS, schedule.dueNanos(50_000));
+        assertEquals(500_000, schedule.total());
+        assertEquals(0, schedule.warmups());
+    }
+
+    @Test
+    void aRateThatDoesNotDivideASecondDoesNotDrift() {
+        Schedule schedule = steady(3, Duration.ZERO, Duration.ofHours(1));
+        assertEquals(333_333_333, schedule.dueNanos(1));
+        assertEquals(666_666_666, schedule.dueNanos(2));
+        assertEquals(3_599_000 * MS, schedule.dueNanos(3 * 3_599));
+        assertEquals(10_800, schedule.total());
+    }
+
+    @Test
+    void theWarmUpComesFirstAndTheFirstThatCountsIsDueWhenItIsOver() {
+        Schedule schedule = steady(1_000, Duration.ofMillis(1_500), Duration.ofMillis(200));
+        assertEquals(1_500, schedule.warmups());
+        assertEquals(1_499 * MS, schedule.dueNanos(1_499));
+        assertEquals(1_500 * MS, schedule.dueNanos(1_500));
+        assertEquals(1_700, schedule.total());
+    }
+
+    @Test
+    void theHighestRateForADayStaysExact() {
+        Schedule schedule = steady(10_000_000, Duration.ZERO, Duration.ofHours(24));
+        assertEquals(86_400L * 10_000_000, schedule.total());
+        assertEquals(86_400_000 * MS - 100, schedule.dueNanos(schedule.total() - 1));
+    }
+
+    @Test
+    void onARampTheRateRisesEvenly() {
+        Schedule schedule = ramp(1_000, 3_000, Duration.ZERO, Duration.ofSeconds(10));
+        assertEquals(20_000, schedule.total());
+        // After t seconds 1000 t + 100 t² messages: 1100 after the first, 7500 after the fifth.
+        assertEquals(1_000 * MS, schedule.dueNanos(1_100), 1_000);
+        assertEquals(5_000 * MS, schedule.dueNanos(7_500), 1_000);
+        assertEquals(10_000 * MS, schedule.dueNanos(20_000), 1_000);
+        assertEquals(MS, schedule.dueNanos(1), MS / 1_000.0);
+    }
+
+    @Test
+    void aRampMayFall() {
+        Schedule schedule = ramp(3_000, 1_000, Duration.ZERO, Duration.ofSeconds(10));
+        assertEquals(20_000, schedule.total());
+        assertEquals(5_000 * MS, schedule.dueNanos(12_500), 1_000);
+        assertEquals(10_000 * MS, schedule.dueNanos(20_000), 1_000);
+    }
+
+    @Test
+    void aRampWarmsUpAtItsFirstRate() {
+        Schedule schedule = ramp(1_000, 3_000, Duration.ofSeconds(2), Duration.ofSeconds(10));
+        assertEquals(2_000, schedule.warmups());
+        assertEquals(22_000, schedule.total());
+        assertEquals(1_999 * MS, schedule.dueNanos(1_999));
+        assertEquals(2_000 * MS, schedule.dueNanos(2_000));
+        assertEquals(7_000 * MS, schedule.dueNanos(9_500), 1_000);
+    }
+
+    @Test
+    void nothingIsDueBeforeWhatCameBefore() {
+        for (Schedule schedule : new Schedule[] {
+            ramp(10, 100_000, Duration.ofMillis(300), Duration.ofSeconds(3)),
+            ramp(100_000, 10, Duration.ofMillis(300), Duration.ofSeconds(3)),
+            steady(33_333, Duration.ofMillis(10), Duration.ofSeconds(3))
+        }) {
+            for (long k = 1; k < schedule.total(); k++) {
+                assertTrue(schedule.dueNanos(k) >= schedule.dueNanos(k - 1), "message " + k);
+            }
+        }
+    }
+
+    private static Schedule steady(long rate, Duration warmup, Duration duration) {
+        return ramp(rate, rate, warmup, duration);
+    }
+
+    private static Schedule ramp(long rate, long rateAtEnd, Duration warmup, Duration duration) {
+        return new Schedule(LoadProfile.schedule(rate, rateAtEnd, warmup, duration));
+    }
+}

@@ -1,0 +1,52 @@
+package paloma.load.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KneeTest {
+    private static final long MS = 1_000_000;
+
+    @Test
+    void aServerThatKeepsUpHasNone() {
+        assertEquals(
+                Optional.empty(),
+                Knee.of(List.of(second(1_000, 0, MS / 10), second(2_000, 20, MS * 9 / 10), second(3_000, 0, MS / 2))));
+        assertEquals(Optional.empty(), Knee.of(List.of()));
+    }
+
+    @Test
+    void moreThanOnePercentMissingIsTooMuch() {
+        assertEquals(
+                Optional.of(new Knee(2, 2_000)),
+                Knee.of(List.of(
+                        second(1_000, 0, MS), second(2_000, 20, MS), second(3_000, 31, MS), second(4_000, 0, MS))));
+    }
+
+    @Test
+    void tenTimesTheBestP99IsTooMuch() {
+        assertEquals(
+                Optional.of(new Knee(3, 3_000)),
+                Knee.of(List.of(
+                        second(1_000, 0, 2 * MS),
+                        second(2_000, 0, MS),
+                        second(3_000, 0, 9 * MS),
+                        second(4_000, 0, 11 * MS))));
+    }
+
+    @Test
+    void aMillisecondIsNeverTooMuch() {
+        assertEquals(Optional.empty(), Knee.of(List.of(second(1_000, 0, MS / 100), second(2_000, 0, MS * 99 / 100))));
+    }
+
+    @Test
+    void theVeryFirstSecondMayBeTooMuch() {
+        assertEquals(Optional.of(new Knee(0, 0)), Knee.of(List.of(second(1_000, 500, MS))));
+    }
+
+    private static SecondStats second(long sent, long missing, long latency) {
+        return SecondStats.of(sent, sent - missing, missing, Reports.histogram(latency));
+    }
+}

@@ -1,0 +1,102 @@
+package paloma.load.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequirementsTest {
+    /** 200 sent in 2 s, 190 answered, half of them in 1 ms and half in 4 ms; 2 behind, 2 held up. */
+    private static final LoadReport REPORT = Reports.scheduled("200,0,0,2,0,190,3,7,2,4,5,6,8", 1_000_000, 4_000_000);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p50<1.1ms",
+                "p50 <= 2ms",
+                "p99.9<5ms",
+                "max<4100us",
+                "max>3ms",
+                "p99>0.003s",
+                "P99<5MS",
+                "loss<5.1%",
+                "loss<=5%",
+                "behind<=1%",
+                "held<1.1%",
+                "rate>94",
+                "rate>=95",
+                "rate<96",
+                "lost<8",
+                "late<4",
+                "duplicated<5",
+                "reordered<6",
+                "corrupted<7",
+                "foreign<9"
+            })
+    void theseAreMet(String text) {
+        assertEquals(List.of(), Requirements.parse(text).unmet(REPORT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p50<0.9ms",
+                "p50>2ms",
+                "p99.9<4ms",
+                "max<=3ms",
+                "p99<0.003s",
+                "loss<5%",
+                "behind<1%",
+                "held<1%",
+                "rate>95",
+                "lost<7",
+                "late<3",
+                "duplicated<4",
+                "reordered<5",
+                "corrupted<6",
+                "foreign<8"
+            })
+    void theseAreNot(String text) {
+        assertEquals(List.of(text), Requirements.parse(text).unmet(REPORT));
+    }
+
+    @Test
+    void allOfAListMustBeMetAndTheOthersAreToldAsTheyWereWritten() {
+        Requirements requirements = Requirements.parse("p50<2ms, p99<3ms,loss<0.1%");
+        assertEquals(List.of("p99<3ms", "loss<0.1%"), requirements.unmet(REPORT));
+    }
+
+    @Test
+    void withoutAnAnswerNoLatencyIsShortEnough() {
+        LoadReport silent = Reports.scheduled("200,0,0,0,0,0,0,200,0,0,0,0,0");
+        assertEquals(List.of("p99<5s"), Requirements.parse("p99<5s").unmet(silent));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",",
+                "p99",
+                "p99<",
+                "p99=5ms",
+                "p99<5",
+                "p99<5%",
+                "p100<5ms",
+                "p99<5min",
+                "loss<5",
+                "loss<5ms",
+                "rate>5%",
+                "rate>5ms",
+                "speed<5",
+                "p99<5ms,",
+                "p99<-1ms",
+                "p99<5ms;loss<1%"
+            })
+    void anythingElseIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> Requirements.parse(text));
+    }
+}

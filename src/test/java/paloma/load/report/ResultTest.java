@@ -1,0 +1,138 @@
+package paloma.load.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.junit.jupiter.api.Test;
+
+class ResultTest {
+    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+
+    @Test
+    void aLineBringsTheResultToAnotherProcess() {
+        Result result = result(EndReason.UNREACHABLE, 123, OptionalLong.of(9), 1_000, 2_000_000, 3_000_000_000L);
+        assertEquals(result, Result.ofLine(result.toLine()));
+        Result unknown = result(EndReason.DONE, 1, OptionalLong.empty());
+        assertEquals(unknown, Result.ofLine(unknown.toLine()));
+    }
+
+    @Test
+    void bothTogetherAddUpAndTookTheLongerTime() {
+        Result sum = result(EndReason.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
+                .plus(result(EndReason.DONE, 70, OptionalLong.of(2), 3_000));
+        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), sum.counts());
+        assertEquals(70, sum.elapsedNanos());
+        // Suspended together.
+        assertEquals(7, sum.stoodStillNanos());
+        assertEquals(OptionalLong.of(6), sum.cpuNanos());
+        assertEquals(OptionalLong.of(3), sum.clientDrops());
+        assertEquals(3, sum.latencies().getTotalCount());
+        assertEquals(
+                3_000, sum.latencies().lowestEquivalentValue(sum.latencies().getValueAtPercentile(50)), 2);
+    }
+
+    @Test
+    void theSecondsOfAllAddUpOneByOne() {
+        SecondStats one = second(10, 9, 1, 1_000);
+        SecondStats two = second(5, 5, 0, 3_000, 4_000);
+        Result some = with(List.of(one, two));
+        assertEquals(some, Result.ofLine(some.toLine()));
+        List<SecondStats> sums = some.plus(with(List.of(two))).seconds();
+        assertEquals(second(15, 14, 1, 1_000, 3_000, 4_000), sums.get(0));
+        assertEquals(List.of(two), sums.subList(1, 2));
+        assertEquals(sums, with(List.of(two)).plus(some).seconds());
+    }
+
+    @Test
+    void aMomentSurvivesItsLineAndAddsUp() {
+        ProgressSnapshot moment = new ProgressSnapshot(FEW, 700);
+        assertEquals(moment, ProgressSnapshot.ofText(moment.toText()));
+        assertEquals(new ProgressSnapshot(FEW.plus(FEW), 900), moment.plus(new ProgressSnapshot(FEW, 900)));
+    }
+
+    @Test
+    void whatWaitedForRoomAndNeverLeftWasNotLostOnItsWay() {
+        Counts counts = Counts.ofText("100,1,0,0,9,80,0,20,0,0,0,0,0");
+        assertEquals(counts, counts.afterFailures(0));
+        assertEquals(Counts.ofText("96,5,0,0,5,80,0,16,0,0,0,0,0"), counts.afterFailures(4));
+        // Others, which do not count, failed too.
+        assertEquals(Counts.ofText("91,10,0,0,0,80,0,11,0,0,0,0,0"), counts.afterFailures(30));
+        // Stopped before they were given up.
+        Counts early = Counts.ofText("100,1,0,0,9,80,0,2,0,0,0,0,0").afterFailures(9);
+        assertEquals(Counts.ofText("91,10,0,0,0,80,0,0,0,0,0,0,0"), early);
+    }
+
+    private static SecondStats second(long sent, long answered, long missing, long... latencies) {
+        Histogram histogram = Histograms.empty();
+        for (long latency : latencies) {
+            histogram.recordValue(latency);
+        }
+        return SecondStats.of(sent, answered, missing, histogram);
+    }
+
+    private static Result with(List<SecondStats> seconds) {
+        Result result = result(EndReason.DONE, 50, OptionalLong.of(1));
+        return new Result(
+                EndReason.DONE,
+                FEW,
+                50,
+                OptionalLong.of(1),
+                OptionalLong.of(3),
+                7,
+                result.latencies(),
+                result.delays(),
+                seconds);
+    }
+
+    @Test
+    void mergingLeavesTheParts() {
+        Result first = result(EndReason.DONE, 50, OptionalLong.of(1), 1_000);
+        first.plus(result(EndReason.DONE, 70, OptionalLong.of(2), 3_000));
+        assertEquals(1, first.latencies().getTotalCount());
+    }
+
+    @Test
+    void dropsThatOnePartDoesNotKnowAreUnknownForAll() {
+        Result known = result(EndReason.DONE, 50, OptionalLong.of(1));
+        Result unknown = result(EndReason.DONE, 50, OptionalLong.empty());
+        assertEquals(OptionalLong.empty(), known.plus(unknown).clientDrops());
+        assertEquals(OptionalLong.empty(), unknown.plus(known).clientDrops());
+    }
+
+    @Test
+    void theWeightierEndingIsTheEndingOfAll() {
+        Result done = result(EndReason.DONE, 50, OptionalLong.of(1));
+        Result gone = result(EndReason.UNREACHABLE, 50, OptionalLong.of(1));
+        Result stopped = result(EndReason.STOPPED, 50, OptionalLong.of(1));
+        assertEquals(EndReason.UNREACHABLE, done.plus(gone).ending());
+        assertEquals(EndReason.UNREACHABLE, gone.plus(done).ending());
+        assertEquals(EndReason.STOPPED, stopped.plus(gone).ending());
+    }
+
+    @Test
+    void anotherLineIsNoResult() {
+        assertThrows(IllegalArgumentException.class, () -> Result.ofLine("DONE 1,2 3"));
+        assertThrows(IllegalArgumentException.class, () -> Counts.ofText("1,2,3"));
+    }
+
+    private static Result result(EndReason ending, long elapsedNanos, OptionalLong drops, long... latencies) {
+        SingleWriterRecorder recorder = Histograms.recorder();
+        for (long latency : latencies) {
+            recorder.recordValue(latency);
+        }
+        return new Result(
+                ending,
+                FEW,
+                elapsedNanos,
+                drops,
+                OptionalLong.of(3),
+                elapsedNanos / 10,
+                recorder.getIntervalHistogram(),
+                Histograms.empty(),
+                List.of());
+    }
+}

@@ -1,0 +1,77 @@
+package paloma.load.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import paloma.load.engine.Pacing;
+
+class ClientSocketTest {
+    private static final int CLIENT = 3;
+
+    private int waiting;
+
+    private final ClientSocket seat = new ClientSocket(
+            new ClientSocket.Rows() {
+                @Override
+                public void heard(int client, ByteBuffer datagram, long turn) {
+                    waiting = Math.max(0, waiting - 1);
+                }
+
+                @Override
+                public int expected(int client) {
+                    assertEquals(CLIENT, client);
+                    return waiting;
+                }
+
+                @Override
+                public void unreachable() {}
+
+                @Override
+                public void turn() {}
+
+                @Override
+                public long deadline() {
+                    return Pacing.NEVER;
+                }
+
+                @Override
+                public void closed(Throwable cause) {}
+            },
+            null,
+            null,
+            CLIENT);
+
+    private void hears() {
+        seat.onDatagram(null, ByteBuffer.allocate(0), 0);
+    }
+
+    @Test
+    void asManyAnswersAreReadInATurnAsTheClientWaitsFor() {
+        waiting = 5;
+        assertEquals(5, seat.mostExpected());
+        hears();
+        assertEquals(4, seat.mostExpected());
+    }
+
+    @Test
+    void eachAnswerIsHeardBeforeTheNextIsReceived() {
+        waiting = 5;
+        assertEquals(1, seat.mostTogether());
+    }
+
+    @Test
+    void oneThatWaitsForNothingReadsWhatItHearsAllTheSame() {
+        assertEquals(1, seat.mostExpected());
+    }
+
+    @Test
+    void behindOneThatWasNotWaitedForThereMayBeAnyNumber() {
+        waiting = 1;
+        hears();
+        assertEquals(1, seat.mostExpected());
+        hears();
+        assertEquals(Integer.MAX_VALUE, seat.mostExpected());
+        assertEquals(1, seat.mostExpected());
+    }
+}

@@ -1,0 +1,180 @@
+package paloma.load.run;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import paloma.house.Needs;
+import paloma.load.plan.LoadProfile;
+import paloma.load.plan.Plan;
+import paloma.load.plan.Plans;
+import paloma.load.report.Counts;
+import paloma.load.report.EndReason;
+import paloma.load.report.LoadReport;
+import paloma.load.report.ProgressSnapshot;
+import paloma.load.report.Reports;
+import paloma.load.report.Verdict;
+import paloma.net.UdpSockets;
+
+@Tag("slow")
+class LoadTestTest {
+    @AfterEach
+    void noProcessIsLeft() {
+        await().until(() -> parts().isEmpty());
+    }
+
+    @Test
+    void oneProcessIsThisOne() throws Exception {
+        try (Peer peer = Peer.echo();
+                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 1)) {
+            LoadReport report = fleet.play(Optional.empty(), progress -> {});
+            assertEquals(List.of(), parts());
+            assertEquals(
+                    new Counts(100, 0, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0, 0),
+                    Reports.withoutHeldUp(report.result().counts()));
+            assertTrue(report.verdict(0, 100) == Verdict.GOOD);
+        }
+    }
+
+    @Test
+    void severalProcessesPlayAllClientsTogether() throws Exception {
+        Set<Integer> clients = ConcurrentHashMap.newKeySet();
+        Peer.Manner echo = (peer, client, number, message) -> {
+            clients.add(client);
+            peer.send(client, Plans.PREFIX + message);
+            if (client == 9 && number == 0) {
+                peer.send(client, Plans.PREFIX + message);
+            }
+        };
+        try (Peer peer = Peer.start(echo);
+                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 3)) {
+            assertEquals(3, parts().size());
+            LoadReport report = fleet.play(Optional.empty(), progress -> {});
+            assertEquals(
+                    new Counts(100, 0, 0, 0, 0, 100, 0, 0, 0, 1, 0, 0, 0),
+                    Reports.withoutHeldUp(report.result().counts()));
+            assertEquals(100, report.result().latencies().getTotalCount());
+            OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
+            assertEquals(drops, report.result().clientDrops());
+            assertEquals(drops, report.server().drops());
+            assertEquals(10, clients.size());
+        }
+    }
+
+    @Test
+    void whatTheKernelDroppedAtTheServerInTheWarmUpDoesNotCount() throws Exception {
+        Needs.that(new File("/proc/net/udp").exists(), "/proc/net/udp");
+        AtomicLong inWarmUp = new AtomicLong();
+        Peer.Manner stallsAtFirst = (peer, client, number, message) -> {
+            if (inWarmUp.get() == 0) {
+                await().until(() -> drops(peer) > 0);
+                inWarmUp.set(drops(peer));
+            }
+            peer.send(client, Plans.PREFIX + message);
+        };
+        LoadProfile tempo = LoadProfile.schedule(100_000, 1, Duration.ofSeconds(3), Duration.ofMillis(1));
+        try (Peer peer = Peer.start(stallsAtFirst);
+                LoadTest fleet = LoadTest.of(Plans.of(peer.address(), 10, tempo), 1)) {
+            LoadReport report = fleet.play(Optional.empty(), progress -> {});
+            assertTrue(inWarmUp.get() > 0);
+            assertTrue(report.server().drops().orElseThrow() <= drops(peer) - inWarmUp.get());
+        }
+    }
+
+    private static long drops(Peer peer) {
+        return UdpSockets.now().dropsAtServer(peer.address()).orElseThrow();
+    }
+
+    @Test
+    void progressIsTheSumOfAllProcesses() throws Exception {
+        List<ProgressSnapshot> told = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch enough = new CountDownLatch(1);
+        Peer.Manner waiting = (peer, client, number, message) -> {
+            if (number == 1) {
+                Latches.await(enough);
+            }
+            peer.send(client, Plans.PREFIX + message);
+        };
+        try (Peer peer = Peer.start(waiting);
+                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 2, 3)), 2)) {
+            fleet.play(Optional.empty(), moment -> {
+                told.add(moment);
+                // One client has asked its second question, the other at least its first.
+                if (moment.counts().sent() >= 3) {
+                    enough.countDown();
+                }
+            });
+        }
+        Counts last = told.get(told.size() - 1).counts();
+        assertTrue(last.sent() >= 3 && last.lost() == 0, told.toString());
+    }
+
+    @Test
+    void stopEndsEveryProcessWithWhatItHas() throws Exception {
+        Peer.Manner silent = (peer, client, number, message) -> {};
+        try (Peer peer = Peer.start(silent);
+                LoadTest fleet = LoadTest.of(Plans.to(peer.address(), 2, 100), 2)) {
+            LoadReport report = fleet.play(Optional.empty(), moment -> {
+                if (moment.counts().sent() > 0) {
+                    fleet.stop();
+                }
+            });
+            assertEquals(EndReason.STOPPED, report.result().ending());
+            assertEquals(0, report.result().counts().answered());
+        }
+    }
+
+    @Test
+    void aProcessThatDiesEndsTheRunOfAllWithItsStatus() throws Exception {
+        AtomicBoolean killed = new AtomicBoolean();
+        Peer.Manner silent = (peer, client, number, message) -> {};
+        try (Peer peer = Peer.start(silent);
+                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 2, 100)), 2)) {
+            LoadException problem = assertThrows(
+                    LoadException.class,
+                    () -> fleet.play(Optional.empty(), moment -> {
+                        if (moment.counts().sent() > 0 && killed.compareAndSet(false, true)) {
+                            parts().get(0).destroyForcibly();
+                        }
+                    }));
+            assertEquals(LoadException.Problem.PART_ENDED, problem.problem());
+            assertEquals(List.of("137"), problem.details());
+        }
+    }
+
+    @Test
+    void nobodyThereIsTheEndingOfAll() throws Exception {
+        Plan plan;
+        try (Peer peer = Peer.echo()) {
+            plan = Plans.to(peer.address(), 4, 10);
+        }
+        try (LoadTest fleet = LoadTest.of(plan, 2)) {
+            LoadReport report = fleet.play(Optional.empty(), progress -> {});
+            assertEquals(EndReason.UNREACHABLE, report.result().ending());
+            assertEquals(OptionalLong.empty(), report.server().drops());
+        }
+    }
+
+    private static List<ProcessHandle> parts() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains(WorkerMain.class.getName()))
+                .toList();
+    }
+}

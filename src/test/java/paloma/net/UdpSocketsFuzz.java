@@ -1,0 +1,23 @@
+package paloma.net;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+/** Whatever the kernel's tables say, it is a row or it is skipped. */
+@Tag("instrumented")
+class UdpSocketsFuzz {
+    @FuzzTest
+    void aTableIsReadOrSkippedLineByLine(byte[] table) {
+        List<String> lines = new String(table, StandardCharsets.UTF_8).lines().toList();
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            UdpSockets sockets = UdpSockets.parse(lines, order);
+            assertTrue(sockets.rows().size() <= lines.size());
+            assertTrue(sockets.drops(row -> row.drops() < 0).isEmpty());
+        }
+    }
+}
