@@ -113,15 +113,22 @@ def check_turns(what, samples, expected, tolerance=1e-2):
         agree(number, expected[turn], f"{what}, turn {turn}", tolerance)
 
 
-def in_all(many, few):
+def rate(metrics, sessions, turns):
+    """Messages a second in these turns together: a longer turn counts for more."""
+    rates, millis = (by_turn(metrics[f"sessions{sessions}.{metric}"]) for metric in ("throughput", "millis"))
+    return sum(rates[turn] * millis[turn] for turn in turns) / sum(millis[turn] for turn in turns)
+
+
+def in_all(metrics, most, fewest):
     """Round by round, of those turns that both had."""
     rounds = {}
+    many, few = (by_turn(metrics[f"sessions{sessions}.throughput"]) for sessions in (most, fewest))
     for turn in many.keys() & few.keys():
         rounds.setdefault(turn.split(".")[0], []).append(turn)
-    return {number: sum(map(many.get, turns)) / sum(map(few.get, turns)) for number, turns in rounds.items()}
+    return {number: rate(metrics, most, turns) / rate(metrics, fewest, turns) for number, turns in rounds.items()}
 
 
-def check_sessions(key, metrics, milliseconds):
+def check_sessions(key, metrics):
     """That many against few is worked out from the pairs that were measured at the same turn."""
     stages = sorted(int(found[1]) for found in map(re.compile(r"sessions(\d+)\.throughput").fullmatch, metrics) if found)
     for most in stages:
@@ -129,9 +136,7 @@ def check_sessions(key, metrics, milliseconds):
         if against in metrics:
             few, many = (by_turn(metrics[f"sessions{sessions}.throughput"]) for sessions in (stages[0], most))
             check_turns(f"{key}, {against}", metrics[against], over(many, few))
-            # Turns are equally long but for a few milliseconds, which weigh more in short ones.
-            tolerance = max(1e-2, 5 / milliseconds)
-            check_turns(f"{key}, {against}InAll", metrics[f"{against}InAll"], in_all(many, few), tolerance)
+            check_turns(f"{key}, {against}InAll", metrics[f"{against}InAll"], in_all(metrics, most, stages[0]))
 
 
 def metric_of(what):
@@ -219,7 +224,7 @@ def main():
     for key, metrics in contestants.items():
         check_contestant(key, metrics)
         check_parts(key, metrics, bench["lifetime"])
-        check_sessions(key, metrics, bench["milliseconds"])
+        check_sessions(key, metrics)
     for what, samples in bench["ratios"].items():
         check_ratio(contestants, keys, what, samples)
     lines = (folder / "bench.md").read_text(encoding="utf-8").splitlines()

@@ -156,6 +156,7 @@ final class ManySessions {
 
     private void record(Turn turn, long sessions, Measurement measured) {
         results.add(entrant, turn, metric(sessions, "throughput"), measured.throughput());
+        results.add(entrant, turn, metric(sessions, "millis"), measured.number("nanos") / 1e6);
         results.add(entrant, turn, metric(sessions, "cpuMicros"), measured.cpuMicros());
         results.add(entrant, turn, metric(sessions, "busy"), measured.busy());
         if (!options.smoke()) {
