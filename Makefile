@@ -11,7 +11,7 @@ ifneq ($(filter C POSIX,$(or $(LC_ALL),$(LC_CTYPE),$(LANG),POSIX)),)
 export LC_ALL := C.UTF-8
 endif
 
-.PHONY: build run-server run-client load ceiling test test-long quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
+.PHONY: build all run-server run-client load ceiling test test-long quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
   session-heap message-allocation format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
@@ -74,14 +74,15 @@ mutants: ## Show that the simulation catches real bugs
 	@$(SIM) paloma.sim.Mutants $(ARGS)
 
 # Benchmarks have a build of their own, with libraries that nothing else needs.
-BENCH = $(MVN) -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath \
+BENCH_MVN := $(MVN) -f src/pom.xml -pl bench -am -DskipTests
+BENCH = $(BENCH_MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/target/bench/classpath \
   && exec $(JAVA) $(JAVA_OPTS) -cp "target/bench/build/classes:target/bench/build/test-classes:$$(cat target/bench/classpath)"
 
 bench: ## Measure Paloma and others side by side (ARGS=--help)
 	@$(BENCH) paloma.bench.contest.Bench $(ARGS)
 
 bench-test: ## Test what the bench does with its measurements
-	@$(MVN) -Pbench test
+	@$(BENCH_MVN) test
 
 jmh: ## Measure the pure parts (ARGS to JMH: a pattern of names, -h)
 	@$(BENCH) org.openjdk.jmh.Main -prof gc $(ARGS)
@@ -112,6 +113,9 @@ stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
 fuzz: ## Look for inputs that break something, MINUTES in all
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath
 	@exec scripts/fuzz.sh $(or $(MINUTES),5)
+
+all: ## Build and test the library and the benchmarks
+	@$(MVN) -f src/pom.xml verify
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
