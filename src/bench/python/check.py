@@ -189,14 +189,14 @@ def column_metric(table, column):
 def check_cell(contestants, keys, ratios, table, title, column, cell):
     if cell == "–":
         return
-    if column.startswith("the median lies between"):
+    if column.startswith("95 % confidence interval"):
         bounds = ratios[title]["medianBetween"]
         if any(abs(float(said) - bound) > 0.0051 for said, bound in zip(cell.split("–"), bounds, strict=True)):
             complain(f"{table}, {title}, {column}: {cell} is not {bounds}")
         return
     said = float(re.match(r"[\d,.]+", cell)[0].replace(",", ""))
     places = len(re.match(r"[\d,]+\.?(\d*)", cell)[1])
-    samples = ratios[title] if table.startswith("What Paloma") else contestants[keys[title]][column_metric(table, column)]
+    samples = ratios[title] if table.startswith("Ratios") else contestants[keys[title]][column_metric(table, column)]
     if abs(said - samples["median"]) > 0.51 * 10**-places:
         complain(f"{table}, {title}, {column}: {cell} is not {samples['median']}")
 
@@ -206,7 +206,7 @@ def check_tables(contestants, keys, ratios, lines):
     table = None
     for i, line in enumerate(lines):
         if line.startswith("|  |"):
-            table = lines[i - 2].rstrip(":")
+            table = lines[i - 2].lstrip("# ")
             columns = [column.strip() for column in line.strip("|").split("|")][1:]
         elif table and line.startswith("| "):
             title, *row = [cell.strip() for cell in line.strip("|").split("|")]
@@ -227,7 +227,7 @@ def main():
         check_sessions(key, metrics)
     for what, samples in bench["ratios"].items():
         check_ratio(contestants, keys, what, samples)
-    lines = (folder / "bench.md").read_text(encoding="utf-8").splitlines()
+    lines = (folder / f"{bench['machine']['date']}.md").read_text(encoding="utf-8").splitlines()
     cells = check_tables(contestants, keys, bench["ratios"], lines)
     drawn = "".join(xml.etree.ElementTree.parse(folder / "bench.svg").getroot().itertext())
     for title, key in keys.items():

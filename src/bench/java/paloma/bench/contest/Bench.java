@@ -114,7 +114,7 @@ public final class Bench {
         if (!options.smoke()) {
             System.out.print(markdown);
         }
-        file("bench.md", markdown);
+        file(machine.get(Machine.DATE) + ".md", markdown);
         file("bench.json", Json.of(options, machine, results));
         file("bench.svg", Picture.of(options, machine, results));
     }

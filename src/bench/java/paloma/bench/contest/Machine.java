@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /** What numbers are worth nothing without: when, on what, with which versions, by which command. */
 final class Machine {
     static final long WANTED_RECEIVE_BUFFER_BYTES = 4 << 20;
+    /** The fact that gives the page its title and its name. */
+    static final String DATE = "date";
 
     private static final Path LOAD = Path.of("/proc/loadavg");
     private static final Path MOST_RECEIVE_BUFFER = Path.of("/proc/sys/net/core/rmem_max");
@@ -22,7 +24,7 @@ final class Machine {
     static Map<String, String> describe(BenchOptions options, Programs programs, String[] args)
             throws IOException, InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("date", LocalDate.now().toString());
+        facts.put(DATE, LocalDate.now().toString());
         facts.put(
                 "command",
                 String.join(" ", "scripts/bench.sh", String.join(" ", args)).strip());

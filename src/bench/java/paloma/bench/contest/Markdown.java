@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tables, ready to be pasted. */
+/** <em>Owned by one thread.</em> The page of a run, for {@code src/site/markdown/benchmarks}. */
 final class Markdown {
     /** What used less of its core than this was not what limited the throughput. */
     private static final double SATURATED = 0.95;
@@ -26,20 +26,25 @@ final class Markdown {
 
     static String of(BenchOptions options, Map<String, String> machine, Results results) {
         Markdown markdown = new Markdown(options, results);
+        markdown.paragraph("# Benchmark of " + machine.get(Machine.DATE));
         markdown.paragraph(machine.entrySet().stream()
-                .map(fact -> fact.getKey() + ": " + fact.getValue())
-                .collect(Collectors.joining("; ", "", ".")));
+                .map(fact -> "- " + fact.getKey() + ": " + fact.getValue())
+                .collect(Collectors.joining("\n")));
         if (options.smoke()) {
             markdown.paragraph("A smoke run: its numbers mean nothing.");
         }
         markdown.paragraph("Medians of " + options.rounds()
-                + " interleaved rounds, and in brackets what the middle half of the rounds lies between.");
+                + " interleaved rounds, in brackets their middle half; see [method](method.md).");
         markdown.turns();
         Column.tables(options).forEach(markdown::table);
         markdown.ratios();
         markdown.losses();
         markdown.notes();
         return markdown.text.toString();
+    }
+
+    private void heading(String words) {
+        paragraph("## " + words);
     }
 
     private void paragraph(String words) {
@@ -57,8 +62,8 @@ final class Markdown {
             paragraph(String.format(
                     Locale.ROOT,
                     "At %,d and at %,d sessions, messages/s and CPU time were measured in turns, %s; their ratio is that of"
-                            + " neighbours, and beside it that of all turns of a round together. All else about sessions"
-                            + " was measured once in such a round.",
+                            + " adjacent turns, then that of all turns of a round. Everything else about sessions was"
+                            + " measured once in such a round.",
                     options.firstStage(),
                     options.lastStage(),
                     often));
@@ -80,7 +85,7 @@ final class Markdown {
         if (columns.isEmpty()) {
             return;
         }
-        paragraph(table.title() + ":");
+        heading(table.title());
         row("", columns.stream().map(Column::title).toList());
         text.append("|---").append("|--:".repeat(columns.size())).append("|\n");
         for (Entrant entrant : options.entrants()) {
@@ -124,8 +129,8 @@ final class Markdown {
         if (measured.isEmpty()) {
             return;
         }
-        paragraph("What Paloma is judged by (ratios of the same round or turn):");
-        row("", List.of("median (middle half)", "the median lies between, 95 % sure"));
+        heading("Ratios of the same round or turn");
+        row("", List.of("median (middle half)", "95 % confidence interval of the median"));
         text.append("|---|--:|--:|\n");
         measured.forEach(ratio -> row(
                 ratio.what(),
@@ -147,37 +152,27 @@ final class Markdown {
             }
         }
         if (!losses.isEmpty()) {
-            paragraph("Where Paloma loses, by medians:");
+            heading("Where Paloma loses, by medians, and the largest gap");
             paragraph(String.join("\n", losses));
         }
     }
 
-    /** Behind how many, and how far behind the best of them. */
+    /** How far behind the best contestant; empty when there is no better one. */
     private String behind(Entrant paloma, Column column) {
         Samples own = results.of(paloma, column.metric());
         if (own.isEmpty()) {
             return "";
         }
-        List<Entrant> ahead = results.having(options.entrants(), column.metric()).stream()
+        return results.having(options.entrants(), column.metric()).stream()
                 .filter(rival -> !rival.isPaloma() && timesBehind(own, rival, column) > BEHIND)
-                .sorted(Comparator.comparingDouble(rival -> -timesBehind(own, rival, column)))
-                .toList();
-        if (ahead.isEmpty()) {
-            return "";
-        }
-        String others = ahead.size() == 1
-                ? ""
-                : ahead.stream()
-                        .skip(1)
-                        .map(Entrant::title)
-                        .collect(Collectors.joining("*, *", " (and behind *", "*)"));
-        return String.format(
-                Locale.ROOT,
-                "*%s* %.2f times behind *%s*%s",
-                paloma.title(),
-                timesBehind(own, ahead.get(0), column),
-                ahead.get(0).title(),
-                others);
+                .max(Comparator.comparingDouble(rival -> timesBehind(own, rival, column)))
+                .map(best -> String.format(
+                        Locale.ROOT,
+                        "*%s* %.2f times behind *%s*",
+                        paloma.title(),
+                        timesBehind(own, best, column),
+                        best.title()))
+                .orElse("");
     }
 
     private double timesBehind(Samples own, Entrant rival, Column column) {
@@ -186,7 +181,7 @@ final class Markdown {
 
     private void notes() {
         if (!results.notes().isEmpty()) {
-            paragraph("Notes:");
+            heading("Notes");
             paragraph(results.notes().stream().map(note -> "- " + note).collect(Collectors.joining("\n")));
         }
     }
