@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** House rules on the text of the sources. */
 class SourcesTest {
-    private static final List<String> AT_THE_TOP =
-            List.of(".ci", ".editorconfig", ".gitignore", "Makefile", "README.md", "pom.xml", "scripts", "src");
+    private static final List<String> AT_THE_TOP = List.of(
+            ".ci", ".editorconfig", ".github", ".gitignore", "Makefile", "README.md", "pom.xml", "scripts", "src");
     /** Paths that hold on one machine only: homes, work places, places for temporary files. */
     private static final Pattern PATH_OF_ONE_MACHINE =
             Pattern.compile("(?<![\\w.*])/(?:home|root|Users|work|workspace|mnt|tmp)/\\w");

@@ -1,21 +1,15 @@
 package paloma.cli.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import paloma.cli.Main;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 class LoadOptionsTest {
     @ParameterizedTest
@@ -85,27 +79,6 @@ class LoadOptionsTest {
     void aPrefixThatLeavesNoRoomForAMessageIsRefused() {
         String refusal = refusal("--prefix", "x".repeat(65_490));
         assertEquals("Invalid value for --prefix", refusal.substring(0, refusal.indexOf(':')));
-    }
-
-    @Test
-    void theReadmeTellsOfEveryOption() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        int chapter = readme.indexOf("## Measuring a server");
-        String told = readme.substring(chapter, readme.indexOf("\n## ", chapter));
-        for (OptionSpec option : Main.commandLine("load")
-                .getSubcommands()
-                .get("load")
-                .getCommandSpec()
-                .options()) {
-            String name = option.longestName();
-            boolean common = option.usageHelp() || option.versionHelp();
-            assertTrue(
-                    common
-                            || Pattern.compile("(?m)^\\|.*`" + name + "`")
-                                    .matcher(told)
-                                    .find(),
-                    name);
-        }
     }
 
     private static String refusal(String... options) {

@@ -1,4 +1,4 @@
-package paloma;
+package paloma.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
@@ -27,8 +25,11 @@ import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.Patience;
 
-/** The programs in README are what they are said to be: ten lines, complete, and working. */
-class ReadmeTest {
+/** The programs of the pages compile and work, and those of README have ten lines. */
+class PageProgramsTest {
+    /** Those that are run here; {@link PagesTest} fails when a page has another one. */
+    static final List<String> PROGRAMS = List.of("EchoServer", "HelloClient", "ChatServer");
+
     private static final Duration LIMIT = Patience.LIMIT;
     private static final Path CLASSES = Path.of("target", "classes");
 
@@ -38,9 +39,7 @@ class ReadmeTest {
     @Test
     void theServerAndTheClientCompileAndTalk() throws Exception {
         int port = freePort();
-        List<String> programs = programs();
-        assertEquals(3, programs.size());
-        for (String program : programs.subList(0, 2)) {
+        for (String program : List.of(program("EchoServer"), program("HelloClient"))) {
             assertTrue(codeLines(program) <= 10, program);
             compile(program.replace("8080", Integer.toString(port)));
         }
@@ -56,7 +55,7 @@ class ReadmeTest {
     @Test
     void silentMembersOfARoomHearEveryLine() throws Exception {
         int port = freePort();
-        String program = programs().get(2);
+        String program = program("ChatServer");
         assertTrue(codeLines(program) <= 35, program);
         compile(program.replace("8080", Integer.toString(port)));
         Process server = java("ChatServer");
@@ -116,13 +115,17 @@ class ReadmeTest {
         }
     }
 
-    private static List<String> programs() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme)
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .toList();
+    private static String program(String name) throws IOException {
+        return Page.allBlocks().stream()
+                .filter(block -> block.isJava() && nameOf(block.body()).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no page has a program " + name))
+                .body();
+    }
+
+    /** The name of the class. */
+    static String nameOf(String program) {
+        return program.replaceAll("(?s).*public class (\\w+).*", "$1");
     }
 
     private static long codeLines(String program) {
@@ -132,7 +135,7 @@ class ReadmeTest {
     }
 
     private void compile(String program) throws IOException {
-        String name = program.replaceAll("(?s).*public class (\\w+).*", "$1");
+        String name = nameOf(program);
         Path source = Files.writeString(dir.resolve(name + ".java"), program);
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         int status = ToolProvider.getSystemJavaCompiler()
