@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ class PagesTest {
     private static final Pattern RUN_BY = Pattern.compile("run by (\\w+)");
     private static final Pattern NOT_RUN = Pattern.compile("not run: \\w.{10,}");
     private static final Path BENCHMARKS = Page.SITE.resolve("benchmarks");
+    private static final Path MAIN = Path.of("src/main/java");
     private static final Path TESTS = Path.of("src/test/java");
 
     @Test
@@ -162,8 +164,10 @@ class PagesTest {
 
     @Test
     void everyClassOfTheArchitecturePageExists() throws IOException {
-        Set<String> classes =
-                files(Path.of("src/main/java")).stream().map(PagesTest::stem).collect(Collectors.toSet());
+        Set<String> classes = Stream.of(MAIN, TESTS)
+                .flatMap(folder -> files(folder).stream())
+                .map(PagesTest::stem)
+                .collect(Collectors.toSet());
         Page page = Page.of(Page.SITE.resolve("architecture.md"));
         Set<String> missing = new TreeSet<>();
         for (String code : page.code()) {
@@ -171,6 +175,30 @@ class PagesTest {
         }
         missing.removeAll(classes);
         assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void theArchitecturePageHasThePackagesInTheOrderOfTheirImports() throws IOException {
+        List<String> packages = Page.of(Page.SITE.resolve("architecture.md")).firstCells().stream()
+                .filter(cell -> cell.startsWith("`paloma"))
+                .map(cell -> cell.replace("`", ""))
+                .toList();
+        Set<String> existing = new TreeSet<>();
+        for (Path file : files(MAIN)) {
+            if (file.toString().endsWith(".java") && !file.endsWith("module-info.java")) {
+                String room = MAIN.relativize(file.getParent())
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), ".");
+                existing.add(room);
+                for (String imported :
+                        found("(?m)^import (?:static )?(paloma[a-z.]*)\\.[A-Z]", Files.readString(file))) {
+                    assertTrue(
+                            packages.indexOf(imported) <= packages.indexOf(room), () -> file + " imports " + imported);
+                }
+            }
+        }
+        assertEquals(existing, new TreeSet<>(packages));
+        assertEquals(existing.size(), packages.size());
     }
 
     @Test
@@ -237,9 +265,11 @@ class PagesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    private static List<Path> files(Path folder) {
         try (Stream<Path> below = Files.walk(folder)) {
             return below.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
