@@ -7,19 +7,19 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HandlerErrorLog {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
     private static final System.Logger LOG = System.getLogger("paloma");
-    private static final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
-    private static final AtomicLong untold = new AtomicLong();
+    private static final AtomicLong nextLogAt = new AtomicLong(System.nanoTime());
+    private static final AtomicLong suppressed = new AtomicLong();
 
     private HandlerErrorLog() {}
 
     static void log(Session session, Throwable error) {
         long now = System.nanoTime();
-        long until = quietUntil.get();
-        if (now - until < 0 || !quietUntil.compareAndSet(until, now + INTERVAL_NANOS)) {
-            untold.incrementAndGet();
+        long until = nextLogAt.get();
+        if (now - until < 0 || !nextLogAt.compareAndSet(until, now + INTERVAL_NANOS)) {
+            suppressed.incrementAndGet();
             return;
         }
-        long more = untold.getAndSet(0);
+        long more = suppressed.getAndSet(0);
         LOG.log(
                 Level.WARNING,
                 "handler threw in session " + session.id() + (more == 0 ? "" : " (and " + more + " more before)"),

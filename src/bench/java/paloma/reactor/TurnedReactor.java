@@ -21,7 +21,7 @@ public final class TurnedReactor {
         long origin = System.nanoTime();
         reactor = new Reactor("turned", new BusyPoller(new OneSocket()), () -> System.nanoTime() - origin);
         beReactorThread();
-        reactor.watch(new Socket(datagrams), BOUNDS, protocol);
+        reactor.register(new Socket(datagrams), BOUNDS, protocol);
     }
 
     private void beReactorThread() {
@@ -44,7 +44,7 @@ public final class TurnedReactor {
         private Endpoint endpoint;
 
         @Override
-        public void watch(Transport transport, Endpoint watched) {
+        public void register(Transport transport, Endpoint watched) {
             endpoint = watched;
         }
 

@@ -39,14 +39,14 @@ public final class Client implements AutoCloseable {
     private final Endpoint endpoint;
     private final ClientProtocol protocol;
     private final ClientGroup group;
-    private final LeakCleaner unclosed;
+    private final LeakCleaner leakCleaner;
     private volatile boolean ownsGroup;
 
     Client(Endpoint endpoint, ClientProtocol protocol, ClientGroup group) {
         this.endpoint = endpoint;
         this.protocol = protocol;
         this.group = group;
-        this.unclosed = LeakCleaner.client(this, remoteAddress(), endpoint, group);
+        this.leakCleaner = LeakCleaner.client(this, remoteAddress(), endpoint, group);
     }
 
     /**
@@ -57,11 +57,11 @@ public final class Client implements AutoCloseable {
      * @throws IOException when the socket cannot be made, or the system has no route to any address of the host
      */
     public static Client open(ClientOptions options) throws IOException {
-        ClientGroup group = ClientGroup.ofOne();
+        ClientGroup group = ClientGroup.openForOne();
         try {
             Client client = group.connect(options);
             client.ownsGroup = true;
-            client.protocol.onEnd(group::end);
+            client.protocol.onEnd(group::shutdown);
             return client;
         } catch (Throwable e) {
             Cleanup.after(e, group);
@@ -195,12 +195,12 @@ public final class Client implements AutoCloseable {
     @Override
     public void close() {
         StackReserve.probe();
-        close(BoundedClose.PATIENCE);
+        close(BoundedClose.DEFAULT_TIMEOUT);
     }
 
     /** {@link #close()} with another bound. */
     void close(Duration patience) {
-        unclosed.closed();
+        leakCleaner.onClosed();
         endpoint.close();
         if (PalomaThread.isCurrent()) {
             return;

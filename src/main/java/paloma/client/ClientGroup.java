@@ -27,21 +27,21 @@ public final class ClientGroup implements AutoCloseable {
             new Endpoint.Bounds(DATAGRAMS_PER_TURN, OUTBOX_DATAGRAMS, OUTBOX_BYTES);
 
     private final Reactor reactor;
-    private final LeakCleaner unclosed;
+    private final LeakCleaner leakCleaner;
     /** Searches for a way to a server, see {@link ServerConnection}; its thread is there while there are any. */
-    private final ThreadPoolExecutor searches;
+    private final ThreadPoolExecutor searchExecutor;
 
     private ClientGroup(Reactor reactor, boolean forgettable) {
         this.reactor = reactor;
-        this.unclosed = forgettable ? LeakCleaner.group(this, reactor) : LeakCleaner.never();
+        this.leakCleaner = forgettable ? LeakCleaner.group(this, reactor) : LeakCleaner.none();
         // One thread for all: a network that is lost is lost for many clients at once, and most ask for the same name.
-        this.searches = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), ClientGroup::searcher);
-        searches.allowCoreThreadTimeOut(true);
+        this.searchExecutor = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), ClientGroup::searchThread);
+        searchExecutor.allowCoreThreadTimeOut(true);
     }
 
     /** A daemon: a name service that takes its time keeps no program from its end. */
-    private static Thread searcher(Runnable work) {
+    private static Thread searchThread(Runnable work) {
         Thread thread = new PalomaThread(work, "paloma-client-route");
         thread.setDaemon(true);
         return thread;
@@ -53,7 +53,7 @@ public final class ClientGroup implements AutoCloseable {
     }
 
     /** The same for one client, which alone refers to it and closes it. */
-    static ClientGroup ofOne() throws IOException {
+    static ClientGroup openForOne() throws IOException {
         return start(false);
     }
 
@@ -80,7 +80,7 @@ public final class ClientGroup implements AutoCloseable {
     }
 
     Client connect(ClientOptions options, Resolver resolver) throws IOException {
-        Dialer dialer = new SystemDialer(resolver, options, searches);
+        Dialer dialer = new SystemDialer(resolver, options, searchExecutor);
         return resolver.firstConnected(
                 options.host(), address -> connect(options, new InetSocketAddress(address, options.port()), dialer));
     }
@@ -110,12 +110,12 @@ public final class ClientGroup implements AutoCloseable {
     @Override
     public void close() {
         StackReserve.probe();
-        close(BoundedClose.PATIENCE);
+        close(BoundedClose.DEFAULT_TIMEOUT);
     }
 
     /** {@link #close()} with another bound. */
     void close(Duration patience) {
-        end();
+        shutdown();
         if (PalomaThread.isCurrent()) {
             return;
         }
@@ -125,13 +125,13 @@ public final class ClientGroup implements AutoCloseable {
     }
 
     /** Like {@link #close()}, without waiting. */
-    void end() {
-        unclosed.closed();
+    void shutdown() {
+        leakCleaner.onClosed();
         reactor.close();
     }
 
-    LeakCleaner unclosed() {
-        return unclosed;
+    LeakCleaner leakCleaner() {
+        return leakCleaner;
     }
 
     Thread thread() {

@@ -22,17 +22,17 @@ final class ClientListeners {
     }
 
     /** Whoever gets messages that answer no request; null without one. */
-    Consumer<ByteBuffer> ofMessages() {
+    Consumer<ByteBuffer> messageListener() {
         return onMessage;
     }
 
     /** Gives {@code message} to {@code listener}. */
-    void tell(Consumer<ByteBuffer> listener, ByteBuffer message) {
+    void deliver(Consumer<ByteBuffer> listener, ByteBuffer message) {
         guarded(() -> listener.accept(message));
     }
 
     /** The server cannot be reached. */
-    void tellUnreachable() {
+    void notifyUnreachable() {
         Runnable listener = onUnreachable;
         if (listener != null) {
             guarded(listener);

@@ -34,7 +34,7 @@ public record ClientOptions(
         int requests,
         BiPredicate<ByteBuffer, ByteBuffer> matcher,
         boolean validation) {
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MAX_DURATION = Duration.ofHours(1);
 
     /** @throws IllegalArgumentException when a value is out of its range */
     public ClientOptions {
@@ -88,8 +88,9 @@ public record ClientOptions(
     }
 
     private static void check(String name, Duration value, Duration least) {
-        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + LONGEST);
+        if (value.compareTo(least) < 0 || value.compareTo(MAX_DURATION) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + "; it must be from " + least + " to " + MAX_DURATION);
         }
     }
 }

@@ -40,13 +40,13 @@ final class ClientProtocol implements DatagramProtocol {
      * Asked by any thread, then finished exactly once.
      *
      * @param answer the caller's too, who may cancel it
-     * @param counted whether it counts among those that are open
+     * @param holdsSlot whether it counts among those that are open
      */
     private record Request(
-            ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean counted) {}
+            ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean holdsSlot) {}
 
     private final Endpoint endpoint;
-    private final ServerConnection route;
+    private final ServerConnection connection;
     private final ClientOptions options;
     private final LongSupplier clock;
     private final long timeoutNanos;
@@ -57,31 +57,31 @@ final class ClientProtocol implements DatagramProtocol {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     // Any thread.
-    private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
-    private final Semaphore room;
-    private final RequestCounters ledger = new RequestCounters();
+    private final Queue<Request> submitted = new ConcurrentLinkedQueue<>();
+    private final Semaphore slots;
+    private final RequestCounters requestCounters = new RequestCounters();
     private final ClientListeners listeners = new ClientListeners();
     private volatile long sentAt;
     private volatile boolean ended;
     private volatile Runnable onEnd;
 
     // Reactor-owned.
-    private final ArrayDeque<Request> requests = new ArrayDeque<>();
+    private final ArrayDeque<Request> awaitingAnswer = new ArrayDeque<>();
     /** Not sent yet: they wait for the end of a search for another way. */
-    private final ArrayDeque<Request> held = new ArrayDeque<>();
+    private final ArrayDeque<Request> deferred = new ArrayDeque<>();
     /** As many of the first of these waited before the search that is under way began. */
-    private int heldBefore;
+    private int deferredBeforeSearch;
 
     ClientProtocol(
             Endpoint endpoint, InetSocketAddress remote, ClientOptions options, LongSupplier clock, Dialer dialer) {
         this.endpoint = endpoint;
-        this.route = new ServerConnection(endpoint, remote, dialer);
+        this.connection = new ServerConnection(endpoint, remote, dialer);
         this.options = options;
         this.clock = clock;
         this.timeoutNanos = options.requestTimeout().toNanos();
         this.keepAliveNanos = options.keepAlive().toNanos();
         this.validation = new ValidationReply(options.validation());
-        this.room = new Semaphore(options.requests());
+        this.slots = new Semaphore(options.requests());
         this.sentAt = clock.getAsLong();
     }
 
@@ -93,7 +93,7 @@ final class ClientProtocol implements DatagramProtocol {
             endpoint.sends().refused(UnsentReason.STACK);
             return false;
         }
-        validation.sent();
+        validation.onSend();
         return transmit(message);
     }
 
@@ -101,7 +101,7 @@ final class ClientProtocol implements DatagramProtocol {
         if (keepAliveNanos > 0) {
             sentAt = clock.getAsLong();
         }
-        boolean sent = endpoint.send(message, route.remote()) != SendResult.REFUSED;
+        boolean sent = endpoint.send(message, connection.remote()) != SendResult.REFUSED;
         if (!sent && !endpoint.onReactorThread()) {
             // The reactor looks whether the way to the server is lost.
             endpoint.wake();
@@ -116,23 +116,23 @@ final class ClientProtocol implements DatagramProtocol {
             answer.completeExceptionally(new ClosedChannelException());
             return answer;
         }
-        if (!room.tryAcquire()) {
+        if (!slots.tryAcquire()) {
             answer.completeExceptionally(new IllegalStateException(
                     "as many requests wait already as the options allow: " + options.requests()));
             return answer;
         }
         boolean waits = false;
         try {
-            ask(new Request(copyOf(message), clock.getAsLong() + timeoutNanos, answer, new AtomicBoolean(true)));
+            submit(new Request(copyOf(message), clock.getAsLong() + timeoutNanos, answer, new AtomicBoolean(true)));
             waits = true;
         } finally {
             if (!waits) {
-                room.release();
+                slots.release();
             }
         }
         endpoint.wake();
         if (ended) {
-            failAsked();
+            failSubmitted();
         }
         return answer;
     }
@@ -144,61 +144,61 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     /** Lets {@code request} wait for the reactor; when this throws, it does not wait. */
-    private void ask(Request request) {
-        request.answer().whenComplete((any, error) -> givenUp(request));
-        asked.add(request);
+    private void submit(Request request) {
+        request.answer().whenComplete((any, error) -> onCompleted(request));
+        submitted.add(request);
     }
 
     /** The answer was completed, perhaps by the caller: then the next request need not wait for the reactor. */
-    private void givenUp(Request request) {
-        if (request.counted().get()) {
+    private void onCompleted(Request request) {
+        if (request.holdsSlot().get()) {
             // Should the stack end here, the reactor comes upon the request later.
             StackReserve.probe();
         }
-        if (discount(request)) {
-            asked.remove(request);
+        if (releaseSlot(request)) {
+            submitted.remove(request);
         }
     }
 
     /** Whether {@code request} was open until this call. */
-    private boolean discount(Request request) {
-        boolean was = request.counted().compareAndSet(true, false);
+    private boolean releaseSlot(Request request) {
+        boolean was = request.holdsSlot().compareAndSet(true, false);
         if (was) {
-            room.release();
+            slots.release();
         }
         return was;
     }
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-        ledger.received();
-        route.onDatagram();
+        requestCounters.received();
+        connection.onDatagram();
         if (!datagram.hasRemaining()) {
-            ledger.keepAlive();
+            requestCounters.keepAlive();
             validate(true, now);
             return;
         }
         ByteBuffer message = copied(datagram);
         if (message == null) {
-            ledger.unheard();
+            requestCounters.unheard();
             return;
         }
-        Request request = answered(message);
+        Request request = takeMatching(message);
         // Before anybody knows of the answer, who may count or close then; and after the request was found, since a
         // send
         // may fail those that wait.
         validate(false, now);
         if (request != null) {
-            ledger.answer();
+            requestCounters.answer();
             finish(request, message, null);
             return;
         }
-        Consumer<ByteBuffer> listener = listeners.ofMessages();
+        Consumer<ByteBuffer> listener = listeners.messageListener();
         if (listener == null) {
-            ledger.unheard();
+            requestCounters.unheard();
         } else {
-            ledger.message();
-            listeners.tell(listener, message);
+            requestCounters.message();
+            listeners.deliver(listener, message);
         }
     }
 
@@ -213,14 +213,14 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     private void validate(boolean empty, long now) {
-        if (validation.answers(empty, now)) {
-            keepAlive();
+        if (validation.shouldReply(empty, now)) {
+            sendKeepAlive();
         }
     }
 
     /** The request that {@code message} answers, which then no longer waits; null when it answers none. */
-    private Request answered(ByteBuffer message) {
-        for (Iterator<Request> waiting = requests.iterator(); waiting.hasNext(); ) {
+    private Request takeMatching(ByteBuffer message) {
+        for (Iterator<Request> waiting = awaitingAnswer.iterator(); waiting.hasNext(); ) {
             Request request = waiting.next();
             if (!request.answer().isDone() && listeners.matches(options.matcher(), request.message(), message)) {
                 waiting.remove();
@@ -232,59 +232,60 @@ final class ClientProtocol implements DatagramProtocol {
 
     @Override
     public void onUnreachable(IOException cause) {
-        ledger.unreachable();
-        route.onUnreachable();
+        requestCounters.unreachable();
+        connection.onUnreachable();
         // Made before a request is taken out, here and below: without memory it waits on.
         SocketException error = unreachable(cause);
-        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+        for (Request request = awaitingAnswer.poll(); request != null; request = awaitingAnswer.poll()) {
             finish(request, null, error);
         }
-        listeners.tellUnreachable();
+        listeners.notifyUnreachable();
     }
 
     private SocketException unreachable(IOException cause) {
         SocketException unreachable = cause instanceof PortUnreachableException
-                ? new PortUnreachableException("no one listens at " + AddressText.of(route.remote()))
+                ? new PortUnreachableException("no one listens at " + AddressText.of(connection.remote()))
                 : new NoRouteToHostException(
-                        "the way to " + AddressText.of(route.remote()) + " is closed: " + cause.getMessage());
+                        "the way to " + AddressText.of(connection.remote()) + " is closed: " + cause.getMessage());
         unreachable.initCause(cause);
         return unreachable;
     }
 
     @Override
     public void onTurn(long now) {
-        proceed(now);
-        sendAsked();
+        applySearchResult(now);
+        sendSubmitted();
         expire(now);
         if (keepAliveNanos > 0 && now - sentAt >= keepAliveNanos) {
-            keepAlive();
+            sendKeepAlive();
         }
-        route.hasFailed();
-        if (route.search(now)) {
-            heldBefore = held.size();
+        connection.hasSendFailed();
+        if (connection.search(now)) {
+            deferredBeforeSearch = deferred.size();
         }
     }
 
     private void expire(long now) {
-        if (isOver(requests.peek(), now) && !requests.peek().answer().isDone()) {
+        if (isFinished(awaitingAnswer.peek(), now)
+                && !awaitingAnswer.peek().answer().isDone()) {
             // Before it is finished: what depends on it may ask again at once.
-            route.onSilence();
+            connection.onRequestTimeout();
         }
-        while (isOver(requests.peek(), now)) {
+        while (isFinished(awaitingAnswer.peek(), now)) {
             TimeoutException error = new TimeoutException("no answer within " + options.requestTimeout());
-            finish(requests.remove(), null, error);
+            finish(awaitingAnswer.remove(), null, error);
         }
-        while (isOver(held.peek(), now)) {
-            heldBefore = Math.max(0, heldBefore - 1);
-            finish(held.remove(), null, notSent(null));
+        while (isFinished(deferred.peek(), now)) {
+            deferredBeforeSearch = Math.max(0, deferredBeforeSearch - 1);
+            finish(deferred.remove(), null, sendFailure(null));
         }
     }
 
-    private static boolean isOver(Request request, long now) {
+    private static boolean isFinished(Request request, long now) {
         return request != null && (request.deadline() <= now || request.answer().isDone());
     }
 
-    private static Throwable notSent(Throwable cause) {
+    private static Throwable sendFailure(Throwable cause) {
         try {
             return new IllegalStateException("the datagram could not be sent", cause);
         } catch (OutOfMemoryError e) {
@@ -293,12 +294,12 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     /** Goes another way to the server, when a search has found one, and sends what was held until then. */
-    private void proceed(long now) {
-        ServerConnection.Found found = route.proceed();
+    private void applySearchResult(long now) {
+        ServerConnection.SearchResult found = connection.applyResult();
         if (found == null) {
             return;
         }
-        if (found.isAnotherWay()) {
+        if (found.isNewRoute()) {
             failUnanswerable();
             // To the server this is another peer.
             validation = new ValidationReply(options.validation());
@@ -306,26 +307,29 @@ final class ClientProtocol implements DatagramProtocol {
             sentAt = keepAliveNanos > 0 ? now - keepAliveNanos : sentAt;
         }
         // Those that came after the search began wait for the next, unless there is another way now.
-        for (int left = found.isAnotherWay() ? held.size() : Math.min(heldBefore, held.size()); left > 0; left--) {
-            Request request = held.remove();
-            if (route.isLost()) {
-                finish(request, null, notSent(found.reason()));
+        for (int left = found.isNewRoute() ? deferred.size() : Math.min(deferredBeforeSearch, deferred.size());
+                left > 0;
+                left--) {
+            Request request = deferred.remove();
+            if (connection.isLost()) {
+                finish(request, null, sendFailure(found.reason()));
             } else {
                 send(request, false, found.reason());
             }
         }
-        heldBefore = 0;
+        deferredBeforeSearch = 0;
     }
 
     /** What was sent from the old address would be answered to it. */
     private void failUnanswerable() {
-        SocketException error = new SocketException("the client has a new address, " + AddressText.of(route.local()));
-        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+        SocketException error =
+                new SocketException("the client has a new address, " + AddressText.of(connection.local()));
+        for (Request request = awaitingAnswer.poll(); request != null; request = awaitingAnswer.poll()) {
             finish(request, null, error);
         }
     }
 
-    private void keepAlive() {
+    private void sendKeepAlive() {
         try {
             transmit(ByteBuffer.allocate(0));
         } catch (Throwable e) {
@@ -334,20 +338,20 @@ final class ClientProtocol implements DatagramProtocol {
         }
     }
 
-    private void sendAsked() {
-        for (Request request = asked.poll(); request != null; request = asked.poll()) {
+    private void sendSubmitted() {
+        for (Request request = submitted.poll(); request != null; request = submitted.poll()) {
             if (request.answer().isDone()) {
-                discount(request);
+                releaseSlot(request);
                 continue;
             }
             try {
-                if (route.isLost()) {
-                    hold(request);
+                if (connection.isLost()) {
+                    defer(request);
                 } else {
                     send(request, true, null);
                 }
             } catch (Throwable e) {
-                finish(request, null, notSent(e));
+                finish(request, null, sendFailure(e));
             }
         }
     }
@@ -361,44 +365,44 @@ final class ClientProtocol implements DatagramProtocol {
     private void send(Request request, boolean mayBeHeld, Throwable searched) {
         Throwable error = searched;
         try {
-            validation.sent();
+            validation.onSend();
             if (transmit(request.message().duplicate())) {
-                keep(request);
+                awaitAnswer(request);
                 return;
             }
-            if (route.hasFailed() && mayBeHeld) {
-                hold(request);
+            if (connection.hasSendFailed() && mayBeHeld) {
+                defer(request);
                 return;
             }
         } catch (Throwable e) {
             // An Error too costs this request only.
             error = e;
         }
-        finish(request, null, notSent(error));
+        finish(request, null, sendFailure(error));
     }
 
     /** Lets {@code request} wait for another way, among as many that were given up as are open at most. */
-    private void hold(Request request) {
-        if (held.size() >= 2 * options.requests()) {
-            held.removeIf(this::isGivenUp);
-            heldBefore = Math.min(heldBefore, held.size());
+    private void defer(Request request) {
+        if (deferred.size() >= 2 * options.requests()) {
+            deferred.removeIf(this::removeCompleted);
+            deferredBeforeSearch = Math.min(deferredBeforeSearch, deferred.size());
         }
-        held.add(request);
-        route.doubt();
+        deferred.add(request);
+        connection.doubtRoute();
     }
 
     /** Lets {@code request} wait for its answer, among as many that were given up as are open at most. */
-    private void keep(Request request) {
-        if (requests.size() >= 2 * options.requests()) {
-            requests.removeIf(this::isGivenUp);
+    private void awaitAnswer(Request request) {
+        if (awaitingAnswer.size() >= 2 * options.requests()) {
+            awaitingAnswer.removeIf(this::removeCompleted);
         }
-        requests.add(request);
+        awaitingAnswer.add(request);
     }
 
-    private boolean isGivenUp(Request request) {
+    private boolean removeCompleted(Request request) {
         boolean givenUp = request.answer().isDone();
         if (givenUp) {
-            discount(request);
+            releaseSlot(request);
         }
         return givenUp;
     }
@@ -406,9 +410,11 @@ final class ClientProtocol implements DatagramProtocol {
     @Override
     public long deadline() {
         long next = keepAliveNanos > 0 ? sentAt + keepAliveNanos : Deadline.NEVER;
-        next = Math.min(next, route.deadline());
-        next = held.isEmpty() ? next : Math.min(next, held.peek().deadline());
-        return requests.isEmpty() ? next : Math.min(next, requests.peek().deadline());
+        next = Math.min(next, connection.deadline());
+        next = deferred.isEmpty() ? next : Math.min(next, deferred.peek().deadline());
+        return awaitingAnswer.isEmpty()
+                ? next
+                : Math.min(next, awaitingAnswer.peek().deadline());
     }
 
     @Override
@@ -418,10 +424,10 @@ final class ClientProtocol implements DatagramProtocol {
             Log.error("the client was closed by an error", cause);
         }
         try {
-            route.close();
-            failAll(requests, cause);
-            failAll(held, cause);
-            failAll(asked, cause);
+            connection.close();
+            failAll(awaitingAnswer, cause);
+            failAll(deferred, cause);
+            failAll(submitted, cause);
         } finally {
             closed.countDown();
             Runnable end = onEnd;
@@ -431,8 +437,8 @@ final class ClientProtocol implements DatagramProtocol {
         }
     }
 
-    private void failAsked() {
-        failAll(asked, null);
+    private void failSubmitted() {
+        failAll(submitted, null);
     }
 
     /** One that cannot be failed, as without memory, must not keep the others from it. */
@@ -450,7 +456,7 @@ final class ClientProtocol implements DatagramProtocol {
 
     private void finish(Request request, ByteBuffer message, Throwable error) {
         // Before completing: what depends on the answer may ask again at once.
-        discount(request);
+        releaseSlot(request);
         if (error == null) {
             request.answer().complete(message);
         } else {
@@ -476,14 +482,14 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     InetSocketAddress localAddress() {
-        return route.local();
+        return connection.local();
     }
 
     InetSocketAddress remoteAddress() {
-        return route.remote();
+        return connection.remote();
     }
 
     ClientCounters counters() {
-        return ledger.counters(endpoint, route.reconnects());
+        return requestCounters.counters(endpoint, connection.reconnects());
     }
 }

@@ -22,5 +22,5 @@ interface Dialer {
     Transport dial(InetSocketAddress remote) throws IOException;
 
     /** Runs {@code search}, which may block, on a thread that nothing else waits for. */
-    void inBackground(Runnable search);
+    void runInBackground(Runnable search);
 }

@@ -16,26 +16,26 @@ import paloma.reactor.Reactor;
 final class LeakCleaner implements Runnable {
     private static Cleaner cleaner;
 
-    private final String what;
-    private final AutoCloseable left;
+    private final String description;
+    private final AutoCloseable resource;
     /** Shared by a group and its clients: whether a line was written, or the group was closed and with it all of them. */
-    private final AtomicBoolean silent;
+    private final AtomicBoolean reported;
 
     private final boolean group;
     private volatile boolean closed;
     private Cleaner.Cleanable cleanable;
 
     private LeakCleaner(String what, AutoCloseable left, AtomicBoolean silent, boolean group) {
-        this.what = what;
-        this.left = left;
-        this.silent = silent;
+        this.description = what;
+        this.resource = left;
+        this.reported = silent;
         this.group = group;
     }
 
     static LeakCleaner client(Client owner, InetSocketAddress remote, Endpoint left, ClientGroup group) {
         return of(
                 owner,
-                new LeakCleaner("the client of " + AddressText.of(remote), left, group.unclosed().silent, false));
+                new LeakCleaner("the client of " + AddressText.of(remote), left, group.leakCleaner().reported, false));
     }
 
     static LeakCleaner group(ClientGroup owner, Reactor left) {
@@ -43,7 +43,7 @@ final class LeakCleaner implements Runnable {
     }
 
     /** Of a group that somebody else closes. */
-    static LeakCleaner never() {
+    static LeakCleaner none() {
         return new LeakCleaner("", null, new AtomicBoolean(), true);
     }
 
@@ -68,10 +68,10 @@ final class LeakCleaner implements Runnable {
     }
 
     /** Its owner closes it: nothing is left to do. */
-    void closed() {
+    void onClosed() {
         closed = true;
         if (group) {
-            silent.set(true);
+            reported.set(true);
         }
         if (cleanable != null) {
             cleanable.clean();
@@ -85,14 +85,14 @@ final class LeakCleaner implements Runnable {
             return;
         }
         // First: the end of the only client of a group is the group's end too.
-        boolean first = silent.compareAndSet(false, true);
+        boolean first = reported.compareAndSet(false, true);
         try {
-            left.close();
+            resource.close();
         } catch (Exception e) {
-            Log.warn(what + " could not be closed", e);
+            Log.warn(description + " could not be closed", e);
         }
         if (first) {
-            Log.warn("{0} was not closed, and nobody can reach it any more: it is closed now", what);
+            Log.warn("{0} was not closed, and nobody can reach it any more: it is closed now", description);
         }
     }
 }

@@ -31,18 +31,18 @@ import paloma.reactor.Transport;
  */
 final class ServerConnection {
     /** Between the beginnings of two searches. */
-    static final long PAUSE_NANOS = 1_000_000_000L;
+    static final long SEARCH_INTERVAL_NANOS = 1_000_000_000L;
     /** Requests without an answer, and without any other datagram between them, that put the server's address in doubt. */
     static final int SILENT_REQUESTS = 3;
 
     private enum Doubt {
         NONE,
         NAME,
-        WAY
+        ROUTE
     }
 
     /** <em>Immutable.</em> What a search knows of the way in use. */
-    private record Way(Doubt doubt, InetSocketAddress remote, InetAddress local, boolean everSent) {}
+    private record Route(Doubt doubt, InetSocketAddress remote, InetAddress local, boolean everSent) {}
 
     /**
      * <em>Immutable.</em> What a search found.
@@ -50,10 +50,10 @@ final class ServerConnection {
      * @param socket connected to {@code remote}; null when the way in use is the best one
      * @param reason why there is no other way; null when there is one, or none is needed
      */
-    record Found(Transport socket, InetSocketAddress remote, IOException reason) {
-        private static final Found NOTHING = new Found(null, null, null);
+    record SearchResult(Transport socket, InetSocketAddress remote, IOException reason) {
+        private static final SearchResult UNCHANGED = new SearchResult(null, null, null);
 
-        boolean isAnotherWay() {
+        boolean isNewRoute() {
             return socket != null;
         }
     }
@@ -68,12 +68,12 @@ final class ServerConnection {
     private boolean lost;
     private boolean searching;
     private long nextSearchAt;
-    private long unsent;
-    private long sentBefore;
+    private long knownUnsent;
+    private long sentBeforeRoute;
     private int silentRequests;
 
     // Guarded by this.
-    private Found found;
+    private SearchResult finished;
     private boolean closed;
 
     /** The way of a socket that is connected to {@code remote}. */
@@ -115,10 +115,10 @@ final class ServerConnection {
     }
 
     /** A request has had no answer in its time. */
-    void onSilence() {
-        if (!endpoint.hasItsAddress()) {
+    void onRequestTimeout() {
+        if (!endpoint.isAddressLocal()) {
             lost = true;
-            doubt();
+            doubtRoute();
         } else if (++silentRequests >= SILENT_REQUESTS) {
             silentRequests = 0;
             doubtName();
@@ -126,20 +126,20 @@ final class ServerConnection {
     }
 
     /** Whether sends have failed, since the last call, in a way that puts the way in doubt. */
-    boolean hasFailed() {
-        long now = endpoint.sends().unsentOnTheWay();
-        if (now == unsent) {
+    boolean hasSendFailed() {
+        long now = endpoint.sends().unsentByPath();
+        if (now == knownUnsent) {
             return false;
         }
-        unsent = now;
-        doubt();
-        lost |= !endpoint.hasItsAddress();
+        knownUnsent = now;
+        doubtRoute();
+        lost |= !endpoint.isAddressLocal();
         return true;
     }
 
     /** There has to be another way, or at least a look for one. */
-    void doubt() {
-        doubt = Doubt.WAY;
+    void doubtRoute() {
+        doubt = Doubt.ROUTE;
     }
 
     private void doubtName() {
@@ -153,17 +153,17 @@ final class ServerConnection {
         if (doubt == Doubt.NONE || searching || now < nextSearchAt) {
             return false;
         }
-        nextSearchAt = now + PAUSE_NANOS;
+        nextSearchAt = now + SEARCH_INTERVAL_NANOS;
         searching = true;
-        boolean everSent = endpoint.sends().sentTotal() > sentBefore;
-        Way way = new Way(doubt, remote, local.getAddress(), everSent);
+        boolean everSent = endpoint.sends().sentTotal() > sentBeforeRoute;
+        Route way = new Route(doubt, remote, local.getAddress(), everSent);
         // What comes into doubt from now on is for the next search.
         doubt = Doubt.NONE;
         try {
-            dialer.inBackground(() -> publish(resultOf(way)));
+            dialer.runInBackground(() -> publish(searchSafely(way)));
         } catch (Throwable e) {
             // No thread could be had.
-            publish(new Found(null, null, new IOException("no search for a way to the server", e)));
+            publish(new SearchResult(null, null, new IOException("no search for a way to the server", e)));
         }
         return true;
     }
@@ -173,16 +173,16 @@ final class ServerConnection {
         return doubt == Doubt.NONE || searching ? Deadline.NEVER : nextSearchAt;
     }
 
-    private Found resultOf(Way way) {
+    private SearchResult searchSafely(Route way) {
         try {
-            return another(way);
+            return searchRoute(way);
         } catch (Throwable e) {
-            return new Found(null, null, new IOException("no search for a way to the server", e));
+            return new SearchResult(null, null, new IOException("no search for a way to the server", e));
         }
     }
 
     /** On the searching thread: another way than {@code way}, if that is needed and there is one. */
-    private Found another(Way way) {
+    private SearchResult searchRoute(Route way) {
         List<InetSocketAddress> candidates = new ArrayList<>();
         try {
             candidates.addAll(dialer.addresses());
@@ -195,29 +195,29 @@ final class ServerConnection {
         if (named) {
             candidates.add(0, way.remote);
         }
-        return named && way.doubt == Doubt.NAME ? Found.NOTHING : first(candidates, way);
+        return named && way.doubt == Doubt.NAME ? SearchResult.UNCHANGED : firstRoute(candidates, way);
     }
 
-    private Found first(List<InetSocketAddress> candidates, Way way) {
+    private SearchResult firstRoute(List<InetSocketAddress> candidates, Route way) {
         IOException reason = null;
         for (InetSocketAddress candidate : candidates) {
             try {
                 Transport socket = dialer.dial(candidate);
                 if (!isSame(way, candidate, socket.localAddress().getAddress())) {
-                    return new Found(socket, candidate, null);
+                    return new SearchResult(socket, candidate, null);
                 }
                 socket.close();
                 if (way.everSent) {
-                    return Found.NOTHING;
+                    return SearchResult.UNCHANGED;
                 }
             } catch (IOException e) {
                 reason = reason == null ? e : reason;
             }
         }
-        return new Found(null, null, reason);
+        return new SearchResult(null, null, reason);
     }
 
-    private static boolean isSame(Way way, InetSocketAddress remote, InetAddress local) {
+    private static boolean isSame(Route way, InetSocketAddress remote, InetAddress local) {
         return way.remote.equals(remote)
                 && scope(way.remote.getAddress()) == scope(remote.getAddress())
                 && way.local.equals(local);
@@ -228,11 +228,11 @@ final class ServerConnection {
     }
 
     /** Hands {@code result} to the reactor, unless the client is closed. */
-    private void publish(Found result) {
+    private void publish(SearchResult result) {
         synchronized (this) {
             if (!closed) {
-                found = result;
-            } else if (result.isAnotherWay()) {
+                finished = result;
+            } else if (result.isNewRoute()) {
                 close(result.socket);
             }
         }
@@ -240,25 +240,25 @@ final class ServerConnection {
     }
 
     /** Goes the way that a search has found meanwhile, if any. What it found, or null when none has ended. */
-    Found proceed() {
-        Found result = take();
+    SearchResult applyResult() {
+        SearchResult result = takeResult();
         if (result == null) {
             return null;
         }
         searching = false;
-        if (!result.isAnotherWay()) {
-            lost = lost && !endpoint.hasItsAddress();
+        if (!result.isNewRoute()) {
+            lost = lost && !endpoint.isAddressLocal();
             return result;
         }
         try {
             endpoint.moveTo(result.socket);
         } catch (Throwable e) {
             // An Error too costs this search only: the reactor serves other clients.
-            return new Found(null, null, new IOException("the socket of another way could not be used", e));
+            return new SearchResult(null, null, new IOException("the socket of another way could not be used", e));
         }
         remote = result.remote;
         local = endpoint.localAddress();
-        sentBefore = endpoint.sends().sentTotal();
+        sentBeforeRoute = endpoint.sends().sentTotal();
         reconnects++;
         lost = false;
         doubt = Doubt.NONE;
@@ -266,17 +266,17 @@ final class ServerConnection {
         return result;
     }
 
-    private synchronized Found take() {
-        Found taken = found;
-        found = null;
+    private synchronized SearchResult takeResult() {
+        SearchResult taken = finished;
+        finished = null;
         return taken;
     }
 
     /** The client is closed: a search under way ends by itself and finds nothing. */
     synchronized void close() {
         closed = true;
-        Found left = take();
-        if (left != null && left.isAnotherWay()) {
+        SearchResult left = takeResult();
+        if (left != null && left.isNewRoute()) {
             close(left.socket);
         }
     }

@@ -32,7 +32,7 @@ record SystemDialer(Resolver resolver, ClientOptions options, Executor backgroun
     }
 
     @Override
-    public void inBackground(Runnable search) {
+    public void runInBackground(Runnable search) {
         background.execute(search);
     }
 }

@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
  */
 public final class BoundedClose {
     /** The bound of a client and of a group of clients. */
-    public static final Duration PATIENCE = Duration.ofSeconds(5);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     /** Threads that the line names; of further ones it gives the number. */
-    private static final int MOST_NAMES = 4;
+    private static final int MAX_NAMES = 4;
 
-    private final Duration atMost;
+    private final Duration timeout;
     private final long startedAt = System.nanoTime();
 
     /** The waiting begins now and takes {@code atMost} in all. */
     public BoundedClose(Duration atMost) {
-        this.atMost = atMost;
+        this.timeout = atMost;
     }
 
     /** Something to wait for. */
@@ -33,17 +33,17 @@ public final class BoundedClose {
 
     /** Waits within the bound; an interrupt meanwhile is set again afterwards. Returns whether it has come about. */
     public boolean await(Wait wait) {
-        return await(wait, startedAt + atMost.toNanos());
+        return await(wait, startedAt + timeout.toNanos());
     }
 
     /** Waits for the end of all {@code threads} within the bound. Returns whether all have ended. */
     public boolean join(List<Thread> threads) {
-        return join(threads, atMost);
+        return join(threads, timeout);
     }
 
     /** The same for {@code limit} from now on, and never longer than the bound. */
     public boolean join(List<Thread> threads, Duration limit) {
-        long boundAt = startedAt + atMost.toNanos();
+        long boundAt = startedAt + timeout.toNanos();
         long limitAt = System.nanoTime() + limit.toNanos();
         long deadline = limitAt - boundAt < 0 ? limitAt : boundAt;
         boolean all = true;
@@ -83,10 +83,10 @@ public final class BoundedClose {
         if (names.isEmpty()) {
             return;
         }
-        String shown = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-        String more = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
+        String shown = names.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
+        String more = names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "";
         Log.warn(
                 "close() of {0} returned after {1,number,#} ms and did not wait for {2}",
-                what, atMost.toMillis(), shown + more);
+                what, timeout.toMillis(), shown + more);
     }
 }

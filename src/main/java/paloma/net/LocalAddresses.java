@@ -22,7 +22,7 @@ public final class LocalAddresses {
         Stream<InetAddress> read() throws IOException;
     }
 
-    private static final long STALE_NANOS = 100_000_000L;
+    private static final long MAX_AGE_NANOS = 100_000_000L;
 
     /** An address with its scope where that belongs to it: link-local ones repeat from link to link (RFC 4007 §6). */
     private record Scoped(InetAddress address, int scope) {
@@ -63,7 +63,7 @@ public final class LocalAddresses {
             return bound.equals(address);
         }
         if (now >= staleAt) {
-            staleAt = now + STALE_NANOS;
+            staleAt = now + MAX_AGE_NANOS;
             read();
         }
         // All of 127.0.0.0/8 is local, and no interface lists it (RFC 1122 §3.2.1.3).

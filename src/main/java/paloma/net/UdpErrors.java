@@ -25,15 +25,15 @@ public final class UdpErrors {
 
     /** Without IPv6 there is no second table. */
     static OptionalLong parse(List<String> snmp, List<String> snmp6) {
-        OptionalLong ipv4 = valueBelow("InErrors", snmp);
-        OptionalLong ipv6 = snmp6.isEmpty() ? OptionalLong.of(0) : valueBeside("Udp6InErrors", snmp6);
+        OptionalLong ipv4 = valueInColumn("InErrors", snmp);
+        OptionalLong ipv6 = snmp6.isEmpty() ? OptionalLong.of(0) : valueOnLine("Udp6InErrors", snmp6);
         return ipv4.isEmpty() || ipv6.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(ipv4.getAsLong() + ipv6.getAsLong());
     }
 
     /** A line of names and a line of numbers, both behind the protocol's name. */
-    private static OptionalLong valueBelow(String name, List<String> lines) {
+    private static OptionalLong valueInColumn(String name, List<String> lines) {
         List<String> udp =
                 lines.stream().filter(line -> line.startsWith("Udp: ")).toList();
         if (udp.size() != 2) {
@@ -51,7 +51,7 @@ public final class UdpErrors {
     }
 
     /** A name and its number in each line. */
-    private static OptionalLong valueBeside(String name, List<String> lines) {
+    private static OptionalLong valueOnLine(String name, List<String> lines) {
         for (String line : lines) {
             StringTokenizer words = new StringTokenizer(line);
             if (words.countTokens() == 2 && words.nextToken().equals(name)) {

@@ -33,7 +33,7 @@ public record UdpSockets(List<Row> rows) {
     private static final int IPV4_DIGITS = 8;
     private static final int IPV6_DIGITS = 32;
     private static final int PORT_DIGITS = 4;
-    private static final int MOST_COUNT_DIGITS = 18;
+    private static final int MAX_COUNT_DIGITS = 18;
 
     /** <em>Immutable.</em> One socket. */
     public record Row(InetSocketAddress local, InetSocketAddress remote, long drops) {
@@ -41,7 +41,7 @@ public record UdpSockets(List<Row> rows) {
             InetAddress bound = local.getAddress();
             return remote.getPort() == 0
                     && local.getPort() == server.getPort()
-                    && (bound.equals(server.getAddress()) || bound.isAnyLocalAddress() && isHere(server.getAddress()));
+                    && (bound.equals(server.getAddress()) || bound.isAnyLocalAddress() && isLocal(server.getAddress()));
         }
     }
 
@@ -94,7 +94,7 @@ public record UdpSockets(List<Row> rows) {
     }
 
     private static boolean isCount(String column) {
-        return column.length() <= MOST_COUNT_DIGITS && isAll(column, 0, column.length(), c -> c >= '0' && c <= '9');
+        return column.length() <= MAX_COUNT_DIGITS && isAll(column, 0, column.length(), c -> c >= '0' && c <= '9');
     }
 
     private static boolean isAll(String text, int from, int to, IntPredicate kind) {
@@ -148,7 +148,7 @@ public record UdpSockets(List<Row> rows) {
     }
 
     /** Whether packets to that address stay on this machine. */
-    private static boolean isHere(InetAddress address) {
+    private static boolean isLocal(InetAddress address) {
         try {
             return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

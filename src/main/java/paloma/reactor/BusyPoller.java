@@ -13,58 +13,58 @@ import java.util.function.LongSupplier;
  */
 final class BusyPoller implements Poller {
     /** Turns in a row with datagrams after which more are expected: to change the watch costs two turns' system calls. */
-    static final int STREAK = 16;
+    static final int BUSY_STREAK = 16;
 
-    private static final LongSupplier NOT_AT_ALL = () -> 0;
+    private static final LongSupplier NO_WAIT = () -> 0;
 
     private record Registration(Transport transport, Endpoint endpoint) {}
 
-    private final Poller polling;
-    private volatile Registration only;
-    private volatile boolean several;
+    private final Poller delegate;
+    private volatile Registration single;
+    private volatile boolean multiple;
 
     // Reactor-owned.
     private int streak;
     private boolean busy;
 
     BusyPoller(Poller polling) {
-        this.polling = polling;
+        this.delegate = polling;
     }
 
     @Override
-    public synchronized void watch(Transport transport, Endpoint endpoint) throws IOException {
-        polling.watch(transport, endpoint);
+    public synchronized void register(Transport transport, Endpoint endpoint) throws IOException {
+        delegate.register(transport, endpoint);
         // Behind that: one that could not be watched is not there.
-        if (only == null || !several && only.endpoint() == endpoint) {
-            only = new Registration(transport, endpoint);
+        if (single == null || !multiple && single.endpoint() == endpoint) {
+            single = new Registration(transport, endpoint);
         } else {
-            several = true;
+            multiple = true;
         }
     }
 
     @Override
     public void poll(LongSupplier patience, Ready ready) throws IOException {
         boolean wasBusy = busy;
-        look();
+        updateBusy();
         if (!busy || !wasBusy) {
             // That the socket is not to be watched any more takes effect here.
-            polling.poll(busy ? NOT_AT_ALL : patience, ready);
+            delegate.poll(busy ? NO_WAIT : patience, ready);
         }
         if (busy) {
-            ready.onReady(only.endpoint(), false);
+            ready.onReady(single.endpoint(), false);
         }
     }
 
     /** Whether the turns up to now promise datagrams for the next. */
-    private void look() {
-        Registration watched = only;
+    private void updateBusy() {
+        Registration watched = single;
         boolean promising = watched != null
-                && !several
+                && !multiple
                 && watched.endpoint().takeReceived() > 0
                 // Room in the kernel is told by the selector alone.
                 && watched.endpoint().isClear();
-        streak = promising ? Math.min(streak + 1, STREAK) : 0;
-        if (busy != (streak == STREAK)) {
+        streak = promising ? Math.min(streak + 1, BUSY_STREAK) : 0;
+        if (busy != (streak == BUSY_STREAK)) {
             busy = !busy;
             watched.transport().awaitDatagrams(!busy);
         }
@@ -72,16 +72,16 @@ final class BusyPoller implements Poller {
 
     @Override
     public void wakeup() {
-        polling.wakeup();
+        delegate.wakeup();
     }
 
     @Override
     public long rebuilds() {
-        return polling.rebuilds();
+        return delegate.rebuilds();
     }
 
     @Override
     public void close() throws IOException {
-        polling.close();
+        delegate.close();
     }
 }

@@ -40,13 +40,13 @@ public final class ChannelTransport implements Transport {
      */
     static ChannelTransport connect(InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes)
             throws IOException {
-        ChannelTransport first = connectAnywhere(local, remote, receiveBufferBytes);
-        if (!first.isItsOwnPeer()) {
+        ChannelTransport first = connectOnce(local, remote, receiveBufferBytes);
+        if (!first.isSelfConnected()) {
             return first;
         }
         // The first holds the port meanwhile, so that the second gets another or none.
         try {
-            return connectAnywhere(local, remote, receiveBufferBytes);
+            return connectOnce(local, remote, receiveBufferBytes);
         } finally {
             first.close();
         }
@@ -62,12 +62,12 @@ public final class ChannelTransport implements Transport {
         }
     }
 
-    private boolean isItsOwnPeer() {
+    private boolean isSelfConnected() {
         InetSocketAddress local = localAddress();
         return local.getPort() == remote.getPort() && local.getAddress().equals(remote.getAddress());
     }
 
-    private static ChannelTransport connectAnywhere(
+    private static ChannelTransport connectOnce(
             InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes) throws IOException {
         return open(remote.getAddress(), remote, receiveBufferBytes, channel -> {
             if (local != null) {
@@ -89,7 +89,7 @@ public final class ChannelTransport implements Transport {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
             channel.configureBlocking(false);
             setup.apply(channel);
-            return new ChannelTransport(channel, same(remote, (InetSocketAddress) channel.getRemoteAddress()));
+            return new ChannelTransport(channel, reuse(remote, (InetSocketAddress) channel.getRemoteAddress()));
         } catch (Throwable e) {
             Cleanup.after(e, channel);
             throw e;
@@ -106,7 +106,7 @@ public final class ChannelTransport implements Transport {
     }
 
     /** The caller's own object where it says the same, to be known again in {@link #send} without a comparison. */
-    private static InetSocketAddress same(InetSocketAddress asked, InetSocketAddress connected) {
+    private static InetSocketAddress reuse(InetSocketAddress asked, InetSocketAddress connected) {
         return asked != null && asked.equals(connected) ? asked : connected;
     }
 
@@ -120,7 +120,7 @@ public final class ChannelTransport implements Transport {
     }
 
     /** The poller watches the channel under {@code watching} from now on. */
-    void watchedBy(SelectionKey watching) {
+    void onRegistered(SelectionKey watching) {
         key = watching;
     }
 
@@ -143,7 +143,7 @@ public final class ChannelTransport implements Transport {
         if (remote == null) {
             channel.send(datagram, target);
         } else {
-            sendEmptyBeside(remote);
+            sendEmptyUnconnected(remote);
         }
         return true;
     }
@@ -156,19 +156,19 @@ public final class ChannelTransport implements Transport {
      *
      * @throws SocketException where there is no SO_REUSEPORT (Windows)
      */
-    private synchronized void sendEmptyBeside(InetSocketAddress target) throws IOException {
+    private synchronized void sendEmptyUnconnected(InetSocketAddress target) throws IOException {
         if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
             throw new SocketException("this system lets no second socket send from the port (SO_REUSEPORT)");
         }
         try (DatagramChannel beside = open(target.getAddress())) {
             // In blocking mode an interrupted thread could not send.
             beside.configureBlocking(false);
-            bindBeside(beside);
+            bindToSharedPort(beside);
             beside.send(ByteBuffer.allocate(0), target);
         }
     }
 
-    private void bindBeside(DatagramChannel beside) throws IOException {
+    private void bindToSharedPort(DatagramChannel beside) throws IOException {
         beside.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         try {
@@ -185,7 +185,7 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public boolean hasItsAddress() {
+    public boolean isAddressLocal() {
         return canBind(localAddress().getAddress());
     }
 

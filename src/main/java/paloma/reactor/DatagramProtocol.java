@@ -28,9 +28,9 @@ public interface DatagramProtocol {
     /**
      * How many datagrams can wait in the socket, as far as the protocol knows: 1 or more, as what is reported must be received.
      * Asked in each turn before the first is. To know it spares the loop the system call that finds nothing more; what has come
-     * beyond that is passed in another turn, and {@link #onCaughtUp} is not called in this one.
+     * beyond that is passed in another turn, and {@link #onSocketDrained} is not called in this one.
      */
-    default int mostExpected() {
+    default int maxPending() {
         return Integer.MAX_VALUE;
     }
 
@@ -38,19 +38,19 @@ public interface DatagramProtocol {
      * How many datagrams may be received before the first of them is passed, 1 or more. Many together cost less; who has to know
      * when each came, takes one by one.
      */
-    default int mostTogether() {
+    default int maxBatch() {
         return Integer.MAX_VALUE;
     }
 
     /** Nothing is left of what had come to the socket before {@code now}. */
-    default void onCaughtUp(long now) {}
+    default void onSocketDrained(long now) {}
 
     /**
      * A datagram that had to wait for room has now left.
      *
      * @param attachment what was given to {@link Endpoint#send(ByteBuffer, InetSocketAddress, Object)}; not null
      */
-    default void onLeft(Object attachment) {}
+    default void onSent(Object attachment) {}
 
     /**
      * The peer of a connected socket, or a router, said that a datagram could not be delivered (ICMP).

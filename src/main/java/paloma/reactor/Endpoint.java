@@ -27,36 +27,36 @@ public final class Endpoint implements AutoCloseable {
     public record Bounds(int datagramsPerTurn, int outboxDatagrams, long outboxBytes) {}
 
     /** Receive errors in a row after which a socket is taken for broken. */
-    private static final int MOST_ERRORS = 512;
+    private static final int MAX_ERRORS = 512;
 
     /** The place of an endpoint that is not listed. */
-    static final int NOWHERE = -1;
+    static final int NO_INDEX = -1;
 
     private final Reactor reactor;
-    private final SendCounters ledger = new SendCounters();
+    private final SendCounters counters = new SendCounters();
     private final Outbox outbox;
     private final Bounds bounds;
     private final DatagramProtocol protocol;
-    private final AtomicBoolean awoken = new AtomicBoolean();
-    private final AtomicLong unreachable = new AtomicLong();
-    private volatile IOException unreachableBy;
+    private final AtomicBoolean wakeupPending = new AtomicBoolean();
+    private final AtomicLong countUnreachable = new AtomicLong();
+    private volatile IOException lastUnreachable;
     private volatile boolean closeRequested;
     // Written by the reactor.
     private volatile Transport transport;
 
     // Written by whoever has set awoken, read by whoever takes the endpoint out of the list.
-    Endpoint nextAsked;
+    Endpoint nextPending;
 
     // Reactor-owned.
-    private long unreachableTold;
+    private long unreachableReported;
     private int errors;
     private int received;
     private boolean closed;
-    boolean attended;
+    boolean scheduled;
     boolean hasRoom;
     Timers.Entry timer;
     /** Where the reactor lists it. */
-    int place = NOWHERE;
+    int index = NO_INDEX;
 
     Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
         this.reactor = reactor;
@@ -64,11 +64,11 @@ public final class Endpoint implements AutoCloseable {
         this.bounds = bounds;
         this.outbox = new Outbox(
                 transport,
-                reactor::direct,
-                ledger,
+                reactor::toDirect,
+                counters,
                 reactor::wakeup,
-                this::unreachableOnSend,
-                this::left,
+                this::onUnreachableSend,
+                this::onSent,
                 bounds.outboxDatagrams(),
                 bounds.outboxBytes());
         this.protocol = protocol.apply(this);
@@ -79,11 +79,11 @@ public final class Endpoint implements AutoCloseable {
         return send(datagram, target, null);
     }
 
-    /** The same; if it has to wait, {@link DatagramProtocol#onLeft} is given {@code attachment} when it has left. */
+    /** The same; if it has to wait, {@link DatagramProtocol#onSent} is given {@code attachment} when it has left. */
     public SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         if (onReactorThread()) {
             // What another thread has heard meanwhile concerns what was sent before this datagram.
-            tellUnreachable();
+            reportUnreachable();
         }
         return outbox.send(datagram, target, attachment);
     }
@@ -93,12 +93,12 @@ public final class Endpoint implements AutoCloseable {
      * never refused; a user's thread first calls {@link StackReserve#probe}.
      */
     public void wake() {
-        if (!awoken.get() && awoken.compareAndSet(false, true)) {
+        if (!wakeupPending.get() && wakeupPending.compareAndSet(false, true)) {
             try {
-                reactor.attend(this);
+                reactor.schedule(this);
             } catch (Throwable e) {
                 // No turn was asked for: whoever comes next asks again.
-                awoken.set(false);
+                wakeupPending.set(false);
                 throw e;
             }
         }
@@ -113,7 +113,7 @@ public final class Endpoint implements AutoCloseable {
 
     /** What was counted of the sends. */
     public SendCounters sends() {
-        return ledger;
+        return counters;
     }
 
     /**
@@ -125,7 +125,7 @@ public final class Endpoint implements AutoCloseable {
      */
     public void moveTo(Transport next) throws IOException {
         try {
-            reactor.rewatch(next, this);
+            reactor.reregister(next, this);
         } catch (Throwable e) {
             Cleanup.after(e, next);
             throw e;
@@ -142,8 +142,8 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /** Whether the socket's local address is still one of this machine's; asks the system. */
-    public boolean hasItsAddress() {
-        return transport.hasItsAddress();
+    public boolean isAddressLocal() {
+        return transport.isAddressLocal();
     }
 
     /** Datagrams that wait for room in the kernel. */
@@ -180,36 +180,36 @@ public final class Endpoint implements AutoCloseable {
         return transport.receiveBufferBytes();
     }
 
-    private void left(Object attachment) {
-        protocol.onLeft(attachment);
+    private void onSent(Object attachment) {
+        protocol.onSent(attachment);
     }
 
-    private void unreachableOnSend(IOException error) {
-        unreachable(error);
+    private void onUnreachableSend(IOException error) {
+        countUnreachable(error);
         if (onReactorThread()) {
             // At once: it concerns what was sent before the datagram at hand.
-            tellUnreachable();
+            reportUnreachable();
         } else {
             wake();
         }
     }
 
-    private void pending(IOException error) {
+    private void onPendingError(IOException error) {
         if (IcmpErrors.isUnreachable(error)) {
-            unreachable(error);
+            countUnreachable(error);
         }
     }
 
-    private void unreachable(IOException error) {
-        unreachableBy = error;
-        unreachable.incrementAndGet();
+    private void countUnreachable(IOException error) {
+        lastUnreachable = error;
+        countUnreachable.incrementAndGet();
     }
 
-    private void tellUnreachable() {
-        while (unreachableTold < unreachable.get()) {
-            unreachableTold++;
+    private void reportUnreachable() {
+        while (unreachableReported < countUnreachable.get()) {
+            unreachableReported++;
             try {
-                protocol.onUnreachable(unreachableBy);
+                protocol.onUnreachable(lastUnreachable);
             } catch (Throwable e) {
                 // An Error too: it has nothing to do with the send at hand, which is to be counted.
                 Log.warn("an ICMP error could not be told", e);
@@ -218,14 +218,14 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /** The turn has begun: what is asked from now on is for another one. */
-    void attend() {
-        awoken.set(false);
+    void clearWakeup() {
+        wakeupPending.set(false);
     }
 
     /** Passes on up to a turn's worth of datagrams. */
     void receive(ReceiveBatch batch, long now) {
-        int left = Math.min(bounds.datagramsPerTurn(), protocol.mostExpected());
-        int together = protocol.mostTogether();
+        int left = Math.min(bounds.datagramsPerTurn(), protocol.maxPending());
+        int together = protocol.maxBatch();
         while (left > 0 && !closed) {
             boolean more = true;
             IOException error = null;
@@ -234,11 +234,11 @@ public final class Endpoint implements AutoCloseable {
             } catch (IOException e) {
                 error = e;
             }
-            pass(batch, more, now);
+            deliver(batch, more, now);
             left -= batch.size();
             if (error != null) {
                 left--;
-                failed(error);
+                onReceiveError(error);
             }
             if (!more) {
                 return;
@@ -246,14 +246,14 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private void pass(ReceiveBatch batch, boolean more, long now) {
+    private void deliver(ReceiveBatch batch, boolean more, long now) {
         if (batch.size() > 0 || !more) {
             errors = 0;
         }
         received += batch.size();
-        batch.pass(protocol, now);
+        batch.deliver(protocol, now);
         if (!more) {
-            protocol.onCaughtUp(now);
+            protocol.onSocketDrained(now);
         }
     }
 
@@ -264,13 +264,13 @@ public final class Endpoint implements AutoCloseable {
         return taken;
     }
 
-    private void failed(IOException error) {
+    private void onReceiveError(IOException error) {
         boolean known = SendCounters.reasonOf(error) == UnsentReason.UNREACHABLE
                 || transport.isConnected() && IcmpErrors.isKnown(error);
         if (known || transport.isConnected()) {
-            pending(error);
+            onPendingError(error);
         }
-        if (!known && ++errors == MOST_ERRORS || error instanceof ClosedChannelException) {
+        if (!known && ++errors == MAX_ERRORS || error instanceof ClosedChannelException) {
             shut(error);
         }
     }
@@ -283,7 +283,7 @@ public final class Endpoint implements AutoCloseable {
         if (hasRoom) {
             outbox.drain(bounds.datagramsPerTurn());
         }
-        tellUnreachable();
+        reportUnreachable();
         protocol.onTurn(now);
         if (closeRequested) {
             shut(null);
@@ -320,7 +320,7 @@ public final class Endpoint implements AutoCloseable {
         protocol.onClosed(cause == null ? reason : cause);
     }
 
-    void watchedAgain() {
+    void onReregistered() {
         outbox.awaitRoomAgain();
     }
 }

@@ -39,13 +39,13 @@ final class IcmpErrors {
     private static final int PIECE_BYTES = 1 << 12;
     private static final int PIECES = 17;
     private static final int DISCARD = 9;
-    private static final String IN_ENGLISH = "Message too long";
+    private static final String ENGLISH_TOO_LONG = "Message too long";
 
     /** ENOMEM, ENOBUFS. */
     private static final String[] NO_MEMORY = {"memory", "buffer space", "memoria"};
 
     /** ENONET, ENOPROTOOPT, EPROTO. */
-    private static final String[] OF_ICMP_ALONE = {
+    private static final String[] ICMP_ONLY = {
         "not on the network",
         "Protocol not available",
         "Protocol error",
@@ -78,7 +78,7 @@ final class IcmpErrors {
         return reason == UnsentReason.UNREACHABLE
                 || reason == UnsentReason.NOT_PERMITTED
                 || reason == UnsentReason.TOO_BIG
-                || SendCounters.containsOneOf(OF_ICMP_ALONE, text);
+                || SendCounters.containsOneOf(ICMP_ONLY, text);
     }
 
     /** The text of the error that a datagram of more than 65,535 bytes meets, which never leaves the socket. */
@@ -89,7 +89,7 @@ final class IcmpErrors {
             return textOfTooLong(channel);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // There may be no descriptor left, or no loopback.
-            return IN_ENGLISH;
+            return ENGLISH_TOO_LONG;
         }
     }
 
@@ -101,7 +101,7 @@ final class IcmpErrors {
         }
         try {
             channel.write(datagram);
-            return IN_ENGLISH;
+            return ENGLISH_TOO_LONG;
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }

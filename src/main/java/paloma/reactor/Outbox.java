@@ -48,13 +48,13 @@ final class Outbox {
         }
     }
 
-    private final UnaryOperator<ByteBuffer> direct;
-    private final SendCounters ledger;
+    private final UnaryOperator<ByteBuffer> toDirect;
+    private final SendCounters counters;
     private final Runnable onFull;
     private final Consumer<IOException> onUnreachable;
-    private final Consumer<Object> onLeft;
-    private final int mostDatagrams;
-    private final long mostBytes;
+    private final Consumer<Object> onSent;
+    private final int maxDatagrams;
+    private final long maxBytes;
 
     private volatile boolean full;
     // Written by the reactor.
@@ -82,13 +82,13 @@ final class Outbox {
             int mostDatagrams,
             long mostBytes) {
         this.transport = transport;
-        this.direct = direct;
-        this.ledger = ledger;
+        this.toDirect = direct;
+        this.counters = ledger;
         this.onFull = onFull;
         this.onUnreachable = onUnreachable;
-        this.onLeft = onLeft;
-        this.mostDatagrams = mostDatagrams;
-        this.mostBytes = mostBytes;
+        this.onSent = onLeft;
+        this.maxDatagrams = mostDatagrams;
+        this.maxBytes = mostBytes;
     }
 
     /**
@@ -96,8 +96,8 @@ final class Outbox {
      * becomes of it, it is counted, an exception as {@link UnsentReason#OTHER}.
      */
     SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
-        ledger.require(datagram);
-        ledger.begun();
+        counters.requireMessage(datagram);
+        counters.begun();
         UnsentReason refusal = UnsentReason.OTHER;
         QueuedDatagram waiting = null;
         try {
@@ -110,9 +110,9 @@ final class Outbox {
             }
             refusal = found;
         } finally {
-            ledger.left();
+            counters.ended();
             if (waiting == null) {
-                decided(refusal);
+                countOutcome(refusal);
             }
         }
         if (waiting != null) {
@@ -125,11 +125,11 @@ final class Outbox {
         return waiting == null ? SendResult.SENT : SendResult.QUEUED;
     }
 
-    private void decided(UnsentReason refusal) {
+    private void countOutcome(UnsentReason refusal) {
         if (refusal == null) {
-            ledger.sentAtOnce();
+            counters.sentAtOnce();
         } else {
-            ledger.unsent(refusal);
+            counters.unsent(refusal);
         }
     }
 
@@ -142,8 +142,8 @@ final class Outbox {
         IOException first = null;
         while (true) {
             try {
-                boolean taken = transport.send(direct.apply(datagram), target);
-                pending(first);
+                boolean taken = transport.send(toDirect.apply(datagram), target);
+                reportPending(first);
                 return taken ? null : NO_ROOM;
             } catch (IOException e) {
                 datagram.position(start);
@@ -169,13 +169,13 @@ final class Outbox {
     /** Why the datagram is refused that met {@code last}. The error before that, if any, was its own too, or an earlier one's. */
     private UnsentReason refusal(IOException first, IOException last) {
         if (first != null && !Objects.equals(first.getMessage(), last.getMessage())) {
-            pending(first);
+            reportPending(first);
         }
         return SendCounters.reasonOf(last);
     }
 
     /** {@code error}, unless that is null, was of an earlier datagram. */
-    private void pending(IOException error) {
+    private void reportPending(IOException error) {
         if (error != null && !(error instanceof PortUnreachableException) && IcmpErrors.isUnreachable(error)) {
             onUnreachable.accept(error);
         }
@@ -194,7 +194,7 @@ final class Outbox {
         if (closed) {
             return UnsentReason.CLOSED;
         }
-        return queued >= mostDatagrams || bytes + length > mostBytes ? UnsentReason.OUTBOX_FULL : null;
+        return queued >= maxDatagrams || bytes + length > maxBytes ? UnsentReason.OUTBOX_FULL : null;
     }
 
     /** Lets what has left {@link SendCounters#sending} wait; null when it does, else why not, which is counted. */
@@ -206,7 +206,7 @@ final class Outbox {
             }
         } finally {
             if (newest != waiting) {
-                ledger.unsent(refusal == null ? UnsentReason.OTHER : refusal);
+                counters.unsent(refusal == null ? UnsentReason.OTHER : refusal);
             }
         }
         return refusal;
@@ -263,7 +263,7 @@ final class Outbox {
             return false;
         }
         if (remove(waiting)) {
-            left(waiting, failure);
+            countRemoved(waiting, failure);
         }
         return true;
     }
@@ -280,14 +280,14 @@ final class Outbox {
         return true;
     }
 
-    private void left(QueuedDatagram waiting, UnsentReason failure) {
+    private void countRemoved(QueuedDatagram waiting, UnsentReason failure) {
         if (failure != null) {
-            ledger.unsent(failure);
+            counters.unsent(failure);
             return;
         }
-        ledger.sentLater();
+        counters.sentLater();
         if (waiting.attachment != null) {
-            onLeft.accept(waiting.attachment);
+            onSent.accept(waiting.attachment);
         }
     }
 
@@ -318,7 +318,7 @@ final class Outbox {
         closed = true;
         full = true;
         for (; queued > 0; queued--) {
-            ledger.unsent(UnsentReason.CLOSED);
+            counters.unsent(UnsentReason.CLOSED);
         }
         oldest = null;
         newest = null;

@@ -12,10 +12,10 @@ import java.util.function.UnaryOperator;
  * to link than all of this.
  */
 final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnable {
-    private static final String UNKNOWN = "no error of a socket";
+    private static final String ERROR_TEXT = "no error of a socket";
 
     /** Nobody waits for what has left, or hears of errors. */
-    private static final class Nobody<T> implements Consumer<T> {
+    private static final class NoOpConsumer<T> implements Consumer<T> {
         @Override
         public void accept(T event) {
             // Nothing follows from it.
@@ -27,11 +27,11 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
 
     private OutboxWarmUp() {}
 
-    static void ofASend() {
+    static void warmUp() {
         InetSocketAddress nobody = null;
         StackReserve.probe();
         OutboxWarmUp all = new OutboxWarmUp();
-        Outbox outbox = new Outbox(all, all, new SendCounters(), all, new Nobody<>(), new Nobody<>(), 1, 1);
+        Outbox outbox = new Outbox(all, all, new SendCounters(), all, new NoOpConsumer<>(), new NoOpConsumer<>(), 1, 1);
         all.hasRoom = true;
         outbox.send(ByteBuffer.allocate(1), nobody, all);
         all.broken = true;
@@ -48,7 +48,7 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
     @Override
     public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
         if (broken) {
-            throw new IOException(UNKNOWN);
+            throw new IOException(ERROR_TEXT);
         }
         return hasRoom;
     }
@@ -85,7 +85,7 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
 
     @Override
     public InetSocketAddress localAddress() {
-        throw new IllegalStateException(UNKNOWN);
+        throw new IllegalStateException(ERROR_TEXT);
     }
 
     @Override

@@ -14,7 +14,7 @@ interface Poller extends AutoCloseable {
      * Any thread: watches {@code transport} for datagrams on behalf of {@code endpoint}. On the reactor's thread for an endpoint
      * that is watched already, too: its former transport is closed next.
      */
-    void watch(Transport transport, Endpoint endpoint) throws IOException;
+    void register(Transport transport, Endpoint endpoint) throws IOException;
 
     /**
      * Reactor-owned: waits for a datagram, for room that is awaited, or for {@link #wakeup}.

@@ -24,26 +24,26 @@ import paloma.lifecycle.PalomaThread;
  */
 public final class Reactor implements AutoCloseable {
     /** Room for any datagram: 65,535 bytes is what UDP's length field can say (RFC 768). */
-    private static final int LEAVING_BYTES = 1 << 16;
+    private static final int SEND_BUFFER_BYTES = 1 << 16;
 
     private final Poller poller;
     private final LongSupplier clock;
     private final Thread thread;
     private final ReceiveBatch batch = new ReceiveBatch();
-    private final ByteBuffer leaving = ByteBuffer.allocateDirect(LEAVING_BYTES);
+    private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(SEND_BUFFER_BYTES);
     private final Timers timers = new Timers();
     // In no order. Each knows its place, so that none need be sought and the last walk needs no memory.
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private final List<Endpoint> attended = new ArrayList<>();
+    private final List<Endpoint> scheduled = new ArrayList<>();
     // Made once, because every turn needs them.
-    private final LongSupplier patience = this::untilNextDeadline;
-    private final Poller.Ready found = this::ready;
-    private final Consumer<Endpoint> due = endpoint -> ready(endpoint, false);
+    private final LongSupplier timeout = this::untilNextDeadline;
+    private final Poller.Ready onReady = this::markReady;
+    private final Consumer<Endpoint> onDue = endpoint -> markReady(endpoint, false);
 
     // What other threads ask for, the newest first, linked through the endpoints: to ask needs no memory. An endpoint
     // is in the list at most once, and one wake-up serves all that is asked before the loop looks.
-    private final AtomicReference<Endpoint> asked = new AtomicReference<>();
-    private final AtomicBoolean awoken = new AtomicBoolean();
+    private final AtomicReference<Endpoint> pending = new AtomicReference<>();
+    private final AtomicBoolean wakeupPending = new AtomicBoolean();
     private volatile boolean closing;
     private volatile boolean ended;
 
@@ -51,7 +51,7 @@ public final class Reactor implements AutoCloseable {
     public static Reactor start(String name, boolean daemon) throws IOException {
         // The JDK needs a descriptor of its own when it closes its first selector; later there may be none left.
         Selector.open().close();
-        OutboxWarmUp.ofASend();
+        OutboxWarmUp.warmUp();
         return start(name, daemon, new BusyPoller(new SelectorPoller(Selector::open)));
     }
 
@@ -91,25 +91,25 @@ public final class Reactor implements AutoCloseable {
 
     /** One turn of the loop. */
     void turn() throws IOException {
-        poller.poll(patience, found);
+        poller.poll(timeout, onReady);
         long now = clock.getAsLong();
-        if (awoken.get()) {
-            awoken.set(false);
+        if (wakeupPending.get()) {
+            wakeupPending.set(false);
         }
-        takeAsked();
-        timers.due(now, due);
-        for (Endpoint endpoint : attended) {
+        drainPending();
+        timers.expire(now, onDue);
+        for (Endpoint endpoint : scheduled) {
             endpoint.receive(batch, now);
             endpoint.turn(endpoint.hasRoom, now);
-            endpoint.attended = false;
-            schedule(endpoint);
+            endpoint.scheduled = false;
+            updateTimer(endpoint);
         }
-        attended.clear();
+        scheduled.clear();
     }
 
     /** How long there is nothing to do but for what is polled. */
     private long untilNextDeadline() {
-        if (awoken.get()) {
+        if (wakeupPending.get()) {
             return 0;
         }
         long next = timers.next();
@@ -117,50 +117,50 @@ public final class Reactor implements AutoCloseable {
     }
 
     /** The endpoint is attended to in this turn. */
-    private void ready(Endpoint endpoint, boolean hasRoom) {
-        if (!endpoint.attended) {
-            endpoint.attended = true;
+    private void markReady(Endpoint endpoint, boolean hasRoom) {
+        if (!endpoint.scheduled) {
+            endpoint.scheduled = true;
             endpoint.hasRoom = false;
-            attended.add(endpoint);
+            scheduled.add(endpoint);
         }
         endpoint.hasRoom |= hasRoom;
     }
 
-    private void takeAsked() {
-        for (Endpoint endpoint = asked.get(); endpoint != null; endpoint = asked.get()) {
+    private void drainPending() {
+        for (Endpoint endpoint = pending.get(); endpoint != null; endpoint = pending.get()) {
             if (!endpoint.isClosed()) {
                 // Known before it leaves the list: whatever happens, one of the two closes it in the end.
                 add(endpoint);
             }
-            if (asked.compareAndSet(endpoint, endpoint.nextAsked)) {
-                endpoint.nextAsked = null;
-                endpoint.attend();
+            if (pending.compareAndSet(endpoint, endpoint.nextPending)) {
+                endpoint.nextPending = null;
+                endpoint.clearWakeup();
                 if (!endpoint.isClosed()) {
-                    ready(endpoint, false);
+                    markReady(endpoint, false);
                 }
             }
         }
     }
 
     private void add(Endpoint endpoint) {
-        if (endpoint.place < 0) {
+        if (endpoint.index < 0) {
             endpoints.add(endpoint);
-            endpoint.place = endpoints.size() - 1;
+            endpoint.index = endpoints.size() - 1;
         }
     }
 
     private void remove(Endpoint endpoint) {
-        if (endpoint.place >= 0) {
+        if (endpoint.index >= 0) {
             Endpoint last = endpoints.remove(endpoints.size() - 1);
             if (last != endpoint) {
-                endpoints.set(endpoint.place, last);
-                last.place = endpoint.place;
+                endpoints.set(endpoint.index, last);
+                last.index = endpoint.index;
             }
-            endpoint.place = Endpoint.NOWHERE;
+            endpoint.index = Endpoint.NO_INDEX;
         }
     }
 
-    private void schedule(Endpoint endpoint) {
+    private void updateTimer(Endpoint endpoint) {
         if (endpoint.isClosed()) {
             remove(endpoint);
             timers.cancel(endpoint);
@@ -176,7 +176,7 @@ public final class Reactor implements AutoCloseable {
             bug = shut(endpoints.get(i), cause, bug);
         }
         ended = true;
-        bug = shutAsked(cause, bug);
+        bug = shutPending(cause, bug);
         try {
             poller.close();
         } catch (Throwable e) {
@@ -204,7 +204,7 @@ public final class Reactor implements AutoCloseable {
             Endpoint.Bounds bounds,
             Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
-        return watch(ChannelTransport.bind(local, receiveBufferBytes), bounds, protocol);
+        return register(ChannelTransport.bind(local, receiveBufferBytes), bounds, protocol);
     }
 
     /** Connects a socket to {@code remote}: it hears nobody else, and hears when no one listens there. */
@@ -225,18 +225,18 @@ public final class Reactor implements AutoCloseable {
             Endpoint.Bounds bounds,
             Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
-        return watch(ChannelTransport.connect(local, remote, receiveBufferBytes), bounds, protocol);
+        return register(ChannelTransport.connect(local, remote, receiveBufferBytes), bounds, protocol);
     }
 
     /** Serves {@code transport} from the next turn on. */
-    Endpoint watch(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol)
+    Endpoint register(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
         try {
             if (closing || ended) {
                 throw new IllegalStateException("the reactor is closed");
             }
             Endpoint endpoint = new Endpoint(this, transport, bounds, protocol);
-            poller.watch(transport, endpoint);
+            poller.register(transport, endpoint);
             endpoint.wake();
             return endpoint;
         } catch (Throwable e) {
@@ -246,37 +246,37 @@ public final class Reactor implements AutoCloseable {
     }
 
     /** Serves {@code endpoint} by {@code transport} too, from the next turn on. */
-    void rewatch(Transport transport, Endpoint endpoint) throws IOException {
-        poller.watch(transport, endpoint);
+    void reregister(Transport transport, Endpoint endpoint) throws IOException {
+        poller.register(transport, endpoint);
     }
 
     /**
      * What the kernel is to be given {@code datagram} in: on this reactor's thread a direct buffer of its own. Of a buffer on the
      * heap the JDK would make such a copy itself, but after a search for a place for it.
      */
-    ByteBuffer direct(ByteBuffer datagram) {
+    ByteBuffer toDirect(ByteBuffer datagram) {
         int length = datagram.remaining();
-        if (datagram.isDirect() || length > LEAVING_BYTES || !onThread()) {
+        if (datagram.isDirect() || length > SEND_BUFFER_BYTES || !onThread()) {
             return datagram;
         }
-        return leaving.clear().put(0, datagram, datagram.position(), length).limit(length);
+        return sendBuffer.clear().put(0, datagram, datagram.position(), length).limit(length);
     }
 
     /** Has {@code endpoint} attended to in the next turn. */
-    void attend(Endpoint endpoint) {
+    void schedule(Endpoint endpoint) {
         do {
-            endpoint.nextAsked = asked.get();
-        } while (!asked.compareAndSet(endpoint.nextAsked, endpoint));
+            endpoint.nextPending = pending.get();
+        } while (!pending.compareAndSet(endpoint.nextPending, endpoint));
         wakeup();
         if (ended) {
-            shutAsked(null, null);
+            shutPending(null, null);
         }
     }
 
     /** Closes what was asked for when no turn will come any more; whoever finds it, closes it. */
-    private synchronized Throwable shutAsked(Throwable cause, Throwable bug) {
+    private synchronized Throwable shutPending(Throwable cause, Throwable bug) {
         Throwable last = bug;
-        for (Endpoint endpoint = asked.getAndSet(null); endpoint != null; endpoint = endpoint.nextAsked) {
+        for (Endpoint endpoint = pending.getAndSet(null); endpoint != null; endpoint = endpoint.nextPending) {
             last = shut(endpoint, cause, last);
         }
         return last;
@@ -284,7 +284,7 @@ public final class Reactor implements AutoCloseable {
 
     /** Ends the poll under way, or the next one; one wake-up for all calls before the loop looks. */
     void wakeup() {
-        if (!awoken.get() && awoken.compareAndSet(false, true) && !onThread()) {
+        if (!wakeupPending.get() && wakeupPending.compareAndSet(false, true) && !onThread()) {
             poller.wakeup();
         }
     }

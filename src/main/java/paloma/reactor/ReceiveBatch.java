@@ -11,17 +11,17 @@ import java.nio.ByteBuffer;
  */
 final class ReceiveBatch {
     /** No datagram is longer, so none is ever cut: 65,535 bytes is what UDP's length field can say (RFC 768). */
-    private static final int LONGEST = 1 << 16;
+    private static final int MAX_DATAGRAM_BYTES = 1 << 16;
 
     /** Bytes after which no more are added: what the first caches hold beside all else. */
-    private static final int FULL = 1 << 14;
+    private static final int FULL_BYTES = 1 << 14;
 
     /** What a server receives in a turn unless told otherwise; and a bound for empty datagrams, which fill no bytes. */
-    private static final int MOST = 256;
+    private static final int MAX_DATAGRAMS = 256;
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(FULL + LONGEST);
-    private final InetSocketAddress[] sources = new InetSocketAddress[MOST];
-    private final int[] ends = new int[MOST];
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(FULL_BYTES + MAX_DATAGRAM_BYTES);
+    private final InetSocketAddress[] sources = new InetSocketAddress[MAX_DATAGRAMS];
+    private final int[] ends = new int[MAX_DATAGRAMS];
     private int size;
 
     /**
@@ -32,7 +32,7 @@ final class ReceiveBatch {
     boolean fill(Transport transport, int most) throws IOException {
         size = 0;
         buffer.clear();
-        while (size < Math.min(most, MOST) && buffer.position() <= FULL) {
+        while (size < Math.min(most, MAX_DATAGRAMS) && buffer.position() <= FULL_BYTES) {
             InetSocketAddress source = transport.receive(buffer);
             if (source == null) {
                 return false;
@@ -50,7 +50,7 @@ final class ReceiveBatch {
     }
 
     /** Passes them on in the order in which they came. */
-    void pass(DatagramProtocol protocol, long now) {
+    void deliver(DatagramProtocol protocol, long now) {
         if (size > 1) {
             protocol.onBatch(sources, size);
         }

@@ -9,37 +9,37 @@ import java.util.function.LongSupplier;
 /** The real {@link Poller}: a {@link Selector} that is replaced when it spins. */
 final class SelectorPoller implements Poller {
     /** A selector that returned this often in a row with nothing, too early and unasked, is taken for broken. */
-    static final int SPINS = 512;
+    static final int MAX_SPINS = 512;
 
     private record Registration(ChannelTransport transport, Endpoint endpoint) {}
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** Opens a selector. */
-    interface Opening {
+    interface SelectorFactory {
         Selector open() throws IOException;
     }
 
-    private final Opening opening;
+    private final SelectorFactory factory;
     private volatile Selector selector;
     private volatile boolean wakeup;
     private volatile long rebuilds;
     private int spins;
 
-    SelectorPoller(Opening opening) throws IOException {
-        this.opening = opening;
+    SelectorPoller(SelectorFactory opening) throws IOException {
+        this.factory = opening;
         selector = opening.open();
     }
 
     @Override
-    public void watch(Transport transport, Endpoint endpoint) throws IOException {
-        watch((ChannelTransport) transport, endpoint, SelectionKey.OP_READ);
+    public void register(Transport transport, Endpoint endpoint) throws IOException {
+        register((ChannelTransport) transport, endpoint, SelectionKey.OP_READ);
     }
 
-    private void watch(ChannelTransport transport, Endpoint endpoint, int interest) throws IOException {
+    private void register(ChannelTransport transport, Endpoint endpoint, int interest) throws IOException {
         // Without interest at first: the transport must know its key before anything is reported of it.
         SelectionKey key = transport.channel().register(selector, 0, new Registration(transport, endpoint));
-        transport.watchedBy(key);
+        transport.onRegistered(key);
         key.interestOps(interest);
     }
 
@@ -56,7 +56,7 @@ final class SelectorPoller implements Poller {
         wakeup = false;
         if (found > 0 || asked || nanos == 0 || System.nanoTime() - start >= nanos) {
             spins = 0;
-        } else if (++spins == SPINS) {
+        } else if (++spins == MAX_SPINS) {
             rebuild();
         }
     }
@@ -72,7 +72,7 @@ final class SelectorPoller implements Poller {
     /** Moves every key to a new selector. The old one is closed in any case: what breaks off the move ends the loop. */
     private void rebuild() throws IOException {
         Selector broken = selector;
-        selector = opening.open();
+        selector = factory.open();
         try {
             moveFrom(broken);
         } finally {
@@ -87,8 +87,8 @@ final class SelectorPoller implements Poller {
             if (key.isValid()) {
                 Registration watched = (Registration) key.attachment();
                 key.cancel();
-                watch(watched.transport(), watched.endpoint(), SelectionKey.OP_READ);
-                watched.endpoint().watchedAgain();
+                register(watched.transport(), watched.endpoint(), SelectionKey.OP_READ);
+                watched.endpoint().onReregistered();
             }
         }
     }

@@ -20,7 +20,7 @@ import paloma.UnsentReason;
  */
 public final class SendCounters {
     private static final int BEGUN = 0;
-    private static final int LEFT = 1;
+    private static final int ENDED = 1;
     private static final int SENT_AT_ONCE = 2;
     private static final int SENT_LATER = 3;
     private static final int UNSENT = 4;
@@ -39,15 +39,15 @@ public final class SendCounters {
     };
 
     /** OTHER is among them as the system tells its reasons in its own language. */
-    private static final UnsentReason[] ON_THE_WAY = {
+    private static final UnsentReason[] PATH_REASONS = {
         UnsentReason.UNREACHABLE, UnsentReason.NOT_PERMITTED, UnsentReason.OTHER
     };
 
-    private final AtomicLongArray numbers = new AtomicLongArray(SLOTS);
+    private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
 
     /** Counts a send that is refused before it is begun: in one step, which is done or not done. */
     public void refused(UnsentReason reason) {
-        numbers.getAndIncrement(REFUSED + reason.ordinal());
+        slots.getAndIncrement(REFUSED + reason.ordinal());
     }
 
     /**
@@ -55,7 +55,7 @@ public final class SendCounters {
      *
      * @throws NullPointerException when {@code datagram} is null
      */
-    public void require(ByteBuffer datagram) {
+    public void requireMessage(ByteBuffer datagram) {
         if (datagram == null) {
             refused(UnsentReason.OTHER);
             throw new NullPointerException("the message is null");
@@ -64,65 +64,65 @@ public final class SendCounters {
 
     /** Enters {@link #sending}. */
     void begun() {
-        numbers.getAndIncrement(BEGUN);
+        slots.getAndIncrement(BEGUN);
     }
 
     /** Leaves {@link #sending}; what became of the send is counted after this. */
-    void left() {
-        numbers.getAndIncrement(LEFT);
+    void ended() {
+        slots.getAndIncrement(ENDED);
     }
 
     /** What was begun is sent. */
     void sentAtOnce() {
-        numbers.getAndIncrement(SENT_AT_ONCE);
+        slots.getAndIncrement(SENT_AT_ONCE);
     }
 
     /** What was queued is sent. */
     void sentLater() {
-        numbers.getAndIncrement(SENT_LATER);
+        slots.getAndIncrement(SENT_LATER);
     }
 
     /** What was begun, or what was queued, is not sent. */
     void unsent(UnsentReason reason) {
-        numbers.getAndIncrement(UNSENT + reason.ordinal());
+        slots.getAndIncrement(UNSENT + reason.ordinal());
     }
 
     /** Datagrams asked to be sent. */
     public long sends() {
-        long sends = numbers.get(BEGUN);
+        long sends = slots.get(BEGUN);
         for (UnsentReason reason : REASONS) {
-            sends += numbers.get(REFUSED + reason.ordinal());
+            sends += slots.get(REFUSED + reason.ordinal());
         }
         return sends;
     }
 
     /** Datagrams handed to the kernel. */
     public long sentTotal() {
-        return numbers.get(SENT_AT_ONCE) + numbers.get(SENT_LATER);
+        return slots.get(SENT_AT_ONCE) + slots.get(SENT_LATER);
     }
 
     /** Sends that did not reach the kernel, by reason. */
     public Map<UnsentReason, Long> unsentByReason() {
         Map<UnsentReason, Long> counts = new EnumMap<>(UnsentReason.class);
         for (UnsentReason reason : REASONS) {
-            counts.put(reason, numbers.get(UNSENT + reason.ordinal()) + numbers.get(REFUSED + reason.ordinal()));
+            counts.put(reason, slots.get(UNSENT + reason.ordinal()) + slots.get(REFUSED + reason.ordinal()));
         }
         return counts;
     }
 
     /** Sends that the kernel refused for a reason that may lie in the way to the peer, and not in the datagram. */
-    public long unsentOnTheWay() {
+    public long unsentByPath() {
         long unsent = 0;
-        for (UnsentReason reason : ON_THE_WAY) {
-            unsent += numbers.get(UNSENT + reason.ordinal());
+        for (UnsentReason reason : PATH_REASONS) {
+            unsent += slots.get(UNSENT + reason.ordinal());
         }
         return unsent;
     }
 
     /** Sends that are begun and not decided: entries minus exits, whatever became of them. */
     public long sending() {
-        long left = numbers.get(LEFT);
-        return numbers.get(BEGUN) - left;
+        long left = slots.get(ENDED);
+        return slots.get(BEGUN) - left;
     }
 
     /**

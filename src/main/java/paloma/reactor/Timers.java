@@ -11,11 +11,11 @@ import paloma.lifecycle.Deadline;
  */
 final class Timers {
     /** <em>Immutable.</em> The serial number tells entries of the same instant apart. */
-    record Entry(long at, long serial, Endpoint endpoint) implements Comparable<Entry> {
+    record Entry(long deadline, long serial, Endpoint endpoint) implements Comparable<Entry> {
         /** Written out: a comparator made of method references takes longer to make than all timers of a start. */
         @Override
         public int compareTo(Entry other) {
-            int earlier = Long.compare(at, other.at);
+            int earlier = Long.compare(deadline, other.deadline);
             return earlier != 0 ? earlier : Long.compare(serial, other.serial);
         }
     }
@@ -24,7 +24,7 @@ final class Timers {
     private long serial;
 
     void schedule(Endpoint endpoint, long deadline) {
-        long present = endpoint.timer == null ? Deadline.NEVER : endpoint.timer.at();
+        long present = endpoint.timer == null ? Deadline.NEVER : endpoint.timer.deadline();
         if (deadline < present) {
             cancel(endpoint);
             endpoint.timer = new Entry(deadline, serial++, endpoint);
@@ -41,11 +41,11 @@ final class Timers {
 
     /** The earliest deadline, or {@link Deadline#NEVER}. */
     long next() {
-        return entries.isEmpty() ? Deadline.NEVER : entries.first().at();
+        return entries.isEmpty() ? Deadline.NEVER : entries.first().deadline();
     }
 
     /** Passes every endpoint whose deadline has come. */
-    void due(long now, Consumer<Endpoint> consumer) {
+    void expire(long now, Consumer<Endpoint> consumer) {
         while (next() <= now) {
             Endpoint endpoint = entries.first().endpoint();
             cancel(endpoint);

@@ -59,7 +59,7 @@ public interface Transport extends AutoCloseable {
     void awaitDatagrams(boolean wanted);
 
     /** Any thread: whether the local address is still one of this machine's; asks the system. */
-    default boolean hasItsAddress() {
+    default boolean isAddressLocal() {
         return true;
     }
 

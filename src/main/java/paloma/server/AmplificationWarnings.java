@@ -11,14 +11,14 @@ import paloma.session.PeerSession;
  * returned, each once. One warning a minute at most says that there are new ones, and what to do.
  */
 final class AmplificationWarnings {
-    private static final int REPEAT_SECONDS = 60;
+    private static final int INTERVAL_SECONDS = 60;
 
     private final AtomicLong sessions = new AtomicLong();
     private volatile InetSocketAddress latest;
 
     // Owned by the housekeeper.
-    private long told;
-    private int sinceTold = REPEAT_SECONDS;
+    private long reported;
+    private int secondsSinceWarning = INTERVAL_SECONDS;
 
     /** {@code session} was refused an answer for the first time. */
     void add(PeerSession session) {
@@ -27,24 +27,24 @@ final class AmplificationWarnings {
     }
 
     /** One look; there is one a second. */
-    void look(Consumer<String> warnings) {
-        sinceTold = Math.min(REPEAT_SECONDS, sinceTold + 1);
-        if (sinceTold == REPEAT_SECONDS) {
-            tell(warnings);
+    void check(Consumer<String> warnings) {
+        secondsSinceWarning = Math.min(INTERVAL_SECONDS, secondsSinceWarning + 1);
+        if (secondsSinceWarning == INTERVAL_SECONDS) {
+            flush(warnings);
         }
     }
 
     /** The last look: what was not told yet is told now. */
-    void tell(Consumer<String> warnings) {
+    void flush(Consumer<String> warnings) {
         long known = sessions.get();
-        if (known > told) {
-            warnings.accept("peers that were refused an answer because they have not returned: " + (known - told)
+        if (known > reported) {
+            warnings.accept("peers that were refused an answer because they have not returned: " + (known - reported)
                     + ", the latest " + AddressText.of(latest)
                     + ". Until it sends again, a peer gets a multiple of what came from it"
                     + " (Limits.amplification, RFC 9000 §8). Have peers answer the empty datagram that each was sent, as"
                     + " Client does; or use Session.push for what no datagram of theirs brings about");
-            told = known;
-            sinceTold = 0;
+            reported = known;
+            secondsSinceWarning = 0;
         }
     }
 }

@@ -11,62 +11,62 @@ import paloma.session.SessionTable;
 
 /**
  * The way to a server's end: every session has its goodbye, as fast as the outbox and the runners can bear, until all is
- * done or the time is over. <em>Reactor-owned</em>, but for {@link #ask}, {@link #isAsked}, {@link #onGivenBack} and
+ * done or the time is over. <em>Reactor-owned</em>, but for {@link #request}, {@link #isRequested}, {@link #onSessionReleased} and
  * {@link #wasInTime}, which any thread may use.
  */
 final class Drain {
     /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */
-    private static final int MOST_ENDING = 1_024;
+    private static final int MAX_ENDING = 1_024;
 
     private final Endpoint endpoint;
     private final Limits limits;
-    private final SessionCounters ledger;
+    private final SessionCounters counters;
     private final SessionTable table;
     private final IdleExpiry expiry;
-    private final int mostEnding;
+    private final int maxEnding;
 
-    private volatile boolean asked;
+    private volatile boolean requested;
     private volatile boolean inTime;
-    private boolean begun;
+    private boolean started;
     private long deadline = Deadline.NEVER;
     private long drainedAt = Deadline.NEVER;
 
     Drain(Endpoint endpoint, Limits limits, SessionCounters ledger, SessionTable table, IdleExpiry expiry) {
         this.endpoint = endpoint;
         this.limits = limits;
-        this.ledger = ledger;
+        this.counters = ledger;
         this.table = table;
         this.expiry = expiry;
-        this.mostEnding = Math.min(MOST_ENDING, limits.outboxDatagrams());
+        this.maxEnding = Math.min(MAX_ENDING, limits.outboxDatagrams());
     }
 
     /** From now on nothing is accepted. Idempotent. */
-    void ask() {
-        asked = true;
+    void request() {
+        requested = true;
         endpoint.wake();
     }
 
-    boolean isAsked() {
-        return asked;
+    boolean isRequested() {
+        return requested;
     }
 
     /** A runner has given a session back: that may be what the drain waits for. */
-    void onGivenBack() {
-        if (asked) {
+    void onSessionReleased() {
+        if (requested) {
             endpoint.wake();
         }
     }
 
     /** Passes the next sessions that are to end to {@code closer}; true when the socket is to be closed. */
     boolean step(long now, Consumer<PeerSession> closer) {
-        if (!begun) {
-            begun = true;
+        if (!started) {
+            started = true;
             deadline = now + limits.drainTime().toNanos();
         }
         if (now >= deadline) {
             return true;
         }
-        for (int i = 0; i < limits.expirationsPerTurn() && mayEndMore(); i++) {
+        for (int i = 0; i < limits.expirationsPerTurn() && canCloseMore(); i++) {
             closer.accept(table.anyIdle());
         }
         if (isDrained()) {
@@ -79,15 +79,15 @@ final class Drain {
 
     /** When the next step is due at the latest. */
     long deadline() {
-        return mayEndMore() || isDrained() || !begun ? 0 : deadline;
+        return canCloseMore() || isDrained() || !started ? 0 : deadline;
     }
 
-    private boolean mayEndMore() {
-        return table.size() > 0 && endpoint.isClear() && ledger.ending() < mostEnding;
+    private boolean canCloseMore() {
+        return table.size() > 0 && endpoint.isClear() && counters.ending() < maxEnding;
     }
 
     private boolean isDrained() {
-        return table.size() == 0 && ledger.ending() == 0 && endpoint.queued() == 0;
+        return table.size() == 0 && counters.ending() == 0 && endpoint.queued() == 0;
     }
 
     /** Once closed: whether all was done before the time ran out. */

@@ -15,7 +15,7 @@ final class Egress implements PeerSession.SessionOutput {
     private final Endpoint endpoint;
     private final Limits limits;
     private final ClosingSessions closings;
-    private final AmplificationWarnings limitedPeers;
+    private final AmplificationWarnings warnings;
     private final Instant origin;
 
     /**
@@ -32,7 +32,7 @@ final class Egress implements PeerSession.SessionOutput {
         this.endpoint = endpoint;
         this.limits = limits;
         this.closings = closings;
-        this.limitedPeers = limitedPeers;
+        this.warnings = limitedPeers;
         this.origin = origin;
     }
 
@@ -52,7 +52,7 @@ final class Egress implements PeerSession.SessionOutput {
             endpoint.sends().refused(UnsentReason.STACK);
             return false;
         }
-        endpoint.sends().require(message);
+        endpoint.sends().requireMessage(message);
         int bytes = message.remaining();
         UnsentReason refusal = refusal(session, bytes);
         if (refusal == null && limited && !session.spend(bytes)) {
@@ -61,13 +61,13 @@ final class Egress implements PeerSession.SessionOutput {
         if (refusal != null) {
             endpoint.sends().refused(refusal);
             if (refusal == UnsentReason.AMPLIFICATION) {
-                limited(session);
+                onLimited(session);
             }
             return false;
         }
         boolean leaves = false;
         try {
-            leaves = leave(session, message);
+            leaves = handOver(session, message);
         } finally {
             if (!leaves && limited) {
                 session.unspend(bytes);
@@ -77,7 +77,7 @@ final class Egress implements PeerSession.SessionOutput {
     }
 
     /** Hands over what the session may send; false when it is refused. */
-    private boolean leave(PeerSession session, ByteBuffer message) {
+    private boolean handOver(PeerSession session, ByteBuffer message) {
         SendResult sending = SendResult.REFUSED;
         session.answering();
         try {
@@ -97,16 +97,16 @@ final class Egress implements PeerSession.SessionOutput {
      * a peer that only listens would else never get more than its share (RFC 9000 §8.2). Nothing answers such a datagram
      * with another one for ever, because a session sends one.
      */
-    private void limited(PeerSession session) {
+    private void onLimited(PeerSession session) {
         if (session.limited()) {
-            limitedPeers.add(session);
+            warnings.add(session);
         }
         if (!session.isOpen() || !session.askToReturn()) {
             return;
         }
         boolean leaves = false;
         try {
-            leaves = leave(session, ByteBuffer.allocate(0));
+            leaves = handOver(session, ByteBuffer.allocate(0));
         } finally {
             if (!leaves) {
                 session.notAskedToReturn();

@@ -18,50 +18,52 @@ final class HeapBudget {
      * A live session of IPv4: the object 144 bytes, its place in the table 8, its node while it is ready 40, and 128 for what
      * its handler attaches.
      */
-    static final long PER_SESSION = 320;
+    static final long BYTES_PER_SESSION = 320;
     /** The address of an IPv6 peer, which its session keeps. */
-    static final long PER_IPV6_ADDRESS = 160;
+    static final long BYTES_PER_IPV6_ADDRESS = 160;
     /** The count of an address, when the sessions of each are counted. */
-    static final long PER_COUNTED_ADDRESS = 88;
+    static final long BYTES_PER_COUNTED_ADDRESS = 88;
     /**
      * A waiting message beyond its bytes: the array's header and padding 24, its link 24, and a session of 184 that was
      * closed and has not been given its end.
      */
-    static final long PER_MESSAGE = 232;
+    static final long BYTES_PER_MESSAGE = 232;
     /**
      * A datagram in the outbox beyond its bytes: the array's header and padding 24, buffer and entry 88, address 96, and a
      * session of 144 that was closed meanwhile.
      */
-    static final long PER_DATAGRAM = 352;
+    static final long BYTES_PER_DATAGRAM = 352;
 
     /** For the classes and the command line, in bytes: 3.8 MB measured at rest. Half of a heap smaller than two of it. */
-    private static final long FOR_THE_REST = 8 << 20;
+    private static final long BASE_BYTES = 8 << 20;
     /** One in so many bytes is for the collector, and for the lines that wait for the console. */
-    private static final long FOR_THE_COLLECTOR = 6;
+    private static final long COLLECTOR_DIVISOR = 6;
 
     /** A bound that was lowered. */
-    record Cut(String bound, long inForce, long asked) {
+    record Cut(String bound, long inForce, long requested) {
         @Override
         public String toString() {
-            return inForce + " " + bound + " instead of " + asked;
+            return inForce + " " + bound + " instead of " + requested;
         }
     }
 
-    private final long perSession;
-    private final long perMessage;
-    private final long perDatagram;
+    private final long bytesPerSession;
+    private final long bytesPerMessage;
+    private final long bytesPerDatagram;
 
-    private final long handlers;
-    private final long room;
+    private final long concurrentHandlers;
+    private final long availableBytes;
 
     /** {@code heapBytes} for a server at {@code local} that runs as many handlers at a time as it has {@code workers}. */
     HeapBudget(ServerOptions options, InetAddress local, long heapBytes) {
-        long address = local instanceof Inet6Address ? PER_IPV6_ADDRESS : 0;
-        perSession = PER_SESSION + address + (options.limits().sessionsPerAddress() > 0 ? PER_COUNTED_ADDRESS : 0);
-        perMessage = PER_MESSAGE + address;
-        perDatagram = PER_DATAGRAM + address;
-        handlers = Math.max(1, options.workers());
-        room = heapBytes - Math.min(FOR_THE_REST, heapBytes / 2) - heapBytes / FOR_THE_COLLECTOR;
+        long address = local instanceof Inet6Address ? BYTES_PER_IPV6_ADDRESS : 0;
+        bytesPerSession = BYTES_PER_SESSION
+                + address
+                + (options.limits().sessionsPerAddress() > 0 ? BYTES_PER_COUNTED_ADDRESS : 0);
+        bytesPerMessage = BYTES_PER_MESSAGE + address;
+        bytesPerDatagram = BYTES_PER_DATAGRAM + address;
+        concurrentHandlers = Math.max(1, options.workers());
+        availableBytes = heapBytes - Math.min(BASE_BYTES, heapBytes / 2) - heapBytes / COLLECTOR_DIVISOR;
     }
 
     /** What {@link #fitted} has lowered, in words. */
@@ -86,48 +88,53 @@ final class HeapBudget {
      * backlog's, the outbox's, and that of the messages that handlers have; what one spares, the rest share.
      */
     Limits fitted(Limits limits) {
-        Share sessions = new Share(2, limits.sessions() * perSession);
-        Share backlog = new Share(1, limits.backlogMessages() * perMessage + limits.backlogBytes());
-        Share outbox = new Share(1, ofOutbox(limits));
-        Share running = new Share(1, handlers * (limits.receiveBytes() + perMessage));
-        Share.divide(room, List.of(sessions, backlog, outbox, running));
+        Portion sessions = new Portion(2, limits.sessions() * bytesPerSession);
+        Portion backlog = new Portion(1, limits.backlogMessages() * bytesPerMessage + limits.backlogBytes());
+        Portion outbox = new Portion(1, outboxNeed(limits));
+        Portion running = new Portion(1, concurrentHandlers * (limits.receiveBytes() + bytesPerMessage));
+        Portion.divide(availableBytes, List.of(sessions, backlog, outbox, running));
 
-        long messages = objects(limits.backlogMessages(), perMessage, limits.backlogBytes(), backlog.granted);
-        long ofBytes = outbox.granted - Math.min(outbox.granted / 2, SessionCommands.LONGEST);
-        long datagrams = objects(limits.outboxDatagrams(), perDatagram, withBroadcasts(limits.outboxBytes()), ofBytes);
-        long outboxBytes = withoutBroadcasts(ofBytes - datagrams * perDatagram);
-        return limits.withSessions((int) atLeastOne(Math.min(limits.sessions(), sessions.granted / perSession)))
+        long messages =
+                countThatFits(limits.backlogMessages(), bytesPerMessage, limits.backlogBytes(), backlog.granted);
+        long ofBytes = outbox.granted - Math.min(outbox.granted / 2, SessionCommands.MAX_DATAGRAM_BYTES);
+        long datagrams = countThatFits(
+                limits.outboxDatagrams(), bytesPerDatagram, withBroadcasts(limits.outboxBytes()), ofBytes);
+        long outboxBytes = withoutBroadcasts(ofBytes - datagrams * bytesPerDatagram);
+        return limits.withSessions((int) atLeastOne(Math.min(limits.sessions(), sessions.granted / bytesPerSession)))
                 .withBacklogMessages((int) atLeastOne(messages))
-                .withBacklogBytes(atLeastOne(Math.min(limits.backlogBytes(), backlog.granted - messages * perMessage)))
+                .withBacklogBytes(
+                        atLeastOne(Math.min(limits.backlogBytes(), backlog.granted - messages * bytesPerMessage)))
                 .withOutboxDatagrams((int) atLeastOne(datagrams))
                 .withOutboxBytes(atLeastOne(Math.min(limits.outboxBytes(), outboxBytes)));
     }
 
     /** The bytes of messages that handlers may have at a time beside all that {@code limits} allow, which fit. */
     long bytesForHandlers(Limits limits) {
-        long others = limits.sessions() * perSession
-                + (limits.backlogMessages() + handlers) * perMessage
+        long others = limits.sessions() * bytesPerSession
+                + (limits.backlogMessages() + concurrentHandlers) * bytesPerMessage
                 + limits.backlogBytes()
-                + ofOutbox(limits);
-        return Math.max(1, room - others);
+                + outboxNeed(limits);
+        return Math.max(1, availableBytes - others);
     }
 
-    private long ofOutbox(Limits limits) {
-        return limits.outboxDatagrams() * perDatagram + withBroadcasts(limits.outboxBytes()) + SessionCommands.LONGEST;
+    private long outboxNeed(Limits limits) {
+        return limits.outboxDatagrams() * bytesPerDatagram
+                + withBroadcasts(limits.outboxBytes())
+                + SessionCommands.MAX_DATAGRAM_BYTES;
     }
 
     /** With the broadcasts that wait, but for the one that may be of any length. */
     private static long withBroadcasts(long outboxBytes) {
-        return outboxBytes + outboxBytes / SessionCommands.SHARE;
+        return outboxBytes + outboxBytes / SessionCommands.BROADCAST_DIVISOR;
     }
 
     /** The most bytes of an outbox that fit into {@code bytes} {@link #withBroadcasts}. */
     private static long withoutBroadcasts(long bytes) {
-        return (SessionCommands.SHARE * (bytes + 1) - 1) / (SessionCommands.SHARE + 1);
+        return (SessionCommands.BROADCAST_DIVISOR * (bytes + 1) - 1) / (SessionCommands.BROADCAST_DIVISOR + 1);
     }
 
     /** How many of {@code most} fit beside {@code bytes}, which may have half of {@code room} at least. */
-    private static long objects(long most, long each, long bytes, long room) {
+    private static long countThatFits(long most, long each, long bytes, long room) {
         return Math.min(most, (room - Math.min(bytes, room / 2)) / each);
     }
 
@@ -136,31 +143,31 @@ final class HeapBudget {
     }
 
     /** A part of the heap, which grows to what is needed or to its weight's worth. */
-    private static final class Share {
+    private static final class Portion {
         private final long weight;
         private final long needed;
         private long granted;
 
-        Share(long weight, long needed) {
+        Portion(long weight, long needed) {
             this.weight = weight;
             this.needed = needed;
         }
 
         /** Grants first to whom needs least for its weight: what it spares, the others share. */
-        static void divide(long bytes, List<Share> among) {
+        static void divide(long bytes, List<Portion> among) {
             long left = bytes;
-            List<Share> open = new ArrayList<>(among);
+            List<Portion> open = new ArrayList<>(among);
             while (!open.isEmpty()) {
-                Share next = leastDemanding(open);
+                Portion next = smallestDemand(open);
                 open.remove(next);
                 next.granted = Math.min(next.needed, left * next.weight / (next.weight + weightOf(open)));
                 left -= next.granted;
             }
         }
 
-        private static Share leastDemanding(List<Share> shares) {
-            Share least = shares.get(0);
-            for (Share share : shares) {
+        private static Portion smallestDemand(List<Portion> shares) {
+            Portion least = shares.get(0);
+            for (Portion share : shares) {
                 if (share.needed / share.weight < least.needed / least.weight) {
                     least = share;
                 }
@@ -168,9 +175,9 @@ final class HeapBudget {
             return least;
         }
 
-        private static long weightOf(List<Share> shares) {
+        private static long weightOf(List<Portion> shares) {
             long weight = 0;
-            for (Share share : shares) {
+            for (Portion share : shares) {
                 weight += share.weight;
             }
             return weight;

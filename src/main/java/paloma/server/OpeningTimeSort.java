@@ -25,33 +25,33 @@ final class OpeningTimeSort {
     private final PriorityQueue<Run> runs = new PriorityQueue<>();
     private final List<Session[]> slices = new ArrayList<>();
     // Null while it would be empty: most that are asked wait for others first.
-    private PeerSession[] filling;
-    private int filled;
+    private PeerSession[] currentRun;
+    private int currentRunSize;
     private int collected;
     private int merged;
 
     /** Adds {@code session}; sorts at most one run. Not to be called once {@link #merge} was. */
     void add(PeerSession session) {
-        if (filling == null) {
-            filling = new PeerSession[SLICE];
+        if (currentRun == null) {
+            currentRun = new PeerSession[SLICE];
         }
-        filling[filled++] = session;
+        currentRun[currentRunSize++] = session;
         collected++;
-        if (filled == SLICE) {
+        if (currentRunSize == SLICE) {
             endRun();
         }
     }
 
     private void endRun() {
-        Arrays.sort(filling, 0, filled, BY_OPENING);
-        runs.add(new Run(filling, filled));
-        filling = null;
-        filled = 0;
+        Arrays.sort(currentRun, 0, currentRunSize, BY_OPENING);
+        runs.add(new Run(currentRun, currentRunSize));
+        currentRun = null;
+        currentRunSize = 0;
     }
 
     /** Makes the next slice of the result; returns its sessions, 0 when all of them are in order. */
     int merge() {
-        if (filled > 0) {
+        if (currentRunSize > 0) {
             endRun();
         }
         Session[] slice = new Session[Math.min(SLICE, collected - merged)];

@@ -52,17 +52,17 @@ import paloma.worker.WorkerPool;
  */
 public final class Server implements AutoCloseable {
     /** What user code gets, after the drain, to return; then its thread is interrupted. */
-    private static final Duration RETURNING = Duration.ofMillis(500);
+    private static final Duration USER_CODE_TIMEOUT = Duration.ofMillis(500);
     /** What {@link #close()} waits beyond the time of the drain. */
-    private static final Duration AFTER_DRAIN = Duration.ofSeconds(1);
+    private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
 
     private final Reactor reactor;
     private final Endpoint endpoint;
     private final InetSocketAddress localAddress;
     private final int receiveBufferBytes;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final StuckWorkerMonitor watchdog;
-    private final Thread housekeeper;
+    private final StuckWorkerMonitor workerMonitor;
+    private final Thread maintenanceThread;
     private volatile ServerProtocol protocol;
     private final Limits limits;
     private volatile Throwable failure;
@@ -81,14 +81,15 @@ public final class Server implements AutoCloseable {
                         protocol = protocol(bound, options, handler, origin);
                         return protocol;
                     });
-            watchdog = protocol.runners() instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
-            housekeeper = new PalomaThread(this::keepHouse, "paloma-server-housekeeper");
-            housekeeper.setDaemon(true);
+            workerMonitor =
+                    protocol.executor() instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
+            maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-housekeeper");
+            maintenanceThread.setDaemon(true);
             localAddress = endpoint.localAddress();
             receiveBufferBytes = endpoint.receiveBufferBytes();
         } catch (Throwable e) {
             if (protocol != null) {
-                protocol.runners().close();
+                protocol.executor().close();
             }
             reactor.close();
             throw e;
@@ -101,7 +102,7 @@ public final class Server implements AutoCloseable {
         ServerProtocol.ExecutorFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
                 ? new InlineExecutor(deliveries.apply(0))
                 : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);
-        return new ServerProtocol(bound, options, table, own, handler, runners, origin, new Ending());
+        return new ServerProtocol(bound, options, table, own, handler, runners, origin, new SocketCloseListener());
     }
 
     /**
@@ -121,7 +122,7 @@ public final class Server implements AutoCloseable {
         Server server =
                 resolver.firstBound(options.host(), host -> new Server(options, handler, host), Transport::canBind);
         try {
-            server.housekeeper.start();
+            server.maintenanceThread.start();
         } catch (Throwable e) {
             Cleanup.after(e, server);
             throw e;
@@ -185,7 +186,7 @@ public final class Server implements AutoCloseable {
      * harm nobody while another is free. One line of {@link System.Logger} {@code paloma} tells of them too.
      */
     public int stuckWorkers() {
-        return watchdog == null ? 0 : watchdog.stuck();
+        return workerMonitor == null ? 0 : workerMonitor.stuck();
     }
 
     /**
@@ -229,15 +230,16 @@ public final class Server implements AutoCloseable {
         if (PalomaThread.isCurrent()) {
             return;
         }
-        BoundedClose closing = new BoundedClose(limits.drainTime().plus(AFTER_DRAIN));
-        join(closing, limits.drainTime().plus(RETURNING));
+        BoundedClose closing = new BoundedClose(limits.drainTime().plus(CLOSE_MARGIN));
+        join(closing, limits.drainTime().plus(USER_CODE_TIMEOUT));
         closing.warn("the server at " + AddressText.of(localAddress), threads());
     }
 
     /** @param reactorEnds how long the reactor has from now on before it is interrupted in what user code it may run */
     private void join(BoundedClose closing, Duration reactorEnds) {
-        List<Thread> runsUserCode = protocol.runners().threads();
-        boolean ended = closing.join(List.of(reactor.thread()), reactorEnds) && closing.join(runsUserCode, RETURNING);
+        List<Thread> runsUserCode = protocol.executor().threads();
+        boolean ended =
+                closing.join(List.of(reactor.thread()), reactorEnds) && closing.join(runsUserCode, USER_CODE_TIMEOUT);
         if (!ended) {
             reactor.thread().interrupt();
             runsUserCode.forEach(Thread::interrupt);
@@ -248,8 +250,8 @@ public final class Server implements AutoCloseable {
     private List<Thread> threads() {
         List<Thread> threads = new ArrayList<>();
         threads.add(reactor.thread());
-        threads.addAll(protocol.runners().threads());
-        threads.add(housekeeper);
+        threads.addAll(protocol.executor().threads());
+        threads.add(maintenanceThread);
         return threads;
     }
 
@@ -257,19 +259,19 @@ public final class Server implements AutoCloseable {
      * What takes its time and concerns nobody's datagrams: the MXBean, and a look at the workers once a second. The runtime's
      * management takes longer to start than a server does; on its only core the first answer must not wait for it.
      */
-    private void keepHouse() {
+    private void runMaintenance() {
         ObjectName name = null;
         try {
             for (boolean first = true; !closed.await(1, TimeUnit.SECONDS); first = false) {
                 if (first) {
                     name = register();
                 }
-                look();
+                check();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            protocol.limitedPeers().tell(Log::warn);
+            protocol.amplificationWarnings().flush(Log::warn);
             ServerBean.unregister(name);
         }
     }
@@ -284,12 +286,12 @@ public final class Server implements AutoCloseable {
     }
 
     /** What one look throws, an Error too, costs that look: there is another one in a second. */
-    private void look() {
+    private void check() {
         try {
-            if (watchdog != null) {
-                watchdog.look();
+            if (workerMonitor != null) {
+                workerMonitor.look();
             }
-            protocol.limitedPeers().look(Log::warn);
+            protocol.amplificationWarnings().check(Log::warn);
         } catch (Throwable e) {
             Log.warn("the workers could not be looked at", e);
         }
@@ -307,17 +309,17 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException(Thread.currentThread().getName() + " cannot wait for a server to close");
         }
         closed.await();
-        new BoundedClose(AFTER_DRAIN).join(threads());
+        new BoundedClose(CLOSE_MARGIN).join(threads());
         if (failure != null) {
             throw new IllegalStateException("the server was closed by an error", failure);
         }
     }
 
-    HandlerExecutor runners() {
-        return protocol.runners();
+    HandlerExecutor executor() {
+        return protocol.executor();
     }
 
-    private final class Ending implements ServerProtocol.Closed {
+    private final class SocketCloseListener implements ServerProtocol.CloseListener {
         @Override
         public void onClosing() {
             lastKernelDrops = readKernelDrops();

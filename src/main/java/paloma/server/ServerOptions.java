@@ -29,7 +29,7 @@ public record ServerOptions(
         int receiveBufferBytes,
         Filter filter,
         Limits limits) {
-    private static final Duration LONGEST = Duration.ofDays(3652);
+    private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(3652);
 
     /** @throws IllegalArgumentException when a value is out of its range */
     public ServerOptions {
@@ -40,9 +40,9 @@ public record ServerOptions(
         check("port", port, 0, 65_535);
         check("workers", workers, 0, 1_024);
         check("receiveBufferBytes", receiveBufferBytes, 2_048, 1 << 30);
-        if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0 || idleTimeout.compareTo(LONGEST) > 0) {
+        if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0 || idleTimeout.compareTo(MAX_IDLE_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
-                    "idleTimeout is " + idleTimeout + "; it must be from PT0.001S to " + LONGEST);
+                    "idleTimeout is " + idleTimeout + "; it must be from PT0.001S to " + MAX_IDLE_TIMEOUT);
         }
     }
 

@@ -40,36 +40,36 @@ final class ServerProtocol implements DatagramProtocol {
     static final int CLOSINGS_PER_TURN = 1_024;
 
     /** The same for one newcomer, who needs the place of one. */
-    private static final int CLOSINGS_PER_NEWCOMER = 16;
+    private static final int CLOSINGS_PER_OPEN = 16;
 
     /** Sessions that are handed over for their end together, when all end. */
-    private static final int ENDING_AT_ONCE = 1_024;
+    private static final int MAX_END_BATCH = 1_024;
 
     private final Endpoint endpoint;
     private final Limits limits;
     private final Filter filter;
-    private final SessionCounters ledger;
-    private final SessionCounters.ReactorCounters intake;
-    private final HandlerExecutor runners;
-    private final LocalAddresses own;
-    private final int ownPort;
+    private final SessionCounters sessionCounters;
+    private final SessionCounters.ReactorCounters reactorCounters;
+    private final HandlerExecutor executor;
+    private final LocalAddresses localAddresses;
+    private final int localPort;
     private final Admission admission;
     private final Backlog backlog;
     private final RateLimit rate;
     private final SessionTable table;
     private final IdleExpiry expiry;
-    private final PeerSession.SessionOutput home;
+    private final PeerSession.SessionOutput egress;
     private final SessionCommands commands;
     private final ClosingSessions closings = new ClosingSessions();
-    private final AmplificationWarnings limitedPeers = new AmplificationWarnings();
+    private final AmplificationWarnings amplificationWarnings = new AmplificationWarnings();
     // Not linked through the sessions: see Arrivals.
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final Drain drain;
-    private final HandlerInvoker last;
-    private final Closed closed;
+    private final HandlerInvoker reactorInvoker;
+    private final CloseListener closeListener;
 
     /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
-    interface Closed {
+    interface CloseListener {
         default void onClosing() {}
 
         void onClosed(Throwable cause);
@@ -89,31 +89,32 @@ final class ServerProtocol implements DatagramProtocol {
             Handler handler,
             ExecutorFactory runners,
             Instant origin,
-            Closed closed) {
+            CloseListener closed) {
         this.endpoint = endpoint;
         this.limits = options.limits();
         this.filter = options.filter();
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
-        this.ledger = new SessionCounters(1 + Math.max(1, options.workers()));
-        this.intake = ledger.intake();
-        this.own = own;
-        this.ownPort = endpoint.localAddress().getPort();
+        this.sessionCounters = new SessionCounters(1 + Math.max(1, options.workers()));
+        this.reactorCounters = sessionCounters.intake();
+        this.localAddresses = own;
+        this.localPort = endpoint.localAddress().getPort();
         this.admission = new Admission(limits);
         HeapBudget heap = new HeapBudget(
                 options,
                 endpoint.localAddress().getAddress(),
                 Runtime.getRuntime().maxMemory());
-        this.backlog = new Backlog(ledger, limits, heap.bytesForHandlers(limits));
+        this.backlog = new Backlog(sessionCounters, limits, heap.bytesForHandlers(limits));
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst(), table);
         this.table = table;
         this.commands = new SessionCommands(table, endpoint, limits.outboxBytes());
-        this.home = new Egress(endpoint, limits, closings, limitedPeers, origin);
-        this.closed = closed;
-        PeerSession.rehearse(home);
+        this.egress = new Egress(endpoint, limits, closings, amplificationWarnings, origin);
+        this.closeListener = closed;
+        PeerSession.rehearse(egress);
         this.expiry = new IdleExpiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
-        this.drain = new Drain(endpoint, limits, ledger, table, expiry);
-        this.last = new HandlerInvoker(handler, ledger.outcome(0));
-        this.runners = runners.make(i -> new HandlerInvoker(handler, ledger.outcome(1 + i)), drain::onGivenBack);
+        this.drain = new Drain(endpoint, limits, sessionCounters, table, expiry);
+        this.reactorInvoker = new HandlerInvoker(handler, sessionCounters.outcome(0));
+        this.executor = runners.make(
+                i -> new HandlerInvoker(handler, sessionCounters.outcome(1 + i)), drain::onSessionReleased);
     }
 
     /** Makes the runners once the ledger exists. */
@@ -128,7 +129,7 @@ final class ServerProtocol implements DatagramProtocol {
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-        intake.received();
+        reactorCounters.received();
         expiry.received(datagram.remaining());
         boolean returned = false;
         DropReason reason = null;
@@ -136,27 +137,27 @@ final class ServerProtocol implements DatagramProtocol {
             reason = receive(source, datagram, now);
             returned = true;
         } finally {
-            if (!returned && intake.isUndecided()) {
+            if (!returned && reactorCounters.isUndecided()) {
                 // An Error, which ends the server; the account is to hold all the same.
-                intake.dropped(DropReason.SERVER_FAILED);
+                reactorCounters.dropped(DropReason.SERVER_FAILED);
             }
         }
         if (reason != null) {
-            intake.dropped(reason);
+            reactorCounters.dropped(reason);
         }
     }
 
     /** Sees to one datagram; the reason when it goes no further. */
     private DropReason receive(InetSocketAddress source, ByteBuffer datagram, long now) {
         int length = datagram.remaining();
-        if (drain.isAsked()) {
+        if (drain.isRequested()) {
             return DropReason.DRAINING;
         }
-        if (source.getPort() == ownPort && own.contains(source.getAddress(), now)) {
+        if (source.getPort() == localPort && localAddresses.contains(source.getAddress(), now)) {
             // Its session, if it has one, does not count it: a loop that has begun ends, and so does the session.
             return DropReason.SOURCE_IS_SELF;
         }
-        PeerSession session = live(source);
+        PeerSession session = findOpen(source);
         if (session != null) {
             // Whatever becomes of the datagram: its peer is not idle.
             table.received(session, length, limits.amplification(), now);
@@ -168,7 +169,7 @@ final class ServerProtocol implements DatagramProtocol {
         if (length == 0) {
             return keepAlive(session);
         }
-        return session == null ? first(source, datagram, now) : further(session, source, datagram, now);
+        return session == null ? openAndDeliver(source, datagram, now) : deliver(session, source, datagram, now);
     }
 
     /** Why the datagram is not acceptable, whatever room there is; or null. */
@@ -181,10 +182,10 @@ final class ServerProtocol implements DatagramProtocol {
     }
 
     /** The session of {@code source}, unless its close is decided: then it leaves the table here. */
-    private PeerSession live(InetSocketAddress source) {
+    private PeerSession findOpen(InetSocketAddress source) {
         PeerSession session = table.find(source);
         if (session != null && !session.isOpen()) {
-            leave(session);
+            removeClosed(session);
             return null;
         }
         return session;
@@ -194,7 +195,7 @@ final class ServerProtocol implements DatagramProtocol {
         if (session == null) {
             return DropReason.NO_SESSION;
         }
-        intake.keepAlive();
+        reactorCounters.keepAlive();
         return null;
     }
 
@@ -211,9 +212,9 @@ final class ServerProtocol implements DatagramProtocol {
     }
 
     /** A message that opens a session, if it may. */
-    private DropReason first(InetSocketAddress source, ByteBuffer datagram, long now) {
+    private DropReason openAndDeliver(InetSocketAddress source, ByteBuffer datagram, long now) {
         // Places that are free already but not given back yet: nobody is evicted or refused for them.
-        closings.drain(CLOSINGS_PER_NEWCOMER, this::leave);
+        closings.drain(CLOSINGS_PER_OPEN, this::removeClosed);
         // What an earlier session of the source has used up; asked for before anybody is evicted.
         long dueAt = rate.dueAt(source);
         if (!rate.admits(dueAt, now)) {
@@ -232,19 +233,19 @@ final class ServerProtocol implements DatagramProtocol {
             }
             close(yielding, CloseReason.EVICTED);
         }
-        PeerSession session = table.open(source, home, now);
-        intake.opened();
-        intake.live(table.size());
+        PeerSession session = table.open(source, egress, now);
+        reactorCounters.opened();
+        reactorCounters.live(table.size());
         rate.opened(session, dueAt);
         table.received(session, datagram.remaining(), limits.amplification(), now);
-        return further(session, source, datagram, now);
+        return deliver(session, source, datagram, now);
     }
 
     private boolean isFull() {
         return table.size() >= limits.sessions();
     }
 
-    private DropReason further(PeerSession session, InetSocketAddress source, ByteBuffer datagram, long now) {
+    private DropReason deliver(PeerSession session, InetSocketAddress source, ByteBuffer datagram, long now) {
         int length = datagram.remaining();
         if (!rate.admits(session, now)) {
             return DropReason.RATE_LIMITED;
@@ -279,57 +280,57 @@ final class ServerProtocol implements DatagramProtocol {
     }
 
     @Override
-    public void onLeft(Object attachment) {
+    public void onSent(Object attachment) {
         ((PeerSession) attachment).answered();
     }
 
     @Override
-    public void onCaughtUp(long now) {
+    public void onSocketDrained(long now) {
         expiry.caughtUp(now);
     }
 
     @Override
     public void onTurn(long now) {
-        closings.drain(CLOSINGS_PER_TURN, this::leave);
+        closings.drain(CLOSINGS_PER_TURN, this::removeClosed);
         table.readAgain(ready);
-        runners.handOver(ready, now);
+        executor.handOver(ready, now);
         commands.step();
-        if (!drain.isAsked()) {
+        if (!drain.isRequested()) {
             expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
             table.seekQuiet(now, limits.expirationsPerTurn());
         } else if (drain.step(now, session -> close(session, CloseReason.STOPPING))) {
-            end();
+            closeSocket();
         }
-        runners.handOver(ready, now);
+        executor.handOver(ready, now);
     }
 
     private void close(PeerSession session, CloseReason reason) {
         session.requestClose(reason);
-        leave(session);
+        removeClosed(session);
     }
 
     /** Takes a session whose close is decided out of the table, once, and has it told. */
-    private void leave(PeerSession session) {
-        if (leaves(session)) {
+    private void removeClosed(PeerSession session) {
+        if (removeFromTable(session)) {
             ready.add(session);
         }
     }
 
     /** Takes a session whose close is decided out of the table, once; true when it must be handed over for its end. */
-    private boolean leaves(PeerSession session) {
+    private boolean removeFromTable(PeerSession session) {
         if (!table.remove(session)) {
             return false;
         }
         rate.left(session);
-        intake.live(table.size());
-        intake.closed(session.closeReason());
-        intake.ending();
+        reactorCounters.live(table.size());
+        reactorCounters.closed(session.closeReason());
+        reactorCounters.ending();
         return session.scheduleEnd();
     }
 
     /** Closes the socket; what the kernel counted of it is asked for before that is gone. */
-    private void end() {
-        closed.onClosing();
+    private void closeSocket() {
+        closeListener.onClosing();
         endpoint.close();
     }
 
@@ -340,10 +341,10 @@ final class ServerProtocol implements DatagramProtocol {
 
     @Override
     public long deadline() {
-        if (commands.areDue() || !closings.isEmpty()) {
+        if (commands.isDue() || !closings.isEmpty()) {
             return 0;
         }
-        return Math.min(drain.isAsked() ? drain.deadline() : expiry.deadline(), runners.deadline());
+        return Math.min(drain.isRequested() ? drain.deadline() : expiry.deadline(), executor.deadline());
     }
 
     @Override
@@ -357,7 +358,7 @@ final class ServerProtocol implements DatagramProtocol {
             abandonSessions();
         }
         try {
-            runners.close();
+            executor.close();
         } catch (Throwable e) {
             reason = reason == null ? e : reason;
         }
@@ -366,23 +367,23 @@ final class ServerProtocol implements DatagramProtocol {
         } catch (Throwable e) {
             reason = reason == null ? e : reason;
         }
-        closed.onClosed(reason);
+        closeListener.onClosed(reason);
     }
 
     private void endSessions() {
-        drain.ask();
+        drain.request();
         long now = endpoint.nanos();
-        runners.handOver(ready, now);
+        executor.handOver(ready, now);
         while (table.size() > 0) {
             PeerSession session = table.anyIdle();
-            last.cutOff(session);
+            reactorInvoker.cutOff(session);
             close(session, CloseReason.STOPPING);
-            if (ready.size() == ENDING_AT_ONCE) {
-                runners.handOver(ready, now);
+            if (ready.size() == MAX_END_BATCH) {
+                executor.handOver(ready, now);
             }
         }
-        runners.cutOff(last::cutOff);
-        runners.handOver(ready, now);
+        executor.cutOff(reactorInvoker::cutOff);
+        executor.handOver(ready, now);
     }
 
     /** What is left when sessions cannot be handed over any more, as without memory: allocates nothing, decides every count. */
@@ -390,15 +391,15 @@ final class ServerProtocol implements DatagramProtocol {
         while (table.size() > 0) {
             PeerSession session = table.anyIdle();
             session.requestClose(CloseReason.STOPPING);
-            if (leaves(session)) {
-                last.abandon(session);
+            if (removeFromTable(session)) {
+                reactorInvoker.abandon(session);
             } else {
                 // In the hands of a runner, or among those that are still to be handed over.
-                last.cutOff(session);
+                reactorInvoker.cutOff(session);
             }
         }
         for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
-            last.abandon(session);
+            reactorInvoker.abandon(session);
         }
     }
 
@@ -411,20 +412,20 @@ final class ServerProtocol implements DatagramProtocol {
 
     /** Begins the drain; the socket is closed when it is done. Idempotent. */
     void drain() {
-        drain.ask();
+        drain.request();
     }
 
-    HandlerExecutor runners() {
-        return runners;
+    HandlerExecutor executor() {
+        return executor;
     }
 
     /** The housekeeper's: whom the amplification limit concerned. */
-    AmplificationWarnings limitedPeers() {
-        return limitedPeers;
+    AmplificationWarnings amplificationWarnings() {
+        return amplificationWarnings;
     }
 
     /** The account of this moment. */
     Counters counters() {
-        return CounterSnapshot.of(ledger, endpoint);
+        return CounterSnapshot.of(sessionCounters, endpoint);
     }
 }

@@ -19,22 +19,22 @@ import paloma.session.TableCursor;
  * a turn. The queue is bounded; what does not fit is refused at once.
  */
 final class SessionCommands {
-    private static final int MOST = 1_024;
+    private static final int MAX_COMMANDS = 1_024;
     /** Broadcasts that are not done hold one byte for so many that may be in the outbox; one may hold more, if no other does. */
-    static final int SHARE = 16;
+    static final int BROADCAST_DIVISOR = 16;
     /** Bytes that no datagram exceeds. */
-    static final int LONGEST = 1 << 16;
+    static final int MAX_DATAGRAM_BYTES = 1 << 16;
     /** Sessions that a step touches at most, but that a walk's ends with all of a bucket; and buckets. */
-    static final int MOST_PER_STEP = OpeningTimeSort.SLICE;
+    static final int MAX_PER_STEP = OpeningTimeSort.SLICE;
 
     private final SessionTable table;
     private final Endpoint endpoint;
     // Looked at in every turn: without a lock.
-    private final Queue<Command> asked = new ConcurrentLinkedQueue<>();
-    private final Semaphore room = new Semaphore(MOST);
-    private final long mostBytes;
+    private final Queue<Command> queue = new ConcurrentLinkedQueue<>();
+    private final Semaphore slots = new Semaphore(MAX_COMMANDS);
+    private final long maxBroadcastBytes;
     /** Of broadcasts that are asked for and not done. */
-    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong broadcastBytes = new AtomicLong();
 
     private volatile boolean closed;
     private Command current;
@@ -42,7 +42,7 @@ final class SessionCommands {
     SessionCommands(SessionTable table, Endpoint endpoint, long outboxBytes) {
         this.table = table;
         this.endpoint = endpoint;
-        this.mostBytes = outboxBytes / SHARE;
+        this.maxBroadcastBytes = outboxBytes / BROADCAST_DIVISOR;
         // Initialised here: where a user's stack ends, the class would be lost for ever (JVMS §5.5).
         new OpeningTimeSort();
     }
@@ -71,18 +71,18 @@ final class SessionCommands {
                 return order.isSorted();
             }
         };
-        return ask(command).thenApply(done -> order.sorted());
+        return submit(command).thenApply(done -> order.sorted());
     }
 
     /** Sends to each live session while nothing waits for room in the kernel; the number that took it. */
     CompletableFuture<Integer> broadcast(ByteBuffer message) {
         int length = message.remaining();
-        if (length > LONGEST) {
+        if (length > MAX_DATAGRAM_BYTES) {
             throw new IllegalArgumentException("no datagram has " + length + " bytes");
         }
-        if (!holds(length)) {
+        if (!reserve(length)) {
             return CompletableFuture.failedFuture(
-                    new IllegalStateException("broadcasts of " + bytes.get() + " bytes wait already"));
+                    new IllegalStateException("broadcasts of " + broadcastBytes.get() + " bytes wait already"));
         }
         AtomicInteger held = new AtomicInteger(length);
         boolean waits = false;
@@ -90,8 +90,8 @@ final class SessionCommands {
             Broadcast command = new Broadcast(message);
             // Not of the caller's own future, which the caller may complete while the copy still waits.
             command.done.whenComplete((any, error) -> release(held));
-            CompletableFuture<Integer> sent = command.done.thenApply(done -> command.taken);
-            ask(command);
+            CompletableFuture<Integer> sent = command.done.thenApply(done -> command.sent);
+            submit(command);
             waits = true;
             return sent;
         } finally {
@@ -102,25 +102,25 @@ final class SessionCommands {
     }
 
     private void release(AtomicInteger held) {
-        bytes.addAndGet(-held.getAndSet(0));
+        broadcastBytes.addAndGet(-held.getAndSet(0));
     }
 
-    private boolean holds(int length) {
+    private boolean reserve(int length) {
         while (true) {
-            long held = bytes.get();
-            if (held > 0 && held + length > mostBytes) {
+            long held = broadcastBytes.get();
+            if (held > 0 && held + length > maxBroadcastBytes) {
                 return false;
             }
-            if (bytes.compareAndSet(held, held + length)) {
+            if (broadcastBytes.compareAndSet(held, held + length)) {
                 return true;
             }
         }
     }
 
-    private CompletableFuture<Void> ask(Command command) {
+    private CompletableFuture<Void> submit(Command command) {
         if (closed || !add(command)) {
-            command.done.completeExceptionally(
-                    new IllegalStateException(closed ? "the server is closed" : MOST + " commands wait already"));
+            command.done.completeExceptionally(new IllegalStateException(
+                    closed ? "the server is closed" : MAX_COMMANDS + " commands wait already"));
         } else {
             endpoint.wake();
             if (closed) {
@@ -132,15 +132,15 @@ final class SessionCommands {
 
     /** False when the queue is full. */
     private boolean add(Command command) {
-        if (!room.tryAcquire()) {
+        if (!slots.tryAcquire()) {
             return false;
         }
         boolean added = false;
         try {
-            added = asked.add(command);
+            added = queue.add(command);
         } finally {
             if (!added) {
-                room.release();
+                slots.release();
             }
         }
         return added;
@@ -148,9 +148,9 @@ final class SessionCommands {
 
     /** What was asked first, which then no longer waits; null when nothing does. */
     private Command take() {
-        Command command = asked.poll();
+        Command command = queue.poll();
         if (command != null) {
-            room.release();
+            slots.release();
         }
         return command;
     }
@@ -160,7 +160,7 @@ final class SessionCommands {
         if (current == null) {
             current = take();
             if (current != null) {
-                current.walk = table.walk();
+                current.cursor = table.walk();
             }
         }
         if (current == null || !current.mayStep()) {
@@ -170,7 +170,7 @@ final class SessionCommands {
         Throwable error = null;
         try {
             touched = current.step();
-            if (!current.walk.hasEnded() || !current.isConcluded()) {
+            if (!current.cursor.hasEnded() || !current.isConcluded()) {
                 return touched;
             }
         } catch (Throwable e) {
@@ -188,8 +188,8 @@ final class SessionCommands {
     }
 
     /** Reactor-owned: whether a step could be made now. */
-    boolean areDue() {
-        return current == null ? !asked.isEmpty() : current.mayStep();
+    boolean isDue() {
+        return current == null ? !queue.isEmpty() : current.mayStep();
     }
 
     /** Refuses everything from now on, and what still waits. */
@@ -211,7 +211,7 @@ final class SessionCommands {
     /** Sends a copy of a message to each session. */
     private final class Broadcast extends Command {
         private final ByteBuffer copy;
-        private int taken;
+        private int sent;
 
         Broadcast(ByteBuffer message) {
             copy = ByteBuffer.allocate(message.remaining())
@@ -226,13 +226,13 @@ final class SessionCommands {
 
         @Override
         void visit(PeerSession session) {
-            taken += session.push(copy.duplicate()) ? 1 : 0;
+            sent += session.push(copy.duplicate()) ? 1 : 0;
         }
     }
 
     private abstract static class Command {
         final CompletableFuture<Void> done = new CompletableFuture<>();
-        TableCursor walk;
+        TableCursor cursor;
 
         abstract boolean mayStep();
 
@@ -249,11 +249,11 @@ final class SessionCommands {
         }
 
         final int step() {
-            if (walk.hasEnded()) {
+            if (cursor.hasEnded()) {
                 return conclude();
             }
-            walk.step(MOST_PER_STEP, this::visit);
-            return walk.visited();
+            cursor.step(MAX_PER_STEP, this::visit);
+            return cursor.visited();
         }
     }
 }

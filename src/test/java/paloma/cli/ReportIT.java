@@ -160,7 +160,7 @@ class ReportIT {
     void anErrorOnTheReactorThreadEndsTheServerWithItsAccount() throws IOException {
         Mutation fault = new Mutation(
                 "server/ServerProtocol.java",
-                "        intake.keepAlive();\n",
+                "        reactorCounters.keepAlive();\n",
                 "        if (true) throw new StackOverflowError(\"too deep\");\n");
         Path report = folder.resolve("report.json");
         try (RunningServer server = faulty(fault, report);
@@ -186,7 +186,7 @@ class ReportIT {
 
     @Test
     void anAccountThatDoesNotBalanceIsToldByTheStatus() throws IOException {
-        Mutation fault = new Mutation("server/ServerProtocol.java", "        intake.keepAlive();\n", "");
+        Mutation fault = new Mutation("server/ServerProtocol.java", "        reactorCounters.keepAlive();\n", "");
         Path report = folder.resolve("report.json");
         try (RunningServer server = faulty(fault, report);
                 Peer peer = server.peer()) {

@@ -240,7 +240,7 @@ class ClientCloseTest {
 
     @Test
     void clientsAndGroupsWaitForFiveSeconds() {
-        assertEquals(Duration.ofSeconds(5), BoundedClose.PATIENCE);
+        assertEquals(Duration.ofSeconds(5), BoundedClose.DEFAULT_TIMEOUT);
     }
 
     @Test

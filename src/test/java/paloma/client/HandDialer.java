@@ -71,7 +71,7 @@ final class HandDialer implements Dialer {
     }
 
     @Override
-    public void inBackground(Runnable search) {
+    public void runInBackground(Runnable search) {
         begun++;
         searches.add(search);
     }

@@ -32,7 +32,7 @@ class ReconnectTest {
     private static final InetSocketAddress OLD = HandClient.LOCAL;
     private static final InetSocketAddress NEW = new InetSocketAddress("127.0.0.7", 50_007);
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long SECOND = ServerConnection.PAUSE_NANOS;
+    private static final long SECOND = ServerConnection.SEARCH_INTERVAL_NANOS;
 
     private final ClientOptions options = ClientOptions.to("server", 8080)
             .withValidation(false)

@@ -25,7 +25,7 @@ class BusyPollerTest {
     private final Endpoint endpoint;
 
     BusyPollerTest() throws IOException {
-        endpoint = reactor.watch(socket, BOUNDS, bound -> protocol);
+        endpoint = reactor.register(socket, BOUNDS, bound -> protocol);
         reactor.turn();
     }
 
@@ -38,7 +38,7 @@ class BusyPollerTest {
 
     /** The poll behind a streak takes the watch off. */
     private void rush() throws IOException {
-        turnsWithADatagram(BusyPoller.STREAK + 1);
+        turnsWithADatagram(BusyPoller.BUSY_STREAK + 1);
         assertFalse(socket.areDatagramsAwaited());
         protocol.takeEvents();
     }
@@ -66,10 +66,10 @@ class BusyPollerTest {
     void aShorterStreakIsAskedFor() throws IOException {
         int polls = asked.polls();
         for (int i = 0; i < 10; i++) {
-            turnsWithADatagram(BusyPoller.STREAK - 1);
+            turnsWithADatagram(BusyPoller.BUSY_STREAK - 1);
             reactor.turn();
         }
-        assertEquals(polls + 10 * BusyPoller.STREAK, asked.polls());
+        assertEquals(polls + 10 * BusyPoller.BUSY_STREAK, asked.polls());
         assertTrue(socket.areDatagramsAwaited());
     }
 
@@ -111,14 +111,14 @@ class BusyPollerTest {
         rush();
         MemoryTransport neighbour = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
-        reactor.watch(neighbour, BOUNDS, bound -> other);
+        reactor.register(neighbour, BOUNDS, bound -> other);
         neighbour.arrives(PEER, "me too");
         turnsWithADatagram(1);
         assertTrue(socket.areDatagramsAwaited());
         assertTrue(other.takeEvents().contains("datagram me too"));
         int polls = asked.polls();
-        turnsWithADatagram(2 * BusyPoller.STREAK);
-        assertEquals(polls + 2 * BusyPoller.STREAK, asked.polls());
+        turnsWithADatagram(2 * BusyPoller.BUSY_STREAK);
+        assertEquals(polls + 2 * BusyPoller.BUSY_STREAK, asked.polls());
     }
 
     @Test
@@ -129,10 +129,10 @@ class BusyPollerTest {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (ChannelTransport sender = ChannelTransport.bind(anyPort, 65_536);
                 ChannelTransport receiver = ChannelTransport.bind(anyPort, 65_536)) {
-            real.watch(receiver, BOUNDS, bound -> heard);
+            real.register(receiver, BOUNDS, bound -> heard);
             real.turn();
             SelectionKey key = selector.keys().iterator().next();
-            for (int i = 0; i < 3 * BusyPoller.STREAK; i++) {
+            for (int i = 0; i < 3 * BusyPoller.BUSY_STREAK; i++) {
                 sender.send(ByteBuffer.wrap(new byte[] {'a'}), receiver.localAddress());
                 real.turn();
             }

@@ -20,7 +20,7 @@ public final class HandReactor {
             Endpoint.Bounds bounds,
             Function<Endpoint, ? extends DatagramProtocol> protocol) {
         try {
-            return reactor.watch(transport, bounds, protocol::apply);
+            return reactor.register(transport, bounds, protocol::apply);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,7 @@ final class MemoryPoller implements Poller {
     private long wouldWaitNanos;
 
     @Override
-    public void watch(Transport transport, Endpoint endpoint) {
+    public void register(Transport transport, Endpoint endpoint) {
         watched.put((MemoryTransport) transport, endpoint);
     }
 

@@ -124,7 +124,7 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
-    public synchronized boolean hasItsAddress() {
+    public synchronized boolean isAddressLocal() {
         return hasItsAddress;
     }
 

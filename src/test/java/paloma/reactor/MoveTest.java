@@ -78,7 +78,7 @@ class MoveTest {
                 assertEquals(connected.localAddress(), peer.receive(received));
                 assertEquals(length, received.position());
             }
-            assertTrue(connected.hasItsAddress());
+            assertTrue(connected.isAddressLocal());
         }
     }
 
@@ -108,10 +108,10 @@ class MoveTest {
                         new IOException("Message too long"), 0L,
                         new IOException("what nobody knows"), 1L)
                 .entrySet()) {
-            long before = endpoint.sends().unsentOnTheWay();
+            long before = endpoint.sends().unsentByPath();
             old.sendThrows(each.getKey());
             assertSame(SendResult.REFUSED, send("refused"));
-            assertEquals(before + each.getValue(), endpoint.sends().unsentOnTheWay(), each.getKey()::getMessage);
+            assertEquals(before + each.getValue(), endpoint.sends().unsentByPath(), each.getKey()::getMessage);
         }
         assertEquals(
                 2,

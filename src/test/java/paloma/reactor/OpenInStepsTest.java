@@ -31,7 +31,7 @@ class OpenInStepsTest {
         boolean closed;
 
         @Override
-        public void watch(Transport transport, Endpoint endpoint) {
+        public void register(Transport transport, Endpoint endpoint) {
             throw error;
         }
 
@@ -72,7 +72,8 @@ class OpenInStepsTest {
         Refusing poller = new Refusing();
         poller.error = error;
         Reactor reactor = new Reactor("never started", new BusyPoller(poller), () -> 0);
-        assertSame(error, assertThrows(Error.class, () -> reactor.watch(socket, BOUNDS, endpoint -> new Recorder())));
+        assertSame(
+                error, assertThrows(Error.class, () -> reactor.register(socket, BOUNDS, endpoint -> new Recorder())));
         assertTrue(socket.isClosed());
     }
 
@@ -112,9 +113,9 @@ class OpenInStepsTest {
         });
         Reactor reactor = new Reactor("never started", poller, () -> 0);
         try (ChannelTransport socket = ChannelTransport.bind(LOCAL, 65_536)) {
-            reactor.watch(socket, BOUNDS, endpoint -> new Recorder());
+            reactor.register(socket, BOUNDS, endpoint -> new Recorder());
             assertThrows(RuntimeException.class, () -> {
-                for (int i = 0; i <= 2 * SelectorPoller.SPINS; i++) {
+                for (int i = 0; i <= 2 * SelectorPoller.MAX_SPINS; i++) {
                     selectors.get(0).wakeup();
                     poller.poll(() -> 60_000_000_000L, (endpoint, hasRoom) -> {});
                 }

@@ -33,7 +33,7 @@ class ReceiveBatchTest {
     }
 
     private List<String> passed() {
-        batch.pass(protocol, 0);
+        batch.deliver(protocol, 0);
         return protocol.takeEvents();
     }
 
@@ -69,7 +69,7 @@ class ReceiveBatchTest {
         socket.arrives(peer(2), "three");
         socket.arrives(peer(3), "x");
         batch.fill(socket, 10);
-        batch.pass(lazy, 0);
+        batch.deliver(lazy, 0);
         assertEquals(List.of("o and 2", "t and 4", "x and 0"), lengths);
     }
 
@@ -120,9 +120,9 @@ class ReceiveBatchTest {
             }
         };
         while (batch.fill(socket, 10)) {
-            batch.pass(taking, 0);
+            batch.deliver(taking, 0);
         }
-        batch.pass(taking, 0);
+        batch.deliver(taking, 0);
         assertEquals(
                 List.of(5, longest.length, longest.length),
                 passed.stream().map(bytes -> bytes.length).toList());

@@ -33,17 +33,17 @@ class Recorder implements DatagramProtocol {
     }
 
     @Override
-    public int mostExpected() {
+    public int maxPending() {
         return mostExpected;
     }
 
     @Override
-    public int mostTogether() {
+    public int maxBatch() {
         return mostTogether;
     }
 
     @Override
-    public void onCaughtUp(long now) {
+    public void onSocketDrained(long now) {
         events.add("caught up at " + now);
     }
 

@@ -43,7 +43,7 @@ class SelectorPollerTest {
         socket = ChannelTransport.bind(ANY_PORT, 65_536);
         sender = ChannelTransport.bind(ANY_PORT, 65_536);
         reactor = new Reactor("never started", poller, () -> 0);
-        endpoint = reactor.watch(socket, BOUNDS, bound -> protocol);
+        endpoint = reactor.register(socket, BOUNDS, bound -> protocol);
         pollAsWoken();
     }
 
@@ -120,7 +120,7 @@ class SelectorPollerTest {
         full.hasRoomFor(0);
         Endpoint waiting = new Endpoint(reactor, full, BOUNDS, bound -> protocol);
         waiting.send(ByteBuffer.allocate(1), socket.localAddress());
-        poller.watch(sender, waiting);
+        poller.register(sender, waiting);
         full.awaitRoom(false);
         spin(512);
         assertTrue(full.isRoomAwaited());

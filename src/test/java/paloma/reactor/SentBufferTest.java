@@ -170,8 +170,8 @@ class SentBufferTest {
     @Test
     void theReactorsOwnBufferIsForItsThreadAlone() {
         ByteBuffer datagram = heap("x");
-        assertSame(datagram, reactor.direct(datagram));
-        assertNotSame(datagram, onReactor(() -> reactor.direct(datagram)));
+        assertSame(datagram, reactor.toDirect(datagram));
+        assertNotSame(datagram, onReactor(() -> reactor.toDirect(datagram)));
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class SimReactor {
 
     public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
         try {
-            return reactor.watch(socket, bounds, endpoint -> announced(protocol.apply(endpoint)));
+            return reactor.register(socket, bounds, endpoint -> announced(protocol.apply(endpoint)));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -143,7 +143,7 @@ public final class SimReactor {
         }
 
         @Override
-        public void watch(Transport transport, Endpoint watched) {
+        public void register(Transport transport, Endpoint watched) {
             endpoint = watched;
         }
 

@@ -27,7 +27,7 @@ class WakeUpInterleavings {
         private boolean woken;
 
         @Override
-        public void watch(Transport transport, Endpoint endpoint) {}
+        public void register(Transport transport, Endpoint endpoint) {}
 
         @Override
         public synchronized void poll(LongSupplier patience, Ready ready) throws IOException {
@@ -95,7 +95,7 @@ class WakeUpInterleavings {
 
         private Endpoint serve(Asked asked) {
             try {
-                return reactor.watch(new MemoryTransport(LOCAL), BOUNDS, bound -> asked);
+                return reactor.register(new MemoryTransport(LOCAL), BOUNDS, bound -> asked);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -37,7 +37,7 @@ class WakeUpRaceTest {
         private final Semaphore wakeUps = new Semaphore(0);
 
         @Override
-        public void watch(Transport transport, Endpoint endpoint) {}
+        public void register(Transport transport, Endpoint endpoint) {}
 
         @Override
         public void poll(LongSupplier patience, Ready ready) {
@@ -104,7 +104,7 @@ class WakeUpRaceTest {
 
     private Endpoint serve(DatagramProtocol protocol) {
         try {
-            return reactor.watch(
+            return reactor.register(
                     new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS, bound -> protocol);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

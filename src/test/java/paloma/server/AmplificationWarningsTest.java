@@ -16,11 +16,11 @@ class AmplificationWarningsTest {
     private final HandServer server = new HandServer(
             HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
             (session, message) -> session.send("x".repeat(1_000)));
-    private final AmplificationWarnings limited = server.protocol.limitedPeers();
+    private final AmplificationWarnings limited = server.protocol.amplificationWarnings();
 
     private void look(int seconds) {
         for (int i = 0; i < seconds; i++) {
-            limited.look(warnings::add);
+            limited.check(warnings::add);
         }
     }
 
@@ -75,8 +75,8 @@ class AmplificationWarningsTest {
         server.message(1, "hi", 0);
         look(1);
         server.message(2, "hi", 0);
-        limited.tell(warnings::add);
-        limited.tell(warnings::add);
+        limited.flush(warnings::add);
+        limited.flush(warnings::add);
         assertEquals(2, warnings.size());
     }
 }

@@ -56,8 +56,8 @@ class HousekeeperTest {
     }
 
     private static void breakWatchdogOf(Server server) {
-        Object watchdog = new PrivateField(Server.class, "watchdog").of(server);
-        new PrivateField(StuckWorkerMonitor.class, "pool").set(watchdog, null);
+        Object monitor = new PrivateField(Server.class, "workerMonitor").of(server);
+        new PrivateField(StuckWorkerMonitor.class, "pool").set(monitor, null);
     }
 
     private long looksThatFailed() {

@@ -57,7 +57,7 @@ class SessionCommandsInterleavings {
 
         @Override
         public long deadline() {
-            return commands.areDue() ? 0 : Deadline.NEVER;
+            return commands.isDue() ? 0 : Deadline.NEVER;
         }
 
         @Override

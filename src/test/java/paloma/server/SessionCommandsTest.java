@@ -181,7 +181,7 @@ class SessionCommandsTest {
         CompletableFuture<List<Session>> asked = sessions();
         int list = turnsUntil(asked);
         assertTrue(
-                list >= walk + 20_000 / SessionCommands.MOST_PER_STEP,
+                list >= walk + 20_000 / SessionCommands.MAX_PER_STEP,
                 "the walk took " + walk + " turns, the list " + list);
         List<Session> seen = asked.join();
         assertEquals(20_000, new HashSet<>(seen).size());
@@ -230,7 +230,7 @@ class SessionCommandsTest {
         while (!told.isDone()) {
             int now = server.protocol.commands().step();
             // The last bucket of a walk's step is visited to its end; by chance it hardly holds 10.
-            assertTrue(now < SessionCommands.MOST_PER_STEP + 10, now + " sessions in one step");
+            assertTrue(now < SessionCommands.MAX_PER_STEP + 10, now + " sessions in one step");
             touched += now;
         }
         assertEquals(5_000, asked.join().size());

@@ -26,7 +26,7 @@ class StuckWorkerMonitorTest {
     }
 
     private StuckWorkerMonitor watchdog() {
-        return new StuckWorkerMonitor((WorkerPool) accounted.server().runners(), warnings::add);
+        return new StuckWorkerMonitor((WorkerPool) accounted.server().executor(), warnings::add);
     }
 
     private void look(StuckWorkerMonitor watchdog, int times) {

@@ -57,7 +57,7 @@ public final class Mutants {
             new Mutant(
                     "lost wake-up: a drain does not hear that a session was given back",
                     "server/Drain.java",
-                    "        if (asked) {\n            endpoint.wake();\n        }\n",
+                    "        if (requested) {\n            endpoint.wake();\n        }\n",
                     ""),
             new Mutant(
                     "off by one: a mailbox takes one too many",
@@ -82,13 +82,13 @@ public final class Mutants {
             new Mutant(
                     "off by one: the outbox takes one too many",
                     "reactor/Outbox.java",
-                    "queued >= mostDatagrams",
-                    "queued > mostDatagrams"),
+                    "queued >= maxDatagrams",
+                    "queued > maxDatagrams"),
             new Mutant(
                     "off by one: the outbox takes one byte too many",
                     "reactor/Outbox.java",
-                    "length > mostBytes",
-                    "length > mostBytes + 1"),
+                    "length > maxBytes",
+                    "length > maxBytes + 1"),
             new Mutant(
                     "off by one: an address has one session too many",
                     "server/ServerProtocol.java",
@@ -117,12 +117,12 @@ public final class Mutants {
             new Mutant(
                     "missed reason: a full outbox refuses without a word",
                     "reactor/Outbox.java",
-                    "            if (waiting == null) {\n                decided(refusal);",
-                    "            if (waiting == null && refusal != UnsentReason.OUTBOX_FULL) {\n                decided(refusal);"),
+                    "            if (waiting == null) {\n                countOutcome(refusal);",
+                    "            if (waiting == null && refusal != UnsentReason.OUTBOX_FULL) {\n                countOutcome(refusal);"),
             new Mutant(
                     "missed reason: keep-alives are not counted",
                     "server/ServerProtocol.java",
-                    "        intake.keepAlive();\n",
+                    "        reactorCounters.keepAlive();\n",
                     ""),
             new Mutant(
                     "amplification: a queued answer counts as one that left",

@@ -73,7 +73,7 @@ final class ClientSocket implements DatagramProtocol {
     }
 
     @Override
-    public int mostExpected() {
+    public int maxPending() {
         // Answers that come too late to be waited for do not come alone.
         int most = surprised ? Integer.MAX_VALUE : Math.max(1, rows.expected(client));
         surprised = false;
@@ -82,7 +82,7 @@ final class ClientSocket implements DatagramProtocol {
 
     /** An answer's latency ends when it is received, and the schedule is looked at between two answers. */
     @Override
-    public int mostTogether() {
+    public int maxBatch() {
         return 1;
     }
 

@@ -116,7 +116,7 @@ final class ClientSockets implements AutoCloseable {
     public void close() {
         if (reactor != null) {
             reactor.close();
-            new BoundedClose(BoundedClose.PATIENCE).join(List.of(reactor.thread()));
+            new BoundedClose(BoundedClose.DEFAULT_TIMEOUT).join(List.of(reactor.thread()));
         }
     }
 }

@@ -49,29 +49,29 @@ class ClientSocketTest {
     @Test
     void asManyAnswersAreReadInATurnAsTheClientWaitsFor() {
         waiting = 5;
-        assertEquals(5, seat.mostExpected());
+        assertEquals(5, seat.maxPending());
         hears();
-        assertEquals(4, seat.mostExpected());
+        assertEquals(4, seat.maxPending());
     }
 
     @Test
     void eachAnswerIsHeardBeforeTheNextIsReceived() {
         waiting = 5;
-        assertEquals(1, seat.mostTogether());
+        assertEquals(1, seat.maxBatch());
     }
 
     @Test
     void oneThatWaitsForNothingReadsWhatItHearsAllTheSame() {
-        assertEquals(1, seat.mostExpected());
+        assertEquals(1, seat.maxPending());
     }
 
     @Test
     void behindOneThatWasNotWaitedForThereMayBeAnyNumber() {
         waiting = 1;
         hears();
-        assertEquals(1, seat.mostExpected());
+        assertEquals(1, seat.maxPending());
         hears();
-        assertEquals(Integer.MAX_VALUE, seat.mostExpected());
-        assertEquals(1, seat.mostExpected());
+        assertEquals(Integer.MAX_VALUE, seat.maxPending());
+        assertEquals(1, seat.maxPending());
     }
 }
