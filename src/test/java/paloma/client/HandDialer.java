@@ -15,11 +15,14 @@ import paloma.reactor.Transport;
 /** <em>One thread.</em> A name service and a routing table in memory. A search runs when the test lets it. */
 final class HandDialer implements Dialer {
     private final Map<InetSocketAddress, InetSocketAddress> sources = new HashMap<>();
+    private final Map<InetSocketAddress, String> reasons = new HashMap<>();
     private final Queue<Runnable> searches = new ArrayDeque<>();
     /** Those that were opened, in order. */
     final List<MemoryTransport> sockets = new ArrayList<>();
 
     private List<InetSocketAddress> addresses;
+    private RuntimeException bug;
+    private Error noThread;
     private int begun;
 
     /** The name means {@code addresses}; nothing leads there. */
@@ -35,6 +38,21 @@ final class HandDialer implements Dialer {
     /** A socket to {@code remote} is one from {@code local} from now on. */
     void leadsTo(InetSocketAddress remote, InetSocketAddress local) {
         sources.put(remote, local);
+    }
+
+    /** Searches end by {@code error} from now on, as by a bug; null ends that. */
+    void searchesThrow(RuntimeException error) {
+        bug = error;
+    }
+
+    /** The system refuses a thread for a search with {@code error} from now on; null ends that. */
+    void hasNoThread(Error error) {
+        noThread = error;
+    }
+
+    /** A socket to {@code remote} cannot be connected for {@code reason} from now on. */
+    void leadsNowhere(InetSocketAddress remote, String reason) {
+        reasons.put(remote, reason);
     }
 
     /** How many searches have begun. */
@@ -54,6 +72,9 @@ final class HandDialer implements Dialer {
 
     @Override
     public List<InetSocketAddress> addresses() throws UnknownHostException {
+        if (bug != null) {
+            throw bug;
+        }
         if (addresses.isEmpty()) {
             throw new UnknownHostException("unknown");
         }
@@ -63,7 +84,7 @@ final class HandDialer implements Dialer {
     @Override
     public Transport dial(InetSocketAddress remote) throws IOException {
         if (!sources.containsKey(remote)) {
-            throw new IOException("Network is unreachable");
+            throw new IOException(reasons.getOrDefault(remote, "Network is unreachable"));
         }
         MemoryTransport socket = new MemoryTransport(sources.get(remote));
         sockets.add(socket);
@@ -72,6 +93,9 @@ final class HandDialer implements Dialer {
 
     @Override
     public void runInBackground(Runnable search) {
+        if (noThread != null) {
+            throw noThread;
+        }
         begun++;
         searches.add(search);
     }

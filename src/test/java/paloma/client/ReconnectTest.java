@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +32,14 @@ class ReconnectTest {
     private static final InetSocketAddress OTHER_SERVER = new InetSocketAddress("127.0.0.2", 8080);
     private static final InetSocketAddress OLD = HandClient.LOCAL;
     private static final InetSocketAddress NEW = new InetSocketAddress("127.0.0.7", 50_007);
+    private static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.3", 8080);
+    private static final int REQUESTS = 4;
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long SECOND = ServerConnection.SEARCH_INTERVAL_NANOS;
 
     private final ClientOptions options = ClientOptions.to("server", 8080)
             .withValidation(false)
-            .withMatcher(4, (request, message) -> message.equals(request))
+            .withMatcher(REQUESTS, (request, message) -> message.equals(request))
             .withRequestTimeout(Duration.ofNanos(TIMEOUT_NANOS));
     private final HandClient client = new HandClient(options);
 
@@ -128,11 +131,76 @@ class ReconnectTest {
     void whereThereIsNoOtherWayTheRequestFailsForThatReason() {
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
         search();
-        Throwable failure = HandClient.failureOf(answer);
-        assertInstanceOf(IllegalStateException.class, failure);
-        assertEquals("Network is unreachable", failure.getCause().getMessage());
+        assertNotSent("Network is unreachable", answer);
         assertEquals(0, client.protocol.counters().reconnects());
         assertFalse(client.socket.isClosed());
+    }
+
+    private static void assertNotSent(String reason, CompletableFuture<ByteBuffer> answer) {
+        Throwable failure = HandClient.failureOf(answer);
+        assertInstanceOf(IllegalStateException.class, failure);
+        assertEquals(reason, failure.getCause().getMessage());
+    }
+
+    @Test
+    void theReasonIsThatOfTheFirstAddress() {
+        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.leadsNowhere(SERVER, "Network is unreachable");
+        client.dialer.leadsNowhere(OTHER_SERVER, "Permission denied");
+        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+        search();
+        assertNotSent("Network is unreachable", answer);
+    }
+
+    @Test
+    void anAddressWithoutARouteDoesNotEndTheSearch() {
+        client.request("before");
+        client.dialer.means(NOWHERE, OTHER_SERVER);
+        client.dialer.leadsTo(OTHER_SERVER, NEW);
+        requestWithoutAWay("after");
+        search();
+        assertEquals(List.of("after"), newSocket().takeTexts());
+        assertEquals(OTHER_SERVER, client.protocol.remoteAddress());
+    }
+
+    @Test
+    void aFoundSocketThatCannotBeWatchedCostsOneSearch() {
+        client.dialer.leadsTo(SERVER, NEW);
+        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
+        client.dialer.searches();
+        newSocket().watchThrows(new IOException("no watch"));
+        client.reactor.settle();
+        assertNotSent("the socket of another way could not be used", first);
+        assertTrue(newSocket().isClosed());
+        assertFalse(client.socket.isClosed());
+        assertEquals(0, client.protocol.counters().reconnects());
+        assertTheNextSearchSends();
+    }
+
+    private void assertTheNextSearchSends() {
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("next");
+        client.reactor.settleAt(SECOND);
+        search();
+        assertEquals(List.of("next"), newSocket().takeTexts());
+    }
+
+    @Test
+    void aBugInASearchCostsOneSearch() {
+        client.dialer.searchesThrow(new IllegalStateException("a bug"));
+        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
+        search();
+        assertNotSent("no search for a way to the server", first);
+        client.dialer.searchesThrow(null);
+        assertTheNextSearchSends();
+    }
+
+    @Test
+    void aMissingThreadCostsOneSearch() {
+        client.dialer.hasNoThread(new OutOfMemoryError("unable to create native thread"));
+        assertNotSent("no search for a way to the server", requestWithoutAWay("a"));
+        client.dialer.hasNoThread(null);
+        assertTheNextSearchSends();
     }
 
     @Test
@@ -167,6 +235,17 @@ class ReconnectTest {
     }
 
     @Test
+    void aRequestThatFailedInItsTimeIsNotCountedAmongThoseBefore() {
+        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
+        client.reactor.settleAt(1);
+        CompletableFuture<ByteBuffer> second = requestWithoutAWay("b");
+        client.reactor.settleAt(TIMEOUT_NANOS);
+        assertTrue(first.isDone());
+        search();
+        assertFalse(second.isDone());
+    }
+
+    @Test
     void aRequestThatWaitsForAWayFailsInItsTime() {
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
         client.reactor.settleAt(TIMEOUT_NANOS - 1);
@@ -191,6 +270,8 @@ class ReconnectTest {
         HandClient.assertAnswered("after", answer);
         assertTrue(newSocket().isClosed());
         assertEquals(0, client.protocol.counters().reconnects());
+        client.reactor.settleAt(2 * SECOND);
+        assertEquals(1, client.dialer.begun());
     }
 
     @Test
@@ -288,6 +369,18 @@ class ReconnectTest {
     }
 
     @Test
+    void aFailedSendFindsThatTheAddressIsGone() {
+        client.socket.hasItsAddress(false);
+        requestWithoutAWay("a");
+        client.socket.everySendThrows(null);
+        client.request("b");
+        assertEquals(List.of(), client.takeTexts());
+        client.dialer.leadsTo(SERVER, NEW);
+        search();
+        assertEquals(List.of("a", "b"), newSocket().takeTexts());
+    }
+
+    @Test
     void withoutAnAddressAndAnotherWayNothingIsSent() {
         client.request("silent");
         client.takeTexts();
@@ -297,7 +390,7 @@ class ReconnectTest {
         CompletableFuture<ByteBuffer> answer = client.request("next");
         client.reactor.settleAt(TIMEOUT_NANOS + SECOND);
         search();
-        assertInstanceOf(IllegalStateException.class, HandClient.failureOf(answer));
+        assertNotSent("Network is unreachable", answer);
         assertEquals(List.of(), client.takeTexts());
         client.socket.hasItsAddress(true);
         client.dialer.leadsTo(SERVER, OLD);
@@ -368,6 +461,16 @@ class ReconnectTest {
         client.reactor.settle();
         assertTrue(held.isCompletedExceptionally());
         assertTrue(client.socket.isClosed());
+        assertTrue(newSocket().isClosed());
+    }
+
+    @Test
+    void aSocketThatWasFoundIsClosedWithABrokenClient() {
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("held");
+        client.dialer.searches();
+        client.socket.receiveThrows(new ClosedChannelException());
+        client.reactor.settle();
         assertTrue(newSocket().isClosed());
     }
 

@@ -1,5 +1,6 @@
 package paloma.reactor;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -13,8 +14,10 @@ final class MemoryPoller implements Poller {
     private long wouldWaitNanos;
 
     @Override
-    public void register(Transport transport, Endpoint endpoint) {
-        watched.put((MemoryTransport) transport, endpoint);
+    public void register(Transport transport, Endpoint endpoint) throws IOException {
+        MemoryTransport socket = (MemoryTransport) transport;
+        socket.requireWatchable();
+        watched.put(socket, endpoint);
     }
 
     @Override

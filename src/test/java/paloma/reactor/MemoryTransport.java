@@ -31,6 +31,7 @@ public final class MemoryTransport implements Transport {
     private final Deque<Throwable> sendErrors = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
     private IOException everySendError;
+    private IOException watchError;
     private Runnable beforeSend = () -> {};
     private long room = Long.MAX_VALUE;
     private int receives;
@@ -74,6 +75,17 @@ public final class MemoryTransport implements Transport {
     /** Each send throws {@code error} from now on, as when there is no route; null ends it. */
     public synchronized void everySendThrows(IOException error) {
         everySendError = error;
+    }
+
+    /** No poller can watch it from now on, for {@code error}. */
+    public synchronized void watchThrows(IOException error) {
+        watchError = error;
+    }
+
+    synchronized void requireWatchable() throws IOException {
+        if (watchError != null) {
+            throw watchError;
+        }
     }
 
     /** The kernel takes {@code datagrams} more, until told otherwise. */

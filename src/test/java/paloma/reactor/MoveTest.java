@@ -83,6 +83,32 @@ class MoveTest {
     }
 
     @Test
+    void aNextThatCannotBeWatchedIsClosed() throws IOException {
+        next.watchThrows(new IOException("no watch"));
+        assertThrows(IOException.class, () -> endpoint.moveTo(next));
+        assertTrue(next.isClosed());
+        assertFalse(old.isClosed());
+        assertEquals(SendResult.SENT, send("one"));
+        assertEquals(List.of("one"), old.takeTexts());
+    }
+
+    /** 512 errors in a row, of one socket, are taken for a broken one. */
+    @Test
+    void theErrorsOfTheOldSocketAreNotTheNextOnes() throws IOException {
+        for (int i = 0; i < 400; i++) {
+            old.receiveThrows(new IOException("what nobody knows"));
+            next.receiveThrows(new IOException("what nobody knows"));
+        }
+        while (old.inbox() > 0) {
+            reactor.turn();
+        }
+        endpoint.moveTo(next);
+        next.arrives(PEER, "hello");
+        reactor.settle();
+        assertTrue(recorder.events.contains("datagram hello"), recorder.events::toString);
+    }
+
+    @Test
     void whereTheNextCannotBeWatchedNothingChanges() throws IOException {
         Reactor real = Reactor.start("move-test", true);
         try {
