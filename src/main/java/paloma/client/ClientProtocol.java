@@ -313,7 +313,7 @@ final class ClientProtocol implements DatagramProtocol {
             Request request = deferred.remove();
             if (connection.isLost()) {
                 finish(request, null, sendFailure(found.reason()));
-            } else {
+            } else if (!removeCompleted(request)) {
                 send(request, false, found.reason());
             }
         }
@@ -384,8 +384,11 @@ final class ClientProtocol implements DatagramProtocol {
     /** Lets {@code request} wait for another way, among as many that were given up as are open at most. */
     private void defer(Request request) {
         if (deferred.size() >= 2 * options.requests()) {
-            deferred.removeIf(this::removeCompleted);
-            deferredBeforeSearch = Math.min(deferredBeforeSearch, deferred.size());
+            for (int left = deferred.size(), before = deferredBeforeSearch; left > 0; left--, before--) {
+                Request next = deferred.remove();
+                boolean kept = !removeCompleted(next) && deferred.add(next);
+                deferredBeforeSearch -= kept || before <= 0 ? 0 : 1;
+            }
         }
         deferred.add(request);
         connection.doubtRoute();

@@ -246,6 +246,35 @@ class ReconnectTest {
     }
 
     @Test
+    void requestsThatAreGivenUpLeaveThoseAfterTheSearchBeganForTheNext() {
+        client.socket.everySendThrows(noRoute());
+        CompletableFuture<ByteBuffer> first = client.protocol.request(bytes("first"));
+        CompletableFuture<ByteBuffer> givenUp = client.protocol.request(bytes("given up"));
+        CompletableFuture<ByteBuffer> late = client.request("late");
+        assertEquals(1, client.dialer.begun());
+        givenUp.cancel(false);
+        CompletableFuture<ByteBuffer> later = client.request("later");
+        for (int i = 0; i < 2 * REQUESTS; i++) {
+            client.request("given up").cancel(false);
+        }
+        search();
+        assertTrue(first.isDone());
+        assertTrue(late.isDone());
+        assertFalse(later.isDone());
+    }
+
+    @Test
+    void aRequestThatIsGivenUpWhileItWaitsIsNotSent() {
+        client.socket.everySendThrows(noRoute());
+        client.protocol.request(bytes("kept"));
+        CompletableFuture<ByteBuffer> givenUp = client.request("given up");
+        givenUp.cancel(false);
+        client.dialer.leadsTo(SERVER, NEW);
+        search();
+        assertEquals(List.of("kept"), newSocket().takeTexts());
+    }
+
+    @Test
     void aRequestThatWaitsForAWayFailsInItsTime() {
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
         client.reactor.settleAt(TIMEOUT_NANOS - 1);
