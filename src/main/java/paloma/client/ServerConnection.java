@@ -191,7 +191,7 @@ final class ServerConnection {
             candidates.add(way.remote);
         }
         // While it is one of the name's addresses, the client stays there if it can.
-        boolean named = candidates.remove(way.remote);
+        boolean named = candidates.removeIf(candidate -> isSame(way.remote, candidate));
         if (named) {
             candidates.add(0, way.remote);
         }
@@ -217,10 +217,13 @@ final class ServerConnection {
         return new SearchResult(null, null, reason);
     }
 
-    private static boolean isSame(Route way, InetSocketAddress remote, InetAddress local) {
-        return way.remote.equals(remote)
-                && scope(way.remote.getAddress()) == scope(remote.getAddress())
-                && way.local.equals(local);
+    private static boolean isSame(Route route, InetSocketAddress remote, InetAddress local) {
+        return isSame(route.remote, remote) && route.local.equals(local);
+    }
+
+    /** To Java, addresses are equal that differ in their scope only. */
+    private static boolean isSame(InetSocketAddress one, InetSocketAddress other) {
+        return one.equals(other) && scope(one.getAddress()) == scope(other.getAddress());
     }
 
     private static int scope(InetAddress address) {

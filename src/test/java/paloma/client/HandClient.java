@@ -21,17 +21,22 @@ final class HandClient {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 4, 10_000);
 
     final HandReactor reactor = new HandReactor();
-    final HandDialer dialer = new HandDialer(SERVER);
+    final HandDialer dialer;
     final MemoryTransport socket = new MemoryTransport(LOCAL).connected();
     final Endpoint endpoint;
     final ClientProtocol protocol;
 
     HandClient(ClientOptions options) {
+        this(options, SERVER);
+    }
+
+    HandClient(ClientOptions options, InetSocketAddress server) {
+        dialer = new HandDialer(server);
         ClientProtocol[] made = {null};
         endpoint = reactor.serve(
                 socket,
                 BOUNDS,
-                connected -> made[0] = new ClientProtocol(connected, SERVER, options, reactor::now, dialer));
+                connected -> made[0] = new ClientProtocol(connected, server, options, reactor::now, dialer));
         protocol = made[0];
         reactor.settle();
     }

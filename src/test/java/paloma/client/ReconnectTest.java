@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -501,6 +504,32 @@ class ReconnectTest {
         client.socket.receiveThrows(new ClosedChannelException());
         client.reactor.settle();
         assertTrue(newSocket().isClosed());
+    }
+
+    /** The interface of a link-local address (RFC 4007) has gone and come back with another index. */
+    @Test
+    void anotherScopeOfTheServersAddressIsAnotherWay() throws UnknownHostException {
+        InetSocketAddress before = linkLocal(1);
+        InetSocketAddress after = linkLocal(2);
+        HandClient scoped = new HandClient(options, before);
+        scoped.request("before");
+        scoped.dialer.means(after);
+        scoped.dialer.leadsTo(after, OLD);
+        scoped.socket.everySendThrows(noRoute());
+        scoped.request("after");
+        scoped.dialer.searches();
+        scoped.reactor.settle();
+        assertEquals(List.of("after"), scoped.dialer.sockets.get(0).takeTexts());
+        assertEquals(2, scopeOf(scoped.protocol.remoteAddress()));
+    }
+
+    private static InetSocketAddress linkLocal(int scope) throws UnknownHostException {
+        byte[] address = InetAddress.getByName("fe80::1").getAddress();
+        return new InetSocketAddress(Inet6Address.getByAddress(null, address, scope), 8080);
+    }
+
+    private static int scopeOf(InetSocketAddress address) {
+        return ((Inet6Address) address.getAddress()).getScopeId();
     }
 
     @Test
