@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,23 +79,44 @@ class LocaleIT {
     @Test
     void makeChoosesUtf8WhenTheLocaleIsPosix() {
         Needs.command("make");
-        assertEquals("C.UTF-8", localeOfMake("", "", ""));
-        assertEquals("C.UTF-8", localeOfMake("C", "es_ES.UTF-8", "es_ES.UTF-8"));
-        assertEquals("C.UTF-8", localeOfMake("", "POSIX", "es_ES.UTF-8"));
-        assertEquals("C.UTF-8", localeOfMake("", "", "C"));
-        assertEquals("", localeOfMake("", "", "es_ES.UTF-8"));
-        assertEquals("", localeOfMake("", "en_US.UTF-8", "C"));
-        assertEquals("en_US.UTF-8", localeOfMake("en_US.UTF-8", "C", "C"));
+        assertChoosesUtf8WhenTheLocaleIsPosix(Launch.command("make", "-s", "--eval=show: ; @echo [$$LC_ALL]", "show"));
     }
 
-    private static String localeOfMake(String all, String type, String lang) {
-        try (PalomaProcess make = Launch.command("make", "-s", "--eval=show: ; @echo [$$LC_ALL]", "show")
-                .withEnvironment("LC_ALL", all)
+    /** In place of make and java it finds programs that build nothing and show the locale that a JVM would get. */
+    @Test
+    void theLoadScriptHandsOnUtf8WhenTheLocaleIsPosix() throws IOException {
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        program(programs.resolve("make"), "exit 0");
+        program(programs.resolve("java"), "echo \"[$LC_ALL]\"");
+        assertChoosesUtf8WhenTheLocaleIsPosix(Launch.command("scripts/load.sh")
+                .withEnvironment("PATH", programs + ":" + System.getenv("PATH"))
+                .withEnvironment("JAVA_HOME", folder.toString()));
+    }
+
+    private static void program(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void assertChoosesUtf8WhenTheLocaleIsPosix(Launch show) {
+        assertEquals("C.UTF-8", localeShown(show, "", "", ""));
+        assertEquals("C.UTF-8", localeShown(show.after("unset LC_ALL LC_CTYPE LANG"), "", "", ""));
+        assertEquals("C.UTF-8", localeShown(show, "C", "es_ES.UTF-8", "es_ES.UTF-8"));
+        assertEquals("C.UTF-8", localeShown(show, "", "POSIX", "es_ES.UTF-8"));
+        assertEquals("C.UTF-8", localeShown(show, "", "", "C"));
+        assertEquals("", localeShown(show, "", "", "es_ES.UTF-8"));
+        assertEquals("", localeShown(show, "", "en_US.UTF-8", "C"));
+        assertEquals("en_US.UTF-8", localeShown(show, "en_US.UTF-8", "C", "C"));
+    }
+
+    /** What {@code show} prints of LC_ALL in this environment. */
+    private static String localeShown(Launch show, String all, String type, String lang) {
+        try (PalomaProcess shown = show.withEnvironment("LC_ALL", all)
                 .withEnvironment("LC_CTYPE", type)
                 .withEnvironment("LANG", lang)
                 .start()) {
-            assertEquals(0, make.awaitExit(), make.stderr());
-            return make.stdout().strip().replaceAll("[\\[\\]]", "");
+            assertEquals(0, shown.awaitExit(), shown.stderr());
+            return shown.stdout().strip().replaceAll("[\\[\\]]", "");
         }
     }
 
