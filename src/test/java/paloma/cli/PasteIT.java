@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import paloma.house.Patience;
 import paloma.process.Launch;
 
 /** What is pasted at a terminal is what is sent: tabs are tabs, each line is one message, and none is lost or done twice. */
@@ -94,6 +95,18 @@ class PasteIT {
     }
 
     @Test
+    void aPastedLineBreakCanBeDeletedBeforeEnter() {
+        try (Peer server = Peer.server();
+                Tmux client = client("xterm", server)) {
+            client.paste("uno\n", true);
+            client.key("BSpace");
+            client.type("dos");
+            client.enter();
+            assertEquals("unodos", server.receive());
+        }
+    }
+
+    @Test
     void pastedCommandsOfTheServerAreDoneOnceEach() {
         try (Tmux server = new Tmux(folder, 100, "TERM=xterm \"$@\"; cat", Launch.paloma("server", "--port", "0"))) {
             int port = RunningServer.portOf(server.awaitRow(row -> row.startsWith("Servidor UDP")));
@@ -111,9 +124,11 @@ class PasteIT {
 
     private static List<String> answered(Peer server, int count) {
         List<String> received = new ArrayList<>();
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (received.size() < count) {
+            assertTrue(System.nanoTime() < deadline, received::toString);
             String text = server.receive();
-            // The client validates its address by an empty datagram.
+            // The client validates its address by an empty datagram, and keeps its session alive by others.
             if (!text.isEmpty()) {
                 server.send("eco " + received.size());
                 received.add(text);

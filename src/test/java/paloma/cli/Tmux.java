@@ -3,6 +3,7 @@ package paloma.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -14,6 +15,7 @@ import paloma.process.PalomaProcess;
 /** <em>One thread.</em> A program in a terminal emulator without a window, which wraps long lines as any terminal does. */
 final class Tmux implements AutoCloseable {
     private static final int ROWS = 50;
+    private static final AtomicInteger SERIAL = new AtomicInteger();
 
     private final Path socket;
 
@@ -22,7 +24,8 @@ final class Tmux implements AutoCloseable {
      * @param launch the words that the script gets as its arguments
      */
     Tmux(Path folder, int columns, String script, Launch launch) {
-        socket = folder.resolve("tmux");
+        // A server that was told to end still accepts for a moment, and ends its new clients with it.
+        socket = folder.resolve("tmux-" + SERIAL.incrementAndGet());
         String size = "-x " + columns + " -y " + ROWS;
         run(Stream.of(
                         Stream.of(("new-session -d " + size + " sh -c").split(" ")),
