@@ -78,6 +78,23 @@ class TerminalIT {
         }
     }
 
+    /** A line editor with a history may take !! for the line before, a backslash and a quotation mark for its own. */
+    @Test
+    void marksOfALineEditorAreText() {
+        try (Peer server = Peer.server();
+                PalomaProcess client = onTerminal(
+                        "xterm", "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
+            client.awaitStdoutText(PROMPT);
+            client.sendLine("hola");
+            assertEquals("hola", server.receive());
+            server.send("eco");
+            assertEquals("", server.receive());
+            awaitPrompts(client, 2);
+            client.sendLine("!! it's a \\");
+            assertEquals("!! it's a \\", server.receive());
+        }
+    }
+
     @Test
     void aTerminalThatCannotMoveItsCursorShowsPlainLines() {
         try (Peer server = Peer.server();
