@@ -21,6 +21,7 @@ final class HandDialer implements Dialer {
     final List<MemoryTransport> sockets = new ArrayList<>();
 
     private List<InetSocketAddress> addresses;
+    private boolean fixed;
     private RuntimeException bug;
     private Error noThread;
     private int begun;
@@ -33,6 +34,11 @@ final class HandDialer implements Dialer {
     /** What the name means from now on; nothing when it is unknown. */
     void means(InetSocketAddress... meant) {
         addresses = List.of(meant);
+    }
+
+    /** The server's address is known without a name service from now on. */
+    void isFixedFromNowOn() {
+        fixed = true;
     }
 
     /** A socket to {@code remote} is one from {@code local} from now on. */
@@ -67,7 +73,7 @@ final class HandDialer implements Dialer {
 
     @Override
     public boolean isFixed() {
-        return false;
+        return fixed;
     }
 
     @Override

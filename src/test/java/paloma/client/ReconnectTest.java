@@ -376,6 +376,81 @@ class ReconnectTest {
     }
 
     @Test
+    void theNextSearchNeedsThreeMoreSilentRequests() {
+        askInSilence(1, 2 * ServerConnection.SILENT_REQUESTS - 1);
+        assertEquals(1, client.dialer.begun());
+    }
+
+    /** Lets the requests of these numbers time out, one after the other, and every search run that they begin. */
+    private void askInSilence(int first, int last) {
+        for (int i = first; i <= last; i++) {
+            int begun = client.dialer.begun();
+            client.request("silent");
+            client.reactor.settleAt(i * TIMEOUT_NANOS);
+            if (client.dialer.begun() > begun) {
+                search();
+            }
+        }
+    }
+
+    @Test
+    void silenceBeforeTheMoveIsNotCountedAfterIt() {
+        askInSilence(1, 2);
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("after");
+        search();
+        assertEquals(List.of("after"), newSocket().takeTexts());
+        askInSilence(3, 3);
+        assertEquals(1, client.dialer.begun());
+    }
+
+    @Test
+    void aFixedAddressIsNotPutInDoubtBySilence() {
+        client.dialer.isFixedFromNowOn();
+        askInSilence(1, ServerConnection.SILENT_REQUESTS);
+        assertEquals(0, client.dialer.begun());
+    }
+
+    @Test
+    void aDoubtOfTheSearchThatFoundAnotherWayIsOver() {
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("a");
+        requestWithoutAWay("b");
+        search();
+        assertEquals(List.of("a", "b"), newSocket().takeTexts());
+        client.reactor.settleAt(2 * SECOND);
+        assertEquals(1, client.dialer.begun());
+    }
+
+    @Test
+    void icmpDoesNotReplaceTheDoubtOfAFailedSend() {
+        requestWithoutAWay("a");
+        search();
+        requestWithoutAWay("b");
+        client.socket.receiveThrows(new PortUnreachableException());
+        client.reactor.settle();
+        client.dialer.leadsTo(SERVER, NEW);
+        client.reactor.settleAt(SECOND);
+        search();
+        assertEquals(List.of("b"), newSocket().takeTexts());
+    }
+
+    @Test
+    void theFirstSendFromANewAddressThatFindsNoRouteTakesTheNextAddress() {
+        client.request("before");
+        client.dialer.leadsTo(SERVER, NEW);
+        requestWithoutAWay("after");
+        client.dialer.searches();
+        newSocket().everySendThrows(noRoute());
+        client.reactor.settle();
+        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.leadsTo(OTHER_SERVER, NEW);
+        client.reactor.settleAt(SECOND);
+        search();
+        assertEquals(OTHER_SERVER, client.protocol.remoteAddress());
+    }
+
+    @Test
     void aDatagramBetweenThemSaysThatTheServerIsThere() {
         for (int i = 1; i <= 2 * ServerConnection.SILENT_REQUESTS; i++) {
             client.answers("pushed");
