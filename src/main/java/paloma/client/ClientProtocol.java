@@ -2,8 +2,6 @@ package paloma.client;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -184,9 +182,8 @@ final class ClientProtocol implements DatagramProtocol {
             return;
         }
         Request request = takeMatching(message);
-        // Before anybody knows of the answer, who may count or close then; and after the request was found, since a
-        // send
-        // may fail those that wait.
+        // Before the answer is delivered, since its receiver may read the counters or close; and after the request was
+        // found, since a send may fail those that wait.
         validate(false, now);
         if (request != null) {
             requestCounters.answer();
@@ -235,20 +232,11 @@ final class ClientProtocol implements DatagramProtocol {
         requestCounters.unreachable();
         connection.onUnreachable();
         // Made before a request is taken out, here and below: without memory it waits on.
-        SocketException error = unreachable(cause);
+        SocketException error = connection.unreachableError(cause);
         for (Request request = awaitingAnswer.poll(); request != null; request = awaitingAnswer.poll()) {
             finish(request, null, error);
         }
         listeners.notifyUnreachable();
-    }
-
-    private SocketException unreachable(IOException cause) {
-        SocketException unreachable = cause instanceof PortUnreachableException
-                ? new PortUnreachableException("no one listens at " + AddressText.of(connection.remote()))
-                : new NoRouteToHostException(
-                        "the way to " + AddressText.of(connection.remote()) + " is closed: " + cause.getMessage());
-        unreachable.initCause(cause);
-        return unreachable;
     }
 
     @Override
@@ -307,9 +295,8 @@ final class ClientProtocol implements DatagramProtocol {
             sentAt = keepAliveNanos > 0 ? now - keepAliveNanos : sentAt;
         }
         // Those that came after the search began wait for the next, unless there is another way now.
-        for (int left = found.isNewRoute() ? deferred.size() : Math.min(deferredBeforeSearch, deferred.size());
-                left > 0;
-                left--) {
+        int resumed = found.isNewRoute() ? deferred.size() : Math.min(deferredBeforeSearch, deferred.size());
+        for (int left = resumed; left > 0; left--) {
             Request request = deferred.remove();
             if (connection.isLost()) {
                 finish(request, null, sendFailure(found.reason()));

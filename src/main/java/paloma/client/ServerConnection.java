@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import paloma.AddressText;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
 import paloma.reactor.Endpoint;
@@ -215,6 +219,16 @@ final class ServerConnection {
             }
         }
         return new SearchResult(null, null, reason);
+    }
+
+    /** What the requests that wait are told when the socket reports {@code cause}, an ICMP error. */
+    SocketException unreachableError(IOException cause) {
+        SocketException unreachable = cause instanceof PortUnreachableException
+                ? new PortUnreachableException("no one listens at " + AddressText.of(remote()))
+                : new NoRouteToHostException(
+                        "the way to " + AddressText.of(remote()) + " is closed: " + cause.getMessage());
+        unreachable.initCause(cause);
+        return unreachable;
     }
 
     private static boolean isSame(Route route, InetSocketAddress remote, InetAddress local) {
