@@ -216,7 +216,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void aGroupsCloseReturnsAndSaysSoWhileAListenerWaitsForTheClosingThread() throws Exception {
+    void aGroupsCloseReturnsWhileAListenerWaitsForItsThread() throws Exception {
         ClientGroup group = ClientGroup.open();
         Client client = group.connect(to(firstServer));
         CountDownLatch running = new CountDownLatch(1);

@@ -190,7 +190,7 @@ class ClientTest {
     }
 
     @Test
-    void theFirstDatagramOfAServerIsAnsweredWithAnEmptyOneFromTheSameSocket() throws Exception {
+    void theFirstDatagramOfAServerIsAnsweredWithAnEmptyOne() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server).withValidation(true))) {
             CompletableFuture<String> answer = client.request("question");

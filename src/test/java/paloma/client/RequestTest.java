@@ -341,7 +341,7 @@ class RequestTest {
     }
 
     @Test
-    void aRequestWhoseSendThrowsFailsAndGivesItsPlaceBackAndTheReactorGoesOn() {
+    void aRequestWhoseSendThrowsFailsAndReleasesItsSlot() {
         OutOfMemoryError error = new OutOfMemoryError("Cannot reserve direct memory");
         client.socket.sendThrows(error);
         CompletableFuture<ByteBuffer> failed = client.request("lost");

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Interleavings {
     private static final int TRIED = Integer.getInteger("paloma.stress", 60);
     /** With fewer, the checker has not seen what the threads share. */
-    private static final int LEAST = 50;
+    private static final int MIN = 50;
     /** More than any machine needs for an interleaving, and less than JUnit gives a test. */
     static final ModelChecker CHECKER = new ModelChecker(Duration.ofMinutes(20));
 
@@ -35,7 +35,7 @@ public final class Interleavings {
             story.run();
         };
         CHECKER.check(times * TRIED, counted);
-        assertTrue(runs.get() >= LEAST, () -> "only " + runs + " interleavings were tried");
+        assertTrue(runs.get() >= MIN, () -> "only " + runs + " interleavings were tried");
     }
 
     /** A thread that runs {@code action}. */

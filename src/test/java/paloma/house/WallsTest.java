@@ -173,7 +173,7 @@ class WallsTest {
      * to tell its sessions' times to people, and a load run once, to tell when it was.
      */
     @Test
-    void theWallClockIsReadWhereAServerOpensAndALoadRunStartsAndNowhereElse() {
+    void theWallClockIsReadAtTheStartOfAServerAndALoadRunOnly() {
         DescribedPredicate<JavaAccess<?>> readsTheWallClock = isOneOf(
                 "java.lang.System.currentTimeMillis",
                 "java.time.Instant.now",

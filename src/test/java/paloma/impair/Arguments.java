@@ -49,10 +49,10 @@ final class Arguments {
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(us|ms|s|m)");
     private static final Map<String, Long> NANOS =
             Map.of("us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L);
-    private static final long MOST_NANOS = 10 * 60_000_000_000L;
-    private static final long MOST_PACKETS = 1_000_000_000_000L;
-    private static final int MOST_GAP = 1_000;
-    private static final int MOST_PORT = 65_535;
+    private static final long MAX_NANOS = 10 * 60_000_000_000L;
+    private static final long MAX_PACKETS = 1_000_000_000_000L;
+    private static final int MAX_GAP = 1_000;
+    private static final int MAX_PORT = 65_535;
 
     private interface Change {
         Faults of(Faults faults, Arguments value) throws WrongUse;
@@ -107,7 +107,7 @@ final class Arguments {
                 others.containsKey("--seed")
                         ? others.get("--seed").number(Long.MIN_VALUE, Long.MAX_VALUE)
                         : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE),
-                others.containsKey("--rebind") ? others.get("--rebind").number(1, MOST_PACKETS) : 0,
+                others.containsKey("--rebind") ? others.get("--rebind").number(1, MAX_PACKETS) : 0,
                 up,
                 down);
     }
@@ -129,7 +129,7 @@ final class Arguments {
         if (colon < 0 && defaultHost == null) {
             throw wrong(form);
         }
-        long port = number(text.substring(colon + 1), leastPort, MOST_PORT, form + " with a port");
+        long port = number(text.substring(colon + 1), leastPort, MAX_PORT, form + " with a port");
         String host = colon < 0 ? defaultHost : text.substring(0, colon);
         if (host.isEmpty()) {
             throw wrong(form);
@@ -150,7 +150,7 @@ final class Arguments {
                     option.endsWith("burst")
                             ? "two or three shares from 0% to 100%, such as 1%,25%"
                             : option.endsWith("reorder")
-                                    ? "a share from 0% to 100% and a number from 1 to " + MOST_GAP
+                                    ? "a share from 0% to 100% and a number from 1 to " + MAX_GAP
                                             + ", such as 10% or 10%,3"
                                     : "a share from 0% to 100%, such as 5%");
         }
@@ -167,14 +167,14 @@ final class Arguments {
     private Faults.Reordering reordering() throws WrongUse {
         int comma = text.indexOf(',');
         double share = share(comma < 0 ? text : text.substring(0, comma));
-        long gap = comma < 0 ? 1 : number(text.substring(comma + 1), 1, MOST_GAP, "a share and a number");
+        long gap = comma < 0 ? 1 : number(text.substring(comma + 1), 1, MAX_GAP, "a share and a number");
         return new Faults.Reordering(share, (int) gap, Faults.NONE.reordering().holdNanos());
     }
 
     private Set<Long> numbers() throws WrongUse {
         Set<Long> numbers = new HashSet<>();
         for (String number : text.split(",", -1)) {
-            numbers.add(number(number, 1, MOST_PACKETS, "numbers, such as 3 or 3,7,"));
+            numbers.add(number(number, 1, MAX_PACKETS, "numbers, such as 3 or 3,7,"));
         }
         return Set.copyOf(numbers);
     }
@@ -194,7 +194,7 @@ final class Arguments {
     private long nanos(String time) throws WrongUse {
         Matcher form = TIME.matcher(time);
         long nanos = form.matches() ? Long.parseLong(form.group(1)) * NANOS.get(form.group(2)) : Long.MAX_VALUE;
-        if (nanos > MOST_NANOS) {
+        if (nanos > MAX_NANOS) {
             throw wrong(
                     option.endsWith("blackhole")
                             ? "a span of time, such as 5s-8s or 0s-"

@@ -36,7 +36,7 @@ record Faults(
      * The model of Gilbert and Elliott: before each packet a burst begins with the chance {@code enter}, or the one under way ends
      * with the chance {@code leave}; while it lasts, {@code loss} of the packets are lost.
      */
-    record Bursts(double enter, double leave, double loss) {}
+    record Bursts(double enter, double exit, double loss) {}
 
     /** From {@code fromNanos} on, {@code toNanos} no more. */
     record Span(long fromNanos, long toNanos) {

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 /** <em>Owned by the proxy's thread.</em> One client: its two links, and its socket towards the server. */
 final class Flow {
     /** Former ports of a client that are kept, to count what comes to them; what comes to older ones is lost uncounted. */
-    private static final int MOST_FORMER = 8;
+    private static final int MAX_FORMER = 8;
 
     private final Proxy proxy;
     private final SocketAddress client;
@@ -68,7 +68,7 @@ final class Flow {
             back = fresh;
             sinceRebind = 0;
             proxy.rebound();
-            if (former.size() > MOST_FORMER) {
+            if (former.size() > MAX_FORMER) {
                 former.remove().close();
             }
         } catch (IOException e) {

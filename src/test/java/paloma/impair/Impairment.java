@@ -64,7 +64,7 @@ final class Impairment {
     /** Moves between the two states; whether this packet is lost in the bad one. */
     private boolean burst() {
         inBurst = inBurst
-                ? !hits(Draw.BURST, faults.bursts().leave())
+                ? !hits(Draw.BURST, faults.bursts().exit())
                 : hits(Draw.BURST, faults.bursts().enter());
         return inBurst && hits(Draw.LOSS_IN_BURST, faults.bursts().loss());
     }

@@ -14,7 +14,7 @@ final class Link {
     /** {@link #deadline()} of a link on which nothing waits. */
     static final long NEVER = Long.MAX_VALUE;
     /** Packets that may wait. */
-    static final int MOST_WAITING = 16_384;
+    static final int MAX_WAITING = 16_384;
 
     /** <em>Immutable.</em> On its way; the serial number keeps the order among those of the same instant. */
     private record Moving(byte[] packet, long at, long serial) {}
@@ -38,13 +38,13 @@ final class Link {
 
     private final Impairment impairment;
     private final Faults.Reordering reordering;
-    private final Tally tally;
+    private final PacketCounts tally;
     private final PriorityQueue<Moving> moving =
             new PriorityQueue<>(Comparator.comparingLong(Moving::at).thenComparingLong(Moving::serial));
     private final List<Held> held = new ArrayList<>();
     private long serial;
 
-    Link(Faults faults, long seed, Tally tally) {
+    Link(Faults faults, long seed, PacketCounts tally) {
         this.impairment = new Impairment(faults, seed);
         this.reordering = faults.reordering();
         this.tally = tally;
@@ -58,7 +58,7 @@ final class Link {
             tally.add(fate.loss());
             return;
         }
-        if (moving.size() + held.size() >= MOST_WAITING) {
+        if (moving.size() + held.size() >= MAX_WAITING) {
             tally.add(Count.NO_ROOM);
             return;
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LinkTest {
     private static final long SEED = 7;
 
-    private final Tally tally = new Tally();
+    private final PacketCounts tally = new PacketCounts();
 
     @Test
     void withoutDelayAPacketArrivesAtOnce() {
@@ -100,11 +100,11 @@ class LinkTest {
     @Test
     void whatFindsNoRoomIsCounted() {
         Link link = link(Faults.NONE.withDelayNanos(1));
-        for (int i = 0; i <= Link.MOST_WAITING; i++) {
+        for (int i = 0; i <= Link.MAX_WAITING; i++) {
             link.offer(packet(1), 0);
         }
         assertEquals(1, tally.of(Count.NO_ROOM));
-        assertEquals(Link.MOST_WAITING, tally.waiting());
+        assertEquals(Link.MAX_WAITING, tally.waiting());
     }
 
     @Test

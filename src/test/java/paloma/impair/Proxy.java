@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import paloma.reactor.Waiting;
+import paloma.reactor.Uninterruptibles;
 
 /**
  * A bad network between clients and one UDP server: a thread with one socket towards the clients, and one for each client towards the
@@ -23,9 +23,9 @@ import paloma.reactor.Waiting;
  */
 final class Proxy implements AutoCloseable {
     /** Each has a socket. */
-    static final int MOST_CLIENTS = 4_096;
+    static final int MAX_CLIENTS = 4_096;
 
-    private static final int MOST_BYTES = 65_535;
+    private static final int MAX_BYTES = 65_535;
     static final int PER_TURN = 256;
     private static final int BUFFER_BYTES = 4 << 20;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -36,11 +36,11 @@ final class Proxy implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final Thread thread = new Thread(this::run, "impair");
     private final long origin = System.nanoTime();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_BYTES);
     private final Map<SocketAddress, Flow> flows = new HashMap<>();
     private final Set<Flow> busy = new LinkedHashSet<>();
-    private final Tally up = new Tally();
-    private final Tally down = new Tally();
+    private final PacketCounts up = new PacketCounts();
+    private final PacketCounts down = new PacketCounts();
     private final AtomicLong clients = new AtomicLong();
     private final AtomicLong rebinds = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -81,12 +81,12 @@ final class Proxy implements AutoCloseable {
     }
 
     /** What happened on the way to the server. */
-    Tally up() {
+    PacketCounts up() {
         return up;
     }
 
     /** What happened on the way to the clients. */
-    Tally down() {
+    PacketCounts down() {
         return down;
     }
 
@@ -203,7 +203,7 @@ final class Proxy implements AutoCloseable {
     /** Null when a new client finds no room, or no socket. */
     private Flow flowOf(SocketAddress client) {
         Flow flow = flows.get(client);
-        if (flow == null && flows.size() < MOST_CLIENTS) {
+        if (flow == null && flows.size() < MAX_CLIENTS) {
             try {
                 flow = new Flow(this, client, flows.size());
             } catch (IOException e) {
@@ -215,7 +215,7 @@ final class Proxy implements AutoCloseable {
         return flow;
     }
 
-    static void send(DatagramChannel from, SocketAddress to, byte[] packet, Tally tally) {
+    static void send(DatagramChannel from, SocketAddress to, byte[] packet, PacketCounts tally) {
         try {
             // Of an empty packet 0 bytes are sent, too.
             boolean sent = from.send(ByteBuffer.wrap(packet), to) == packet.length;
@@ -255,6 +255,6 @@ final class Proxy implements AutoCloseable {
     public void close() {
         closing = true;
         selector.wakeup();
-        Waiting.uninterruptibly(thread::join);
+        Uninterruptibles.uninterruptibly(thread::join);
     }
 }

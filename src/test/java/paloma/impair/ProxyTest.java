@@ -258,11 +258,11 @@ class ProxyTest {
         return counters.waiting() + counters.running() + counters.sending() + counters.queued() == 0;
     }
 
-    private static long came(Tally tally) {
+    private static long came(PacketCounts tally) {
         return tally.of(Count.CAME);
     }
 
-    private static long passed(Tally tally) {
+    private static long passed(PacketCounts tally) {
         return tally.of(Count.PASSED);
     }
 

@@ -115,7 +115,7 @@ class RouteIT {
 
     /** Linux goes on to send from an IPv6 address that was taken away. */
     @Test
-    void aClientWhoseIpv6AddressChangesConnectsAgainWhenNothingWasAnswered() {
+    void aClientWhoseIpv6AddressChangesReconnectsAfterATimeout() {
         try (Lan lan = new Lan(Lan.Family.IPV6);
                 RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", "fd00::1")));
                 PalomaProcess client = lan.peers

@@ -36,14 +36,14 @@ class PageCommandsIT {
     private Path folder;
 
     /** Whether the test below runs it. */
-    static boolean canRun(Page.Command command) {
+    static boolean canRun(MarkdownPage.Command command) {
         return command.line().startsWith(LOAD)
                 || command.line().startsWith(JAR)
                 || command.line().contains(NETCAT);
     }
 
-    static List<Page.Command> commands() throws IOException {
-        return Page.allBlocks().stream()
+    static List<MarkdownPage.Command> commands() throws IOException {
+        return MarkdownPage.allBlocks().stream()
                 .filter(block -> block.isShell() && block.marker().isEmpty())
                 .flatMap(block -> block.commands().stream())
                 .filter(PageCommandsIT::canRun)
@@ -52,7 +52,7 @@ class PageCommandsIT {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandOfThePagesWorks(Page.Command command) {
+    void everyCommandOfThePagesWorks(MarkdownPage.Command command) {
         if (command.line().contains(NETCAT)) {
             Needs.command("nc");
         }
@@ -102,7 +102,7 @@ class PageCommandsIT {
         assertTrue(options.size() > 3, options::toString);
         Set<String> described = new TreeSet<>();
         for (String page : command.equals("load") ? List.of("load.md") : List.of("operate.md", "limits.md")) {
-            described.addAll(optionsOf(Page.of(Page.SITE.resolve(page))));
+            described.addAll(optionsOf(MarkdownPage.of(MarkdownPage.SITE.resolve(page))));
         }
         assertTrue(described.containsAll(options), () -> described + " lacks some of " + options);
     }
@@ -118,12 +118,12 @@ class PageCommandsIT {
             }
         }
         for (String page : List.of("load.md", "operate.md", "limits.md")) {
-            Set<String> described = optionsOf(Page.of(Page.SITE.resolve(page)));
+            Set<String> described = optionsOf(MarkdownPage.of(MarkdownPage.SITE.resolve(page)));
             assertTrue(options.containsAll(described), () -> page + ": " + described);
         }
     }
 
-    private static Set<String> optionsOf(Page page) {
+    private static Set<String> optionsOf(MarkdownPage page) {
         return page.prose()
                 .lines()
                 .filter(line -> line.startsWith("|"))

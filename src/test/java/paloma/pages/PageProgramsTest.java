@@ -116,7 +116,7 @@ class PageProgramsTest {
     }
 
     private static String program(String name) throws IOException {
-        return Page.allBlocks().stream()
+        return MarkdownPage.allBlocks().stream()
                 .filter(block -> block.isJava() && nameOf(block.body()).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no page has a program " + name))

@@ -31,13 +31,13 @@ class PagesTest {
 
     private static final Pattern RUN_BY = Pattern.compile("run by (\\w+)");
     private static final Pattern NOT_RUN = Pattern.compile("not run: \\w.{10,}");
-    private static final Path BENCHMARKS = Page.SITE.resolve("benchmarks");
+    private static final Path BENCHMARKS = MarkdownPage.SITE.resolve("benchmarks");
     private static final Path MAIN = Path.of("src/main/java");
     private static final Path TESTS = Path.of("src/test/java");
 
     @Test
     void readmeHasAtMostTwoHundredLines() throws IOException {
-        List<String> lines = Files.readAllLines(Page.README);
+        List<String> lines = Files.readAllLines(MarkdownPage.README);
         assertTrue(lines.size() <= MAX_README_LINES, () -> lines.size() + " lines");
         assertEquals(
                 List.of(),
@@ -47,7 +47,7 @@ class PagesTest {
     @Test
     void everyProgramAndCommandIsRunOrSaysWhyNot() throws IOException {
         List<String> problems = new ArrayList<>();
-        for (Page.Block block : Page.allBlocks()) {
+        for (MarkdownPage.Block block : MarkdownPage.allBlocks()) {
             if (!block.marker().isEmpty()) {
                 if (!isRun(block) && !NOT_RUN.matcher(block.marker()).matches()) {
                     problems.add(block + " is marked: " + block.marker());
@@ -64,7 +64,7 @@ class PagesTest {
     }
 
     /** By a test that names the page. */
-    private static boolean isRun(Page.Block block) throws IOException {
+    private static boolean isRun(MarkdownPage.Block block) throws IOException {
         var marker = RUN_BY.matcher(block.marker());
         if (!marker.matches()) {
             return false;
@@ -81,7 +81,7 @@ class PagesTest {
     @Test
     void everyTargetThatIsNamedExists() throws IOException {
         Set<String> targets = found("(?m)^([a-z-]+):", Files.readString(Path.of("Makefile")));
-        for (Page page : Page.all()) {
+        for (MarkdownPage page : MarkdownPage.all()) {
             for (String code : page.code()) {
                 Set<String> named = found("(?m)(?:^|[ $\"(])make ([a-z][a-z-]*)", code);
                 assertTrue(targets.containsAll(named), page.file() + ": " + named + " in " + code);
@@ -91,7 +91,7 @@ class PagesTest {
 
     @Test
     void everyFileThatIsNamedExists() throws IOException {
-        for (Page page : Page.all()) {
+        for (MarkdownPage page : MarkdownPage.all()) {
             for (String code : page.code()) {
                 for (String named : found("(?<![\\w./<-])((?:scripts|src|\\.ci)/[\\w./-]*\\w)", code)) {
                     assertTrue(Files.exists(Path.of(named)), page.file() + ": " + named);
@@ -103,7 +103,7 @@ class PagesTest {
     @Test
     void everyLinkLeadsToAFileAndAHeading() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (Page page : Page.all()) {
+        for (MarkdownPage page : MarkdownPage.all()) {
             for (String link : found("\\]\\(([^)\\s]+)\\)", page.prose())) {
                 if (link.matches("https?://.*")) {
                     continue;
@@ -113,7 +113,7 @@ class PagesTest {
                         ? page.file()
                         : page.file().resolveSibling(parts[0]).normalize();
                 if (!Files.exists(file)
-                        || parts.length == 2 && !headings(Page.of(file)).contains(parts[1])) {
+                        || parts.length == 2 && !headings(MarkdownPage.of(file)).contains(parts[1])) {
                     broken.add(page.file() + ": " + link);
                 }
             }
@@ -122,7 +122,7 @@ class PagesTest {
     }
 
     /** As GitHub names them: lower case, dashes for spaces, no punctuation. */
-    private static Set<String> headings(Page page) {
+    private static Set<String> headings(MarkdownPage page) {
         return found("(?m)^#+ (.+)$", page.prose()).stream()
                 .map(heading -> heading.toLowerCase(Locale.ROOT)
                         .replaceAll("[^\\p{L}\\p{N} -]", "")
@@ -132,10 +132,10 @@ class PagesTest {
 
     @Test
     void everyPageIsReachedFromReadme() throws IOException {
-        Set<Path> reached = new TreeSet<>(Set.of(Page.README));
+        Set<Path> reached = new TreeSet<>(Set.of(MarkdownPage.README));
         List<Path> next = new ArrayList<>(reached);
         while (!next.isEmpty()) {
-            Page page = Page.of(next.remove(0));
+            MarkdownPage page = MarkdownPage.of(next.remove(0));
             for (String link : found("\\]\\(([^)#\\s]+\\.md)", page.prose())) {
                 Path file = page.file().resolveSibling(link).normalize();
                 if (reached.add(file)) {
@@ -145,15 +145,15 @@ class PagesTest {
         }
         assertEquals(
                 List.of(),
-                Page.all().stream()
-                        .map(Page::file)
+                MarkdownPage.all().stream()
+                        .map(MarkdownPage::file)
                         .filter(file -> !reached.contains(file))
                         .toList());
     }
 
     @Test
     void theLimitsPageHasEveryReason() throws IOException {
-        String text = Files.readString(Page.SITE.resolve("limits.md"));
+        String text = Files.readString(MarkdownPage.SITE.resolve("limits.md"));
         for (Enum<?>[] reasons :
                 List.of(DropReason.values(), FailReason.values(), UnsentReason.values(), CloseReason.values())) {
             for (Enum<?> reason : reasons) {
@@ -168,7 +168,7 @@ class PagesTest {
                 .flatMap(folder -> files(folder).stream())
                 .map(PagesTest::stem)
                 .collect(Collectors.toSet());
-        Page page = Page.of(Page.SITE.resolve("architecture.md"));
+        MarkdownPage page = MarkdownPage.of(MarkdownPage.SITE.resolve("architecture.md"));
         Set<String> missing = new TreeSet<>();
         for (String code : page.code()) {
             missing.addAll(found("(?<![.\\w])([A-Z][a-z]+(?:[A-Z][a-z]+)+)\\b", code));
@@ -179,7 +179,7 @@ class PagesTest {
 
     @Test
     void theArchitecturePageHasThePackagesInTheOrderOfTheirImports() throws IOException {
-        List<String> packages = Page.of(Page.SITE.resolve("architecture.md")).firstCells().stream()
+        List<String> packages = MarkdownPage.of(MarkdownPage.SITE.resolve("architecture.md")).firstCells().stream()
                 .filter(cell -> cell.startsWith("`paloma"))
                 .map(cell -> cell.replace("`", ""))
                 .toList();
@@ -203,7 +203,7 @@ class PagesTest {
 
     @Test
     void theFiguresOfReadmeAreThoseOfTheBenchmarkThatItNames() throws IOException {
-        String readme = Files.readString(Page.README);
+        String readme = Files.readString(MarkdownPage.README);
         String section = readme.substring(readme.indexOf("## Figures"), readme.indexOf("## Platforms"));
         String benchmark = found("\\((src/site/markdown/benchmarks/[\\d-]+\\.md)\\)", section).stream()
                 .findFirst()
@@ -237,7 +237,7 @@ class PagesTest {
 
     @Test
     void theCoordinatesOfReadmeAreThoseOfThePom() throws IOException {
-        Page.Block xml = Page.of(Page.README).blocks().stream()
+        MarkdownPage.Block xml = MarkdownPage.of(MarkdownPage.README).blocks().stream()
                 .filter(block -> block.kind().equals("xml"))
                 .findFirst()
                 .orElseThrow();

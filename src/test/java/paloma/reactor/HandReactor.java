@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** A reactor without a thread and without a clock: the test says what time it is and turns the loop by hand. */
 public final class HandReactor {
-    private static final int MOST_TURNS = 10_000;
+    private static final int MAX_TURNS = 10_000;
 
     private final MemoryPoller poller = new MemoryPoller();
     private final Reactor reactor = new Reactor("turned by hand", poller, this::now);
@@ -53,7 +53,7 @@ public final class HandReactor {
 
     /** Turns until the loop would wait. */
     public void settle() {
-        for (int i = 0; i < MOST_TURNS; i++) {
+        for (int i = 0; i < MAX_TURNS; i++) {
             turn();
             if (poller.wasIdle()) {
                 return;

@@ -232,7 +232,7 @@ class OutboxTest {
     }
 
     @Test
-    void aDatagramThatFindsTheKernelFullWhileTheOutboxClosesIsCountedAsThat() {
+    void aDatagramWithoutRoomWhileTheOutboxClosesIsCountedAsClosed() {
         socket.hasRoomFor(0);
         reactor.settle();
         socket.beforeSend(() -> {

@@ -93,7 +93,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void oneThatIsTooLongItselfAfterAnotherWasUndeliverableIsRefusedAndThatIsTold() {
+    void aDatagramTooLongAfterAnUndeliverableOneIsRefusedAsTooBig() {
         socket.sendThrows(new IOException(NO_WAY));
         socket.sendThrows(new IOException(TOO_LONG));
         assertFalse(send("long"));

@@ -14,8 +14,8 @@ class Recorder implements DatagramProtocol {
     Runnable duringTurn = () -> {};
     Runnable duringDatagram = () -> {};
     long deadline = Deadline.NEVER;
-    int mostExpected = Integer.MAX_VALUE;
-    int mostTogether = Integer.MAX_VALUE;
+    int maxPending = Integer.MAX_VALUE;
+    int maxBatch = Integer.MAX_VALUE;
     Throwable cause;
     IOException unreachableBy;
 
@@ -34,12 +34,12 @@ class Recorder implements DatagramProtocol {
 
     @Override
     public int maxPending() {
-        return mostExpected;
+        return maxPending;
     }
 
     @Override
     public int maxBatch() {
-        return mostTogether;
+        return maxBatch;
     }
 
     @Override

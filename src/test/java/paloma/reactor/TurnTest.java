@@ -55,10 +55,10 @@ class TurnTest {
     }
 
     @Test
-    void noMoreIsLookedForThanIsExpectedAndWhatComesAllTheSameIsPassedInTheNextTurn() {
+    void noMoreThanMaxPendingIsReceivedAndTheRestInTheNextTurn() {
         reactor.settle();
         protocol.takeEvents();
-        protocol.mostExpected = 1;
+        protocol.maxPending = 1;
         socket.arrives(PEER, "expected");
         int receives = socket.receives();
         reactor.turnAt(1);
@@ -74,7 +74,7 @@ class TurnTest {
     void theBoundOfATurnHoldsWhateverIsExpected() {
         reactor.settle();
         protocol.takeEvents();
-        protocol.mostExpected = 4;
+        protocol.maxPending = 4;
         for (int i = 1; i <= 4; i++) {
             socket.arrives(PEER, "" + i);
         }
@@ -141,7 +141,7 @@ class TurnTest {
     void whoeverTakesThemOneByOneGetsEachBeforeTheNextIsReceived() {
         reactor.settle();
         protocol.takeEvents();
-        protocol.mostTogether = 1;
+        protocol.maxBatch = 1;
         List<Integer> left = new ArrayList<>();
         protocol.duringDatagram = () -> left.add(socket.inbox());
         socket.arrives(PEER, "one");

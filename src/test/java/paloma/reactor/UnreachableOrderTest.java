@@ -65,7 +65,7 @@ class UnreachableOrderTest {
             sendOne();
         });
         other.start();
-        Waiting.uninterruptibly(other::join);
+        Uninterruptibles.uninterruptibly(other::join);
     }
 
     private void sendOne() {

@@ -49,7 +49,7 @@ class AmplificationTest {
 
     /** Ten bytes and 28 of headers, times three, are 114: an answer of 86 bytes with its headers. */
     @Test
-    void aPeerThatHasNotReturnedGetsThreeTimesWhatCameFromItAndNotAByteMore() {
+    void anUnvalidatedPeerGetsThreeTimesItsBytesAndNotOneMore() {
         server.message(1, "86        ", 0);
         assertEquals(List.of(true), taken());
         server.message(2, "87        ", 0);
@@ -117,7 +117,7 @@ class AmplificationTest {
     }
 
     @Test
-    void anEmptyDatagramThatThrowsCostsTheMessageAndIsSentAtTheNextRefusal() {
+    void anEmptyDatagramThatThrowsIsSentAtTheNextRefusal() {
         server.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
         server.message(1, "1000", 0);
         assertEquals(1, server.counters().failedTotal());

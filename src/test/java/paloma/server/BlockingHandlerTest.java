@@ -61,7 +61,7 @@ class BlockingHandlerTest {
     }
 
     @Test
-    void handlersThatNeverComeBackAreSeenRunningAndHarmNobodyWhileAWorkerIsFree() {
+    void handlersThatNeverReturnAreCountedAndHarmNobody() {
         CountDownLatch never = new CountDownLatch(1);
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(4), (session, message) -> {
             if (Handlers.text(message).equals("hang")) {

@@ -145,7 +145,7 @@ class EvictionTest {
     }
 
     @Test
-    void theOnlyPlaceIsKeptByOneThatReturnedAndWasActiveWithinThirtySeconds() {
+    void theOnlyPlaceIsKeptByAValidatedPeerActiveWithin30Seconds() {
         server = server(1);
         returns(1, 0);
         server.message(3, "first", 30 * SECOND);

@@ -129,7 +129,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aSocketThatNeverRunsEmptyStillExpiresOnceAReceiveBuffersWorthWasRead() {
+    void aSocketThatIsNeverEmptyExpiresSessionsAfterAReceiveBuffer() {
         HandServer busy = server(Limits.DEFAULT.withDatagramsPerTurn(2).withMailboxMessages(30_000));
         busy.message(1, "hello", 0);
         long later = 5 * IDLE_NANOS;

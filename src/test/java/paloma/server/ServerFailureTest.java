@@ -59,7 +59,7 @@ class ServerFailureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void anErrorOnTheReactorThreadClosesTheServerAndWhoeverWaitsForItHearsOfIt(int workers) throws Exception {
+    void anErrorOnTheReactorThreadClosesTheServerAndEndsWaits(int workers) throws Exception {
         Error error = new OutOfMemoryError("not really");
         BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
         Server server = Server.open(ServerOptions.on(0).withWorkers(workers), new Handler() {

@@ -17,7 +17,7 @@ import paloma.Session;
 /** Whoever sends what in which order, the law holds after each step and agrees with what the socket saw. */
 @Tag("instrumented")
 class ServerFuzz {
-    private static final int MOST_STEPS = 200;
+    private static final int MAX_STEPS = 200;
     private static final int LONGEST_MESSAGE = 80;
     /** More than the idle timeout: nine minutes. */
     private static final int LONGEST_PAUSE_BITS = 39;
@@ -65,7 +65,7 @@ class ServerFuzz {
         HandServer server = new HandServer(
                 ServerOptions.on(8080).withWorkers(data.consumeInt(0, 1)).withLimits(TIGHT), ServerFuzz::answer);
         long arrived = 0;
-        for (int i = 0; i < MOST_STEPS && data.remainingBytes() > 0; i++) {
+        for (int i = 0; i < MAX_STEPS && data.remainingBytes() > 0; i++) {
             switch (data.consumeInt(0, 7)) {
                 case 0 -> server.settleAt(server.reactor.now() + (1L << data.consumeInt(0, LONGEST_PAUSE_BITS)));
                 case 1 -> server.socket.hasRoomFor(data.consumeInt(0, 5));

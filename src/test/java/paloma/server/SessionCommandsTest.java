@@ -191,7 +191,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void sessionsThatAreClosedAllTogetherLeaveInSlicesAndOthersAreServedBetweenThem() {
+    void sessionsClosedTogetherAreRemovedInSlicesBetweenTurns() {
         openMany(5_000);
         CompletableFuture<List<Session>> asked = sessions();
         server.settle();

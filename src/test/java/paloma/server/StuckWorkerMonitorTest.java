@@ -36,7 +36,7 @@ class StuckWorkerMonitorTest {
     }
 
     @Test
-    void aHandlerThatDoesNotComeBackIsToldAfterTenSecondsAndThenOnceAMinute() {
+    void aStuckHandlerIsLoggedAfterTenSecondsAndThenOnceAMinute() {
         client.send("stay");
         Awaitility.await().until(() -> accounted.counters().running() == 1);
         StuckWorkerMonitor watchdog = watchdog();

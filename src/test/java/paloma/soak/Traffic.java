@@ -64,7 +64,7 @@ final class Traffic implements AutoCloseable {
             Client client = connect();
             coming.incrementAndGet();
             ask(client).whenComplete((done, failure) -> {
-                leave(client);
+                end(client);
                 coming.decrementAndGet();
             });
         }
@@ -78,7 +78,7 @@ final class Traffic implements AutoCloseable {
         });
     }
 
-    private void leave(Client client) {
+    private void end(Client client) {
         client.close();
         sent.addAndGet(client.counters().sent());
     }
@@ -104,7 +104,7 @@ final class Traffic implements AutoCloseable {
 
     @Override
     public void close() {
-        staying.forEach(this::leave);
+        staying.forEach(this::end);
         group.close();
         troublemaker.close();
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32C;
 import paloma.load.plan.Plans;
-import paloma.reactor.Waiting;
+import paloma.reactor.Uninterruptibles;
 
 /**
  * <em>Any thread.</em> A UDP server on a plain {@link DatagramSocket} that answers as its {@link Manner} wants, which
@@ -109,6 +109,6 @@ public final class Peer implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
-        Waiting.uninterruptibly(thread::join);
+        Uninterruptibles.uninterruptibly(thread::join);
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** <em>Immutable.</em> A page of the documents: README, CONTRIBUTING, or a file below {@code src/site}. */
-record Page(Path file, String text) {
+record MarkdownPage(Path file, String text) {
     static final Path README = Path.of("README.md");
     static final Path SITE = Path.of("src/site/markdown");
     private static final Path CONTRIBUTING = Path.of(".github/CONTRIBUTING.md");
@@ -62,12 +62,12 @@ record Page(Path file, String text) {
         }
     }
 
-    static Page of(Path file) throws IOException {
-        return new Page(file, Files.readString(file));
+    static MarkdownPage of(Path file) throws IOException {
+        return new MarkdownPage(file, Files.readString(file));
     }
 
-    static List<Page> all() throws IOException {
-        List<Page> pages = new ArrayList<>(List.of(of(README), of(CONTRIBUTING)));
+    static List<MarkdownPage> all() throws IOException {
+        List<MarkdownPage> pages = new ArrayList<>(List.of(of(README), of(CONTRIBUTING)));
         try (Stream<Path> below = Files.walk(SITE)) {
             for (Path file : below.filter(path -> path.toString().endsWith(".md"))
                     .sorted()

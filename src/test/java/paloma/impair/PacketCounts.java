@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** <em>Any thread.</em> The counts of one direction, all clients together. */
-final class Tally {
+final class PacketCounts {
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
 
-    Tally() {
+    PacketCounts() {
         for (Count count : Count.values()) {
             counts.put(count, new LongAdder());
         }

@@ -1,8 +1,8 @@
 package paloma.reactor;
 
 /** Waits for what is known to end soon. */
-public final class Waiting {
-    private Waiting() {}
+public final class Uninterruptibles {
+    private Uninterruptibles() {}
 
     /** Something to wait for. */
     @FunctionalInterface
