@@ -1,6 +1,6 @@
 package paloma;
 
-/** Why a session ended. The first reason wins; a session has exactly one. */
+/** <em>Immutable.</em> Why a session ended. A session has exactly one reason, the first that was given. */
 public enum CloseReason {
     /** {@link Session#close()} was called, by the handler or by another thread. */
     CLOSED,

@@ -1,6 +1,10 @@
 package paloma;
 
-/** Why a received datagram went no further. Every received datagram is accepted, a keep-alive, or one of these. */
+/**
+ * <em>Immutable.</em> Why a received datagram was dropped.
+ *
+ * Every received datagram is accepted, a keep-alive, or dropped for one of these reasons.
+ */
 public enum DropReason {
     /** Longer than {@link Limits#receiveBytes()}. */
     OVERSIZE,

@@ -1,6 +1,10 @@
 package paloma;
 
-/** Why an accepted message was not handled. Every accepted message is handled, one of these, running, or waiting. */
+/**
+ * <em>Immutable.</em> Why an accepted message was not handled.
+ *
+ * Every accepted message is handled, failed for one of these reasons, running, or waiting.
+ */
 public enum FailReason {
     /** {@link Handler#onMessage} threw. */
     HANDLER_THREW,

@@ -4,12 +4,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * <em>Reactor thread.</em> Looks at a message before any session is opened for it or hears of it, and may refuse it:
- * the place for a magic number, a version, or the mark that this server's own replies carry (never answer what
- * carries it, or two servers can be made to answer each other for ever by one forged datagram; CVE-2024-2169).
+ * <em>Reactor-owned.</em> Accepts or refuses a message before its session is found or opened.
  *
- * <p>It must be quick and must not block: every datagram of every peer waits for it. When it throws, the datagram is
- * refused as {@link DropReason#FILTER_THREW}.
+ * Use it for a magic number, a version, or the mark that this server's own replies carry: a server that answers its own kind
+ * of reply can be made to answer another one for ever by one forged datagram (CVE-2024-2169).
+ *
+ * <p>It must not block: the reactor calls it for every datagram. When it throws, the datagram is dropped as
+ * {@link DropReason#FILTER_THREW}.
  */
 @FunctionalInterface
 public interface Filter {

@@ -4,16 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a server does with its sessions. The one abstract method makes it a lambda:
+ * <em>Worker-owned while running.</em> Handles the sessions of a server; a lambda will do:
  * {@code (session, message) -> session.send(message)}.
  *
- * <p>For one session the calls come one at a time and in order, {@code onOpen} first and {@code onClose} last, each
- * seeing what the call before it wrote: no locks are needed for what belongs to a session. Different sessions run side by side on
- * the worker pool, so what they share needs care. A handler may block; it occupies one worker then. With
- * {@code workers(0)} it runs on the reactor thread and must not block.
+ * <p>Calls for one session are sequential and ordered, {@code onOpen} first and {@code onClose} last, and each sees the writes of the
+ * one before: state of a session needs no lock. Calls for different sessions run concurrently on the worker pool, so shared state needs
+ * one. A handler may block, which occupies one worker. With {@code workers(0)} it runs on the reactor thread and must not block.
  *
- * <p>A call that throws costs that call only: the message is counted as {@link FailReason#HANDLER_THREW},
- * {@link #onError} hears of it, and the session goes on.
+ * <p>An exception costs one call: the message is counted as {@link FailReason#HANDLER_THREW}, {@link #onError} is called, and the
+ * session stays open.
  */
 @FunctionalInterface
 public interface Handler {
@@ -48,7 +47,7 @@ public interface Handler {
                 session, StandardCharsets.UTF_8.decode(message).toString());
     }
 
-    /** The text form of {@link Handler#onMessage}. */
+    /** <em>Worker-owned while running.</em> {@link Handler#onMessage} with the message as a string. */
     @FunctionalInterface
     interface Text {
         void onMessage(Session session, String message) throws Exception;

@@ -2,7 +2,7 @@ package paloma;
 
 import java.time.Duration;
 
-/** Refuses option values with a message that names the option, the value, and what would be right. */
+/** <em>Any thread.</em> Range checks of options; a violation names the option, the value, and the range. */
 final class Range {
     private Range() {}
 

@@ -1,6 +1,10 @@
 package paloma;
 
-/** Why a send did not reach the kernel. Every send is sent, one of these, on its way, or queued in the outbox. */
+/**
+ * <em>Immutable.</em> Why a send did not reach the kernel.
+ *
+ * Every send is sent, unsent for one of these reasons, in progress, or queued in the outbox.
+ */
 public enum UnsentReason {
     /** No route to the peer (ENETUNREACH, EHOSTUNREACH); of a client also when ICMP said twice that it cannot be reached. */
     UNREACHABLE,

@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import paloma.lifecycle.Log;
 
 /**
- * The code that a client's user has given it. <em>Any thread</em> gives it, the reactor runs it. What it throws, an Error too,
- * must not end the reactor, which other clients share.
+ * <em>Any thread.</em> The listeners of a client; the reactor calls them.
+ *
+ * An exception or {@link Error} of a listener is caught: other clients share the reactor.
  */
 final class ClientListeners {
     private volatile Consumer<ByteBuffer> onMessage;

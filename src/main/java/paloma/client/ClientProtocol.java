@@ -27,18 +27,19 @@ import paloma.reactor.SendResult;
 import paloma.reactor.StackReserve;
 
 /**
- * What a client makes of its datagrams. <em>Reactor-owned</em>, but for {@link #send}, {@link #request}, the listeners and the
- * counters, which any thread may use.
+ * <em>Reactor-owned.</em> The client's {@link DatagramProtocol}: sends requests, matches answers, and expires them.
  *
- * <p>A request's datagram is sent by the reactor thread. So an answer cannot come before its request waits for it, and
- * when the socket reports an earlier datagram undeliverable instead of sending this one, it is clear whom that concerns.
+ * Any thread may call {@link #send} and {@link #request}, set listeners, and read counters.
+ *
+ * <p>The reactor thread sends a request's datagram. So no answer is received before its request is registered, and a pending
+ * socket error that refuses the send is known to belong to an earlier datagram.
  */
 final class ClientProtocol implements DatagramProtocol {
     /**
-     * Asked by any thread, then finished exactly once.
+     * <em>Immutable.</em> A request, submitted by any thread and finished exactly once.
      *
-     * @param answer the caller's too, who may cancel it
-     * @param holdsSlot whether it counts among those that are open
+     * @param answer returned to the caller, who may cancel it
+     * @param holdsSlot whether it counts among the open requests
      */
     private record Request(
             ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean holdsSlot) {}

@@ -6,7 +6,7 @@ import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendCounters;
 
-/** What a client counts. The reactor writes, <em>any thread</em> reads. */
+/** <em>Any thread.</em> Counters of a client; the reactor is the only writer. */
 final class RequestCounters {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();

@@ -17,21 +17,22 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.Transport;
 
 /**
- * <em>Reactor-owned,</em> but for the addresses and the number of reconnects, which any thread may read. A client's way to its
- * server. When there are doubts about it, a thread of the client's group searches for another: it resolves the server's name anew and connects a
- * second socket. Which way a datagram would take now is asked of the kernel, since the reasons that the system gives for what
- * failed are in its own language. A client has one search at a time, and one a second at most.
+ * <em>Reactor-owned.</em> A client's route to its server, and the search for another when the route is in doubt.
+ *
+ * A search runs on a thread of the client's group: it resolves the server's name again and connects a second socket, because the
+ * kernel's routing decision is the only evidence that is not text in the system's language. A client runs one search at a time, at
+ * most one a second. Any thread may read the addresses and the number of reconnects.
  *
  * <pre>
- *   doubt                                        what the search has to find for the client to move
- *   WAY   a send failed, or the client's own     a socket with another local or remote address; where nothing was ever
- *         address is no more the machine's       sent, the next address of the name will do
- *   NAME  ICMP, or three requests in a row       that the name no longer means the address in use
- *         without a datagram from the server
+ *   doubt                                         the client moves when the search finds
+ *   ROUTE  a send failed, or the local address is a socket with another local or remote address; where nothing
+ *          no longer the machine's                was sent yet, the next address of the name
+ *   NAME   ICMP, or three requests in a row       that the name no longer has the address in use
+ *          without a datagram from the server
  * </pre>
  *
- * <p>The system does not always tell: Linux goes on to send from an IPv6 address that was taken away. So the local address is
- * looked at whenever a request has had no answer.
+ * <p>Linux goes on sending from an IPv6 address that was removed, without an error. So the local address is checked whenever a request
+ * has timed out.
  */
 final class ServerConnection {
     /** Between the beginnings of two searches. */
@@ -39,6 +40,7 @@ final class ServerConnection {
     /** Requests without an answer, and without any other datagram between them, that put the server's address in doubt. */
     static final int SILENT_REQUESTS = 3;
 
+    /** <em>Immutable.</em> Why the route is in doubt. */
     private enum Doubt {
         NONE,
         NAME,

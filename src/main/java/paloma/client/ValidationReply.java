@@ -1,9 +1,10 @@
 package paloma.client;
 
 /**
- * <em>Reactor-owned</em>, but for {@link #onSend()}, which any thread may call. Decides which datagrams of the server are answered
- * with an empty one, see {@link ClientOptions#validation()}. A server counts that as proof that this client's address is not
- * forged (RFC 9000 §8).
+ * <em>Reactor-owned.</em> Decides which datagrams of the server are answered with an empty one, see {@link ClientOptions#validation()}.
+ *
+ * The server takes the empty datagram as proof that this client's address is not forged (RFC 9000 §8). Any thread may call
+ * {@link #onSend()}.
  */
 final class ValidationReply {
     /** Empty datagrams are sent no more often than keep-alives may be (RFC 8085 §3.5). */

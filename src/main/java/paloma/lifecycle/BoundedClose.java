@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * <em>One thread.</em> One {@code close()} that waits for threads of ours: within a bound, and with one line of
- * {@link System.Logger} {@code paloma} about those that it did not wait for.
+ * <em>Any thread.</em> The wait of one {@code close()} for threads of the library, within a bound; used by one thread.
+ *
+ * It logs one record to {@link System.Logger} {@code paloma} that names the threads that it did not wait for.
  */
 public final class BoundedClose {
     /** The bound of a client and of a group of clients. */
@@ -24,7 +25,7 @@ public final class BoundedClose {
         this.timeout = atMost;
     }
 
-    /** Something to wait for. */
+    /** <em>Any thread.</em> A wait that may be interrupted. */
     @FunctionalInterface
     public interface Wait {
         /** Waits for at most {@code nanos}, which is positive; returns whether it has come about. */

@@ -1,8 +1,10 @@
 package paloma.lifecycle;
 
 /**
- * A thread of Paloma's own: a reactor, a worker, a housekeeper. Each may run code of users, and each may be what another thread
- * waits for in {@code close()}. So none of them waits there itself: two that wait for each other would wait for ever.
+ * <em>Any thread.</em> A thread of the library: reactor, worker, or maintenance thread.
+ *
+ * It may run user code, and {@code close()} of another thread may wait for it. So {@code close()} never waits on such a thread: two
+ * that wait for each other would deadlock.
  */
 public class PalomaThread extends Thread {
     /** A thread that runs {@code task}. */

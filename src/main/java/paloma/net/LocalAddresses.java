@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * go, and forged datagrams cost ten readings a second at most. A reading takes 0.1 ms with five addresses, and 1.5 ms with 300.
  */
 public final class LocalAddresses {
-    /** What reads the addresses of the machine's interfaces. */
+    /** <em>Any thread.</em> Reads the addresses of the machine's interfaces. */
     public interface Reader {
         /** All of them, those of IPv6 with their scope. */
         Stream<InetAddress> read() throws IOException;
@@ -24,7 +24,9 @@ public final class LocalAddresses {
 
     private static final long MAX_AGE_NANOS = 100_000_000L;
 
-    /** An address with its scope where that belongs to it: link-local ones repeat from link to link (RFC 4007 §6). */
+    /**
+     * <em>Immutable.</em> An address, with its scope if it is link-local: such addresses repeat on each link (RFC 4007 §6).
+     */
     private record Scoped(InetAddress address, int scope) {
         static Scoped of(InetAddress address) {
             return new Scoped(

@@ -29,14 +29,14 @@ public final class Resolver {
 
     private final Lookup lookup;
 
-    /** What looks a name up. */
+    /** <em>Any thread.</em> Looks a name up. */
     @FunctionalInterface
     public interface Lookup {
         /** All addresses of {@code host}, at least one. */
         InetAddress[] allByName(String host) throws UnknownHostException;
     }
 
-    /** Opens a socket at an address, or towards it. */
+    /** <em>Any thread.</em> Opens a socket bound or connected to an address. */
     @FunctionalInterface
     public interface Opening<T> {
         /** @throws IOException when it cannot be opened */

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * A {@link Poller} that does not ask what it knows. While datagrams keep coming to a reactor's only socket, that socket is
- * reported without a system call, and the kernel is told not to watch it, which is work for it with every datagram that
- * comes or leaves. The first turn that finds nothing ends this, so no time is ever spent on waiting. Drivers of network cards
- * do the same with interrupts (Linux: NAPI).
+ * <em>Reactor-owned.</em> Polls without a system call while a reactor's only socket receives datagrams in every turn.
  *
- * <p>A reactor of several sockets is polled as ever: one of them in a hurry must not hide the others.
+ * Meanwhile the socket is not registered with the kernel's readiness queue, which costs work for each datagram received or sent. The
+ * first turn without a datagram registers it again, so no time is spent on waiting. Linux's NAPI does the same with interrupts.
+ *
+ * <p>With several sockets every turn polls the kernel, so that a busy one cannot starve the others.
  */
 final class BusyPoller implements Poller {
     /** Turns in a row with datagrams after which more are expected: to change the watch costs two turns' system calls. */
@@ -17,6 +17,7 @@ final class BusyPoller implements Poller {
 
     private static final LongSupplier NO_WAIT = () -> 0;
 
+    /** <em>Immutable.</em> A registered socket and its endpoint. */
     private record Registration(Transport transport, Endpoint endpoint) {}
 
     private final Poller delegate;

@@ -15,7 +15,7 @@ import java.nio.channels.SelectionKey;
 import paloma.AddressText;
 import paloma.lifecycle.Cleanup;
 
-/** The real {@link Transport}: a non-blocking {@link DatagramChannel}. */
+/** <em>Any thread.</em> A {@link Transport} on a non-blocking {@link DatagramChannel}. */
 public final class ChannelTransport implements Transport {
     private final DatagramChannel channel;
     private final InetSocketAddress remote;
@@ -77,7 +77,7 @@ public final class ChannelTransport implements Transport {
         });
     }
 
-    /** What an open channel needs before it is of use. */
+    /** <em>Any thread.</em> Configures a channel that was opened. */
     interface Setup {
         void apply(DatagramChannel channel) throws IOException;
     }

@@ -13,8 +13,9 @@ import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
 
 /**
- * One socket of a reactor, with its outbox and its protocol. <em>Any thread</em> may send, wake and close; the rest is
- * reactor-owned.
+ * <em>Any thread.</em> One socket of a reactor, with its outbox and its protocol.
+ *
+ * Any thread may send, wake and close; everything else runs on the reactor thread.
  */
 public final class Endpoint implements AutoCloseable {
     /**

@@ -11,15 +11,16 @@ import java.util.function.UnaryOperator;
 import paloma.UnsentReason;
 
 /**
- * <em>Any thread</em> sends, the reactor drains. Sends straight to the kernel as long as it has room. Once it is full,
- * everything that follows waits here in order, and {@code full} falls only when the last that waited has been handed
- * over: a later datagram cannot overtake an earlier one of the same thread.
+ * <em>Any thread.</em> Sends datagrams of one socket and queues them while the kernel's send buffer is full.
+ *
+ * Once a send has found the buffer full, every later datagram is queued behind it; {@code full} is cleared only after the last queued
+ * datagram has been handed to the kernel. So datagrams of one thread leave in order. The reactor drains the queue.
  */
 final class Outbox {
     /** What an attempt returns that finds no room in the kernel: the datagram is refused for that unless it can wait here. */
     private static final UnsentReason NO_ROOM = UnsentReason.OUTBOX_FULL;
 
-    /** A datagram that waits, a link of the queue: to join it needs no memory. */
+    /** <em>Any thread.</em> A queued datagram, linked through itself: enqueueing allocates nothing more. */
     static final class QueuedDatagram {
         private final ByteBuffer datagram;
         private final InetSocketAddress target;

@@ -7,14 +7,15 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Takes every way through an outbox once, before a user can. A class whose initialisation meets the end of a user's stack
- * cannot be used for ever after (JVMS §5.5), so each is initialised when a reactor starts. Without lambdas, which take longer
- * to link than all of this.
+ * <em>Any thread.</em> Runs every path of an outbox once when a reactor starts.
+ *
+ * A class whose initialisation fails with a {@link StackOverflowError} stays unusable (JVMS §5.5), and a user's stack may end
+ * anywhere. So all classes on the path of a send are initialised here. Without lambdas, whose linkage takes longer than all of this.
  */
 final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnable {
     private static final String ERROR_TEXT = "no error of a socket";
 
-    /** Nobody waits for what has left, or hears of errors. */
+    /** <em>Immutable.</em> Ignores callbacks of the outbox. */
     private static final class NoOpConsumer<T> implements Consumer<T> {
         @Override
         public void accept(T event) {

@@ -3,9 +3,11 @@ package paloma.reactor;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
-/** Waits until there is something to do. */
+/**
+ * <em>Reactor-owned.</em> Waits until a socket is ready, a deadline has come, or {@link #wakeup} was called by any thread.
+ */
 interface Poller extends AutoCloseable {
-    /** Hears, during a poll, which endpoints are ready. */
+    /** <em>Reactor-owned.</em> Called for each ready endpoint during a poll. */
     interface Ready {
         void onReady(Endpoint endpoint, boolean hasRoom);
     }

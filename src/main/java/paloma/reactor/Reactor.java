@@ -16,11 +16,12 @@ import paloma.lifecycle.Deadline;
 import paloma.lifecycle.PalomaThread;
 
 /**
- * The loop: one thread, one selector, one buffer to receive into and one to send from, any number of datagram sockets. It
- * receives what came ({@link ReceiveBatch}), hands it to each socket's {@link DatagramProtocol}, and sends what the kernel had no room for
- * before. It never blocks but in the selector, never sleeps, and each of its steps is bounded.
+ * <em>Reactor-owned.</em> The event loop: one thread, one selector, one receive buffer, one send buffer, and any number of sockets.
  *
- * <p><em>Any thread</em> may bind, connect, wake and close; {@link #turn} and what it calls are reactor-owned.
+ * A turn receives datagrams ({@link ReceiveBatch}), passes them to each socket's {@link DatagramProtocol}, and drains its outbox. The
+ * loop blocks in the selector only, never sleeps, and bounds each of its steps.
+ *
+ * <p>Any thread may bind, connect, wake and close; {@link #turn} and its callees run on the reactor thread.
  */
 public final class Reactor implements AutoCloseable {
     /** Room for any datagram: 65,535 bytes is what UDP's length field can say (RFC 768). */

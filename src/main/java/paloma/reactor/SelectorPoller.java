@@ -6,16 +6,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.LongSupplier;
 
-/** The real {@link Poller}: a {@link Selector} that is replaced when it spins. */
+/** <em>Reactor-owned.</em> A {@link Poller} on a {@link Selector}, which is replaced when it spins. */
 final class SelectorPoller implements Poller {
     /** A selector that returned this often in a row with nothing, too early and unasked, is taken for broken. */
     static final int MAX_SPINS = 512;
 
+    /** <em>Immutable.</em> A registered socket and its endpoint. */
     private record Registration(ChannelTransport transport, Endpoint endpoint) {}
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Opens a selector. */
+    /** <em>Reactor-owned.</em> Opens a selector. */
     interface SelectorFactory {
         Selector open() throws IOException;
     }

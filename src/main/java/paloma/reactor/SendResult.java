@@ -1,6 +1,6 @@
 package paloma.reactor;
 
-/** What became of a datagram that was to be sent. */
+/** <em>Immutable.</em> The outcome of a send. */
 public enum SendResult {
     /** The kernel has it. */
     SENT,

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** One non-blocking datagram socket, as the loop sees it. */
+/** <em>Any thread.</em> One non-blocking datagram socket; each method says if only the reactor may call it. */
 public interface Transport extends AutoCloseable {
     /**
      * Any thread: a socket that is connected to {@code remote}. Nothing is sent.

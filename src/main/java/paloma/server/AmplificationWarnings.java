@@ -7,8 +7,9 @@ import paloma.AddressText;
 import paloma.session.PeerSession;
 
 /**
- * <em>Any thread</em> adds, the housekeeper looks. The sessions that were refused an answer because their peer has not
- * returned, each once. One warning a minute at most says that there are new ones, and what to do.
+ * <em>Any thread.</em> Logs that sessions were refused an answer because their peers are not validated.
+ *
+ * The reactor and workers add each session once; the maintenance thread logs one warning a minute at most, with the remedy.
  */
 final class AmplificationWarnings {
     private static final int INTERVAL_SECONDS = 60;

@@ -10,9 +10,10 @@ import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
 
 /**
- * The way to a server's end: every session has its goodbye, as fast as the outbox and the runners can bear, until all is
- * done or the time is over. <em>Reactor-owned</em>, but for {@link #request}, {@link #isRequested}, {@link #onSessionReleased} and
- * {@link #wasInTime}, which any thread may use.
+ * <em>Reactor-owned.</em> Graceful shutdown: closes sessions no faster than outbox and workers can take.
+ *
+ * It ends when all sessions are closed and sent, or when the drain time has passed. Any thread may call {@link #request},
+ * {@link #isRequested}, {@link #onSessionReleased} and {@link #wasInTime}.
  */
 final class Drain {
     /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */

@@ -39,7 +39,7 @@ final class HeapBudget {
     /** One in so many bytes is for the collector, and for the lines that wait for the console. */
     private static final long COLLECTOR_DIVISOR = 6;
 
-    /** A bound that was lowered. */
+    /** <em>Immutable.</em> A bound that was lowered to fit the heap. */
     record Cut(String bound, long inForce, long requested) {
         @Override
         public String toString() {
@@ -142,7 +142,7 @@ final class HeapBudget {
         return Math.max(1, bound);
     }
 
-    /** A part of the heap, which grows to what is needed or to its weight's worth. */
+    /** <em>Any thread.</em> A part of the heap: what it needs, at most its weight's share. */
     private static final class Portion {
         private final long weight;
         private final long needed;

@@ -79,7 +79,7 @@ final class OpeningTimeSort {
         return new Slices(slices, merged);
     }
 
-    /** A sorted run, of which the first sessions have been taken; ordered by the first that was not. */
+    /** <em>Reactor-owned.</em> A sorted run during a merge, ordered by its first session that is not merged yet. */
     private static final class Run implements Comparable<Run> {
         private final PeerSession[] sessions;
         private final int size;

@@ -319,6 +319,9 @@ public final class Server implements AutoCloseable {
         return protocol.executor();
     }
 
+    /**
+     * <em>Reactor-owned.</em> Reads the kernel's drops before the socket is closed, and releases the server's waiters after.
+     */
     private final class SocketCloseListener implements ServerProtocol.CloseListener {
         @Override
         public void onClosing() {

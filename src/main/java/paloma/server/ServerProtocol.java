@@ -28,12 +28,11 @@ import paloma.worker.HandlerExecutor;
 import paloma.worker.HandlerInvoker;
 
 /**
- * What a server makes of its datagrams. <em>Reactor-owned</em>, but for {@link #counters}, {@link #commands} and
- * {@link #drain}, which any thread may use.
+ * <em>Reactor-owned.</em> The server's {@link DatagramProtocol}: admits datagrams, hands sessions over, expires and drains them.
  *
- * <p>{@link #onDatagram} is the whole way in: is the message acceptable, whose is it, is there room? Each "no" is
- * counted with its reason. {@link #onBatch} only makes it faster. {@link #onTurn} is everything else: what other threads
- * asked for, the hand-over to the runners, expiry, and the drain.
+ * <p>{@link #onDatagram} checks a datagram, finds or opens its session, and queues the message; each refusal is counted with a
+ * {@link DropReason}. {@link #onBatch} prefetches only. {@link #onTurn} runs commands of other threads, the hand-over to the workers,
+ * expiry, and the drain. Any thread may call {@link #counters}, {@link #commands} and {@link #drain}.
  */
 final class ServerProtocol implements DatagramProtocol {
     /** Sessions that others have closed, and that leave the table in one turn at most; the rest follow in the next. */
@@ -68,7 +67,7 @@ final class ServerProtocol implements DatagramProtocol {
     private final HandlerInvoker reactorInvoker;
     private final CloseListener closeListener;
 
-    /** Hears that the socket is about to be closed, unless an error closes it, and that it is. */
+    /** <em>Reactor-owned.</em> Called before the socket is closed, unless by an error, and after it was closed. */
     interface CloseListener {
         default void onClosing() {}
 
@@ -117,7 +116,7 @@ final class ServerProtocol implements DatagramProtocol {
                 i -> new HandlerInvoker(handler, sessionCounters.outcome(1 + i)), drain::onSessionReleased);
     }
 
-    /** Makes the runners once the ledger exists. */
+    /** <em>Any thread.</em> Creates the executor of the handlers once the counters exist. */
     interface ExecutorFactory {
         HandlerExecutor make(IntFunction<HandlerInvoker> deliveries, Runnable onGivenBack);
     }

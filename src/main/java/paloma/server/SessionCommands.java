@@ -15,8 +15,9 @@ import paloma.session.SessionTable;
 import paloma.session.TableCursor;
 
 /**
- * <em>Any thread</em> asks, the reactor answers: walks over all sessions, one after the other, each in bounded steps, one step
- * a turn. The queue is bounded; what does not fit is refused at once.
+ * <em>Any thread.</em> A bounded queue of commands over all sessions, which the reactor runs in slices, one a turn.
+ *
+ * A command that finds the queue full is refused at once.
  */
 final class SessionCommands {
     private static final int MAX_COMMANDS = 1_024;
@@ -208,7 +209,7 @@ final class SessionCommands {
         command.done.completeExceptionally(new IllegalStateException("the server is closed"));
     }
 
-    /** Sends a copy of a message to each session. */
+    /** <em>Reactor-owned.</em> Pushes a copy of one message to each session. */
     private final class Broadcast extends Command {
         private final ByteBuffer copy;
         private int sent;
@@ -230,6 +231,7 @@ final class SessionCommands {
         }
     }
 
+    /** <em>Reactor-owned.</em> One pass over all sessions, in slices. */
     private abstract static class Command {
         final CompletableFuture<Void> done = new CompletableFuture<>();
         TableCursor cursor;
