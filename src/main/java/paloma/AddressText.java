@@ -11,19 +11,22 @@ import java.net.InetSocketAddress;
 public final class AddressText {
     private static final int GROUPS = 8;
     private static final int BITS = 8;
-    /** Where the IPv4 address begins in an IPv6 address that holds one ({@code ::ffff:0:0/96}, RFC 4291 §2.5.5.2). */
+    /** Where the IPv4 address begins in an IPv4-mapped address ({@code ::ffff:0:0/96}, RFC 4291 §2.5.5.2). */
     private static final int MAPPED_GROUPS = 6;
 
     private AddressText() {}
 
-    /** The address with its port; a host that is not resolved is written as it is. */
+    /** The address with its port; the host of an unresolved address as it is. */
     public static String of(InetSocketAddress address) {
         InetAddress host = address.getAddress();
         String text = host == null ? address.getHostString() : of(host);
         return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + address.getPort();
     }
 
-    /** The address: lower case, the longest run of two or more zero groups as {@code ::}, the scope behind {@code %}. */
+    /**
+     * The address in lower case, the longest run of two or more zero groups as {@code ::}, the scope behind {@code
+     * %}.
+     */
     public static String of(InetAddress address) {
         String scoped = address.getHostAddress();
         if (!(address instanceof Inet6Address)) {
@@ -56,7 +59,7 @@ public final class AddressText {
         return text.toString();
     }
 
-    /** Where the longest run of two or more zeroes starts, the first of equal ones; beyond the end when there is none. */
+    /** Where the first longest run of two or more zeroes starts; past the end when there is none. */
     private static int longestRun(int[] groups) {
         int longest = GROUPS;
         int length = 1;
@@ -70,7 +73,7 @@ public final class AddressText {
         return longest;
     }
 
-    /** The end of the zeroes from {@code start} on. */
+    /** The end of the zeroes that start at {@code start}. */
     private static int zeroesEnd(int[] groups, int start) {
         int end = start;
         while (end < GROUPS && groups[end] == 0) {

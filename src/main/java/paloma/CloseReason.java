@@ -6,7 +6,7 @@ public enum CloseReason {
     CLOSED,
     /** Nothing was received from the peer for the idle timeout. */
     IDLE,
-    /** The session table was full, and the place went to a newcomer. */
+    /** The session table was full, and a new session took the place. */
     EVICTED,
     /** The server is stopping. */
     STOPPING

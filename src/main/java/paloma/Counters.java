@@ -54,7 +54,7 @@ public record Counters(
         Map<CloseReason, Long> closed,
         long rebuilds) {
 
-    /** Copies the maps and fills in 0 for reasons that are missing. */
+    /** Copies the maps and adds 0 for missing reasons. */
     public Counters {
         dropped = complete(DropReason.class, dropped);
         failed = complete(FailReason.class, failed);
@@ -62,7 +62,7 @@ public record Counters(
         closed = complete(CloseReason.class, closed);
     }
 
-    /** Whether all four lines of the law hold exactly. */
+    /** Whether all four lines of the account hold exactly. */
     public boolean balanced() {
         return received == accepted + keepAlives + sum(dropped)
                 && accepted == handled + sum(failed) + running + waiting
@@ -71,29 +71,30 @@ public record Counters(
     }
 
     /**
-     * Whether nothing is on its way: no handler runs, no message waits, no send is undecided or queued. So it is once a server
-     * is closed, unless a handler has outlived it; a number that stays shows an event that was never counted to its end.
+     * Whether nothing is in progress: no handler runs, no message waits, no send is undecided or queued. True once
+     * a server is closed, unless a handler has outlived it; a number that stays above 0 shows an event whose end
+     * was never counted.
      */
     public boolean atRest() {
         return running == 0 && waiting == 0 && sending == 0 && queued == 0;
     }
 
-    /** All received datagrams that went no further. */
+    /** All dropped datagrams. */
     public long droppedTotal() {
         return sum(dropped);
     }
 
-    /** All accepted messages that were not handled. */
+    /** All failed messages. */
     public long failedTotal() {
         return sum(failed);
     }
 
-    /** All sends that did not reach the kernel. */
+    /** All unsent datagrams. */
     public long unsentTotal() {
         return sum(unsent);
     }
 
-    /** All sessions that ended. */
+    /** All closed sessions. */
     public long closedTotal() {
         return sum(closed);
     }

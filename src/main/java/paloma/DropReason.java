@@ -12,7 +12,10 @@ public enum DropReason {
     SOURCE_PORT_ZERO,
     /** Source port below {@link Limits#lowestSourcePort()}: most likely a service, not a client (CVE-2024-2169). */
     SOURCE_PORT_RESERVED,
-    /** The source is this server's own socket at an address that the machine has now: forged, session or not. */
+    /**
+     * The source is this server's own socket, at a current address of the machine: forged, with or without a
+     * session.
+     */
     SOURCE_IS_SELF,
     /** The source is a multicast, broadcast or unspecified address: forged (RFC 1122 §3.2.1.3). */
     SOURCE_NOT_UNICAST,
@@ -20,11 +23,11 @@ public enum DropReason {
     FILTERED,
     /** The {@link Filter} threw. */
     FILTER_THREW,
-    /** An empty datagram, which is a keep-alive, from a peer that has no session. */
+    /** An empty datagram, a keep-alive, from a peer without a session. */
     NO_SESSION,
-    /** Above {@link Limits#messagesPerSecond()} of its source; such a message opens no session. */
+    /** Above {@link Limits#messagesPerSecond()} of its source; it opens no session. */
     RATE_LIMITED,
-    /** The table holds {@link Limits#sessions()} sessions, none of which gives way. */
+    /** The table holds {@link Limits#sessions()} sessions, and none can be evicted. */
     TOO_MANY_SESSIONS,
     /** The address holds {@link Limits#sessionsPerAddress()} sessions already. */
     TOO_MANY_FROM_ADDRESS,
@@ -32,10 +35,10 @@ public enum DropReason {
     MAILBOX_FULL,
     /** {@link Limits#backlogMessages()} or {@link Limits#backlogBytes()} of all sessions together wait already. */
     BACKLOG_FULL,
-    /** Its session was closed by another thread in the moment between look-up and hand-over. */
+    /** Another thread closed the session between look-up and delivery. */
     SESSION_CLOSING,
-    /** The server is stopping and takes no new messages. */
+    /** The server is stopping and accepts no messages. */
     DRAINING,
-    /** An {@link Error}, such as the end of the heap, ended the server while it looked at the datagram. */
+    /** An {@link Error}, for example without memory, ended the server during the receipt of the datagram. */
     SERVER_FAILED
 }

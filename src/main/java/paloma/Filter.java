@@ -14,14 +14,14 @@ import java.nio.ByteBuffer;
  */
 @FunctionalInterface
 public interface Filter {
-    /** Lets every message through. */
+    /** Accepts every message. */
     Filter NONE = (source, message, known) -> true;
 
     /**
-     * @param source the sender's address as the datagram claims it, forged or not
+     * @param source the source address of the datagram, which may be forged
      * @param message a read-only view of the message's bytes, at least one, valid during the call only
      * @param known whether a live session exists for {@code source}
-     * @return whether the message may go on; a refusal is counted as {@link DropReason#FILTERED}
+     * @return whether the message is accepted; a refusal is counted as {@link DropReason#FILTERED}
      */
     boolean accepts(InetSocketAddress source, ByteBuffer message, boolean known);
 }

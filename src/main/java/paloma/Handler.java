@@ -17,31 +17,31 @@ import java.nio.charset.StandardCharsets;
 @FunctionalInterface
 public interface Handler {
     /**
-     * One message, in the order in which the messages of this session came.
+     * Called for each message of a session, in the order of receipt.
      *
-     * @param message a heap buffer of the message's bytes, at least one; the handler's to keep and to write
+     * @param message a heap buffer with the message's bytes, at least one; the handler may keep and change it
      */
     void onMessage(Session session, ByteBuffer message) throws Exception;
 
-    /** The session was opened by a first message, which follows. */
+    /** Called when the first message has opened the session, before {@link #onMessage}. */
     default void onOpen(Session session) throws Exception {}
 
     /**
-     * The session has ended. Runs exactly once for each {@link #onOpen}; the last call for this session. It may still run
-     * when a new session of the same peer has opened.
+     * Called when the session has ended: exactly once for each {@link #onOpen}, and last. A new session of the same
+     * peer may be open already.
      */
     default void onClose(Session session, CloseReason reason) throws Exception {}
 
     /**
-     * Another method of this handler threw {@code error} for {@code session}. Unless overridden, it is logged with its stack
-     * trace to the {@link System.Logger} named {@code paloma}, at most once per second for all sessions together. What this method
-     * itself throws is dropped.
+     * Called when another method of this handler threw {@code error}. The default logs it with its stack trace to
+     * the {@link System.Logger} {@code paloma}, at most once a second for all sessions together. Exceptions of this
+     * method are ignored.
      */
     default void onError(Session session, Throwable error) {
         HandlerErrorLog.log(session, error);
     }
 
-    /** A handler of text: the bytes of each message as UTF-8, with U+FFFD in place of what is malformed. */
+    /** A handler of text: the message decoded from UTF-8, with U+FFFD for malformed bytes. */
     static Handler ofText(Text handler) {
         return (session, message) -> handler.onMessage(
                 session, StandardCharsets.UTF_8.decode(message).toString());

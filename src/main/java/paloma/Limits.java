@@ -61,7 +61,7 @@ public record Limits(
         int lowestSourcePort,
         int amplification,
         Duration drainTime) {
-    /** What a server has unless told otherwise; {@link #Limits} lists the values. */
+    /** The default limits; {@link #Limits} lists the values. */
     public static final Limits DEFAULT = new Limits(
             100_000,
             0,

@@ -15,21 +15,21 @@ import java.util.UUID;
  * {@code onClose} of the old one may still be running then.
  */
 public interface Session {
-    /** A random version 4 UUID (RFC 9562 §5.4), the same for the life of the session. */
+    /** A random version 4 UUID (RFC 9562 §5.4), constant during the session. */
     UUID id();
 
-    /** Where the peer's datagrams come from and where {@link #send} sends to. */
+    /** The peer's address: the source of its datagrams and the destination of {@link #send}. */
     InetSocketAddress remoteAddress();
 
     /**
-     * Answers the peer: sends it one datagram with the remaining bytes of {@code message}, which are read before this returns.
-     * Never blocks: when the kernel has no room, the datagram waits in the server's outbox. Two sends of one thread
-     * leave in their order. A peer that has not sent anything since an answer left for it is sent a multiple of what came from it
-     * at most ({@link Limits#amplification()}).
+     * Answers the peer with one datagram of the remaining bytes of {@code message}, which are read before this
+     * returns. Never blocks: when the kernel has no room, the datagram waits in the server's outbox. Sends of one
+     * thread leave in order. An unvalidated peer, which has sent nothing since an answer was sent to it, is sent at
+     * most a multiple of the bytes received from it ({@link Limits#amplification()}, RFC 9000 §8).
      *
      * @param message from 0 to {@link Limits#sendBytes()} bytes
-     * @return whether the datagram was handed to the kernel or to the outbox; false when it was refused, which is
-     *     counted by {@link UnsentReason}. True does not mean that it arrived: this is UDP.
+     * @return whether the datagram was handed to the kernel or to the outbox; a refusal is counted as an {@link
+     *     UnsentReason}. True does not mean that it arrived: this is UDP.
      */
     boolean send(ByteBuffer message);
 
@@ -39,10 +39,10 @@ public interface Session {
     }
 
     /**
-     * Like {@link #send(ByteBuffer)}, for what the server says of its own accord: a notice, a goodbye. It is not weighed
-     * against what came from the peer ({@link Limits#amplification()}), so it must never be done because of what a peer
-     * sent: whoever forges sources could have this server flood others. Unless each peer that gets it has returned a secret that
-     * was sent to it: then its address is its own.
+     * Like {@link #send(ByteBuffer)}, for what the server sends unasked: a notice, a goodbye. {@link
+     * Limits#amplification()} does not apply, so it must never be called because of what a peer sent: whoever
+     * forges sources could flood others through this server. It is safe for peers that have returned a secret that
+     * was sent to them.
      */
     boolean push(ByteBuffer message);
 
@@ -52,27 +52,27 @@ public interface Session {
     }
 
     /**
-     * Ends the session with {@link CloseReason#CLOSED}. Cannot be refused; the second close of a session does nothing.
-     * Messages that wait behind it are counted as {@link FailReason#CLOSED_BEFORE_HANDLED}. {@code onClose} runs on a
-     * worker after the handler that may be running now, and may still {@link #send}.
+     * Ends the session with {@link CloseReason#CLOSED}. Never fails; further calls do nothing. Waiting messages are
+     * counted as {@link FailReason#CLOSED_BEFORE_HANDLED}. {@code onClose} runs on a worker, after a running
+     * handler, and may {@link #send}.
      */
     void close();
 
-    /** Whether no close has been asked for or decided yet. */
+    /** Whether no close was requested or decided yet. */
     boolean isOpen();
 
-    /** When the session opened, measured on the monotonic clock and told as wall-clock time. */
+    /** When the session opened: measured on the monotonic clock, converted to wall-clock time. */
     Instant openedAt();
 
-    /** When the last datagram from the peer was accepted, keep-alives included. */
+    /** When the last datagram of the peer was accepted, keep-alives included. */
     Instant lastReceivedAt();
 
-    /** How many messages of the peer were accepted so far, from 1 on. */
+    /** The number of accepted messages of the peer, 1 or more. */
     long messages();
 
-    /** What {@link #attach} left here, or null. */
+    /** The last argument of {@link #attach}, or null. */
     Object attachment();
 
-    /** Leaves {@code attachment} with the session for later calls of the handler, in place of the one before. */
+    /** Stores {@code attachment} with the session in place of the last one. */
     void attach(Object attachment);
 }

@@ -6,7 +6,9 @@ package paloma;
  * Every send is sent, unsent for one of these reasons, in progress, or queued in the outbox.
  */
 public enum UnsentReason {
-    /** No route to the peer (ENETUNREACH, EHOSTUNREACH); of a client also when ICMP said twice that it cannot be reached. */
+    /**
+     * No route to the peer (ENETUNREACH, EHOSTUNREACH); for a client also when ICMP reported it unreachable twice.
+     */
     UNREACHABLE,
     /** The kernel or its packet filter refused (EPERM, EACCES). */
     NOT_PERMITTED,
@@ -15,17 +17,17 @@ public enum UnsentReason {
     /** The peer's port is one that cannot be sent to. */
     PORT,
     /**
-     * Any other error of the socket; and what leaves the send by an exception: a message that is null or that another thread
-     * changes, no memory for a copy.
+     * Any other error of the socket, and any exception in a send: a message that is null or changed by another
+     * thread, no memory for a copy.
      */
     OTHER,
-    /** The calling thread's stack was about to end. Nothing was tried. */
+    /** The calling thread's stack was nearly exhausted. Nothing was tried. */
     STACK,
     /** The outbox holds {@link Limits#outboxDatagrams()} or {@link Limits#outboxBytes()} already. */
     OUTBOX_FULL,
     /**
-     * The peer has not returned yet and would get more than its share (RFC 9000 §8; {@link Limits#amplification()}). The first
-     * time, a session sends it one empty datagram instead, which counts as a send of its own.
+     * The peer is not validated and would get more than its share (RFC 9000 §8; {@link Limits#amplification()}). A
+     * session's first refusal sends one empty datagram, which counts as a send.
      */
     AMPLIFICATION,
     /** The session has ended, its {@code onClose} included. */

@@ -14,13 +14,13 @@ public final class BoundedClose {
     /** The bound of a client and of a group of clients. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Threads that the line names; of further ones it gives the number. */
+    /** Threads that the record names; further ones are counted. */
     private static final int MAX_NAMES = 4;
 
     private final Duration timeout;
     private final long startedAt = System.nanoTime();
 
-    /** The waiting begins now and takes {@code atMost} in all. */
+    /** Starts the wait, which takes {@code atMost} in all. */
     public BoundedClose(Duration atMost) {
         this.timeout = atMost;
     }
@@ -28,21 +28,24 @@ public final class BoundedClose {
     /** <em>Any thread.</em> A wait that may be interrupted. */
     @FunctionalInterface
     public interface Wait {
-        /** Waits for at most {@code nanos}, which is positive; returns whether it has come about. */
+        /** Waits at most {@code nanos}, which is positive; returns whether the awaited event has happened. */
         boolean await(long nanos) throws InterruptedException;
     }
 
-    /** Waits within the bound; an interrupt meanwhile is set again afterwards. Returns whether it has come about. */
+    /**
+     * Waits within the bound; the interrupt flag is restored afterwards. Returns whether the awaited event has
+     * happened.
+     */
     public boolean await(Wait wait) {
         return await(wait, startedAt + timeout.toNanos());
     }
 
-    /** Waits for the end of all {@code threads} within the bound. Returns whether all have ended. */
+    /** Joins all {@code threads} within the bound; returns whether all have ended. */
     public boolean join(List<Thread> threads) {
         return join(threads, timeout);
     }
 
-    /** The same for {@code limit} from now on, and never longer than the bound. */
+    /** Like {@link #join(List)}, at most {@code limit} from now on and never beyond the bound. */
     public boolean join(List<Thread> threads, Duration limit) {
         long boundAt = startedAt + timeout.toNanos();
         long limitAt = System.nanoTime() + limit.toNanos();
@@ -51,7 +54,7 @@ public final class BoundedClose {
         for (Thread thread : threads) {
             all &= await(
                     nanos -> {
-                        // Rounded up: 0 would be for ever.
+                        // Rounded up: 0 would wait without end.
                         thread.join(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
                         return !thread.isAlive();
                     },
@@ -77,7 +80,7 @@ public final class BoundedClose {
         }
     }
 
-    /** Logs which of {@code threads} live on after the {@code close()} of {@code what}, if any do. */
+    /** Logs which of {@code threads} have outlived the {@code close()} of {@code what}, if any. */
     public void warn(String what, List<Thread> threads) {
         List<String> names =
                 threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();

@@ -4,7 +4,10 @@ package paloma.lifecycle;
 public final class Cleanup {
     private Cleanup() {}
 
-    /** Closes what the steps before {@code cause} have opened; null is nothing. What closing throws is added to {@code cause}. */
+    /**
+     * Closes {@code opened}, unless it is null, after the opening failed with {@code cause}; exceptions of the
+     * close are suppressed in it.
+     */
     public static void after(Throwable cause, AutoCloseable opened) {
         try {
             if (opened != null) {

@@ -9,23 +9,22 @@ import java.lang.System.Logger.Level;
 public final class Log {
     private Log() {}
 
-    /** A record without an exception, as {@link java.text.MessageFormat} makes it. */
+    /** Logs a warning; {@code format} is one of {@link java.text.MessageFormat}. */
     public static void warn(String format, Object... values) {
         try {
-            // Looked for when there is something to write: on a long class path that takes longer than all else at a
-            // start.
+            // Looked up on use: on a long class path the first lookup takes longer than the rest of a start.
             System.getLogger("paloma").log(Level.WARNING, format, values);
         } catch (Throwable lost) {
-            // There is nowhere to report it.
+            // The record is lost: nowhere to report it.
         }
     }
 
-    /** Something failed, and its thread goes on. */
+    /** Logs a failure after which its thread goes on. */
     public static void warn(String text, Throwable cause) {
         log(Level.WARNING, text, cause);
     }
 
-    /** Something has ended by an error. */
+    /** Logs a failure that ends a server or a reactor. */
     public static void error(String text, Throwable cause) {
         log(Level.ERROR, text, cause);
     }
@@ -34,7 +33,7 @@ public final class Log {
         try {
             System.getLogger("paloma").log(level, text, cause);
         } catch (Throwable lost) {
-            // There is nowhere to report it.
+            // The record is lost: nowhere to report it.
         }
     }
 }

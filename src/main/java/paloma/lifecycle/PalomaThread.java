@@ -7,17 +7,17 @@ package paloma.lifecycle;
  * that wait for each other would deadlock.
  */
 public class PalomaThread extends Thread {
-    /** A thread that runs {@code task}. */
+    /** Creates a thread that runs {@code task}. */
     public PalomaThread(Runnable task, String name) {
         super(task, name);
     }
 
-    /** A thread whose class overrides {@link #run}. */
+    /** Creates a thread whose class overrides {@link #run}. */
     protected PalomaThread(String name) {
         super(name);
     }
 
-    /** Any thread: whether the calling thread is one of these. */
+    /** Any thread: whether the calling thread is a thread of the library. */
     public static boolean isCurrent() {
         return Thread.currentThread() instanceof PalomaThread;
     }

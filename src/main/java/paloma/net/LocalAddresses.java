@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class LocalAddresses {
     /** <em>Any thread.</em> Reads the addresses of the machine's interfaces. */
     public interface Reader {
-        /** All of them, those of IPv6 with their scope. */
+        /** All addresses; those of IPv6 with their scope. */
         Stream<InetAddress> read() throws IOException;
     }
 
@@ -36,11 +36,11 @@ public final class LocalAddresses {
 
     private final InetAddress bound;
     private final Reader reader;
-    // Null until a reading succeeded.
+    // Null until a read succeeded.
     private Set<Scoped> addresses;
     private long staleAt = Long.MIN_VALUE;
 
-    /** Those of a socket that is bound to {@code bound}; for a wildcard the first reading is made here. */
+    /** The addresses of a socket bound to {@code bound}; for a wildcard address the first read is made here. */
     public LocalAddresses(InetAddress bound, Reader reader) {
         this.bound = bound;
         this.reader = reader;
@@ -49,19 +49,19 @@ public final class LocalAddresses {
         }
     }
 
-    /** The same, read from the system. */
+    /** Like the constructor, with the addresses of the system. */
     public static LocalAddresses of(InetAddress bound) {
         return new LocalAddresses(
                 bound, () -> NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses));
     }
 
     /**
-     * Whether what is sent to {@code address} reaches the machine that the socket is on. While no reading has succeeded, every
-     * address is taken for one of them; when a later one fails, the last that succeeded stands.
+     * Whether {@code address} is one of the socket's machine. True for every address until a read has succeeded;
+     * when a later read fails, the last result stays.
      */
     public boolean contains(InetAddress address, long now) {
         if (!bound.isAnyLocalAddress()) {
-            // The kernel gives a socket that is bound to a scope what comes from there only.
+            // The kernel delivers to a socket bound to a scope only what arrives there.
             return bound.equals(address);
         }
         if (now >= staleAt) {
@@ -76,7 +76,7 @@ public final class LocalAddresses {
         try (Stream<InetAddress> found = reader.read()) {
             addresses = found.map(Scoped::of).collect(Collectors.toSet());
         } catch (IOException e) {
-            // No descriptor was left to ask with, or an interface went meanwhile.
+            // No descriptor was left, or an interface was removed meanwhile.
         }
     }
 }

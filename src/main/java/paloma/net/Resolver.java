@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * a host or a router answers (ICMP).
  */
 public final class Resolver {
-    /** The name service of the system. */
+    /** The system's resolver. */
     public static final Resolver SYSTEM = new Resolver(InetAddress::getAllByName);
 
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -39,11 +39,11 @@ public final class Resolver {
     /** <em>Any thread.</em> Opens a socket bound or connected to an address. */
     @FunctionalInterface
     public interface Opening<T> {
-        /** @throws IOException when it cannot be opened */
+        /** @throws IOException when the socket cannot be opened */
         T at(InetAddress address) throws IOException;
     }
 
-    /** A resolver that asks {@code lookup}. */
+    /** A resolver on top of {@code lookup}. */
     public Resolver(Lookup lookup) {
         this.lookup = lookup;
     }
@@ -51,7 +51,7 @@ public final class Resolver {
     /**
      * All addresses of {@code host}, at least one.
      *
-     * @throws UnknownHostException when it has none, or is an IPv6 address of a link that lacks its scope
+     * @throws UnknownHostException when it has none, or is a link-local IPv6 address without a scope
      */
     public List<InetAddress> resolve(String host) throws UnknownHostException {
         if (lacksScope(host)) {
@@ -63,36 +63,38 @@ public final class Resolver {
         return List.of(lookup.allByName(host));
     }
 
-    /** Whether {@code host} has one address that never changes: it is one, or {@code localhost}. */
+    /** Whether the address of {@code host} cannot change: it is an address, or {@code localhost}. */
     public static boolean isFixed(String host) {
         return FIXED.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 
     /**
-     * Whether {@code host} is an IPv6 address that means something on a known link only and does not say which: {@code fe80::1}
-     * instead of {@code fe80::1%eth0} (RFC 4007 §6 and §11).
+     * Whether {@code host} is a link-local IPv6 address without a scope: {@code fe80::1} instead of {@code
+     * fe80::1%eth0} (RFC 4007 §6 and §11).
      */
     public static boolean lacksScope(String host) {
         return LINK_LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 
     /**
-     * What {@code opening} opens at the first address of {@code host} that can be bound at all. A port that is taken at such an
-     * address is an error, and no reason to try the next.
+     * Opens a socket at the first address of {@code host} that can be bound. A taken port at such an address is an
+     * error; the next address is not tried.
      *
-     * @param bindable whether a socket can be bound to an address at some port; it is not asked unless {@code opening} has failed
+     * @param bindable whether a socket can be bound to an address at some port; called only after {@code opening}
+     *     has failed
      * @throws UnknownHostException when the host has no address
-     * @throws IOException what {@code opening} threw at that address, or at the first when none can be bound
+     * @throws IOException the exception of {@code opening} at that address, or at the first one when none can be
+     *     bound
      */
     public <T> T firstBound(String host, Opening<T> opening, Predicate<InetAddress> bindable) throws IOException {
         return first(host, opening, bindable.negate());
     }
 
     /**
-     * What {@code opening} opens towards the first address of {@code host} to which a socket can be connected.
+     * Opens a socket connected to the first address of {@code host} that has a route.
      *
      * @throws UnknownHostException when the host has no address
-     * @throws IOException what {@code opening} threw at the first, when there is none
+     * @throws IOException the exception of {@code opening} at the first address, when none has one
      */
     public <T> T firstConnected(String host, Opening<T> opening) throws IOException {
         return first(host, opening, address -> true);

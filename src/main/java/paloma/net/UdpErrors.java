@@ -18,7 +18,7 @@ public final class UdpErrors {
 
     private UdpErrors() {}
 
-    /** Their number up to now; empty where the kernel does not tell. */
+    /** The number up to now; empty where the kernel does not count. */
     public static OptionalLong now() {
         return parse(UdpSockets.linesOf(IPV4), UdpSockets.linesOf(IPV6));
     }
@@ -32,7 +32,7 @@ public final class UdpErrors {
                 : OptionalLong.of(ipv4.getAsLong() + ipv6.getAsLong());
     }
 
-    /** A line of names and a line of numbers, both behind the protocol's name. */
+    /** The value in a table of a line of names and a line of numbers, each after the protocol's name. */
     private static OptionalLong valueInColumn(String name, List<String> lines) {
         List<String> udp =
                 lines.stream().filter(line -> line.startsWith("Udp: ")).toList();
@@ -50,7 +50,7 @@ public final class UdpErrors {
         return OptionalLong.empty();
     }
 
-    /** A name and its number in each line. */
+    /** The value in a table of one name and number a line. */
     private static OptionalLong valueOnLine(String name, List<String> lines) {
         for (String line : lines) {
             StringTokenizer words = new StringTokenizer(line);

@@ -45,7 +45,7 @@ public record UdpSockets(List<Row> rows) {
         }
     }
 
-    /** The sockets there are now; none where the kernel does not tell. */
+    /** The current sockets; none where the kernel has no such table. */
     public static UdpSockets now() {
         List<Row> rows = new ArrayList<>();
         for (Path table : TABLES) {
@@ -54,7 +54,7 @@ public record UdpSockets(List<Row> rows) {
         return new UdpSockets(rows);
     }
 
-    /** The rows among {@code lines} that are a socket's; the heading and what is malformed are not. */
+    /** Parses {@code lines}; headings and malformed lines are skipped. */
     public static UdpSockets parse(List<String> lines, ByteOrder order) {
         return new UdpSockets(lines.stream()
                 .map(UdpSockets::columns)
@@ -66,7 +66,7 @@ public record UdpSockets(List<Row> rows) {
                 .toList());
     }
 
-    /** There may be thousands of lines, while something else is measured: no regular expressions. */
+    /** Without regular expressions: there may be thousands of lines, read during a measurement. */
     private static String[] columns(String line) {
         StringTokenizer words = new StringTokenizer(line);
         String[] columns = new String[words.countTokens()];
@@ -107,14 +107,14 @@ public record UdpSockets(List<Row> rows) {
     }
 
     /**
-     * The drops of the unconnected sockets on that address and port; empty when there are none, because the server is
-     * on another machine.
+     * The drops of the unconnected sockets at {@code server}; empty when there are none, because it runs on another
+     * machine.
      */
     public OptionalLong dropsAtServer(InetSocketAddress server) {
         return drops(row -> row.isServerAt(server));
     }
 
-    /** The drops of those sockets together; empty when there are none. */
+    /** The sum of the drops of matching sockets; empty when there are none. */
     public OptionalLong drops(Predicate<Row> which) {
         long[] drops = rows.stream().filter(which).mapToLong(Row::drops).toArray();
         return drops.length == 0
@@ -122,7 +122,7 @@ public record UdpSockets(List<Row> rows) {
                 : OptionalLong.of(LongStream.of(drops).sum());
     }
 
-    /** The lines of one of the kernel's tables; none where there is no such table. */
+    /** The lines of one of the kernel's tables; none where it does not exist. */
     static List<String> linesOf(Path table) {
         try {
             return Files.readAllLines(table);
@@ -147,7 +147,7 @@ public record UdpSockets(List<Row> rows) {
         }
     }
 
-    /** Whether packets to that address stay on this machine. */
+    /** Whether packets to {@code address} stay on this machine. */
     private static boolean isLocal(InetAddress address) {
         try {
             return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;

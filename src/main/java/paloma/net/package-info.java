@@ -1,2 +1,5 @@
-/** Addresses and the system's tables of UDP sockets: no socket, and nothing of the other rooms. Start with {@link paloma.net.Resolver}. */
+/**
+ * Addresses, name resolution, and the kernel's tables of UDP sockets; no sockets. Any thread may use it; it may
+ * import {@code paloma}. Start with {@link paloma.net.Resolver}.
+ */
 package paloma.net;

@@ -12,7 +12,10 @@ import java.util.function.LongSupplier;
  * <p>With several sockets every turn polls the kernel, so that a busy one cannot starve the others.
  */
 final class BusyPoller implements Poller {
-    /** Turns in a row with datagrams after which more are expected: to change the watch costs two turns' system calls. */
+    /**
+     * Turns in a row with datagrams after which the poller stays busy: a change of interest costs the system calls
+     * of two turns.
+     */
     static final int BUSY_STREAK = 16;
 
     private static final LongSupplier NO_WAIT = () -> 0;
@@ -35,7 +38,7 @@ final class BusyPoller implements Poller {
     @Override
     public synchronized void register(Transport transport, Endpoint endpoint) throws IOException {
         delegate.register(transport, endpoint);
-        // Behind that: one that could not be watched is not there.
+        // Only now: a transport whose registration failed does not count.
         if (single == null || !multiple && single.endpoint() == endpoint) {
             single = new Registration(transport, endpoint);
         } else {
@@ -48,7 +51,7 @@ final class BusyPoller implements Poller {
         boolean wasBusy = busy;
         updateBusy();
         if (!busy || !wasBusy) {
-            // That the socket is not to be watched any more takes effect here.
+            // The change of interest takes effect in this poll.
             delegate.poll(busy ? NO_WAIT : patience, ready);
         }
         if (busy) {
@@ -56,13 +59,13 @@ final class BusyPoller implements Poller {
         }
     }
 
-    /** Whether the turns up to now promise datagrams for the next. */
+    /** Whether the last turns let expect datagrams in the next one. */
     private void updateBusy() {
         Registration watched = single;
         boolean promising = watched != null
                 && !multiple
                 && watched.endpoint().takeReceived() > 0
-                // Room in the kernel is told by the selector alone.
+                // Only the selector reports room in the send buffer.
                 && watched.endpoint().isClear();
         streak = promising ? Math.min(streak + 1, BUSY_STREAK) : 0;
         if (busy != (streak == BUSY_STREAK)) {

@@ -21,22 +21,26 @@ public final class ChannelTransport implements Transport {
     private final InetSocketAddress remote;
     private volatile SelectionKey key;
 
-    /** @param remote whom the channel is connected to, or null */
+    /** @param remote the peer of a connected channel, or null */
     private ChannelTransport(DatagramChannel channel, InetSocketAddress remote) {
         this.channel = channel;
         this.remote = remote;
     }
 
-    /** A socket bound to {@code local}. SO_REUSEADDR stays off: with it a second process could take every datagram. */
+    /**
+     * Binds a socket to {@code local}. SO_REUSEADDR stays off: with it a second process could receive every
+     * datagram.
+     */
     static ChannelTransport bind(InetSocketAddress local, int receiveBufferBytes) throws IOException {
         return open(local.getAddress(), null, receiveBufferBytes, channel -> channel.bind(local));
     }
 
     /**
-     * A socket that talks to {@code remote} only, from {@code local} unless that is null. Never one that talks to itself: where
-     * nobody listens at {@code remote}, the system may pick that very port.
+     * Connects a socket to {@code remote}, from {@code local} unless that is null. A socket that was connected to
+     * itself is replaced: where nobody listens at {@code remote}, the system may choose that very port as the local
+     * one.
      *
-     * @throws BindException when there is no other
+     * @throws BindException when there is no other port
      */
     static ChannelTransport connect(InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes)
             throws IOException {
@@ -44,7 +48,7 @@ public final class ChannelTransport implements Transport {
         if (!first.isSelfConnected()) {
             return first;
         }
-        // The first holds the port meanwhile, so that the second gets another or none.
+        // The first socket occupies the port, so that the second gets another one or none.
         try {
             return connectOnce(local, remote, receiveBufferBytes);
         } finally {
@@ -52,7 +56,7 @@ public final class ChannelTransport implements Transport {
         }
     }
 
-    /** Whether a socket can be bound to {@code address} at some port: not when it is no address of this machine. */
+    /** Whether a socket can be bound to {@code address} at some port: the address is one of this machine's. */
     public static boolean canBind(InetAddress address) {
         try (DatagramChannel probe = open(address)) {
             probe.bind(new InetSocketAddress(address, 0));
@@ -96,7 +100,7 @@ public final class ChannelTransport implements Transport {
         }
     }
 
-    /** One family per socket: a dual-stack one would show IPv4 peers in a second form. */
+    /** One family per socket: a dual-stack socket would report IPv4 peers as IPv6 addresses. */
     private static DatagramChannel open(InetAddress address) throws IOException {
         try {
             return DatagramChannel.open(family(address));
@@ -105,7 +109,7 @@ public final class ChannelTransport implements Transport {
         }
     }
 
-    /** The caller's own object where it says the same, to be known again in {@link #send} without a comparison. */
+    /** Reuses the caller's object if it is equal, so that {@link #send} can compare references. */
     private static InetSocketAddress reuse(InetSocketAddress asked, InetSocketAddress connected) {
         return asked != null && asked.equals(connected) ? asked : connected;
     }
@@ -114,12 +118,12 @@ public final class ChannelTransport implements Transport {
         return address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
-    /** The channel, for the poller that is to watch it. */
+    /** The channel, for the poller. */
     DatagramChannel channel() {
         return channel;
     }
 
-    /** The poller watches the channel under {@code watching} from now on. */
+    /** Called by the poller with the key of this channel. */
     void onRegistered(SelectionKey watching) {
         key = watching;
     }
@@ -129,17 +133,18 @@ public final class ChannelTransport implements Transport {
         if (remote == null) {
             return (InetSocketAddress) channel.receive(buffer);
         }
-        // Cheaper, as the source need not be told. 0 is nothing; an empty datagram is -1, as if a stream had ended.
+        // Cheaper than receive, which returns the source. 0 means none waits; an empty datagram is -1, like the end
+        // of a stream.
         return channel.read(buffer) == 0 ? null : remote;
     }
 
     @Override
     public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
         if (datagram.hasRemaining()) {
-            // Cheaper: the channel need not compare addresses, which are in no cache when there are thousands.
+            // Cheaper than send, which compares addresses that are not in the cache with thousands of sockets.
             return (remote == null ? channel.send(datagram, target) : channel.write(datagram)) > 0;
         }
-        // An empty datagram counts 0 bytes whether there was room or not; it is taken as sent.
+        // For an empty datagram 0 bytes may mean sent or no room; it is taken as sent.
         if (remote == null) {
             channel.send(datagram, target);
         } else {
@@ -149,19 +154,20 @@ public final class ChannelTransport implements Transport {
     }
 
     /**
-     * The JDK sends nothing when a connected channel is given an empty buffer. So a second, unconnected channel at the same
-     * address sends it. Both have SO_REUSEPORT for the moment in which that one binds: Linux lets only sockets of one
-     * effective user share a port so. With SO_REUSEADDR another user's process could bind in that moment, and then connect, which
-     * takes the address. What the peer sends meanwhile goes to the connected channel, which the kernel prefers.
+     * Sends an empty datagram from a second, unconnected channel, because the JDK sends none on a connected one.
+     * Both channels have SO_REUSEPORT while the second one binds: Linux lets only sockets of one effective user
+     * share a port in this way. With SO_REUSEADDR a process of another user could bind in that moment, connect, and
+     * so take over the address. The kernel delivers the peer's datagrams to the connected channel, which it
+     * prefers.
      *
-     * @throws SocketException where there is no SO_REUSEPORT (Windows)
+     * @throws SocketException where SO_REUSEPORT does not exist (Windows)
      */
     private synchronized void sendEmptyUnconnected(InetSocketAddress target) throws IOException {
         if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
             throw new SocketException("this system lets no second socket send from the port (SO_REUSEPORT)");
         }
         try (DatagramChannel beside = open(target.getAddress())) {
-            // In blocking mode an interrupted thread could not send.
+            // An interrupted thread could not send in blocking mode.
             beside.configureBlocking(false);
             bindToSharedPort(beside);
             beside.send(ByteBuffer.allocate(0), target);
@@ -207,7 +213,7 @@ public final class ChannelTransport implements Transport {
                 key.interestOpsAnd(~operation);
             }
         } catch (CancelledKeyException closed) {
-            // Closed meanwhile: nobody awaits anything of it.
+            // The transport was closed meanwhile: no error to report.
         }
     }
 

@@ -8,64 +8,63 @@ import paloma.lifecycle.Deadline;
 /** <em>Reactor-owned.</em> What the loop drives: the meaning of one socket's datagrams. No call may block. */
 public interface DatagramProtocol {
     /**
-     * Several datagrams came and are passed next, one by one. Whoever has much memory to look through can read ahead here. Not
-     * called for a single one.
+     * Called before the datagrams of a batch of two or more are passed; an implementation may prefetch memory here.
      *
-     * @param sources where each came from, in order, valid during the call only
-     * @param n how many came; what stands behind them in {@code sources} has no meaning
+     * @param sources the sources in order, valid during the call only
+     * @param n the number of datagrams; entries of {@code sources} behind it are undefined
      */
     default void onBatch(InetSocketAddress[] sources, int n) {}
 
     /**
-     * One datagram came.
+     * Called for each datagram.
      *
-     * @param datagram from its position to its limit in the reactor's own buffer, where others stand beside it; to be read
-     *     during the call only. Empty for an empty datagram
-     * @param now the turn's one reading of the clock, in nanoseconds since the reactor was made
+     * @param datagram from its position to its limit in the reactor's receive buffer, valid during the call only;
+     *     empty for an empty datagram
+     * @param now the clock reading of this turn, in nanoseconds since the reactor was created
      */
     void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now);
 
     /**
-     * How many datagrams can wait in the socket, as far as the protocol knows: 1 or more, as what is reported must be received.
-     * Asked in each turn before the first is. To know it spares the loop the system call that finds nothing more; what has come
-     * beyond that is passed in another turn, and {@link #onSocketDrained} is not called in this one.
+     * Upper bound of the datagrams pending in the socket, 1 or more; called once a turn. It saves the last, empty
+     * receive call. Datagrams beyond it are received in the next turn, and {@link #onSocketDrained} is not called
+     * in this one.
      */
     default int maxPending() {
         return Integer.MAX_VALUE;
     }
 
     /**
-     * How many datagrams may be received before the first of them is passed, 1 or more. Many together cost less; who has to know
-     * when each came, takes one by one.
+     * Datagrams received before the first one is passed, 1 or more. Large batches are cheaper; 1 gives each
+     * datagram its own receive time.
      */
     default int maxBatch() {
         return Integer.MAX_VALUE;
     }
 
-    /** Nothing is left of what had come to the socket before {@code now}. */
+    /** Called when no datagram that was received by the kernel before {@code now} is left in the socket. */
     default void onSocketDrained(long now) {}
 
     /**
-     * A datagram that had to wait for room has now left.
+     * Called when a queued datagram was sent.
      *
-     * @param attachment what was given to {@link Endpoint#send(ByteBuffer, InetSocketAddress, Object)}; not null
+     * @param attachment the argument of {@link Endpoint#send(ByteBuffer, InetSocketAddress, Object)}; not null
      */
     default void onSent(Object attachment) {}
 
     /**
-     * The peer of a connected socket, or a router, said that a datagram could not be delivered (ICMP).
+     * Called when an ICMP message said that a datagram to the peer of a connected socket could not be delivered.
      *
-     * @param cause what the socket threw, see {@link IcmpErrors}: a {@link java.net.PortUnreachableException} when no one
-     *     listens at the peer's port; else the text alone tells what it is. Of several at once it is the last
+     * @param cause what the socket threw, see {@link IcmpErrors}: a {@link java.net.PortUnreachableException} when
+     *     no one listens at the peer's port; otherwise only the text tells the kind. Of several errors the last one
      */
     default void onUnreachable(IOException cause) {}
 
-    /** The end of a turn in which the socket was attended to: its datagrams of this turn have all been passed. */
+    /** Called at the end of each turn of this socket, after its datagrams were passed. */
     void onTurn(long now);
 
-    /** When {@link #onTurn} is wanted at the latest, or {@link Deadline#NEVER}. Asked after each turn. */
+    /** The latest instant for the next {@link #onTurn}, or {@link Deadline#NEVER}; called after each turn. */
     long deadline();
 
-    /** The socket is closed, by request or, when {@code cause} is not null, by an error. The last call. */
+    /** Called last, after the socket was closed: by request, or by an error when {@code cause} is not null. */
     void onClosed(Throwable cause);
 }

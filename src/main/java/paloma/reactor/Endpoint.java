@@ -27,10 +27,10 @@ public final class Endpoint implements AutoCloseable {
      */
     public record Bounds(int datagramsPerTurn, int outboxDatagrams, long outboxBytes) {}
 
-    /** Receive errors in a row after which a socket is taken for broken. */
+    /** Receive errors in a row after which the socket counts as broken and is closed. */
     private static final int MAX_ERRORS = 512;
 
-    /** The place of an endpoint that is not listed. */
+    /** The index of an endpoint that is not in the reactor's list. */
     static final int NO_INDEX = -1;
 
     private final Reactor reactor;
@@ -45,7 +45,7 @@ public final class Endpoint implements AutoCloseable {
     // Written by the reactor.
     private volatile Transport transport;
 
-    // Written by whoever has set awoken, read by whoever takes the endpoint out of the list.
+    // Written by the thread that has set wakeupPending, read by the one that takes the endpoint out of the list.
     Endpoint nextPending;
 
     // Reactor-owned.
@@ -56,7 +56,7 @@ public final class Endpoint implements AutoCloseable {
     boolean scheduled;
     boolean hasRoom;
     Timers.Entry timer;
-    /** Where the reactor lists it. */
+    /** The index in the reactor's list. */
     int index = NO_INDEX;
 
     Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
@@ -75,54 +75,57 @@ public final class Endpoint implements AutoCloseable {
         this.protocol = protocol.apply(this);
     }
 
-    /** Sends one datagram to {@code target}, or lets it wait for room in the kernel; what is refused, is counted. */
+    /** Sends one datagram to {@code target}, or queues it while the kernel has no room; a refusal is counted. */
     public SendResult send(ByteBuffer datagram, InetSocketAddress target) {
         return send(datagram, target, null);
     }
 
-    /** The same; if it has to wait, {@link DatagramProtocol#onSent} is given {@code attachment} when it has left. */
+    /**
+     * Like {@link #send(ByteBuffer, InetSocketAddress)}; {@link DatagramProtocol#onSent} is called with {@code
+     * attachment} when a queued datagram was sent.
+     */
     public SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         if (onReactorThread()) {
-            // What another thread has heard meanwhile concerns what was sent before this datagram.
+            // An error that another thread met belongs to an earlier datagram.
             reportUnreachable();
         }
         return outbox.send(datagram, target, attachment);
     }
 
     /**
-     * Has the protocol's {@code onTurn} called soon, by one turn for any number of calls before it. Needs no memory, so it is
-     * never refused; a user's thread first calls {@link StackReserve#probe}.
+     * Schedules a call of the protocol's {@code onTurn}; one turn serves all calls before it. Allocates nothing, so
+     * it never fails; a user's thread calls {@link StackReserve#probe} first.
      */
     public void wake() {
         if (!wakeupPending.get() && wakeupPending.compareAndSet(false, true)) {
             try {
                 reactor.schedule(this);
             } catch (Throwable e) {
-                // No turn was asked for: whoever comes next asks again.
+                // Nothing was scheduled: the next call schedules again.
                 wakeupPending.set(false);
                 throw e;
             }
         }
     }
 
-    /** Has the socket closed soon. */
+    /** Schedules the close of the socket. */
     @Override
     public void close() {
         closeRequested = true;
         wake();
     }
 
-    /** What was counted of the sends. */
+    /** The counters of the sends. */
     public SendCounters sends() {
         return counters;
     }
 
     /**
-     * Reactor-owned: goes on with {@code next} in place of the socket that there was, which is closed. What waits in the outbox
-     * leaves by the next one; a send that another thread has under way on the old one counts as {@link UnsentReason#CLOSED}
-     * unless it has left. What had come to the old one and was not received is lost.
+     * Reactor-owned: replaces the transport by {@code next} and closes the old one. Queued datagrams are sent by
+     * the new one. A send that another thread has begun on the old one counts as {@link UnsentReason#CLOSED} unless
+     * it was sent; datagrams that the old one received and did not deliver are lost.
      *
-     * @throws IOException when {@code next} cannot be watched: it is closed then, and nothing has changed
+     * @throws IOException when {@code next} cannot be registered; it is closed then, and the old one stays
      */
     public void moveTo(Transport next) throws IOException {
         try {
@@ -142,22 +145,22 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Whether the socket's local address is still one of this machine's; asks the system. */
+    /** Whether the socket's local address is still one of this machine's; a system call. */
     public boolean isAddressLocal() {
         return transport.isAddressLocal();
     }
 
-    /** Datagrams that wait for room in the kernel. */
+    /** Datagrams in the outbox. */
     public int queued() {
         return outbox.queued();
     }
 
-    /** Whether a datagram sent now would not have to wait behind others. */
+    /** Whether a datagram sent now would go straight to the kernel. */
     public boolean isClear() {
         return outbox.isClear();
     }
 
-    /** Whether the calling thread is the reactor's. */
+    /** Whether the calling thread is the reactor thread. */
     public boolean onReactorThread() {
         return reactor.onThread();
     }
@@ -167,7 +170,7 @@ public final class Endpoint implements AutoCloseable {
         return reactor.nanos();
     }
 
-    /** How often this endpoint's reactor had to replace a spinning selector. */
+    /** How often this endpoint's reactor replaced a spinning selector. */
     public long rebuilds() {
         return reactor.rebuilds();
     }
@@ -188,7 +191,7 @@ public final class Endpoint implements AutoCloseable {
     private void onUnreachableSend(IOException error) {
         countUnreachable(error);
         if (onReactorThread()) {
-            // At once: it concerns what was sent before the datagram at hand.
+            // Before the datagram at hand is sent: the error belongs to an earlier one.
             reportUnreachable();
         } else {
             wake();
@@ -212,18 +215,18 @@ public final class Endpoint implements AutoCloseable {
             try {
                 protocol.onUnreachable(lastUnreachable);
             } catch (Throwable e) {
-                // An Error too: it has nothing to do with the send at hand, which is to be counted.
+                // An Error too: it does not concern the send at hand, which must be counted.
                 Log.warn("an ICMP error could not be told", e);
             }
         }
     }
 
-    /** The turn has begun: what is asked from now on is for another one. */
+    /** The turn begins: later wake-ups schedule another one. */
     void clearWakeup() {
         wakeupPending.set(false);
     }
 
-    /** Passes on up to a turn's worth of datagrams. */
+    /** Receives and passes at most one turn's datagrams. */
     void receive(ReceiveBatch batch, long now) {
         int left = Math.min(bounds.datagramsPerTurn(), protocol.maxPending());
         int together = protocol.maxBatch();
@@ -276,7 +279,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Ends the turn: drains the outbox when there is room, and lets the protocol do what is due. */
+    /** Ends the turn: drains the outbox if there is room, and calls the protocol's {@code onTurn}. */
     void turn(boolean hasRoom, long now) {
         if (closed) {
             return;
@@ -300,7 +303,7 @@ public final class Endpoint implements AutoCloseable {
         return closed;
     }
 
-    /** Closes the socket and tells the protocol. */
+    /** Closes the socket and calls the protocol's {@code onClosed}. */
     void shut(Throwable cause) {
         if (closed) {
             return;
@@ -317,7 +320,7 @@ public final class Endpoint implements AutoCloseable {
         } catch (Throwable e) {
             reason = e;
         }
-        // Whatever was thrown, an Error too: somebody may wait for this call.
+        // After any exception or Error: a thread may wait for this call.
         protocol.onClosed(cause == null ? reason : cause);
     }
 

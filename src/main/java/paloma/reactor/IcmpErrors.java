@@ -54,14 +54,15 @@ final class IcmpErrors {
         "Error de protocolo"
     };
 
-    /** What EMSGSIZE is called in the language of this process. It has to be told from all others in each language. */
+    /** The text of EMSGSIZE in the language of this process: it must be told from other errors in every language. */
     static final String TOO_LONG = textOfTooLong();
 
     private IcmpErrors() {}
 
     /**
-     * Whether {@code pending}, which a connected socket threw for an earlier datagram, says that the peer cannot be reached. A
-     * datagram that was too long for its path says no such thing: the kernel has learned the path's MTU and sends the next in fragments.
+     * Whether {@code pending}, thrown by a connected socket for an earlier datagram, says that the peer is
+     * unreachable. A datagram that was too long for its path says no such thing: the kernel has learned the path's
+     * MTU and fragments the next one.
      */
     static boolean isUnreachable(IOException pending) {
         UnsentReason reason = SendCounters.reasonOf(pending);
@@ -71,7 +72,7 @@ final class IcmpErrors {
                 && !SendCounters.containsOneOf(NO_MEMORY, text);
     }
 
-    /** Whether {@code pending} is certainly an ICMP message, and the socket itself as good as before. */
+    /** Whether {@code pending} is certainly an ICMP message, which leaves the socket usable. */
     static boolean isKnown(IOException pending) {
         UnsentReason reason = SendCounters.reasonOf(pending);
         String text = String.valueOf(pending.getMessage());
@@ -81,14 +82,14 @@ final class IcmpErrors {
                 || SendCounters.containsOneOf(ICMP_ONLY, text);
     }
 
-    /** The text of the error that a datagram of more than 65,535 bytes meets, which never leaves the socket. */
+    /** The error of a datagram of more than 65,535 bytes, which never leaves the socket. */
     private static String textOfTooLong() {
         try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
             channel.configureBlocking(false);
             channel.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), DISCARD));
             return textOfTooLong(channel);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            // There may be no descriptor left, or no loopback.
+            // Without a descriptor or a loopback interface.
             return ENGLISH_TOO_LONG;
         }
     }

@@ -17,7 +17,10 @@ import paloma.UnsentReason;
  * datagram has been handed to the kernel. So datagrams of one thread leave in order. The reactor drains the queue.
  */
 final class Outbox {
-    /** What an attempt returns that finds no room in the kernel: the datagram is refused for that unless it can wait here. */
+    /**
+     * Returned by an attempt that finds no room in the kernel; the datagram is refused for it only if it cannot be
+     * queued.
+     */
     private static final UnsentReason NO_ROOM = UnsentReason.OUTBOX_FULL;
 
     /** <em>Any thread.</em> A queued datagram, linked through itself: enqueueing allocates nothing more. */
@@ -27,7 +30,7 @@ final class Outbox {
         private final Object attachment;
         private QueuedDatagram next;
 
-        /** Copies what remains of {@code datagram}. */
+        /** Copies the remaining bytes of {@code datagram}. */
         QueuedDatagram(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
             this.datagram =
                     ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
@@ -43,7 +46,7 @@ final class Outbox {
             return attachment;
         }
 
-        /** What waits behind this one, or null. */
+        /** The next datagram of the queue, or null. */
         QueuedDatagram next() {
             return next;
         }
@@ -68,10 +71,13 @@ final class Outbox {
     private boolean closed;
 
     /**
-     * @param direct the same bytes where they are cheaper to send, until its next call
-     * @param onFull has the poller look again, because the wish for room takes effect at its next poll only
-     * @param onUnreachable hears that an earlier datagram of a connected socket could not be delivered, by what the socket threw
-     * @param onLeft hears, on the reactor, of each datagram that waited and has left, by its attachment unless that is null
+     * @param direct copies a datagram into a direct buffer if that is cheaper to send; the result is valid until
+     *     the next call
+     * @param onFull called when the kernel becomes full: the poller must poll again, since interest in room takes
+     *     effect at the next poll
+     * @param onUnreachable called with the exception when an earlier datagram of a connected socket was not
+     *     delivered
+     * @param onLeft called on the reactor with the attachment, if not null, of each queued datagram that was sent
      */
     Outbox(
             Transport transport,
@@ -93,8 +99,8 @@ final class Outbox {
     }
 
     /**
-     * Sends the datagram or lets it wait; its bytes are read before this returns. The one place where a send is begun: whatever
-     * becomes of it, it is counted, an exception as {@link UnsentReason#OTHER}.
+     * Sends or queues the datagram; its bytes are read before this returns. Every send begins here and is counted
+     * whatever its outcome, an exception as {@link UnsentReason#OTHER}.
      */
     SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         counters.requireMessage(datagram);
@@ -104,7 +110,7 @@ final class Outbox {
         try {
             UnsentReason found = full ? NO_ROOM : attempt(datagram, target);
             if (found == NO_ROOM) {
-                // Another thread may move the position and the limit of the caller's own.
+                // Another thread may change position and limit of the caller's buffer.
                 ByteBuffer bytesToKeep = datagram.duplicate();
                 found = refusal(bytesToKeep.remaining());
                 waiting = found == null ? new QueuedDatagram(bytesToKeep, target, attachment) : null;
@@ -135,8 +141,8 @@ final class Outbox {
     }
 
     /**
-     * Hands the datagram to the kernel; null when it has it, else why not. What a connected socket throws may be the error of an
-     * earlier datagram instead of this one's. That error is gone then, so a second try decides.
+     * Hands the datagram to the kernel; null when sent, otherwise the reason. A connected socket may report the
+     * pending error of an earlier datagram instead. That clears the error, so a second attempt decides.
      */
     private UnsentReason attempt(ByteBuffer datagram, InetSocketAddress target) {
         int start = datagram.position();
@@ -149,7 +155,7 @@ final class Outbox {
             } catch (IOException e) {
                 datagram.position(start);
                 if (e instanceof PortUnreachableException) {
-                    // Of an earlier one in any case, and told before this one is tried again.
+                    // The error belongs to an earlier datagram and is reported before this one is sent again.
                     onUnreachable.accept(e);
                 }
                 if (first != null || !mayBePending(e)) {
@@ -167,7 +173,10 @@ final class Outbox {
                 || transport.isConnected() && !(error instanceof ClosedChannelException);
     }
 
-    /** Why the datagram is refused that met {@code last}. The error before that, if any, was its own too, or an earlier one's. */
+    /**
+     * The reason of a datagram whose last attempt threw {@code last}; {@code first} belonged to it or to an earlier
+     * one.
+     */
     private UnsentReason refusal(IOException first, IOException last) {
         if (first != null && !Objects.equals(first.getMessage(), last.getMessage())) {
             reportPending(first);
@@ -175,7 +184,7 @@ final class Outbox {
         return SendCounters.reasonOf(last);
     }
 
-    /** {@code error}, unless that is null, was of an earlier datagram. */
+    /** Reports {@code error}, if not null, as that of an earlier datagram. */
     private void reportPending(IOException error) {
         if (error != null && !(error instanceof PortUnreachableException) && IcmpErrors.isUnreachable(error)) {
             onUnreachable.accept(error);
@@ -186,11 +195,11 @@ final class Outbox {
         try {
             datagram.position(datagram.limit());
         } catch (IllegalArgumentException smaller) {
-            // Another thread has moved the limit meanwhile. The datagram has left all the same.
+            // Another thread has changed the limit; the datagram was sent.
         }
     }
 
-    /** Why {@code length} more bytes may not wait; null when they may. */
+    /** Why {@code length} more bytes may not be queued; null when they may. */
     private synchronized UnsentReason refusal(int length) {
         if (closed) {
             return UnsentReason.CLOSED;
@@ -198,7 +207,10 @@ final class Outbox {
         return queued >= maxDatagrams || bytes + length > maxBytes ? UnsentReason.OUTBOX_FULL : null;
     }
 
-    /** Lets what has left {@link SendCounters#sending} wait; null when it does, else why not, which is counted. */
+    /**
+     * Queues a datagram that {@link SendCounters#sending} no longer counts; null when queued, otherwise the reason,
+     * which is counted.
+     */
     private synchronized UnsentReason enqueue(QueuedDatagram waiting) {
         UnsentReason refusal = refusal(waiting.datagram.remaining());
         try {
@@ -216,7 +228,7 @@ final class Outbox {
     private void append(QueuedDatagram waiting) {
         boolean first = !full;
         if (first) {
-            // Should this fail, nothing waits yet that nobody would drain.
+            // Before the queue changes: if this throws, no datagram is queued that would never be drained.
             transport.awaitRoom(true);
             full = true;
         }
@@ -233,7 +245,7 @@ final class Outbox {
         }
     }
 
-    /** Reactor-owned: hands over what waits, {@code most} datagrams at most, until the kernel is full again. */
+    /** Reactor-owned: sends at most {@code most} queued datagrams, until the kernel is full again. */
     void drain(int most) {
         for (int i = 0; i < most; i++) {
             QueuedDatagram next;
@@ -251,13 +263,15 @@ final class Outbox {
         }
     }
 
-    /** Sends {@code waiting} outside of the lock and removes it: only the reactor removes. False when there is no room. */
+    /**
+     * Sends {@code waiting} outside the lock and removes it; only the reactor removes. False when there is no room.
+     */
     private boolean handOver(QueuedDatagram waiting) {
         UnsentReason failure;
         try {
             failure = attempt(waiting.datagram.duplicate(), waiting.target);
         } catch (Throwable e) {
-            // An Error too costs this datagram only: the reactor serves others.
+            // An Error too costs one datagram: the reactor serves other sockets.
             failure = SendCounters.reasonOf(e);
         }
         if (failure == NO_ROOM) {
@@ -269,7 +283,7 @@ final class Outbox {
         return true;
     }
 
-    /** False when the outbox was closed meanwhile, and all that waited is counted. */
+    /** False when the outbox was closed meanwhile, which counted everything queued. */
     private synchronized boolean remove(QueuedDatagram waiting) {
         if (oldest != waiting) {
             return false;
@@ -292,18 +306,18 @@ final class Outbox {
         }
     }
 
-    /** Whether datagrams go straight to the kernel now. */
+    /** Whether datagrams go straight to the kernel. */
     boolean isClear() {
         return !full;
     }
 
-    /** Reactor-owned: hands over to {@code next} from now on, what waits too. */
+    /** Reactor-owned: sends by {@code next} from now on, queued datagrams included. */
     synchronized void moveTo(Transport next) {
         transport = next;
         awaitRoomAgain();
     }
 
-    /** Asks for room again, for a poller that has forgotten. */
+    /** Registers interest in room again, with a new poller registration. */
     synchronized void awaitRoomAgain() {
         if (full) {
             transport.awaitRoom(true);
@@ -314,7 +328,7 @@ final class Outbox {
         return queued;
     }
 
-    /** Refuses everything from now on, and counts what still waits as refused too. */
+    /** Refuses all later sends, and counts queued datagrams as refused. */
     synchronized void close() {
         closed = true;
         full = true;

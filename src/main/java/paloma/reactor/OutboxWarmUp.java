@@ -19,7 +19,7 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
     private static final class NoOpConsumer<T> implements Consumer<T> {
         @Override
         public void accept(T event) {
-            // Nothing follows from it.
+            // Expected: the transport refuses.
         }
     }
 
@@ -66,7 +66,7 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
 
     @Override
     public void run() {
-        // Nobody has to be woken.
+        // No thread to wake.
     }
 
     @Override
@@ -76,12 +76,12 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
 
     @Override
     public void awaitRoom(boolean wanted) {
-        // There is no poller.
+        // No poller.
     }
 
     @Override
     public void awaitDatagrams(boolean wanted) {
-        // There is no poller.
+        // No poller.
     }
 
     @Override
@@ -96,6 +96,6 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
 
     @Override
     public void close() {
-        // Nothing is open.
+        // No socket.
     }
 }

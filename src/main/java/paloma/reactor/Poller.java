@@ -13,23 +13,23 @@ interface Poller extends AutoCloseable {
     }
 
     /**
-     * Any thread: watches {@code transport} for datagrams on behalf of {@code endpoint}. On the reactor's thread for an endpoint
-     * that is watched already, too: its former transport is closed next.
+     * Any thread: registers {@code transport} for {@code endpoint} with interest in datagrams. On the reactor
+     * thread also for an endpoint that is registered already, whose former transport is closed next.
      */
     void register(Transport transport, Endpoint endpoint) throws IOException;
 
     /**
-     * Reactor-owned: waits for a datagram, for room that is awaited, or for {@link #wakeup}.
+     * Waits for a datagram, for room if it is awaited, or for {@link #wakeup}.
      *
-     * @param patience the nanoseconds to wait at most: 0 only looks, {@link Long#MAX_VALUE} waits without end. Asked for only
-     *     when there is something to wait for, because the answer takes a look at the clock
+     * @param patience upper bound of the wait in nanoseconds: 0 polls only, {@link Long#MAX_VALUE} means none.
+     *     Called only before a wait, because it reads the clock
      */
     void poll(LongSupplier patience, Ready ready) throws IOException;
 
-    /** Any thread: ends the poll under way, or the next one. */
+    /** Any thread: ends the current poll, or the next one. */
     void wakeup();
 
-    /** How often polling itself had to be started afresh because it spun. */
+    /** How often a spinning selector was replaced. */
     long rebuilds();
 
     @Override

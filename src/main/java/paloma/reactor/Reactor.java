@@ -24,7 +24,7 @@ import paloma.lifecycle.PalomaThread;
  * <p>Any thread may bind, connect, wake and close; {@link #turn} and its callees run on the reactor thread.
  */
 public final class Reactor implements AutoCloseable {
-    /** Room for any datagram: 65,535 bytes is what UDP's length field can say (RFC 768). */
+    /** Room for any datagram: UDP's length field allows 65,535 bytes (RFC 768). */
     private static final int SEND_BUFFER_BYTES = 1 << 16;
 
     private final Poller poller;
@@ -33,30 +33,30 @@ public final class Reactor implements AutoCloseable {
     private final ReceiveBatch batch = new ReceiveBatch();
     private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(SEND_BUFFER_BYTES);
     private final Timers timers = new Timers();
-    // In no order. Each knows its place, so that none need be sought and the last walk needs no memory.
+    // Unordered. Each endpoint knows its index, so removal is O(1) and the last iteration allocates nothing.
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Endpoint> scheduled = new ArrayList<>();
-    // Made once, because every turn needs them.
+    // Created once: every turn uses them.
     private final LongSupplier timeout = this::untilNextDeadline;
     private final Poller.Ready onReady = this::markReady;
     private final Consumer<Endpoint> onDue = endpoint -> markReady(endpoint, false);
 
-    // What other threads ask for, the newest first, linked through the endpoints: to ask needs no memory. An endpoint
-    // is in the list at most once, and one wake-up serves all that is asked before the loop looks.
+    // Endpoints that other threads have scheduled, newest first, linked through themselves, so that scheduling
+    // allocates nothing. An endpoint is in the list at most once; one wake-up serves all.
     private final AtomicReference<Endpoint> pending = new AtomicReference<>();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
     private volatile boolean closing;
     private volatile boolean ended;
 
-    /** A reactor on a thread of its own, which is started; a daemon does not keep the JVM alive. */
+    /** Starts a reactor on a new thread; a daemon thread does not keep the JVM alive. */
     public static Reactor start(String name, boolean daemon) throws IOException {
-        // The JDK needs a descriptor of its own when it closes its first selector; later there may be none left.
+        // The JDK opens another descriptor when it closes its first selector; later none may be left.
         Selector.open().close();
         OutboxWarmUp.warmUp();
         return start(name, daemon, new BusyPoller(new SelectorPoller(Selector::open)));
     }
 
-    /** The same with {@code poller}, which is closed when the reactor cannot be started. */
+    /** Starts a reactor with {@code poller}, which is closed when the start fails. */
     static Reactor start(String name, boolean daemon, Poller poller) {
         try {
             long origin = System.nanoTime();
@@ -65,7 +65,7 @@ public final class Reactor implements AutoCloseable {
             reactor.thread.start();
             return reactor;
         } catch (Throwable e) {
-            // An Error too: there may be no memory for the buffers, or no thread.
+            // An Error too: no memory for the buffers, or no thread.
             Cleanup.after(e, poller);
             throw e;
         }
@@ -84,7 +84,7 @@ public final class Reactor implements AutoCloseable {
                 turn();
             }
         } catch (Throwable e) {
-            // A bug, or a machine out of memory: nothing here can go on, and nobody may think that it does.
+            // A bug, or no memory: the loop cannot go on, and every waiting thread must learn it.
             cause = e;
         }
         shut(cause);
@@ -108,7 +108,7 @@ public final class Reactor implements AutoCloseable {
         scheduled.clear();
     }
 
-    /** How long there is nothing to do but for what is polled. */
+    /** Nanoseconds until the next deadline; 0 after a wake-up. */
     private long untilNextDeadline() {
         if (wakeupPending.get()) {
             return 0;
@@ -117,7 +117,7 @@ public final class Reactor implements AutoCloseable {
         return next == Deadline.NEVER ? next : Math.max(0, next - clock.getAsLong());
     }
 
-    /** The endpoint is attended to in this turn. */
+    /** Marks the endpoint as ready in this turn. */
     private void markReady(Endpoint endpoint, boolean hasRoom) {
         if (!endpoint.scheduled) {
             endpoint.scheduled = true;
@@ -130,7 +130,7 @@ public final class Reactor implements AutoCloseable {
     private void drainPending() {
         for (Endpoint endpoint = pending.get(); endpoint != null; endpoint = pending.get()) {
             if (!endpoint.isClosed()) {
-                // Known before it leaves the list: whatever happens, one of the two closes it in the end.
+                // Listed before it leaves the pending list, so that one of the two always closes it.
                 add(endpoint);
             }
             if (pending.compareAndSet(endpoint, endpoint.nextPending)) {
@@ -170,7 +170,7 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Without memory too: nothing that is allocated here may keep an endpoint from its end. */
+    /** Allocates nothing that could keep an endpoint from its close. */
     private void shut(Throwable cause) {
         Throwable bug = null;
         for (int i = 0; i < endpoints.size(); i++) {
@@ -181,14 +181,14 @@ public final class Reactor implements AutoCloseable {
         try {
             poller.close();
         } catch (Throwable e) {
-            // The selector is gone either way, and every socket was closed before.
+            // Every socket was closed before, and the selector is gone either way.
         }
         if (bug != null) {
             throw new IllegalStateException("a socket could not be told of its end", bug);
         }
     }
 
-    /** One that cannot bear its end must not keep the others from theirs: somebody may wait for it. */
+    /** A failure must not keep the others from being closed: threads may wait for them. */
     private static Throwable shut(Endpoint endpoint, Throwable cause, Throwable bug) {
         try {
             endpoint.shut(cause);
@@ -198,7 +198,7 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Binds a socket to {@code local}. The protocol is made before the first call to it. */
+    /** Binds a socket to {@code local}. {@code protocol} is applied before the first call to its result. */
     public Endpoint bind(
             InetSocketAddress local,
             int receiveBufferBytes,
@@ -208,7 +208,10 @@ public final class Reactor implements AutoCloseable {
         return register(ChannelTransport.bind(local, receiveBufferBytes), bounds, protocol);
     }
 
-    /** Connects a socket to {@code remote}: it hears nobody else, and hears when no one listens there. */
+    /**
+     * Connects a socket to {@code remote}: it receives from that peer only, and ICMP errors of its sends are
+     * reported.
+     */
     public Endpoint connect(
             InetSocketAddress remote,
             int receiveBufferBytes,
@@ -218,7 +221,7 @@ public final class Reactor implements AutoCloseable {
         return connect(null, remote, receiveBufferBytes, bounds, protocol);
     }
 
-    /** The same from {@code local}, which may be null for an address and a port of the system's choice. */
+    /** Like the other {@code connect}, from {@code local}; null leaves address and port to the system. */
     public Endpoint connect(
             InetSocketAddress local,
             InetSocketAddress remote,
@@ -246,14 +249,14 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Serves {@code endpoint} by {@code transport} too, from the next turn on. */
+    /** Serves {@code endpoint} by {@code transport} as well, from the next turn on. */
     void reregister(Transport transport, Endpoint endpoint) throws IOException {
         poller.register(transport, endpoint);
     }
 
     /**
-     * What the kernel is to be given {@code datagram} in: on this reactor's thread a direct buffer of its own. Of a buffer on the
-     * heap the JDK would make such a copy itself, but after a search for a place for it.
+     * Copies a heap buffer into the reactor's direct send buffer. The JDK would make the same copy, but would first
+     * look up a temporary buffer. Other buffers, and those of other threads, are returned as they are.
      */
     ByteBuffer toDirect(ByteBuffer datagram) {
         int length = datagram.remaining();
@@ -263,7 +266,7 @@ public final class Reactor implements AutoCloseable {
         return sendBuffer.clear().put(0, datagram, datagram.position(), length).limit(length);
     }
 
-    /** Has {@code endpoint} attended to in the next turn. */
+    /** Schedules {@code endpoint} for the next turn. */
     void schedule(Endpoint endpoint) {
         do {
             endpoint.nextPending = pending.get();
@@ -274,7 +277,7 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Closes what was asked for when no turn will come any more; whoever finds it, closes it. */
+    /** Closes scheduled endpoints after the last turn; whichever thread takes one closes it. */
     private synchronized Throwable shutPending(Throwable cause, Throwable bug) {
         Throwable last = bug;
         for (Endpoint endpoint = pending.getAndSet(null); endpoint != null; endpoint = endpoint.nextPending) {
@@ -283,14 +286,14 @@ public final class Reactor implements AutoCloseable {
         return last;
     }
 
-    /** Ends the poll under way, or the next one; one wake-up for all calls before the loop looks. */
+    /** Ends the current poll, or the next one; one wake-up for all calls until the loop reads it. */
     void wakeup() {
         if (!wakeupPending.get() && wakeupPending.compareAndSet(false, true) && !onThread()) {
             poller.wakeup();
         }
     }
 
-    /** The reactor's clock: nanoseconds since it was made. */
+    /** The reactor's clock: nanoseconds since it was created. */
     public long nanos() {
         return clock.getAsLong();
     }
@@ -303,14 +306,14 @@ public final class Reactor implements AutoCloseable {
         return poller.rebuilds();
     }
 
-    /** Ends the loop; every endpoint is closed, and the thread ends soon. Idempotent. */
+    /** Ends the loop: every endpoint is closed, and the thread ends. Idempotent. */
     @Override
     public void close() {
         closing = true;
         wakeup();
     }
 
-    /** The loop's thread, for whoever waits for its end. */
+    /** The loop's thread, to join it. */
     public Thread thread() {
         return thread;
     }

@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
  * are passed on, nothing but the protocol: each finds its code and data in the first caches still.
  */
 final class ReceiveBatch {
-    /** No datagram is longer, so none is ever cut: 65,535 bytes is what UDP's length field can say (RFC 768). */
+    /** No datagram is longer, so none is truncated: UDP's length field allows 65,535 bytes (RFC 768). */
     private static final int MAX_DATAGRAM_BYTES = 1 << 16;
 
-    /** Bytes after which no more are added: what the first caches hold beside all else. */
+    /** Bytes after which the batch is full: half of a 32 KiB first-level cache. */
     private static final int FULL_BYTES = 1 << 14;
 
-    /** What a server receives in a turn unless told otherwise; and a bound for empty datagrams, which fill no bytes. */
+    /** The default of a server's datagrams per turn; the bound for empty datagrams, which take no bytes. */
     private static final int MAX_DATAGRAMS = 256;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(FULL_BYTES + MAX_DATAGRAM_BYTES);
@@ -25,9 +25,9 @@ final class ReceiveBatch {
     private int size;
 
     /**
-     * Receives anew, {@code most} datagrams at most. What came before an error is in the batch.
+     * Starts a new batch of at most {@code most} datagrams. Datagrams received before an error are in the batch.
      *
-     * @return false when nothing is left of what had come
+     * @return false when the socket is drained
      */
     boolean fill(Transport transport, int most) throws IOException {
         size = 0;
@@ -44,12 +44,12 @@ final class ReceiveBatch {
         return true;
     }
 
-    /** Datagrams received. */
+    /** The number of datagrams. */
     int size() {
         return size;
     }
 
-    /** Passes them on in the order in which they came. */
+    /** Passes the datagrams to {@code protocol} in the order of their receipt. */
     void deliver(DatagramProtocol protocol, long now) {
         if (size > 1) {
             protocol.onBatch(sources, size);

@@ -8,7 +8,10 @@ import java.util.function.LongSupplier;
 
 /** <em>Reactor-owned.</em> A {@link Poller} on a {@link Selector}, which is replaced when it spins. */
 final class SelectorPoller implements Poller {
-    /** A selector that returned this often in a row with nothing, too early and unasked, is taken for broken. */
+    /**
+     * Selects in a row that returned early, without a key and without a wake-up, after which the selector counts as
+     * broken.
+     */
     static final int MAX_SPINS = 512;
 
     /** <em>Immutable.</em> A registered socket and its endpoint. */
@@ -38,7 +41,7 @@ final class SelectorPoller implements Poller {
     }
 
     private void register(ChannelTransport transport, Endpoint endpoint, int interest) throws IOException {
-        // Without interest at first: the transport must know its key before anything is reported of it.
+        // Without interest at first: the transport must know its key before it is reported.
         SelectionKey key = transport.channel().register(selector, 0, new Registration(transport, endpoint));
         transport.onRegistered(key);
         key.interestOps(interest);
@@ -52,7 +55,7 @@ final class SelectorPoller implements Poller {
         int found = nanos == 0
                 ? selector.selectNow(key -> report(key, ready))
                 : selector.select(key -> report(key, ready), nanos == Long.MAX_VALUE ? 0 : millis);
-        // An interrupt makes every select return at once for as long as the flag stands.
+        // While the interrupt flag is set every select returns at once.
         boolean asked = Thread.interrupted() | wakeup;
         wakeup = false;
         if (found > 0 || asked || nanos == 0 || System.nanoTime() - start >= nanos) {
@@ -66,11 +69,13 @@ final class SelectorPoller implements Poller {
         try {
             ready.onReady(((Registration) key.attachment()).endpoint(), key.isWritable());
         } catch (CancelledKeyException closed) {
-            // Closed by another thread after it was found ready.
+            // Closed by another thread after it was selected.
         }
     }
 
-    /** Moves every key to a new selector. The old one is closed in any case: what breaks off the move ends the loop. */
+    /**
+     * Registers every key with a new selector. The old one is closed in any case: an exception here ends the loop.
+     */
     private void rebuild() throws IOException {
         Selector broken = selector;
         selector = factory.open();

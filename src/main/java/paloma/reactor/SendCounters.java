@@ -38,20 +38,20 @@ public final class SendCounters {
         "not permitted", "Permission denied", "no permitida", "Permiso denegado"
     };
 
-    /** OTHER is among them as the system tells its reasons in its own language. */
+    /** OTHER is among them, because the system's texts may be in a language that is not recognised. */
     private static final UnsentReason[] PATH_REASONS = {
         UnsentReason.UNREACHABLE, UnsentReason.NOT_PERMITTED, UnsentReason.OTHER
     };
 
     private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
 
-    /** Counts a send that is refused before it is begun: in one step, which is done or not done. */
+    /** Counts a send that is refused before it begins, in one step. */
     public void refused(UnsentReason reason) {
         slots.getAndIncrement(REFUSED + reason.ordinal());
     }
 
     /**
-     * Refuses a send of nothing, which counts as {@link UnsentReason#OTHER}.
+     * Refuses a null datagram, which counts as {@link UnsentReason#OTHER}.
      *
      * @throws NullPointerException when {@code datagram} is null
      */
@@ -62,32 +62,32 @@ public final class SendCounters {
         }
     }
 
-    /** Enters {@link #sending}. */
+    /** Counts an entry of {@link #sending}. */
     void begun() {
         slots.getAndIncrement(BEGUN);
     }
 
-    /** Leaves {@link #sending}; what became of the send is counted after this. */
+    /** Counts an exit of {@link #sending}; the outcome is counted after this. */
     void ended() {
         slots.getAndIncrement(ENDED);
     }
 
-    /** What was begun is sent. */
+    /** A send that had begun was sent. */
     void sentAtOnce() {
         slots.getAndIncrement(SENT_AT_ONCE);
     }
 
-    /** What was queued is sent. */
+    /** A queued datagram was sent. */
     void sentLater() {
         slots.getAndIncrement(SENT_LATER);
     }
 
-    /** What was begun, or what was queued, is not sent. */
+    /** A send that had begun, or a queued datagram, was not sent. */
     void unsent(UnsentReason reason) {
         slots.getAndIncrement(UNSENT + reason.ordinal());
     }
 
-    /** Datagrams asked to be sent. */
+    /** Datagrams that were to be sent. */
     public long sends() {
         long sends = slots.get(BEGUN);
         for (UnsentReason reason : REASONS) {
@@ -96,7 +96,7 @@ public final class SendCounters {
         return sends;
     }
 
-    /** Datagrams handed to the kernel. */
+    /** Datagrams that the kernel has taken. */
     public long sentTotal() {
         return slots.get(SENT_AT_ONCE) + slots.get(SENT_LATER);
     }
@@ -110,7 +110,7 @@ public final class SendCounters {
         return counts;
     }
 
-    /** Sends that the kernel refused for a reason that may lie in the way to the peer, and not in the datagram. */
+    /** Sends that the kernel refused for a reason that may concern the path and not the datagram. */
     public long unsentByPath() {
         long unsent = 0;
         for (UnsentReason reason : PATH_REASONS) {
@@ -119,17 +119,17 @@ public final class SendCounters {
         return unsent;
     }
 
-    /** Sends that are begun and not decided: entries minus exits, whatever became of them. */
+    /** Sends in progress: entries minus exits. */
     public long sending() {
         long left = slots.get(ENDED);
         return slots.get(BEGUN) - left;
     }
 
     /**
-     * What a failed send is counted as. The JDK tells most of the kernel's errors apart by text only, in the language of the
-     * process: known are English and Spanish. What is not recognized is {@link UnsentReason#OTHER}. A connected channel throws the
-     * same error as another class than an unconnected one: {@code IOException: No route to host} is
-     * {@code NoRouteToHostException: No route to host} there.
+     * The reason of a failed send. The JDK tells most errors of the kernel apart by text only, in the language of
+     * the process; English and Spanish are recognised, everything else is {@link UnsentReason#OTHER}. A connected
+     * channel throws another class than an unconnected one: {@code IOException: No route to host} instead of {@code
+     * NoRouteToHostException: No route to host}.
      */
     static UnsentReason reasonOf(Throwable error) {
         if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {
@@ -139,7 +139,7 @@ public final class SendCounters {
             return UnsentReason.CLOSED;
         }
         if (error instanceof BindException) {
-            // How the JDK shows EACCES: the target is a broadcast address.
+            // The JDK's exception for EACCES: the target is a broadcast address.
             return UnsentReason.NOT_PERMITTED;
         }
         String text = error instanceof IOException && error.getMessage() != null ? error.getMessage() : "";

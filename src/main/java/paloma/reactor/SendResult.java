@@ -2,10 +2,10 @@ package paloma.reactor;
 
 /** <em>Immutable.</em> The outcome of a send. */
 public enum SendResult {
-    /** The kernel has it. */
+    /** Taken by the kernel. */
     SENT,
-    /** It waits in the outbox for room in the kernel. */
+    /** Queued in the outbox until the kernel has room. */
     QUEUED,
-    /** It was refused, for a reason that was counted. */
+    /** Refused; the reason was counted. */
     REFUSED
 }

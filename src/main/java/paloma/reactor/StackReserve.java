@@ -9,15 +9,15 @@ package paloma.reactor;
  * <p>A recursion like this one takes about 145 ns (JDK 17 and 25). With half as many frames none of 60 threads was left with the lock held, without them 55.
  */
 public final class StackReserve {
-    /** HotSpot inlines a recursive call one level deep at most (MaxRecursiveInlineLevel): these make 64 frames. */
+    /** HotSpot inlines a recursive call at most one level deep (MaxRecursiveInlineLevel), so these are 64 frames. */
     private static final int CALLS = 128;
 
     private StackReserve() {}
 
     /**
-     * Returns when the rest of the calling thread's stack suffices for a send, a wake-up or a command.
+     * Returns if the rest of the calling thread's stack suffices for a send, a wake-up or a command.
      *
-     * @throws StackOverflowError when it does not
+     * @throws StackOverflowError if it does not
      */
     public static void probe() {
         descend(CALLS, 1);
@@ -27,7 +27,7 @@ public final class StackReserve {
         if (calls == 0) {
             return mark;
         }
-        // Both arguments are needed again after the call, so both have a place in the frame.
+        // Both arguments are used after the call, so both take a place in the frame.
         return descend(calls - 1, mark + calls) ^ mark + calls;
     }
 }

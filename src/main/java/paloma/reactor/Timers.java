@@ -12,7 +12,7 @@ import paloma.lifecycle.Deadline;
 final class Timers {
     /** <em>Immutable.</em> The serial number tells entries of the same instant apart. */
     record Entry(long deadline, long serial, Endpoint endpoint) implements Comparable<Entry> {
-        /** Written out: a comparator made of method references takes longer to make than all timers of a start. */
+        /** A lambda comparator takes longer to link than all timers of a start. */
         @Override
         public int compareTo(Entry other) {
             int earlier = Long.compare(deadline, other.deadline);
@@ -44,7 +44,7 @@ final class Timers {
         return entries.isEmpty() ? Deadline.NEVER : entries.first().deadline();
     }
 
-    /** Passes every endpoint whose deadline has come. */
+    /** Calls {@code consumer} for every endpoint whose deadline has passed. */
     void expire(long now, Consumer<Endpoint> consumer) {
         while (next() <= now) {
             Endpoint endpoint = entries.first().endpoint();

@@ -1,6 +1,8 @@
 /**
- * The loop: one thread, one selector, a buffer to receive into and one to send from, and any number of datagram sockets. The
- * only package that names {@code java.nio.channels}. What a socket is for it does not know: it drives a
- * {@link paloma.reactor.DatagramProtocol}, implemented by the server, by the client and by the load generator.
+ * The event loop: one thread, one selector, a receive buffer, a send buffer, and any number of datagram sockets.
+ * Everything here is owned by the reactor thread, except for sends, wake-ups and closes, which any thread may call.
+ * The only room that names {@code java.nio.channels}; it may import {@code paloma} and {@code paloma.lifecycle}. It
+ * drives a {@link paloma.reactor.DatagramProtocol}, which server, client and load generator implement. Start with
+ * {@link paloma.reactor.Reactor}.
  */
 package paloma.reactor;
