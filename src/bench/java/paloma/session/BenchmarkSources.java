@@ -23,7 +23,7 @@ final class BenchmarkSources {
         public void reserveStack() {}
 
         @Override
-        public void closing(PeerSession session) {}
+        public void onClosing(PeerSession session) {}
 
         @Override
         public Instant instantOf(long nanos) {

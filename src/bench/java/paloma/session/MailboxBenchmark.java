@@ -47,11 +47,11 @@ public class MailboxBenchmark {
     /** Sixteen messages in and out: what a worker finds that lags behind. */
     @Benchmark
     public byte[] offerAndTakeSixteen() {
-        for (int i = 0; i < HandlerInvoker.BATCH; i++) {
+        for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES; i++) {
             session.offer(message, source, CAPACITY);
         }
         byte[] taken = null;
-        for (int i = 0; i < HandlerInvoker.BATCH; i++) {
+        for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES; i++) {
             taken = session.take();
         }
         session.release();
@@ -62,7 +62,7 @@ public class MailboxBenchmark {
     @Benchmark
     public void touch() {
         next = next + 1 & SESSIONS - 1;
-        table.received(sessions[next], 64, 3, next);
+        table.onReceived(sessions[next], 64, 3, next);
     }
 
     /** A source without a session: may it have one? */

@@ -26,13 +26,13 @@ public final class SessionHeap {
 
     private static void measure(int sessions) {
         SessionCounters ledger = new SessionCounters(1);
-        HandlerInvoker delivery = new HandlerInvoker(HANDLER, ledger.outcome(0));
+        HandlerInvoker delivery = new HandlerInvoker(HANDLER, ledger.worker(0));
         SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
         long before = used();
         for (int i = 0; i < sessions; i++) {
             InetSocketAddress source = BenchmarkSources.ipv4(0x0A000000 + i, 1_024 + i % 60_000);
             PeerSession session = table.open(source, BenchmarkSources.HOME, i);
-            table.received(session, 64, 3, i);
+            table.onReceived(session, 64, 3, i);
             session.offer(ByteBuffer.allocate(64).array(), source, 64);
             delivery.run(session);
         }

@@ -11,7 +11,7 @@ final class CounterSnapshot {
 
     /** The account of this moment. Outcomes are read before their sources, so they never exceed them. */
     static Counters of(SessionCounters ledger, Endpoint endpoint) {
-        SessionCounters.ReactorCounters intake = ledger.intake();
+        SessionCounters.ReactorCounters intake = ledger.reactor();
         SendCounters sends = endpoint.sends();
         long handled = ledger.handled();
         var failed = ledger.failed();

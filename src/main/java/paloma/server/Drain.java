@@ -68,12 +68,12 @@ final class Drain {
             return true;
         }
         for (int i = 0; i < limits.expirationsPerTurn() && canCloseMore(); i++) {
-            closer.accept(table.anyIdle());
+            closer.accept(table.idleCandidate());
         }
         if (isDrained()) {
             // What came before is received and counted; a flood that goes on does not hold the drain.
             drainedAt = Math.min(drainedAt, now);
-            inTime = expiry.isCaughtUp(drainedAt, now);
+            inTime = expiry.isSocketDrained(drainedAt, now);
         }
         return inTime;
     }

@@ -55,7 +55,7 @@ final class Egress implements PeerSession.SessionOutput {
         endpoint.sends().requireMessage(message);
         int bytes = message.remaining();
         UnsentReason refusal = refusal(session, bytes);
-        if (refusal == null && limited && !session.spend(bytes)) {
+        if (refusal == null && limited && !session.charge(bytes)) {
             refusal = UnsentReason.AMPLIFICATION;
         }
         if (refusal != null) {
@@ -70,7 +70,7 @@ final class Egress implements PeerSession.SessionOutput {
             leaves = handOver(session, message);
         } finally {
             if (!leaves && limited) {
-                session.unspend(bytes);
+                session.refund(bytes);
             }
         }
         return leaves;
@@ -79,14 +79,14 @@ final class Egress implements PeerSession.SessionOutput {
     /** Hands over what the session may send; false when it is refused. */
     private boolean handOver(PeerSession session, ByteBuffer message) {
         SendResult sending = SendResult.REFUSED;
-        session.answering();
+        session.onSending();
         try {
             sending = endpoint.send(message, session.remoteAddress(), session);
         } finally {
             if (sending == SendResult.SENT) {
-                session.answered();
+                session.onSent();
             } else {
-                session.notAnswered();
+                session.onNotSent();
             }
         }
         return sending != SendResult.REFUSED;
@@ -98,10 +98,10 @@ final class Egress implements PeerSession.SessionOutput {
      * with another one for ever, because a session sends one.
      */
     private void onLimited(PeerSession session) {
-        if (session.limited()) {
+        if (session.markLimited()) {
             warnings.add(session);
         }
-        if (!session.isOpen() || !session.askToReturn()) {
+        if (!session.isOpen() || !session.reserveValidationRequest()) {
             return;
         }
         boolean leaves = false;
@@ -109,7 +109,7 @@ final class Egress implements PeerSession.SessionOutput {
             leaves = handOver(session, ByteBuffer.allocate(0));
         } finally {
             if (!leaves) {
-                session.notAskedToReturn();
+                session.cancelValidationRequest();
             }
         }
     }
@@ -136,7 +136,7 @@ final class Egress implements PeerSession.SessionOutput {
     }
 
     @Override
-    public void closing(PeerSession session) {
+    public void onClosing(PeerSession session) {
         closings.add(session);
         endpoint.wake();
     }

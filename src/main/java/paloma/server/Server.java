@@ -289,7 +289,7 @@ public final class Server implements AutoCloseable {
     private void check() {
         try {
             if (workerMonitor != null) {
-                workerMonitor.look();
+                workerMonitor.check();
             }
             protocol.amplificationWarnings().check(Log::warn);
         } catch (Throwable e) {

@@ -94,7 +94,7 @@ final class ServerProtocol implements DatagramProtocol {
         this.filter = options.filter();
         // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
         this.sessionCounters = new SessionCounters(1 + Math.max(1, options.workers()));
-        this.reactorCounters = sessionCounters.intake();
+        this.reactorCounters = sessionCounters.reactor();
         this.localAddresses = own;
         this.localPort = endpoint.localAddress().getPort();
         this.admission = new Admission(limits);
@@ -108,12 +108,12 @@ final class ServerProtocol implements DatagramProtocol {
         this.commands = new SessionCommands(table, endpoint, limits.outboxBytes());
         this.egress = new Egress(endpoint, limits, closings, amplificationWarnings, origin);
         this.closeListener = closed;
-        PeerSession.rehearse(egress);
+        PeerSession.preload(egress);
         this.expiry = new IdleExpiry(table, options.idleTimeout().toNanos(), endpoint.receiveBufferBytes());
         this.drain = new Drain(endpoint, limits, sessionCounters, table, expiry);
-        this.reactorInvoker = new HandlerInvoker(handler, sessionCounters.outcome(0));
-        this.executor = runners.make(
-                i -> new HandlerInvoker(handler, sessionCounters.outcome(1 + i)), drain::onSessionReleased);
+        this.reactorInvoker = new HandlerInvoker(handler, sessionCounters.worker(0));
+        this.executor =
+                runners.make(i -> new HandlerInvoker(handler, sessionCounters.worker(1 + i)), drain::onSessionReleased);
     }
 
     /** <em>Any thread.</em> Creates the executor of the handlers once the counters exist. */
@@ -123,13 +123,13 @@ final class ServerProtocol implements DatagramProtocol {
 
     @Override
     public void onBatch(InetSocketAddress[] sources, int n) {
-        table.readAhead(sources, n);
+        table.prefetch(sources, n);
     }
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         reactorCounters.received();
-        expiry.received(datagram.remaining());
+        expiry.onReceived(datagram.remaining());
         boolean returned = false;
         DropReason reason = null;
         try {
@@ -159,7 +159,7 @@ final class ServerProtocol implements DatagramProtocol {
         PeerSession session = findOpen(source);
         if (session != null) {
             // Whatever becomes of the datagram: its peer is not idle.
-            table.received(session, length, limits.amplification(), now);
+            table.onReceived(session, length, limits.amplification(), now);
         }
         DropReason refusal = refusal(source, datagram, session != null);
         if (refusal != null) {
@@ -226,7 +226,7 @@ final class ServerProtocol implements DatagramProtocol {
             return DropReason.TOO_MANY_FROM_ADDRESS;
         }
         if (isFull()) {
-            PeerSession yielding = table.evictable(now);
+            PeerSession yielding = table.evictionCandidate(now);
             if (yielding == null) {
                 return DropReason.TOO_MANY_SESSIONS;
             }
@@ -235,8 +235,8 @@ final class ServerProtocol implements DatagramProtocol {
         PeerSession session = table.open(source, egress, now);
         reactorCounters.opened();
         reactorCounters.live(table.size());
-        rate.opened(session, dueAt);
-        table.received(session, datagram.remaining(), limits.amplification(), now);
+        rate.onOpened(session, dueAt);
+        table.onReceived(session, datagram.remaining(), limits.amplification(), now);
         return deliver(session, source, datagram, now);
     }
 
@@ -260,19 +260,19 @@ final class ServerProtocol implements DatagramProtocol {
         datagram.get(bytes);
         // Counted first, because a worker that has the session may be done with the message before offer returns.
         backlog.add(bytes.length);
-        Mailbox.Offer offer = null;
+        Mailbox.OfferResult offer = null;
         try {
             offer = session.offer(bytes, source, limits.mailboxMessages());
         } finally {
-            if (offer != Mailbox.Offer.READY && offer != Mailbox.Offer.WAITING) {
+            if (offer != Mailbox.OfferResult.READY && offer != Mailbox.OfferResult.WAITING) {
                 backlog.remove(bytes.length);
             }
         }
-        if (offer == Mailbox.Offer.FULL || offer == Mailbox.Offer.CLOSING) {
-            return offer == Mailbox.Offer.FULL ? DropReason.MAILBOX_FULL : DropReason.SESSION_CLOSING;
+        if (offer == Mailbox.OfferResult.FULL || offer == Mailbox.OfferResult.CLOSING) {
+            return offer == Mailbox.OfferResult.FULL ? DropReason.MAILBOX_FULL : DropReason.SESSION_CLOSING;
         }
-        session.accepted();
-        if (offer == Mailbox.Offer.READY) {
+        session.onAccepted();
+        if (offer == Mailbox.OfferResult.READY) {
             ready.add(session);
         }
         return null;
@@ -280,23 +280,23 @@ final class ServerProtocol implements DatagramProtocol {
 
     @Override
     public void onSent(Object attachment) {
-        ((PeerSession) attachment).answered();
+        ((PeerSession) attachment).onSent();
     }
 
     @Override
     public void onSocketDrained(long now) {
-        expiry.caughtUp(now);
+        expiry.onSocketDrained(now);
     }
 
     @Override
     public void onTurn(long now) {
         closings.drain(CLOSINGS_PER_TURN, this::removeClosed);
-        table.readAgain(ready);
+        table.prefetchAgain(ready);
         executor.handOver(ready, now);
         commands.step();
         if (!drain.isRequested()) {
             expiry.expire(now, limits.expirationsPerTurn(), session -> close(session, CloseReason.IDLE));
-            table.seekQuiet(now, limits.expirationsPerTurn());
+            table.searchIdle(now, limits.expirationsPerTurn());
         } else if (drain.step(now, session -> close(session, CloseReason.STOPPING))) {
             closeSocket();
         }
@@ -320,7 +320,7 @@ final class ServerProtocol implements DatagramProtocol {
         if (!table.remove(session)) {
             return false;
         }
-        rate.left(session);
+        rate.onRemoved(session);
         reactorCounters.live(table.size());
         reactorCounters.closed(session.closeReason());
         reactorCounters.ending();
@@ -374,31 +374,31 @@ final class ServerProtocol implements DatagramProtocol {
         long now = endpoint.nanos();
         executor.handOver(ready, now);
         while (table.size() > 0) {
-            PeerSession session = table.anyIdle();
-            reactorInvoker.cutOff(session);
+            PeerSession session = table.idleCandidate();
+            reactorInvoker.abandonQueue(session);
             close(session, CloseReason.STOPPING);
             if (ready.size() == MAX_END_BATCH) {
                 executor.handOver(ready, now);
             }
         }
-        executor.cutOff(reactorInvoker::cutOff);
+        executor.abandonQueues(reactorInvoker::abandonQueue);
         executor.handOver(ready, now);
     }
 
     /** What is left when sessions cannot be handed over any more, as without memory: allocates nothing, decides every count. */
     private void abandonSessions() {
         while (table.size() > 0) {
-            PeerSession session = table.anyIdle();
+            PeerSession session = table.idleCandidate();
             session.requestClose(CloseReason.STOPPING);
             if (removeFromTable(session)) {
-                reactorInvoker.abandon(session);
+                reactorInvoker.abandonSession(session);
             } else {
                 // In the hands of a runner, or among those that are still to be handed over.
-                reactorInvoker.cutOff(session);
+                reactorInvoker.abandonQueue(session);
             }
         }
         for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
-            reactorInvoker.abandon(session);
+            reactorInvoker.abandonSession(session);
         }
     }
 

@@ -161,7 +161,7 @@ final class SessionCommands {
         if (current == null) {
             current = take();
             if (current != null) {
-                current.cursor = table.walk();
+                current.cursor = table.cursor();
             }
         }
         if (current == null || !current.mayStep()) {
@@ -171,7 +171,7 @@ final class SessionCommands {
         Throwable error = null;
         try {
             touched = current.step();
-            if (!current.cursor.hasEnded() || !current.isConcluded()) {
+            if (!current.cursor.isAtEnd() || !current.isConcluded()) {
                 return touched;
             }
         } catch (Throwable e) {
@@ -251,7 +251,7 @@ final class SessionCommands {
         }
 
         final int step() {
-            if (cursor.hasEnded()) {
+            if (cursor.isAtEnd()) {
                 return conclude();
             }
             cursor.step(MAX_PER_STEP, this::visit);

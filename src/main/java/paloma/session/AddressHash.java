@@ -17,7 +17,7 @@ import java.security.SecureRandom;
  */
 final class AddressHash {
     /** Tells the words of an IPv6 sum from those of a whole address. */
-    private static final long SUM = -1;
+    private static final long IPV6_SUM = -1;
 
     private static final int PORT_BITS = 16;
 
@@ -42,22 +42,22 @@ final class AddressHash {
         InetAddress address = source.getAddress();
         // An Inet4Address's hash code is its four bytes.
         return address instanceof Inet6Address six
-                ? Long.MIN_VALUE | hash(3, address.hashCode(), scopeAndPort(six, source), SUM)
-                : ofIpv4(address, source.getPort());
+                ? Long.MIN_VALUE | hash(3, address.hashCode(), scopeAndPort(six, source), IPV6_SUM)
+                : ipv4Key(address, source.getPort());
     }
 
-    private static long ofIpv4(InetAddress address, int port) {
+    private static long ipv4Key(InetAddress address, int port) {
         return Integer.toUnsignedLong(address.hashCode()) << PORT_BITS | port;
     }
 
     /** The key of an IPv4 source; of any other a number that is no exact key. */
     static long exactKey(InetSocketAddress source) {
         InetAddress address = source.getAddress();
-        return address instanceof Inet6Address ? Long.MIN_VALUE : ofIpv4(address, source.getPort());
+        return address instanceof Inet6Address ? Long.MIN_VALUE : ipv4Key(address, source.getPort());
     }
 
     /** A key that stands for the whole source. For IPv6 this copies the address: the JDK has no other way to its bytes. */
-    long wholeKey(InetSocketAddress source) {
+    long fullKey(InetSocketAddress source) {
         if (source.getAddress() instanceof Inet6Address six) {
             ByteBuffer bytes = ByteBuffer.wrap(six.getAddress());
             return Long.MIN_VALUE | hash(3, bytes.getLong(), bytes.getLong(), scopeAndPort(six, source));
@@ -92,11 +92,11 @@ final class AddressHash {
     }
 
     /** Of the host alone, which for IPv6 is its /64: a subscriber has all of that (RFC 6177 §2). */
-    long ofHost(InetAddress address) {
+    long hostHash(InetAddress address) {
         if (address instanceof Inet6Address six) {
             return hash(2, ByteBuffer.wrap(six.getAddress()).getLong(), six.getScopeId(), 0);
         }
-        return hash(2, address.hashCode(), SUM, 0);
+        return hash(2, address.hashCode(), IPV6_SUM, 0);
     }
 
     /** Of the first {@code words} of three. */

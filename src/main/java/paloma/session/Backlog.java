@@ -7,20 +7,20 @@ import paloma.Limits;
  * comes out; their pages are read only when the bound seems reached by what was last read of them.
  */
 public final class Backlog {
-    private final SessionCounters ledger;
-    private final long mostMessages;
-    private final long mostBytes;
-    private final long mostHeldBytes;
-    private long takenSeen;
-    private long takenBytesSeen;
-    private long releasedBytesSeen;
+    private final SessionCounters counters;
+    private final long maxMessages;
+    private final long maxBytes;
+    private final long maxHeldBytes;
+    private long lastTaken;
+    private long lastTakenBytes;
+    private long lastReleasedBytes;
 
     /** @param bytesForHandlers of messages that handlers may have while as many wait as may */
     public Backlog(SessionCounters ledger, Limits limits, long bytesForHandlers) {
-        this.ledger = ledger;
-        this.mostMessages = limits.backlogMessages();
-        this.mostBytes = limits.backlogBytes();
-        this.mostHeldBytes = mostBytes + bytesForHandlers;
+        this.counters = ledger;
+        this.maxMessages = limits.backlogMessages();
+        this.maxBytes = limits.backlogBytes();
+        this.maxHeldBytes = maxBytes + bytesForHandlers;
     }
 
     /** Whether a message of {@code bytes} may wait. */
@@ -28,27 +28,27 @@ public final class Backlog {
         if (fits(bytes)) {
             return true;
         }
-        takenSeen = ledger.taken();
-        takenBytesSeen = ledger.takenBytes();
-        releasedBytesSeen = ledger.releasedBytes();
+        lastTaken = counters.taken();
+        lastTakenBytes = counters.takenBytes();
+        lastReleasedBytes = counters.releasedBytes();
         return fits(bytes);
     }
 
     /** A message of {@code bytes} is accepted, and waits. Called before a runner can take it. */
     public void add(int bytes) {
-        ledger.intake().accepted(bytes);
+        counters.reactor().accepted(bytes);
     }
 
     /** The message that was added last is not accepted after all. */
     public void remove(int bytes) {
-        ledger.intake().notAccepted(bytes);
+        counters.reactor().notAccepted(bytes);
     }
 
     private boolean fits(int bytes) {
-        SessionCounters.ReactorCounters intake = ledger.intake();
+        SessionCounters.ReactorCounters intake = counters.reactor();
         long accepted = intake.acceptedBytes() + bytes;
-        return intake.acceptedTotal() - takenSeen < mostMessages
-                && accepted - takenBytesSeen <= mostBytes
-                && accepted - releasedBytesSeen <= mostHeldBytes;
+        return intake.acceptedTotal() - lastTaken < maxMessages
+                && accepted - lastTakenBytes <= maxBytes
+                && accepted - lastReleasedBytes <= maxHeldBytes;
     }
 }

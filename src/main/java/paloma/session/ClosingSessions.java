@@ -9,26 +9,26 @@ import java.util.function.Consumer;
  * needs no bound, and no close is ever refused.
  */
 public final class ClosingSessions {
-    private final AtomicReference<PeerSession> last = new AtomicReference<>();
+    private final AtomicReference<PeerSession> head = new AtomicReference<>();
     // Reactor-owned: those that were taken from there together, and are not passed on yet.
-    private PeerSession taken;
+    private PeerSession detached;
 
     public void add(PeerSession session) {
         PeerSession before;
         do {
-            before = last.get();
+            before = head.get();
             session.nextClosing = before;
-        } while (!last.compareAndSet(before, session));
+        } while (!head.compareAndSet(before, session));
     }
 
     /** Takes up to {@code most} out and passes them on, of those that were added together the oldest last. */
     public void drain(int most, Consumer<PeerSession> remover) {
-        if (taken == null && last.get() != null) {
-            taken = last.getAndSet(null);
+        if (detached == null && head.get() != null) {
+            detached = head.getAndSet(null);
         }
-        for (int left = most; left > 0 && taken != null; left--) {
-            PeerSession session = taken;
-            taken = session.nextClosing;
+        for (int left = most; left > 0 && detached != null; left--) {
+            PeerSession session = detached;
+            detached = session.nextClosing;
             session.nextClosing = null;
             remover.accept(session);
         }
@@ -36,6 +36,6 @@ public final class ClosingSessions {
 
     /** Reactor-owned: whether nobody is in the list. */
     public boolean isEmpty() {
-        return taken == null && last.get() == null;
+        return detached == null && head.get() == null;
     }
 }

@@ -13,23 +13,23 @@ package paloma.session;
  */
 final class EvictionPolicy {
     /** An established session that was active within this time keeps its place, whoever wants it. */
-    static final long QUIET_NANOS = 30_000_000_000L;
+    static final long EVICTABLE_IDLE_NANOS = 30_000_000_000L;
 
     /**
      * How long a newcomer keeps its place whatever others receive, as long as fewer newcomers follow it than there are
      * provisional sessions. Less with an idle timeout of less than 4 s: a quarter of that.
      */
-    private static final long NEWCOMER_NANOS = 1_000_000_000L;
+    private static final long NEW_SESSION_NANOS = 1_000_000_000L;
 
-    private static final int TICKS_OF_A_NEWCOMER = 256;
+    private static final int NEW_SESSION_TICKS = 256;
 
     /** Established sessions that are looked at for one that wants a place, in search of one that is quiet. */
-    private static final int MOST_SOUGHT = 16;
+    private static final int MAX_SEARCHED = 16;
 
     private final IdleWheel provisional;
     private final IdleWheel established;
-    private final int mostEstablished;
-    private final long headStart;
+    private final int maxEstablished;
+    private final long headStartNanos;
 
     /**
      * @param sessions live sessions at most
@@ -38,14 +38,14 @@ final class EvictionPolicy {
     EvictionPolicy(int sessions, long tick) {
         this.provisional = new IdleWheel(tick);
         this.established = new IdleWheel(tick);
-        this.mostEstablished = sessions == 1 ? 1 : sessions - Math.max(1, sessions / 10);
+        this.maxEstablished = sessions == 1 ? 1 : sessions - Math.max(1, sessions / 10);
         // And a tick, because within one the wheel has its own order.
-        this.headStart = Math.min(NEWCOMER_NANOS, TICKS_OF_A_NEWCOMER * tick) + tick;
+        this.headStartNanos = Math.min(NEW_SESSION_NANOS, NEW_SESSION_TICKS * tick) + tick;
     }
 
     /** A session is new. */
     void add(PeerSession session) {
-        place(session);
+        addToWheel(session);
     }
 
     void remove(PeerSession session) {
@@ -53,51 +53,51 @@ final class EvictionPolicy {
     }
 
     /** A datagram of {@code bytes} came from the session's peer. */
-    void received(PeerSession session, int bytes, int amplification, long now) {
+    void onReceived(PeerSession session, int bytes, int amplification, long now) {
         boolean moves = !session.established;
         if (moves) {
             provisional.remove(session);
         }
-        session.received(bytes, amplification, now);
+        session.onReceived(bytes, amplification, now);
         session.activeAt = now;
         if (moves) {
-            session.established = session.hasReturned() && hasPlace(now);
-            place(session);
+            session.established = session.isValidated() && reserveEstablished(now);
+            addToWheel(session);
         }
     }
 
     /** Whether one more may be established; the one that is quiet longest becomes provisional for it. */
-    private boolean hasPlace(long now) {
-        if (established.size() < mostEstablished) {
+    private boolean reserveEstablished(long now) {
+        if (established.size() < maxEstablished) {
             return true;
         }
-        PeerSession quiet = seekQuiet(now, MOST_SOUGHT);
+        PeerSession quiet = searchIdle(now, MAX_SEARCHED);
         if (quiet == null) {
             return false;
         }
         established.remove(quiet);
         quiet.established = false;
-        place(quiet);
+        addToWheel(quiet);
         return true;
     }
 
     /** Counts {@code session} as active at {@code now} although nothing came. */
-    void renew(PeerSession session, long now) {
+    void markActive(PeerSession session, long now) {
         remove(session);
         session.activeAt = now;
-        place(session);
+        addToWheel(session);
     }
 
     /**
      * By its last activity; but a provisional session that has received something since its opening stands as much earlier as
      * a newcomer is ahead. So nobody who sends and sends can push newcomers to the front.
      */
-    private void place(PeerSession session) {
+    private void addToWheel(PeerSession session) {
         if (session.established) {
             established.add(session);
         } else {
             boolean isNew = session.activeAt == session.openedAtNanos();
-            provisional.add(session, isNew ? session.activeAt : session.activeAt - headStart);
+            provisional.add(session, isNew ? session.activeAt : session.activeAt - headStartNanos);
         }
     }
 
@@ -107,29 +107,31 @@ final class EvictionPolicy {
 
     /**
      * Who gives way to a newcomer: the provisional session that was active longest ago; without one, an established session that
-     * is quiet, if {@link #seekQuiet} has it at hand; else null.
+     * is quiet, if {@link #searchIdle} has it at hand; else null.
      */
-    PeerSession evictable(long now) {
-        PeerSession session = provisional.front();
-        return session == null ? seekQuiet(now, MOST_SOUGHT) : session;
+    PeerSession evictionCandidate(long now) {
+        PeerSession session = provisional.oldest();
+        return session == null ? searchIdle(now, MAX_SEARCHED) : session;
     }
 
     /**
      * When all places of established sessions are taken, looks at up to {@code most} of these in search of the one that was active
      * longest ago, if that is quiet; null when there is none, or it is still to be found.
      */
-    PeerSession seekQuiet(long now, int most) {
+    PeerSession searchIdle(long now, int most) {
         PeerSession found = null;
-        if (established.size() >= mostEstablished) {
-            for (int i = 0; i < most && found == null && established.idleFrom() < now - QUIET_NANOS; i++) {
-                found = established.next();
+        if (established.size() >= maxEstablished) {
+            for (int i = 0;
+                    i < most && found == null && established.oldestActiveAt() < now - EVICTABLE_IDLE_NANOS;
+                    i++) {
+                found = established.advance();
             }
         }
         return found;
     }
 
     /** The wheel in which the session stands that was active longest ago, or may be. */
-    IdleWheel mostIdle() {
-        return provisional.idleFrom() <= established.idleFrom() ? provisional : established;
+    IdleWheel mostIdleWheel() {
+        return provisional.oldestActiveAt() <= established.oldestActiveAt() ? provisional : established;
     }
 }

@@ -20,8 +20,8 @@ final class HostCounts {
         }
     }
 
-    /** The sessions of {@code host}, which is {@link AddressHash#ofHost} of its address. */
-    int of(long host) {
+    /** The sessions of {@code host}, which is {@link AddressHash#hostHash} of its address. */
+    int count(long host) {
         return mapOf(host).getOrDefault(host, 0);
     }
 

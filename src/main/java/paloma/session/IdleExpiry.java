@@ -12,46 +12,46 @@ public final class IdleExpiry {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** Sessions that one call may look at and find not to be idle, besides those that it passes on. */
-    private static final int MOST_SPARED = 256;
+    private static final int MAX_SKIPPED = 256;
 
     /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
-    private static final int LEAST_BUFFERED_BYTES = 512;
+    private static final int MIN_BUFFERED_BYTES = 512;
 
     private final SessionTable table;
     private final long idleNanos;
-    private final long receiveBufferWorth;
+    private final long maxBufferedBytes;
 
     // Everything that had come before caughtUpAt has been received. When the socket never runs empty, a receive
     // buffer's worth read since markAt shows the same of markAt.
-    private long caughtUpAt;
+    private long drainedAt;
     private long markAt;
     private long bytesSinceMark;
 
     public IdleExpiry(SessionTable table, long idleNanos, int receiveBufferBytes) {
         this.table = table;
         this.idleNanos = idleNanos;
-        this.receiveBufferWorth = 2L * receiveBufferBytes;
+        this.maxBufferedBytes = 2L * receiveBufferBytes;
     }
 
     /** A datagram of {@code bytes} was received, whatever becomes of it. */
-    public void received(int bytes) {
-        bytesSinceMark += Math.max(LEAST_BUFFERED_BYTES, bytes);
+    public void onReceived(int bytes) {
+        bytesSinceMark += Math.max(MIN_BUFFERED_BYTES, bytes);
     }
 
     /** Nothing is left of what had come before {@code now}. */
-    public void caughtUp(long now) {
-        caughtUpAt = now;
+    public void onSocketDrained(long now) {
+        drainedAt = now;
     }
 
     /** Whether at {@code now} nothing is left of what had come before {@code then}, however much comes since. */
-    public boolean isCaughtUp(long then, long now) {
+    public boolean isSocketDrained(long then, long now) {
         mark(now);
-        return caughtUpAt >= then;
+        return drainedAt >= then;
     }
 
     private void mark(long now) {
-        if (bytesSinceMark >= receiveBufferWorth) {
-            caughtUpAt = Math.max(caughtUpAt, markAt);
+        if (bytesSinceMark >= maxBufferedBytes) {
+            drainedAt = Math.max(drainedAt, markAt);
             markAt = now;
             bytesSinceMark = 0;
         }
@@ -60,13 +60,13 @@ public final class IdleExpiry {
     /** Passes up to {@code most} sessions that are idle for too long; they must leave the table. */
     public void expire(long now, int most, Consumer<PeerSession> closer) {
         mark(now);
-        long idleSince = caughtUpAt - idleNanos;
+        long idleSince = drainedAt - idleNanos;
         int closed = 0;
-        for (int i = 0; i < most + MOST_SPARED && closed < most && table.idleFrom() <= idleSince; i++) {
+        for (int i = 0; i < most + MAX_SKIPPED && closed < most && table.oldestActiveAt() <= idleSince; i++) {
             PeerSession session = table.nextIdle();
             if (session != null && session.isScheduled() && session.isOpen()) {
                 // Its handler runs, or is about to: it is busy, not idle.
-                table.renew(session, now);
+                table.markActive(session, now);
             } else if (session != null) {
                 closer.accept(session);
                 closed++;
@@ -76,7 +76,7 @@ public final class IdleExpiry {
 
     /** When the next session may have been idle for too long, or {@link #NEVER}. */
     public long deadline() {
-        long idleFrom = table.idleFrom();
+        long idleFrom = table.oldestActiveAt();
         return idleFrom == IdleWheel.NEVER ? NEVER : idleFrom + idleNanos;
     }
 }

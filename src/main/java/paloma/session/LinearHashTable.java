@@ -20,19 +20,19 @@ final class LinearHashTable {
     static final long END = 1L << Integer.SIZE;
 
     private static final int SEGMENT_BITS = 13;
-    private static final int SEGMENT = 1 << SEGMENT_BITS;
-    private static final int FEWEST = 16;
+    private static final int SEGMENT_SIZE = 1 << SEGMENT_BITS;
+    private static final int MIN_BUCKETS = 16;
 
     private final AddressHash hashing;
 
     // Buckets 0 to count - 1 exist. lowMask + 1 is the power of two at or below that; buckets from there on were split
     // off by one more bit of the hash.
-    private PeerSession[][] segments = {new PeerSession[SEGMENT]};
-    private int count = FEWEST;
-    private int lowMask = FEWEST - 1;
+    private PeerSession[][] segments = {new PeerSession[SEGMENT_SIZE]};
+    private int bucketCount = MIN_BUCKETS;
+    private int lowMask = MIN_BUCKETS - 1;
     private int size;
     private boolean visiting;
-    private int[] wanted = {};
+    private int[] prefetchBuckets = {};
 
     LinearHashTable(AddressHash hashing) {
         this.hashing = hashing;
@@ -46,13 +46,13 @@ final class LinearHashTable {
     /** The session under {@code key} whose source is {@code source}, or null. */
     PeerSession find(long key, InetSocketAddress source) {
         PeerSession session = first(bucketOf(key));
-        while (session != null && !(session.key == key && (AddressHash.isExact(key) || isOf(session, source)))) {
+        while (session != null && !(session.key == key && (AddressHash.isExact(key) || hasSource(session, source)))) {
             session = session.nextInBucket;
         }
         return session;
     }
 
-    private static boolean isOf(PeerSession session, InetSocketAddress source) {
+    private static boolean hasSource(PeerSession session, InetSocketAddress source) {
         InetSocketAddress own = session.remoteAddress();
         return own.getPort() == source.getPort()
                 && own.getAddress().equals(source.getAddress())
@@ -61,12 +61,12 @@ final class LinearHashTable {
     }
 
     /** Whether a session is filed under {@code key}. */
-    boolean has(long key) {
+    boolean containsKey(long key) {
         return inBucket(bucketOf(key), key) != null;
     }
 
     void add(PeerSession session) {
-        push(bucketOf(session.key), session);
+        prepend(bucketOf(session.key), session);
         size++;
         resize();
     }
@@ -124,7 +124,7 @@ final class LinearHashTable {
 
     /** Whether the bucket is one of two that were one when the table was half its size. */
     private boolean wasSplit(int bucket) {
-        return bucket > lowMask || bucket + lowMask + 1 < count;
+        return bucket > lowMask || bucket + lowMask + 1 < bucketCount;
     }
 
     private int bucketOf(long key) {
@@ -133,7 +133,7 @@ final class LinearHashTable {
 
     private int bucketOfHash(int hash) {
         int bucket = hash & (lowMask << 1 | 1);
-        return bucket < count ? bucket : bucket & lowMask;
+        return bucket < bucketCount ? bucket : bucket & lowMask;
     }
 
     /**
@@ -142,22 +142,22 @@ final class LinearHashTable {
      *
      * @return a number of no meaning that depends on all that was read
      */
-    int readAhead(long[] keys, int n) {
-        if (wanted.length < n) {
-            wanted = new int[n];
+    int prefetch(long[] keys, int n) {
+        if (prefetchBuckets.length < n) {
+            prefetchBuckets = new int[n];
         }
         int sum = 0;
         for (int i = 0; i < n; i++) {
-            wanted[i] = bucketOf(keys[i]);
-            sum += first(wanted[i]) == null ? 0 : 1;
+            prefetchBuckets[i] = bucketOf(keys[i]);
+            sum += first(prefetchBuckets[i]) == null ? 0 : 1;
         }
         for (int i = 0; i < n; i++) {
-            PeerSession first = first(wanted[i]);
+            PeerSession first = first(prefetchBuckets[i]);
             sum += first == null ? 0 : (int) first.key;
         }
         for (int i = 0; i < n; i++) {
-            PeerSession session = inBucket(wanted[i], keys[i]);
-            sum += session == null ? 0 : session.glance();
+            PeerSession session = inBucket(prefetchBuckets[i], keys[i]);
+            sum += session == null ? 0 : session.touch();
         }
         return sum;
     }
@@ -172,14 +172,14 @@ final class LinearHashTable {
     }
 
     private PeerSession first(int bucket) {
-        return segments[bucket >> SEGMENT_BITS][bucket & SEGMENT - 1];
+        return segments[bucket >> SEGMENT_BITS][bucket & SEGMENT_SIZE - 1];
     }
 
     private void setFirst(int bucket, PeerSession session) {
-        segments[bucket >> SEGMENT_BITS][bucket & SEGMENT - 1] = session;
+        segments[bucket >> SEGMENT_BITS][bucket & SEGMENT_SIZE - 1] = session;
     }
 
-    private void push(int bucket, PeerSession session) {
+    private void prepend(int bucket, PeerSession session) {
         session.nextInBucket = first(bucket);
         setFirst(bucket, session);
     }
@@ -190,9 +190,9 @@ final class LinearHashTable {
      */
     private void resize() {
         for (int step = 0; step < 4 && !visiting; step++) {
-            if (size > count / 2) {
+            if (size > bucketCount / 2) {
                 split();
-            } else if (size < count / 4 && count > FEWEST) {
+            } else if (size < bucketCount / 4 && bucketCount > MIN_BUCKETS) {
                 merge();
             }
         }
@@ -200,42 +200,42 @@ final class LinearHashTable {
 
     /** Adds a bucket, and moves to it what it takes from its lower twin. */
     private void split() {
-        int added = count;
+        int added = bucketCount;
         int segment = added >> SEGMENT_BITS;
         if (segment == segments.length) {
             segments = Arrays.copyOf(segments, segment * 2);
         }
         if (segments[segment] == null) {
-            segments[segment] = new PeerSession[SEGMENT];
+            segments[segment] = new PeerSession[SEGMENT_SIZE];
         }
         PeerSession session = first(added & lowMask);
         setFirst(added & lowMask, null);
-        count++;
+        bucketCount++;
         while (session != null) {
             PeerSession next = session.nextInBucket;
-            push(bucketOf(session.key), session);
+            prepend(bucketOf(session.key), session);
             session = next;
         }
-        if (count == (lowMask + 1) << 1) {
+        if (bucketCount == (lowMask + 1) << 1) {
             lowMask = lowMask << 1 | 1;
         }
     }
 
     /** Takes the last bucket away, and gives what it held to its lower twin. */
     private void merge() {
-        int last = count - 1;
+        int last = bucketCount - 1;
         if (last == lowMask) {
             lowMask >>= 1;
         }
         PeerSession session = first(last);
         setFirst(last, null);
-        if ((last & SEGMENT - 1) == 0) {
+        if ((last & SEGMENT_SIZE - 1) == 0) {
             segments[last >> SEGMENT_BITS] = null;
         }
-        count = last;
+        bucketCount = last;
         while (session != null) {
             PeerSession next = session.nextInBucket;
-            push(last & lowMask, session);
+            prepend(last & lowMask, session);
             session = next;
         }
     }

@@ -28,7 +28,7 @@ import paloma.CloseReason;
  */
 public class Mailbox extends Message {
     /** What became of an offered message. */
-    public enum Offer {
+    public enum OfferResult {
         /** Waits, and the caller must now hand the session to a worker. */
         READY,
         /** Waits behind what a worker was handed already. */
@@ -40,9 +40,9 @@ public class Mailbox extends Message {
     }
 
     /** The largest capacity, in messages. */
-    public static final int MOST = 0x7FFF;
+    public static final int MAX_CAPACITY = 0x7FFF;
 
-    private static final int COUNT = MOST;
+    private static final int COUNT_MASK = MAX_CAPACITY;
     private static final int SCHEDULED = 1 << 16;
     private static final int OPENING = 1 << 17;
     private static final int CLOSING = 1 << 18;
@@ -50,52 +50,52 @@ public class Mailbox extends Message {
     private static final int REASON_SHIFT = 20;
     private static final CloseReason[] REASONS = CloseReason.values();
     private static final VarHandle STATE;
-    private static final VarHandle PLACE;
+    private static final VarHandle RING_SLOT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Mailbox.class, "state", int.class);
-            PLACE = lookup.findVarHandle(Mailbox.class, "place", int.class);
+            RING_SLOT = lookup.findVarHandle(Mailbox.class, "ringSlot", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final FirstMessageRing arrivals;
+    private final FirstMessageRing firstMessages;
     private volatile int state = OPENING;
     // The oldest waiting message. Written by the reactor while none waits, by the worker while some do; the count in
     // the state publishes it to the other.
     private Message head = this;
     // Where the mailbox's own message is while it waits, and its source still may be. Written by the reactor while none
     // waits, and then published in the same way.
-    private int place = FirstMessageRing.NONE;
+    private int ringSlot = FirstMessageRing.NONE;
     // The newest message; the reactor's alone.
     private Message tail = this;
 
     Mailbox(FirstMessageRing arrivals) {
-        this.arrivals = arrivals;
+        this.firstMessages = arrivals;
     }
 
     /** Adds a message from {@code source} unless {@code capacity} wait already or the session is closing. */
-    public final Offer offer(byte[] bytes, InetSocketAddress source, int capacity) {
+    public final OfferResult offer(byte[] bytes, InetSocketAddress source, int capacity) {
         Message own = null;
         Message more = null;
         while (true) {
             int seen = state;
-            int waiting = seen & COUNT;
+            int waiting = seen & COUNT_MASK;
             if ((seen & CLOSING) != 0) {
                 if (own != null) {
-                    takeOwn();
+                    takeFirst();
                 }
-                return Offer.CLOSING;
+                return OfferResult.CLOSING;
             }
             if (waiting >= capacity) {
-                return Offer.FULL;
+                return OfferResult.FULL;
             }
             Message message;
             if (waiting == 0) {
-                message = own == null ? own = putFirst(bytes, source) : own;
+                message = own == null ? own = storeFirst(bytes, source) : own;
             } else {
                 message = more == null ? more = new Message(bytes) : more;
                 tail.next = message;
@@ -104,15 +104,15 @@ public class Mailbox extends Message {
                 if (tail != message) {
                     tail = message;
                 }
-                return (seen & SCHEDULED) == 0 ? Offer.READY : Offer.WAITING;
+                return (seen & SCHEDULED) == 0 ? OfferResult.READY : OfferResult.WAITING;
             }
         }
     }
 
     /** While none waits, the mailbox itself is the reactor's to write. */
-    private Message putFirst(byte[] message, InetSocketAddress source) {
-        place = arrivals.put(message, source);
-        if (place == FirstMessageRing.NONE) {
+    private Message storeFirst(byte[] message, InetSocketAddress source) {
+        ringSlot = firstMessages.put(message, source);
+        if (ringSlot == FirstMessageRing.NONE) {
             bytes = message;
         }
         if (next != null) {
@@ -124,9 +124,9 @@ public class Mailbox extends Message {
         return this;
     }
 
-    private byte[] takeOwn() {
-        if (place != FirstMessageRing.NONE) {
-            return arrivals.take(place);
+    private byte[] takeFirst() {
+        if (ringSlot != FirstMessageRing.NONE) {
+            return firstMessages.take(ringSlot);
         }
         byte[] own = bytes;
         bytes = null;
@@ -135,8 +135,8 @@ public class Mailbox extends Message {
 
     /** <em>Any thread:</em> where a message came from that was the first to wait, if that is known still; or null. */
     final InetSocketAddress lastSource() {
-        int at = (int) PLACE.getOpaque(this);
-        return at == FirstMessageRing.NONE ? null : arrivals.source(at);
+        int at = (int) RING_SLOT.getOpaque(this);
+        return at == FirstMessageRing.NONE ? null : firstMessages.source(at);
     }
 
     /** Whether {@code onOpen} is still due; true once. */
@@ -150,14 +150,14 @@ public class Mailbox extends Message {
         byte[] taken = null;
         while (true) {
             int seen = state;
-            int waiting = seen & COUNT;
+            int waiting = seen & COUNT_MASK;
             if (waiting == 0) {
                 return null;
             }
             if (message == null) {
                 // Read after the count that published it, and once: the next lines may clear it.
                 message = head;
-                taken = message == this ? takeOwn() : message.bytes;
+                taken = message == this ? takeFirst() : message.bytes;
             }
             if (waiting == 1 && message != this) {
                 // Let go first: once the count reads 0, both are the reactor's to write.
@@ -176,7 +176,7 @@ public class Mailbox extends Message {
 
     /** Forgets all waiting messages, also while a worker runs the session, and tells how many they were. */
     public final int abandon() {
-        return (int) STATE.getAndBitwiseAnd(this, ~COUNT) & COUNT;
+        return (int) STATE.getAndBitwiseAnd(this, ~COUNT_MASK) & COUNT_MASK;
     }
 
     /**
@@ -190,7 +190,7 @@ public class Mailbox extends Message {
             if ((seen & ENDED) != 0) {
                 return true;
             }
-            if ((seen & (COUNT | CLOSING)) != 0) {
+            if ((seen & (COUNT_MASK | CLOSING)) != 0) {
                 return false;
             }
             if (STATE.compareAndSet(this, seen, seen & ~SCHEDULED)) {
@@ -254,6 +254,6 @@ public class Mailbox extends Message {
 
     /** How many messages wait. */
     public final int waiting() {
-        return state & COUNT;
+        return state & COUNT_MASK;
     }
 }

@@ -31,7 +31,7 @@ public final class PeerSession extends Mailbox implements Session {
         void reserveStack();
 
         /** The close of {@code session} was decided by this call; it must leave the table and be told. */
-        void closing(PeerSession session);
+        void onClosing(PeerSession session);
 
         /** The wall-clock time of an instant on the session's time scale. */
         Instant instantOf(long nanos);
@@ -40,17 +40,17 @@ public final class PeerSession extends Mailbox implements Session {
     private static final int UDP_AND_IPV4 = 28;
     private static final int UDP_AND_IPV6 = 48;
 
-    private static final int MOST_CREDIT = 1 << 30;
+    private static final int MAX_CREDIT = 1 << 30;
 
     // Bits of what the peer was sent: one byte, because a session has no room for another.
-    private static final byte ABOUT_TO_BE_ANSWERED = 1;
-    private static final byte ANSWERED = 2;
-    private static final byte ASKED_TO_RETURN = 4;
-    private static final byte LIMITED = 8;
-    private static final byte SPOKEN_TO = ABOUT_TO_BE_ANSWERED | ANSWERED;
+    private static final byte SENDING = 1;
+    private static final byte SENT = 2;
+    private static final byte VALIDATION_REQUESTED = 4;
+    private static final byte AMPLIFICATION_LIMITED = 8;
+    private static final byte SENDING_OR_SENT = SENDING | SENT;
 
     private static final VarHandle CREDIT;
-    private static final VarHandle SENT;
+    private static final VarHandle FLAGS;
     private static final VarHandle RECEIVED_AT;
     private static final VarHandle MESSAGES;
 
@@ -58,7 +58,7 @@ public final class PeerSession extends Mailbox implements Session {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CREDIT = lookup.findVarHandle(PeerSession.class, "credit", int.class);
-            SENT = lookup.findVarHandle(PeerSession.class, "sent", byte.class);
+            FLAGS = lookup.findVarHandle(PeerSession.class, "flags", byte.class);
             RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
             MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
         } catch (ReflectiveOperationException e) {
@@ -68,7 +68,7 @@ public final class PeerSession extends Mailbox implements Session {
 
     // Immutable.
     final long key;
-    private final SessionOutput home;
+    private final SessionOutput output;
     private final long openedAt;
     // Of IPv6 only. A key of IPv4 says the same, and a million sessions would be as many address objects.
     private final InetSocketAddress address;
@@ -76,26 +76,26 @@ public final class PeerSession extends Mailbox implements Session {
     // Reactor-owned, read by any thread.
     private long receivedAt;
     private long messages;
-    private volatile boolean returned;
+    private volatile boolean validated;
 
     // Reactor-owned.
     boolean live;
     // See Places.
     boolean established;
     PeerSession nextInBucket;
-    PeerSession moreIdle;
-    PeerSession lessIdle;
+    PeerSession previousInWheel;
+    PeerSession nextInWheel;
     // In a wheel: see there.
-    int standing;
+    int wheelSlot;
     long activeAt;
-    long rateAt;
+    long messageDueAt;
 
     // Written once, by the thread that decided the close.
     PeerSession nextClosing;
 
     // Any thread.
     private volatile int credit;
-    private volatile byte sent;
+    private volatile byte flags;
     private volatile Object attachment;
     // Made when first asked for; guarded by this. A version 4 UUID never has 0 here.
     private long idHigh;
@@ -110,29 +110,29 @@ public final class PeerSession extends Mailbox implements Session {
         super(arrivals);
         this.key = key;
         this.address = AddressHash.isExact(key) ? null : source;
-        this.home = home;
+        this.output = home;
         this.openedAt = now;
         this.receivedAt = now;
         this.activeAt = now;
-        this.rateAt = now;
+        this.messageDueAt = now;
     }
 
     /**
      * Takes each step of an answer once, with a session of nobody. A step that is linked or initialised at its first use is so
      * before a user's stack can end in it.
      */
-    public static void rehearse(SessionOutput home) {
+    public static void preload(SessionOutput home) {
         PeerSession nobody = new PeerSession(0, null, home, new FirstMessageRing(1), 0);
-        nobody.earn(MOST_CREDIT);
-        nobody.spend(0);
-        nobody.unspend(0);
-        nobody.answering();
-        nobody.notAnswered();
-        nobody.answering();
-        nobody.answered();
-        nobody.limited();
-        nobody.askToReturn();
-        nobody.notAskedToReturn();
+        nobody.credit(MAX_CREDIT);
+        nobody.charge(0);
+        nobody.refund(0);
+        nobody.onSending();
+        nobody.onNotSent();
+        nobody.onSending();
+        nobody.onSent();
+        nobody.markLimited();
+        nobody.reserveValidationRequest();
+        nobody.cancelValidationRequest();
         nobody.id();
         nobody.requestClose(CloseReason.CLOSED);
         new ClosingSessions().add(nobody);
@@ -144,20 +144,20 @@ public final class PeerSession extends Mailbox implements Session {
      *
      * @param amplification bytes that may be sent for each byte received, headers counted (RFC 9000 §8)
      */
-    void received(int bytes, int amplification, long now) {
+    void onReceived(int bytes, int amplification, long now) {
         RECEIVED_AT.setOpaque(this, now);
-        if (!returned) {
-            if (isSpokenTo()) {
-                returned = true;
+        if (!validated) {
+            if (isSentTo()) {
+                validated = true;
             } else {
-                earn(amplification * (bytes + headerBytes()));
+                credit(amplification * (bytes + headerBytes()));
             }
         }
     }
 
-    private void earn(int bytes) {
+    private void credit(int bytes) {
         int left = credit;
-        while (!CREDIT.compareAndSet(this, left, Math.min(left + bytes, MOST_CREDIT))) {
+        while (!CREDIT.compareAndSet(this, left, Math.min(left + bytes, MAX_CREDIT))) {
             left = credit;
         }
     }
@@ -166,40 +166,40 @@ public final class PeerSession extends Mailbox implements Session {
      * Reactor-owned: reads a little of each cache line that a message needs, of fields that lie less than 64 bytes apart. What
      * is read of the first may be a worker's to write; its value is of no matter.
      */
-    int glance() {
-        return (bytes == null ? 0 : 1) + (int) activeAt + (lessIdle == null ? 0 : 1);
+    int touch() {
+        return (bytes == null ? 0 : 1) + (int) activeAt + (nextInWheel == null ? 0 : 1);
     }
 
     /** Reactor-owned: a message was accepted. */
-    public void accepted() {
+    public void onAccepted() {
         MESSAGES.setOpaque(this, messages + 1);
     }
 
     /** Whether the peer sent again after something had left for it. Plain datagrams offer no stronger proof. */
-    public boolean hasReturned() {
-        return returned;
+    public boolean isValidated() {
+        return validated;
     }
 
-    private boolean isSpokenTo() {
-        return (sent & SPOKEN_TO) != 0;
+    private boolean isSentTo() {
+        return (flags & SENDING_OR_SENT) != 0;
     }
 
     /**
      * Any thread: takes what a datagram of {@code bytes} costs from the credit of a peer that has not returned. What
-     * {@link #askToReturn} costs stays, unless nothing has left for the peer: the first answer asks the same of it.
+     * {@link #reserveValidationRequest} costs stays, unless nothing has left for the peer: the first answer asks the same of it.
      *
      * @return false when the credit is too small, and nothing was taken
      */
-    public boolean spend(int bytes) {
-        return returned || spend(bytes, isSpokenTo() && (sent & ASKED_TO_RETURN) == 0 ? headerBytes() : 0);
+    public boolean charge(int bytes) {
+        return validated || charge(bytes, isSentTo() && (flags & VALIDATION_REQUESTED) == 0 ? headerBytes() : 0);
     }
 
-    private boolean spend(int bytes, int reserve) {
+    private boolean charge(int bytes, int reserve) {
         int cost = bytes + headerBytes();
         while (true) {
             int left = credit;
             if (left < cost + reserve) {
-                return returned;
+                return validated;
             }
             if (CREDIT.compareAndSet(this, left, left - cost)) {
                 return true;
@@ -207,10 +207,10 @@ public final class PeerSession extends Mailbox implements Session {
         }
     }
 
-    /** Any thread: gives back what {@link #spend} took for a datagram of {@code bytes} that did not leave. */
-    public void unspend(int bytes) {
-        if (!returned) {
-            earn(bytes + headerBytes());
+    /** Any thread: gives back what {@link #charge} took for a datagram of {@code bytes} that did not leave. */
+    public void refund(int bytes) {
+        if (!validated) {
+            credit(bytes + headerBytes());
         }
     }
 
@@ -218,27 +218,27 @@ public final class PeerSession extends Mailbox implements Session {
      * Any thread: a datagram is about to leave for the peer. Said before it does, because the peer's answer may be
      * received before the sending call returns.
      */
-    public void answering() {
-        if (!isSpokenTo()) {
-            set(ABOUT_TO_BE_ANSWERED);
+    public void onSending() {
+        if (!isSentTo()) {
+            setFlag(SENDING);
         }
     }
 
     /** Any thread: a datagram has left for the peer. */
-    public void answered() {
-        set(ANSWERED);
+    public void onSent() {
+        setFlag(SENT);
     }
 
     /** Any thread: the datagram did not leave after all: it was refused, or waits. What left before or since, has left. */
-    public void notAnswered() {
-        if ((sent & SPOKEN_TO) == ABOUT_TO_BE_ANSWERED) {
-            clear(ABOUT_TO_BE_ANSWERED);
+    public void onNotSent() {
+        if ((flags & SENDING_OR_SENT) == SENDING) {
+            clearFlag(SENDING);
         }
     }
 
     /** Any thread: an answer was refused because the peer has not returned. True the first time. */
-    public boolean limited() {
-        return set(LIMITED);
+    public boolean markLimited() {
+        return setFlag(AMPLIFICATION_LIMITED);
     }
 
     /**
@@ -246,30 +246,30 @@ public final class PeerSession extends Mailbox implements Session {
      *
      * @return false when it was sent before, or the credit is too small
      */
-    public boolean askToReturn() {
-        if (returned || !set(ASKED_TO_RETURN)) {
+    public boolean reserveValidationRequest() {
+        if (validated || !setFlag(VALIDATION_REQUESTED)) {
             return false;
         }
-        boolean paid = spend(0, 0);
+        boolean paid = charge(0, 0);
         if (!paid) {
-            clear(ASKED_TO_RETURN);
+            clearFlag(VALIDATION_REQUESTED);
         }
         return paid;
     }
 
     /** Any thread: that datagram was refused. The next one may be sent. */
-    public void notAskedToReturn() {
-        unspend(0);
-        clear(ASKED_TO_RETURN);
+    public void cancelValidationRequest() {
+        refund(0);
+        clearFlag(VALIDATION_REQUESTED);
     }
 
     /** Whether {@code bit} was not set before. */
-    private boolean set(byte bit) {
-        return (sent & bit) == 0 && ((byte) SENT.getAndBitwiseOr(this, bit) & bit) == 0;
+    private boolean setFlag(byte bit) {
+        return (flags & bit) == 0 && ((byte) FLAGS.getAndBitwiseOr(this, bit) & bit) == 0;
     }
 
-    private void clear(byte bit) {
-        SENT.getAndBitwiseAnd(this, (byte) ~bit);
+    private void clearFlag(byte bit) {
+        FLAGS.getAndBitwiseAnd(this, (byte) ~bit);
     }
 
     private int headerBytes() {
@@ -279,7 +279,7 @@ public final class PeerSession extends Mailbox implements Session {
     @Override
     public synchronized UUID id() {
         if (idHigh == 0) {
-            home.reserveStack();
+            output.reserveStack();
             UUID made = UUID.randomUUID();
             idHigh = made.getMostSignificantBits();
             idLow = made.getLeastSignificantBits();
@@ -300,30 +300,30 @@ public final class PeerSession extends Mailbox implements Session {
 
     @Override
     public boolean send(ByteBuffer message) {
-        return home.send(this, message);
+        return output.send(this, message);
     }
 
     @Override
     public boolean push(ByteBuffer message) {
-        return home.push(this, message);
+        return output.push(this, message);
     }
 
     @Override
     public void close() {
-        home.reserveStack();
+        output.reserveStack();
         if (requestClose(CloseReason.CLOSED)) {
-            home.closing(this);
+            output.onClosing(this);
         }
     }
 
     @Override
     public Instant openedAt() {
-        return home.instantOf(openedAt);
+        return output.instantOf(openedAt);
     }
 
     @Override
     public Instant lastReceivedAt() {
-        return home.instantOf((long) RECEIVED_AT.getOpaque(this));
+        return output.instantOf((long) RECEIVED_AT.getOpaque(this));
     }
 
     /** Reactor-owned: when it was last active, on the session's time scale. */

@@ -13,13 +13,13 @@ import java.util.Arrays;
 public final class RateLimit {
     static final int SLOTS = 1 << 14;
 
-    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final SessionTable table;
     private final long intervalNanos;
-    private final long aheadNanos;
+    private final long toleranceNanos;
     // Empty without a limit.
-    private final long[] leftAt;
+    private final long[] dueAtBySlot;
 
     /**
      * @param perSecond messages per second, or 0 for no limit
@@ -28,10 +28,10 @@ public final class RateLimit {
      */
     public RateLimit(int perSecond, int burst, SessionTable table) {
         this.table = table;
-        intervalNanos = perSecond == 0 ? 0 : SECOND_NANOS / perSecond;
-        aheadNanos = (burst - 1) * intervalNanos;
-        leftAt = new long[perSecond == 0 ? 0 : SLOTS];
-        Arrays.fill(leftAt, Long.MIN_VALUE);
+        intervalNanos = perSecond == 0 ? 0 : NANOS_PER_SECOND / perSecond;
+        toleranceNanos = (burst - 1) * intervalNanos;
+        dueAtBySlot = new long[perSecond == 0 ? 0 : SLOTS];
+        Arrays.fill(dueAtBySlot, Long.MIN_VALUE);
     }
 
     /** Whether a message of {@code session} may come at {@code now}; one that may counts. */
@@ -39,33 +39,33 @@ public final class RateLimit {
         if (intervalNanos == 0) {
             return true;
         }
-        if (!admits(session.rateAt, now)) {
+        if (!admits(session.messageDueAt, now)) {
             return false;
         }
-        session.rateAt = Math.max(session.rateAt, now) + intervalNanos;
+        session.messageDueAt = Math.max(session.messageDueAt, now) + intervalNanos;
         return true;
     }
 
     /** Whether a message may come at {@code now} when the next one would be on time at {@code dueAt}; counts nothing. */
     public boolean admits(long dueAt, long now) {
-        return Math.max(dueAt, now) - now <= aheadNanos;
+        return Math.max(dueAt, now) - now <= toleranceNanos;
     }
 
     /** When the next message of {@code source}, which has no session, would be on time. */
     public long dueAt(InetSocketAddress source) {
-        return intervalNanos == 0 ? Long.MIN_VALUE : leftAt[slotOf(table.hashOf(source))];
+        return intervalNanos == 0 ? Long.MIN_VALUE : dueAtBySlot[slotOf(table.hashOf(source))];
     }
 
     /** The next message of {@code session}, which has just opened, would be on time at {@code dueAt}, or now if that is past. */
-    public void opened(PeerSession session, long dueAt) {
-        session.rateAt = Math.max(session.rateAt, dueAt);
+    public void onOpened(PeerSession session, long dueAt) {
+        session.messageDueAt = Math.max(session.messageDueAt, dueAt);
     }
 
     /** {@code session} has left the table. */
-    public void left(PeerSession session) {
+    public void onRemoved(PeerSession session) {
         if (intervalNanos != 0) {
             int slot = slotOf(table.hashOf(session));
-            leftAt[slot] = Math.max(leftAt[slot], session.rateAt);
+            dueAtBySlot[slot] = Math.max(dueAtBySlot[slot], session.messageDueAt);
         }
     }
 

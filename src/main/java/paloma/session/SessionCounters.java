@@ -16,25 +16,25 @@ import paloma.FailReason;
  * then handled or failed. Whoever reads in the other direction misses what moves meanwhile, and never sees it twice.
  */
 public final class SessionCounters {
-    private final ReactorCounters intake = new ReactorCounters();
-    private final WorkerCounters[] outcomes;
+    private final ReactorCounters reactor = new ReactorCounters();
+    private final WorkerCounters[] workers;
 
     /** Counts for {@code runners} threads that run handlers or discard what waits for them. */
     public SessionCounters(int runners) {
-        outcomes = new WorkerCounters[runners];
+        workers = new WorkerCounters[runners];
         for (int i = 0; i < runners; i++) {
-            outcomes[i] = new WorkerCounters();
+            workers[i] = new WorkerCounters();
         }
     }
 
     /** The reactor's page. */
-    public ReactorCounters intake() {
-        return intake;
+    public ReactorCounters reactor() {
+        return reactor;
     }
 
     /** The page of runner {@code index}. */
-    public WorkerCounters outcome(int index) {
-        return outcomes[index];
+    public WorkerCounters worker(int index) {
+        return workers[index];
     }
 
     /** Messages whose handler returned. */
@@ -60,7 +60,7 @@ public final class SessionCounters {
     /** Sessions that are closed and not told so yet. */
     public long ending() {
         long ended = sum(WorkerCounters.ENDED);
-        return intake.get(ReactorCounters.ENDING) - ended;
+        return reactor.get(ReactorCounters.ENDING) - ended;
     }
 
     /** Messages taken out of mailboxes: accepted ones beyond these wait. */
@@ -78,7 +78,7 @@ public final class SessionCounters {
 
     private long sum(int slot) {
         long sum = 0;
-        for (WorkerCounters outcome : outcomes) {
+        for (WorkerCounters outcome : workers) {
             sum += outcome.get(slot);
         }
         return sum;

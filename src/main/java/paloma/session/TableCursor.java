@@ -7,12 +7,12 @@ import java.util.function.Consumer;
  * table grows and shrinks: every session that is live all the while is visited once, none is visited twice.
  */
 public final class TableCursor {
-    private final LinearHashTable buckets;
+    private final LinearHashTable table;
     private long position;
     private int visited;
 
     TableCursor(LinearHashTable buckets) {
-        this.buckets = buckets;
+        this.table = buckets;
     }
 
     /**
@@ -23,13 +23,13 @@ public final class TableCursor {
      */
     public boolean step(int most, Consumer<PeerSession> visitor) {
         visited = 0;
-        for (int i = 0; i < most && visited < most && !hasEnded(); i++) {
-            position = buckets.visit(position, session -> {
+        for (int i = 0; i < most && visited < most && !isAtEnd(); i++) {
+            position = table.visit(position, session -> {
                 visited++;
                 visitor.accept(session);
             });
         }
-        return !hasEnded();
+        return !isAtEnd();
     }
 
     /** How many sessions the last step visited. */
@@ -38,7 +38,7 @@ public final class TableCursor {
     }
 
     /** Whether every session was visited. */
-    public boolean hasEnded() {
+    public boolean isAtEnd() {
         return position == LinearHashTable.END;
     }
 }

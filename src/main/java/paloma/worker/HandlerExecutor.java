@@ -20,7 +20,7 @@ public interface HandlerExecutor {
      * Reactor-owned: no message that waits in a session is handled any more. Passes every session that was handed over and
      * is not given back, for the caller to abandon what waits there.
      */
-    void cutOff(Consumer<PeerSession> visitor);
+    void abandonQueues(Consumer<PeerSession> visitor);
 
     /** Any thread: runs what was handed over, and takes no more. */
     void close();

@@ -13,7 +13,7 @@ import paloma.session.SessionCounters;
  */
 public final class HandlerInvoker {
     /** Messages of one session in a row; then it goes behind the others that are ready. */
-    public static final int BATCH = 16;
+    public static final int MAX_CONSECUTIVE_MESSAGES = 16;
 
     private enum Step {
         OPEN,
@@ -22,7 +22,7 @@ public final class HandlerInvoker {
     }
 
     private final Handler handler;
-    private final SessionCounters.WorkerCounters outcome;
+    private final SessionCounters.WorkerCounters counters;
     private PeerSession session;
     private Step step;
     private byte[] message;
@@ -30,7 +30,7 @@ public final class HandlerInvoker {
 
     public HandlerInvoker(Handler handler, SessionCounters.WorkerCounters outcome) {
         this.handler = handler;
-        this.outcome = outcome;
+        this.counters = outcome;
     }
 
     /**
@@ -55,18 +55,18 @@ public final class HandlerInvoker {
     /** Takes the next step; false when none is due, or when others are to have their turn. */
     public boolean next() {
         step = null;
-        if (messages == BATCH) {
+        if (messages == MAX_CONSECUTIVE_MESSAGES) {
             return false;
         }
         CloseReason reason = session.closeReason();
         if (reason != null && reason != CloseReason.STOPPING) {
-            discard();
+            discardQueue();
         }
         boolean cut = reason != null && session.waiting() == 0;
         if (session.takeOpening()) {
             if (cut) {
                 // Closed before it was told that it opened: it hears of neither.
-                ended();
+                end();
                 return false;
             }
             step = Step.OPEN;
@@ -74,8 +74,8 @@ public final class HandlerInvoker {
         }
         message = session.take();
         if (message != null) {
-            outcome.taken(message.length);
-            outcome.started();
+            counters.taken(message.length);
+            counters.started();
             messages++;
             step = Step.MESSAGE;
             return true;
@@ -101,23 +101,23 @@ public final class HandlerInvoker {
             error = thrown;
         } finally {
             if (step == Step.MESSAGE) {
-                outcome.finished();
-                outcome.released(message.length);
+                counters.finished();
+                counters.released(message.length);
             }
         }
         if (step == Step.MESSAGE) {
             message = null;
             if (error == null) {
-                outcome.handled();
+                counters.handled();
             } else {
-                outcome.failed(FailReason.HANDLER_THREW);
+                counters.failed(FailReason.HANDLER_THREW);
             }
         }
         if (error != null) {
-            tell(error);
+            invokeOnError(error);
         }
         if (step == Step.CLOSE) {
-            ended();
+            end();
         }
     }
 
@@ -132,7 +132,7 @@ public final class HandlerInvoker {
         return !given.release();
     }
 
-    private void tell(Throwable error) {
+    private void invokeOnError(Throwable error) {
         try {
             handler.onError(session, error);
         } catch (Throwable dropped) {
@@ -141,29 +141,29 @@ public final class HandlerInvoker {
     }
 
     /** Reactor's last word: what waits in {@code session} is not handled any more. */
-    public void cutOff(PeerSession cut) {
-        outcome.abandoned(FailReason.DRAIN_DEADLINE, cut.abandon());
+    public void abandonQueue(PeerSession cut) {
+        counters.abandoned(FailReason.DRAIN_DEADLINE, cut.abandon());
     }
 
     /** Reactor's last resort: {@code left} can be handed to no runner any more, so that its handler is not given its end. */
-    public void abandon(PeerSession left) {
-        cutOff(left);
+    public void abandonSession(PeerSession left) {
+        abandonQueue(left);
         if (!left.isEnded()) {
             left.end();
-            outcome.ended();
+            counters.ended();
         }
     }
 
-    private void discard() {
+    private void discardQueue() {
         for (byte[] bytes = session.take(); bytes != null; bytes = session.take()) {
-            outcome.taken(bytes.length);
-            outcome.released(bytes.length);
-            outcome.failed(FailReason.CLOSED_BEFORE_HANDLED);
+            counters.taken(bytes.length);
+            counters.released(bytes.length);
+            counters.failed(FailReason.CLOSED_BEFORE_HANDLED);
         }
     }
 
-    private void ended() {
+    private void end() {
         session.end();
-        outcome.ended();
+        counters.ended();
     }
 }

@@ -42,7 +42,7 @@ final class IdleWorkers {
     }
 
     /** Whether no worker is busy. */
-    boolean isEverybody() {
+    boolean areAllIdle() {
         int left = workers;
         for (int i = 0; i < words.length(); i++) {
             left -= Long.bitCount(words.get(i));

@@ -7,16 +7,16 @@ import paloma.session.PeerSession;
 
 /** <em>Reactor-owned.</em> Runs handlers on the reactor thread itself: no hand-over, and no waiting allowed. */
 public final class InlineExecutor implements HandlerExecutor {
-    private final HandlerInvoker delivery;
+    private final HandlerInvoker invoker;
 
     public InlineExecutor(HandlerInvoker delivery) {
-        this.delivery = delivery;
+        this.invoker = delivery;
     }
 
     @Override
     public void handOver(Queue<PeerSession> ready, long now) {
         for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
-            if (delivery.run(session)) {
+            if (invoker.run(session)) {
                 ready.add(session);
             }
             Thread.interrupted();
@@ -24,7 +24,7 @@ public final class InlineExecutor implements HandlerExecutor {
     }
 
     @Override
-    public void cutOff(Consumer<PeerSession> visitor) {
+    public void abandonQueues(Consumer<PeerSession> visitor) {
         // Every hand-over has run to its end before it returned.
     }
 

@@ -17,8 +17,8 @@ public final class StuckWorkerMonitor {
     private final long[] turns;
     private final int[] seconds;
     private volatile int stuck;
-    private int told;
-    private int sinceTold;
+    private int reported;
+    private int secondsSinceReport;
 
     public StuckWorkerMonitor(WorkerPool pool, Consumer<String> warnings) {
         this.pool = pool;
@@ -28,7 +28,7 @@ public final class StuckWorkerMonitor {
     }
 
     /** One look; there is one a second. A worker that still is with the session of the last look has been so for a second. */
-    public void look() {
+    public void check() {
         int found = 0;
         for (int i = 0; i < turns.length; i++) {
             long turn = pool.turn(i);
@@ -38,13 +38,13 @@ public final class StuckWorkerMonitor {
             found += seconds[i] >= STUCK_SECONDS ? 1 : 0;
         }
         stuck = found;
-        sinceTold++;
-        if (found > told || found > 0 && sinceTold >= REPEAT_SECONDS) {
+        secondsSinceReport++;
+        if (found > reported || found > 0 && secondsSinceReport >= REPEAT_SECONDS) {
             warnings.accept(found + " of " + turns.length + " workers have been in a handler for " + STUCK_SECONDS
                     + " s or longer");
-            sinceTold = 0;
+            secondsSinceReport = 0;
         }
-        told = found;
+        reported = found;
     }
 
     /** Any thread: how many workers counted as stuck at the last look. */

@@ -18,7 +18,7 @@ import paloma.session.PeerSession;
  * free.
  *
  * <p>Waking a thread costs about as much as a whole message, so a second worker is not woken for what the first will get to
- * in a moment: only when it has run {@value #ROW} sessions and others still wait, or when the reactor finds that the
+ * in a moment: only when it has run {@value #SESSIONS_PER_WAKE_UP} sessions and others still wait, or when the reactor finds that the
  * oldest one has waited for a millisecond. That is what a handler that blocks looks like; for a second from then on the
  * pool is <em>eager</em>, and each hand-over wakes a worker at once as long as there is one.
  *
@@ -28,23 +28,23 @@ import paloma.session.PeerSession;
  */
 public final class WorkerPool implements HandlerExecutor {
     /** Sessions that a worker runs before it has another one help. */
-    static final int ROW = 8;
+    static final int SESSIONS_PER_WAKE_UP = 8;
     /** How long the oldest session may wait before another worker is woken. */
-    static final long PATIENCE_NANOS = 1_000_000;
+    static final long MAX_WAIT_NANOS = 1_000_000;
     /** How long the pool stays eager. */
-    static final long EAGER_NANOS = 1_000_000_000;
+    static final long CONTENDED_NANOS = 1_000_000_000;
 
     private final Queue<PeerSession> ready = new ConcurrentLinkedQueue<>();
     private final List<Worker> workers = new ArrayList<>();
     private final IdleWorkers idle;
-    private volatile boolean eager;
-    private volatile boolean cutOff;
+    private volatile boolean contended;
+    private volatile boolean abandoning;
     private volatile boolean closed;
 
     // Reactor-owned.
     private PeerSession oldest;
     private long deadline = Deadline.NEVER;
-    private long eagerUntil;
+    private long contendedUntil;
 
     /**
      * Starts {@code size} threads.
@@ -71,30 +71,30 @@ public final class WorkerPool implements HandlerExecutor {
         if (!more.isEmpty()) {
             ready.addAll(more);
             more.clear();
-            if (eager || idle.isEverybody()) {
+            if (contended || idle.areAllIdle()) {
                 wakeOne();
             }
             // Where they share a core, the workers are through with this before the next datagrams are looked for.
             Thread.yield();
         }
-        watch(now);
+        checkOldest(now);
     }
 
     /** Wakes one more worker when the oldest session is still the one that it was a while ago. */
-    private void watch(long now) {
-        eager &= now < eagerUntil;
+    private void checkOldest(long now) {
+        contended &= now < contendedUntil;
         PeerSession first = ready.peek();
-        if (first == null || eager) {
+        if (first == null || contended) {
             deadline = Deadline.NEVER;
         } else if (deadline == Deadline.NEVER) {
             oldest = first;
-            deadline = now + PATIENCE_NANOS;
+            deadline = now + MAX_WAIT_NANOS;
         } else if (now >= deadline) {
-            eager = first == oldest;
-            eagerUntil = now + EAGER_NANOS;
+            contended = first == oldest;
+            contendedUntil = now + CONTENDED_NANOS;
             oldest = first;
-            deadline = eager ? Deadline.NEVER : now + PATIENCE_NANOS;
-            if (eager) {
+            deadline = contended ? Deadline.NEVER : now + MAX_WAIT_NANOS;
+            if (contended) {
                 wakeOne();
             }
         }
@@ -113,9 +113,9 @@ public final class WorkerPool implements HandlerExecutor {
     }
 
     @Override
-    public void cutOff(Consumer<PeerSession> visitor) {
+    public void abandonQueues(Consumer<PeerSession> visitor) {
         // A session on its way from the queue to a worker is seen in neither; that worker sees the flag then.
-        cutOff = true;
+        abandoning = true;
         ready.forEach(visitor);
         for (Worker worker : workers) {
             PeerSession session = worker.session;
@@ -148,18 +148,18 @@ public final class WorkerPool implements HandlerExecutor {
 
     private final class Worker extends PalomaThread {
         private final int index;
-        private final HandlerInvoker delivery;
-        private final Runnable onGivenBack;
+        private final HandlerInvoker invoker;
+        private final Runnable onReleased;
         private volatile PeerSession session;
         // Odd while this worker is with a session.
         private volatile long turns;
-        private int row;
+        private int sessionsSinceWakeUp;
 
         Worker(String name, int index, HandlerInvoker delivery, Runnable onGivenBack) {
             super(name);
             this.index = index;
-            this.delivery = delivery;
-            this.onGivenBack = onGivenBack;
+            this.invoker = delivery;
+            this.onReleased = onGivenBack;
             setDaemon(true);
         }
 
@@ -171,7 +171,7 @@ public final class WorkerPool implements HandlerExecutor {
                     PeerSession taken = next();
                     more = taken != null;
                     if (more) {
-                        serve(taken);
+                        runSession(taken);
                     }
                 } catch (Throwable e) {
                     // Not the handler's, which costs its message only: no memory, or a bug. The others are served on.
@@ -180,32 +180,32 @@ public final class WorkerPool implements HandlerExecutor {
             }
         }
 
-        private void serve(PeerSession taken) {
+        private void runSession(PeerSession taken) {
             turns = turns + 1;
             session = taken;
             try {
-                runAndGiveBack(taken);
+                runAndRelease(taken);
             } finally {
                 session = null;
                 turns = turns + 1;
                 // A handler may have interrupted its thread, which is not its own.
                 interrupted();
             }
-            onGivenBack.run();
+            onReleased.run();
         }
 
-        private void runAndGiveBack(PeerSession taken) {
+        private void runAndRelease(PeerSession taken) {
             boolean given = false;
             while (!given) {
-                if (cutOff) {
-                    delivery.cutOff(taken);
+                if (abandoning) {
+                    invoker.abandonQueue(taken);
                 }
-                given = !delivery.run(taken) || isQueued(taken);
+                given = !invoker.run(taken) || requeue(taken);
             }
         }
 
         /** Queues the session behind the others; false without memory for its place there, so that it is run on. */
-        private boolean isQueued(PeerSession taken) {
+        private boolean requeue(PeerSession taken) {
             try {
                 return ready.add(taken);
             } catch (OutOfMemoryError e) {
@@ -217,7 +217,7 @@ public final class WorkerPool implements HandlerExecutor {
         private PeerSession next() {
             PeerSession taken = ready.poll();
             if (taken == null) {
-                row = 0;
+                sessionsSinceWakeUp = 0;
                 // The reactor's turn, should it have given way: with more to do at once, nobody need be put to sleep.
                 Thread.yield();
                 taken = ready.poll();
@@ -225,8 +225,8 @@ public final class WorkerPool implements HandlerExecutor {
             if (taken == null) {
                 taken = await();
             }
-            if (taken != null && !ready.isEmpty() && (eager || ++row == ROW)) {
-                row = 0;
+            if (taken != null && !ready.isEmpty() && (contended || ++sessionsSinceWakeUp == SESSIONS_PER_WAKE_UP)) {
+                sessionsSinceWakeUp = 0;
                 wakeOne();
             }
             return taken;

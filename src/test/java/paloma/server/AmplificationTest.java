@@ -258,7 +258,7 @@ class AmplificationTest {
         List<Boolean> returned = new ArrayList<>();
         server = new HandServer(
                 HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
-                    returned.add(((PeerSession) session).hasReturned());
+                    returned.add(((PeerSession) session).isValidated());
                     if (returned.size() == 1) {
                         server.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
                     }

@@ -83,7 +83,7 @@ final class HeldRunners implements HandlerExecutor {
     }
 
     @Override
-    public void cutOff(Consumer<PeerSession> visitor) {
+    public void abandonQueues(Consumer<PeerSession> visitor) {
         if (bug != null) {
             throw bug;
         }

@@ -20,15 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.Limits;
 import paloma.Session;
 import paloma.session.PeerSession;
+import paloma.session.SessionFixtures;
 import paloma.session.SessionTable;
-import paloma.session.Sources;
 
 class OpeningTimeSortTest {
     private final SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
     private final OpeningTimeSort order = new OpeningTimeSort();
 
     private PeerSession opened(int number, long at) {
-        return table.open(new InetSocketAddress("127.0.0.1", 1_024 + number), Sources.HOME, at);
+        return table.open(new InetSocketAddress("127.0.0.1", 1_024 + number), SessionFixtures.OUTPUT, at);
     }
 
     private int mergeAll() {

@@ -78,7 +78,7 @@ public final class SimServer {
             }
 
             @Override
-            public void cutOff(Consumer<PeerSession> visitor) {
+            public void abandonQueues(Consumer<PeerSession> visitor) {
                 workers.forEachScheduled(visitor);
             }
 

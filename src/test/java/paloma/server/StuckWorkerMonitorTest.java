@@ -31,7 +31,7 @@ class StuckWorkerMonitorTest {
 
     private void look(StuckWorkerMonitor watchdog, int times) {
         for (int i = 0; i < times; i++) {
-            watchdog.look();
+            watchdog.check();
         }
     }
 
@@ -62,7 +62,7 @@ class StuckWorkerMonitorTest {
         release.countDown();
         Awaitility.await().until(() -> accounted.counters().running() == 0);
         Awaitility.await().untilAsserted(() -> {
-            watchdog.look();
+            watchdog.check();
             assertEquals(0, watchdog.stuck());
         });
     }

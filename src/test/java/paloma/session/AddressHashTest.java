@@ -84,20 +84,20 @@ class AddressHashTest {
 
     @Test
     void theKeyOfAnIpv4SourceIsItsAddressAndPortAndIsHashedWithOneAndThreeRounds() {
-        InetSocketAddress source = Sources.source("192.0.2.7", 50_001);
+        InetSocketAddress source = SessionFixtures.source("192.0.2.7", 50_001);
         long key = hash.key(source);
         assertEquals(0xC0000207L << 16 | 50_001, key);
         assertEquals((int) sipHash(1, 3, key(), words(key)), hash.spread(key));
         assertTrue(AddressHash.isExact(key));
         assertEquals(source, AddressHash.sourceOf(key));
-        assertEquals(key, hash.wholeKey(source));
+        assertEquals(key, hash.fullKey(source));
     }
 
     @Test
     void theLowestAndTheHighestIpv4SourceAreHadOfTheirKeys() {
         for (String address : new String[] {"0.0.0.0", "127.255.255.255", "128.0.0.0", "255.255.255.255"}) {
             for (int port : new int[] {0, 1, 32_768, 65_535}) {
-                InetSocketAddress source = Sources.source(address, port);
+                InetSocketAddress source = SessionFixtures.source(address, port);
                 assertEquals(source, AddressHash.sourceOf(hash.key(source)));
             }
         }
@@ -105,54 +105,64 @@ class AddressHashTest {
 
     @Test
     void theWholeKeyOfAnIpv6SourceIsAHashOfAddressScopeAndPort() {
-        InetSocketAddress source = Sources.scoped("fe80::1:2", 3, 50_001);
+        InetSocketAddress source = SessionFixtures.scoped("fe80::1:2", 3, 50_001);
         long expected = sipHash(1, 3, key(), words(0xfe80L << 48, 0x10002L, 3L << 16 | 50_001));
-        assertEquals(expected | Long.MIN_VALUE, hash.wholeKey(source));
-        assertEquals((int) expected, hash.spread(hash.wholeKey(source)));
-        assertFalse(AddressHash.isExact(hash.wholeKey(source)));
+        assertEquals(expected | Long.MIN_VALUE, hash.fullKey(source));
+        assertEquals((int) expected, hash.spread(hash.fullKey(source)));
+        assertFalse(AddressHash.isExact(hash.fullKey(source)));
         assertFalse(AddressHash.isExact(hash.key(source)));
     }
 
     @Test
     void everyPartOfTheSourceCounts() {
         Set<Long> hashes = new HashSet<>();
-        hashes.add(hash.wholeKey(Sources.source("192.0.2.7", 50_001)));
-        hashes.add(hash.wholeKey(Sources.source("192.0.2.8", 50_001)));
-        hashes.add(hash.wholeKey(Sources.source("192.0.2.7", 50_002)));
-        hashes.add(hash.wholeKey(Sources.scoped("fe80::1", 1, 50_001)));
-        hashes.add(hash.wholeKey(Sources.scoped("fe80::1", 2, 50_001)));
-        hashes.add(hash.wholeKey(Sources.scoped("fe80::1", 1, 50_002)));
-        hashes.add(hash.wholeKey(Sources.scoped("fe80::2", 1, 50_001)));
-        hashes.add(hash.wholeKey(Sources.scoped("fe81::1", 1, 50_001)));
+        hashes.add(hash.fullKey(SessionFixtures.source("192.0.2.7", 50_001)));
+        hashes.add(hash.fullKey(SessionFixtures.source("192.0.2.8", 50_001)));
+        hashes.add(hash.fullKey(SessionFixtures.source("192.0.2.7", 50_002)));
+        hashes.add(hash.fullKey(SessionFixtures.scoped("fe80::1", 1, 50_001)));
+        hashes.add(hash.fullKey(SessionFixtures.scoped("fe80::1", 2, 50_001)));
+        hashes.add(hash.fullKey(SessionFixtures.scoped("fe80::1", 1, 50_002)));
+        hashes.add(hash.fullKey(SessionFixtures.scoped("fe80::2", 1, 50_001)));
+        hashes.add(hash.fullKey(SessionFixtures.scoped("fe81::1", 1, 50_001)));
         assertEquals(8, hashes.size());
     }
 
     @Test
     void equalSourcesHaveEqualHashes() {
-        assertEquals(hash.wholeKey(Sources.source("192.0.2.7", 9)), hash.wholeKey(Sources.source("192.0.2.7", 9)));
-        assertEquals(hash.wholeKey(Sources.source("2001:db8::7", 9)), hash.wholeKey(Sources.source("2001:db8::7", 9)));
+        assertEquals(
+                hash.fullKey(SessionFixtures.source("192.0.2.7", 9)),
+                hash.fullKey(SessionFixtures.source("192.0.2.7", 9)));
+        assertEquals(
+                hash.fullKey(SessionFixtures.source("2001:db8::7", 9)),
+                hash.fullKey(SessionFixtures.source("2001:db8::7", 9)));
     }
 
     @Test
     void theSecretCounts() {
-        long key = hash.key(Sources.source("192.0.2.7", 50_001));
+        long key = hash.key(SessionFixtures.source("192.0.2.7", 50_001));
         assertNotEquals(new AddressHash(1, 2).spread(key), new AddressHash(1, 3).spread(key));
         assertNotEquals(new AddressHash(1, 2).spread(key), new AddressHash(2, 2).spread(key));
-        InetSocketAddress six = Sources.source("2001:db8::7", 50_001);
-        assertNotEquals(new AddressHash(1, 2).wholeKey(six), new AddressHash(1, 3).wholeKey(six));
+        InetSocketAddress six = SessionFixtures.source("2001:db8::7", 50_001);
+        assertNotEquals(new AddressHash(1, 2).fullKey(six), new AddressHash(1, 3).fullKey(six));
         assertNotEquals(new AddressHash(1, 2).key(six), new AddressHash(2, 2).key(six));
         assertNotEquals(AddressHash.random().key(six), AddressHash.random().key(six));
     }
 
     @Test
     void aHostIsItsIpv4AddressOrItsIpv6NetworkOf64Bits() {
-        assertEquals(hash.ofHost(Sources.host("192.0.2.7")), hash.ofHost(Sources.host("192.0.2.7")));
-        assertNotEquals(hash.ofHost(Sources.host("192.0.2.7")), hash.ofHost(Sources.host("192.0.2.8")));
-        assertEquals(hash.ofHost(Sources.host("2001:db8::7")), hash.ofHost(Sources.host("2001:db8::ffff:1:2:8")));
-        assertNotEquals(hash.ofHost(Sources.host("2001:db8::7")), hash.ofHost(Sources.host("2001:db8:0:1::7")));
+        assertEquals(
+                hash.hostHash(SessionFixtures.host("192.0.2.7")), hash.hostHash(SessionFixtures.host("192.0.2.7")));
         assertNotEquals(
-                hash.ofHost(Sources.scoped("fe80::1", 1, 1).getAddress()),
-                hash.ofHost(Sources.scoped("fe80::1", 2, 1).getAddress()));
+                hash.hostHash(SessionFixtures.host("192.0.2.7")), hash.hostHash(SessionFixtures.host("192.0.2.8")));
+        assertEquals(
+                hash.hostHash(SessionFixtures.host("2001:db8::7")),
+                hash.hostHash(SessionFixtures.host("2001:db8::ffff:1:2:8")));
+        assertNotEquals(
+                hash.hostHash(SessionFixtures.host("2001:db8::7")),
+                hash.hostHash(SessionFixtures.host("2001:db8:0:1::7")));
+        assertNotEquals(
+                hash.hostHash(SessionFixtures.scoped("fe80::1", 1, 1).getAddress()),
+                hash.hostHash(SessionFixtures.scoped("fe80::1", 2, 1).getAddress()));
     }
 
     /** 20,000 sources of which the JDK's hash code makes one. */
@@ -166,7 +176,7 @@ class AddressHashTest {
                             ByteBuffer.allocate(4).putInt(address).array()),
                     40_000 - i);
             assertEquals(0x0A000000 + 40_000, source.hashCode());
-            buckets[hash.spread(hash.wholeKey(source)) & 1_023]++;
+            buckets[hash.spread(hash.fullKey(source)) & 1_023]++;
         }
         assertEven(buckets, 20_000);
     }
@@ -185,7 +195,7 @@ class AddressHashTest {
                     .array();
             InetSocketAddress source = new InetSocketAddress(Inet6Address.getByAddress(bytes), 5_000);
             assertEquals(0x20010d38 + 0x1F1F1F + 1 + 5_000, source.hashCode());
-            buckets[hash.spread(hash.wholeKey(source)) & 1_023]++;
+            buckets[hash.spread(hash.fullKey(source)) & 1_023]++;
         }
         assertEven(buckets, 20_000);
     }

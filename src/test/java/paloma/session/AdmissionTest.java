@@ -19,7 +19,7 @@ class AdmissionTest {
     }
 
     private static DropReason refusal(Admission admission, String address, int port) {
-        return admission.refusal(Sources.source(address, port));
+        return admission.refusal(SessionFixtures.source(address, port));
     }
 
     @ParameterizedTest

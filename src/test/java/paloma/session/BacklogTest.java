@@ -43,11 +43,11 @@ class BacklogTest {
         backlog.add(5);
         backlog.add(5);
         assertFalse(backlog.hasRoomFor(1));
-        ledger.outcome(0).taken(5);
+        ledger.worker(0).taken(5);
         assertTrue(backlog.hasRoomFor(5));
         backlog.add(5);
         assertFalse(backlog.hasRoomFor(1));
-        ledger.outcome(1).taken(5);
+        ledger.worker(1).taken(5);
         assertTrue(backlog.hasRoomFor(5));
     }
 
@@ -57,11 +57,11 @@ class BacklogTest {
         for (int i = 0; i < 3; i++) {
             assertTrue(backlog.hasRoomFor(9));
             backlog.add(9);
-            ledger.outcome(i % 2).taken(9);
+            ledger.worker(i % 2).taken(9);
         }
         assertTrue(backlog.hasRoomFor(3));
         assertFalse(backlog.hasRoomFor(4));
-        ledger.outcome(0).released(9);
+        ledger.worker(0).released(9);
         assertTrue(backlog.hasRoomFor(10));
         assertFalse(backlog.hasRoomFor(11));
     }
@@ -70,9 +70,9 @@ class BacklogTest {
     void whatWasNotAcceptedAfterAllMakesRoom() {
         Backlog backlog = backlog(1, 10);
         backlog.add(10);
-        assertEquals(1, ledger.intake().acceptedTotal());
+        assertEquals(1, ledger.reactor().acceptedTotal());
         backlog.remove(10);
-        assertEquals(0, ledger.intake().acceptedTotal());
+        assertEquals(0, ledger.reactor().acceptedTotal());
         assertTrue(backlog.hasRoomFor(10));
     }
 }

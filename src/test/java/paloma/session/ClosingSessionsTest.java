@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class ClosingSessionsTest {
     private static final int ALL = Integer.MAX_VALUE;
 
-    private final PeerSession a = Sources.session();
-    private final PeerSession b = Sources.session();
-    private final PeerSession c = Sources.session();
+    private final PeerSession a = SessionFixtures.session();
+    private final PeerSession b = SessionFixtures.session();
+    private final PeerSession c = SessionFixtures.session();
 
     @Test
     void sessionsThatCloseArePassedOnceAndTheListIsEmptyThen() {
@@ -73,7 +73,7 @@ class ClosingSessionsTest {
         for (int t = 0; t < threads.length; t++) {
             threads[t] = new Thread(() -> {
                 for (int i = 0; i < 20_000; i++) {
-                    closing.add(Sources.session());
+                    closing.add(SessionFixtures.session());
                 }
             });
             threads[t].start();

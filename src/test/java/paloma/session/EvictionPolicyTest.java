@@ -26,19 +26,19 @@ class EvictionPolicyTest {
     }
 
     private PeerSession open(int number, long now) {
-        PeerSession session = table.open(Sources.numbered(number), Sources.HOME, now);
+        PeerSession session = table.open(SessionFixtures.numbered(number), SessionFixtures.OUTPUT, now);
         sends(session, now);
         return session;
     }
 
     private void sends(PeerSession session, long now) {
-        table.received(session, 1, NONE, now);
+        table.onReceived(session, 1, NONE, now);
     }
 
     private void returns(PeerSession session, long now) {
-        session.answering();
+        session.onSending();
         sends(session, now);
-        assertTrue(session.hasReturned());
+        assertTrue(session.isValidated());
     }
 
     private PeerSession openAndReturn(int number, long now) {
@@ -56,9 +56,9 @@ class EvictionPolicyTest {
     void whoHasNotReturnedGivesWayTheLongestIdleFirst() {
         PeerSession one = open(1, 0);
         PeerSession two = open(2, 10 * SECOND);
-        assertSame(one, table.evictable(10 * SECOND));
+        assertSame(one, table.evictionCandidate(10 * SECOND));
         sends(one, 12 * SECOND);
-        assertSame(two, table.evictable(12 * SECOND));
+        assertSame(two, table.evictionCandidate(12 * SECOND));
     }
 
     @Test
@@ -69,11 +69,11 @@ class EvictionPolicyTest {
             all[i] = open(i, i * SECOND);
         }
         for (int i = 0; i < all.length; i++) {
-            assertSame(all[i], table.evictable(1_000 * SECOND));
+            assertSame(all[i], table.evictionCandidate(1_000 * SECOND));
             sends(all[i], (2_000 + i) * SECOND);
         }
         returns(all[0], 3_000 * SECOND);
-        assertSame(all[1], table.evictable(3_000 * SECOND));
+        assertSame(all[1], table.evictionCandidate(3_000 * SECOND));
     }
 
     @Test
@@ -81,9 +81,9 @@ class EvictionPolicyTest {
         PeerSession before = open(1, 0);
         PeerSession newcomer = open(2, 10 * SECOND);
         sends(before, 10 * SECOND + 999 * MILLI);
-        assertSame(before, table.evictable(11 * SECOND));
+        assertSame(before, table.evictionCandidate(11 * SECOND));
         sends(before, 12 * SECOND);
-        assertSame(newcomer, table.evictable(12 * SECOND));
+        assertSame(newcomer, table.evictionCandidate(12 * SECOND));
     }
 
     @Test
@@ -91,7 +91,7 @@ class EvictionPolicyTest {
         PeerSession silent = open(1, 0);
         PeerSession sending = open(2, 0);
         sends(sending, 2 * SECOND);
-        assertSame(silent, table.evictable(2 * SECOND));
+        assertSame(silent, table.evictionCandidate(2 * SECOND));
     }
 
     /** One place has nothing to set apart: it is whoever's has returned. */
@@ -111,9 +111,9 @@ class EvictionPolicyTest {
         PeerSession established = openAndReturn(1, 0);
         PeerSession provisional = openAndReturn(2, 0);
         sends(provisional, 299 * SECOND);
-        assertFalse(SimTables.isEstablished(table.evictable(20 * SECOND)));
+        assertFalse(SimTables.isEstablished(table.evictionCandidate(20 * SECOND)));
         assertTrue(SimTables.isEstablished(provisional), "the other was quiet");
-        assertSame(established, table.evictable(299 * SECOND));
+        assertSame(established, table.evictionCandidate(299 * SECOND));
     }
 
     @Test
@@ -127,7 +127,7 @@ class EvictionPolicyTest {
         assertFalse(SimTables.isEstablished(quiet));
         assertTrue(SimTables.isEstablished(other));
         assertEquals(2, table.size());
-        assertSame(quiet, table.evictable(30 * SECOND + 1));
+        assertSame(quiet, table.evictionCandidate(30 * SECOND + 1));
     }
 
     @Test
@@ -158,21 +158,21 @@ class EvictionPolicyTest {
         open(18, 40 * SECOND);
         open(19, 41 * SECOND);
         assertTrue(SimTables.isEstablished(quiet));
-        returns(table.find(Sources.numbered(19)), 42 * SECOND);
-        assertSame(quiet, table.evictable(42 * SECOND));
+        returns(table.find(SessionFixtures.numbered(19)), 42 * SECOND);
+        assertSame(quiet, table.evictionCandidate(42 * SECOND));
     }
 
     @Test
     void theOnlyPlaceGoesToANewcomerWhenItsHolderHasNotReturnedOrIsQuiet() {
         table = table(1);
         PeerSession only = open(1, 0);
-        assertSame(only, table.evictable(1));
+        assertSame(only, table.evictionCandidate(1));
         returns(only, SECOND);
-        assertNull(table.evictable(31 * SECOND));
-        assertSame(only, table.evictable(31 * SECOND + 1));
+        assertNull(table.evictionCandidate(31 * SECOND));
+        assertSame(only, table.evictionCandidate(31 * SECOND + 1));
         sends(only, 32 * SECOND);
-        assertNull(table.evictable(62 * SECOND));
-        assertSame(only, table.evictable(62 * SECOND + 1));
+        assertNull(table.evictionCandidate(62 * SECOND));
+        assertSame(only, table.evictionCandidate(62 * SECOND + 1));
     }
 
     @Test
@@ -192,29 +192,29 @@ class EvictionPolicyTest {
         PeerSession wanting = openAndReturn(2_001, 40 * SECOND);
         assertFalse(SimTables.isEstablished(wanting), "of so many it looks at a few only");
         int calls = 1;
-        while (table.seekQuiet(40 * SECOND, 100) == null) {
+        while (table.searchIdle(40 * SECOND, 100) == null) {
             calls++;
         }
         assertEquals(7, calls);
-        assertSame(quiet, table.seekQuiet(40 * SECOND, 1));
+        assertSame(quiet, table.searchIdle(40 * SECOND, 1));
         sends(wanting, 40 * SECOND);
         assertTrue(SimTables.isEstablished(wanting));
-        assertSame(quiet, table.evictable(40 * SECOND));
+        assertSame(quiet, table.evictionCandidate(40 * SECOND));
     }
 
     @Test
     void whoseHandlerRanKeepsItsKindOfPlace() {
         PeerSession established = openAndReturn(1, 0);
         PeerSession provisional = openAndReturn(2, 0);
-        table.renew(established, 300 * SECOND);
-        table.renew(provisional, 300 * SECOND);
+        table.markActive(established, 300 * SECOND);
+        table.markActive(provisional, 300 * SECOND);
         assertTrue(SimTables.isEstablished(established));
         assertFalse(SimTables.isEstablished(provisional));
-        assertSame(provisional, table.evictable(301 * SECOND));
+        assertSame(provisional, table.evictionCandidate(301 * SECOND));
     }
 
     @Test
     void nobodyGivesWayInAnEmptyTable() {
-        assertNull(table.evictable(Long.MAX_VALUE));
+        assertNull(table.evictionCandidate(Long.MAX_VALUE));
     }
 }

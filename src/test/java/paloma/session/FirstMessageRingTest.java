@@ -37,13 +37,13 @@ class FirstMessageRingTest {
 
     @Test
     void aSourceStaysUntilThePlaceIsGivenToAnother() {
-        InetSocketAddress source = Sources.numbered(1);
+        InetSocketAddress source = SessionFixtures.numbered(1);
         int place = arrivals.put(one, source);
         arrivals.take(place);
         assertSame(source, arrivals.source(place));
-        arrivals.put(two, Sources.numbered(2));
+        arrivals.put(two, SessionFixtures.numbered(2));
         assertSame(source, arrivals.source(place));
-        assertEquals(place, arrivals.put(three, Sources.numbered(3)));
-        assertEquals(Sources.numbered(3), arrivals.source(place));
+        assertEquals(place, arrivals.put(three, SessionFixtures.numbered(3)));
+        assertEquals(SessionFixtures.numbered(3), arrivals.source(place));
     }
 }

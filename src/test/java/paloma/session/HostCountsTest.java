@@ -15,7 +15,7 @@ class HostCountsTest {
     private final HostCounts counts = new HostCounts();
 
     private long host(int number) {
-        return hashing.ofHost(Sources.numbered(number).getAddress());
+        return hashing.hostHash(SessionFixtures.numbered(number).getAddress());
     }
 
     @Test
@@ -23,15 +23,15 @@ class HostCountsTest {
         counts.add(host(1));
         counts.add(host(1));
         counts.add(host(2));
-        assertEquals(2, counts.of(host(1)));
-        assertEquals(1, counts.of(host(2)));
-        assertEquals(0, counts.of(host(3)));
+        assertEquals(2, counts.count(host(1)));
+        assertEquals(1, counts.count(host(2)));
+        assertEquals(0, counts.count(host(3)));
         counts.remove(host(1));
         counts.remove(host(2));
         counts.remove(host(3));
-        assertEquals(1, counts.of(host(1)));
-        assertEquals(0, counts.of(host(2)));
-        assertEquals(0, counts.of(host(3)));
+        assertEquals(1, counts.count(host(1)));
+        assertEquals(0, counts.count(host(2)));
+        assertEquals(0, counts.count(host(3)));
     }
 
     /** A map copies itself when it grows: each must stay a small part of the whole. */

@@ -16,7 +16,7 @@ class IdleWheelTest {
     private final IdleWheel wheel = new IdleWheel(10);
 
     private static PeerSession activeAt(long time) {
-        PeerSession session = Sources.session();
+        PeerSession session = SessionFixtures.session();
         session.activeAt = time;
         return session;
     }
@@ -31,18 +31,18 @@ class IdleWheelTest {
     private PeerSession mostIdle() {
         PeerSession found = null;
         while (found == null) {
-            found = wheel.next();
+            found = wheel.advance();
         }
         return found;
     }
 
     @Test
     void anEmptyWheelHasNobodyAtTheFront() {
-        assertNull(wheel.front());
-        assertEquals(IdleWheel.NEVER, wheel.idleFrom());
+        assertNull(wheel.oldest());
+        assertEquals(IdleWheel.NEVER, wheel.oldestActiveAt());
         wheel.remove(added(5));
-        assertNull(wheel.front());
-        assertEquals(IdleWheel.NEVER, wheel.idleFrom());
+        assertNull(wheel.oldest());
+        assertEquals(IdleWheel.NEVER, wheel.oldestActiveAt());
     }
 
     @Test
@@ -50,13 +50,13 @@ class IdleWheelTest {
         PeerSession late = added(35);
         PeerSession early = added(40 - 1);
         PeerSession latest = added(40);
-        assertSame(late, wheel.front());
-        assertEquals(35, wheel.idleFrom());
+        assertSame(late, wheel.oldest());
+        assertEquals(35, wheel.oldestActiveAt());
         wheel.remove(late);
-        assertSame(early, wheel.next());
+        assertSame(early, wheel.advance());
         wheel.remove(early);
-        assertSame(latest, wheel.next());
-        assertEquals(40, wheel.idleFrom());
+        assertSame(latest, wheel.advance());
+        assertEquals(40, wheel.oldestActiveAt());
     }
 
     @Test
@@ -66,18 +66,18 @@ class IdleWheelTest {
         PeerSession three = added(25);
         one.activeAt = 52;
         two.activeAt = 43;
-        assertSame(one, wheel.front());
-        assertEquals(0, wheel.idleFrom());
-        assertNull(wheel.next());
-        assertSame(two, wheel.front());
-        assertNull(wheel.next());
-        assertEquals(25, wheel.idleFrom());
-        assertSame(three, wheel.next());
+        assertSame(one, wheel.oldest());
+        assertEquals(0, wheel.oldestActiveAt());
+        assertNull(wheel.advance());
+        assertSame(two, wheel.oldest());
+        assertNull(wheel.advance());
+        assertEquals(25, wheel.oldestActiveAt());
+        assertSame(three, wheel.advance());
         wheel.remove(three);
-        assertSame(two, wheel.next());
+        assertSame(two, wheel.advance());
         wheel.remove(two);
-        assertSame(one, wheel.next());
-        assertEquals(52, wheel.idleFrom());
+        assertSame(one, wheel.advance());
+        assertEquals(52, wheel.oldestActiveAt());
     }
 
     @Test
@@ -85,12 +85,12 @@ class IdleWheelTest {
         PeerSession one = added(0);
         PeerSession two = added(1);
         one.activeAt = 9;
-        assertEquals(0, wheel.idleFrom());
-        assertNull(wheel.next());
-        assertSame(two, wheel.next());
+        assertEquals(0, wheel.oldestActiveAt());
+        assertNull(wheel.advance());
+        assertSame(two, wheel.advance());
         wheel.remove(two);
-        assertSame(one, wheel.next());
-        assertEquals(9, wheel.idleFrom());
+        assertSame(one, wheel.advance());
+        assertEquals(9, wheel.oldestActiveAt());
     }
 
     @Test
@@ -99,11 +99,11 @@ class IdleWheelTest {
         PeerSession two = added(22);
         PeerSession four = added(24);
         early.activeAt = 23;
-        assertNull(wheel.next());
+        assertNull(wheel.advance());
         wheel.remove(two);
-        assertSame(early, wheel.next());
+        assertSame(early, wheel.advance());
         wheel.remove(early);
-        assertSame(four, wheel.next());
+        assertSame(four, wheel.advance());
     }
 
     @Test
@@ -113,8 +113,8 @@ class IdleWheelTest {
             added(25);
         }
         early.activeAt = 21;
-        assertNull(wheel.next());
-        assertEquals(25, wheel.next().activeAt);
+        assertNull(wheel.advance());
+        assertEquals(25, wheel.advance().activeAt);
     }
 
     /** Nobody is looked at long before it may be idle: that would wake the loop for nothing. */
@@ -125,8 +125,8 @@ class IdleWheelTest {
         for (long now = 0; now < 100_000; now += 3) {
             busy.activeAt = now;
             // As with an idle timeout of a thousand ticks.
-            while (wheel.idleFrom() <= now - 10_000) {
-                wheel.next();
+            while (wheel.oldestActiveAt() <= now - 10_000) {
+                wheel.advance();
                 looks++;
             }
         }
@@ -140,10 +140,10 @@ class IdleWheelTest {
         PeerSession three = added(3);
         wheel.remove(two);
         wheel.remove(one);
-        assertSame(three, wheel.front());
+        assertSame(three, wheel.oldest());
         wheel.add(two);
         wheel.remove(three);
-        assertSame(two, wheel.front());
+        assertSame(two, wheel.oldest());
     }
 
     /** Also over many turns of the wheel, with sessions that are silent for several of them. */

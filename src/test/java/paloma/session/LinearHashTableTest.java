@@ -14,7 +14,7 @@ class LinearHashTableTest {
     private List<PeerSession> add(int n) {
         List<PeerSession> sessions = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            PeerSession session = Sources.session(Sources.numbered(i), Sources.HOME);
+            PeerSession session = SessionFixtures.session(SessionFixtures.numbered(i), SessionFixtures.OUTPUT);
             buckets.add(session);
             sessions.add(session);
         }
@@ -25,9 +25,9 @@ class LinearHashTableTest {
     void ofEachKeyItsOwnSessionIsReadAheadWhereverThatStandsInItsBucket() {
         for (PeerSession session : add(1_000)) {
             long[] keys = {session.key};
-            int before = buckets.readAhead(keys, 1);
+            int before = buckets.prefetch(keys, 1);
             session.activeAt += 7;
-            assertEquals(before + 7, buckets.readAhead(keys, 1), () -> "of " + session.remoteAddress());
+            assertEquals(before + 7, buckets.prefetch(keys, 1), () -> "of " + session.remoteAddress());
         }
     }
 
@@ -35,18 +35,18 @@ class LinearHashTableTest {
     void allKeysAreReadAheadThatAreAskedForAndNoMore() {
         List<PeerSession> sessions = add(100);
         long[] keys = sessions.stream().mapToLong(session -> session.key).toArray();
-        int before = buckets.readAhead(keys, 60);
+        int before = buckets.prefetch(keys, 60);
         sessions.forEach(session -> session.activeAt += 1);
-        assertEquals(before + 60, buckets.readAhead(keys, 60));
+        assertEquals(before + 60, buckets.prefetch(keys, 60));
     }
 
     @Test
     void ofAKeyWithoutASessionNoneIsRead() {
-        assertEquals(0, buckets.readAhead(new long[] {hashing.key(Sources.numbered(1))}, 1));
+        assertEquals(0, buckets.prefetch(new long[] {hashing.key(SessionFixtures.numbered(1))}, 1));
         List<PeerSession> sessions = add(100);
-        long[] unknown = {hashing.key(Sources.numbered(5_000))};
-        int before = buckets.readAhead(unknown, 1);
+        long[] unknown = {hashing.key(SessionFixtures.numbered(5_000))};
+        int before = buckets.prefetch(unknown, 1);
         sessions.forEach(session -> session.activeAt += 1);
-        assertEquals(before, buckets.readAhead(unknown, 1));
+        assertEquals(before, buckets.prefetch(unknown, 1));
     }
 }

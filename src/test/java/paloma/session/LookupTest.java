@@ -19,11 +19,11 @@ class LookupTest {
     private final SessionTable table = SimTables.seeded(3, false, 1);
 
     private void open(IntFunction<InetSocketAddress> sources) {
-        IntStream.range(0, SESSIONS).forEach(i -> table.open(sources.apply(i), Sources.HOME, i));
+        IntStream.range(0, SESSIONS).forEach(i -> table.open(sources.apply(i), SessionFixtures.OUTPUT, i));
     }
 
     private static InetSocketAddress six(int number) {
-        return Sources.source("2001:db8::" + Integer.toHexString(number), 5_000 + number);
+        return SessionFixtures.source("2001:db8::" + Integer.toHexString(number), 5_000 + number);
     }
 
     /** Bytes that this thread allocates for looking up every source and as many strangers. */
@@ -47,8 +47,8 @@ class LookupTest {
 
     @Test
     void lookingUpAnIpv4SourceAllocatesNothing() {
-        open(Sources::numbered);
-        assertEquals(0, allocated(Sources::numbered));
+        open(SessionFixtures::numbered);
+        assertEquals(0, allocated(SessionFixtures::numbered));
     }
 
     @Test
@@ -59,30 +59,30 @@ class LookupTest {
 
     @Test
     void onlyOneOfThoseThatShareAKeyIsFiledUnderIt() {
-        PeerSession first = table.open(Sources.colliding(1), Sources.HOME, 0);
-        PeerSession second = table.open(Sources.colliding(2), Sources.HOME, 0);
-        PeerSession third = table.open(Sources.colliding(3), Sources.HOME, 0);
+        PeerSession first = table.open(SessionFixtures.colliding(1), SessionFixtures.OUTPUT, 0);
+        PeerSession second = table.open(SessionFixtures.colliding(2), SessionFixtures.OUTPUT, 0);
+        PeerSession third = table.open(SessionFixtures.colliding(3), SessionFixtures.OUTPUT, 0);
         assertEquals(
                 3,
                 IntStream.of(1, 2, 3)
-                        .mapToLong(i -> table.find(Sources.colliding(i)).key)
+                        .mapToLong(i -> table.find(SessionFixtures.colliding(i)).key)
                         .distinct()
                         .count());
         // The key is free again, and whoever opens next takes it; the others stay where they are.
         table.remove(first);
-        PeerSession fourth = table.open(Sources.colliding(4), Sources.HOME, 0);
+        PeerSession fourth = table.open(SessionFixtures.colliding(4), SessionFixtures.OUTPUT, 0);
         assertEquals(first.key, fourth.key);
-        assertSame(second, table.find(Sources.colliding(2)));
-        assertSame(third, table.find(Sources.colliding(3)));
-        assertNull(table.find(Sources.colliding(1)));
-        assertNull(table.find(Sources.colliding(5)));
+        assertSame(second, table.find(SessionFixtures.colliding(2)));
+        assertSame(third, table.find(SessionFixtures.colliding(3)));
+        assertNull(table.find(SessionFixtures.colliding(1)));
+        assertNull(table.find(SessionFixtures.colliding(5)));
     }
 
     @Test
     void whenThoseThatCollidedAreGoneLookingUpAllocatesNothingAgain() {
         open(LookupTest::six);
-        IntStream.range(0, SESSIONS).forEach(i -> table.open(Sources.colliding(i), Sources.HOME, i));
-        IntStream.range(0, SESSIONS).forEach(i -> table.remove(table.find(Sources.colliding(i))));
+        IntStream.range(0, SESSIONS).forEach(i -> table.open(SessionFixtures.colliding(i), SessionFixtures.OUTPUT, i));
+        IntStream.range(0, SESSIONS).forEach(i -> table.remove(table.find(SessionFixtures.colliding(i))));
         assertEquals(0, allocated(LookupTest::six));
     }
 }

@@ -16,7 +16,7 @@ import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
-import paloma.session.Mailbox.Offer;
+import paloma.session.Mailbox.OfferResult;
 import paloma.worker.HandlerInvoker;
 
 /** One session between the reactor, which offers, the runners it is handed to, and whoever closes it. */
@@ -34,7 +34,8 @@ class MailboxInterleavings {
         private static final int CLOSE = 9;
 
         private final FirstMessageRing arrivals = new FirstMessageRing(1);
-        final PeerSession session = Sources.session(Sources.numbered(1), Sources.HOME, arrivals);
+        final PeerSession session =
+                SessionFixtures.session(SessionFixtures.numbered(1), SessionFixtures.OUTPUT, arrivals);
         private final SessionCounters ledger = new SessionCounters(MOST_RUNNERS);
         private final Thread[] runners = new Thread[MOST_RUNNERS];
         private final AtomicBoolean running = new AtomicBoolean();
@@ -47,11 +48,11 @@ class MailboxInterleavings {
         private boolean decided;
 
         void offer(int number) {
-            Offer offer = session.offer(new byte[] {(byte) number}, session.remoteAddress(), CAPACITY);
-            if (offer == Offer.READY || offer == Offer.WAITING) {
+            OfferResult offer = session.offer(new byte[] {(byte) number}, session.remoteAddress(), CAPACITY);
+            if (offer == OfferResult.READY || offer == OfferResult.WAITING) {
                 accepted = accepted * 10 + number;
             }
-            if (offer == Offer.READY) {
+            if (offer == OfferResult.READY) {
                 handOver();
             }
         }
@@ -63,7 +64,7 @@ class MailboxInterleavings {
         }
 
         private void handOver() {
-            HandlerInvoker delivery = new HandlerInvoker(this, ledger.outcome(handOvers));
+            HandlerInvoker delivery = new HandlerInvoker(this, ledger.worker(handOvers));
             runners[handOvers++] = start(() -> {
                 boolean more = true;
                 while (more) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
-import paloma.session.Mailbox.Offer;
+import paloma.session.Mailbox.OfferResult;
 
 /**
  * The reactor offers on one thread, runners take on others, and two mailboxes share one place: nothing is lost, doubled,
@@ -56,11 +56,11 @@ class MailboxRaceTest {
 
         void offer(int message) {
             byte[] bytes = ByteBuffer.allocate(8).putLong(number | message).array();
-            Offer offer = Offer.FULL;
-            while (offer == Offer.FULL) {
+            OfferResult offer = OfferResult.FULL;
+            while (offer == OfferResult.FULL) {
                 offer = mailbox.offer(bytes, null, 3);
             }
-            if (offer == Offer.READY) {
+            if (offer == OfferResult.READY) {
                 ready.release();
             }
         }

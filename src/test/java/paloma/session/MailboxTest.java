@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
-import paloma.session.Mailbox.Offer;
+import paloma.session.Mailbox.OfferResult;
 
 class MailboxTest {
     private final FirstMessageRing arrivals = new FirstMessageRing(2);
     private final Mailbox mailbox = new Mailbox(arrivals);
 
-    private Offer offer(int message) {
+    private OfferResult offer(int message) {
         return mailbox.offer(new byte[] {(byte) message}, null, 3);
     }
 
@@ -33,9 +33,9 @@ class MailboxTest {
     @Test
     void theFirstMessageMakesTheSessionReadyAndTheNextOnesWaitBehindIt() {
         assertFalse(mailbox.isScheduled());
-        assertEquals(Offer.READY, offer(1));
+        assertEquals(OfferResult.READY, offer(1));
         assertTrue(mailbox.isScheduled());
-        assertEquals(Offer.WAITING, offer(2));
+        assertEquals(OfferResult.WAITING, offer(2));
         assertEquals(2, mailbox.waiting());
     }
 
@@ -54,18 +54,18 @@ class MailboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 64, Mailbox.MOST})
+    @ValueSource(ints = {1, 2, 64, Mailbox.MAX_CAPACITY})
     void exactlyTheCapacityWaits(int capacity) {
         byte[] message = {1};
         for (int i = 0; i < capacity; i++) {
-            assertEquals(i == 0 ? Offer.READY : Offer.WAITING, mailbox.offer(message, null, capacity));
+            assertEquals(i == 0 ? OfferResult.READY : OfferResult.WAITING, mailbox.offer(message, null, capacity));
         }
-        assertEquals(Offer.FULL, mailbox.offer(message, null, capacity));
+        assertEquals(OfferResult.FULL, mailbox.offer(message, null, capacity));
         assertEquals(capacity, mailbox.waiting());
         assertTrue(mailbox.isScheduled());
         mailbox.take();
-        assertEquals(Offer.WAITING, mailbox.offer(message, null, capacity));
-        assertEquals(Offer.FULL, mailbox.offer(message, null, capacity));
+        assertEquals(OfferResult.WAITING, mailbox.offer(message, null, capacity));
+        assertEquals(OfferResult.FULL, mailbox.offer(message, null, capacity));
         for (int i = 0; i < capacity; i++) {
             assertNotNull(mailbox.take());
         }
@@ -82,14 +82,14 @@ class MailboxTest {
         assertTrue(mailbox.isScheduled());
         assertTrue(mailbox.release());
         assertFalse(mailbox.isScheduled());
-        assertEquals(Offer.READY, offer(2));
+        assertEquals(OfferResult.READY, offer(2));
     }
 
     @Test
     void aMessageThatComesBeforeTheReleaseKeepsTheSessionWithItsRunner() {
         offer(1);
         takes(1);
-        assertEquals(Offer.WAITING, offer(2));
+        assertEquals(OfferResult.WAITING, offer(2));
         assertFalse(mailbox.release());
         takes(2);
         assertTrue(mailbox.release());
@@ -133,7 +133,7 @@ class MailboxTest {
     void aClosingSessionTakesNothingMoreAndKeepsWhatItHas() {
         offer(1);
         mailbox.requestClose(CloseReason.STOPPING);
-        assertEquals(Offer.CLOSING, offer(2));
+        assertEquals(OfferResult.CLOSING, offer(2));
         assertEquals(1, mailbox.waiting());
         takes(1);
     }
@@ -170,7 +170,7 @@ class MailboxTest {
         mailbox.end();
         assertTrue(mailbox.release());
         assertFalse(mailbox.scheduleEnd());
-        assertEquals(Offer.CLOSING, offer(1));
+        assertEquals(OfferResult.CLOSING, offer(1));
     }
 
     @Test
@@ -200,7 +200,7 @@ class MailboxTest {
         offer(2);
         mailbox.abandon();
         mailbox.release();
-        assertEquals(Offer.READY, offer(3));
+        assertEquals(OfferResult.READY, offer(3));
         offer(4);
         takes(3);
         takes(4);

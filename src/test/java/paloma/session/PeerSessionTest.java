@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
 
 class PeerSessionTest {
-    private final PeerSession session = Sources.session();
+    private final PeerSession session = SessionFixtures.session();
 
     @Test
     void theIdIsARandomUuidThatStaysAndIsItsOwn() {
@@ -30,10 +30,10 @@ class PeerSessionTest {
         assertEquals(id, session.id());
         Set<UUID> ids = new HashSet<>();
         for (int i = 0; i < 1_000; i++) {
-            ids.add(Sources.session().id());
+            ids.add(SessionFixtures.session().id());
         }
         assertEquals(1_000, ids.size());
-        assertNotEquals(id, Sources.session().id());
+        assertNotEquals(id, SessionFixtures.session().id());
     }
 
     @Test
@@ -49,103 +49,103 @@ class PeerSessionTest {
     /** The instance that the channel returned while it is at hand, and no address object for each of a million sessions. */
     @Test
     void anIpv4SessionTellsTheInstanceThatItsLastMessageCameFromAndMakesOneWhenThatIsGone() {
-        InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
+        InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
         FirstMessageRing arrivals = new FirstMessageRing(1);
-        PeerSession four = Sources.session(source, Sources.HOME, arrivals);
+        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
         assertEquals(source, four.remoteAddress());
         assertNotSame(source, four.remoteAddress());
-        InetSocketAddress again = Sources.source("203.0.113.250", 65_535);
+        InetSocketAddress again = SessionFixtures.source("203.0.113.250", 65_535);
         four.offer(new byte[1], again, 1);
         assertSame(again, four.remoteAddress());
         four.take();
         assertSame(again, four.remoteAddress());
-        arrivals.put(new byte[1], Sources.source("203.0.113.250", 65_534));
+        arrivals.put(new byte[1], SessionFixtures.source("203.0.113.250", 65_534));
         assertEquals(source, four.remoteAddress());
     }
 
     @Test
     void aSessionWhoseMessageFoundNoPlaceTellsItsAddressAllTheSame() {
-        InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
+        InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
         FirstMessageRing arrivals = new FirstMessageRing(1);
-        arrivals.put(new byte[1], Sources.scoped("fe80::1", 3, 5_000));
-        PeerSession four = Sources.session(source, Sources.HOME, arrivals);
+        arrivals.put(new byte[1], SessionFixtures.scoped("fe80::1", 3, 5_000));
+        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
         four.offer(new byte[1], source, 1);
         assertEquals(source, four.remoteAddress());
     }
 
     @Test
     void anIpv6SourceInThePlaceOfAnIpv4SessionIsNotTakenForIt() {
-        InetSocketAddress source = Sources.source("203.0.113.250", 65_535);
+        InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
         FirstMessageRing arrivals = new FirstMessageRing(1);
-        PeerSession four = Sources.session(source, Sources.HOME, arrivals);
+        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
         four.offer(new byte[1], source, 1);
         four.take();
-        arrivals.put(new byte[1], Sources.scoped("fe80::1", 3, 65_535));
+        arrivals.put(new byte[1], SessionFixtures.scoped("fe80::1", 3, 65_535));
         assertEquals(source, four.remoteAddress());
     }
 
     @Test
     void anIpv6SessionKeepsItsAddress() {
-        InetSocketAddress source = Sources.scoped("fe80::1", 3, 5_000);
-        PeerSession six = Sources.session(source, Sources.HOME);
+        InetSocketAddress source = SessionFixtures.scoped("fe80::1", 3, 5_000);
+        PeerSession six = SessionFixtures.session(source, SessionFixtures.OUTPUT);
         assertSame(source, six.remoteAddress());
-        six.offer(new byte[1], Sources.scoped("fe80::1", 3, 5_000), 1);
+        six.offer(new byte[1], SessionFixtures.scoped("fe80::1", 3, 5_000), 1);
         assertSame(source, six.remoteAddress());
     }
 
     @Test
     void aPeerHasReturnedWhenItSendsAfterSomethingLeftForIt() {
-        session.received(10, 3, 0);
-        session.received(10, 3, 1);
-        assertFalse(session.hasReturned());
-        session.answering();
-        assertFalse(session.hasReturned());
-        session.received(0, 3, 2);
-        assertTrue(session.hasReturned());
+        session.onReceived(10, 3, 0);
+        session.onReceived(10, 3, 1);
+        assertFalse(session.isValidated());
+        session.onSending();
+        assertFalse(session.isValidated());
+        session.onReceived(0, 3, 2);
+        assertTrue(session.isValidated());
     }
 
     @Test
     void whatDidNotLeaveAfterAllIsNoAnswer() {
-        session.answering();
-        session.notAnswered();
-        session.received(10, 3, 0);
-        assertFalse(session.hasReturned());
+        session.onSending();
+        session.onNotSent();
+        session.onReceived(10, 3, 0);
+        assertFalse(session.isValidated());
     }
 
     @Test
     void whatLeftMeanwhileHasLeft() {
-        session.answering();
-        session.answered();
-        session.notAnswered();
-        session.received(10, 3, 0);
-        assertTrue(session.hasReturned());
+        session.onSending();
+        session.onSent();
+        session.onNotSent();
+        session.onReceived(10, 3, 0);
+        assertTrue(session.isValidated());
     }
 
     @Test
     void creditIsEarnedByWhatComesAndSpentByWhatLeaves() {
-        assertFalse(session.spend(0));
+        assertFalse(session.charge(0));
         // 100 bytes and 28 of headers, three times.
-        session.received(100, 3, 0);
-        assertFalse(session.spend(384 - 28 + 1));
-        assertTrue(session.spend(384 - 28));
-        assertFalse(session.spend(0));
+        session.onReceived(100, 3, 0);
+        assertFalse(session.charge(384 - 28 + 1));
+        assertTrue(session.charge(384 - 28));
+        assertFalse(session.charge(0));
     }
 
     @Test
     void creditDoesNotOverflow() {
         for (int i = 0; i < 100; i++) {
-            session.received(65_507, 1_000, i);
+            session.onReceived(65_507, 1_000, i);
         }
         for (int i = 0; i < 16_000; i++) {
-            assertTrue(session.spend(65_507), "at " + i);
+            assertTrue(session.charge(65_507), "at " + i);
         }
     }
 
     @Test
     void whoHasReturnedNeedsNoCredit() {
-        session.answering();
-        session.received(0, 0, 0);
-        assertTrue(session.spend(65_507));
+        session.onSending();
+        session.onReceived(0, 0, 0);
+        assertTrue(session.charge(65_507));
     }
 
     @Test
@@ -166,7 +166,7 @@ class PeerSessionTest {
             public void reserveStack() {}
 
             @Override
-            public void closing(PeerSession session) {
+            public void onClosing(PeerSession session) {
                 closing.add(session);
             }
 
@@ -175,14 +175,14 @@ class PeerSessionTest {
                 return Instant.EPOCH;
             }
         };
-        PeerSession watched = Sources.session(Sources.source("192.0.2.1", 5_000), home);
+        PeerSession watched = SessionFixtures.session(SessionFixtures.source("192.0.2.1", 5_000), home);
         assertTrue(watched.send("señr"));
         assertTrue(watched.push("señor"));
         watched.close();
         watched.close();
         assertEquals(List.of(watched), closing);
         assertEquals(CloseReason.CLOSED, watched.closeReason());
-        PeerSession expired = Sources.session(Sources.source("192.0.2.1", 5_001), home);
+        PeerSession expired = SessionFixtures.session(SessionFixtures.source("192.0.2.1", 5_001), home);
         expired.requestClose(CloseReason.IDLE);
         expired.close();
         assertEquals(List.of(watched), closing);

@@ -19,7 +19,7 @@ class RateLimitTest {
     private static final AddressHash HASHING = new AddressHash(1, 2);
     private static final SessionTable TABLE = new SessionTable(HASHING, Limits.DEFAULT, 1_000_000, 0);
 
-    private final PeerSession session = Sources.session();
+    private final PeerSession session = SessionFixtures.session();
 
     private static RateLimit rate(int burst) {
         return new RateLimit(10, burst, TABLE);
@@ -84,30 +84,30 @@ class RateLimitTest {
     void eachSessionHasARateOfItsOwn() {
         RateLimit rate = rate(1);
         assertTrue(rate.admits(session, 0));
-        assertTrue(rate.admits(Sources.session(), 0));
+        assertTrue(rate.admits(SessionFixtures.session(), 0));
         assertFalse(rate.admits(session, 0));
     }
 
     /** A session of {@code source} uses up {@code messages} at 0, and leaves. */
     private static void comesAndGoes(RateLimit rate, InetSocketAddress source, int messages) {
-        PeerSession session = Sources.session(source, Sources.HOME);
-        rate.opened(session, rate.dueAt(source));
+        PeerSession session = SessionFixtures.session(source, SessionFixtures.OUTPUT);
+        rate.onOpened(session, rate.dueAt(source));
         for (int i = 0; i < messages; i++) {
             assertTrue(rate.admits(session, 0));
         }
-        rate.left(session);
+        rate.onRemoved(session);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "2001:db8::1"})
     void whatASessionUsedUpItsSourceHasNotAfterIt(String address) {
         RateLimit rate = rate(5);
-        InetSocketAddress source = Sources.source(address, 5_000);
+        InetSocketAddress source = SessionFixtures.source(address, 5_000);
         comesAndGoes(rate, source, 5);
         assertFalse(rate.admits(rate.dueAt(source), INTERVAL_NANOS - 1));
         assertTrue(rate.admits(rate.dueAt(source), INTERVAL_NANOS));
-        PeerSession next = Sources.session(source, Sources.HOME);
-        rate.opened(next, rate.dueAt(source));
+        PeerSession next = SessionFixtures.session(source, SessionFixtures.OUTPUT);
+        rate.onOpened(next, rate.dueAt(source));
         assertTrue(rate.admits(next, INTERVAL_NANOS));
         assertFalse(rate.admits(next, INTERVAL_NANOS));
     }
@@ -115,10 +115,10 @@ class RateLimitTest {
     @Test
     void whatASessionDidNotUseUpItsSourceHasAfterIt() {
         RateLimit rate = rate(5);
-        InetSocketAddress source = Sources.source("192.0.2.1", 5_000);
+        InetSocketAddress source = SessionFixtures.source("192.0.2.1", 5_000);
         comesAndGoes(rate, source, 2);
-        PeerSession next = Sources.session(source, Sources.HOME);
-        rate.opened(next, rate.dueAt(source));
+        PeerSession next = SessionFixtures.session(source, SessionFixtures.OUTPUT);
+        rate.onOpened(next, rate.dueAt(source));
         int admitted = 0;
         for (int i = 0; i < 20; i++) {
             admitted += rate.admits(next, 0) ? 1 : 0;
@@ -129,24 +129,24 @@ class RateLimitTest {
     @Test
     void anotherPortAndAnotherScopeHaveAllowancesOfTheirOwn() {
         RateLimit rate = rate(1);
-        comesAndGoes(rate, Sources.source("192.0.2.1", 5_000), 1);
-        assertTrue(rate.admits(rate.dueAt(Sources.source("192.0.2.1", 5_001)), 0));
-        comesAndGoes(rate, Sources.scoped("fe80::1", 2, 5_000), 1);
-        assertTrue(rate.admits(rate.dueAt(Sources.scoped("fe80::1", 3, 5_000)), 0));
-        assertFalse(rate.admits(rate.dueAt(Sources.scoped("fe80::1", 2, 5_000)), 0));
+        comesAndGoes(rate, SessionFixtures.source("192.0.2.1", 5_000), 1);
+        assertTrue(rate.admits(rate.dueAt(SessionFixtures.source("192.0.2.1", 5_001)), 0));
+        comesAndGoes(rate, SessionFixtures.scoped("fe80::1", 2, 5_000), 1);
+        assertTrue(rate.admits(rate.dueAt(SessionFixtures.scoped("fe80::1", 3, 5_000)), 0));
+        assertFalse(rate.admits(rate.dueAt(SessionFixtures.scoped("fe80::1", 2, 5_000)), 0));
     }
 
     @Test
     void ofTwoSourcesWithOneSlotTheStricterWins() {
-        InetSocketAddress first = Sources.numbered(0);
+        InetSocketAddress first = SessionFixtures.numbered(0);
         InetSocketAddress second = sharesTheSlotOf(first);
         RateLimit rate = rate(5);
         comesAndGoes(rate, first, 5);
         assertFalse(rate.admits(rate.dueAt(second), 0));
         // One who left before with more to its name does not give that to the other.
-        PeerSession thrifty = Sources.session(second, Sources.HOME);
+        PeerSession thrifty = SessionFixtures.session(second, SessionFixtures.OUTPUT);
         assertTrue(rate.admits(thrifty, 0));
-        rate.left(thrifty);
+        rate.onRemoved(thrifty);
         assertFalse(rate.admits(rate.dueAt(first), 0));
         assertTrue(rate.admits(rate.dueAt(first), INTERVAL_NANOS));
     }
@@ -154,7 +154,7 @@ class RateLimitTest {
     private static InetSocketAddress sharesTheSlotOf(InetSocketAddress source) {
         int slot = TABLE.hashOf(source) & RateLimit.SLOTS - 1;
         return IntStream.range(1, 1_000_000)
-                .mapToObj(Sources::numbered)
+                .mapToObj(SessionFixtures::numbered)
                 .filter(other -> (TABLE.hashOf(other) & RateLimit.SLOTS - 1) == slot)
                 .findFirst()
                 .orElseThrow();
@@ -164,10 +164,10 @@ class RateLimitTest {
     @Test
     void ipv6SourcesOfOneHashCodeDoNotShareTheSlot() {
         RateLimit rate = rate(1);
-        comesAndGoes(rate, Sources.colliding(0), 1);
-        assertFalse(rate.admits(rate.dueAt(Sources.colliding(0)), 0));
+        comesAndGoes(rate, SessionFixtures.colliding(0), 1);
+        assertFalse(rate.admits(rate.dueAt(SessionFixtures.colliding(0)), 0));
         long limited = IntStream.range(1, 1_000)
-                .mapToObj(Sources::colliding)
+                .mapToObj(SessionFixtures::colliding)
                 .filter(source -> !rate.admits(rate.dueAt(source), 0))
                 .count();
         // One of 16,384 shares it by chance.
@@ -176,9 +176,11 @@ class RateLimitTest {
 
     @Test
     void aSessionIsKnownByTheHashOfItsSource() {
-        for (InetSocketAddress source :
-                List.of(Sources.numbered(7), Sources.colliding(7), Sources.scoped("fe80::1", 3, 5_000))) {
-            assertEquals(TABLE.hashOf(source), TABLE.hashOf(Sources.session(source, Sources.HOME)));
+        for (InetSocketAddress source : List.of(
+                SessionFixtures.numbered(7),
+                SessionFixtures.colliding(7),
+                SessionFixtures.scoped("fe80::1", 3, 5_000))) {
+            assertEquals(TABLE.hashOf(source), TABLE.hashOf(SessionFixtures.session(source, SessionFixtures.OUTPUT)));
         }
     }
 }

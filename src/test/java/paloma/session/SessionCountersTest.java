@@ -16,15 +16,15 @@ class SessionCountersTest {
     void theRunnersPagesAreAddedUp() {
         for (int runner = 0; runner < 3; runner++) {
             for (int i = 0; i <= runner; i++) {
-                ledger.outcome(runner).taken(10);
-                ledger.outcome(runner).started();
+                ledger.worker(runner).taken(10);
+                ledger.worker(runner).started();
             }
         }
         assertEquals(6, ledger.taken());
         assertEquals(60, ledger.takenBytes());
         assertEquals(6, ledger.running());
-        ledger.outcome(1).finished();
-        ledger.outcome(1).handled();
+        ledger.worker(1).finished();
+        ledger.worker(1).handled();
         assertEquals(5, ledger.running());
         assertEquals(1, ledger.handled());
     }
@@ -32,37 +32,37 @@ class SessionCountersTest {
     @ParameterizedTest
     @EnumSource(DropReason.class)
     void eachReasonToDropHasANumberOfItsOwn(DropReason reason) {
-        ledger.intake().dropped(reason);
-        ledger.intake().dropped(reason);
-        ledger.intake().dropped().forEach((each, count) -> assertEquals(each == reason ? 2 : 0, count));
+        ledger.reactor().dropped(reason);
+        ledger.reactor().dropped(reason);
+        ledger.reactor().dropped().forEach((each, count) -> assertEquals(each == reason ? 2 : 0, count));
         assertNothingElse();
     }
 
     @ParameterizedTest
     @EnumSource(CloseReason.class)
     void eachReasonToCloseHasANumberOfItsOwn(CloseReason reason) {
-        ledger.intake().closed(reason);
-        ledger.intake().closed().forEach((each, count) -> assertEquals(each == reason ? 1 : 0, count));
-        ledger.intake().dropped().values().forEach(count -> assertEquals(0, count));
+        ledger.reactor().closed(reason);
+        ledger.reactor().closed().forEach((each, count) -> assertEquals(each == reason ? 1 : 0, count));
+        ledger.reactor().dropped().values().forEach(count -> assertEquals(0, count));
         assertNothingElse();
     }
 
     @ParameterizedTest
     @EnumSource(FailReason.class)
     void eachReasonToFailHasANumberOfItsOwn(FailReason reason) {
-        ledger.outcome(2).failed(reason);
-        ledger.outcome(0).abandoned(reason, 4);
+        ledger.worker(2).failed(reason);
+        ledger.worker(0).abandoned(reason, 4);
         ledger.failed().forEach((each, count) -> assertEquals(each == reason ? 5 : 0, count));
         assertEquals(4, ledger.taken());
         assertNothingElse();
     }
 
     private void assertNothingElse() {
-        assertEquals(0, ledger.intake().receivedTotal());
-        assertEquals(0, ledger.intake().acceptedTotal());
-        assertEquals(0, ledger.intake().keepAlivesTotal());
-        assertEquals(0, ledger.intake().openedTotal());
-        assertEquals(0, ledger.intake().live());
+        assertEquals(0, ledger.reactor().receivedTotal());
+        assertEquals(0, ledger.reactor().acceptedTotal());
+        assertEquals(0, ledger.reactor().keepAlivesTotal());
+        assertEquals(0, ledger.reactor().openedTotal());
+        assertEquals(0, ledger.reactor().live());
         assertEquals(0, ledger.handled());
         assertEquals(0, ledger.running());
         assertEquals(0, ledger.ending());
@@ -70,16 +70,16 @@ class SessionCountersTest {
 
     @Test
     void sessionsThatEndAreThoseThatAreClosedAndNotToldSo() {
-        ledger.intake().ending();
-        ledger.intake().ending();
-        ledger.outcome(1).ended();
+        ledger.reactor().ending();
+        ledger.reactor().ending();
+        ledger.worker(1).ended();
         assertEquals(1, ledger.ending());
     }
 
     @Test
     void liveIsTheLastNumberSaid() {
-        ledger.intake().live(5);
-        ledger.intake().live(3);
-        assertEquals(3, ledger.intake().live());
+        ledger.reactor().live(5);
+        ledger.reactor().live(3);
+        assertEquals(3, ledger.reactor().live());
     }
 }

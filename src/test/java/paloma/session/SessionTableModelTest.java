@@ -24,7 +24,7 @@ class SessionTableModelTest {
 
     /** Half of them were chosen to share a hash code, and stand in the table as they would under attack. */
     private static InetSocketAddress source(int number) {
-        return number % 2 == 0 ? Sources.numbered(number) : Sources.colliding(number);
+        return number % 2 == 0 ? SessionFixtures.numbered(number) : SessionFixtures.colliding(number);
     }
 
     @ParameterizedTest
@@ -43,11 +43,11 @@ class SessionTableModelTest {
             PeerSession session = table.find(source);
             assertSame(model.get(number), session, () -> "seed " + seed);
             if (session == null && (filling || random.nextInt(10) == 0)) {
-                session = table.open(source, Sources.HOME, step);
+                session = table.open(source, SessionFixtures.OUTPUT, step);
                 model.put(number, session);
                 order.put(session, number);
             } else if (session != null && filling) {
-                table.received(session, 1, 0, step);
+                table.onReceived(session, 1, 0, step);
                 order.remove(session);
                 order.put(session, number);
             } else if (!model.isEmpty()) {
@@ -68,15 +68,17 @@ class SessionTableModelTest {
     void everySessionIsFoundAtEverySizeUpToTenThousandAndBack() {
         SessionTable table = SimTables.seeded(7, false, 1);
         for (int size = 0; size < 10_000; size++) {
-            table.open(Sources.numbered(size), Sources.HOME, size);
-            assertEquals(size / 2, table.find(Sources.numbered(size / 2)).openedAtNanos());
+            table.open(SessionFixtures.numbered(size), SessionFixtures.OUTPUT, size);
+            assertEquals(
+                    size / 2, table.find(SessionFixtures.numbered(size / 2)).openedAtNanos());
         }
         SimTables.verify(table);
         for (int size = 9_999; size >= 0; size--) {
-            assertTrue(table.remove(table.find(Sources.numbered(size))));
-            assertNull(table.find(Sources.numbered(size)));
+            assertTrue(table.remove(table.find(SessionFixtures.numbered(size))));
+            assertNull(table.find(SessionFixtures.numbered(size)));
             if (size > 0) {
-                assertEquals(size / 2, table.find(Sources.numbered(size / 2)).openedAtNanos());
+                assertEquals(
+                        size / 2, table.find(SessionFixtures.numbered(size / 2)).openedAtNanos());
             }
         }
         assertEquals(0, table.size());
@@ -89,12 +91,12 @@ class SessionTableModelTest {
         int next = 0;
         for (int size : new int[] {5_000, 40, 3_000, 0, 10_000, 16, 4_096, 1_024, 1_023, 2_049, 10_000}) {
             while (table.size() < size) {
-                table.open(source(next % 1_000_000), Sources.HOME, next++);
+                table.open(source(next % 1_000_000), SessionFixtures.OUTPUT, next++);
             }
             while (table.size() > size) {
                 table.remove(SimTables.mostIdle(table));
             }
-            TableCursor walk = table.walk();
+            TableCursor walk = table.cursor();
             int buckets = 1;
             int[] length = {0};
             boolean more = true;
@@ -113,10 +115,10 @@ class SessionTableModelTest {
     void aWalkVisitsEverySessionOnce(int sessions) {
         SessionTable table = SimTables.seeded(sessions, false, 1);
         for (int i = 0; i < sessions; i++) {
-            table.open(Sources.numbered(i), Sources.HOME, i);
+            table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor walk = table.walk();
+        TableCursor walk = table.cursor();
         int steps = 0;
         while (walk.step(7, session -> assertTrue(visited.add(session)))) {
             steps++;
@@ -131,18 +133,18 @@ class SessionTableModelTest {
         Random random = new Random(seed);
         SessionTable table = SimTables.seeded(seed, false, 1);
         for (int i = 0; i < 3_000; i++) {
-            table.open(Sources.numbered(i), Sources.HOME, i);
+            table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor walk = table.walk();
+        TableCursor walk = table.cursor();
         int next = 10_000;
         while (walk.step(16, session -> assertTrue(visited.add(session), () -> "seed " + seed))) {
             for (int i = 0; i < 40; i++) {
                 // Growing by half of the seeds, shrinking by the others: both would resize.
                 if (random.nextInt(10) < (seed % 2 == 0 ? 8 : 2)) {
-                    table.open(Sources.numbered(next++), Sources.HOME, next);
+                    table.open(SessionFixtures.numbered(next++), SessionFixtures.OUTPUT, next);
                 } else {
-                    PeerSession any = table.find(Sources.numbered(random.nextInt(3_000)));
+                    PeerSession any = table.find(SessionFixtures.numbered(random.nextInt(3_000)));
                     if (any != null && any.openedAtNanos() >= 1_000) {
                         table.remove(any);
                     }
@@ -150,14 +152,14 @@ class SessionTableModelTest {
             }
         }
         for (int i = 0; i < 1_000; i++) {
-            assertTrue(visited.contains(table.find(Sources.numbered(i))), "seed " + seed + " misses " + i);
+            assertTrue(visited.contains(table.find(SessionFixtures.numbered(i))), "seed " + seed + " misses " + i);
         }
         SimTables.verify(table);
     }
 
     /** Buckets, as many as a walk of single steps needs. */
     private static int buckets(SessionTable table) {
-        TableCursor walk = table.walk();
+        TableCursor walk = table.cursor();
         int buckets = 1;
         while (walk.step(1, session -> {})) {
             buckets++;
@@ -172,26 +174,26 @@ class SessionTableModelTest {
         open(table, 0, 100);
         Map<TableCursor, Set<PeerSession>> walks = new HashMap<>();
         for (int i = 0; i < 100; i++) {
-            step(walks, table.walk(), i);
+            step(walks, table.cursor(), i);
         }
         open(table, 100, 10_000);
         assertEquals(20_000, buckets(table));
         walks.keySet().forEach(walk -> step(walks, walk, 1_001));
         for (int i = 100; i < 10_000; i++) {
-            table.remove(table.find(Sources.numbered(i)));
+            table.remove(table.find(SessionFixtures.numbered(i)));
         }
         assertTrue(buckets(table) < 4 * (100 + 1), "buckets of 100 sessions: " + buckets(table));
         walks.keySet().forEach(walk -> step(walks, walk, Integer.MAX_VALUE));
         for (Set<PeerSession> visited : walks.values()) {
             for (int i = 0; i < 100; i++) {
-                assertTrue(visited.contains(table.find(Sources.numbered(i))), "misses " + i);
+                assertTrue(visited.contains(table.find(SessionFixtures.numbered(i))), "misses " + i);
             }
         }
     }
 
     private static void open(SessionTable table, int from, int to) {
         for (int i = from; i < to; i++) {
-            table.open(Sources.numbered(i), Sources.HOME, i);
+            table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
     }
 
@@ -204,10 +206,10 @@ class SessionTableModelTest {
     void aVisitorMayCloseTheSessionItVisits() {
         SessionTable table = SimTables.seeded(9, false, 1);
         for (int i = 0; i < 1_000; i++) {
-            table.open(Sources.numbered(i), Sources.HOME, i);
+            table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor walk = table.walk();
+        TableCursor walk = table.cursor();
         while (walk.step(5, session -> {
             visited.add(session);
             table.remove(session);

@@ -19,18 +19,18 @@ class SessionTableTest {
     private final SessionTable table = SimTables.seeded(1, true, 1);
 
     private PeerSession open(InetSocketAddress source, long now) {
-        return table.open(source, Sources.HOME, now);
+        return table.open(source, SessionFixtures.OUTPUT, now);
     }
 
     private PeerSession open(int number, long now) {
-        return open(Sources.numbered(number), now);
+        return open(SessionFixtures.numbered(number), now);
     }
 
     /** The peer was sent something and sends again. */
     private void returns(PeerSession session, long now) {
-        session.answering();
-        table.received(session, 1, NONE, now);
-        assertTrue(session.hasReturned());
+        session.onSending();
+        table.onReceived(session, 1, NONE, now);
+        assertTrue(session.isValidated());
     }
 
     private PeerSession mostIdle() {
@@ -39,32 +39,32 @@ class SessionTableTest {
 
     @Test
     void aSessionIsFoundByEqualSourcesAndByNoOther() {
-        PeerSession four = open(Sources.source("192.0.2.1", 5_000), 0);
-        PeerSession six = open(Sources.source("2001:db8::1", 5_000), 0);
-        assertSame(four, table.find(Sources.source("192.0.2.1", 5_000)));
-        assertSame(six, table.find(Sources.source("2001:db8::1", 5_000)));
-        assertNull(table.find(Sources.source("192.0.2.1", 5_001)));
-        assertNull(table.find(Sources.source("192.0.2.2", 5_000)));
-        assertNull(table.find(Sources.source("2001:db8::2", 5_000)));
+        PeerSession four = open(SessionFixtures.source("192.0.2.1", 5_000), 0);
+        PeerSession six = open(SessionFixtures.source("2001:db8::1", 5_000), 0);
+        assertSame(four, table.find(SessionFixtures.source("192.0.2.1", 5_000)));
+        assertSame(six, table.find(SessionFixtures.source("2001:db8::1", 5_000)));
+        assertNull(table.find(SessionFixtures.source("192.0.2.1", 5_001)));
+        assertNull(table.find(SessionFixtures.source("192.0.2.2", 5_000)));
+        assertNull(table.find(SessionFixtures.source("2001:db8::2", 5_000)));
         assertEquals(2, table.size());
     }
 
     @Test
     void linkLocalAddressesOfTwoLinksAreTwoPeers() {
-        PeerSession one = open(Sources.scoped("fe80::1", 1, 5_000), 0);
-        PeerSession two = open(Sources.scoped("fe80::1", 2, 5_000), 0);
+        PeerSession one = open(SessionFixtures.scoped("fe80::1", 1, 5_000), 0);
+        PeerSession two = open(SessionFixtures.scoped("fe80::1", 2, 5_000), 0);
         assertNotSame(one, two);
-        assertSame(one, table.find(Sources.scoped("fe80::1", 1, 5_000)));
-        assertSame(two, table.find(Sources.scoped("fe80::1", 2, 5_000)));
-        assertNull(table.find(Sources.scoped("fe80::1", 3, 5_000)));
+        assertSame(one, table.find(SessionFixtures.scoped("fe80::1", 1, 5_000)));
+        assertSame(two, table.find(SessionFixtures.scoped("fe80::1", 2, 5_000)));
+        assertNull(table.find(SessionFixtures.scoped("fe80::1", 3, 5_000)));
         assertTrue(table.remove(one));
-        assertNull(table.find(Sources.scoped("fe80::1", 1, 5_000)));
-        assertSame(two, table.find(Sources.scoped("fe80::1", 2, 5_000)));
+        assertNull(table.find(SessionFixtures.scoped("fe80::1", 1, 5_000)));
+        assertSame(two, table.find(SessionFixtures.scoped("fe80::1", 2, 5_000)));
     }
 
     @Test
     void aSessionIsRemovedOnceAndItsSourceMayOpenAnother() {
-        InetSocketAddress source = Sources.numbered(1);
+        InetSocketAddress source = SessionFixtures.numbered(1);
         PeerSession first = open(source, 0);
         assertTrue(table.remove(first));
         assertFalse(table.remove(first));
@@ -83,9 +83,9 @@ class SessionTableTest {
         PeerSession two = open(2, 20);
         PeerSession three = open(3, 30);
         assertSame(one, mostIdle());
-        table.received(one, 1, NONE, 40);
+        table.onReceived(one, 1, NONE, 40);
         assertSame(two, mostIdle());
-        table.renew(two, 50);
+        table.markActive(two, 50);
         assertSame(three, mostIdle());
         table.remove(three);
         assertSame(one, mostIdle());
@@ -101,19 +101,19 @@ class SessionTableTest {
         PeerSession two = open(2, 20);
         returns(one, 30);
         assertSame(two, mostIdle());
-        table.received(two, 1, NONE, 40);
+        table.onReceived(two, 1, NONE, 40);
         assertSame(one, mostIdle());
         returns(two, 50);
         assertSame(one, mostIdle());
-        table.received(one, 1, NONE, 60);
+        table.onReceived(one, 1, NONE, 60);
         assertSame(two, mostIdle());
     }
 
     @Test
     void whatIsReceivedIsTheTimeOfLastActivityAndRenewalIsNotReceipt() {
         PeerSession session = open(1, 10);
-        table.received(session, 1, NONE, 20);
-        table.renew(session, 30);
+        table.onReceived(session, 1, NONE, 20);
+        table.markActive(session, 30);
         assertEquals(30, session.activeAt());
         assertEquals(20, session.lastReceivedAt().getNano());
         assertEquals(10, session.openedAt().getNano());
@@ -128,38 +128,38 @@ class SessionTableTest {
 
     @Test
     void sessionsAreCountedByIpv4AddressAndByIpv6Network() {
-        open(Sources.source("192.0.2.1", 5_000), 0);
-        PeerSession second = open(Sources.source("192.0.2.1", 5_001), 0);
-        open(Sources.source("192.0.2.2", 5_000), 0);
-        open(Sources.source("2001:db8::1", 5_000), 0);
-        open(Sources.source("2001:db8::ffff:0:0:1", 5_000), 0);
-        open(Sources.source("2001:db8:0:1::1", 5_000), 0);
-        assertEquals(2, table.sessionsOf(Sources.host("192.0.2.1")));
-        assertEquals(1, table.sessionsOf(Sources.host("192.0.2.2")));
-        assertEquals(0, table.sessionsOf(Sources.host("192.0.2.3")));
-        assertEquals(2, table.sessionsOf(Sources.host("2001:db8::9")));
-        assertEquals(1, table.sessionsOf(Sources.host("2001:db8:0:1::9")));
+        open(SessionFixtures.source("192.0.2.1", 5_000), 0);
+        PeerSession second = open(SessionFixtures.source("192.0.2.1", 5_001), 0);
+        open(SessionFixtures.source("192.0.2.2", 5_000), 0);
+        open(SessionFixtures.source("2001:db8::1", 5_000), 0);
+        open(SessionFixtures.source("2001:db8::ffff:0:0:1", 5_000), 0);
+        open(SessionFixtures.source("2001:db8:0:1::1", 5_000), 0);
+        assertEquals(2, table.sessionsOf(SessionFixtures.host("192.0.2.1")));
+        assertEquals(1, table.sessionsOf(SessionFixtures.host("192.0.2.2")));
+        assertEquals(0, table.sessionsOf(SessionFixtures.host("192.0.2.3")));
+        assertEquals(2, table.sessionsOf(SessionFixtures.host("2001:db8::9")));
+        assertEquals(1, table.sessionsOf(SessionFixtures.host("2001:db8:0:1::9")));
         table.remove(second);
         table.remove(second);
-        assertEquals(1, table.sessionsOf(Sources.host("192.0.2.1")));
-        table.remove(table.find(Sources.source("192.0.2.1", 5_000)));
-        assertEquals(0, table.sessionsOf(Sources.host("192.0.2.1")));
+        assertEquals(1, table.sessionsOf(SessionFixtures.host("192.0.2.1")));
+        table.remove(table.find(SessionFixtures.source("192.0.2.1", 5_000)));
+        assertEquals(0, table.sessionsOf(SessionFixtures.host("192.0.2.1")));
     }
 
     @Test
     void whatIsReadAheadIsAsItWas() {
         List<PeerSession> sessions = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
-            sessions.add(open(i % 3 == 0 ? Sources.colliding(i) : Sources.numbered(i), i));
+            sessions.add(open(i % 3 == 0 ? SessionFixtures.colliding(i) : SessionFixtures.numbered(i), i));
         }
         // Those that have a session, and those that have none.
         InetSocketAddress[] sources = new InetSocketAddress[6_000];
         for (int i = 0; i < sources.length; i++) {
-            sources[i] = i % 3 == 0 ? Sources.colliding(i) : Sources.numbered(i);
+            sources[i] = i % 3 == 0 ? SessionFixtures.colliding(i) : SessionFixtures.numbered(i);
         }
-        table.readAhead(sources, sources.length);
-        table.readAhead(sources, 1);
-        table.readAgain(sessions);
+        table.prefetch(sources, sources.length);
+        table.prefetch(sources, 1);
+        table.prefetchAgain(sessions);
         assertEquals(3_000, table.size());
         for (int i = 0; i < sources.length; i++) {
             assertSame(i < 3_000 ? sessions.get(i) : null, table.find(sources[i]));

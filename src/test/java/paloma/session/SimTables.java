@@ -14,18 +14,18 @@ public final class SimTables {
     private static final PrivateField HEAD = new PrivateField(Mailbox.class, "head");
     private static final PrivateField NEXT = new PrivateField(HEAD.type(), "next");
     private static final PrivateField BYTES = new PrivateField(HEAD.type(), "bytes");
-    private static final PrivateField PLACE = new PrivateField(Mailbox.class, "place");
-    private static final PrivateField ARRIVALS = new PrivateField(Mailbox.class, "arrivals");
+    private static final PrivateField RING_SLOT = new PrivateField(Mailbox.class, "ringSlot");
+    private static final PrivateField FIRST_MESSAGES = new PrivateField(Mailbox.class, "firstMessages");
     private static final PrivateField MESSAGES = new PrivateField(FirstMessageRing.class, "messages");
-    private static final PrivateField PLACES = new PrivateField(SessionTable.class, "places");
+    private static final PrivateField EVICTION = new PrivateField(SessionTable.class, "eviction");
     private static final PrivateField PROVISIONAL = new PrivateField(EvictionPolicy.class, "provisional");
     private static final PrivateField ESTABLISHED = new PrivateField(EvictionPolicy.class, "established");
-    private static final PrivateField MOST_ESTABLISHED = new PrivateField(EvictionPolicy.class, "mostEstablished");
+    private static final PrivateField MAX_ESTABLISHED = new PrivateField(EvictionPolicy.class, "maxEstablished");
     private static final PrivateField FIRST = new PrivateField(IdleWheel.class, "first");
     private static final PrivateField LAST = new PrivateField(IdleWheel.class, "last");
     private static final PrivateField SIZE = new PrivateField(IdleWheel.class, "size");
-    private static final PrivateField EARLIEST = new PrivateField(IdleWheel.class, "earliest");
-    private static final PrivateField TICK = new PrivateField(IdleWheel.class, "tick");
+    private static final PrivateField EARLIEST = new PrivateField(IdleWheel.class, "earliestTick");
+    private static final PrivateField TICK = new PrivateField(IdleWheel.class, "tickNanos");
 
     private SimTables() {}
 
@@ -62,10 +62,10 @@ public final class SimTables {
         Set<PeerSession> found = Collections.newSetFromMap(new IdentityHashMap<>());
         BitSet provisional = new BitSet(IdleWheel.SLOTS);
         BitSet established = new BitSet(IdleWheel.SLOTS);
-        table.walk().step(Integer.MAX_VALUE, session -> {
+        table.cursor().step(Integer.MAX_VALUE, session -> {
             check(table.find(session.remoteAddress()) == session, "table: a session is not found by its source");
             check(found.add(session), "table: a session stands in it twice");
-            check(session.hasReturned() || !session.established, "table: a peer that has not returned is established");
+            check(session.isValidated() || !session.established, "table: a peer that has not returned is established");
             (session.established ? established : provisional).set(IdleWheel.slotOf(session));
         });
         check(found.size() == table.size(), "table: the size is not the number of sessions");
@@ -73,9 +73,9 @@ public final class SimTables {
             provisional.set(0, IdleWheel.SLOTS);
             established.set(0, IdleWheel.SLOTS);
         }
-        Object places = PLACES.of(table);
+        Object places = EVICTION.of(table);
         int placed = verify((IdleWheel) ESTABLISHED.of(places), established, found, true);
-        check(placed <= (int) MOST_ESTABLISHED.of(places), "table: too many sessions are established");
+        check(placed <= (int) MAX_ESTABLISHED.of(places), "table: too many sessions are established");
         placed += verify((IdleWheel) PROVISIONAL.of(places), provisional, found, false);
         check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
     }
@@ -90,9 +90,9 @@ public final class SimTables {
         for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
             long time = earliest + Math.floorMod(slot - earliest, (long) first.length);
             PeerSession before = null;
-            for (PeerSession at = first[slot]; at != null; at = at.lessIdle) {
+            for (PeerSession at = first[slot]; at != null; at = at.nextInWheel) {
                 held++;
-                check(at.moreIdle == before, "table: a chain is broken");
+                check(at.previousInWheel == before, "table: a chain is broken");
                 check(live.contains(at), "table: a wheel has a session that the buckets have not");
                 check(at.established == established, "table: a session is in the wrong wheel");
                 check(Math.floorDiv(at.activeAt, tick) >= time, "table: a session stands too late");
@@ -125,9 +125,9 @@ public final class SimTables {
     }
 
     private static byte[] bytesOf(PeerSession session, Object message) {
-        int place = (int) PLACE.of(session);
+        int place = (int) RING_SLOT.of(session);
         return message == session && place != FirstMessageRing.NONE
-                ? (byte[]) ((AtomicReferenceArray<?>) MESSAGES.of(ARRIVALS.of(session))).get(place)
+                ? (byte[]) ((AtomicReferenceArray<?>) MESSAGES.of(FIRST_MESSAGES.of(session))).get(place)
                 : (byte[]) BYTES.of(message);
     }
 

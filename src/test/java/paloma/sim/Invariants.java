@@ -25,22 +25,22 @@ final class Invariants {
     /** After so many steps a table of any size is looked at, and all of it. */
     private static final int STEPS_PER_DEEP_LOOK = 256;
 
-    private final World.Life life;
-    private final Plan plan;
+    private final World.Incarnation life;
+    private final Scenario plan;
     private final Limits limits;
-    private final Time time;
+    private final VirtualTime time;
     private final Map<InetSocketAddress, PeerSession> lastSessions = new HashMap<>();
-    private final PlaceRules places;
+    private final EvictionRules places;
     private long steps;
     private long stuckSince = Long.MAX_VALUE;
     private long sentSeen;
 
-    Invariants(World.Life life, Plan plan, Time time) {
+    Invariants(World.Incarnation life, Scenario plan, VirtualTime time) {
         this.life = life;
         this.plan = plan;
         this.limits = plan.limits();
         this.time = time;
-        this.places = new PlaceRules(life.table, time, limits.sessions(), plan.idleTimeout());
+        this.places = new EvictionRules(life.table, time, limits.sessions(), plan.idleTimeout());
     }
 
     /** The server takes a datagram: who will it belong to, and was its session ended too early? */
@@ -115,7 +115,7 @@ final class Invariants {
         }
         stuckSince = Math.min(stuckSince, time.now());
         unless(
-                time.now() - stuckSince < 20 * Time.MILLI,
+                time.now() - stuckSince < 20 * VirtualTime.MILLI,
                 "outbox moves",
                 "datagrams wait although the kernel has room");
     }
@@ -134,7 +134,7 @@ final class Invariants {
                 waiting[1] += SimTables.waitingBytes(session);
             }
         };
-        life.table.walk().step(Integer.MAX_VALUE, visitor);
+        life.table.cursor().step(Integer.MAX_VALUE, visitor);
         life.workers.forEachScheduled(visitor);
         unless(
                 waiting[0] == counters.waiting(),
@@ -149,14 +149,14 @@ final class Invariants {
             return;
         }
         Map<Object, Integer> hosts = new HashMap<>();
-        life.table.walk().step(Integer.MAX_VALUE, session -> {
+        life.table.cursor().step(Integer.MAX_VALUE, session -> {
             int sessions = hosts.merge(Addresses.network(session.remoteAddress()), 1, Integer::sum);
             unless(
                     sessions <= limits.sessionsPerAddress(),
                     "bound of address",
                     () -> sessions + " sessions of one address");
         });
-        life.table.walk().step(Integer.MAX_VALUE, session -> {
+        life.table.cursor().step(Integer.MAX_VALUE, session -> {
             int counted = life.table.sessionsOf(session.remoteAddress().getAddress());
             int are = hosts.get(Addresses.network(session.remoteAddress()));
             unless(

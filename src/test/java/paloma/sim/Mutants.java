@@ -42,12 +42,12 @@ public final class Mutants {
             new Mutant(
                     "leaked waiting count: what a close discards still waits",
                     "worker/HandlerInvoker.java",
-                    "            outcome.taken(bytes.length);\n            outcome.released",
-                    "            outcome.released"),
+                    "            counters.taken(bytes.length);\n            counters.released",
+                    "            counters.released"),
             new Mutant(
                     "expiry race: judged by the clock, not by what was received",
                     "session/IdleExpiry.java",
-                    "caughtUpAt - idleNanos",
+                    "drainedAt - idleNanos",
                     "now - idleNanos"),
             new Mutant(
                     "lost wake-up: nobody tells the reactor that room is awaited",
@@ -72,13 +72,13 @@ public final class Mutants {
             new Mutant(
                     "off by one: the backlog takes one too many",
                     "session/Backlog.java",
-                    "takenSeen < mostMessages",
-                    "takenSeen <= mostMessages"),
+                    "lastTaken < maxMessages",
+                    "lastTaken <= maxMessages"),
             new Mutant(
                     "off by one: the backlog takes one byte too many",
                     "session/Backlog.java",
-                    "Seen <= mostBytes",
-                    "Seen <= mostBytes + 1"),
+                    "TakenBytes <= maxBytes",
+                    "TakenBytes <= maxBytes + 1"),
             new Mutant(
                     "off by one: the outbox takes one too many",
                     "reactor/Outbox.java",
@@ -97,7 +97,7 @@ public final class Mutants {
             new Mutant(
                     "returned: an answer that had to wait never counts",
                     "server/ServerProtocol.java",
-                    "        ((PeerSession) attachment).answered();\n",
+                    "        ((PeerSession) attachment).onSent();\n",
                     ""),
             new Mutant(
                     "outbox overtaking: sends pass what waits",
@@ -132,23 +132,23 @@ public final class Mutants {
             new Mutant(
                     "amplification: a peer is asked to return again and again",
                     "session/PeerSession.java",
-                    "returned || !set(ASKED_TO_RETURN)",
-                    "returned || set(ASKED_TO_RETURN) && false"),
+                    "validated || !setFlag(VALIDATION_REQUESTED)",
+                    "validated || setFlag(VALIDATION_REQUESTED) && false"),
             new Mutant(
                     "amplification: what asks a peer to return costs nothing",
                     "session/PeerSession.java",
-                    "boolean paid = spend(0, 0);",
+                    "boolean paid = charge(0, 0);",
                     "boolean paid = true;"),
             new Mutant(
                     "rate: the end of its session gives a peer another burst",
                     "session/RateLimit.java",
-                    "leftAt[slot] = Math.max(leftAt[slot], session.rateAt);",
+                    "dueAtBySlot[slot] = Math.max(dueAtBySlot[slot], session.messageDueAt);",
                     ""),
             new Mutant(
                     "eviction: whoever is most idle gives way",
                     "session/EvictionPolicy.java",
-                    "established.idleFrom() < now - QUIET_NANOS",
-                    "established.front() != null"),
+                    "established.oldestActiveAt() < now - EVICTABLE_IDLE_NANOS",
+                    "established.oldest() != null"),
             new Mutant(
                     "places: none is set apart for newcomers",
                     "session/EvictionPolicy.java",
@@ -162,12 +162,12 @@ public final class Mutants {
             new Mutant(
                     "places: whoever sends is ahead of a newcomer at once",
                     "session/EvictionPolicy.java",
-                    "session.activeAt - headStart",
+                    "session.activeAt - headStartNanos",
                     "session.activeAt"),
             new Mutant(
                     "expiry order: activity does not move a session on",
                     "session/IdleWheel.java",
-                    "if (stays(front)) {",
+                    "if (isCurrent(front)) {",
                     "if (true) {"),
             new Mutant(
                     "expiry: activity does not start the time afresh",
@@ -187,8 +187,8 @@ public final class Mutants {
             new Mutant(
                     "table: a split bucket loses what it should hand on",
                     "session/LinearHashTable.java",
-                    "push(bucketOf(session.key), session);\n            session = next;",
-                    "push(added & lowMask, session);\n            session = next;"));
+                    "prepend(bucketOf(session.key), session);\n            session = next;",
+                    "prepend(added & lowMask, session);\n            session = next;"));
 
     private Mutants() {}
 

@@ -17,7 +17,7 @@ import paloma.session.SimTables;
 /** A handler that answers, and sometimes throws, floods, closes, or is slow; and knows what it must never see. */
 final class SimHandler implements Handler {
     /** What the handler remembers of a session. */
-    private static final class Memory {
+    private static final class SessionState {
         long lastStamp = -1;
         long replies;
         boolean closed;
@@ -41,18 +41,18 @@ final class SimHandler implements Handler {
     /** How long a worker takes for its next step, in nanoseconds. */
     long pause() {
         if (!world.isRough()) {
-            return Time.MILLI / 10;
+            return VirtualTime.MILLI / 10;
         }
         if (random.nextDouble() < world.plan.hangs()) {
-            return world.pause(random.nextDouble() * 60 * Time.SECOND);
+            return world.pause(random.nextDouble() * 60 * VirtualTime.SECOND);
         }
-        return world.pause(-Math.log(1 - random.nextDouble()) * world.plan.workerMeanMillis() * Time.MILLI);
+        return world.pause(-Math.log(1 - random.nextDouble()) * world.plan.workerMeanMillis() * VirtualTime.MILLI);
     }
 
     @Override
     public void onOpen(Session session) {
         unless(session.attachment() == null, "open once", "onOpen came twice, or after a message");
-        session.attach(new Memory());
+        session.attach(new SessionState());
         world.books().settle();
         opened++;
         misbehave(session);
@@ -60,17 +60,17 @@ final class SimHandler implements Handler {
 
     @Override
     public void onMessage(Session session, ByteBuffer message) {
-        Memory memory = (Memory) session.attachment();
+        SessionState memory = (SessionState) session.attachment();
         unless(memory != null, "open first", "a message came before onOpen");
         unless(!memory.closed, "close last", "a message came after onClose");
         unless(message.hasRemaining(), "no empty message", "a keep-alive reached the handler");
         checkRate(session.remoteAddress());
-        long stamp = Messages.stamp(message);
+        long stamp = SimMessages.stamp(message);
         if (stamp >= 0) {
             unless(stamp > memory.lastStamp, "order", "message " + stamp + " came after " + memory.lastStamp);
             memory.lastStamp = stamp;
         }
-        send(session, Messages.reply(memory.replies++, message));
+        send(session, SimMessages.reply(memory.replies++, message));
         misbehave(session);
     }
 
@@ -79,7 +79,7 @@ final class SimHandler implements Handler {
         int perSecond = world.plan.limits().messagesPerSecond();
         if (perSecond > 0) {
             long handled = handledOf.merge(source, 1L, Long::sum);
-            long most = world.plan.limits().burst() + (world.time.now() - begunAt) / (Time.SECOND / perSecond);
+            long most = world.plan.limits().burst() + (world.time.now() - begunAt) / (VirtualTime.SECOND / perSecond);
             unless(handled <= most, "rate", handled + " messages of a source that may have sent " + most);
         }
     }
@@ -93,9 +93,9 @@ final class SimHandler implements Handler {
             return;
         }
         if (random.nextDouble() < world.plan.handlerFloods()) {
-            Memory memory = (Memory) session.attachment();
+            SessionState memory = (SessionState) session.attachment();
             for (int i = random.nextInt(300); i > 0; i--) {
-                send(session, Messages.reply(memory.replies++, ByteBuffer.allocate(random.nextInt(100))));
+                send(session, SimMessages.reply(memory.replies++, ByteBuffer.allocate(random.nextInt(100))));
             }
             send(session, ByteBuffer.allocate(70_000));
         }
@@ -126,7 +126,7 @@ final class SimHandler implements Handler {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        Memory memory = (Memory) session.attachment();
+        SessionState memory = (SessionState) session.attachment();
         unless(memory != null, "open first", "onClose came without onOpen");
         unless(!memory.closed, "close once", "onClose came twice");
         unless(reason != null, "close reason", "onClose came without a reason");
@@ -139,7 +139,7 @@ final class SimHandler implements Handler {
                 "an established session gave way");
         memory.closed = true;
         closed++;
-        world.books().speaks(ended, () -> session.push(Messages.push(25)));
+        world.books().speaks(ended, () -> session.push(SimMessages.push(25)));
         gone.add(session);
         if (gone.size() > 16) {
             gone.remove();

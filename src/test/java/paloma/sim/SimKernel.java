@@ -26,7 +26,7 @@ final class SimKernel implements SimReactor.Kernel {
     private record Arrived(InetSocketAddress source, byte[] bytes, long at) {}
 
     private final World world;
-    private final Time time;
+    private final VirtualTime time;
     private final SplittableRandom random;
     private final InetSocketAddress local;
     private final int bufferBytes;
@@ -89,7 +89,7 @@ final class SimKernel implements SimReactor.Kernel {
             lastSource = Addresses.copy(arrived.source());
         }
         received++;
-        byte[] bytes = Messages.stamped(arrived.bytes(), received);
+        byte[] bytes = SimMessages.stamped(arrived.bytes(), received);
         onTheirWay.add(new Arrived(lastSource, bytes, arrived.at()));
         target.put(bytes);
         return lastSource;
@@ -116,7 +116,7 @@ final class SimKernel implements SimReactor.Kernel {
             return false;
         }
         if (world.isRough() && random.nextDouble() < world.plan.kernelFull()) {
-            fullUntil = time.now() + (long) (random.nextDouble() * 50 * Time.MILLI);
+            fullUntil = time.now() + (long) (random.nextDouble() * 50 * VirtualTime.MILLI);
             time.at(fullUntil, () -> {});
             return false;
         }

@@ -15,9 +15,9 @@ import paloma.session.SessionTable;
 /** The peers, and the network between them and the server. */
 final class SimPeers {
     /** From when on after the faults every message must be answered, and until when peers go on to send. */
-    private static final long ANSWERED_FROM = 10 * Time.SECOND;
+    private static final long ANSWERED_FROM = 10 * VirtualTime.SECOND;
 
-    private static final long LAST_MESSAGE = 29 * Time.SECOND;
+    private static final long LAST_MESSAGE = 29 * VirtualTime.SECOND;
 
     private static final class Peer {
         final int number;
@@ -32,8 +32,8 @@ final class SimPeers {
     }
 
     private final World world;
-    private final Plan plan;
-    private final Time time;
+    private final Scenario plan;
+    private final VirtualTime time;
     private final SplittableRandom random;
     private final List<Peer> peers = new ArrayList<>();
     private final Map<InetSocketAddress, Peer> byAddress = new HashMap<>();
@@ -59,7 +59,7 @@ final class SimPeers {
 
     /** Everybody talks, some much and some little, while it is rough. */
     void begin() {
-        time.in((long) (-Math.log(1 - random.nextDouble()) / plan.datagramsPerSecond() * Time.SECOND), () -> {
+        time.in((long) (-Math.log(1 - random.nextDouble()) / plan.datagramsPerSecond() * VirtualTime.SECOND), () -> {
             if (world.isRough()) {
                 // Squared: the first peers say most.
                 double who = random.nextDouble();
@@ -97,14 +97,14 @@ final class SimPeers {
         }
         if (random.nextDouble() < plan.strange()) {
             return switch (random.nextInt(5)) {
-                case 0 -> new byte[1 + random.nextInt(Messages.LENGTH)];
+                case 0 -> new byte[1 + random.nextInt(SimMessages.LENGTH)];
                 case 1 -> new byte[random.nextInt(65_507)];
-                case 2 -> Messages.message(Messages.Kind.REFUSE, peer.number, peer.sent++, 0);
-                case 3 -> Messages.message(Messages.Kind.BREAK_FILTER, peer.number, peer.sent++, 0);
-                default -> Messages.message(Messages.Kind.CLOSE_IN_FILTER, peer.number, peer.sent++, 0);
+                case 2 -> SimMessages.message(SimMessages.Kind.REFUSE, peer.number, peer.sent++, 0);
+                case 3 -> SimMessages.message(SimMessages.Kind.BREAK_FILTER, peer.number, peer.sent++, 0);
+                default -> SimMessages.message(SimMessages.Kind.CLOSE_IN_FILTER, peer.number, peer.sent++, 0);
             };
         }
-        return Messages.message(Messages.Kind.ECHO, peer.number, peer.sent++, random.nextInt(60));
+        return SimMessages.message(SimMessages.Kind.ECHO, peer.number, peer.sent++, random.nextInt(60));
     }
 
     /** The way to the server: what is sent may be lost, doubled, delayed, overtaken, and damaged. */
@@ -124,8 +124,8 @@ final class SimPeers {
 
     private void deliver(InetSocketAddress source, byte[] bytes) {
         long delay = random.nextDouble() < plan.delayed()
-                ? (long) (random.nextDouble() * plan.longestDelayMillis() * Time.MILLI)
-                : Time.MILLI / 10;
+                ? (long) (random.nextDouble() * plan.longestDelayMillis() * VirtualTime.MILLI)
+                : VirtualTime.MILLI / 10;
         boolean sentRough = world.isRough();
         time.in(delay, () -> {
             // The faults stop, and with them what is still on a detour.
@@ -146,7 +146,7 @@ final class SimPeers {
             reply(peer.address, new byte[0]);
             return;
         }
-        long number = Messages.answered(bytes, peer.number);
+        long number = SimMessages.answered(bytes, peer.number);
         if (number >= peer.mustBeAnsweredFrom) {
             unless(peer.unanswered.remove(number), "answered once", "message " + number + " was answered twice");
         }
@@ -185,7 +185,7 @@ final class SimPeers {
         }
         for (int i = 0; i < senders.size(); i++) {
             Peer peer = senders.get(i);
-            time.in(i * Time.SECOND / senders.size(), () -> sendEachSecond(peer, calmSince));
+            time.in(i * VirtualTime.SECOND / senders.size(), () -> sendEachSecond(peer, calmSince));
         }
     }
 
@@ -195,14 +195,14 @@ final class SimPeers {
             peer.mustBeAnsweredFrom = Math.min(peer.mustBeAnsweredFrom, peer.sent);
             peer.unanswered.add(peer.sent);
         }
-        carryWell(peer.address, Messages.message(Messages.Kind.ECHO, peer.number, peer.sent++, 0));
-        if (elapsed + Time.SECOND < LAST_MESSAGE) {
-            time.in(Time.SECOND, () -> sendEachSecond(peer, calmSince));
+        carryWell(peer.address, SimMessages.message(SimMessages.Kind.ECHO, peer.number, peer.sent++, 0));
+        if (elapsed + VirtualTime.SECOND < LAST_MESSAGE) {
+            time.in(VirtualTime.SECOND, () -> sendEachSecond(peer, calmSince));
         }
     }
 
     private void carryWell(InetSocketAddress source, byte[] bytes) {
-        time.in(Time.MILLI / 10, () -> world.kernel().arrive(source, bytes));
+        time.in(VirtualTime.MILLI / 10, () -> world.kernel().arrive(source, bytes));
     }
 
     void checkAnswered() {

@@ -15,7 +15,7 @@ import paloma.worker.HandlerInvoker;
 
 /** Workers in virtual time: each takes a session, runs its steps with a pause before each, and gives it back. */
 final class SimWorkers implements SimServer.Workers {
-    private final Time time;
+    private final VirtualTime time;
     private final LongSupplier pause;
     private final Runnable afterStep;
     private final Queue<PeerSession> ready = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class SimWorkers implements SimServer.Workers {
      * @param pause how long a worker takes before its next step, in nanoseconds
      * @param afterStep looks at the world after each step
      */
-    SimWorkers(Time time, LongSupplier pause, Runnable afterStep) {
+    SimWorkers(VirtualTime time, LongSupplier pause, Runnable afterStep) {
         this.time = time;
         this.pause = pause;
         this.afterStep = afterStep;

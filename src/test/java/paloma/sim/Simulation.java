@@ -39,10 +39,10 @@ public final class Simulation {
     }
 
     /** A world in which something went wrong, with the check that saw it and what it takes to see it again. */
-    static final class Failure extends AssertionError {
+    static final class WorldError extends AssertionError {
         private static final long serialVersionUID = 1;
 
-        Failure(World world, Throwable cause) {
+        WorldError(World world, Throwable cause) {
             super(
                     String.format(
                             "%s%s%n  in %s%n%s%d", CAUGHT_BY, violationIn(cause), world.plan, SEE_AGAIN, world.seed),
@@ -98,7 +98,7 @@ public final class Simulation {
         try {
             return world.run();
         } catch (RuntimeException | Error e) {
-            throw new Failure(world, e);
+            throw new WorldError(world, e);
         }
     }
 
@@ -117,7 +117,7 @@ public final class Simulation {
         try {
             Result result = run(first, seeds);
             System.out.printf("%s%n%.0f s; never: %s%n", result, (System.nanoTime() - start) / 1e9, result.missed());
-        } catch (Failure failure) {
+        } catch (WorldError failure) {
             System.out.println(failure.getMessage());
             failure.getCause().printStackTrace();
             System.exit(1);

@@ -23,23 +23,23 @@ import paloma.session.SimTables;
  */
 final class World {
     static final long VIRTUAL_MINUTES = 10;
-    private static final long ROUGH = 540 * Time.SECOND;
-    private static final long CALM = 30 * Time.SECOND;
+    private static final long ROUGH = 540 * VirtualTime.SECOND;
+    private static final long CALM = 30 * VirtualTime.SECOND;
     /** A drain that began when it was rough has ended after this time. */
-    private static final long SETTLING = 4 * Time.SECOND + 100 * Time.MILLI;
+    private static final long SETTLING = 4 * VirtualTime.SECOND + 100 * VirtualTime.MILLI;
 
-    private static final long PROMPT = 200 * Time.MILLI;
+    private static final long PROMPT = 200 * VirtualTime.MILLI;
 
     final long seed;
-    final Plan plan;
-    final Time time = new Time();
+    final Scenario plan;
+    final VirtualTime time = new VirtualTime();
     /** How often the reactor was so busy that it stopped asking. */
     long rushes;
 
     private final SplittableRandom random;
     private final SimPeers peers;
-    private final List<Life> lives = new ArrayList<>();
-    private Life life;
+    private final List<Incarnation> lives = new ArrayList<>();
+    private Incarnation life;
     private boolean rough = true;
     private boolean over;
     private long trace;
@@ -48,16 +48,16 @@ final class World {
     World(long seed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.plan = Plan.drawn(random);
+        this.plan = Scenario.drawn(random);
         this.peers = new SimPeers(this, random.split());
     }
 
     /** One process: from the start of a server to its end. */
-    final class Life {
+    final class Incarnation {
         final SimKernel kernel = new SimKernel(World.this, Addresses.SERVER, plan.kernelBufferBytes(), random.split());
         final SimReactor reactor = new SimReactor(kernel, time::now);
         final SessionTable table = SimTables.seeded(random.nextLong(), plan.limits(), plan.idleTimeout());
-        final Books books = new Books(table);
+        final SessionTraffic books = new SessionTraffic(table);
         final SimHandler handler = new SimHandler(World.this, random.split());
         final SimWorkers workers = new SimWorkers(time, handler::pause, World.this::check);
         final SimServer server = new SimServer(
@@ -87,7 +87,7 @@ final class World {
     /** The filter, in which other threads get their turn between look-up and hand-over, as they might outside. */
     private Filter filter() {
         return (source, message, known) -> {
-            switch (Messages.kind(message)) {
+            switch (SimMessages.kind(message)) {
                 case REFUSE:
                     return false;
                 case BREAK_FILTER:
@@ -121,7 +121,7 @@ final class World {
     }
 
     private void begin() {
-        life = new Life();
+        life = new Incarnation();
         lives.add(life);
     }
 
@@ -138,7 +138,7 @@ final class World {
     /** Has {@code action} happen again and again while it is rough, so often a second on average. */
     private void later(double perSecond, Runnable action) {
         if (perSecond > 0) {
-            time.in((long) (-Math.log(1 - random.nextDouble()) / perSecond * Time.SECOND), () -> {
+            time.in((long) (-Math.log(1 - random.nextDouble()) / perSecond * VirtualTime.SECOND), () -> {
                 if (rough) {
                     action.run();
                     later(perSecond, action);
@@ -148,7 +148,7 @@ final class World {
     }
 
     private void stall() {
-        life.kernel.stopUntil(time.now() + pause(random.nextDouble() * 60 * Time.SECOND));
+        life.kernel.stopUntil(time.now() + pause(random.nextDouble() * 60 * VirtualTime.SECOND));
     }
 
     private void closeSome() {
@@ -160,7 +160,7 @@ final class World {
     }
 
     private void push() {
-        life.server.broadcast(Messages.push(2 + random.nextInt(40)));
+        life.server.broadcast(SimMessages.push(2 + random.nextInt(40)));
         life.handler.sendToOneThatIsGone();
     }
 
@@ -196,7 +196,7 @@ final class World {
         return life.kernel;
     }
 
-    Books books() {
+    SessionTraffic books() {
         return life.books;
     }
 
@@ -245,7 +245,7 @@ final class World {
         life.drain();
         long begunAt = time.now();
         over = false;
-        time.in(10 * Time.SECOND, () -> over = true);
+        time.in(10 * VirtualTime.SECOND, () -> over = true);
         while (!over && !life.server.isClosed()) {
             life.reactor.turn();
             time.pass(time.now() + 10_000);
@@ -255,7 +255,7 @@ final class World {
         unless(
                 time.now() - begunAt < PROMPT || plan.limits().drainTime().toNanos() < PROMPT,
                 "drain",
-                "a server at rest took " + (time.now() - begunAt) / Time.MILLI + " ms to close");
+                "a server at rest took " + (time.now() - begunAt) / VirtualTime.MILLI + " ms to close");
         // A drain without time to spare does not wait for the handlers that still hear of the end.
         while (!over && !life.workers.areIdle()) {
             time.step();

@@ -17,13 +17,13 @@ import paloma.Session;
 import paloma.session.Mailbox;
 import paloma.session.PeerSession;
 import paloma.session.SessionCounters;
-import paloma.session.Sources;
+import paloma.session.SessionFixtures;
 
 class HandlerInvokerTest {
     private final List<String> told = new ArrayList<>();
     private final SessionCounters ledger = new SessionCounters(1);
-    private final PeerSession session = Sources.session();
-    private final HandlerInvoker delivery = new HandlerInvoker(new Telling(), ledger.outcome(0));
+    private final PeerSession session = SessionFixtures.session();
+    private final HandlerInvoker delivery = new HandlerInvoker(new Telling(), ledger.worker(0));
 
     /** Writes down what it is told; a message may make it throw or close. */
     private final class Telling implements Handler {
@@ -61,7 +61,7 @@ class HandlerInvokerTest {
 
     private void offer(String... messages) {
         for (String message : messages) {
-            session.offer(message.getBytes(), session.remoteAddress(), Mailbox.MOST);
+            session.offer(message.getBytes(), session.remoteAddress(), Mailbox.MAX_CAPACITY);
         }
     }
 
@@ -90,19 +90,19 @@ class HandlerInvokerTest {
 
     @Test
     void aSessionWithMuchToDoGoesBehindTheOthersAfterItsBatch() {
-        for (int i = 0; i < HandlerInvoker.BATCH + 1; i++) {
+        for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1; i++) {
             offer("" + i);
         }
         assertTrue(delivery.run(session));
-        assertEquals(HandlerInvoker.BATCH, ledger.handled());
+        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES, ledger.handled());
         assertTrue(session.isScheduled());
         assertFalse(delivery.run(session));
-        assertEquals(HandlerInvoker.BATCH + 1, ledger.handled());
+        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1, ledger.handled());
     }
 
     @Test
     void aBatchThatIsJustDoneLeavesNothing() {
-        for (int i = 0; i < HandlerInvoker.BATCH; i++) {
+        for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES; i++) {
             offer("" + i);
         }
         assertFalse(delivery.run(session));
@@ -225,7 +225,7 @@ class HandlerInvokerTest {
 
     @Test
     void oneDeliveryServesManySessions() {
-        PeerSession other = Sources.session();
+        PeerSession other = SessionFixtures.session();
         offer("one");
         other.offer("other".getBytes(), other.remoteAddress(), 1);
         delivery.run(session);

@@ -30,8 +30,8 @@ import paloma.lifecycle.Deadline;
 import paloma.lifecycle.PalomaThread;
 import paloma.session.PeerSession;
 import paloma.session.SessionCounters;
+import paloma.session.SessionFixtures;
 import paloma.session.SessionTable;
-import paloma.session.Sources;
 
 class WorkerPoolTest {
     private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
@@ -46,7 +46,7 @@ class WorkerPoolTest {
         return new WorkerPool(
                 "worker-under-test",
                 size,
-                index -> new HandlerInvoker(handler, ledger.outcome(index)),
+                index -> new HandlerInvoker(handler, ledger.worker(index)),
                 givenBack::incrementAndGet);
     }
 
@@ -63,7 +63,7 @@ class WorkerPoolTest {
 
     private PeerSession scheduled(String... messages) {
         PeerSession session = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5))
-                .open(new InetSocketAddress("127.0.0.1", 5_000), Sources.HOME, 0);
+                .open(new InetSocketAddress("127.0.0.1", 5_000), SessionFixtures.OUTPUT, 0);
         for (String message : messages) {
             session.offer(message.getBytes(), session.remoteAddress(), 10_000);
         }
@@ -76,7 +76,7 @@ class WorkerPoolTest {
 
     /** The reactor's turn a millisecond later. */
     private void tick() {
-        now += WorkerPool.PATIENCE_NANOS;
+        now += WorkerPool.MAX_WAIT_NANOS;
         handOver();
     }
 
@@ -157,22 +157,22 @@ class WorkerPoolTest {
         ready.add(scheduled("awake"));
         now = 5_000;
         handOver();
-        assertEquals(5_000 + WorkerPool.PATIENCE_NANOS, pool.deadline());
-        now = 5_000 + WorkerPool.PATIENCE_NANOS - 1;
+        assertEquals(5_000 + WorkerPool.MAX_WAIT_NANOS, pool.deadline());
+        now = 5_000 + WorkerPool.MAX_WAIT_NANOS - 1;
         handOver();
-        assertEquals(5_000 + WorkerPool.PATIENCE_NANOS, pool.deadline());
+        assertEquals(5_000 + WorkerPool.MAX_WAIT_NANOS, pool.deadline());
         assertEquals(0, handled.size());
         now++;
         handOver();
         assertEquals("awake", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
         // From now on others are woken at once, for a second.
         for (int i = 0; i < 10; i++) {
-            now += WorkerPool.EAGER_NANOS / 20;
+            now += WorkerPool.CONTENDED_NANOS / 20;
             ready.add(scheduled("at once"));
             handOver();
             assertEquals("at once", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
         }
-        now += WorkerPool.EAGER_NANOS / 2;
+        now += WorkerPool.CONTENDED_NANOS / 2;
         ready.add(scheduled("later"));
         handOver();
         tick();
@@ -233,13 +233,13 @@ class WorkerPoolTest {
             return one.waiting() == 0 && two.waiting() == 0;
         });
         Set<PeerSession> scheduled = new HashSet<>();
-        pool.cutOff(scheduled::add);
+        pool.abandonQueues(scheduled::add);
         assertEquals(Set.of(one, two, waiting), scheduled);
         wake.countDown();
         await().untilAsserted(() -> assertEquals(3, givenBack.get()));
         await().untilAsserted(() -> {
             scheduled.clear();
-            pool.cutOff(scheduled::add);
+            pool.abandonQueues(scheduled::add);
             assertEquals(Set.of(), scheduled);
         });
     }
@@ -298,7 +298,7 @@ class WorkerPoolTest {
         pool = new WorkerPool(
                 "worker-under-test",
                 1,
-                index -> new HandlerInvoker((session, message) -> handled.add(text(message)), ledger.outcome(index)),
+                index -> new HandlerInvoker((session, message) -> handled.add(text(message)), ledger.worker(index)),
                 () -> {
                     if (errors.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("not really");

@@ -8,7 +8,7 @@ import paloma.Limits;
  * The world that a seed stands for: who lives in it and what goes wrong there. Probabilities are per datagram, per
  * call, or per second where the name says so.
  */
-record Plan(
+record Scenario(
         int peers,
         double datagramsPerSecond,
         double loss,
@@ -36,7 +36,7 @@ record Plan(
         Duration idleTimeout,
         Limits limits) {
 
-    static Plan drawn(SplittableRandom random) {
+    static Scenario drawn(SplittableRandom random) {
         boolean crowded = random.nextInt(4) == 0;
         Limits limits = Limits.DEFAULT
                 .withSessions(crowded ? 1 + random.nextInt(40) : 1_000)
@@ -53,7 +53,7 @@ record Plan(
                 .withMessagesPerSecond(random.nextInt(4) == 0 ? 2 + random.nextInt(20) : 0)
                 .withBurst(1 + random.nextInt(16))
                 .withDrainTime(Duration.ofMillis(random.nextInt(4_000)));
-        return new Plan(
+        return new Scenario(
                 2 + random.nextInt(crowded ? 120 : 60),
                 5 + random.nextDouble() * 38,
                 chance(random, 0.3),

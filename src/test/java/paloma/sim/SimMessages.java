@@ -7,13 +7,13 @@ import java.util.Arrays;
  * What simulated peers say: a kind, the peer, its number for the message, and a stamp that the kernel sets when the
  * server takes it. What the server answers: the session's number for the reply, and the message.
  */
-final class Messages {
+final class SimMessages {
     static final int LENGTH = 25;
     private static final int STAMP = 17;
     private static final int REPLY_MARK = 0x5eb1;
     private static final int PUSH_MARK = 0x9054;
 
-    private Messages() {}
+    private SimMessages() {}
 
     /** What a message asks of filter and handler. */
     enum Kind {

@@ -17,17 +17,17 @@ import paloma.session.SimTables;
  * Who may keep a place in a crowded table, held against what the table did between one datagram and the next: who is
  * established, who takes the place of whom, and who gives way.
  */
-final class PlaceRules {
+final class EvictionRules {
     /** Larger tables are never full in these worlds. */
     private static final int CROWDED = 64;
 
     /** Among so many the one that is quiet is always found at once. */
     private static final int FEW = 15;
 
-    private static final long QUIET = 30 * Time.SECOND;
+    private static final long QUIET = 30 * VirtualTime.SECOND;
 
     private final SessionTable table;
-    private final Time time;
+    private final VirtualTime time;
     private final int places;
     private final int mostEstablished;
     private final long tick;
@@ -37,13 +37,13 @@ final class PlaceRules {
     private int establishedBefore;
     private PeerSession heard;
 
-    PlaceRules(SessionTable table, Time time, int places, Duration idleTimeout) {
+    EvictionRules(SessionTable table, VirtualTime time, int places, Duration idleTimeout) {
         this.table = table;
         this.time = time;
         this.places = places;
         this.mostEstablished = places == 1 ? 1 : places - Math.max(1, places / 10);
-        this.tick = Math.min(Time.SECOND, idleTimeout.toNanos() / 1_024);
-        this.headStart = Math.min(Time.SECOND, idleTimeout.toNanos() / 4);
+        this.tick = Math.min(VirtualTime.SECOND, idleTimeout.toNanos() / 1_024);
+        this.headStart = Math.min(VirtualTime.SECOND, idleTimeout.toNanos() / 4);
     }
 
     /** The server takes a datagram from {@code source}, and lets the table have it unless it is {@code draining}. */
@@ -59,7 +59,7 @@ final class PlaceRules {
         }
         Map<PeerSession, Boolean> after = new IdentityHashMap<>();
         int[] changes = {0, 0, 0};
-        table.walk().step(Integer.MAX_VALUE, session -> {
+        table.cursor().step(Integer.MAX_VALUE, session -> {
             boolean established = SimTables.isEstablished(session);
             Boolean was = before.get(session);
             if (was == null) {
@@ -97,7 +97,7 @@ final class PlaceRules {
     /** Whoever has returned and sends has a place if one is free, or if the holder of one is quiet. */
     private void checkHeard(Map<PeerSession, Boolean> after) {
         PeerSession session = heard;
-        if (session == null || !after.containsKey(session) || !session.hasReturned() || after.get(session)) {
+        if (session == null || !after.containsKey(session) || !session.isValidated() || after.get(session)) {
             return;
         }
         unless(establishedBefore == mostEstablished, "places: free", "a peer returned and was not given a free place");
@@ -109,7 +109,7 @@ final class PlaceRules {
 
     private void checkEvicted(PeerSession evicted, Map<PeerSession, Boolean> after) {
         if (places == 1) {
-            unless(!evicted.hasReturned() || isQuiet(evicted), "eviction", "the only place was taken from its holder");
+            unless(!evicted.isValidated() || isQuiet(evicted), "eviction", "the only place was taken from its holder");
             return;
         }
         unless(!before.get(evicted), "eviction", "an established session gave way");

@@ -13,7 +13,7 @@ import paloma.session.SessionTable;
  * What came from and went to each session of a server, as the kernel saw it: against that the amplification, the order of
  * the answers and "returned" are held.
  */
-final class Books {
+final class SessionTraffic {
     private static final class Traffic {
         long bytesIn;
         long bytesOut;
@@ -30,7 +30,7 @@ final class Books {
     private Traffic first;
     private PeerSession speaker;
 
-    Books(SessionTable table) {
+    SessionTraffic(SessionTable table) {
         this.table = table;
     }
 
@@ -48,7 +48,7 @@ final class Books {
             first = traffic;
         } else if (mustAgree) {
             unless(
-                    session.hasReturned() == traffic.returned,
+                    session.isValidated() == traffic.returned,
                     "returned",
                     traffic.returned
                             ? "a peer that sent behind an answer does not count as one that has returned"
@@ -82,13 +82,13 @@ final class Books {
             unless(!to.asked, "asked once", "a peer was asked to return a second time");
             to.asked = true;
         }
-        to.bytesOut += Messages.isPush(bytes) ? 0 : onWire(target, bytes.length);
+        to.bytesOut += SimMessages.isPush(bytes) ? 0 : onWire(target, bytes.length);
         to.spoken = true;
         unless(
                 to.returned || to.bytesOut <= 3 * to.bytesIn,
                 "amplification",
                 to.bytesOut + " bytes sent for " + to.bytesIn + " from a peer that has not returned");
-        long reply = Messages.replyNumber(bytes);
+        long reply = SimMessages.replyNumber(bytes);
         if (reply >= 0) {
             unless(reply > to.lastReply, "reply order", "reply " + reply + " leaves after " + to.lastReply);
             to.lastReply = reply;

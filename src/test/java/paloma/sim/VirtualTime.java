@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time, and what is to happen when. Events of the same instant happen in the order in which they were planned. */
-final class Time {
+final class VirtualTime {
     static final long MILLI = 1_000_000L;
     static final long SECOND = 1_000 * MILLI;
 

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /** Addresses to open sessions for, and a home that lets every datagram through. */
-public final class Sources {
-    public static final PeerSession.SessionOutput HOME = new PeerSession.SessionOutput() {
+public final class SessionFixtures {
+    public static final PeerSession.SessionOutput OUTPUT = new PeerSession.SessionOutput() {
         @Override
         public boolean send(PeerSession session, ByteBuffer message) {
             return true;
@@ -24,7 +24,7 @@ public final class Sources {
         public void reserveStack() {}
 
         @Override
-        public void closing(PeerSession session) {}
+        public void onClosing(PeerSession session) {}
 
         @Override
         public Instant instantOf(long nanos) {
@@ -32,7 +32,7 @@ public final class Sources {
         }
     };
 
-    private Sources() {}
+    private SessionFixtures() {}
 
     static InetSocketAddress source(String address, int port) {
         return new InetSocketAddress(host(address), port);
@@ -85,7 +85,7 @@ public final class Sources {
     }
 
     public static PeerSession session() {
-        return session(source("192.0.2.1", 5_000), HOME);
+        return session(source("192.0.2.1", 5_000), OUTPUT);
     }
 
     static PeerSession session(InetSocketAddress source, PeerSession.SessionOutput home) {
