@@ -8,15 +8,15 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /**
- * <em>Immutable.</em> Makes of a source the key that a session is filed under, and of a key the bucket, with SipHash-1-3
- * (Aumasson and Bernstein, 2012) under a random key, so that nobody outside can choose sources that share a bucket.
- * {@link InetSocketAddress#hashCode()} is address plus port, which anybody can.
+ * <em>Immutable.</em> Computes the key of a source address, and the hash of a key. The hash is SipHash-1-3 (Aumasson
+ * and Bernstein, 2012) under a random secret key, so that no attacker can choose sources that share a bucket.
+ * {@link InetSocketAddress#hashCode()} is address plus port, which allows just that.
  *
- * <p>An IPv4 source fits into its key: address and port. An IPv6 source does not; its key has the sign bit set, and the
- * other bits are a hash.
+ * <p>An IPv4 source fits into its key: address and port. The key of an IPv6 source has the sign bit set; its other bits
+ * are a hash.
  */
 final class AddressHash {
-    /** Tells the words of an IPv6 sum from those of a whole address. */
+    /** Separates the hash of a sum of IPv6 words from the hash of a whole address. */
     private static final long IPV6_SUM = -1;
 
     private static final int PORT_BITS = 16;
@@ -35,12 +35,12 @@ final class AddressHash {
     }
 
     /**
-     * What can be had of the source without a copy: all of it for IPv4. Of an IPv6 address only the sum of its words is,
-     * which several may share, and an attacker can make them.
+     * The key that can be computed without a copy: the whole source for IPv4. For IPv6 it covers only the sum of the
+     * address's words; an attacker can create sources that share it.
      */
     long key(InetSocketAddress source) {
         InetAddress address = source.getAddress();
-        // An Inet4Address's hash code is its four bytes.
+        // The hash code of an Inet4Address is its four bytes.
         return address instanceof Inet6Address six
                 ? Long.MIN_VALUE | hash(3, address.hashCode(), scopeAndPort(six, source), IPV6_SUM)
                 : ipv4Key(address, source.getPort());
@@ -50,13 +50,15 @@ final class AddressHash {
         return Integer.toUnsignedLong(address.hashCode()) << PORT_BITS | port;
     }
 
-    /** The key of an IPv4 source; of any other a number that is no exact key. */
+    /** The key of an IPv4 source; for IPv6 a number that is not an exact key. */
     static long exactKey(InetSocketAddress source) {
         InetAddress address = source.getAddress();
         return address instanceof Inet6Address ? Long.MIN_VALUE : ipv4Key(address, source.getPort());
     }
 
-    /** A key that stands for the whole source. For IPv6 this copies the address: the JDK has no other way to its bytes. */
+    /**
+     * A key that covers the whole source. For IPv6 this copies the address: the JDK has no other access to its bytes.
+     */
     long fullKey(InetSocketAddress source) {
         if (source.getAddress() instanceof Inet6Address six) {
             ByteBuffer bytes = ByteBuffer.wrap(six.getAddress());
@@ -65,7 +67,7 @@ final class AddressHash {
         return key(source);
     }
 
-    /** Whether equal keys mean equal sources, and the source can be had of the key: it is one of IPv4. */
+    /** Whether the key is the whole source: it is an IPv4 key. */
     static boolean isExact(long key) {
         return key >= 0;
     }
@@ -91,7 +93,10 @@ final class AddressHash {
         return (long) address.getScopeId() << 16 | source.getPort();
     }
 
-    /** Of the host alone, which for IPv6 is its /64: a subscriber has all of that (RFC 6177 §2). */
+    /**
+     * The hash of a host: an IPv4 address, or the /64 of an IPv6 address, because a subscriber has all of it (RFC 6177
+     * §2).
+     */
     long hostHash(InetAddress address) {
         if (address instanceof Inet6Address six) {
             return hash(2, ByteBuffer.wrap(six.getAddress()).getLong(), six.getScopeId(), 0);
@@ -99,14 +104,14 @@ final class AddressHash {
         return hash(2, address.hashCode(), IPV6_SUM, 0);
     }
 
-    /** Of the first {@code words} of three. */
+    /** SipHash-1-3 of the first {@code words} of three words. */
     private long hash(int words, long first, long second, long third) {
         long v0 = key0 ^ 0x736f6d6570736575L;
         long v1 = key1 ^ 0x646f72616e646f6dL;
         long v2 = key0 ^ 0x6c7967656e657261L;
         long v3 = key1 ^ 0x7465646279746573L;
         for (int block = 0; block < words + 4; block++) {
-            // The words, their length in bytes in the highest byte, and three rounds to finish.
+            // The words, then their length in bytes in the highest byte, then three rounds.
             long word = block > words ? 0 : block == words ? (long) words << 59 : word(block, first, second, third);
             if (block == words + 1) {
                 v2 ^= 0xff;

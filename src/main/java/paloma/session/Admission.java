@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import paloma.DropReason;
 import paloma.Limits;
 
-/** <em>Immutable.</em> Which sources may have a session. */
+/** <em>Immutable.</em> Decides which source addresses may have a session. */
 public final class Admission {
     private final Limits limits;
 
@@ -14,7 +14,7 @@ public final class Admission {
         this.limits = limits;
     }
 
-    /** Why {@code source} must not be answered, or null. Asked of sources without a session only. */
+    /** Why {@code source}, which has no session, must not be answered; null when it may. */
     public DropReason refusal(InetSocketAddress source) {
         int port = source.getPort();
         InetAddress address = source.getAddress();
@@ -30,7 +30,7 @@ public final class Admission {
         return null;
     }
 
-    /** The limited broadcast address; a directed one cannot be told without the netmask (RFC 1812 §5.3.5). */
+    /** Whether it is the limited broadcast address; a directed one is unknown without the netmask (RFC 1812 §5.3.5). */
     private static boolean isBroadcast(InetAddress address) {
         return address instanceof Inet4Address && address.hashCode() == -1;
     }

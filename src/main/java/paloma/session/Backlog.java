@@ -3,8 +3,9 @@ package paloma.session;
 import paloma.Limits;
 
 /**
- * <em>Reactor-owned.</em> Bounds what waits in all mailboxes together, and the bytes of what waits or is a handler's. The reactor counts what goes in, the runners what
- * comes out; their pages are read only when the bound seems reached by what was last read of them.
+ * <em>Reactor-owned.</em> Limits waiting messages and their bytes in all mailboxes together, and bytes that handlers
+ * hold. The reactor counts what is added, the workers count what is taken. The workers' counters are summed again only
+ * when the last sum would refuse the message.
  */
 public final class Backlog {
     private final SessionCounters counters;
@@ -15,9 +16,9 @@ public final class Backlog {
     private long lastTakenBytes;
     private long lastReleasedBytes;
 
-    /** @param bytesForHandlers of messages that handlers may have while as many wait as may */
-    public Backlog(SessionCounters ledger, Limits limits, long bytesForHandlers) {
-        this.counters = ledger;
+    /** @param bytesForHandlers bytes that handlers may hold while the backlog is full */
+    public Backlog(SessionCounters counters, Limits limits, long bytesForHandlers) {
+        this.counters = counters;
         this.maxMessages = limits.backlogMessages();
         this.maxBytes = limits.backlogBytes();
         this.maxHeldBytes = maxBytes + bytesForHandlers;
@@ -34,21 +35,21 @@ public final class Backlog {
         return fits(bytes);
     }
 
-    /** A message of {@code bytes} is accepted, and waits. Called before a runner can take it. */
+    /** Accepts a message of {@code bytes}. Called before a worker can take it. */
     public void add(int bytes) {
         counters.reactor().accepted(bytes);
     }
 
-    /** The message that was added last is not accepted after all. */
+    /** Reverts the last {@link #add}. */
     public void remove(int bytes) {
         counters.reactor().notAccepted(bytes);
     }
 
     private boolean fits(int bytes) {
-        SessionCounters.ReactorCounters intake = counters.reactor();
-        long accepted = intake.acceptedBytes() + bytes;
-        return intake.acceptedTotal() - lastTaken < maxMessages
-                && accepted - lastTakenBytes <= maxBytes
-                && accepted - lastReleasedBytes <= maxHeldBytes;
+        SessionCounters.ReactorCounters reactor = counters.reactor();
+        long acceptedBytes = reactor.acceptedBytes() + bytes;
+        return reactor.acceptedTotal() - lastTaken < maxMessages
+                && acceptedBytes - lastTakenBytes <= maxBytes
+                && acceptedBytes - lastReleasedBytes <= maxHeldBytes;
     }
 }

@@ -4,29 +4,32 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * <em>Any thread</em> adds, the reactor drains. The sessions whose close was decided outside the reactor, linked
- * through themselves; each joins at most once in its life, because only the decision that counted adds it. So the list
- * needs no bound, and no close is ever refused.
+ * <em>Any thread.</em> Sessions whose close was decided outside the reactor. Any thread adds, the reactor drains. A
+ * list linked through the sessions, without a bound: a session is added at most once, by the call that decided its
+ * close, so no close is ever refused.
  */
 public final class ClosingSessions {
     private final AtomicReference<PeerSession> head = new AtomicReference<>();
-    // Reactor-owned: those that were taken from there together, and are not passed on yet.
+    // Reactor-owned: sessions detached from the list together, and not passed on yet.
     private PeerSession detached;
 
     public void add(PeerSession session) {
-        PeerSession before;
+        PeerSession next;
         do {
-            before = head.get();
-            session.nextClosing = before;
-        } while (!head.compareAndSet(before, session));
+            next = head.get();
+            session.nextClosing = next;
+        } while (!head.compareAndSet(next, session));
     }
 
-    /** Takes up to {@code most} out and passes them on, of those that were added together the oldest last. */
-    public void drain(int most, Consumer<PeerSession> remover) {
+    /**
+     * Reactor-owned: removes up to {@code max} sessions and passes them to {@code remover}, the newest of a batch
+     * first.
+     */
+    public void drain(int max, Consumer<PeerSession> remover) {
         if (detached == null && head.get() != null) {
             detached = head.getAndSet(null);
         }
-        for (int left = most; left > 0 && detached != null; left--) {
+        for (int left = max; left > 0 && detached != null; left--) {
             PeerSession session = detached;
             detached = session.nextClosing;
             session.nextClosing = null;
@@ -34,7 +37,7 @@ public final class ClosingSessions {
         }
     }
 
-    /** Reactor-owned: whether nobody is in the list. */
+    /** Reactor-owned: whether no session is in the list. */
     public boolean isEmpty() {
         return detached == null && head.get() == null;
     }

@@ -1,29 +1,29 @@
 package paloma.session;
 
 /**
- * <em>Reactor-owned.</em> Which sessions keep their places in a table that is full, and which one gives way.
+ * <em>Reactor-owned.</em> Chooses the session that a full table evicts for a new one.
  *
- * <p>A session is <em>established</em> when its peer has returned and one of the places for such peers was free; else it is
- * <em>provisional</em>. A tenth of the places, at least one, is never for established sessions (a table of one place has none to
- * set apart). So whoever fills the others, with forged sources too, there is always a provisional session: a newcomer takes the
- * place of the one that was active longest ago.
+ * <p>A session is <em>established</em> when its peer is validated and one of the places for such peers was free; else
+ * it is <em>provisional</em>. A tenth of the places, at least one, is never used for established sessions (unless the
+ * table has one place). So a table that is full, with forged sources too, always has a provisional session. A new
+ * session evicts the one that was idle longest.
  *
- * <p>Both kinds stand in wheels by their last activity. A provisional session moves whenever it receives something, because its
- * place may be needed at any moment. An established one does not: it keeps its place as long as it is not quiet.
+ * <p>Both kinds are in wheels by their last activity. A provisional session moves at every datagram, because its
+ * eviction may be due at any moment. An established session does not: it is safe until it is idle.
  */
 final class EvictionPolicy {
-    /** An established session that was active within this time keeps its place, whoever wants it. */
+    /** An established session that was active within this time is not evicted. */
     static final long EVICTABLE_IDLE_NANOS = 30_000_000_000L;
 
     /**
-     * How long a newcomer keeps its place whatever others receive, as long as fewer newcomers follow it than there are
-     * provisional sessions. Less with an idle timeout of less than 4 s: a quarter of that.
+     * How long a new session is preferred to provisional sessions with newer datagrams, as long as fewer new sessions
+     * follow it than there are provisional ones. A quarter of the idle timeout when that is shorter than 4 s.
      */
     private static final long NEW_SESSION_NANOS = 1_000_000_000L;
 
     private static final int NEW_SESSION_TICKS = 256;
 
-    /** Established sessions that are looked at for one that wants a place, in search of one that is quiet. */
+    /** Established sessions inspected per datagram in the search for an idle one. */
     private static final int MAX_SEARCHED = 16;
 
     private final IdleWheel provisional;
@@ -32,18 +32,18 @@ final class EvictionPolicy {
     private final long headStartNanos;
 
     /**
-     * @param sessions live sessions at most
-     * @param tick of the wheels, in nanoseconds
+     * @param maxSessions the limit of live sessions
+     * @param tickNanos tick of the wheels, in nanoseconds
      */
-    EvictionPolicy(int sessions, long tick) {
-        this.provisional = new IdleWheel(tick);
-        this.established = new IdleWheel(tick);
-        this.maxEstablished = sessions == 1 ? 1 : sessions - Math.max(1, sessions / 10);
-        // And a tick, because within one the wheel has its own order.
-        this.headStartNanos = Math.min(NEW_SESSION_NANOS, NEW_SESSION_TICKS * tick) + tick;
+    EvictionPolicy(int maxSessions, long tickNanos) {
+        this.provisional = new IdleWheel(tickNanos);
+        this.established = new IdleWheel(tickNanos);
+        this.maxEstablished = maxSessions == 1 ? 1 : maxSessions - Math.max(1, maxSessions / 10);
+        // One tick more, because the order within a tick is not exact.
+        this.headStartNanos = Math.min(NEW_SESSION_NANOS, NEW_SESSION_TICKS * tickNanos) + tickNanos;
     }
 
-    /** A session is new. */
+    /** Adds a new session. */
     void add(PeerSession session) {
         addToWheel(session);
     }
@@ -52,7 +52,7 @@ final class EvictionPolicy {
         wheelOf(session).remove(session);
     }
 
-    /** A datagram of {@code bytes} came from the session's peer. */
+    /** A datagram of {@code bytes} was received from the session's peer. */
     void onReceived(PeerSession session, int bytes, int amplification, long now) {
         boolean moves = !session.established;
         if (moves) {
@@ -66,22 +66,22 @@ final class EvictionPolicy {
         }
     }
 
-    /** Whether one more may be established; the one that is quiet longest becomes provisional for it. */
+    /** Whether a session may become established; an idle established session becomes provisional for it. */
     private boolean reserveEstablished(long now) {
         if (established.size() < maxEstablished) {
             return true;
         }
-        PeerSession quiet = searchIdle(now, MAX_SEARCHED);
-        if (quiet == null) {
+        PeerSession idle = searchIdle(now, MAX_SEARCHED);
+        if (idle == null) {
             return false;
         }
-        established.remove(quiet);
-        quiet.established = false;
-        addToWheel(quiet);
+        established.remove(idle);
+        idle.established = false;
+        addToWheel(idle);
         return true;
     }
 
-    /** Counts {@code session} as active at {@code now} although nothing came. */
+    /** Marks {@code session} as active at {@code now} without a datagram. */
     void markActive(PeerSession session, long now) {
         remove(session);
         session.activeAt = now;
@@ -89,8 +89,8 @@ final class EvictionPolicy {
     }
 
     /**
-     * By its last activity; but a provisional session that has received something since its opening stands as much earlier as
-     * a newcomer is ahead. So nobody who sends and sends can push newcomers to the front.
+     * Adds the session to its wheel by its last activity. A provisional session with a datagram after its first counts
+     * as active earlier by the head start of new sessions: a peer cannot get new sessions evicted by sending.
      */
     private void addToWheel(PeerSession session) {
         if (session.established) {
@@ -106,8 +106,8 @@ final class EvictionPolicy {
     }
 
     /**
-     * Who gives way to a newcomer: the provisional session that was active longest ago; without one, an established session that
-     * is quiet, if {@link #searchIdle} has it at hand; else null.
+     * The session to evict for a new session: the provisional session idle longest; without one, an idle established
+     * session, if {@link #searchIdle} finds it in one call; else null.
      */
     PeerSession evictionCandidate(long now) {
         PeerSession session = provisional.oldest();
@@ -115,14 +115,15 @@ final class EvictionPolicy {
     }
 
     /**
-     * When all places of established sessions are taken, looks at up to {@code most} of these in search of the one that was active
-     * longest ago, if that is quiet; null when there is none, or it is still to be found.
+     * Searches for an established session to evict. When all places of established sessions are taken, inspects up to
+     * {@code max} of them for the one idle longest, if it is idle for {@link #EVICTABLE_IDLE_NANOS}. Null when there is
+     * none, or the search has not found it yet.
      */
-    PeerSession searchIdle(long now, int most) {
+    PeerSession searchIdle(long now, int max) {
         PeerSession found = null;
         if (established.size() >= maxEstablished) {
             for (int i = 0;
-                    i < most && found == null && established.oldestActiveAt() < now - EVICTABLE_IDLE_NANOS;
+                    i < max && found == null && established.oldestActiveAt() < now - EVICTABLE_IDLE_NANOS;
                     i++) {
                 found = established.advance();
             }
@@ -130,7 +131,7 @@ final class EvictionPolicy {
         return found;
     }
 
-    /** The wheel in which the session stands that was active longest ago, or may be. */
+    /** The wheel with the session idle longest, as far as known. */
     IdleWheel mostIdleWheel() {
         return provisional.oldestActiveAt() <= established.oldestActiveAt() ? provisional : established;
     }

@@ -4,14 +4,15 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * <em>The reactor</em> puts; whoever has a session, takes the message of that one; <em>any thread</em> may ask for a source.
- * What came last, kept outside the sessions: the first message that waits in each, and where it came from. Sessions are old
- * objects, and the collector has to look at each one that was given a reference to a young one, with all that lies around it;
- * of a million sessions that each hear a little, it would look at all, again and again. So a message and its source are put
- * here, in one small place that is always looked at, and the session keeps the number of that place.
+ * <em>Any thread.</em> The first waiting message of each session and its source, stored outside the sessions. The
+ * reactor puts, the worker of a session takes its message, any thread may read a source.
+ *
+ * <p>Writing a reference to a new object into an old one dirties a GC card. With a million sessions that makes the
+ * collector scan the whole table. So the message and its source are stored in this small ring, which is scanned anyway,
+ * and the session keeps the slot's index.
  */
 final class FirstMessageRing {
-    /** The number of no place. */
+    /** The index of no slot. */
     static final int NONE = -1;
 
     private final AtomicReferenceArray<byte[]> messages;
@@ -19,32 +20,36 @@ final class FirstMessageRing {
     // Reactor-owned.
     private int next;
 
-    FirstMessageRing(int places) {
-        messages = new AtomicReferenceArray<>(places);
-        sources = new AtomicReferenceArray<>(places);
+    FirstMessageRing(int size) {
+        messages = new AtomicReferenceArray<>(size);
+        sources = new AtomicReferenceArray<>(size);
     }
 
-    /** The place of the message and its source until it is taken, or {@link #NONE} when that place is not free yet. */
+    /**
+     * Reactor-owned: stores a message and its source until it is taken.
+     *
+     * @return the slot, or {@link #NONE} when the next slot is still in use
+     */
     int put(byte[] message, InetSocketAddress source) {
-        int place = next;
-        next = place + 1 == messages.length() ? 0 : place + 1;
-        if (messages.getAcquire(place) != null) {
+        int slot = next;
+        next = slot + 1 == messages.length() ? 0 : slot + 1;
+        if (messages.getAcquire(slot) != null) {
             return NONE;
         }
-        sources.setRelease(place, source);
-        messages.setPlain(place, message);
-        return place;
+        sources.setRelease(slot, source);
+        messages.setPlain(slot, message);
+        return slot;
     }
 
-    /** The message at {@code place}, which is free then. */
-    byte[] take(int place) {
-        byte[] message = messages.getPlain(place);
-        messages.setRelease(place, null);
+    /** Removes the message from {@code slot}, which is free then. */
+    byte[] take(int slot) {
+        byte[] message = messages.getPlain(slot);
+        messages.setRelease(slot, null);
         return message;
     }
 
-    /** <em>Any thread:</em> the source that was put at {@code place} last. */
-    InetSocketAddress source(int place) {
-        return sources.getAcquire(place);
+    /** The source stored last in {@code slot}. */
+    InetSocketAddress source(int slot) {
+        return sources.getAcquire(slot);
     }
 }

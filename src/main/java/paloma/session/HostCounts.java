@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * <em>Reactor-owned.</em> How many sessions each host has. In many maps, because one that grows copies itself: so no datagram
- * pays for more than a small part of all hosts.
+ * <em>Reactor-owned.</em> Sessions per host. Uses many maps, because a map that grows copies itself: no datagram pays
+ * for more than a small part of all hosts.
  */
 final class HostCounts {
     private static final int MAPS = 256;
@@ -20,17 +20,17 @@ final class HostCounts {
         }
     }
 
-    /** The sessions of {@code host}, which is {@link AddressHash#hostHash} of its address. */
+    /** The sessions of {@code host}, an {@link AddressHash#hostHash}. */
     int count(long host) {
         return mapOf(host).getOrDefault(host, 0);
     }
 
-    /** One more session of {@code host}. */
+    /** Adds one session of {@code host}. */
     void add(long host) {
         mapOf(host).merge(host, 1, Integer::sum);
     }
 
-    /** One less. */
+    /** Removes one session of {@code host}. */
     void remove(long host) {
         mapOf(host).computeIfPresent(host, (same, n) -> n == 1 ? null : n - 1);
     }

@@ -3,26 +3,27 @@ package paloma.session;
 import java.util.function.Consumer;
 
 /**
- * <em>Reactor-owned.</em> When sessions are idle for too long. Judged not by the clock but by what is known to have been
- * received: after the process was stopped, a peer's message that waits in the kernel counts before its session is given
- * up. Never early, and only in a crowd late: by a tick of the table's at most, a 1,024th of the timeout or less.
+ * <em>Reactor-owned.</em> Closes sessions that are idle longer than the timeout. The reference is not the clock but the
+ * instant up to which all datagrams were received: after a pause of the process, datagrams still in the kernel count
+ * before a session expires. A session never expires early. It expires late, by at most a tick of the table (a 1,024th
+ * of the timeout or less), only when a slot is crowded.
  */
 public final class IdleExpiry {
-    /** {@link #deadline} when there is nothing to wait for. */
+    /** {@link #deadline} without a session. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Sessions that one call may look at and find not to be idle, besides those that it passes on. */
+    /** Sessions that one call may inspect without expiring them, in addition to the expired ones. */
     private static final int MAX_SKIPPED = 256;
 
-    /** What one datagram takes of the kernel's receive buffer at least, which holds twice its nominal size. */
+    /** The least that a datagram takes of the kernel's receive buffer, which holds twice its nominal size. */
     private static final int MIN_BUFFERED_BYTES = 512;
 
     private final SessionTable table;
     private final long idleNanos;
     private final long maxBufferedBytes;
 
-    // Everything that had come before caughtUpAt has been received. When the socket never runs empty, a receive
-    // buffer's worth read since markAt shows the same of markAt.
+    // All datagrams that arrived before drainedAt were received. When the socket never runs empty, a receive buffer's
+    // worth of bytes since markAt proves the same for markAt.
     private long drainedAt;
     private long markAt;
     private long bytesSinceMark;
@@ -33,20 +34,20 @@ public final class IdleExpiry {
         this.maxBufferedBytes = 2L * receiveBufferBytes;
     }
 
-    /** A datagram of {@code bytes} was received, whatever becomes of it. */
+    /** A datagram of {@code bytes} was received, with any outcome. */
     public void onReceived(int bytes) {
         bytesSinceMark += Math.max(MIN_BUFFERED_BYTES, bytes);
     }
 
-    /** Nothing is left of what had come before {@code now}. */
+    /** All datagrams that arrived before {@code now} were received. */
     public void onSocketDrained(long now) {
         drainedAt = now;
     }
 
-    /** Whether at {@code now} nothing is left of what had come before {@code then}, however much comes since. */
-    public boolean isSocketDrained(long then, long now) {
+    /** Whether at {@code now} all datagrams that arrived before {@code arrivedAt} were received. */
+    public boolean isSocketDrained(long arrivedAt, long now) {
         mark(now);
-        return drainedAt >= then;
+        return drainedAt >= arrivedAt;
     }
 
     private void mark(long now) {
@@ -57,15 +58,15 @@ public final class IdleExpiry {
         }
     }
 
-    /** Passes up to {@code most} sessions that are idle for too long; they must leave the table. */
-    public void expire(long now, int most, Consumer<PeerSession> closer) {
+    /** Passes up to {@code max} expired sessions to {@code closer}, which must remove them from the table. */
+    public void expire(long now, int max, Consumer<PeerSession> closer) {
         mark(now);
         long idleSince = drainedAt - idleNanos;
         int closed = 0;
-        for (int i = 0; i < most + MAX_SKIPPED && closed < most && table.oldestActiveAt() <= idleSince; i++) {
+        for (int i = 0; i < max + MAX_SKIPPED && closed < max && table.oldestActiveAt() <= idleSince; i++) {
             PeerSession session = table.nextIdle();
             if (session != null && session.isScheduled() && session.isOpen()) {
-                // Its handler runs, or is about to: it is busy, not idle.
+                // Its handler is running or due: the session is busy, not idle.
                 table.markActive(session, now);
             } else if (session != null) {
                 closer.accept(session);
@@ -74,7 +75,7 @@ public final class IdleExpiry {
         }
     }
 
-    /** When the next session may have been idle for too long, or {@link #NEVER}. */
+    /** When the next session may expire, or {@link #NEVER}. */
     public long deadline() {
         long idleFrom = table.oldestActiveAt();
         return idleFrom == IdleWheel.NEVER ? NEVER : idleFrom + idleNanos;

@@ -1,11 +1,12 @@
 package paloma.session;
 
 /**
- * <em>Reactor-owned.</em> Sessions in the order of their last activity: a timing wheel (Varghese and Lauck, 1987), whose slots
- * are chains through the sessions themselves, each of what was active within one tick. A session need not move when it hears
- * something. Where it stands, it was active at that time or later; when it comes to the front, and was active since, it is
- * moved on. So a busy session costs a step for as long as it may be idle, and not one for each datagram. One that is silent
- * costs a step for each turn of the wheel, which is 2,048 ticks.
+ * <em>Reactor-owned.</em> Sessions in the order of their last activity: a timing wheel (Varghese and Lauck, 1987). A
+ * slot is a chain of the sessions that were active within one tick, linked through the sessions.
+ *
+ * <p>A session's slot is a lower bound of its last activity. When the slot comes up, a session that was active since is
+ * moved to its new slot (lazy update). So a busy session costs one step per idle timeout, not one per datagram. An idle
+ * session costs one step per turn of the wheel, which is 2,048 ticks.
  */
 final class IdleWheel {
     /** {@link #oldestActiveAt} of an empty wheel. */
@@ -14,21 +15,21 @@ final class IdleWheel {
     private static final int SLOT_BITS = 11;
     static final int SLOTS = 1 << SLOT_BITS;
 
-    /** Within a slot a session is put behind this many later ones at most: in a crowd the order is right to the tick only. */
+    /** Sessions of a slot that an insertion passes at most; within a crowded slot the order is not exact. */
     private static final int MAX_INSERT_STEPS = 16;
 
     private final long tickNanos;
     private final PeerSession[] first = new PeerSession[SLOTS];
     private final PeerSession[] last = new PeerSession[SLOTS];
     private int size;
-    // In ticks. The earliest is the first slot that holds a session, or one before it. No session stands behind the
-    // latest, which is less than a turn later.
+    // In ticks. No session is in a slot before earliestTick, or in one after latestTick, which is less than a turn
+    // later.
     private long earliestTick;
     private long latestTick;
 
-    /** @param tick in the unit of the sessions' times */
-    IdleWheel(long tick) {
-        this.tickNanos = tick;
+    /** @param tickNanos the duration of a slot, in nanoseconds */
+    IdleWheel(long tickNanos) {
+        this.tickNanos = tickNanos;
     }
 
     /** Adds {@code session} by its last activity. */
@@ -36,7 +37,7 @@ final class IdleWheel {
         add(session, session.activeAt);
     }
 
-    /** Adds {@code session} where one stands that was active at {@code from}, which must not be later than it was. */
+    /** Adds {@code session} to the slot of {@code from}, which must not be after its last activity. */
     void add(PeerSession session, long from) {
         long active = Math.floorDiv(from, tickNanos);
         if (size++ == 0) {
@@ -44,10 +45,10 @@ final class IdleWheel {
             latestTick = active;
         }
         earliestTick = Math.max(Math.min(earliestTick, active), latestTick - SLOTS + 1);
-        // Too early is not wrong: it will be looked at, and moved on.
-        long time = Math.max(earliestTick, Math.min(active, earliestTick + SLOTS - 1));
-        latestTick = Math.max(latestTick, time);
-        session.wheelSlot = wheelSlot(session, time);
+        // A slot that is too early is harmless: the session is moved when it comes up.
+        long slotTick = Math.max(earliestTick, Math.min(active, earliestTick + SLOTS - 1));
+        latestTick = Math.max(latestTick, slotTick);
+        session.wheelSlot = wheelSlot(session, slotTick);
         PeerSession before = last[slotOf(session)];
         for (int i = 0; i < MAX_INSERT_STEPS && before != null && before.activeAt > session.activeAt; i++) {
             before = before.previousInWheel;
@@ -55,9 +56,9 @@ final class IdleWheel {
         link(before, session, before == null ? first[slotOf(session)] : before.nextInWheel);
     }
 
-    /** The slot of a time in ticks, and as much as there is room for of when the session was active. */
-    private static int wheelSlot(PeerSession session, long time) {
-        return (int) session.activeAt << SLOT_BITS | (int) time & SLOTS - 1;
+    /** The slot in the low bits, and above it the low bits of the session's last activity. */
+    private static int wheelSlot(PeerSession session, long slotTick) {
+        return (int) session.activeAt << SLOT_BITS | (int) slotTick & SLOTS - 1;
     }
 
     static int slotOf(PeerSession session) {
@@ -95,47 +96,49 @@ final class IdleWheel {
         session.nextInWheel = null;
     }
 
-    /** Sessions. */
+    /** Sessions in the wheel. */
     int size() {
         return size;
     }
 
-    /** Who stands at the front; null when nobody is there. */
+    /** The first session of the earliest slot in use; null when the wheel is empty. */
     PeerSession oldest() {
         if (size == 0) {
             return null;
         }
         for (int i = 0; i < SLOTS; i++, earliestTick++) {
-            PeerSession front = first[(int) earliestTick & SLOTS - 1];
-            if (front != null) {
-                return front;
+            PeerSession oldest = first[(int) earliestTick & SLOTS - 1];
+            if (oldest != null) {
+                return oldest;
             }
         }
         throw new IllegalStateException(size + " sessions are in no slot");
     }
 
-    /** When whoever stands at the front was active, or if that was since it came there, a time before; or {@link #NEVER}. */
+    /**
+     * A lower bound of the last activity of all sessions, exact when the oldest session is current; or {@link #NEVER}.
+     */
     long oldestActiveAt() {
-        PeerSession front = oldest();
-        return front == null ? NEVER : isCurrent(front) ? front.activeAt : earliestTick * tickNanos;
+        PeerSession oldest = oldest();
+        return oldest == null ? NEVER : isCurrent(oldest) ? oldest.activeAt : earliestTick * tickNanos;
     }
 
-    /** Whether the one at the front was not active since it came there. */
-    private boolean isCurrent(PeerSession front) {
-        return front.activeAt < (earliestTick + 1) * tickNanos && front.wheelSlot == wheelSlot(front, earliestTick);
+    /** Whether the session was not active since it was added to its slot. */
+    private boolean isCurrent(PeerSession oldest) {
+        return oldest.activeAt < (earliestTick + 1) * tickNanos && oldest.wheelSlot == wheelSlot(oldest, earliestTick);
     }
 
     /**
-     * Who was active longest ago of all, if that is the one at the front; null when that one was active since it came there, and
-     * has been moved on. The wheel must not be empty.
+     * The session idle longest, when the oldest one was not active since it was added; else moves that one to its new
+     * slot and returns null. The wheel must not be empty.
      */
     PeerSession advance() {
-        PeerSession front = oldest();
-        if (isCurrent(front)) {
-            return front;
+        PeerSession oldest = oldest();
+        if (isCurrent(oldest)) {
+            return oldest;
         }
-        remove(front);
-        add(front);
+        remove(oldest);
+        add(oldest);
         return null;
     }
 }

@@ -6,17 +6,16 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * <em>Reactor-owned.</em> Sessions by key: a hash table that grows and shrinks by one bucket at a time (linear hashing,
- * Litwin 1980), so that no single datagram ever pays for a copy of the whole table. The buckets are chains through the
+ * <em>Reactor-owned.</em> Sessions by key: a hash table that grows and shrinks by one bucket at a time. This is linear
+ * hashing (Litwin, 1980); no single datagram pays for a copy of the whole table. The buckets are chains through the
  * sessions themselves.
  *
- * <p>A bucket is chosen by the low bits of the hash. Read from the lowest bit upward, the hashes of one bucket are
- * therefore a range; a bucket that is split makes two ranges of one, side by side, and one that is merged makes one of
- * two. So a position in that order stays a position, however the table grows or shrinks: that is how a {@link TableCursor} keeps
- * its place.
+ * <p>The low bits of the hash choose the bucket. Read from the lowest bit upward, the hashes of one bucket are a range.
+ * A split makes two adjacent ranges of one, a merge makes one of two. So a position in that order stays valid while the
+ * table grows or shrinks; a {@link TableCursor} keeps such a position.
  */
 final class LinearHashTable {
-    /** The position behind the last. */
+    /** The position after the last. */
     static final long END = 1L << Integer.SIZE;
 
     private static final int SEGMENT_BITS = 13;
@@ -25,8 +24,8 @@ final class LinearHashTable {
 
     private final AddressHash hashing;
 
-    // Buckets 0 to count - 1 exist. lowMask + 1 is the power of two at or below that; buckets from there on were split
-    // off by one more bit of the hash.
+    // Buckets 0 to bucketCount - 1 exist. lowMask + 1 is the largest power of two at or below bucketCount; buckets from
+    // there on were split off by one more bit of the hash.
     private PeerSession[][] segments = {new PeerSession[SEGMENT_SIZE]};
     private int bucketCount = MIN_BUCKETS;
     private int lowMask = MIN_BUCKETS - 1;
@@ -38,7 +37,7 @@ final class LinearHashTable {
         this.hashing = hashing;
     }
 
-    /** Sessions. */
+    /** Sessions in the table. */
     int size() {
         return size;
     }
@@ -60,9 +59,9 @@ final class LinearHashTable {
                 && ((Inet6Address) own.getAddress()).getScopeId() == ((Inet6Address) source.getAddress()).getScopeId();
     }
 
-    /** Whether a session is filed under {@code key}. */
+    /** Whether a session is stored under {@code key}. */
     boolean containsKey(long key) {
-        return inBucket(bucketOf(key), key) != null;
+        return firstWithKey(bucketOf(key), key) != null;
     }
 
     void add(PeerSession session) {
@@ -71,17 +70,17 @@ final class LinearHashTable {
         resize();
     }
 
-    /** Takes out {@code session}, which must be in. */
+    /** Removes {@code session}, which must be in the table. */
     void remove(PeerSession session) {
         int bucket = bucketOf(session.key);
-        PeerSession at = first(bucket);
-        if (at == session) {
+        PeerSession current = first(bucket);
+        if (current == session) {
             setFirst(bucket, session.nextInBucket);
         } else {
-            while (at.nextInBucket != session) {
-                at = at.nextInBucket;
+            while (current.nextInBucket != session) {
+                current = current.nextInBucket;
             }
-            at.nextInBucket = session.nextInBucket;
+            current.nextInBucket = session.nextInBucket;
         }
         session.nextInBucket = null;
         size--;
@@ -89,8 +88,8 @@ final class LinearHashTable {
     }
 
     /**
-     * Visits what the bucket at {@code position} holds from there on. A bucket that was merged since the last visit
-     * reaches back to before the position; what is there was visited.
+     * Visits the sessions of the bucket at {@code position} that are at or after the position. A bucket that was merged
+     * since the last visit reaches back to before the position; its sessions there were visited.
      *
      * @return the position of the next bucket, or {@link #END}
      */
@@ -108,7 +107,7 @@ final class LinearHashTable {
         return (position | END - 1 >> bitsOf(bucket)) + 1;
     }
 
-    /** Where a key stands when hashes are read from the lowest bit upward. */
+    /** The position of a key: its hash with the bits reversed. */
     private long positionOf(long key) {
         return Integer.toUnsignedLong(Integer.reverse(hashing.spread(key)));
     }
@@ -117,12 +116,12 @@ final class LinearHashTable {
         return Integer.reverse((int) position);
     }
 
-    /** How many bits of the hash all in the bucket have in common. */
+    /** How many low bits of the hash are the same in the whole bucket. */
     private int bitsOf(int bucket) {
         return Integer.bitCount(wasSplit(bucket) ? lowMask << 1 | 1 : lowMask);
     }
 
-    /** Whether the bucket is one of two that were one when the table was half its size. */
+    /** Whether the bucket was split since the table last doubled. */
     private boolean wasSplit(int bucket) {
         return bucket > lowMask || bucket + lowMask + 1 < bucketCount;
     }
@@ -137,10 +136,10 @@ final class LinearHashTable {
     }
 
     /**
-     * Reads ahead what {@link #find} of the first {@code n} keys will: of all of them the place in the table, then the first
-     * session in the bucket, then the session itself. In each pass one need not wait for the memory that another waits for.
+     * Prefetches the memory that {@link #find} of the first {@code n} keys will read. Three passes: the slots of the
+     * buckets, the first sessions, the sessions of the keys. Within a pass no read waits for another.
      *
-     * @return a number of no meaning that depends on all that was read
+     * @return a meaningless number that depends on every read, so that the compiler keeps them
      */
     int prefetch(long[] keys, int n) {
         if (prefetchBuckets.length < n) {
@@ -156,14 +155,14 @@ final class LinearHashTable {
             sum += first == null ? 0 : (int) first.key;
         }
         for (int i = 0; i < n; i++) {
-            PeerSession session = inBucket(prefetchBuckets[i], keys[i]);
+            PeerSession session = firstWithKey(prefetchBuckets[i], keys[i]);
             sum += session == null ? 0 : session.touch();
         }
         return sum;
     }
 
     /** The first session in the bucket under {@code key}, or null. */
-    private PeerSession inBucket(int bucket, long key) {
+    private PeerSession firstWithKey(int bucket, long key) {
         PeerSession session = first(bucket);
         while (session != null && session.key != key) {
             session = session.nextInBucket;
@@ -185,8 +184,8 @@ final class LinearHashTable {
     }
 
     /**
-     * Two to four buckets for a session: at two, four of five are the first in theirs. At most four steps each time: fewer could
-     * not keep up with a table that empties.
+     * Keeps two to four buckets per session: at two, four of five sessions are first in their bucket. At most four
+     * steps per call; with fewer a table that empties would not shrink fast enough.
      */
     private void resize() {
         for (int step = 0; step < 4 && !visiting; step++) {
@@ -198,7 +197,7 @@ final class LinearHashTable {
         }
     }
 
-    /** Adds a bucket, and moves to it what it takes from its lower twin. */
+    /** Adds a bucket and moves its sessions there from its lower twin. */
     private void split() {
         int added = bucketCount;
         int segment = added >> SEGMENT_BITS;
@@ -221,7 +220,7 @@ final class LinearHashTable {
         }
     }
 
-    /** Takes the last bucket away, and gives what it held to its lower twin. */
+    /** Removes the last bucket and moves its sessions to its lower twin. */
     private void merge() {
         int last = bucketCount - 1;
         if (last == lowMask) {

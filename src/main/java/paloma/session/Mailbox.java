@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import paloma.CloseReason;
 
 /**
- * The messages of one session that wait, and the session's state, in one word that every transition swaps:
+ * <em>Any thread.</em> The waiting messages of one session, and its state: one word that every transition swaps.
  *
  * <pre>{@code
  *                 offer: READY                      release
@@ -17,21 +17,21 @@ import paloma.CloseReason;
  *     closing ── scheduleEnd ──▶ scheduled, closing ── end ──▶ ended
  * }</pre>
  *
- * <p>{@link #offer} is <em>reactor-owned</em>; {@link #takeOpening}, {@link #take}, {@link #end} and {@link #release}
- * are <em>worker-owned while running</em>: they belong to whoever was handed the session when it became scheduled,
- * until {@code release} or {@code end}. The others may be called by <em>any thread</em>. That the session was opened
- * and that it must be told its end are bits of the state and not messages, so neither can be refused by a full mailbox.
+ * <p>{@link #offer} is reactor-owned. {@link #takeOpening}, {@link #take}, {@link #end} and {@link #release} are
+ * worker-owned while running: they belong to the worker that was handed the session when it became scheduled, until
+ * {@code release} or {@code end}. Any thread may call the others. That {@code onOpen} and {@code onClose} are due are bits
+ * of the state, not messages; a full mailbox cannot refuse them.
  *
- * <p>The first message to wait needs no object of its own: it has a place among the {@link FirstMessageRing}, or if there is none, in
- * the mailbox itself. Only those behind it are chained. So a mailbox that never holds more than one is given no reference, as
- * long as there are places.
+ * <p>The first waiting message needs no object. It is stored in the {@link FirstMessageRing}, or in the mailbox itself when
+ * the ring has no free slot. Only later messages are chained. So a mailbox with at most one waiting message gets no
+ * reference written, as long as the ring has free slots.
  */
 public class Mailbox extends Message {
-    /** What became of an offered message. */
+    /** <em>Immutable.</em> Result of an offer. */
     public enum OfferResult {
-        /** Waits, and the caller must now hand the session to a worker. */
+        /** Accepted; the caller must hand the session to a worker. */
         READY,
-        /** Waits behind what a worker was handed already. */
+        /** Accepted; a worker has the session already, or was handed it. */
         WAITING,
         /** Refused: the capacity is reached. */
         FULL,
@@ -64,28 +64,28 @@ public class Mailbox extends Message {
 
     private final FirstMessageRing firstMessages;
     private volatile int state = OPENING;
-    // The oldest waiting message. Written by the reactor while none waits, by the worker while some do; the count in
-    // the state publishes it to the other.
+    // The oldest waiting message. Written by the reactor while none waits, by the worker while some wait; the count in
+    // the state publishes it to the other thread.
     private Message head = this;
-    // Where the mailbox's own message is while it waits, and its source still may be. Written by the reactor while none
-    // waits, and then published in the same way.
+    // Slot of the first waiting message and of its source. Written by the reactor while no message waits, and published
+    // in the same way. Kept after the message was taken, because the source may still be there.
     private int ringSlot = FirstMessageRing.NONE;
-    // The newest message; the reactor's alone.
+    // The newest message. Reactor-owned.
     private Message tail = this;
 
-    Mailbox(FirstMessageRing arrivals) {
-        this.firstMessages = arrivals;
+    Mailbox(FirstMessageRing firstMessages) {
+        this.firstMessages = firstMessages;
     }
 
-    /** Adds a message from {@code source} unless {@code capacity} wait already or the session is closing. */
+    /** Adds a message from {@code source}, unless {@code capacity} messages wait or the session is closing. */
     public final OfferResult offer(byte[] bytes, InetSocketAddress source, int capacity) {
-        Message own = null;
-        Message more = null;
+        Message first = null;
+        Message further = null;
         while (true) {
-            int seen = state;
-            int waiting = seen & COUNT_MASK;
-            if ((seen & CLOSING) != 0) {
-                if (own != null) {
+            int current = state;
+            int waiting = current & COUNT_MASK;
+            if ((current & CLOSING) != 0) {
+                if (first != null) {
                     takeFirst();
                 }
                 return OfferResult.CLOSING;
@@ -95,21 +95,21 @@ public class Mailbox extends Message {
             }
             Message message;
             if (waiting == 0) {
-                message = own == null ? own = storeFirst(bytes, source) : own;
+                message = first == null ? first = storeFirst(bytes, source) : first;
             } else {
-                message = more == null ? more = new Message(bytes) : more;
+                message = further == null ? further = new Message(bytes) : further;
                 tail.next = message;
             }
-            if (STATE.compareAndSet(this, seen, (seen + 1) | SCHEDULED)) {
+            if (STATE.compareAndSet(this, current, (current + 1) | SCHEDULED)) {
                 if (tail != message) {
                     tail = message;
                 }
-                return (seen & SCHEDULED) == 0 ? OfferResult.READY : OfferResult.WAITING;
+                return (current & SCHEDULED) == 0 ? OfferResult.READY : OfferResult.WAITING;
             }
         }
     }
 
-    /** While none waits, the mailbox itself is the reactor's to write. */
+    /** While no message waits, the reactor owns the mailbox's own message. */
     private Message storeFirst(byte[] message, InetSocketAddress source) {
         ringSlot = firstMessages.put(message, source);
         if (ringSlot == FirstMessageRing.NONE) {
@@ -128,43 +128,43 @@ public class Mailbox extends Message {
         if (ringSlot != FirstMessageRing.NONE) {
             return firstMessages.take(ringSlot);
         }
-        byte[] own = bytes;
+        byte[] first = bytes;
         bytes = null;
-        return own;
+        return first;
     }
 
-    /** <em>Any thread:</em> where a message came from that was the first to wait, if that is known still; or null. */
+    /** The source of a message that was the first to wait, if the ring still has it; else null. */
     final InetSocketAddress lastSource() {
-        int at = (int) RING_SLOT.getOpaque(this);
-        return at == FirstMessageRing.NONE ? null : firstMessages.source(at);
+        int slot = (int) RING_SLOT.getOpaque(this);
+        return slot == FirstMessageRing.NONE ? null : firstMessages.source(slot);
     }
 
-    /** Whether {@code onOpen} is still due; true once. */
+    /** Whether {@code onOpen} is due; true once. */
     public final boolean takeOpening() {
         return (state & OPENING) != 0 && ((int) STATE.getAndBitwiseAnd(this, ~OPENING) & OPENING) != 0;
     }
 
-    /** The oldest waiting message, which then no longer waits; null when none does. */
+    /** Removes the oldest waiting message; null when none waits. */
     public final byte[] take() {
         Message message = null;
         byte[] taken = null;
         while (true) {
-            int seen = state;
-            int waiting = seen & COUNT_MASK;
+            int current = state;
+            int waiting = current & COUNT_MASK;
             if (waiting == 0) {
                 return null;
             }
             if (message == null) {
-                // Read after the count that published it, and once: the next lines may clear it.
+                // Read once, after the count that published it: the next lines may clear it.
                 message = head;
                 taken = message == this ? takeFirst() : message.bytes;
             }
             if (waiting == 1 && message != this) {
-                // Let go first: once the count reads 0, both are the reactor's to write.
+                // Cleared first: once the count is 0, the reactor owns both fields.
                 head = this;
                 message.bytes = null;
             }
-            if (STATE.compareAndSet(this, seen, seen - 1)) {
+            if (STATE.compareAndSet(this, current, current - 1)) {
                 if (waiting > 1) {
                     head = message.next;
                     message.clear();
@@ -174,67 +174,73 @@ public class Mailbox extends Message {
         }
     }
 
-    /** Forgets all waiting messages, also while a worker runs the session, and tells how many they were. */
+    /**
+     * Discards all waiting messages, also while a worker runs the session.
+     *
+     * @return how many messages were discarded
+     */
     public final int abandon() {
         return (int) STATE.getAndBitwiseAnd(this, ~COUNT_MASK) & COUNT_MASK;
     }
 
     /**
-     * Gives the session back to the reactor.
+     * Returns the session to the reactor.
      *
-     * @return false when there is something to do still, and the caller keeps it
+     * @return false when there is more to do, and the caller keeps the session
      */
     public final boolean release() {
         while (true) {
-            int seen = state;
-            if ((seen & ENDED) != 0) {
+            int current = state;
+            if ((current & ENDED) != 0) {
                 return true;
             }
-            if ((seen & (COUNT_MASK | CLOSING)) != 0) {
+            if ((current & (COUNT_MASK | CLOSING)) != 0) {
                 return false;
             }
-            if (STATE.compareAndSet(this, seen, seen & ~SCHEDULED)) {
+            if (STATE.compareAndSet(this, current, current & ~SCHEDULED)) {
                 return true;
             }
         }
     }
 
-    /** The session was told its end. It stays scheduled, so that nobody is handed it again. */
+    /**
+     * {@code onClose} was called, or is not due. The session stays scheduled, so that it is never handed to a worker
+     * again.
+     */
     public final void end() {
         STATE.getAndBitwiseOr(this, ENDED);
     }
 
     /**
-     * Decides that the session ends, and why, unless that was decided before. Messages offered from now on are
-     * refused.
+     * Decides the close and its reason, unless a close was decided before. Later offers are refused.
      *
-     * @return whether this call decided it; the caller must then see to the removal from the table
+     * @return whether this call decided; the caller must then remove the session from the table
      */
     public final boolean requestClose(CloseReason reason) {
         while (true) {
-            int seen = state;
-            if ((seen & CLOSING) != 0) {
+            int current = state;
+            if ((current & CLOSING) != 0) {
                 return false;
             }
-            if (STATE.compareAndSet(this, seen, seen | CLOSING | reason.ordinal() << REASON_SHIFT)) {
+            if (STATE.compareAndSet(this, current, current | CLOSING | reason.ordinal() << REASON_SHIFT)) {
                 return true;
             }
         }
     }
 
     /**
-     * Schedules a closing session for its end.
+     * Schedules the {@code onClose} of a closing session.
      *
-     * @return whether the caller must hand it to a worker; false when a worker has it already
+     * @return whether the caller must hand the session to a worker; false when a worker has it
      */
     public final boolean scheduleEnd() {
         return ((int) STATE.getAndBitwiseOr(this, SCHEDULED) & SCHEDULED) == 0;
     }
 
-    /** Why the session ends; null while that is not decided. */
+    /** The reason of the close; null before a close was decided. */
     public final CloseReason closeReason() {
-        int seen = state;
-        return (seen & CLOSING) == 0 ? null : REASONS[seen >>> REASON_SHIFT];
+        int current = state;
+        return (current & CLOSING) == 0 ? null : REASONS[current >>> REASON_SHIFT];
     }
 
     /** Whether no close was decided yet. */
@@ -242,7 +248,7 @@ public class Mailbox extends Message {
         return (state & CLOSING) == 0;
     }
 
-    /** Whether the session was told its end. */
+    /** Whether the session has ended: {@code onClose} was called, or is not due. */
     public final boolean isEnded() {
         return (state & ENDED) != 0;
     }
@@ -252,7 +258,7 @@ public class Mailbox extends Message {
         return (state & SCHEDULED) != 0;
     }
 
-    /** How many messages wait. */
+    /** Waiting messages. */
     public final int waiting() {
         return state & COUNT_MASK;
     }

@@ -1,6 +1,6 @@
 package paloma.session;
 
-/** One waiting message. Who may touch it when, {@link Mailbox} says. */
+/** <em>Worker-owned while running.</em> One waiting message; {@link Mailbox} says which thread may access it when. */
 class Message {
     byte[] bytes;
     Message next;
@@ -11,7 +11,7 @@ class Message {
         this.bytes = bytes;
     }
 
-    /** Lets go what it holds. */
+    /** Clears all references. */
     final void clear() {
         bytes = null;
         next = null;

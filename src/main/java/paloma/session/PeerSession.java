@@ -11,29 +11,30 @@ import paloma.CloseReason;
 import paloma.Session;
 
 /**
- * One peer's session: its address, its mailbox, its place in the table, and what it may be sent. Each field says whose it
- * is. One object per session, with its links inside, because there may be a million of them.
+ * <em>Any thread.</em> The session of one peer: address, mailbox, links of the table, send credit. The comment above
+ * each group of fields names the thread that owns them. One object per session holds its links too, because there may
+ * be a million sessions.
  */
 public final class PeerSession extends Mailbox implements Session {
-    /** What a session asks of its server. <em>Any thread.</em> */
+    /** <em>Any thread.</em> Requests of a session to its server. */
     public interface SessionOutput {
-        /** Answers the session's peer with one datagram; false when refused. */
+        /** Sends one datagram as an answer, within the amplification limit; false when refused. */
         boolean send(PeerSession session, ByteBuffer message);
 
-        /** Sends the session's peer one datagram that is no answer; false when refused. */
+        /** Sends one datagram outside the amplification limit; false when refused. */
         boolean push(PeerSession session, ByteBuffer message);
 
         /**
-         * Called by whoever is about to change something in several steps.
+         * Checks that the stack is deep enough for a change of several steps. Called before such a change.
          *
-         * @throws StackOverflowError when the calling thread's stack ends too soon for them
+         * @throws StackOverflowError when the calling thread's stack is too short
          */
         void reserveStack();
 
-        /** The close of {@code session} was decided by this call; it must leave the table and be told. */
+        /** This call decided the close of {@code session}, which must leave the table and get its {@code onClose}. */
         void onClosing(PeerSession session);
 
-        /** The wall-clock time of an instant on the session's time scale. */
+        /** Converts an instant of the session's time scale to wall-clock time. */
         Instant instantOf(long nanos);
     }
 
@@ -42,7 +43,7 @@ public final class PeerSession extends Mailbox implements Session {
 
     private static final int MAX_CREDIT = 1 << 30;
 
-    // Bits of what the peer was sent: one byte, because a session has no room for another.
+    // Flags of the datagrams sent to the peer. One byte, because the object has no room for more.
     private static final byte SENDING = 1;
     private static final byte SENT = 2;
     private static final byte VALIDATION_REQUESTED = 4;
@@ -70,7 +71,7 @@ public final class PeerSession extends Mailbox implements Session {
     final long key;
     private final SessionOutput output;
     private final long openedAt;
-    // Of IPv6 only. A key of IPv4 says the same, and a million sessions would be as many address objects.
+    // Of IPv6 sessions only. An IPv4 address is derived from the key, which saves a million address objects.
     private final InetSocketAddress address;
 
     // Reactor-owned, read by any thread.
@@ -80,14 +81,15 @@ public final class PeerSession extends Mailbox implements Session {
 
     // Reactor-owned.
     boolean live;
-    // See Places.
+    // See EvictionPolicy.
     boolean established;
     PeerSession nextInBucket;
     PeerSession previousInWheel;
     PeerSession nextInWheel;
-    // In a wheel: see there.
+    // See IdleWheel.
     int wheelSlot;
     long activeAt;
+    // See RateLimit.
     long messageDueAt;
 
     // Written once, by the thread that decided the close.
@@ -97,20 +99,20 @@ public final class PeerSession extends Mailbox implements Session {
     private volatile int credit;
     private volatile byte flags;
     private volatile Object attachment;
-    // Made when first asked for; guarded by this. A version 4 UUID never has 0 here.
+    // Created at the first call of id(); guarded by this. Never 0 in a version 4 UUID.
     private long idHigh;
     private long idLow;
 
     /**
-     * A session whose first datagram came at {@code now}.
+     * A session whose first datagram was received at {@code now}.
      *
-     * @param key what {@code source} is filed under; see {@link AddressHash}
+     * @param key the table's key of {@code source}; see {@link AddressHash}
      */
-    PeerSession(long key, InetSocketAddress source, SessionOutput home, FirstMessageRing arrivals, long now) {
-        super(arrivals);
+    PeerSession(long key, InetSocketAddress source, SessionOutput output, FirstMessageRing firstMessages, long now) {
+        super(firstMessages);
         this.key = key;
         this.address = AddressHash.isExact(key) ? null : source;
-        this.output = home;
+        this.output = output;
         this.openedAt = now;
         this.receivedAt = now;
         this.activeAt = now;
@@ -118,11 +120,11 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     /**
-     * Takes each step of an answer once, with a session of nobody. A step that is linked or initialised at its first use is so
-     * before a user's stack can end in it.
+     * Runs each step of an answer once, with a session that is in no table. The JVM links and initialises at the first
+     * use; afterwards this cannot happen where a user's stack ends.
      */
-    public static void preload(SessionOutput home) {
-        PeerSession nobody = new PeerSession(0, null, home, new FirstMessageRing(1), 0);
+    public static void preload(SessionOutput output) {
+        PeerSession nobody = new PeerSession(0, null, output, new FirstMessageRing(1), 0);
         nobody.credit(MAX_CREDIT);
         nobody.charge(0);
         nobody.refund(0);
@@ -139,10 +141,10 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     /**
-     * Reactor-owned: a datagram of {@code bytes} came from the peer. It adds to what may be sent to a peer that has not
-     * returned, and if something was sent before, the peer has now returned.
+     * Reactor-owned: a datagram of {@code bytes} was received. Adds credit while the peer is unvalidated. Validates the
+     * peer when a datagram was sent to it before.
      *
-     * @param amplification bytes that may be sent for each byte received, headers counted (RFC 9000 §8)
+     * @param amplification bytes that may be sent for each byte received, headers included (RFC 9000 §8)
      */
     void onReceived(int bytes, int amplification, long now) {
         RECEIVED_AT.setOpaque(this, now);
@@ -156,15 +158,15 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     private void credit(int bytes) {
-        int left = credit;
-        while (!CREDIT.compareAndSet(this, left, Math.min(left + bytes, MAX_CREDIT))) {
-            left = credit;
+        int available = credit;
+        while (!CREDIT.compareAndSet(this, available, Math.min(available + bytes, MAX_CREDIT))) {
+            available = credit;
         }
     }
 
     /**
-     * Reactor-owned: reads a little of each cache line that a message needs, of fields that lie less than 64 bytes apart. What
-     * is read of the first may be a worker's to write; its value is of no matter.
+     * Reactor-owned: touches every cache line that handling a message needs; the fields read lie less than 64 bytes
+     * apart. Races with a worker are harmless: the value is not used.
      */
     int touch() {
         return (bytes == null ? 0 : 1) + (int) activeAt + (nextInWheel == null ? 0 : 1);
@@ -175,7 +177,7 @@ public final class PeerSession extends Mailbox implements Session {
         MESSAGES.setOpaque(this, messages + 1);
     }
 
-    /** Whether the peer sent again after something had left for it. Plain datagrams offer no stronger proof. */
+    /** Whether a datagram was received after one was sent. Plain datagrams have no stronger address validation. */
     public boolean isValidated() {
         return validated;
     }
@@ -185,10 +187,11 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     /**
-     * Any thread: takes what a datagram of {@code bytes} costs from the credit of a peer that has not returned. What
-     * {@link #reserveValidationRequest} costs stays, unless nothing has left for the peer: the first answer asks the same of it.
+     * Any thread: charges a datagram of {@code bytes} to the credit of an unvalidated peer. The cost of {@link
+     * #reserveValidationRequest} stays reserved, unless nothing was sent yet: the first answer is a validation request
+     * too.
      *
-     * @return false when the credit is too small, and nothing was taken
+     * @return false when the credit is too small; nothing was charged then
      */
     public boolean charge(int bytes) {
         return validated || charge(bytes, isSentTo() && (flags & VALIDATION_REQUESTED) == 0 ? headerBytes() : 0);
@@ -197,17 +200,17 @@ public final class PeerSession extends Mailbox implements Session {
     private boolean charge(int bytes, int reserve) {
         int cost = bytes + headerBytes();
         while (true) {
-            int left = credit;
-            if (left < cost + reserve) {
+            int available = credit;
+            if (available < cost + reserve) {
                 return validated;
             }
-            if (CREDIT.compareAndSet(this, left, left - cost)) {
+            if (CREDIT.compareAndSet(this, available, available - cost)) {
                 return true;
             }
         }
     }
 
-    /** Any thread: gives back what {@link #charge} took for a datagram of {@code bytes} that did not leave. */
+    /** Any thread: refunds the charge of a datagram of {@code bytes} that was not sent. */
     public void refund(int bytes) {
         if (!validated) {
             credit(bytes + headerBytes());
@@ -215,8 +218,8 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     /**
-     * Any thread: a datagram is about to leave for the peer. Said before it does, because the peer's answer may be
-     * received before the sending call returns.
+     * Any thread: a datagram is about to be sent. Called before the send, because the peer's answer may be received
+     * before the send call returns.
      */
     public void onSending() {
         if (!isSentTo()) {
@@ -224,25 +227,28 @@ public final class PeerSession extends Mailbox implements Session {
         }
     }
 
-    /** Any thread: a datagram has left for the peer. */
+    /** Any thread: a datagram was sent. */
     public void onSent() {
         setFlag(SENT);
     }
 
-    /** Any thread: the datagram did not leave after all: it was refused, or waits. What left before or since, has left. */
+    /**
+     * Any thread: the datagram was not sent: it was refused, or is queued. Datagrams sent before or since stay
+     * recorded.
+     */
     public void onNotSent() {
         if ((flags & SENDING_OR_SENT) == SENDING) {
             clearFlag(SENDING);
         }
     }
 
-    /** Any thread: an answer was refused because the peer has not returned. True the first time. */
+    /** Any thread: an answer was refused because the peer is unvalidated. True the first time. */
     public boolean markLimited() {
         return setFlag(AMPLIFICATION_LIMITED);
     }
 
     /**
-     * Any thread: takes what the one empty datagram costs that asks the peer to send something, and so to return.
+     * Any thread: charges the only empty datagram that asks the peer to send, and so to validate its address.
      *
      * @return false when it was sent before, or the credit is too small
      */
@@ -250,26 +256,26 @@ public final class PeerSession extends Mailbox implements Session {
         if (validated || !setFlag(VALIDATION_REQUESTED)) {
             return false;
         }
-        boolean paid = charge(0, 0);
-        if (!paid) {
+        boolean charged = charge(0, 0);
+        if (!charged) {
             clearFlag(VALIDATION_REQUESTED);
         }
-        return paid;
+        return charged;
     }
 
-    /** Any thread: that datagram was refused. The next one may be sent. */
+    /** Any thread: the validation request was refused by the socket. Another one may be sent. */
     public void cancelValidationRequest() {
         refund(0);
         clearFlag(VALIDATION_REQUESTED);
     }
 
-    /** Whether {@code bit} was not set before. */
-    private boolean setFlag(byte bit) {
-        return (flags & bit) == 0 && ((byte) FLAGS.getAndBitwiseOr(this, bit) & bit) == 0;
+    /** Whether {@code flag} was not set before. */
+    private boolean setFlag(byte flag) {
+        return (flags & flag) == 0 && ((byte) FLAGS.getAndBitwiseOr(this, flag) & flag) == 0;
     }
 
-    private void clearFlag(byte bit) {
-        FLAGS.getAndBitwiseAnd(this, (byte) ~bit);
+    private void clearFlag(byte flag) {
+        FLAGS.getAndBitwiseAnd(this, (byte) ~flag);
     }
 
     private int headerBytes() {
@@ -280,10 +286,10 @@ public final class PeerSession extends Mailbox implements Session {
     public synchronized UUID id() {
         if (idHigh == 0) {
             output.reserveStack();
-            UUID made = UUID.randomUUID();
-            idHigh = made.getMostSignificantBits();
-            idLow = made.getLeastSignificantBits();
-            return made;
+            UUID uuid = UUID.randomUUID();
+            idHigh = uuid.getMostSignificantBits();
+            idLow = uuid.getLeastSignificantBits();
+            return uuid;
         }
         return new UUID(idHigh, idLow);
     }
@@ -293,7 +299,7 @@ public final class PeerSession extends Mailbox implements Session {
         if (address != null) {
             return address;
         }
-        // The very instance that the channel returned spares the channel its encoding.
+        // The instance that the channel returned last saves the channel an encoding of the address.
         InetSocketAddress last = lastSource();
         return last != null && AddressHash.exactKey(last) == key ? last : AddressHash.sourceOf(key);
     }
@@ -326,12 +332,12 @@ public final class PeerSession extends Mailbox implements Session {
         return output.instantOf((long) RECEIVED_AT.getOpaque(this));
     }
 
-    /** Reactor-owned: when it was last active, on the session's time scale. */
+    /** Reactor-owned: the last activity, on the session's time scale in nanoseconds. */
     public long activeAt() {
         return activeAt;
     }
 
-    /** When it opened, on the session's time scale. */
+    /** The opening, on the session's time scale in nanoseconds. */
     public long openedAtNanos() {
         return openedAt;
     }

@@ -4,11 +4,11 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /**
- * <em>Reactor-owned.</em> Messages per second of one source: the generic cell rate algorithm (ITU-T I.371), which needs one
- * instant per source, when the next message would be on time.
+ * <em>Reactor-owned.</em> Messages per second of one source, by the generic cell rate algorithm (ITU-T I.371). It needs
+ * one instant per source: when the next message is due.
  *
- * <p>A session carries the instant of its source. The instant outlives the session in one of 16,384 slots, so that a peer
- * gains nothing when its session ends and it opens another. Sources that share a slot are limited by the later instant.
+ * <p>A session stores the instant of its source. After the session's end it stays in one of 16,384 slots, so that a
+ * peer gains nothing by opening another session. Sources that share a slot are limited by the later instant.
  */
 public final class RateLimit {
     static final int SLOTS = 1 << 14;
@@ -22,8 +22,8 @@ public final class RateLimit {
     private final long[] dueAtBySlot;
 
     /**
-     * @param perSecond messages per second, or 0 for no limit
-     * @param burst messages by which a source may run ahead
+     * @param perSecond messages per second, or 0 without a limit
+     * @param burst messages that a source may send at once
      * @param table the sessions; its secret key chooses the slots
      */
     public RateLimit(int perSecond, int burst, SessionTable table) {
@@ -34,7 +34,7 @@ public final class RateLimit {
         Arrays.fill(dueAtBySlot, Long.MIN_VALUE);
     }
 
-    /** Whether a message of {@code session} may come at {@code now}; one that may counts. */
+    /** Whether the session's message at {@code now} is within the limit; counts it then. */
     public boolean admits(PeerSession session, long now) {
         if (intervalNanos == 0) {
             return true;
@@ -46,22 +46,24 @@ public final class RateLimit {
         return true;
     }
 
-    /** Whether a message may come at {@code now} when the next one would be on time at {@code dueAt}; counts nothing. */
+    /**
+     * Whether a message at {@code now} is within the limit when the next one is due at {@code dueAt}; counts nothing.
+     */
     public boolean admits(long dueAt, long now) {
         return Math.max(dueAt, now) - now <= toleranceNanos;
     }
 
-    /** When the next message of {@code source}, which has no session, would be on time. */
+    /** When the next message of {@code source}, which has no session, is due. */
     public long dueAt(InetSocketAddress source) {
         return intervalNanos == 0 ? Long.MIN_VALUE : dueAtBySlot[slotOf(table.hashOf(source))];
     }
 
-    /** The next message of {@code session}, which has just opened, would be on time at {@code dueAt}, or now if that is past. */
+    /** The session was opened; its next message is due at {@code dueAt}, or now if that is past. */
     public void onOpened(PeerSession session, long dueAt) {
         session.messageDueAt = Math.max(session.messageDueAt, dueAt);
     }
 
-    /** {@code session} has left the table. */
+    /** The session was removed from the table. */
     public void onRemoved(PeerSession session) {
         if (intervalNanos != 0) {
             int slot = slotOf(table.hashOf(session));

@@ -8,31 +8,31 @@ import paloma.DropReason;
 import paloma.FailReason;
 
 /**
- * What a server's sessions count: one {@link ReactorCounters} written by the reactor, and one {@link WorkerCounters} for each thread
- * that runs handlers. Every number has one writing thread, so counting is a plain addition; <em>any thread</em> may
- * read.
+ * <em>Any thread.</em> The counters of a server's sessions: one {@link ReactorCounters}, and one {@link WorkerCounters}
+ * for each thread that runs handlers. Any thread may read. Each number is written by one thread, so that counting is a
+ * plain addition.
  *
- * <p>What moves on is counted out of one place before it is counted into the next: taken, then started, then finished,
- * then handled or failed. Whoever reads in the other direction misses what moves meanwhile, and never sees it twice.
+ * <p>A message moves from taken to started to finished to handled or failed, and is counted in this order. A reader
+ * that sums in the reverse order may miss a message that moves meanwhile, and never counts it twice.
  */
 public final class SessionCounters {
     private final ReactorCounters reactor = new ReactorCounters();
     private final WorkerCounters[] workers;
 
-    /** Counts for {@code runners} threads that run handlers or discard what waits for them. */
-    public SessionCounters(int runners) {
-        workers = new WorkerCounters[runners];
-        for (int i = 0; i < runners; i++) {
+    /** Creates counters for {@code workerCount} threads that run handlers or discard waiting messages. */
+    public SessionCounters(int workerCount) {
+        workers = new WorkerCounters[workerCount];
+        for (int i = 0; i < workerCount; i++) {
             workers[i] = new WorkerCounters();
         }
     }
 
-    /** The reactor's page. */
+    /** The counters that the reactor writes. */
     public ReactorCounters reactor() {
         return reactor;
     }
 
-    /** The page of runner {@code index}. */
+    /** The counters that worker {@code index} writes. */
     public WorkerCounters worker(int index) {
         return workers[index];
     }
@@ -51,19 +51,19 @@ public final class SessionCounters {
         return failed;
     }
 
-    /** Messages whose handler runs now. */
+    /** Messages whose handler is running. */
     public long running() {
         long finished = sum(WorkerCounters.FINISHED);
         return sum(WorkerCounters.STARTED) - finished;
     }
 
-    /** Sessions that are closed and not told so yet. */
+    /** Closed sessions whose {@code onClose} has not returned. */
     public long ending() {
         long ended = sum(WorkerCounters.ENDED);
         return reactor.get(ReactorCounters.ENDING) - ended;
     }
 
-    /** Messages taken out of mailboxes: accepted ones beyond these wait. */
+    /** Messages taken out of mailboxes; accepted messages minus these wait. */
     public long taken() {
         return sum(WorkerCounters.TAKEN);
     }
@@ -78,13 +78,13 @@ public final class SessionCounters {
 
     private long sum(int slot) {
         long sum = 0;
-        for (WorkerCounters outcome : workers) {
-            sum += outcome.get(slot);
+        for (WorkerCounters worker : workers) {
+            sum += worker.get(slot);
         }
         return sum;
     }
 
-    /** Numbers with one writer. */
+    /** <em>Any thread.</em> Numbers with one writing thread. */
     private abstract static class SingleWriterCounters {
         private final AtomicLongArray numbers;
 
@@ -101,7 +101,7 @@ public final class SessionCounters {
         }
     }
 
-    /** <em>Reactor-owned</em>, read by any thread: what came in, and who. */
+    /** <em>Reactor-owned.</em> Received datagrams and sessions; any thread may read. */
     public static final class ReactorCounters extends SingleWriterCounters {
         private static final int RECEIVED = 0;
         private static final int ACCEPTED = 1;
@@ -133,7 +133,7 @@ public final class SessionCounters {
             add(OPENED, 1);
         }
 
-        /** A session left the table. */
+        /** A session was removed from the table. */
         public void closed(CloseReason reason) {
             add(CLOSED + reason.ordinal(), 1);
         }
@@ -143,7 +143,7 @@ public final class SessionCounters {
             add(LIVE, n - get(LIVE));
         }
 
-        /** A session is to be told its end. */
+        /** The {@code onClose} of a session is due. */
         public void ending() {
             add(ENDING, 1);
         }
@@ -182,7 +182,7 @@ public final class SessionCounters {
             return get(LIVE);
         }
 
-        /** Whether what was received last is neither accepted, nor a keep-alive, nor dropped. */
+        /** Whether the last received datagram is not yet accepted, a keep-alive, or dropped. */
         public boolean isUndecided() {
             long decided = get(ACCEPTED) + get(KEEP_ALIVES);
             for (DropReason reason : DropReason.values()) {
@@ -208,7 +208,7 @@ public final class SessionCounters {
         }
     }
 
-    /** <em>Owned by one runner</em>, read by any thread: what became of the messages it took. */
+    /** <em>Worker-owned while running.</em> Outcomes of the messages that one worker took; any thread may read. */
     public static final class WorkerCounters extends SingleWriterCounters {
         private static final int HANDLED = 0;
         private static final int STARTED = 1;
@@ -218,7 +218,7 @@ public final class SessionCounters {
         private static final int ENDED = 5;
         private static final int RELEASED_BYTES = 6;
         private static final int FAILED = 7;
-        // Room behind the numbers, so that two runners do not share a cache line.
+        // Padding, so that two workers share no cache line.
         private static final int SLOTS = 24;
 
         WorkerCounters() {
@@ -238,7 +238,7 @@ public final class SessionCounters {
             add(FINISHED, 1);
         }
 
-        /** The bytes of a message that was taken are its handler's no longer. */
+        /** The bytes of a taken message are no longer held. */
         public void released(int bytes) {
             add(RELEASED_BYTES, bytes);
         }
@@ -255,7 +255,7 @@ public final class SessionCounters {
             add(ENDED, 1);
         }
 
-        /** {@code n} messages were abandoned in their mailbox for {@code reason}. */
+        /** {@code n} messages were discarded in their mailbox for {@code reason}. */
         public void abandoned(FailReason reason, int n) {
             add(TAKEN, n);
             add(FAILED + reason.ordinal(), n);

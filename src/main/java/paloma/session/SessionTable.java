@@ -6,45 +6,45 @@ import java.time.Duration;
 import java.util.Collection;
 import paloma.Limits;
 
-/** <em>Reactor-owned.</em> The live sessions by source, and in their {@link EvictionPolicy} by how long nothing came from them. */
+/** <em>Reactor-owned.</em> The live sessions by source address, and by last activity in an {@link EvictionPolicy}. */
 public final class SessionTable {
-    /** Ticks of an idle timeout: half a turn of a wheel. */
+    /** Ticks per idle timeout: half a turn of the wheel. */
     private static final int TICKS_PER_TIMEOUT = 1_024;
 
     private static final long MAX_TICK_NANOS = 1_000_000_000L;
 
-    /** Messages that wait outside the sessions: some turns' worth, and little enough to stay in the first caches. */
+    /** Slots for first messages: enough for several turns, and few enough to stay in the L1 and L2 caches. */
     private static final int RING_SLOTS = 1 << 10;
 
-    /** Of fewer sessions most are in the second cache. */
+    /** With fewer sessions most are in the L2 cache. */
     private static final int PREFETCH_THRESHOLD = 1 << 11;
 
     private final int prefetchThreshold;
     private final AddressHash hashing;
     private final LinearHashTable sessions;
     private final FirstMessageRing firstMessages = new FirstMessageRing(RING_SLOTS);
-    // Null when nobody asks for them.
+    // Null without a limit of sessions per address.
     private final HostCounts hosts;
     private final EvictionPolicy eviction;
-    // Sessions that are filed under their whole source, because another has their key.
+    // Sessions stored under their full key, because another session has their key.
     private int collisions;
     private long[] keys = {};
-    // What was read ahead: were it kept nowhere, the compiler would leave the reading out.
+    // Consumes prefetched values; otherwise the compiler would remove the reads.
     private int blackhole;
 
     /**
-     * An empty table under a random key.
+     * An empty table under a random secret key.
      *
-     * @param limits says how many sessions there may be, in all and of one address; that there are no more is the caller's to see to
-     * @param idleTimeout how long sessions may be idle; a 1,024th of it, and no more than a second, is a tick
+     * @param limits maximum sessions, in total and per address; the caller enforces them
+     * @param idleTimeout idle timeout of the sessions; a tick is a 1,024th of it, at most 1 s
      */
     public SessionTable(Limits limits, Duration idleTimeout) {
         this(AddressHash.random(), limits, tickNanos(idleTimeout), PREFETCH_THRESHOLD);
     }
 
-    /** @param few with fewer sessions nothing is read ahead */
-    SessionTable(AddressHash hashing, Limits limits, long tickNanos, int few) {
-        this.prefetchThreshold = few;
+    /** @param prefetchThreshold sessions below which nothing is prefetched */
+    SessionTable(AddressHash hashing, Limits limits, long tickNanos, int prefetchThreshold) {
+        this.prefetchThreshold = prefetchThreshold;
         this.eviction = new EvictionPolicy(limits.sessions(), tickNanos);
         this.hashing = hashing;
         this.sessions = new LinearHashTable(hashing);
@@ -62,8 +62,8 @@ public final class SessionTable {
     }
 
     /**
-     * Reads ahead what {@link #find} of the first {@code n} sources will need, side by side instead of one after the other. Does
-     * nothing with few sessions, and leaves out those that share a key.
+     * Prefetches the memory that {@link #find} of the first {@code n} sources will read, so that their cache misses
+     * overlap. Does nothing with few sessions, and skips sessions whose key collided.
      */
     public void prefetch(InetSocketAddress[] sources, int n) {
         if (size() < prefetchThreshold) {
@@ -79,8 +79,8 @@ public final class SessionTable {
     }
 
     /**
-     * Reads sessions again that were found a while ago, for a runner on the same core: what came between has taken their place in
-     * its caches. Does nothing with few sessions.
+     * Reads sessions again that were found before, for a worker on the same core: the datagrams read since have evicted
+     * them from its caches. Does nothing with few sessions.
      */
     public void prefetchAgain(Collection<PeerSession> found) {
         if (size() < prefetchThreshold) {
@@ -94,9 +94,9 @@ public final class SessionTable {
     }
 
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */
-    public PeerSession open(InetSocketAddress source, PeerSession.SessionOutput home, long now) {
-        PeerSession session = new PeerSession(freeKey(source), source, home, firstMessages, now);
-        // What needs memory comes first: an Error leaves no session that lives and was never opened.
+    public PeerSession open(InetSocketAddress source, PeerSession.SessionOutput output, long now) {
+        PeerSession session = new PeerSession(freeKey(source), source, output, firstMessages, now);
+        // Allocation comes first: an OutOfMemoryError leaves no live session without onOpen.
         if (hosts != null) {
             hosts.add(hashing.hostHash(source.getAddress()));
         }
@@ -106,7 +106,7 @@ public final class SessionTable {
         return session;
     }
 
-    /** A key goes to one session, and the next of that key is filed under its whole source: no chain grows by intent. */
+    /** The first session of a key gets it, later ones their full key: no attacker can grow a chain. */
     private long freeKey(InetSocketAddress source) {
         long key = hashing.key(source);
         if (AddressHash.isExact(key) || !sessions.containsKey(key)) {
@@ -116,7 +116,7 @@ public final class SessionTable {
         return hashing.fullKey(source);
     }
 
-    /** Takes {@code session} out; false when it is out already. */
+    /** Removes {@code session}; false when it was removed before. */
     public boolean remove(PeerSession session) {
         if (!session.live) {
             return false;
@@ -133,39 +133,42 @@ public final class SessionTable {
         return true;
     }
 
-    /** A datagram of {@code bytes} came from the session's peer, which makes it the most recently active one. */
+    /**
+     * A datagram of {@code bytes} was received from the session's peer; the session becomes the most recently active
+     * one.
+     */
     public void onReceived(PeerSession session, int bytes, int amplification, long now) {
         eviction.onReceived(session, bytes, amplification, now);
     }
 
-    /** Counts {@code session} as active at {@code now} although nothing came: its handler was running. */
+    /** Marks {@code session} as active at {@code now} without a datagram: its handler was running. */
     public void markActive(PeerSession session, long now) {
         eviction.markActive(session, now);
     }
 
-    /** One that is at a front, whether or not it was active since; null when the table is empty. */
+    /** A session among those idle longest, possibly active since; null when the table is empty. */
     public PeerSession idleCandidate() {
         return eviction.mostIdleWheel().oldest();
     }
 
-    /** When the one that {@link #nextIdle} looks at was active, or a time before; or {@link IdleWheel#NEVER}. */
+    /** A lower bound of the last activity of the session that {@link #nextIdle} returns; or {@link IdleWheel#NEVER}. */
     long oldestActiveAt() {
         return eviction.mostIdleWheel().oldestActiveAt();
     }
 
-    /** The session that was active longest ago; null when only a step in search of it was made. */
+    /** The session idle longest; null when the search made only one step. */
     PeerSession nextIdle() {
         return eviction.mostIdleWheel().advance();
     }
 
-    /** Who gives way to a newcomer at {@code now}; null when nobody does. */
+    /** The session to evict for a new session at {@code now}; null when none may be evicted. */
     public PeerSession evictionCandidate(long now) {
         return eviction.evictionCandidate(now);
     }
 
-    /** Looks at up to {@code most} sessions, so that one that is quiet is at hand when another wants its place; or null. */
-    public PeerSession searchIdle(long now, int most) {
-        return eviction.searchIdle(now, most);
+    /** Inspects up to {@code max} established sessions for an idle one, before another needs its place; or null. */
+    public PeerSession searchIdle(long now, int max) {
+        return eviction.searchIdle(now, max);
     }
 
     /** Live sessions. */
@@ -173,12 +176,12 @@ public final class SessionTable {
         return sessions.size();
     }
 
-    /** Live sessions of the address, or for IPv6 of its /64; 0 when there is no bound on them. */
+    /** Live sessions of the address, or for IPv6 of its /64; 0 without a limit of sessions per address. */
     public int sessionsOf(InetAddress address) {
         return hosts == null ? 0 : hosts.count(hashing.hostHash(address));
     }
 
-    /** A hash of the whole source under this table's secret key: nobody outside can choose sources that share it. */
+    /** A hash of the whole source under the table's secret key: no attacker can choose sources that share it. */
     int hashOf(InetSocketAddress source) {
         return hashing.spread(hashing.fullKey(source));
     }
@@ -188,7 +191,7 @@ public final class SessionTable {
         return AddressHash.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.remoteAddress());
     }
 
-    /** A walk over all sessions. */
+    /** A cursor over all sessions. */
     public TableCursor cursor() {
         return new TableCursor(sessions);
     }

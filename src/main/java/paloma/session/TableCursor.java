@@ -3,27 +3,27 @@ package paloma.session;
 import java.util.function.Consumer;
 
 /**
- * <em>Reactor-owned.</em> One pass over the sessions of a table in bounded steps, while others open and close and the
- * table grows and shrinks: every session that is live all the while is visited once, none is visited twice.
+ * <em>Reactor-owned.</em> A pass over the sessions of a table in bounded steps. Sessions may open and close meanwhile,
+ * and the table may resize. A session that is live during the whole pass is visited once, no session twice.
  */
 public final class TableCursor {
     private final LinearHashTable table;
     private long position;
     private int visited;
 
-    TableCursor(LinearHashTable buckets) {
-        this.table = buckets;
+    TableCursor(LinearHashTable table) {
+        this.table = table;
     }
 
     /**
-     * Visits the sessions of up to {@code most} buckets, and of no further bucket once it has visited as many sessions.
+     * Visits up to {@code max} buckets, and no further bucket after {@code max} sessions.
      *
-     * @param visitor may take the session it visits out of the table, and no other
-     * @return false when the walk has ended
+     * @param visitor may remove the visited session from the table, and no other
+     * @return false at the end of the pass
      */
-    public boolean step(int most, Consumer<PeerSession> visitor) {
+    public boolean step(int max, Consumer<PeerSession> visitor) {
         visited = 0;
-        for (int i = 0; i < most && visited < most && !isAtEnd(); i++) {
+        for (int i = 0; i < max && visited < max && !isAtEnd(); i++) {
             position = table.visit(position, session -> {
                 visited++;
                 visitor.accept(session);
@@ -32,12 +32,12 @@ public final class TableCursor {
         return !isAtEnd();
     }
 
-    /** How many sessions the last step visited. */
+    /** Sessions that the last step visited. */
     public int visited() {
         return visited;
     }
 
-    /** Whether every session was visited. */
+    /** Whether the pass is complete. */
     public boolean isAtEnd() {
         return position == LinearHashTable.END;
     }

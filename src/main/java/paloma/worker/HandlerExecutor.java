@@ -6,25 +6,27 @@ import java.util.function.Consumer;
 import paloma.lifecycle.Deadline;
 import paloma.session.PeerSession;
 
-/** Who runs the handlers of ready sessions. */
+/**
+ * <em>Reactor-owned.</em> Runs the handlers of ready sessions. Any thread may call {@code close} and {@code threads}.
+ */
 public interface HandlerExecutor {
-    /** Reactor-owned, in each turn: takes over all of {@code ready}, which is empty then. */
+    /** Takes all sessions of {@code ready}, which is empty afterwards. Called in each turn. */
     void handOver(Queue<PeerSession> ready, long now);
 
-    /** Reactor-owned: when {@link #handOver} is due at the latest, on the scale of its {@code now}. */
+    /** When {@link #handOver} is due at the latest, on the time scale of its {@code now}. */
     default long deadline() {
         return Deadline.NEVER;
     }
 
     /**
-     * Reactor-owned: no message that waits in a session is handled any more. Passes every session that was handed over and
-     * is not given back, for the caller to abandon what waits there.
+     * Stops the handling of waiting messages. Passes every session that was handed over and not released to {@code
+     * visitor}, which discards its waiting messages.
      */
     void abandonQueues(Consumer<PeerSession> visitor);
 
-    /** Any thread: runs what was handed over, and takes no more. */
+    /** Any thread: runs the sessions that were handed over, and accepts no others. */
     void close();
 
-    /** Any thread: the threads that run handlers and nothing else. */
+    /** Any thread: the threads that run only handlers. */
     List<Thread> threads();
 }

@@ -8,13 +8,15 @@ import paloma.session.PeerSession;
 import paloma.session.SessionCounters;
 
 /**
- * <em>Owned by one runner.</em> Brings what a session has to say to its handler: {@code onOpen} once, its messages one by
- * one, {@code onClose} once. {@link #run} is all of it; its parts are for who must do something in between.
+ * <em>Worker-owned while running.</em> Calls the handler for one session at a time: {@code onOpen} once, {@code
+ * onMessage} for each message in order, {@code onClose} once. {@link #run} does all of it. Its parts are for callers
+ * that must act between the steps.
  */
 public final class HandlerInvoker {
-    /** Messages of one session in a row; then it goes behind the others that are ready. */
+    /** Messages of one session in a row; then the session is queued behind the other ready ones. */
     public static final int MAX_CONSECUTIVE_MESSAGES = 16;
 
+    /** <em>Immutable.</em> The next call of the handler. */
     private enum Step {
         OPEN,
         MESSAGE,
@@ -28,15 +30,15 @@ public final class HandlerInvoker {
     private byte[] message;
     private int messages;
 
-    public HandlerInvoker(Handler handler, SessionCounters.WorkerCounters outcome) {
+    public HandlerInvoker(Handler handler, SessionCounters.WorkerCounters counters) {
         this.handler = handler;
-        this.counters = outcome;
+        this.counters = counters;
     }
 
     /**
-     * Runs what is due in {@code ready}, a scheduled session.
+     * Runs all due steps of {@code ready}, a scheduled session.
      *
-     * @return whether there is more, and the session must be handed to a runner again
+     * @return whether more steps are due, and the session must be handed over again
      */
     public boolean run(PeerSession ready) {
         begin(ready);
@@ -46,13 +48,13 @@ public final class HandlerInvoker {
         return finish();
     }
 
-    /** The session to run until {@link #finish}. */
+    /** Starts with a session, until {@link #finish}. */
     public void begin(PeerSession ready) {
         session = ready;
         messages = 0;
     }
 
-    /** Takes the next step; false when none is due, or when others are to have their turn. */
+    /** Takes the next step; false when none is due, or when other sessions must run first. */
     public boolean next() {
         step = null;
         if (messages == MAX_CONSECUTIVE_MESSAGES) {
@@ -62,10 +64,10 @@ public final class HandlerInvoker {
         if (reason != null && reason != CloseReason.STOPPING) {
             discardQueue();
         }
-        boolean cut = reason != null && session.waiting() == 0;
+        boolean empty = reason != null && session.waiting() == 0;
         if (session.takeOpening()) {
-            if (cut) {
-                // Closed before it was told that it opened: it hears of neither.
+            if (empty) {
+                // Closed before onOpen: neither onOpen nor onClose is called.
                 end();
                 return false;
             }
@@ -87,7 +89,7 @@ public final class HandlerInvoker {
         return false;
     }
 
-    /** Runs the handler for the step that was taken. */
+    /** Calls the handler for the step that was taken. */
     public void call() {
         Throwable error = null;
         try {
@@ -97,7 +99,7 @@ public final class HandlerInvoker {
                 case CLOSE -> handler.onClose(session, session.closeReason());
             }
         } catch (Throwable thrown) {
-            // Whatever a handler throws costs this call only, an Error too: the thread serves others.
+            // Errors too cost this call only: the thread runs other sessions.
             error = thrown;
         } finally {
             if (step == Step.MESSAGE) {
@@ -122,14 +124,14 @@ public final class HandlerInvoker {
     }
 
     /**
-     * Gives the session back.
+     * Releases the session.
      *
-     * @return whether there is more to do, and the session must be handed to a runner again
+     * @return whether more steps are due, and the session must be handed over again
      */
     public boolean finish() {
-        PeerSession given = session;
+        PeerSession released = session;
         session = null;
-        return !given.release();
+        return !released.release();
     }
 
     private void invokeOnError(Throwable error) {
@@ -140,16 +142,16 @@ public final class HandlerInvoker {
         }
     }
 
-    /** Reactor's last word: what waits in {@code session} is not handled any more. */
-    public void abandonQueue(PeerSession cut) {
-        counters.abandoned(FailReason.DRAIN_DEADLINE, cut.abandon());
+    /** Reactor-owned: discards the waiting messages of a session at the drain deadline. */
+    public void abandonQueue(PeerSession abandoned) {
+        counters.abandoned(FailReason.DRAIN_DEADLINE, abandoned.abandon());
     }
 
-    /** Reactor's last resort: {@code left} can be handed to no runner any more, so that its handler is not given its end. */
-    public void abandonSession(PeerSession left) {
-        abandonQueue(left);
-        if (!left.isEnded()) {
-            left.end();
+    /** Reactor-owned: ends a session that no worker can run any more. Its {@code onClose} is not called. */
+    public void abandonSession(PeerSession abandoned) {
+        abandonQueue(abandoned);
+        if (!abandoned.isEnded()) {
+            abandoned.end();
             counters.ended();
         }
     }

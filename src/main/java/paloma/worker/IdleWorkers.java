@@ -3,8 +3,8 @@ package paloma.worker;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * <em>Any thread.</em> Which workers have nothing to do, a bit for each. Whoever clears a worker's bit, and nobody else, has
- * to see to it that the worker goes on: another thread by waking it, the worker itself by not going to sleep.
+ * <em>Any thread.</em> The set of idle workers, one bit each. The thread that clears a worker's bit, and no other, must
+ * keep the worker running: another thread wakes it, the worker itself does not sleep.
  */
 final class IdleWorkers {
     private final int workers;
@@ -15,12 +15,12 @@ final class IdleWorkers {
         words = new AtomicLongArray((workers + 63) / 64);
     }
 
-    /** Worker {@code index} is about to sleep; it must look for work once more before it does. */
+    /** Worker {@code index} is about to sleep; it must check for work once more before that. */
     void add(int index) {
         words.getAndUpdate(index >> 6, word -> word | 1L << index);
     }
 
-    /** Worker {@code index} has found work and does not sleep after all. */
+    /** Worker {@code index} has found work and does not sleep. */
     void remove(int index) {
         words.getAndUpdate(index >> 6, word -> word & ~(1L << index));
     }
@@ -29,7 +29,7 @@ final class IdleWorkers {
         return (words.get(index >> 6) & 1L << index) != 0;
     }
 
-    /** Takes a worker out, which the caller must wake; -1 when all are busy. */
+    /** Removes a worker, which the caller must wake; -1 when all are busy. */
     int take() {
         for (int i = 0; i < words.length(); i++) {
             for (long word = words.get(i); word != 0; word = words.get(i)) {
@@ -41,7 +41,7 @@ final class IdleWorkers {
         return -1;
     }
 
-    /** Whether no worker is busy. */
+    /** Whether all workers are idle. */
     boolean areAllIdle() {
         int left = workers;
         for (int i = 0; i < words.length(); i++) {

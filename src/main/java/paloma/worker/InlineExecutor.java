@@ -5,12 +5,12 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import paloma.session.PeerSession;
 
-/** <em>Reactor-owned.</em> Runs handlers on the reactor thread itself: no hand-over, and no waiting allowed. */
+/** <em>Reactor-owned.</em> Runs handlers on the reactor thread: no hand-over; handlers must not block. */
 public final class InlineExecutor implements HandlerExecutor {
     private final HandlerInvoker invoker;
 
-    public InlineExecutor(HandlerInvoker delivery) {
-        this.invoker = delivery;
+    public InlineExecutor(HandlerInvoker invoker) {
+        this.invoker = invoker;
     }
 
     @Override
@@ -25,7 +25,7 @@ public final class InlineExecutor implements HandlerExecutor {
 
     @Override
     public void abandonQueues(Consumer<PeerSession> visitor) {
-        // Every hand-over has run to its end before it returned.
+        // Nothing is pending: a hand-over runs every session before it returns.
     }
 
     @Override

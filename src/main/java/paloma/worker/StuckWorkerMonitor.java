@@ -3,11 +3,11 @@ package paloma.worker;
 import java.util.function.Consumer;
 
 /**
- * <em>Owned by the housekeeper</em>, off the reactor. Looks at the workers once a second and says when some have not come
- * back from a handler for 10 s: one line when their number grows, and one a minute while it stays.
+ * <em>Any thread.</em> Warns when workers have not returned from a handler for 10 s. Confined to the maintenance
+ * thread, except {@link #stuck}. One warning when the number of stuck workers grows, then one a minute.
  */
 public final class StuckWorkerMonitor {
-    /** How long a worker may be with one session before it counts as stuck. */
+    /** After how many seconds with one session a worker is stuck. */
     public static final int STUCK_SECONDS = 10;
 
     private static final int REPEAT_SECONDS = 60;
@@ -27,12 +27,14 @@ public final class StuckWorkerMonitor {
         this.seconds = new int[pool.size()];
     }
 
-    /** One look; there is one a second. A worker that still is with the session of the last look has been so for a second. */
+    /**
+     * Called once a second. A worker whose turn number is odd and unchanged has been in a handler for another second.
+     */
     public void check() {
         int found = 0;
         for (int i = 0; i < turns.length; i++) {
             long turn = pool.turn(i);
-            // Even while it waits for a session, odd while it is with one.
+            // Even while the worker waits for a session, odd while it runs one.
             seconds[i] = turn % 2 == 1 && turn == turns[i] ? seconds[i] + 1 : 0;
             turns[i] = turn;
             found += seconds[i] >= STUCK_SECONDS ? 1 : 0;
@@ -47,7 +49,7 @@ public final class StuckWorkerMonitor {
         reported = found;
     }
 
-    /** Any thread: how many workers counted as stuck at the last look. */
+    /** Any thread: stuck workers at the last check. */
     public int stuck() {
         return stuck;
     }

@@ -13,25 +13,25 @@ import paloma.lifecycle.PalomaThread;
 import paloma.session.PeerSession;
 
 /**
- * A fixed number of daemon threads that run the handlers. <em>The reactor</em> hands over all sessions that became ready
- * in a turn; a worker takes one session at a time, so that none waits behind a handler that blocks while a worker is
- * free.
+ * <em>Reactor-owned.</em> A fixed number of daemon threads that run the handlers. Any thread may call {@code close},
+ * {@code threads} and {@code turn}. The reactor hands over all sessions that became ready in a turn. A worker takes one
+ * session at a time, so that no session waits behind a blocking handler while a worker is free.
  *
- * <p>Waking a thread costs about as much as a whole message, so a second worker is not woken for what the first will get to
- * in a moment: only when it has run {@value #SESSIONS_PER_WAKE_UP} sessions and others still wait, or when the reactor finds that the
- * oldest one has waited for a millisecond. That is what a handler that blocks looks like; for a second from then on the
- * pool is <em>eager</em>, and each hand-over wakes a worker at once as long as there is one.
+ * <p>Waking a thread costs about as much as handling a message. A second worker is therefore woken only after the first
+ * has run {@value #SESSIONS_PER_WAKE_UP} sessions and others still wait, or when the oldest session has waited for 1
+ * ms, as it does behind a blocking handler. From then on the pool is <em>contended</em> for 1 s: each hand-over wakes a
+ * worker at once, as long as one is idle.
  *
- * <p>Reactor and workers give way to each other, once, where they would otherwise go to sleep: the reactor after a hand-over,
- * a worker that finds nothing left. On a core of their own that is a system call without effect. On one they share, it
- * replaces most of the sleeping and waking, and lets the reactor receive many datagrams in a turn instead of few.
+ * <p>Reactor and workers yield once before they would sleep: the reactor after a hand-over, a worker when no session is
+ * left. With a core for each thread this is a system call without effect. On a shared core it replaces most sleeps and
+ * wake-ups, and lets the reactor receive more datagrams per turn.
  */
 public final class WorkerPool implements HandlerExecutor {
-    /** Sessions that a worker runs before it has another one help. */
+    /** Sessions that a worker runs before it wakes another one. */
     static final int SESSIONS_PER_WAKE_UP = 8;
     /** How long the oldest session may wait before another worker is woken. */
     static final long MAX_WAIT_NANOS = 1_000_000;
-    /** How long the pool stays eager. */
+    /** How long the pool stays contended. */
     static final long CONTENDED_NANOS = 1_000_000_000;
 
     private final Queue<PeerSession> ready = new ConcurrentLinkedQueue<>();
@@ -49,14 +49,14 @@ public final class WorkerPool implements HandlerExecutor {
     /**
      * Starts {@code size} threads.
      *
-     * @param deliveries makes the delivery of each worker, by its index from 0
-     * @param onGivenBack runs on the worker after each session that was given back
-     * @throws OutOfMemoryError when there are not as many threads to be had; those that were started end then
+     * @param invokers creates the invoker of each worker, by its index from 0
+     * @param onReleased called by the worker after each released session
+     * @throws OutOfMemoryError when the system refuses a thread; those that were started end then
      */
-    public WorkerPool(String name, int size, IntFunction<HandlerInvoker> deliveries, Runnable onGivenBack) {
+    public WorkerPool(String name, int size, IntFunction<HandlerInvoker> invokers, Runnable onReleased) {
         idle = new IdleWorkers(size);
         for (int i = 0; i < size; i++) {
-            workers.add(new Worker(name + "-" + (i + 1), i, deliveries.apply(i), onGivenBack));
+            workers.add(new Worker(name + "-" + (i + 1), i, invokers.apply(i), onReleased));
         }
         try {
             workers.forEach(Thread::start);
@@ -74,13 +74,13 @@ public final class WorkerPool implements HandlerExecutor {
             if (contended || idle.areAllIdle()) {
                 wakeOne();
             }
-            // Where they share a core, the workers are through with this before the next datagrams are looked for.
+            // On a shared core the workers finish before the reactor looks for the next datagrams.
             Thread.yield();
         }
         checkOldest(now);
     }
 
-    /** Wakes one more worker when the oldest session is still the one that it was a while ago. */
+    /** Wakes another worker when the oldest session has not changed for {@link #MAX_WAIT_NANOS}. */
     private void checkOldest(long now) {
         contended &= now < contendedUntil;
         PeerSession first = ready.peek();
@@ -114,7 +114,7 @@ public final class WorkerPool implements HandlerExecutor {
 
     @Override
     public void abandonQueues(Consumer<PeerSession> visitor) {
-        // A session on its way from the queue to a worker is seen in neither; that worker sees the flag then.
+        // A session between queue and worker is missed by both loops; its worker sees the flag.
         abandoning = true;
         ready.forEach(visitor);
         for (Worker worker : workers) {
@@ -125,12 +125,12 @@ public final class WorkerPool implements HandlerExecutor {
         }
     }
 
-    /** How many workers there are. */
+    /** The number of workers. */
     int size() {
         return workers.size();
     }
 
-    /** Any thread: how often worker {@code index} took a session or gave one back; odd while it is with one. */
+    /** Any thread: how often worker {@code index} took or released a session; odd while it runs one. */
     long turn(int index) {
         return workers.get(index).turns;
     }
@@ -146,20 +146,21 @@ public final class WorkerPool implements HandlerExecutor {
         return List.copyOf(workers);
     }
 
+    /** <em>Worker-owned while running.</em> Takes ready sessions, runs them, and releases them. */
     private final class Worker extends PalomaThread {
         private final int index;
         private final HandlerInvoker invoker;
         private final Runnable onReleased;
         private volatile PeerSession session;
-        // Odd while this worker is with a session.
+        // Odd while a session runs.
         private volatile long turns;
         private int sessionsSinceWakeUp;
 
-        Worker(String name, int index, HandlerInvoker delivery, Runnable onGivenBack) {
+        Worker(String name, int index, HandlerInvoker invoker, Runnable onReleased) {
             super(name);
             this.index = index;
-            this.invoker = delivery;
-            this.onReleased = onGivenBack;
+            this.invoker = invoker;
+            this.onReleased = onReleased;
             setDaemon(true);
         }
 
@@ -174,7 +175,8 @@ public final class WorkerPool implements HandlerExecutor {
                         runSession(taken);
                     }
                 } catch (Throwable e) {
-                    // Not the handler's, which costs its message only: no memory, or a bug. The others are served on.
+                    // Not thrown by a handler, which costs its message only: out of memory, or a bug. Other sessions
+                    // are still served.
                     Log.error("a worker went on after an error", e);
                 }
             }
@@ -188,23 +190,25 @@ public final class WorkerPool implements HandlerExecutor {
             } finally {
                 session = null;
                 turns = turns + 1;
-                // A handler may have interrupted its thread, which is not its own.
+                // A handler may have interrupted its thread.
                 interrupted();
             }
             onReleased.run();
         }
 
         private void runAndRelease(PeerSession taken) {
-            boolean given = false;
-            while (!given) {
+            boolean released = false;
+            while (!released) {
                 if (abandoning) {
                     invoker.abandonQueue(taken);
                 }
-                given = !invoker.run(taken) || requeue(taken);
+                released = !invoker.run(taken) || requeue(taken);
             }
         }
 
-        /** Queues the session behind the others; false without memory for its place there, so that it is run on. */
+        /**
+         * Queues the session behind the others; false without memory for the queue's node. The caller then runs it on.
+         */
         private boolean requeue(PeerSession taken) {
             try {
                 return ready.add(taken);
@@ -213,12 +217,12 @@ public final class WorkerPool implements HandlerExecutor {
             }
         }
 
-        /** The next session, and another worker for those behind it if it takes one; null at the end. */
+        /** Takes the next session, and wakes another worker when needed for those behind it; null at the end. */
         private PeerSession next() {
             PeerSession taken = ready.poll();
             if (taken == null) {
                 sessionsSinceWakeUp = 0;
-                // The reactor's turn, should it have given way: with more to do at once, nobody need be put to sleep.
+                // Lets a reactor that yielded run: it may hand over more sessions, and nobody need sleep.
                 Thread.yield();
                 taken = ready.poll();
             }
@@ -232,11 +236,12 @@ public final class WorkerPool implements HandlerExecutor {
             return taken;
         }
 
-        /** Sleeps until there is a session; null when the pool is closed and nothing is left. */
+        /** Sleeps until a session is ready; null when the pool is closed and the queue is empty. */
         private PeerSession await() {
             while (!closed) {
                 idle.add(index);
-                // Whoever adds a session looks for idle workers behind that: one of the two sees the other.
+                // A hand-over looks for idle workers after it has queued the session: one of the two threads sees the
+                // other.
                 PeerSession taken = ready.poll();
                 if (taken != null) {
                     idle.remove(index);

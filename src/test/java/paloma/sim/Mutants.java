@@ -137,8 +137,8 @@ public final class Mutants {
             new Mutant(
                     "amplification: what asks a peer to return costs nothing",
                     "session/PeerSession.java",
-                    "boolean paid = charge(0, 0);",
-                    "boolean paid = true;"),
+                    "boolean charged = charge(0, 0);",
+                    "boolean charged = true;"),
             new Mutant(
                     "rate: the end of its session gives a peer another burst",
                     "session/RateLimit.java",
@@ -152,12 +152,12 @@ public final class Mutants {
             new Mutant(
                     "places: none is set apart for newcomers",
                     "session/EvictionPolicy.java",
-                    "sessions - Math.max(1, sessions / 10)",
-                    "sessions"),
+                    "maxSessions - Math.max(1, maxSessions / 10)",
+                    "maxSessions"),
             new Mutant(
                     "places: one that is quiet keeps its place",
                     "session/EvictionPolicy.java",
-                    "if (quiet == null) {",
+                    "if (idle == null) {",
                     "if (true) {"),
             new Mutant(
                     "places: whoever sends is ahead of a newcomer at once",
@@ -167,7 +167,7 @@ public final class Mutants {
             new Mutant(
                     "expiry order: activity does not move a session on",
                     "session/IdleWheel.java",
-                    "if (isCurrent(front)) {",
+                    "if (isCurrent(oldest)) {",
                     "if (true) {"),
             new Mutant(
                     "expiry: activity does not start the time afresh",
@@ -177,7 +177,7 @@ public final class Mutants {
             new Mutant(
                     "arrivals: a place is given to another before its message was taken",
                     "session/FirstMessageRing.java",
-                    "if (messages.getAcquire(place) != null) {",
+                    "if (messages.getAcquire(slot) != null) {",
                     "if (false) {"),
             new Mutant(
                     "arrivals: the source of another",
