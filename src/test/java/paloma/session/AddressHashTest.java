@@ -74,7 +74,7 @@ class AddressHashTest {
 
     /** The example of the paper's appendix A: key 00 to 0f, message 00 to 0e. */
     @Test
-    void theYardstickItselfAgreesWithThePublishedExample() {
+    void referenceAgreesWithPublishedExample() {
         byte[] message = new byte[15];
         for (int i = 0; i < message.length; i++) {
             message[i] = (byte) i;
@@ -83,7 +83,7 @@ class AddressHashTest {
     }
 
     @Test
-    void theKeyOfAnIpv4SourceIsItsAddressAndPortAndIsHashedWithOneAndThreeRounds() {
+    void ipv4KeyIsAddressAndPortAndHashedBySipHash13() {
         InetSocketAddress source = SessionFixtures.source("192.0.2.7", 50_001);
         long key = hash.key(source);
         assertEquals(0xC0000207L << 16 | 50_001, key);
@@ -94,7 +94,7 @@ class AddressHashTest {
     }
 
     @Test
-    void theLowestAndTheHighestIpv4SourceAreHadOfTheirKeys() {
+    void extremeIpv4SourcesAreRecoveredFromTheirKeys() {
         for (String address : new String[] {"0.0.0.0", "127.255.255.255", "128.0.0.0", "255.255.255.255"}) {
             for (int port : new int[] {0, 1, 32_768, 65_535}) {
                 InetSocketAddress source = SessionFixtures.source(address, port);
@@ -104,7 +104,7 @@ class AddressHashTest {
     }
 
     @Test
-    void theWholeKeyOfAnIpv6SourceIsAHashOfAddressScopeAndPort() {
+    void fullKeyOfIpv6SourceHashesAddressScopeAndPort() {
         InetSocketAddress source = SessionFixtures.scoped("fe80::1:2", 3, 50_001);
         long expected = sipHash(1, 3, key(), words(0xfe80L << 48, 0x10002L, 3L << 16 | 50_001));
         assertEquals(expected | Long.MIN_VALUE, hash.fullKey(source));
@@ -114,7 +114,7 @@ class AddressHashTest {
     }
 
     @Test
-    void everyPartOfTheSourceCounts() {
+    void everyPartOfTheSourceChangesTheKey() {
         Set<Long> hashes = new HashSet<>();
         hashes.add(hash.fullKey(SessionFixtures.source("192.0.2.7", 50_001)));
         hashes.add(hash.fullKey(SessionFixtures.source("192.0.2.8", 50_001)));
@@ -138,7 +138,7 @@ class AddressHashTest {
     }
 
     @Test
-    void theSecretCounts() {
+    void secretChangesTheHash() {
         long key = hash.key(SessionFixtures.source("192.0.2.7", 50_001));
         assertNotEquals(new AddressHash(1, 2).spread(key), new AddressHash(1, 3).spread(key));
         assertNotEquals(new AddressHash(1, 2).spread(key), new AddressHash(2, 2).spread(key));
@@ -149,7 +149,7 @@ class AddressHashTest {
     }
 
     @Test
-    void aHostIsItsIpv4AddressOrItsIpv6NetworkOf64Bits() {
+    void hostIsIpv4AddressOrIpv6Prefix64() {
         assertEquals(
                 hash.hostHash(SessionFixtures.host("192.0.2.7")), hash.hostHash(SessionFixtures.host("192.0.2.7")));
         assertNotEquals(
@@ -167,7 +167,7 @@ class AddressHashTest {
 
     /** 20,000 sources of which the JDK's hash code makes one. */
     @Test
-    void sourcesThatWereChosenToShareAHashCodeAreSpreadEvenly() throws Exception {
+    void ipv4SourcesWithEqualHashCodesAreSpreadEvenly() throws Exception {
         int[] buckets = new int[1_024];
         for (int i = 0; i < 20_000; i++) {
             int address = 0x0A000000 + i;
@@ -182,7 +182,7 @@ class AddressHashTest {
     }
 
     @Test
-    void ipv6SourcesThatWereChosenToShareAHashCodeAreSpreadEvenly() throws Exception {
+    void ipv6SourcesWithEqualHashCodesAreSpreadEvenly() throws Exception {
         int[] buckets = new int[1_024];
         for (int i = 0; i < 20_000; i++) {
             // The JDK adds the four words of an address: what one has more, another has less.

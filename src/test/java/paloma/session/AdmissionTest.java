@@ -33,18 +33,18 @@ class AdmissionTest {
         "255.255.255.254, 5000",
         "223.255.255.255, 5000"
     })
-    void ordinarySourcesAreWelcome(String address, int port) {
+    void ordinarySourcesAreAdmitted(String address, int port) {
         assertNull(refusal(admission, address, port));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1_024})
-    void portZeroIsRefusedWhateverTheLimit(int lowestSourcePort) {
+    void portZeroIsRefusedAtAnyLimit(int lowestSourcePort) {
         assertEquals(DropReason.SOURCE_PORT_ZERO, refusal(admission(lowestSourcePort), "192.0.2.9", 0));
     }
 
     @Test
-    void portsBelowTheLimitAreRefusedAndThoseFromItOnAreNot() {
+    void onlyPortsBelowTheLimitAreRefused() {
         assertEquals(DropReason.SOURCE_PORT_RESERVED, refusal(admission, "192.0.2.9", 1));
         assertEquals(DropReason.SOURCE_PORT_RESERVED, refusal(admission, "192.0.2.9", 1_023));
         assertNull(refusal(admission, "192.0.2.9", 1_024));
@@ -53,7 +53,7 @@ class AdmissionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"224.0.0.1", "239.255.255.255", "255.255.255.255", "0.0.0.0", "::", "ff02::1"})
-    void whatIsNoAddressOfOneHostIsRefused(String address) {
+    void nonUnicastAddressesAreRefused(String address) {
         assertEquals(DropReason.SOURCE_NOT_UNICAST, refusal(admission, address, 5_000));
     }
 }

@@ -18,7 +18,7 @@ class BacklogTest {
     }
 
     @Test
-    void exactlyTheBoundOfMessagesWaits() {
+    void messagesUpToTheLimitWait() {
         Backlog backlog = backlog(3, 1_000);
         for (int i = 0; i < 3; i++) {
             assertTrue(backlog.hasRoomFor(1));
@@ -28,7 +28,7 @@ class BacklogTest {
     }
 
     @Test
-    void exactlyTheBoundOfBytesWaits() {
+    void bytesUpToTheLimitWait() {
         Backlog backlog = backlog(100, 10);
         assertTrue(backlog.hasRoomFor(10));
         assertFalse(backlog.hasRoomFor(11));
@@ -38,7 +38,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatAnyRunnerTakesMakesRoom() {
+    void takingByAnyWorkerMakesRoom() {
         Backlog backlog = backlog(2, 10);
         backlog.add(5);
         backlog.add(5);
@@ -52,7 +52,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatHandlersHaveBeyondTheirShareTakesOfWhatMayWait() {
+    void bytesHeldByHandlersBeyondTheirShareReduceTheBacklog() {
         Backlog backlog = backlog(100, 10);
         for (int i = 0; i < 3; i++) {
             assertTrue(backlog.hasRoomFor(9));
@@ -67,7 +67,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatWasNotAcceptedAfterAllMakesRoom() {
+    void removedMessageMakesRoom() {
         Backlog backlog = backlog(1, 10);
         backlog.add(10);
         assertEquals(1, ledger.reactor().acceptedTotal());

@@ -18,7 +18,7 @@ class ClosingSessionsTest {
     private final PeerSession c = SessionFixtures.session();
 
     @Test
-    void sessionsThatCloseArePassedOnceAndTheListIsEmptyThen() {
+    void closingSessionsAreDrainedOnce() {
         ClosingSessions closing = new ClosingSessions();
         closing.drain(ALL, session -> {
             throw new AssertionError("there is none");
@@ -34,7 +34,7 @@ class ClosingSessionsTest {
     }
 
     @Test
-    void aSessionThatClosesWhileTheListIsDrainedIsPassedByTheNextDrain() {
+    void sessionAddedDuringADrainIsPassedByTheNext() {
         ClosingSessions closing = new ClosingSessions();
         closing.add(a);
         List<PeerSession> passed = new ArrayList<>();
@@ -48,7 +48,7 @@ class ClosingSessionsTest {
     }
 
     @Test
-    void manyArePassedInPartsAndNoneOfThemTwice() {
+    void boundedDrainsPassEachSessionOnce() {
         ClosingSessions closing = new ClosingSessions();
         closing.add(a);
         closing.add(b);

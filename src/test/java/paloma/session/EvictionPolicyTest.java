@@ -48,12 +48,12 @@ class EvictionPolicyTest {
     }
 
     @AfterEach
-    void theTableIsSound() {
+    void tableIsConsistent() {
         SimTables.verify(table);
     }
 
     @Test
-    void whoHasNotReturnedGivesWayTheLongestIdleFirst() {
+    void unvalidatedSessionsAreEvictedLongestIdleFirst() {
         PeerSession one = open(1, 0);
         PeerSession two = open(2, 10 * SECOND);
         assertSame(one, table.evictionCandidate(10 * SECOND));
@@ -62,7 +62,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void theLongestIdleThatIsProvisionalIsAtHandHoweverManySend() {
+    void longestIdleProvisionalIsTheCandidateAmongManyActive() {
         table = table(1_000);
         PeerSession[] all = new PeerSession[1_000];
         for (int i = 0; i < all.length; i++) {
@@ -77,7 +77,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void whatOthersSendWithinASecondDoesNotPushANewcomerToTheFront() {
+    void newSessionIsNotEvictedForDatagramsOfOthersWithinASecond() {
         PeerSession before = open(1, 0);
         PeerSession newcomer = open(2, 10 * SECOND);
         sends(before, 10 * SECOND + 999 * MILLI);
@@ -87,7 +87,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void whoSendsIsNotBehindOneThatIsSilent() {
+    void activeSessionIsEvictedAfterAnIdleOne() {
         PeerSession silent = open(1, 0);
         PeerSession sending = open(2, 0);
         sends(sending, 2 * SECOND);
@@ -97,7 +97,7 @@ class EvictionPolicyTest {
     /** One place has nothing to set apart: it is whoever's has returned. */
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "9, 8", "10, 9", "19, 18", "20, 18", "2000, 1800"})
-    void aTenthOfThePlacesIsNeverForThoseThatAreEstablished(int places, int most) {
+    void tenthOfThePlacesIsNeverForEstablishedSessions(int places, int most) {
         table = table(places);
         int established = 0;
         for (int i = 0; i < places; i++) {
@@ -107,7 +107,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void whoIsEstablishedNeverGivesWayWhileAnotherIsThere() {
+    void establishedSessionIsNotEvictedBeforeAProvisionalOne() {
         PeerSession established = openAndReturn(1, 0);
         PeerSession provisional = openAndReturn(2, 0);
         sends(provisional, 299 * SECOND);
@@ -117,7 +117,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void whoReturnsTakesThePlaceOfOneThatWasQuietForLongerThanThirtySeconds() {
+    void validatedSessionReplacesEstablishedOneIdleOver30Seconds() {
         PeerSession quiet = openAndReturn(1, 0);
         PeerSession other = openAndReturn(2, 1);
         sends(other, 30 * SECOND);
@@ -131,7 +131,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void whoWasQuietIsEstablishedAgainWhenAPlaceIsFree() {
+    void replacedSessionIsEstablishedAgainWhenAPlaceIsFree() {
         PeerSession quiet = openAndReturn(1, 0);
         PeerSession other = openAndReturn(2, 31 * SECOND);
         sends(quiet, 32 * SECOND);
@@ -142,14 +142,14 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void whoHasNotReturnedIsNotEstablishedThoughPlacesAreFree() {
+    void unvalidatedSessionIsNotEstablishedWithFreePlaces() {
         PeerSession session = open(1, 0);
         sends(session, SECOND);
         assertFalse(SimTables.isEstablished(session));
     }
 
     @Test
-    void whoWasQuietGivesWayBeforeAnyOther() {
+    void longestIdleEstablishedSessionIsEvictedFirst() {
         table = table(20);
         PeerSession quiet = openAndReturn(0, 0);
         for (int i = 1; i < 18; i++) {
@@ -163,7 +163,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void theOnlyPlaceGoesToANewcomerWhenItsHolderHasNotReturnedOrIsQuiet() {
+    void onlySessionIsEvictedWhenUnvalidatedOrIdle() {
         table = table(1);
         PeerSession only = open(1, 0);
         assertSame(only, table.evictionCandidate(1));
@@ -176,7 +176,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void oneThatHasBecomeQuietIsFoundAmongManyThatAreBusyStepByStep() {
+    void idleSessionAmongManyBusyOnesIsFoundInSteps() {
         table = table(1_112);
         PeerSession[] all = new PeerSession[1_001];
         for (int i = 0; i < all.length; i++) {
@@ -203,7 +203,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void whoseHandlerRanKeepsItsKindOfPlace() {
+    void markingActiveKeepsTheKindOfSession() {
         PeerSession established = openAndReturn(1, 0);
         PeerSession provisional = openAndReturn(2, 0);
         table.markActive(established, 300 * SECOND);
@@ -214,7 +214,7 @@ class EvictionPolicyTest {
     }
 
     @Test
-    void nobodyGivesWayInAnEmptyTable() {
+    void emptyTableHasNoEvictionCandidate() {
         assertNull(table.evictionCandidate(Long.MAX_VALUE));
     }
 }

@@ -15,7 +15,7 @@ class FirstMessageRingTest {
     private final byte[] three = {3};
 
     @Test
-    void whatIsPutIsAtItsPlaceUntilItIsTaken() {
+    void messageStaysInItsSlotUntilTaken() {
         int first = arrivals.put(one, null);
         int second = arrivals.put(two, null);
         assertNotEquals(first, second);
@@ -25,7 +25,7 @@ class FirstMessageRingTest {
     }
 
     @Test
-    void aPlaceIsGivenAgainOnlyWhenItWasTakenFrom() {
+    void slotIsReusedOnlyAfterTake() {
         int first = arrivals.put(one, null);
         int second = arrivals.put(two, null);
         arrivals.take(second);
@@ -36,7 +36,7 @@ class FirstMessageRingTest {
     }
 
     @Test
-    void aSourceStaysUntilThePlaceIsGivenToAnother() {
+    void sourceStaysUntilItsSlotIsReused() {
         InetSocketAddress source = SessionFixtures.numbered(1);
         int place = arrivals.put(one, source);
         arrivals.take(place);

@@ -19,7 +19,7 @@ class HostCountsTest {
     }
 
     @Test
-    void eachHostIsCountedForItself() {
+    void hostsAreCountedSeparately() {
         counts.add(host(1));
         counts.add(host(1));
         counts.add(host(2));
@@ -36,7 +36,7 @@ class HostCountsTest {
 
     /** A map copies itself when it grows: each must stay a small part of the whole. */
     @Test
-    void noMapHoldsMoreThanAHundredthOfAHundredThousandHosts() {
+    void noMapHoldsMoreThanOnePercentOfTheHosts() {
         for (int number = 0; number < 100_000; number++) {
             counts.add(host(number));
         }

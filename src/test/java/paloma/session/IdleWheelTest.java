@@ -37,7 +37,7 @@ class IdleWheelTest {
     }
 
     @Test
-    void anEmptyWheelHasNobodyAtTheFront() {
+    void emptyWheelHasNoOldestSession() {
         assertNull(wheel.oldest());
         assertEquals(IdleWheel.NEVER, wheel.oldestActiveAt());
         wheel.remove(added(5));
@@ -46,7 +46,7 @@ class IdleWheelTest {
     }
 
     @Test
-    void whoWasActiveInAnEarlierTickPrecedes() {
+    void sessionsAreOrderedByTick() {
         PeerSession late = added(35);
         PeerSession early = added(40 - 1);
         PeerSession latest = added(40);
@@ -60,7 +60,7 @@ class IdleWheelTest {
     }
 
     @Test
-    void whoWasActiveSinceIsMovedOnOneAtATime() {
+    void activeSessionsAreMovedOneByOne() {
         PeerSession one = added(0);
         PeerSession two = added(1);
         PeerSession three = added(25);
@@ -81,7 +81,7 @@ class IdleWheelTest {
     }
 
     @Test
-    void whoWasActiveInTheSameTickSinceGoesBehindTheOthersOfIt() {
+    void activityWithinTheTickMovesBehindOthersOfTheTick() {
         PeerSession one = added(0);
         PeerSession two = added(1);
         one.activeAt = 9;
@@ -94,7 +94,7 @@ class IdleWheelTest {
     }
 
     @Test
-    void whoIsMovedOnIsPutAmongThoseOfItsTickInOrder() {
+    void movedSessionIsSortedIntoItsTick() {
         PeerSession early = added(0);
         PeerSession two = added(22);
         PeerSession four = added(24);
@@ -107,7 +107,7 @@ class IdleWheelTest {
     }
 
     @Test
-    void inACrowdTheOrderIsRightToTheTick() {
+    void orderInACrowdedSlotIsExactToTheTick() {
         PeerSession early = added(0);
         for (int i = 0; i < 100; i++) {
             added(25);
@@ -119,7 +119,7 @@ class IdleWheelTest {
 
     /** Nobody is looked at long before it may be idle: that would wake the loop for nothing. */
     @Test
-    void aBusySessionIsLookedAtOnceInAsLongAsItWasPlacedFor() {
+    void busySessionIsInspectedOncePerIdleTimeout() {
         PeerSession busy = added(0);
         int looks = 0;
         for (long now = 0; now < 100_000; now += 3) {
@@ -134,7 +134,7 @@ class IdleWheelTest {
     }
 
     @Test
-    void whoeverIsRemovedFromTheMiddleIsGone() {
+    void sessionsAreRemovedFromTheMiddle() {
         PeerSession one = added(1);
         PeerSession two = added(2);
         PeerSession three = added(3);
@@ -149,7 +149,7 @@ class IdleWheelTest {
     /** Also over many turns of the wheel, with sessions that are silent for several of them. */
     @ParameterizedTest
     @CsvSource({"1, 1, 0", "2, 10, -5000", "3, 1000, 0", "4, 100000, -1000000000"})
-    void theMostIdleIsTheOneThatASearchThroughAllFindsToTheTick(long seed, int step, long start) {
+    void mostIdleAgreesWithLinearSearchToTheTick(long seed, int step, long start) {
         Random random = new Random(seed);
         List<PeerSession> all = new ArrayList<>();
         long now = start;

@@ -22,7 +22,7 @@ class LinearHashTableTest {
     }
 
     @Test
-    void ofEachKeyItsOwnSessionIsReadAheadWhereverThatStandsInItsBucket() {
+    void sessionOfAKeyIsPrefetchedAnywhereInItsBucket() {
         for (PeerSession session : add(1_000)) {
             long[] keys = {session.key};
             int before = buckets.prefetch(keys, 1);
@@ -32,7 +32,7 @@ class LinearHashTableTest {
     }
 
     @Test
-    void allKeysAreReadAheadThatAreAskedForAndNoMore() {
+    void onlyTheGivenNumberOfKeysIsPrefetched() {
         List<PeerSession> sessions = add(100);
         long[] keys = sessions.stream().mapToLong(session -> session.key).toArray();
         int before = buckets.prefetch(keys, 60);
@@ -41,7 +41,7 @@ class LinearHashTableTest {
     }
 
     @Test
-    void ofAKeyWithoutASessionNoneIsRead() {
+    void nothingIsPrefetchedForUnknownKeys() {
         assertEquals(0, buckets.prefetch(new long[] {hashing.key(SessionFixtures.numbered(1))}, 1));
         List<PeerSession> sessions = add(100);
         long[] unknown = {hashing.key(SessionFixtures.numbered(5_000))};

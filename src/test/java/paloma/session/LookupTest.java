@@ -46,19 +46,19 @@ class LookupTest {
     }
 
     @Test
-    void lookingUpAnIpv4SourceAllocatesNothing() {
+    void ipv4LookupAllocatesNothing() {
         open(SessionFixtures::numbered);
         assertEquals(0, allocated(SessionFixtures::numbered));
     }
 
     @Test
-    void lookingUpAnIpv6SourceAllocatesNothing() {
+    void ipv6LookupAllocatesNothing() {
         open(LookupTest::six);
         assertEquals(0, allocated(LookupTest::six));
     }
 
     @Test
-    void onlyOneOfThoseThatShareAKeyIsFiledUnderIt() {
+    void onlyOneSessionIsStoredUnderASharedKey() {
         PeerSession first = table.open(SessionFixtures.colliding(1), SessionFixtures.OUTPUT, 0);
         PeerSession second = table.open(SessionFixtures.colliding(2), SessionFixtures.OUTPUT, 0);
         PeerSession third = table.open(SessionFixtures.colliding(3), SessionFixtures.OUTPUT, 0);
@@ -79,7 +79,7 @@ class LookupTest {
     }
 
     @Test
-    void whenThoseThatCollidedAreGoneLookingUpAllocatesNothingAgain() {
+    void lookupAllocatesNothingAfterCollisionsAreGone() {
         open(LookupTest::six);
         IntStream.range(0, SESSIONS).forEach(i -> table.open(SessionFixtures.colliding(i), SessionFixtures.OUTPUT, i));
         IntStream.range(0, SESSIONS).forEach(i -> table.remove(table.find(SessionFixtures.colliding(i))));

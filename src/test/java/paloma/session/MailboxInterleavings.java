@@ -117,7 +117,7 @@ class MailboxInterleavings {
     }
 
     @Test
-    void everyAcceptedMessageIsHandledOnceAndInOrderByOneRunnerAtATime() {
+    void acceptedMessagesAreHandledOnceInOrderByOneWorker() {
         check(8, () -> {
             World world = new World();
             for (int i = 1; i <= 3; i++) {
@@ -130,7 +130,7 @@ class MailboxInterleavings {
     }
 
     @Test
-    void aSessionThatStopsHandlesWhatWasAcceptedAndHearsItsEndLast() {
+    void stoppingSessionHandlesAcceptedMessagesBeforeOnClose() {
         check(() -> {
             World world = new World();
             world.offer(1);
@@ -146,7 +146,7 @@ class MailboxInterleavings {
     }
 
     @Test
-    void oneOfThoseWhoCloseDecidesAndBothOpeningAndEndAreToldOrNeither() {
+    void oneCloseDecidesAndOnOpenAndOnCloseBothRunOrNeither() {
         check(() -> {
             World world = new World();
             Thread closer = start(() -> world.decided = world.session.requestClose(CloseReason.CLOSED));

@@ -25,7 +25,7 @@ class MailboxRaceTest {
     private final Race[] races = {new Race(0), new Race(1)};
 
     @Test
-    void nothingIsLostOrReorderedBetweenReactorAndRunners() throws InterruptedException {
+    void nothingIsLostOrReorderedBetweenReactorAndWorkers() throws InterruptedException {
         for (int i = 0; i < MESSAGES; i++) {
             for (Race race : races) {
                 race.offer(i);

@@ -31,7 +31,7 @@ class MailboxTest {
     }
 
     @Test
-    void theFirstMessageMakesTheSessionReadyAndTheNextOnesWaitBehindIt() {
+    void firstMessageMakesTheSessionReadyAndLaterOnesWait() {
         assertFalse(mailbox.isScheduled());
         assertEquals(OfferResult.READY, offer(1));
         assertTrue(mailbox.isScheduled());
@@ -40,7 +40,7 @@ class MailboxTest {
     }
 
     @Test
-    void messagesAreTakenInTheOrderInWhichTheyCame() {
+    void messagesAreTakenInOrder() {
         offer(1);
         offer(2);
         takes(1);
@@ -55,7 +55,7 @@ class MailboxTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 64, Mailbox.MAX_CAPACITY})
-    void exactlyTheCapacityWaits(int capacity) {
+    void messagesUpToTheCapacityWait(int capacity) {
         byte[] message = {1};
         for (int i = 0; i < capacity; i++) {
             assertEquals(i == 0 ? OfferResult.READY : OfferResult.WAITING, mailbox.offer(message, null, capacity));
@@ -75,7 +75,7 @@ class MailboxTest {
     }
 
     @Test
-    void aSessionIsGivenBackOnlyWhenNothingWaits() {
+    void sessionIsReleasedOnlyWhenNothingWaits() {
         offer(1);
         assertFalse(mailbox.release());
         takes(1);
@@ -86,7 +86,7 @@ class MailboxTest {
     }
 
     @Test
-    void aMessageThatComesBeforeTheReleaseKeepsTheSessionWithItsRunner() {
+    void messageBeforeTheReleaseKeepsTheSessionWithItsWorker() {
         offer(1);
         takes(1);
         assertEquals(OfferResult.WAITING, offer(2));
@@ -96,7 +96,7 @@ class MailboxTest {
     }
 
     @Test
-    void theOpeningIsDueOnce() {
+    void openingIsDueOnce() {
         assertTrue(mailbox.takeOpening());
         assertFalse(mailbox.takeOpening());
         offer(1);
@@ -104,7 +104,7 @@ class MailboxTest {
     }
 
     @Test
-    void theOpeningAndTheEndTakeNoPlaceInAFullMailbox() {
+    void openingAndCloseNeedNoRoomInAFullMailbox() {
         for (int i = 0; i < 3; i++) {
             offer(i);
         }
@@ -115,7 +115,7 @@ class MailboxTest {
 
     @ParameterizedTest
     @EnumSource(CloseReason.class)
-    void theFirstReasonToCloseWins(CloseReason reason) {
+    void firstCloseReasonWins(CloseReason reason) {
         assertNull(mailbox.closeReason());
         assertTrue(mailbox.requestClose(reason));
         for (CloseReason later : CloseReason.values()) {
@@ -130,7 +130,7 @@ class MailboxTest {
     }
 
     @Test
-    void aClosingSessionTakesNothingMoreAndKeepsWhatItHas() {
+    void closingSessionRefusesMessagesAndKeepsWaitingOnes() {
         offer(1);
         mailbox.requestClose(CloseReason.STOPPING);
         assertEquals(OfferResult.CLOSING, offer(2));
@@ -139,7 +139,7 @@ class MailboxTest {
     }
 
     @Test
-    void aClosingSessionIsNotGivenBackBeforeItsEnd() {
+    void closingSessionIsNotReleasedBeforeItsEnd() {
         offer(1);
         takes(1);
         mailbox.requestClose(CloseReason.CLOSED);
@@ -150,21 +150,21 @@ class MailboxTest {
     }
 
     @Test
-    void theEndIsScheduledByWhoeverComesFirst() {
+    void endIsScheduledOnce() {
         mailbox.requestClose(CloseReason.IDLE);
         assertTrue(mailbox.scheduleEnd());
         assertFalse(mailbox.scheduleEnd());
     }
 
     @Test
-    void theEndOfASessionThatARunnerHasIsLeftToIt() {
+    void endOfAScheduledSessionIsLeftToItsWorker() {
         offer(1);
         mailbox.requestClose(CloseReason.CLOSED);
         assertFalse(mailbox.scheduleEnd());
     }
 
     @Test
-    void anEndedSessionIsNeverScheduledAgain() {
+    void endedSessionIsNeverScheduledAgain() {
         mailbox.requestClose(CloseReason.IDLE);
         mailbox.scheduleEnd();
         mailbox.end();
@@ -174,7 +174,7 @@ class MailboxTest {
     }
 
     @Test
-    void whatIsAbandonedIsCountedOnceAndGone() {
+    void abandonedMessagesAreCountedOnceAndGone() {
         offer(1);
         offer(2);
         assertEquals(2, mailbox.abandon());
@@ -195,7 +195,7 @@ class MailboxTest {
     }
 
     @Test
-    void aMailboxThatWasAbandonedTakesMessagesInOrderAgain() {
+    void abandonedMailboxTakesMessagesInOrderAgain() {
         offer(1);
         offer(2);
         mailbox.abandon();
@@ -208,7 +208,7 @@ class MailboxTest {
     }
 
     @Test
-    void aMessageThatFindsNoPlaceWaitsInTheMailboxItself() {
+    void messageWithoutARingSlotWaitsInTheMailbox() {
         Mailbox other = new Mailbox(arrivals);
         for (int i = 0; i < 2; i++) {
             arrivals.put(new byte[] {9}, null);
@@ -225,7 +225,7 @@ class MailboxTest {
     }
 
     @Test
-    void theMessagesOfManyMailboxesDoNotMix() {
+    void messagesOfManyMailboxesDoNotMix() {
         Mailbox[] mailboxes = new Mailbox[5];
         for (int i = 0; i < 5; i++) {
             mailboxes[i] = new Mailbox(arrivals);
@@ -241,7 +241,7 @@ class MailboxTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aRestingMailboxHoldsNoMessage(boolean places) {
+    void emptyMailboxReferencesNoMessage(boolean places) {
         for (int i = 0; i < 2 && !places; i++) {
             arrivals.put(new byte[1], null);
         }

@@ -23,7 +23,7 @@ class PeerSessionTest {
     private final PeerSession session = SessionFixtures.session();
 
     @Test
-    void theIdIsARandomUuidThatStaysAndIsItsOwn() {
+    void idIsAConstantUniqueRandomUuid() {
         UUID id = session.id();
         assertEquals(4, id.version());
         assertEquals(2, id.variant());
@@ -37,7 +37,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void twoThreadsThatAskFirstSeeTheSameId() throws InterruptedException {
+    void concurrentFirstReadsOfTheIdAgree() throws InterruptedException {
         UUID[] seen = new UUID[2];
         Thread other = new Thread(() -> seen[1] = session.id());
         other.start();
@@ -48,7 +48,7 @@ class PeerSessionTest {
 
     /** The instance that the channel returned while it is at hand, and no address object for each of a million sessions. */
     @Test
-    void anIpv4SessionTellsTheInstanceThatItsLastMessageCameFromAndMakesOneWhenThatIsGone() {
+    void ipv4AddressIsTheLastSourceInstanceWhileTheRingHasIt() {
         InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
         FirstMessageRing arrivals = new FirstMessageRing(1);
         PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
@@ -64,7 +64,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void aSessionWhoseMessageFoundNoPlaceTellsItsAddressAllTheSame() {
+    void addressIsKnownWithoutARingSlot() {
         InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
         FirstMessageRing arrivals = new FirstMessageRing(1);
         arrivals.put(new byte[1], SessionFixtures.scoped("fe80::1", 3, 5_000));
@@ -74,7 +74,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void anIpv6SourceInThePlaceOfAnIpv4SessionIsNotTakenForIt() {
+    void ipv6SourceInTheSlotOfAnIpv4SessionIsIgnored() {
         InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
         FirstMessageRing arrivals = new FirstMessageRing(1);
         PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
@@ -85,7 +85,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void anIpv6SessionKeepsItsAddress() {
+    void ipv6SessionKeepsItsAddress() {
         InetSocketAddress source = SessionFixtures.scoped("fe80::1", 3, 5_000);
         PeerSession six = SessionFixtures.session(source, SessionFixtures.OUTPUT);
         assertSame(source, six.remoteAddress());
@@ -94,7 +94,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void aPeerHasReturnedWhenItSendsAfterSomethingLeftForIt() {
+    void peerIsValidatedByADatagramAfterASend() {
         session.onReceived(10, 3, 0);
         session.onReceived(10, 3, 1);
         assertFalse(session.isValidated());
@@ -105,7 +105,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void whatDidNotLeaveAfterAllIsNoAnswer() {
+    void refusedSendDoesNotValidate() {
         session.onSending();
         session.onNotSent();
         session.onReceived(10, 3, 0);
@@ -113,7 +113,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void whatLeftMeanwhileHasLeft() {
+    void refusedSendDoesNotRevertAnEarlierSend() {
         session.onSending();
         session.onSent();
         session.onNotSent();
@@ -122,7 +122,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void creditIsEarnedByWhatComesAndSpentByWhatLeaves() {
+    void receivedBytesCreditAndSentBytesCharge() {
         assertFalse(session.charge(0));
         // 100 bytes and 28 of headers, three times.
         session.onReceived(100, 3, 0);
@@ -142,14 +142,14 @@ class PeerSessionTest {
     }
 
     @Test
-    void whoHasReturnedNeedsNoCredit() {
+    void validatedPeerNeedsNoCredit() {
         session.onSending();
         session.onReceived(0, 0, 0);
         assertTrue(session.charge(65_507));
     }
 
     @Test
-    void onlyTheCloseThatDecidesIsPassedOn() {
+    void onlyTheDecidingCloseIsReported() {
         List<PeerSession> closing = new ArrayList<>();
         PeerSession.SessionOutput home = new PeerSession.SessionOutput() {
             @Override
@@ -189,7 +189,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void whatIsAttachedStays() {
+    void attachmentIsKept() {
         assertNull(session.attachment());
         session.attach("one");
         session.attach("two");
@@ -197,7 +197,7 @@ class PeerSessionTest {
     }
 
     @Test
-    void theSessionNamesItselfWithoutAskingANameServer() {
+    void toStringNeedsNoNameServer() {
         assertEquals("session " + session.id() + " of 192.0.2.1 port 5000", session.toString());
     }
 }

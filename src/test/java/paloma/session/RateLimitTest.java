@@ -34,12 +34,12 @@ class RateLimitTest {
     }
 
     @Test
-    void withoutALimitEverythingIsAdmitted() {
+    void everyMessageIsAdmittedWithoutALimit() {
         assertEquals(100_000, admitted(new RateLimit(0, 1, TABLE), 100_000, 0));
     }
 
     @Test
-    void aBurstOfOneAdmitsOneMessageAnInterval() {
+    void burstOfOneAdmitsOneMessagePerInterval() {
         RateLimit rate = rate(1);
         assertEquals(1, admitted(rate, 5, 0));
         assertFalse(rate.admits(session, INTERVAL_NANOS - 1));
@@ -49,7 +49,7 @@ class RateLimitTest {
     }
 
     @Test
-    void aSessionMayRunAheadByTheBurstAndNotByOneMore() {
+    void burstBoundsMessagesAtOnce() {
         RateLimit rate = rate(5);
         assertEquals(5, admitted(rate, 20, 0));
         assertEquals(1, admitted(rate, 20, INTERVAL_NANOS));
@@ -57,21 +57,21 @@ class RateLimitTest {
     }
 
     @Test
-    void silenceSavesUpTheBurstAndNoMore() {
+    void idleTimeSavesUpTheBurstAtMost() {
         RateLimit rate = rate(5);
         admitted(rate, 5, 0);
         assertEquals(5, admitted(rate, 20, 1_000 * INTERVAL_NANOS));
     }
 
     @Test
-    void whatWasRefusedDoesNotCount() {
+    void refusedMessagesDoNotCount() {
         RateLimit rate = rate(1);
         assertEquals(1, admitted(rate, 1_000, 0));
         assertTrue(rate.admits(session, INTERVAL_NANOS));
     }
 
     @Test
-    void inTheLongRunTheRateIsKept() {
+    void longRunRateIsExact() {
         RateLimit rate = rate(7);
         int admitted = 0;
         for (int millis = 0; millis < 60_000; millis++) {
@@ -81,7 +81,7 @@ class RateLimitTest {
     }
 
     @Test
-    void eachSessionHasARateOfItsOwn() {
+    void sessionsAreLimitedSeparately() {
         RateLimit rate = rate(1);
         assertTrue(rate.admits(session, 0));
         assertTrue(rate.admits(SessionFixtures.session(), 0));
@@ -100,7 +100,7 @@ class RateLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "2001:db8::1"})
-    void whatASessionUsedUpItsSourceHasNotAfterIt(String address) {
+    void usedAllowanceOutlivesTheSession(String address) {
         RateLimit rate = rate(5);
         InetSocketAddress source = SessionFixtures.source(address, 5_000);
         comesAndGoes(rate, source, 5);
@@ -113,7 +113,7 @@ class RateLimitTest {
     }
 
     @Test
-    void whatASessionDidNotUseUpItsSourceHasAfterIt() {
+    void unusedAllowanceOutlivesTheSession() {
         RateLimit rate = rate(5);
         InetSocketAddress source = SessionFixtures.source("192.0.2.1", 5_000);
         comesAndGoes(rate, source, 2);
@@ -127,7 +127,7 @@ class RateLimitTest {
     }
 
     @Test
-    void anotherPortAndAnotherScopeHaveAllowancesOfTheirOwn() {
+    void portsAndScopesHaveSeparateAllowances() {
         RateLimit rate = rate(1);
         comesAndGoes(rate, SessionFixtures.source("192.0.2.1", 5_000), 1);
         assertTrue(rate.admits(rate.dueAt(SessionFixtures.source("192.0.2.1", 5_001)), 0));
@@ -137,7 +137,7 @@ class RateLimitTest {
     }
 
     @Test
-    void ofTwoSourcesWithOneSlotTheStricterWins() {
+    void stricterOfTwoSourcesInOneSlotWins() {
         InetSocketAddress first = SessionFixtures.numbered(0);
         InetSocketAddress second = sharesTheSlotOf(first);
         RateLimit rate = rate(5);
@@ -162,7 +162,7 @@ class RateLimitTest {
 
     /** IPv6 addresses of one hash code can be made by anybody: who shares a slot would be limited by them. */
     @Test
-    void ipv6SourcesOfOneHashCodeDoNotShareTheSlot() {
+    void ipv6SourcesWithEqualHashCodesDoNotShareASlot() {
         RateLimit rate = rate(1);
         comesAndGoes(rate, SessionFixtures.colliding(0), 1);
         assertFalse(rate.admits(rate.dueAt(SessionFixtures.colliding(0)), 0));
@@ -175,7 +175,7 @@ class RateLimitTest {
     }
 
     @Test
-    void aSessionIsKnownByTheHashOfItsSource() {
+    void sessionHasTheHashOfItsSource() {
         for (InetSocketAddress source : List.of(
                 SessionFixtures.numbered(7),
                 SessionFixtures.colliding(7),

@@ -13,7 +13,7 @@ class SessionCountersTest {
     private final SessionCounters ledger = new SessionCounters(3);
 
     @Test
-    void theRunnersPagesAreAddedUp() {
+    void countersOfAllWorkersAreSummed() {
         for (int runner = 0; runner < 3; runner++) {
             for (int i = 0; i <= runner; i++) {
                 ledger.worker(runner).taken(10);
@@ -31,7 +31,7 @@ class SessionCountersTest {
 
     @ParameterizedTest
     @EnumSource(DropReason.class)
-    void eachReasonToDropHasANumberOfItsOwn(DropReason reason) {
+    void dropReasonsAreCountedSeparately(DropReason reason) {
         ledger.reactor().dropped(reason);
         ledger.reactor().dropped(reason);
         ledger.reactor().dropped().forEach((each, count) -> assertEquals(each == reason ? 2 : 0, count));
@@ -40,7 +40,7 @@ class SessionCountersTest {
 
     @ParameterizedTest
     @EnumSource(CloseReason.class)
-    void eachReasonToCloseHasANumberOfItsOwn(CloseReason reason) {
+    void closeReasonsAreCountedSeparately(CloseReason reason) {
         ledger.reactor().closed(reason);
         ledger.reactor().closed().forEach((each, count) -> assertEquals(each == reason ? 1 : 0, count));
         ledger.reactor().dropped().values().forEach(count -> assertEquals(0, count));
@@ -49,7 +49,7 @@ class SessionCountersTest {
 
     @ParameterizedTest
     @EnumSource(FailReason.class)
-    void eachReasonToFailHasANumberOfItsOwn(FailReason reason) {
+    void failReasonsAreCountedSeparately(FailReason reason) {
         ledger.worker(2).failed(reason);
         ledger.worker(0).abandoned(reason, 4);
         ledger.failed().forEach((each, count) -> assertEquals(each == reason ? 5 : 0, count));
@@ -69,7 +69,7 @@ class SessionCountersTest {
     }
 
     @Test
-    void sessionsThatEndAreThoseThatAreClosedAndNotToldSo() {
+    void endingSessionsAreClosedOnesBeforeOnClose() {
         ledger.reactor().ending();
         ledger.reactor().ending();
         ledger.worker(1).ended();
@@ -77,7 +77,7 @@ class SessionCountersTest {
     }
 
     @Test
-    void liveIsTheLastNumberSaid() {
+    void liveIsTheLastNumberSet() {
         ledger.reactor().live(5);
         ledger.reactor().live(3);
         assertEquals(3, ledger.reactor().live());

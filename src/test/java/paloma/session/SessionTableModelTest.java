@@ -29,7 +29,7 @@ class SessionTableModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void theTableAgreesWithAHashMapWhileItGrowsAndShrinks(long seed) {
+    void tableAgreesWithAHashMapWhileItResizes(long seed) {
         Random random = new Random(seed);
         SessionTable table = SimTables.seeded(seed, true, 1);
         Map<Integer, PeerSession> model = new HashMap<>();
@@ -65,7 +65,7 @@ class SessionTableModelTest {
     }
 
     @Test
-    void everySessionIsFoundAtEverySizeUpToTenThousandAndBack() {
+    void sessionsAreFoundAtEverySizeUpToTenThousandAndBack() {
         SessionTable table = SimTables.seeded(7, false, 1);
         for (int size = 0; size < 10_000; size++) {
             table.open(SessionFixtures.numbered(size), SessionFixtures.OUTPUT, size);
@@ -86,7 +86,7 @@ class SessionTableModelTest {
     }
 
     @Test
-    void bucketsStayShortAndInProportionHoweverOftenTheTableGrowsAndShrinks() {
+    void bucketsStayShortAndInProportionWhileTheTableResizes() {
         SessionTable table = SimTables.seeded(11, false, 1);
         int next = 0;
         for (int size : new int[] {5_000, 40, 3_000, 0, 10_000, 16, 4_096, 1_024, 1_023, 2_049, 10_000}) {
@@ -112,7 +112,7 @@ class SessionTableModelTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16, 17, 1_000, 10_000})
-    void aWalkVisitsEverySessionOnce(int sessions) {
+    void cursorVisitsEverySessionOnce(int sessions) {
         SessionTable table = SimTables.seeded(sessions, false, 1);
         for (int i = 0; i < sessions; i++) {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
@@ -129,7 +129,7 @@ class SessionTableModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void aWalkVisitsOnceWhoeverLivesAllTheWhileSessionsOpenAndClose(long seed) {
+    void cursorVisitsLiveSessionsOnceWhileOthersOpenAndClose(long seed) {
         Random random = new Random(seed);
         SessionTable table = SimTables.seeded(seed, false, 1);
         for (int i = 0; i < 3_000; i++) {
@@ -169,7 +169,7 @@ class SessionTableModelTest {
 
     /** Walks that pause at a hundred places while the table grows a hundredfold and shrinks again. */
     @Test
-    void walksThatPauseHoldUpNeitherGrowthNorShrinkingAndKeepTheirPlace() {
+    void pausedCursorsKeepTheirPositionAndDoNotBlockResizing() {
         SessionTable table = SimTables.seeded(13, false, 1);
         open(table, 0, 100);
         Map<TableCursor, Set<PeerSession>> walks = new HashMap<>();
@@ -203,7 +203,7 @@ class SessionTableModelTest {
     }
 
     @Test
-    void aVisitorMayCloseTheSessionItVisits() {
+    void visitorMayRemoveTheVisitedSession() {
         SessionTable table = SimTables.seeded(9, false, 1);
         for (int i = 0; i < 1_000; i++) {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);

@@ -38,7 +38,7 @@ class SessionTableTest {
     }
 
     @Test
-    void aSessionIsFoundByEqualSourcesAndByNoOther() {
+    void sessionIsFoundByEqualSourcesOnly() {
         PeerSession four = open(SessionFixtures.source("192.0.2.1", 5_000), 0);
         PeerSession six = open(SessionFixtures.source("2001:db8::1", 5_000), 0);
         assertSame(four, table.find(SessionFixtures.source("192.0.2.1", 5_000)));
@@ -50,7 +50,7 @@ class SessionTableTest {
     }
 
     @Test
-    void linkLocalAddressesOfTwoLinksAreTwoPeers() {
+    void equalLinkLocalAddressesOfTwoLinksAreTwoPeers() {
         PeerSession one = open(SessionFixtures.scoped("fe80::1", 1, 5_000), 0);
         PeerSession two = open(SessionFixtures.scoped("fe80::1", 2, 5_000), 0);
         assertNotSame(one, two);
@@ -63,7 +63,7 @@ class SessionTableTest {
     }
 
     @Test
-    void aSessionIsRemovedOnceAndItsSourceMayOpenAnother() {
+    void sessionIsRemovedOnceAndItsSourceMayOpenAnother() {
         InetSocketAddress source = SessionFixtures.numbered(1);
         PeerSession first = open(source, 0);
         assertTrue(table.remove(first));
@@ -77,7 +77,7 @@ class SessionTableTest {
     }
 
     @Test
-    void theMostIdleIsTheOneThatWasActiveLongestAgo() {
+    void mostIdleSessionWasActiveLongestAgo() {
         assertNull(mostIdle());
         PeerSession one = open(1, 10);
         PeerSession two = open(2, 20);
@@ -96,7 +96,7 @@ class SessionTableTest {
     }
 
     @Test
-    void theMostIdleIsFoundAmongThoseThatReturnedToo() {
+    void mostIdleSessionMayBeValidated() {
         PeerSession one = open(1, 10);
         PeerSession two = open(2, 20);
         returns(one, 30);
@@ -110,7 +110,7 @@ class SessionTableTest {
     }
 
     @Test
-    void whatIsReceivedIsTheTimeOfLastActivityAndRenewalIsNotReceipt() {
+    void markingActiveIsNotAReceipt() {
         PeerSession session = open(1, 10);
         table.onReceived(session, 1, NONE, 20);
         table.markActive(session, 30);
@@ -120,7 +120,7 @@ class SessionTableTest {
     }
 
     @Test
-    void aTickIsAThousandthOfTheIdleTimeoutAndNoMoreThanASecond() {
+    void tickIsA1024thOfTheIdleTimeoutAndAtMostOneSecond() {
         assertEquals(976, SessionTable.tickNanos(Duration.ofMillis(1)));
         assertEquals(292_968_750, SessionTable.tickNanos(Duration.ofMinutes(5)));
         assertEquals(1_000_000_000, SessionTable.tickNanos(Duration.ofDays(3_650)));
@@ -147,7 +147,7 @@ class SessionTableTest {
     }
 
     @Test
-    void whatIsReadAheadIsAsItWas() {
+    void prefetchingChangesNothing() {
         List<PeerSession> sessions = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             sessions.add(open(i % 3 == 0 ? SessionFixtures.colliding(i) : SessionFixtures.numbered(i), i));

@@ -15,7 +15,7 @@ class MutantsTest {
 
     @ParameterizedTest
     @MethodSource("mutants")
-    void everyBugStillHasItsPlaceInTheSource(Mutants.Mutant mutant) throws IOException {
+    void everyMutantMatchesTheSourceOnce(Mutants.Mutant mutant) throws IOException {
         Path source = Path.of("src", "main", "java", "paloma", mutant.mutation().file());
         assertNotEquals(Files.readString(source), mutant.mutation().changed());
     }

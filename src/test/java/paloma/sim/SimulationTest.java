@@ -14,7 +14,7 @@ class SimulationTest {
     private static final long SEEDS = 80;
 
     @Test
-    void everyWorldKeepsTheLawAndEveryReasonOccurs() {
+    void everyWorldKeepsTheInvariantsAndEveryReasonOccurs() {
         Simulation.Result result = Simulation.run(1, SEEDS);
         System.out.println(result);
         assertEquals(List.of(), result.missed());
@@ -23,7 +23,7 @@ class SimulationTest {
     }
 
     @Test
-    void aSeedIsOneWorld() {
+    void seedDeterminesTheWorld() {
         assertEquals(Simulation.run(7, 1), Simulation.run(7, 1));
         assertNotEquals(Simulation.run(7, 1).trace(), Simulation.run(8, 1).trace());
     }

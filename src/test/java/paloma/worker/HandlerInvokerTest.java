@@ -76,7 +76,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void theOpeningComesFirstAndOnce() {
+    void onOpenIsCalledFirstAndOnce() {
         offer("one", "two");
         assertFalse(delivery.run(session));
         assertEquals(List.of("open", "one", "two"), takeTold());
@@ -89,7 +89,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void aSessionWithMuchToDoGoesBehindTheOthersAfterItsBatch() {
+    void sessionIsRequeuedAfterItsConsecutiveMessages() {
         for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1; i++) {
             offer("" + i);
         }
@@ -101,7 +101,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void aBatchThatIsJustDoneLeavesNothing() {
+    void exactlyTheConsecutiveMessagesLeaveNothing() {
         for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES; i++) {
             offer("" + i);
         }
@@ -110,7 +110,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void whatThrowsCostsOneCallAndOnErrorHearsOfIt() {
+    void exceptionCostsOneCallAndIsPassedToOnError() {
         offer("throw", "one", "error", "two");
         assertFalse(delivery.run(session));
         assertEquals(List.of("open", "throw", "error checked", "one", "error", "error error", "two"), takeTold());
@@ -120,7 +120,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void aSessionThatClosesItselfHearsItsEndAtOnceAndWhatWaitsFails() {
+    void selfClosedSessionGetsOnCloseAndItsWaitingMessagesFail() {
         offer("close", "behind", "behind too");
         assertFalse(delivery.run(session));
         assertEquals(List.of("open", "close", "close CLOSED"), takeTold());
@@ -132,7 +132,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void theEndIsToldOnce() {
+    void onCloseIsCalledOnce() {
         offer("one");
         delivery.run(session);
         session.requestClose(CloseReason.IDLE);
@@ -144,7 +144,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void aStoppingSessionHandlesWhatWaitsBeforeItsEnd() {
+    void stoppingSessionHandlesWaitingMessagesBeforeOnClose() {
         offer("one", "two");
         session.requestClose(CloseReason.STOPPING);
         assertFalse(delivery.run(session));
@@ -156,7 +156,7 @@ class HandlerInvokerTest {
     @EnumSource(
             value = CloseReason.class,
             names = {"CLOSED", "IDLE", "EVICTED"})
-    void anyOtherEndFailsWhatWaitsAndWhoNeverHeardOfTheOpeningHearsOfNeither(CloseReason reason) {
+    void closeBeforeOnOpenFailsWaitingMessagesWithoutOnClose(CloseReason reason) {
         offer("one", "two");
         session.requestClose(reason);
         assertFalse(delivery.run(session));
@@ -167,7 +167,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void anEndThatThrowsIsTheEndAllTheSame() {
+    void sessionEndsWhenOnCloseThrows() {
         offer("one");
         delivery.run(session);
         takeTold();
@@ -179,7 +179,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void aCloseBetweenTwoMessagesDiscardsTheSecond() {
+    void closeBetweenTwoMessagesDiscardsTheSecond() {
         offer("one", "two");
         delivery.begin(session);
         assertTrue(delivery.next());
@@ -196,7 +196,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void aCloseAfterTheLastStepKeepsTheSessionWithItsRunner() {
+    void closeAfterTheLastStepKeepsTheSessionWithItsWorker() {
         offer("one");
         delivery.begin(session);
         while (delivery.next()) {
@@ -210,7 +210,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void messagesThatWereAbandonedAreNotHandled() {
+    void abandonedMessagesAreNotHandled() {
         offer("one", "two");
         delivery.begin(session);
         delivery.next();
@@ -224,7 +224,7 @@ class HandlerInvokerTest {
     }
 
     @Test
-    void oneDeliveryServesManySessions() {
+    void invokerRunsManySessions() {
         PeerSession other = SessionFixtures.session();
         offer("one");
         other.offer("other".getBytes(), other.remoteAddress(), 1);

@@ -100,7 +100,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void everySessionOfARowIsRun() throws Exception {
+    void everySessionOfAHandOverIsRun() throws Exception {
         Set<String> expected = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             ready.add(scheduled("" + i));
@@ -117,7 +117,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void asManySessionsRunAtTheSameTimeAsThereAreWorkers() throws Exception {
+    void sessionsRunOnAllWorkersConcurrently() throws Exception {
         end();
         CyclicBarrier together = new CyclicBarrier(4);
         pool = pool(4, (session, message) -> {
@@ -134,7 +134,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aRowBehindASleeperIsRunByTheOtherWorker() throws Exception {
+    void otherWorkerRunsSessionsBehindABlockingHandler() throws Exception {
         ready.add(scheduled("sleep"));
         for (int i = 0; i < 50; i++) {
             ready.add(scheduled("awake"));
@@ -148,7 +148,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void asLongAsAWorkerIsBusyAnotherIsWokenOnlyForWhatHasWaited() throws Exception {
+    void secondWorkerIsWokenOnlyForASessionThatHasWaited() throws Exception {
         ready.add(scheduled("sleep"));
         handOver();
         await().until(() -> pool.turn(0) + pool.turn(1) == 1);
@@ -181,7 +181,7 @@ class WorkerPoolTest {
 
     @Test
     @Tag("slow")
-    void noWakeUpIsLostWhenWorkersFallAsleepAsSessionsCome() throws Exception {
+    void noWakeUpIsLostWhenWorkersSleepDuringHandOver() throws Exception {
         for (int i = 0; i < 50_000; i++) {
             ready.add(scheduled("x"));
             // No time passes: nobody looks after a session that is forgotten.
@@ -196,7 +196,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aSessionWithMuchToDoLetsOthersInBetween() throws Exception {
+    void sessionWithManyMessagesLetsOthersRun() throws Exception {
         end();
         CountDownLatch bothReady = new CountDownLatch(1);
         pool = pool(1, (session, message) -> {
@@ -220,7 +220,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void whatRunsAndWhatIsReadyCountsAsScheduledAndNothingElse() throws Exception {
+    void scheduledSessionsAreTheRunningAndReadyOnes() throws Exception {
         PeerSession one = scheduled("sleep");
         PeerSession two = scheduled("sleep");
         PeerSession waiting = scheduled("behind");
@@ -245,7 +245,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aClosedPoolRunsWhatItHasAndEnds() throws Exception {
+    void closedPoolRunsItsSessionsAndEnds() throws Exception {
         ready.add(scheduled("sleep"));
         ready.add(scheduled("sleep"));
         ready.add(scheduled("behind"));
@@ -259,7 +259,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aWorkerThatIsInterruptedEnds() throws Exception {
+    void interruptedWorkerEnds() throws Exception {
         end();
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch hanging = new CountDownLatch(1);
@@ -280,7 +280,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aWorkerKnowsThatItIsOneAndNobodyElseDoes() throws Exception {
+    void onlyWorkersAreCurrentPalomaThreads() throws Exception {
         end();
         BlockingQueue<Boolean> said = new LinkedBlockingQueue<>();
         pool = pool(1, (session, message) -> said.add(PalomaThread.isCurrent()));
@@ -291,7 +291,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aWorkerOutlivesAnErrorThatIsNotTheHandlers() throws Exception {
+    void workerSurvivesAnErrorOutsideTheHandler() throws Exception {
         end();
         AtomicInteger errors = new AtomicInteger(3);
         SessionCounters ledger = new SessionCounters(1);
