@@ -10,11 +10,11 @@ import paloma.Limits;
 class BacklogTest {
     private static final long FOR_HANDLERS = 20;
 
-    private final SessionCounters ledger = new SessionCounters(2);
+    private final SessionCounters counters = new SessionCounters(2);
 
     private Backlog backlog(int messages, long bytes) {
         Limits limits = Limits.DEFAULT.withBacklogMessages(messages).withBacklogBytes(bytes);
-        return new Backlog(ledger, limits, FOR_HANDLERS);
+        return new Backlog(counters, limits, FOR_HANDLERS);
     }
 
     @Test
@@ -43,11 +43,11 @@ class BacklogTest {
         backlog.add(5);
         backlog.add(5);
         assertFalse(backlog.hasRoomFor(1));
-        ledger.worker(0).taken(5);
+        counters.worker(0).taken(5);
         assertTrue(backlog.hasRoomFor(5));
         backlog.add(5);
         assertFalse(backlog.hasRoomFor(1));
-        ledger.worker(1).taken(5);
+        counters.worker(1).taken(5);
         assertTrue(backlog.hasRoomFor(5));
     }
 
@@ -57,11 +57,11 @@ class BacklogTest {
         for (int i = 0; i < 3; i++) {
             assertTrue(backlog.hasRoomFor(9));
             backlog.add(9);
-            ledger.worker(i % 2).taken(9);
+            counters.worker(i % 2).taken(9);
         }
         assertTrue(backlog.hasRoomFor(3));
         assertFalse(backlog.hasRoomFor(4));
-        ledger.worker(0).released(9);
+        counters.worker(0).released(9);
         assertTrue(backlog.hasRoomFor(10));
         assertFalse(backlog.hasRoomFor(11));
     }
@@ -70,9 +70,9 @@ class BacklogTest {
     void removedMessageMakesRoom() {
         Backlog backlog = backlog(1, 10);
         backlog.add(10);
-        assertEquals(1, ledger.reactor().acceptedTotal());
+        assertEquals(1, counters.reactor().acceptedTotal());
         backlog.remove(10);
-        assertEquals(0, ledger.reactor().acceptedTotal());
+        assertEquals(0, counters.reactor().acceptedTotal());
         assertTrue(backlog.hasRoomFor(10));
     }
 }

@@ -27,23 +27,23 @@ class EvictionPolicyTest {
 
     private PeerSession open(int number, long now) {
         PeerSession session = table.open(SessionFixtures.numbered(number), SessionFixtures.OUTPUT, now);
-        sends(session, now);
+        receive(session, now);
         return session;
     }
 
-    private void sends(PeerSession session, long now) {
+    private void receive(PeerSession session, long now) {
         table.onReceived(session, 1, NONE, now);
     }
 
-    private void returns(PeerSession session, long now) {
+    private void validate(PeerSession session, long now) {
         session.onSending();
-        sends(session, now);
+        receive(session, now);
         assertTrue(session.isValidated());
     }
 
-    private PeerSession openAndReturn(int number, long now) {
+    private PeerSession openValidated(int number, long now) {
         PeerSession session = open(number, now);
-        returns(session, now);
+        validate(session, now);
         return session;
     }
 
@@ -57,7 +57,7 @@ class EvictionPolicyTest {
         PeerSession one = open(1, 0);
         PeerSession two = open(2, 10 * SECOND);
         assertSame(one, table.evictionCandidate(10 * SECOND));
-        sends(one, 12 * SECOND);
+        receive(one, 12 * SECOND);
         assertSame(two, table.evictionCandidate(12 * SECOND));
     }
 
@@ -70,9 +70,9 @@ class EvictionPolicyTest {
         }
         for (int i = 0; i < all.length; i++) {
             assertSame(all[i], table.evictionCandidate(1_000 * SECOND));
-            sends(all[i], (2_000 + i) * SECOND);
+            receive(all[i], (2_000 + i) * SECOND);
         }
-        returns(all[0], 3_000 * SECOND);
+        validate(all[0], 3_000 * SECOND);
         assertSame(all[1], table.evictionCandidate(3_000 * SECOND));
     }
 
@@ -80,9 +80,9 @@ class EvictionPolicyTest {
     void newSessionIsNotEvictedForDatagramsOfOthersWithinASecond() {
         PeerSession before = open(1, 0);
         PeerSession newcomer = open(2, 10 * SECOND);
-        sends(before, 10 * SECOND + 999 * MILLI);
+        receive(before, 10 * SECOND + 999 * MILLI);
         assertSame(before, table.evictionCandidate(11 * SECOND));
-        sends(before, 12 * SECOND);
+        receive(before, 12 * SECOND);
         assertSame(newcomer, table.evictionCandidate(12 * SECOND));
     }
 
@@ -90,7 +90,7 @@ class EvictionPolicyTest {
     void activeSessionIsEvictedAfterAnIdleOne() {
         PeerSession silent = open(1, 0);
         PeerSession sending = open(2, 0);
-        sends(sending, 2 * SECOND);
+        receive(sending, 2 * SECOND);
         assertSame(silent, table.evictionCandidate(2 * SECOND));
     }
 
@@ -101,16 +101,16 @@ class EvictionPolicyTest {
         table = table(places);
         int established = 0;
         for (int i = 0; i < places; i++) {
-            established += SimTables.isEstablished(openAndReturn(i, i)) ? 1 : 0;
+            established += SimTables.isEstablished(openValidated(i, i)) ? 1 : 0;
         }
         assertEquals(most, established);
     }
 
     @Test
     void establishedSessionIsNotEvictedBeforeAProvisionalOne() {
-        PeerSession established = openAndReturn(1, 0);
-        PeerSession provisional = openAndReturn(2, 0);
-        sends(provisional, 299 * SECOND);
+        PeerSession established = openValidated(1, 0);
+        PeerSession provisional = openValidated(2, 0);
+        receive(provisional, 299 * SECOND);
         assertFalse(SimTables.isEstablished(table.evictionCandidate(20 * SECOND)));
         assertTrue(SimTables.isEstablished(provisional), "the other was quiet");
         assertSame(established, table.evictionCandidate(299 * SECOND));
@@ -118,12 +118,12 @@ class EvictionPolicyTest {
 
     @Test
     void validatedSessionReplacesEstablishedOneIdleOver30Seconds() {
-        PeerSession quiet = openAndReturn(1, 0);
-        PeerSession other = openAndReturn(2, 1);
-        sends(other, 30 * SECOND);
+        PeerSession quiet = openValidated(1, 0);
+        PeerSession other = openValidated(2, 1);
+        receive(other, 30 * SECOND);
         assertTrue(SimTables.isEstablished(quiet));
         assertFalse(SimTables.isEstablished(other));
-        sends(other, 30 * SECOND + 1);
+        receive(other, 30 * SECOND + 1);
         assertFalse(SimTables.isEstablished(quiet));
         assertTrue(SimTables.isEstablished(other));
         assertEquals(2, table.size());
@@ -132,33 +132,33 @@ class EvictionPolicyTest {
 
     @Test
     void replacedSessionIsEstablishedAgainWhenAPlaceIsFree() {
-        PeerSession quiet = openAndReturn(1, 0);
-        PeerSession other = openAndReturn(2, 31 * SECOND);
-        sends(quiet, 32 * SECOND);
+        PeerSession quiet = openValidated(1, 0);
+        PeerSession other = openValidated(2, 31 * SECOND);
+        receive(quiet, 32 * SECOND);
         assertFalse(SimTables.isEstablished(quiet));
         table.remove(other);
-        sends(quiet, 33 * SECOND);
+        receive(quiet, 33 * SECOND);
         assertTrue(SimTables.isEstablished(quiet));
     }
 
     @Test
     void unvalidatedSessionIsNotEstablishedWithFreePlaces() {
         PeerSession session = open(1, 0);
-        sends(session, SECOND);
+        receive(session, SECOND);
         assertFalse(SimTables.isEstablished(session));
     }
 
     @Test
     void longestIdleEstablishedSessionIsEvictedFirst() {
         table = table(20);
-        PeerSession quiet = openAndReturn(0, 0);
+        PeerSession quiet = openValidated(0, 0);
         for (int i = 1; i < 18; i++) {
-            openAndReturn(i, 20 * SECOND);
+            openValidated(i, 20 * SECOND);
         }
         open(18, 40 * SECOND);
         open(19, 41 * SECOND);
         assertTrue(SimTables.isEstablished(quiet));
-        returns(table.find(SessionFixtures.numbered(19)), 42 * SECOND);
+        validate(table.find(SessionFixtures.numbered(19)), 42 * SECOND);
         assertSame(quiet, table.evictionCandidate(42 * SECOND));
     }
 
@@ -167,10 +167,10 @@ class EvictionPolicyTest {
         table = table(1);
         PeerSession only = open(1, 0);
         assertSame(only, table.evictionCandidate(1));
-        returns(only, SECOND);
+        validate(only, SECOND);
         assertNull(table.evictionCandidate(31 * SECOND));
         assertSame(only, table.evictionCandidate(31 * SECOND + 1));
-        sends(only, 32 * SECOND);
+        receive(only, 32 * SECOND);
         assertNull(table.evictionCandidate(62 * SECOND));
         assertSame(only, table.evictionCandidate(62 * SECOND + 1));
     }
@@ -180,16 +180,16 @@ class EvictionPolicyTest {
         table = table(1_112);
         PeerSession[] all = new PeerSession[1_001];
         for (int i = 0; i < all.length; i++) {
-            all[i] = openAndReturn(i, i);
+            all[i] = openValidated(i, i);
         }
         PeerSession quiet = all[700];
         for (PeerSession session : all) {
             if (session != quiet) {
-                sends(session, 20 * SECOND);
+                receive(session, 20 * SECOND);
             }
         }
-        assertFalse(SimTables.isEstablished(openAndReturn(2_000, 20 * SECOND)));
-        PeerSession wanting = openAndReturn(2_001, 40 * SECOND);
+        assertFalse(SimTables.isEstablished(openValidated(2_000, 20 * SECOND)));
+        PeerSession wanting = openValidated(2_001, 40 * SECOND);
         assertFalse(SimTables.isEstablished(wanting), "of so many it looks at a few only");
         int calls = 1;
         while (table.searchIdle(40 * SECOND, 100) == null) {
@@ -197,15 +197,15 @@ class EvictionPolicyTest {
         }
         assertEquals(7, calls);
         assertSame(quiet, table.searchIdle(40 * SECOND, 1));
-        sends(wanting, 40 * SECOND);
+        receive(wanting, 40 * SECOND);
         assertTrue(SimTables.isEstablished(wanting));
         assertSame(quiet, table.evictionCandidate(40 * SECOND));
     }
 
     @Test
     void markingActiveKeepsTheKindOfSession() {
-        PeerSession established = openAndReturn(1, 0);
-        PeerSession provisional = openAndReturn(2, 0);
+        PeerSession established = openValidated(1, 0);
+        PeerSession provisional = openValidated(2, 0);
         table.markActive(established, 300 * SECOND);
         table.markActive(provisional, 300 * SECOND);
         assertTrue(SimTables.isEstablished(established));

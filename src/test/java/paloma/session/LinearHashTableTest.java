@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class LinearHashTableTest {
     private final AddressHash hashing = new AddressHash(1, 2);
-    private final LinearHashTable buckets = new LinearHashTable(hashing);
+    private final LinearHashTable table = new LinearHashTable(hashing);
 
     /** The sessions of the first {@code n} numbers. */
     private List<PeerSession> add(int n) {
         List<PeerSession> sessions = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             PeerSession session = SessionFixtures.session(SessionFixtures.numbered(i), SessionFixtures.OUTPUT);
-            buckets.add(session);
+            table.add(session);
             sessions.add(session);
         }
         return sessions;
@@ -25,9 +25,9 @@ class LinearHashTableTest {
     void sessionOfAKeyIsPrefetchedAnywhereInItsBucket() {
         for (PeerSession session : add(1_000)) {
             long[] keys = {session.key};
-            int before = buckets.prefetch(keys, 1);
+            int before = table.prefetch(keys, 1);
             session.activeAt += 7;
-            assertEquals(before + 7, buckets.prefetch(keys, 1), () -> "of " + session.remoteAddress());
+            assertEquals(before + 7, table.prefetch(keys, 1), () -> "of " + session.remoteAddress());
         }
     }
 
@@ -35,18 +35,18 @@ class LinearHashTableTest {
     void onlyTheGivenNumberOfKeysIsPrefetched() {
         List<PeerSession> sessions = add(100);
         long[] keys = sessions.stream().mapToLong(session -> session.key).toArray();
-        int before = buckets.prefetch(keys, 60);
+        int before = table.prefetch(keys, 60);
         sessions.forEach(session -> session.activeAt += 1);
-        assertEquals(before + 60, buckets.prefetch(keys, 60));
+        assertEquals(before + 60, table.prefetch(keys, 60));
     }
 
     @Test
     void nothingIsPrefetchedForUnknownKeys() {
-        assertEquals(0, buckets.prefetch(new long[] {hashing.key(SessionFixtures.numbered(1))}, 1));
+        assertEquals(0, table.prefetch(new long[] {hashing.key(SessionFixtures.numbered(1))}, 1));
         List<PeerSession> sessions = add(100);
         long[] unknown = {hashing.key(SessionFixtures.numbered(5_000))};
-        int before = buckets.prefetch(unknown, 1);
+        int before = table.prefetch(unknown, 1);
         sessions.forEach(session -> session.activeAt += 1);
-        assertEquals(before, buckets.prefetch(unknown, 1));
+        assertEquals(before, table.prefetch(unknown, 1));
     }
 }

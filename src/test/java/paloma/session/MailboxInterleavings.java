@@ -23,7 +23,7 @@ import paloma.worker.HandlerInvoker;
 @Tag("instrumented")
 class MailboxInterleavings {
     private static final int CAPACITY = 2;
-    private static final int MOST_RUNNERS = 4;
+    private static final int MAX_WORKERS = 4;
 
     /**
      * The reactor's thread makes it and calls it. Each hand-over starts a runner, which is how two that have the session at
@@ -33,16 +33,16 @@ class MailboxInterleavings {
         private static final int OPEN = 8;
         private static final int CLOSE = 9;
 
-        private final FirstMessageRing arrivals = new FirstMessageRing(1);
+        private final FirstMessageRing firstMessages = new FirstMessageRing(1);
         final PeerSession session =
-                SessionFixtures.session(SessionFixtures.numbered(1), SessionFixtures.OUTPUT, arrivals);
-        private final SessionCounters ledger = new SessionCounters(MOST_RUNNERS);
-        private final Thread[] runners = new Thread[MOST_RUNNERS];
+                SessionFixtures.session(SessionFixtures.numbered(1), SessionFixtures.OUTPUT, firstMessages);
+        private final SessionCounters counters = new SessionCounters(MAX_WORKERS);
+        private final Thread[] workers = new Thread[MAX_WORKERS];
         private final AtomicBoolean running = new AtomicBoolean();
         private int handOvers;
         private int accepted;
-        private int told;
-        private CloseReason toldReason;
+        private int calls;
+        private CloseReason onCloseReason;
         private boolean overlapped;
         // By another thread than the reactor's.
         private boolean decided;
@@ -64,8 +64,8 @@ class MailboxInterleavings {
         }
 
         private void handOver() {
-            HandlerInvoker delivery = new HandlerInvoker(this, ledger.worker(handOvers));
-            runners[handOvers++] = start(() -> {
+            HandlerInvoker delivery = new HandlerInvoker(this, counters.worker(handOvers));
+            workers[handOvers++] = start(() -> {
                 boolean more = true;
                 while (more) {
                     overlapped |= !running.compareAndSet(false, true);
@@ -81,34 +81,34 @@ class MailboxInterleavings {
 
         @Override
         public void onOpen(Session opened) {
-            told = told * 10 + OPEN;
+            calls = calls * 10 + OPEN;
         }
 
         @Override
         public void onMessage(Session with, ByteBuffer message) {
-            told = told * 10 + message.get(0);
+            calls = calls * 10 + message.get(0);
         }
 
         @Override
         public void onClose(Session closed, CloseReason reason) {
-            told = told * 10 + CLOSE;
-            toldReason = reason;
+            calls = calls * 10 + CLOSE;
+            onCloseReason = reason;
         }
 
         /** Waits for the runners; the handler must then have been told {@code expected}. */
-        void rests() {
+        void awaitRest() {
             for (int i = 0; i < handOvers; i++) {
-                join(runners[i]);
+                join(workers[i]);
             }
             assertFalse(overlapped, "two runners had the session");
             assertEquals(0, session.waiting());
-            assertNotEquals(FirstMessageRing.NONE, arrivals.put(new byte[0], null), "a place is lost");
-            assertEquals(digits(accepted), ledger.taken());
-            assertEquals(digits(accepted), ledger.handled() + failed());
+            assertNotEquals(FirstMessageRing.NONE, firstMessages.put(new byte[0], null), "a place is lost");
+            assertEquals(digits(accepted), counters.taken());
+            assertEquals(digits(accepted), counters.handled() + failed());
         }
 
         long failed() {
-            return ledger.failed().get(FailReason.CLOSED_BEFORE_HANDLED);
+            return counters.failed().get(FailReason.CLOSED_BEFORE_HANDLED);
         }
 
         private static int digits(int number) {
@@ -123,8 +123,8 @@ class MailboxInterleavings {
             for (int i = 1; i <= 3; i++) {
                 world.offer(i);
             }
-            world.rests();
-            assertEquals(Integer.parseInt("8" + world.accepted), world.told);
+            world.awaitRest();
+            assertEquals(Integer.parseInt("8" + world.accepted), world.calls);
             assertFalse(world.session.isScheduled());
         });
     }
@@ -139,8 +139,8 @@ class MailboxInterleavings {
             join(closer);
             world.offer(3);
             world.end();
-            world.rests();
-            assertEquals(Integer.parseInt("8" + world.accepted + "9"), world.told);
+            world.awaitRest();
+            assertEquals(Integer.parseInt("8" + world.accepted + "9"), world.calls);
             assertTrue(world.session.isEnded());
         });
     }
@@ -154,14 +154,14 @@ class MailboxInterleavings {
             boolean here = world.session.requestClose(CloseReason.IDLE);
             world.end();
             join(closer);
-            world.rests();
+            world.awaitRest();
             assertTrue(world.decided ^ here, "two decided, or none");
             CloseReason reason = world.decided ? CloseReason.CLOSED : CloseReason.IDLE;
             assertEquals(reason, world.session.closeReason());
             assertTrue(world.session.isEnded());
-            String told = world.told == 0 ? "" : world.failed() == 1 || world.accepted == 0 ? "89" : "819";
-            assertEquals(told, world.told == 0 ? "" : "" + world.told);
-            assertEquals(world.told == 0 ? null : reason, world.toldReason);
+            String told = world.calls == 0 ? "" : world.failed() == 1 || world.accepted == 0 ? "89" : "819";
+            assertEquals(told, world.calls == 0 ? "" : "" + world.calls);
+            assertEquals(world.calls == 0 ? null : reason, world.onCloseReason);
         });
     }
 }

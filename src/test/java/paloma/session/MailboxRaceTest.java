@@ -21,7 +21,7 @@ import paloma.session.Mailbox.OfferResult;
 class MailboxRaceTest {
     private static final int MESSAGES = 100_000;
 
-    private final FirstMessageRing arrivals = new FirstMessageRing(1);
+    private final FirstMessageRing firstMessages = new FirstMessageRing(1);
     private final Race[] races = {new Race(0), new Race(1)};
 
     @Test
@@ -39,11 +39,11 @@ class MailboxRaceTest {
     /** One mailbox and those who run it. */
     private final class Race {
         private final long number;
-        private final Mailbox mailbox = new Mailbox(arrivals);
+        private final Mailbox mailbox = new Mailbox(firstMessages);
         private final Semaphore ready = new Semaphore(0);
         private final AtomicBoolean running = new AtomicBoolean();
         private final AtomicInteger taken = new AtomicInteger();
-        private final Thread[] pool = {new Thread(this::runWhatIsReady), new Thread(this::runWhatIsReady)};
+        private final Thread[] pool = {new Thread(this::runReady), new Thread(this::runReady)};
         private volatile boolean overlapped;
         private volatile boolean misordered;
 
@@ -83,7 +83,7 @@ class MailboxRaceTest {
             assertTrue(mailbox.isEnded());
         }
 
-        private void runWhatIsReady() {
+        private void runReady() {
             while (!mailbox.isEnded()) {
                 ready.acquireUninterruptibly();
                 boolean given = mailbox.isEnded();

@@ -19,14 +19,14 @@ import paloma.CloseReason;
 import paloma.session.Mailbox.OfferResult;
 
 class MailboxTest {
-    private final FirstMessageRing arrivals = new FirstMessageRing(2);
-    private final Mailbox mailbox = new Mailbox(arrivals);
+    private final FirstMessageRing firstMessages = new FirstMessageRing(2);
+    private final Mailbox mailbox = new Mailbox(firstMessages);
 
     private OfferResult offer(int message) {
         return mailbox.offer(new byte[] {(byte) message}, null, 3);
     }
 
-    private void takes(int message) {
+    private void assertTakes(int message) {
         assertArrayEquals(new byte[] {(byte) message}, mailbox.take());
     }
 
@@ -43,13 +43,13 @@ class MailboxTest {
     void messagesAreTakenInOrder() {
         offer(1);
         offer(2);
-        takes(1);
+        assertTakes(1);
         offer(3);
-        takes(2);
-        takes(3);
+        assertTakes(2);
+        assertTakes(3);
         assertNull(mailbox.take());
         offer(4);
-        takes(4);
+        assertTakes(4);
         assertEquals(0, mailbox.waiting());
     }
 
@@ -78,7 +78,7 @@ class MailboxTest {
     void sessionIsReleasedOnlyWhenNothingWaits() {
         offer(1);
         assertFalse(mailbox.release());
-        takes(1);
+        assertTakes(1);
         assertTrue(mailbox.isScheduled());
         assertTrue(mailbox.release());
         assertFalse(mailbox.isScheduled());
@@ -88,10 +88,10 @@ class MailboxTest {
     @Test
     void messageBeforeTheReleaseKeepsTheSessionWithItsWorker() {
         offer(1);
-        takes(1);
+        assertTakes(1);
         assertEquals(OfferResult.WAITING, offer(2));
         assertFalse(mailbox.release());
-        takes(2);
+        assertTakes(2);
         assertTrue(mailbox.release());
     }
 
@@ -135,13 +135,13 @@ class MailboxTest {
         mailbox.requestClose(CloseReason.STOPPING);
         assertEquals(OfferResult.CLOSING, offer(2));
         assertEquals(1, mailbox.waiting());
-        takes(1);
+        assertTakes(1);
     }
 
     @Test
     void closingSessionIsNotReleasedBeforeItsEnd() {
         offer(1);
-        takes(1);
+        assertTakes(1);
         mailbox.requestClose(CloseReason.CLOSED);
         assertFalse(mailbox.release());
         mailbox.end();
@@ -202,25 +202,25 @@ class MailboxTest {
         mailbox.release();
         assertEquals(OfferResult.READY, offer(3));
         offer(4);
-        takes(3);
-        takes(4);
+        assertTakes(3);
+        assertTakes(4);
         assertNull(mailbox.take());
     }
 
     @Test
     void messageWithoutARingSlotWaitsInTheMailbox() {
-        Mailbox other = new Mailbox(arrivals);
+        Mailbox other = new Mailbox(firstMessages);
         for (int i = 0; i < 2; i++) {
-            arrivals.put(new byte[] {9}, null);
+            firstMessages.put(new byte[] {9}, null);
         }
         offer(1);
         offer(2);
         other.offer(new byte[] {7}, null, 1);
-        takes(1);
-        takes(2);
+        assertTakes(1);
+        assertTakes(2);
         assertArrayEquals(new byte[] {7}, other.take());
         offer(3);
-        takes(3);
+        assertTakes(3);
         assertNull(mailbox.take());
     }
 
@@ -228,7 +228,7 @@ class MailboxTest {
     void messagesOfManyMailboxesDoNotMix() {
         Mailbox[] mailboxes = new Mailbox[5];
         for (int i = 0; i < 5; i++) {
-            mailboxes[i] = new Mailbox(arrivals);
+            mailboxes[i] = new Mailbox(firstMessages);
             mailboxes[i].offer(new byte[] {(byte) i}, null, 3);
             mailboxes[i].offer(new byte[] {(byte) (10 + i)}, null, 3);
         }
@@ -243,7 +243,7 @@ class MailboxTest {
     @ValueSource(booleans = {true, false})
     void emptyMailboxReferencesNoMessage(boolean places) {
         for (int i = 0; i < 2 && !places; i++) {
-            arrivals.put(new byte[1], null);
+            firstMessages.put(new byte[1], null);
         }
         List<WeakReference<byte[]>> offered = new ArrayList<>();
         // Of each three the first waits apart from the others.

@@ -89,7 +89,7 @@ class RateLimitTest {
     }
 
     /** A session of {@code source} uses up {@code messages} at 0, and leaves. */
-    private static void comesAndGoes(RateLimit rate, InetSocketAddress source, int messages) {
+    private static void openAndRemove(RateLimit rate, InetSocketAddress source, int messages) {
         PeerSession session = SessionFixtures.session(source, SessionFixtures.OUTPUT);
         rate.onOpened(session, rate.dueAt(source));
         for (int i = 0; i < messages; i++) {
@@ -103,7 +103,7 @@ class RateLimitTest {
     void usedAllowanceOutlivesTheSession(String address) {
         RateLimit rate = rate(5);
         InetSocketAddress source = SessionFixtures.source(address, 5_000);
-        comesAndGoes(rate, source, 5);
+        openAndRemove(rate, source, 5);
         assertFalse(rate.admits(rate.dueAt(source), INTERVAL_NANOS - 1));
         assertTrue(rate.admits(rate.dueAt(source), INTERVAL_NANOS));
         PeerSession next = SessionFixtures.session(source, SessionFixtures.OUTPUT);
@@ -116,7 +116,7 @@ class RateLimitTest {
     void unusedAllowanceOutlivesTheSession() {
         RateLimit rate = rate(5);
         InetSocketAddress source = SessionFixtures.source("192.0.2.1", 5_000);
-        comesAndGoes(rate, source, 2);
+        openAndRemove(rate, source, 2);
         PeerSession next = SessionFixtures.session(source, SessionFixtures.OUTPUT);
         rate.onOpened(next, rate.dueAt(source));
         int admitted = 0;
@@ -129,9 +129,9 @@ class RateLimitTest {
     @Test
     void portsAndScopesHaveSeparateAllowances() {
         RateLimit rate = rate(1);
-        comesAndGoes(rate, SessionFixtures.source("192.0.2.1", 5_000), 1);
+        openAndRemove(rate, SessionFixtures.source("192.0.2.1", 5_000), 1);
         assertTrue(rate.admits(rate.dueAt(SessionFixtures.source("192.0.2.1", 5_001)), 0));
-        comesAndGoes(rate, SessionFixtures.scoped("fe80::1", 2, 5_000), 1);
+        openAndRemove(rate, SessionFixtures.scoped("fe80::1", 2, 5_000), 1);
         assertTrue(rate.admits(rate.dueAt(SessionFixtures.scoped("fe80::1", 3, 5_000)), 0));
         assertFalse(rate.admits(rate.dueAt(SessionFixtures.scoped("fe80::1", 2, 5_000)), 0));
     }
@@ -139,9 +139,9 @@ class RateLimitTest {
     @Test
     void stricterOfTwoSourcesInOneSlotWins() {
         InetSocketAddress first = SessionFixtures.numbered(0);
-        InetSocketAddress second = sharesTheSlotOf(first);
+        InetSocketAddress second = sourceInSlotOf(first);
         RateLimit rate = rate(5);
-        comesAndGoes(rate, first, 5);
+        openAndRemove(rate, first, 5);
         assertFalse(rate.admits(rate.dueAt(second), 0));
         // One who left before with more to its name does not give that to the other.
         PeerSession thrifty = SessionFixtures.session(second, SessionFixtures.OUTPUT);
@@ -151,7 +151,7 @@ class RateLimitTest {
         assertTrue(rate.admits(rate.dueAt(first), INTERVAL_NANOS));
     }
 
-    private static InetSocketAddress sharesTheSlotOf(InetSocketAddress source) {
+    private static InetSocketAddress sourceInSlotOf(InetSocketAddress source) {
         int slot = TABLE.hashOf(source) & RateLimit.SLOTS - 1;
         return IntStream.range(1, 1_000_000)
                 .mapToObj(SessionFixtures::numbered)
@@ -164,7 +164,7 @@ class RateLimitTest {
     @Test
     void ipv6SourcesWithEqualHashCodesDoNotShareASlot() {
         RateLimit rate = rate(1);
-        comesAndGoes(rate, SessionFixtures.colliding(0), 1);
+        openAndRemove(rate, SessionFixtures.colliding(0), 1);
         assertFalse(rate.admits(rate.dueAt(SessionFixtures.colliding(0)), 0));
         long limited = IntStream.range(1, 1_000)
                 .mapToObj(SessionFixtures::colliding)

@@ -27,7 +27,7 @@ class SessionTableTest {
     }
 
     /** The peer was sent something and sends again. */
-    private void returns(PeerSession session, long now) {
+    private void validate(PeerSession session, long now) {
         session.onSending();
         table.onReceived(session, 1, NONE, now);
         assertTrue(session.isValidated());
@@ -99,11 +99,11 @@ class SessionTableTest {
     void mostIdleSessionMayBeValidated() {
         PeerSession one = open(1, 10);
         PeerSession two = open(2, 20);
-        returns(one, 30);
+        validate(one, 30);
         assertSame(two, mostIdle());
         table.onReceived(two, 1, NONE, 40);
         assertSame(one, mostIdle());
-        returns(two, 50);
+        validate(two, 50);
         assertSame(one, mostIdle());
         table.onReceived(one, 1, NONE, 60);
         assertSame(two, mostIdle());

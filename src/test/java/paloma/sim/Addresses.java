@@ -38,12 +38,12 @@ final class Addresses {
     }
 
     /** The home of peer {@code number}: several share an address, and some have the same one in different scopes. */
-    static InetAddress homeOf(int number) {
+    static InetAddress hostOf(int number) {
         return number % 4 == 3 ? ipv6(1 + number / 16, 1 + number % 3) : ipv4(10, 1, 0, 1 + number / 3);
     }
 
     /** A source that must never be answered. */
-    static InetSocketAddress bad(SplittableRandom random) {
+    static InetSocketAddress refusedSource(SplittableRandom random) {
         return switch (random.nextInt(6)) {
             case 0 -> address(ipv4(10, 1, 0, 9), 0);
             case 1 -> address(ipv4(10, 1, 0, 9), 53);
@@ -59,7 +59,7 @@ final class Addresses {
         return source.getAddress() instanceof Inet6Address six ? (Object) six.getScopeId() : source.getAddress();
     }
 
-    static boolean same(InetSocketAddress one, InetSocketAddress other) {
+    static boolean areEqual(InetSocketAddress one, InetSocketAddress other) {
         return one.equals(other)
                 && (!(one.getAddress() instanceof Inet6Address six)
                         || six.getScopeId() == ((Inet6Address) other.getAddress()).getScopeId());

@@ -20,35 +20,35 @@ import paloma.session.SimTables;
 /** What must hold in one life of a server after every step, and whenever it takes a datagram. */
 final class Invariants {
     /** A table up to this size is looked at after every step, wherever a session stands in it. */
-    private static final int SMALL = 24;
+    private static final int MAX_SESSIONS_OF_A_STEP = 24;
 
     /** After so many steps a table of any size is looked at, and all of it. */
-    private static final int STEPS_PER_DEEP_LOOK = 256;
+    private static final int STEPS_PER_FULL_CHECK = 256;
 
-    private final World.Incarnation life;
-    private final Scenario plan;
+    private final World.Incarnation incarnation;
+    private final Scenario scenario;
     private final Limits limits;
     private final VirtualTime time;
     private final Map<InetSocketAddress, PeerSession> lastSessions = new HashMap<>();
-    private final EvictionRules places;
+    private final EvictionRules evictionRules;
     private long steps;
     private long stuckSince = Long.MAX_VALUE;
-    private long sentSeen;
+    private long lastSent;
 
     Invariants(World.Incarnation life, Scenario plan, VirtualTime time) {
-        this.life = life;
-        this.plan = plan;
+        this.incarnation = life;
+        this.scenario = plan;
         this.limits = plan.limits();
         this.time = time;
-        this.places = new EvictionRules(life.table, time, limits.sessions(), plan.idleTimeout());
+        this.evictionRules = new EvictionRules(life.table, time, limits.sessions(), plan.idleTimeout());
     }
 
     /** The server takes a datagram: who will it belong to, and was its session ended too early? */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
-        places.received(source, life.isDraining());
-        PeerSession session = life.table.find(source);
+        evictionRules.onReceived(source, incarnation.isDraining());
+        PeerSession session = incarnation.table.find(source);
         boolean live = session != null && session.isOpen();
-        life.books.received(source, live ? session : null, bytes.length, !life.isDraining());
+        incarnation.traffic.onReceived(source, live ? session : null, bytes.length, !incarnation.isDraining());
         if (live) {
             lastSessions.put(source, session);
         } else {
@@ -63,34 +63,37 @@ final class Invariants {
             // What it heard last and when it was active last are two numbers in the session; either may be wrong.
             long heardAt = ChronoUnit.NANOS.between(Instant.EPOCH, ended.lastReceivedAt());
             long deadline =
-                    Math.max(ended.activeAt(), heardAt) + plan.idleTimeout().toNanos();
+                    Math.max(ended.activeAt(), heardAt) + scenario.idleTimeout().toNanos();
             unless(arrivedAt >= deadline, "expiry", "a session expired although a datagram of its peer waited");
         }
     }
 
     /** What holds after every step. */
     void check() {
-        Counters counters = life.server.counters();
+        Counters counters = incarnation.server.counters();
         unless(counters.balanced(), "law", counters::toString);
         unless(
-                counters.received() == life.kernel.received,
+                counters.received() == incarnation.kernel.received,
                 "received",
-                () -> "the kernel gave " + life.kernel.received);
-        unless(counters.sent() == life.kernel.sent, "sent", () -> "the kernel took " + life.kernel.sent);
-        unless(life.kernel.isBalanced(), "kernel", "the simulated kernel lost a datagram without counting it");
+                () -> "the kernel gave " + incarnation.kernel.received);
+        unless(counters.sent() == incarnation.kernel.sent, "sent", () -> "the kernel took " + incarnation.kernel.sent);
+        unless(incarnation.kernel.isBalanced(), "kernel", "the simulated kernel lost a datagram without counting it");
         unless(counters.sending() == 0, "sending", "a send is undecided between steps");
-        unless(counters.live() == life.table.size(), "live", () -> "the table holds " + life.table.size());
-        unless(counters.running() <= Math.max(1, plan.workers()), "running", () -> counters.running() + " run");
+        unless(
+                counters.live() == incarnation.table.size(),
+                "live",
+                () -> "the table holds " + incarnation.table.size());
+        unless(counters.running() <= Math.max(1, scenario.workers()), "running", () -> counters.running() + " run");
         unless(counters.live() <= limits.sessions(), "bound of sessions", () -> counters.live() + " are live");
         unless(counters.waiting() <= limits.backlogMessages(), "bound of backlog", () -> counters.waiting() + " wait");
         unless(counters.queued() <= limits.outboxDatagrams(), "bound of outbox", () -> counters.queued() + " queued");
         checkOutboxBytes(counters);
         checkOutboxMoves(counters);
-        places.check();
-        if (++steps % STEPS_PER_DEEP_LOOK == 0) {
-            SimTables.verify(life.table);
-        } else if (life.table.size() <= SMALL) {
-            SimTables.verifyOccupied(life.table);
+        evictionRules.check();
+        if (++steps % STEPS_PER_FULL_CHECK == 0) {
+            SimTables.verify(incarnation.table);
+        } else if (incarnation.table.size() <= MAX_SESSIONS_OF_A_STEP) {
+            SimTables.verifyOccupied(incarnation.table);
         } else {
             return;
         }
@@ -100,16 +103,16 @@ final class Invariants {
 
     private void checkOutboxBytes(Counters counters) {
         if (counters.queued() > 0) {
-            long bytes = life.reactor.outboxBytes();
+            long bytes = incarnation.reactor.outboxBytes();
             unless(bytes <= limits.outboxBytes(), "bound of outbox bytes", () -> bytes + " bytes are queued");
         }
     }
 
     /** What waits for room in the kernel leaves soon once there is room. */
     private void checkOutboxMoves(Counters counters) {
-        boolean moved = counters.sent() != sentSeen;
-        sentSeen = counters.sent();
-        if (counters.queued() == 0 || moved || !life.kernel.hasRoom()) {
+        boolean moved = counters.sent() != lastSent;
+        lastSent = counters.sent();
+        if (counters.queued() == 0 || moved || !incarnation.kernel.hasRoom()) {
             stuckSince = Long.MAX_VALUE;
             return;
         }
@@ -134,8 +137,8 @@ final class Invariants {
                 waiting[1] += SimTables.waitingBytes(session);
             }
         };
-        life.table.cursor().step(Integer.MAX_VALUE, visitor);
-        life.workers.forEachScheduled(visitor);
+        incarnation.table.cursor().step(Integer.MAX_VALUE, visitor);
+        incarnation.workers.forEachScheduled(visitor);
         unless(
                 waiting[0] == counters.waiting(),
                 "waiting",
@@ -149,15 +152,15 @@ final class Invariants {
             return;
         }
         Map<Object, Integer> hosts = new HashMap<>();
-        life.table.cursor().step(Integer.MAX_VALUE, session -> {
+        incarnation.table.cursor().step(Integer.MAX_VALUE, session -> {
             int sessions = hosts.merge(Addresses.network(session.remoteAddress()), 1, Integer::sum);
             unless(
                     sessions <= limits.sessionsPerAddress(),
                     "bound of address",
                     () -> sessions + " sessions of one address");
         });
-        life.table.cursor().step(Integer.MAX_VALUE, session -> {
-            int counted = life.table.sessionsOf(session.remoteAddress().getAddress());
+        incarnation.table.cursor().step(Integer.MAX_VALUE, session -> {
+            int counted = incarnation.table.sessionsOf(session.remoteAddress().getAddress());
             int are = hosts.get(Addresses.network(session.remoteAddress()));
             unless(
                     counted == are,
@@ -167,15 +170,18 @@ final class Invariants {
     }
 
     void checkEmpty() {
-        Counters counters = life.server.counters();
-        unless(counters.atRest() && life.kernel.isEmpty(), "empty", counters.toString());
+        Counters counters = incarnation.server.counters();
+        unless(counters.atRest() && incarnation.kernel.isEmpty(), "empty", counters.toString());
     }
 
     /** What holds once the server has closed and its workers are done. */
     void checkEnded() {
-        Counters counters = life.server.counters();
+        Counters counters = incarnation.server.counters();
         unless(counters.balanced(), "final law", counters.toString());
-        unless(counters.live() == 0 && counters.atRest() && life.workers.areIdle(), "final rest", counters.toString());
-        life.handler.checkAllEnded();
+        unless(
+                counters.live() == 0 && counters.atRest() && incarnation.workers.isIdle(),
+                "final rest",
+                counters.toString());
+        incarnation.handler.checkAllEnded();
     }
 }

@@ -244,8 +244,7 @@ public final class Mutants {
             return null;
         }
         String first = said.isEmpty() ? "" : said.get(0);
-        if (!first.startsWith(Simulation.CAUGHT_BY)
-                || said.stream().noneMatch(l -> l.startsWith(Simulation.SEE_AGAIN))) {
+        if (!first.startsWith(Simulation.CAUGHT_BY) || said.stream().noneMatch(l -> l.startsWith(Simulation.REPLAY))) {
             throw new IllegalStateException("the simulation itself failed: " + String.join("\n", said));
         }
         return first.substring(Simulation.CAUGHT_BY.length()).replaceAll("(?<=^.{90}).*", "…");

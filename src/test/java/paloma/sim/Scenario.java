@@ -14,11 +14,11 @@ record Scenario(
         double loss,
         double duplication,
         double delayed,
-        long longestDelayMillis,
+        long maxDelayMillis,
         double corruption,
         double spoofed,
         double keepAlives,
-        double strange,
+        double unusual,
         double rebinding,
         int kernelBufferBytes,
         double kernelFull,
@@ -36,7 +36,7 @@ record Scenario(
         Duration idleTimeout,
         Limits limits) {
 
-    static Scenario drawn(SplittableRandom random) {
+    static Scenario random(SplittableRandom random) {
         boolean crowded = random.nextInt(4) == 0;
         Limits limits = Limits.DEFAULT
                 .withSessions(crowded ? 1 + random.nextInt(40) : 1_000)

@@ -18,17 +18,17 @@ final class SessionTraffic {
         long bytesIn;
         long bytesOut;
         long lastReply = -1;
-        boolean spoken;
-        boolean returned;
-        boolean asked;
+        boolean sentTo;
+        boolean validated;
+        boolean validationRequested;
     }
 
     private final SessionTable table;
     private final Map<PeerSession, Traffic> bySession = new IdentityHashMap<>();
     // What came first from a source without a session. Whether that opens one is known when the server goes on.
-    private InetSocketAddress newcomer;
-    private Traffic first;
-    private PeerSession speaker;
+    private InetSocketAddress newSource;
+    private Traffic newTraffic;
+    private PeerSession sendingSession;
 
     SessionTraffic(SessionTable table) {
         this.table = table;
@@ -40,32 +40,32 @@ final class SessionTraffic {
      * @param session whose it is; null when it may open one
      * @param mustAgree whether the session must know by now if its peer has returned
      */
-    void received(InetSocketAddress source, PeerSession session, int length, boolean mustAgree) {
-        settle();
+    void onReceived(InetSocketAddress source, PeerSession session, int length, boolean mustAgree) {
+        resolveNewSource();
         Traffic traffic = session == null ? new Traffic() : of(session);
         if (session == null) {
-            newcomer = source;
-            first = traffic;
+            newSource = source;
+            newTraffic = traffic;
         } else if (mustAgree) {
             unless(
-                    session.isValidated() == traffic.returned,
+                    session.isValidated() == traffic.validated,
                     "returned",
-                    traffic.returned
+                    traffic.validated
                             ? "a peer that sent behind an answer does not count as one that has returned"
                             : "a peer counts as one that has returned before it sent behind an answer");
         }
         traffic.bytesIn += onWire(source, length);
-        traffic.returned |= traffic.spoken;
+        traffic.validated |= traffic.sentTo;
     }
 
     /** The handler of {@code session} speaks while {@code speech} runs. */
-    void speaks(PeerSession session, Runnable speech) {
-        settle();
-        speaker = session;
+    void runSending(PeerSession session, Runnable speech) {
+        resolveNewSource();
+        sendingSession = session;
         try {
             speech.run();
         } finally {
-            speaker = null;
+            sendingSession = null;
         }
     }
 
@@ -74,18 +74,18 @@ final class SessionTraffic {
      *
      * @param queued the session of a datagram that comes from the outbox; else null
      */
-    void sent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
-        settle();
-        Traffic to = of(queued != null ? queued : speaker != null ? speaker : table.find(target));
+    void onSent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
+        resolveNewSource();
+        Traffic to = of(queued != null ? queued : sendingSession != null ? sendingSession : table.find(target));
         if (bytes.length == 0) {
             // No handler here sends an empty datagram: the server asks the peer to return.
-            unless(!to.asked, "asked once", "a peer was asked to return a second time");
-            to.asked = true;
+            unless(!to.validationRequested, "asked once", "a peer was asked to return a second time");
+            to.validationRequested = true;
         }
         to.bytesOut += SimMessages.isPush(bytes) ? 0 : onWire(target, bytes.length);
-        to.spoken = true;
+        to.sentTo = true;
         unless(
-                to.returned || to.bytesOut <= 3 * to.bytesIn,
+                to.validated || to.bytesOut <= 3 * to.bytesIn,
                 "amplification",
                 to.bytesOut + " bytes sent for " + to.bytesIn + " from a peer that has not returned");
         long reply = SimMessages.replyNumber(bytes);
@@ -102,13 +102,13 @@ final class SessionTraffic {
     }
 
     /** The server went on: what came first from a source has opened a session, or never will. */
-    void settle() {
-        if (newcomer != null) {
-            PeerSession opened = table.find(newcomer);
+    void resolveNewSource() {
+        if (newSource != null) {
+            PeerSession opened = table.find(newSource);
             if (opened != null) {
-                bySession.putIfAbsent(opened, first);
+                bySession.putIfAbsent(opened, newTraffic);
             }
-            newcomer = null;
+            newSource = null;
         }
     }
 

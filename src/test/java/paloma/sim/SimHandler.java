@@ -25,9 +25,9 @@ final class SimHandler implements Handler {
 
     private final World world;
     private final SplittableRandom random;
-    private final ArrayDeque<Session> gone = new ArrayDeque<>();
+    private final ArrayDeque<Session> endedSessions = new ArrayDeque<>();
     private final Map<InetSocketAddress, Long> handledOf = new HashMap<>();
-    private final long begunAt;
+    private final long startedAt;
     private long opened;
     private long closed;
     private long overflows;
@@ -35,27 +35,28 @@ final class SimHandler implements Handler {
     SimHandler(World world, SplittableRandom random) {
         this.world = world;
         this.random = random;
-        this.begunAt = world.time.now();
+        this.startedAt = world.time.now();
     }
 
     /** How long a worker takes for its next step, in nanoseconds. */
-    long pause() {
-        if (!world.isRough()) {
+    long stepNanos() {
+        if (!world.isFaulty()) {
             return VirtualTime.MILLI / 10;
         }
-        if (random.nextDouble() < world.plan.hangs()) {
-            return world.pause(random.nextDouble() * 60 * VirtualTime.SECOND);
+        if (random.nextDouble() < world.scenario.hangs()) {
+            return world.limitToFaults(random.nextDouble() * 60 * VirtualTime.SECOND);
         }
-        return world.pause(-Math.log(1 - random.nextDouble()) * world.plan.workerMeanMillis() * VirtualTime.MILLI);
+        return world.limitToFaults(
+                -Math.log(1 - random.nextDouble()) * world.scenario.workerMeanMillis() * VirtualTime.MILLI);
     }
 
     @Override
     public void onOpen(Session session) {
         unless(session.attachment() == null, "open once", "onOpen came twice, or after a message");
         session.attach(new SessionState());
-        world.books().settle();
+        world.traffic().resolveNewSource();
         opened++;
-        misbehave(session);
+        injectFaults(session);
     }
 
     @Override
@@ -71,44 +72,45 @@ final class SimHandler implements Handler {
             memory.lastStamp = stamp;
         }
         send(session, SimMessages.reply(memory.replies++, message));
-        misbehave(session);
+        injectFaults(session);
     }
 
     /** Of one source no more is handled than its rate has let in up to now, however many sessions it had. */
     private void checkRate(InetSocketAddress source) {
-        int perSecond = world.plan.limits().messagesPerSecond();
+        int perSecond = world.scenario.limits().messagesPerSecond();
         if (perSecond > 0) {
             long handled = handledOf.merge(source, 1L, Long::sum);
-            long most = world.plan.limits().burst() + (world.time.now() - begunAt) / (VirtualTime.SECOND / perSecond);
+            long most =
+                    world.scenario.limits().burst() + (world.time.now() - startedAt) / (VirtualTime.SECOND / perSecond);
             unless(handled <= most, "rate", handled + " messages of a source that may have sent " + most);
         }
     }
 
     private void send(Session session, ByteBuffer message) {
-        world.books().speaks((PeerSession) session, () -> session.send(message));
+        world.traffic().runSending((PeerSession) session, () -> session.send(message));
     }
 
-    private void misbehave(Session session) {
-        if (!world.isRough()) {
+    private void injectFaults(Session session) {
+        if (!world.isFaulty()) {
             return;
         }
-        if (random.nextDouble() < world.plan.handlerFloods()) {
+        if (random.nextDouble() < world.scenario.handlerFloods()) {
             SessionState memory = (SessionState) session.attachment();
             for (int i = random.nextInt(300); i > 0; i--) {
                 send(session, SimMessages.reply(memory.replies++, ByteBuffer.allocate(random.nextInt(100))));
             }
             send(session, ByteBuffer.allocate(70_000));
         }
-        if (random.nextDouble() < world.plan.handlerCloses()) {
+        if (random.nextDouble() < world.scenario.handlerCloses()) {
             session.close();
         }
-        if (random.nextDouble() < world.plan.handlerThrows()) {
+        if (random.nextDouble() < world.scenario.handlerThrows()) {
             if (random.nextBoolean()) {
                 throw new IllegalStateException("a handler that throws");
             }
             // Now and then: to fill a stack takes as long as a thousand messages.
             if (++overflows % 100 == 0) {
-                boolean sent = sendAtTheEndOfTheStack(session, ByteBuffer.allocate(1));
+                boolean sent = sendAtStackLimit(session, ByteBuffer.allocate(1));
                 unless(!sent, "stack", "a datagram was sent where the stack ends");
             }
             throw new StackOverflowError("a handler that fails");
@@ -116,9 +118,9 @@ final class SimHandler implements Handler {
     }
 
     /** Sends one datagram where the stack has room for little more than its refusal. */
-    private static boolean sendAtTheEndOfTheStack(Session session, ByteBuffer message) {
+    private static boolean sendAtStackLimit(Session session, ByteBuffer message) {
         try {
-            return sendAtTheEndOfTheStack(session, message);
+            return sendAtStackLimit(session, message);
         } catch (StackOverflowError e) {
             return session.send(message);
         }
@@ -134,15 +136,15 @@ final class SimHandler implements Handler {
         unless(
                 reason != CloseReason.EVICTED
                         || !SimTables.isEstablished(ended)
-                        || world.plan.limits().sessions() == 1,
+                        || world.scenario.limits().sessions() == 1,
                 "eviction",
                 "an established session gave way");
         memory.closed = true;
         closed++;
-        world.books().speaks(ended, () -> session.push(SimMessages.push(25)));
-        gone.add(session);
-        if (gone.size() > 16) {
-            gone.remove();
+        world.traffic().runSending(ended, () -> session.push(SimMessages.push(25)));
+        endedSessions.add(session);
+        if (endedSessions.size() > 16) {
+            endedSessions.remove();
         }
     }
 
@@ -150,13 +152,13 @@ final class SimHandler implements Handler {
     public void onError(Session session, Throwable error) {
         if (error instanceof AssertionError violation) {
             // The server counts what a handler throws and goes on, so a violation must leave by another way.
-            world.found(violation);
+            world.violation(violation);
         }
     }
 
     /** What a thread does that kept a session for too long. */
-    void sendToOneThatIsGone() {
-        Session session = gone.poll();
+    void sendToEndedSession() {
+        Session session = endedSessions.poll();
         if (session != null) {
             session.send("too late");
         }

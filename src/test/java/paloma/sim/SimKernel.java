@@ -21,7 +21,7 @@ final class SimKernel implements SimReactor.Kernel {
     /** What the kernel books for a datagram beside its bytes. */
     private static final int OVERHEAD_BYTES = 768;
     /** How late the reactor's thread may be, in nanoseconds. */
-    private static final int MOST_LATENCY = 200_000;
+    private static final int MAX_LATENCY_NANOS = 200_000;
 
     private record Arrived(InetSocketAddress source, byte[] bytes, long at) {}
 
@@ -32,17 +32,17 @@ final class SimKernel implements SimReactor.Kernel {
     private final int bufferBytes;
     private final ArrayDeque<Arrived> buffer = new ArrayDeque<>();
     // Received, and not passed on yet.
-    private final ArrayDeque<Arrived> onTheirWay = new ArrayDeque<>();
+    private final ArrayDeque<Arrived> receivedBatch = new ArrayDeque<>();
     private long buffered;
     private InetSocketAddress lastSource;
     // A wish for room takes effect at the next poll, as a selector's does.
-    private boolean roomWished;
+    private boolean roomRequested;
     private boolean roomAwaited;
-    private boolean datagramsWished = true;
+    private boolean datagramsRequested = true;
     private boolean datagramsAwaited = true;
     private long fullUntil;
-    private boolean awoken;
-    private long stoppedUntil;
+    private boolean wakeupPending;
+    private long pausedUntil;
     private boolean closed;
 
     long received;
@@ -70,8 +70,8 @@ final class SimKernel implements SimReactor.Kernel {
     }
 
     /** The process is stopped: nothing of it runs before {@code instant}, and the kernel goes on. */
-    void stopUntil(long instant) {
-        stoppedUntil = instant;
+    void pauseUntil(long instant) {
+        pausedUntil = instant;
     }
 
     @Override
@@ -85,19 +85,19 @@ final class SimKernel implements SimReactor.Kernel {
         }
         buffered -= OVERHEAD_BYTES + arrived.bytes().length;
         // Like the JDK, the same instance again when the sender is the same as the last one.
-        if (lastSource == null || !Addresses.same(lastSource, arrived.source())) {
+        if (lastSource == null || !Addresses.areEqual(lastSource, arrived.source())) {
             lastSource = Addresses.copy(arrived.source());
         }
         received++;
         byte[] bytes = SimMessages.stamped(arrived.bytes(), received);
-        onTheirWay.add(new Arrived(lastSource, bytes, arrived.at()));
+        receivedBatch.add(new Arrived(lastSource, bytes, arrived.at()));
         target.put(bytes);
         return lastSource;
     }
 
     @Override
     public void passing() {
-        Arrived next = onTheirWay.remove();
+        Arrived next = receivedBatch.remove();
         world.onReceived(next.source(), next.bytes(), next.at());
     }
 
@@ -109,15 +109,15 @@ final class SimKernel implements SimReactor.Kernel {
         if (datagram.remaining() > 65_507) {
             throw new SocketException("Message too long");
         }
-        if (world.isRough() && random.nextDouble() < world.plan.sendErrors()) {
-            fail();
+        if (world.isFaulty() && random.nextDouble() < world.scenario.sendErrors()) {
+            throwSendError();
         }
         if (time.now() < fullUntil) {
             return false;
         }
-        if (world.isRough() && random.nextDouble() < world.plan.kernelFull()) {
+        if (world.isFaulty() && random.nextDouble() < world.scenario.kernelFull()) {
             fullUntil = time.now() + (long) (random.nextDouble() * 50 * VirtualTime.MILLI);
-            time.at(fullUntil, () -> {});
+            time.scheduleAt(fullUntil, () -> {});
             return false;
         }
         byte[] bytes = new byte[datagram.remaining()];
@@ -127,7 +127,7 @@ final class SimKernel implements SimReactor.Kernel {
         return true;
     }
 
-    private void fail() throws IOException {
+    private void throwSendError() throws IOException {
         switch (random.nextInt(7)) {
             case 0 -> throw new SocketException("Network is unreachable");
             case 1 -> throw new SocketException("Operation not permitted");
@@ -141,57 +141,57 @@ final class SimKernel implements SimReactor.Kernel {
 
     @Override
     public void awaitRoom(boolean wanted) {
-        roomWished = wanted;
+        roomRequested = wanted;
     }
 
     @Override
     public void awaitDatagrams(boolean wanted) {
-        datagramsWished = wanted;
-        world.rushes += wanted ? 0 : 1;
+        datagramsRequested = wanted;
+        world.readPauses += wanted ? 0 : 1;
     }
 
     @Override
     public boolean await(long nanos) {
         long until = nanos == Long.MAX_VALUE ? nanos : time.now() + nanos;
-        roomAwaited = roomWished;
-        datagramsAwaited = datagramsWished;
+        roomAwaited = roomRequested;
+        datagramsAwaited = datagramsRequested;
         // What is due happens first even when there is something to do: the workers run beside the reactor.
-        while (time.next() <= time.now() || time.now() < stoppedUntil || !isReady()) {
-            long next = time.next();
-            long end = Math.max(until, stoppedUntil);
+        while (time.nextAt() <= time.now() || time.now() < pausedUntil || !isReady()) {
+            long next = time.nextAt();
+            long end = Math.max(until, pausedUntil);
             if (next > end) {
-                time.pass(end);
-                if (time.now() >= stoppedUntil) {
+                time.advanceTo(end);
+                if (time.now() >= pausedUntil) {
                     break;
                 }
             } else {
-                time.step();
+                time.runNext();
             }
         }
-        awake();
-        awoken = false;
+        addLatency();
+        wakeupPending = false;
         return roomAwaited && time.now() >= fullUntil;
     }
 
     /** The reactor's thread gets its core a little later; what others do meanwhile has happened then. */
-    private void awake() {
-        long awakeAt = time.now() + random.nextInt(MOST_LATENCY);
-        while (time.next() <= awakeAt) {
-            time.step();
+    private void addLatency() {
+        long awakeAt = time.now() + random.nextInt(MAX_LATENCY_NANOS);
+        while (time.nextAt() <= awakeAt) {
+            time.runNext();
         }
-        time.pass(awakeAt);
+        time.advanceTo(awakeAt);
     }
 
     private boolean isReady() {
         return world.isOver()
-                || awoken
+                || wakeupPending
                 || datagramsAwaited && !buffer.isEmpty()
                 || roomAwaited && time.now() >= fullUntil;
     }
 
     @Override
     public void wakeup() {
-        awoken = true;
+        wakeupPending = true;
     }
 
     @Override
@@ -213,12 +213,12 @@ final class SimKernel implements SimReactor.Kernel {
 
     /** Whether the server could send, and could know. */
     boolean hasRoom() {
-        return time.now() >= fullUntil && time.now() >= stoppedUntil;
+        return time.now() >= fullUntil && time.now() >= pausedUntil;
     }
 
     /** Whether each datagram that reached the socket was received and passed on, or waits, or found no room. */
     boolean isBalanced() {
-        return onTheirWay.isEmpty() && arrived == received + buffer.size() + overflowed;
+        return receivedBatch.isEmpty() && arrived == received + buffer.size() + overflowed;
     }
 
     boolean isEmpty() {

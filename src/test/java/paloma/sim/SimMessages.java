@@ -31,7 +31,7 @@ final class SimMessages {
                 .array();
     }
 
-    static boolean isWhole(byte[] bytes) {
+    static boolean isComplete(byte[] bytes) {
         return bytes.length >= LENGTH;
     }
 
@@ -43,7 +43,7 @@ final class SimMessages {
 
     static byte[] stamped(byte[] bytes, long stamp) {
         byte[] stamped = bytes.clone();
-        if (isWhole(bytes)) {
+        if (isComplete(bytes)) {
             ByteBuffer.wrap(stamped).putLong(STAMP, stamp);
         }
         return stamped;
@@ -79,7 +79,7 @@ final class SimMessages {
     }
 
     /** The peer's own number of the message that is answered here, or -1. */
-    static long answered(byte[] reply, int peer) {
+    static long answeredNumber(byte[] reply, int peer) {
         if (replyNumber(reply) < 0 || reply.length < 10 + LENGTH) {
             return -1;
         }

@@ -32,7 +32,7 @@ final class SimPeers {
     }
 
     private final World world;
-    private final Scenario plan;
+    private final Scenario scenario;
     private final VirtualTime time;
     private final SplittableRandom random;
     private final List<Peer> peers = new ArrayList<>();
@@ -41,10 +41,10 @@ final class SimPeers {
 
     SimPeers(World world, SplittableRandom random) {
         this.world = world;
-        this.plan = world.plan;
+        this.scenario = world.scenario;
         this.time = world.time;
         this.random = random;
-        for (int i = 0; i < plan.peers(); i++) {
+        for (int i = 0; i < scenario.peers(); i++) {
             Peer peer = new Peer(i);
             peers.add(peer);
             rebind(peer);
@@ -53,49 +53,51 @@ final class SimPeers {
 
     private void rebind(Peer peer) {
         byAddress.remove(peer.address);
-        peer.address = Addresses.address(Addresses.homeOf(peer.number), nextPort++);
+        peer.address = Addresses.address(Addresses.hostOf(peer.number), nextPort++);
         byAddress.put(peer.address, peer);
     }
 
     /** Everybody talks, some much and some little, while it is rough. */
-    void begin() {
-        time.in((long) (-Math.log(1 - random.nextDouble()) / plan.datagramsPerSecond() * VirtualTime.SECOND), () -> {
-            if (world.isRough()) {
-                // Squared: the first peers say most.
-                double who = random.nextDouble();
-                talk(peers.get((int) (who * who * peers.size())));
-                begin();
-            }
-        });
+    void scheduleSends() {
+        time.scheduleIn(
+                (long) (-Math.log(1 - random.nextDouble()) / scenario.datagramsPerSecond() * VirtualTime.SECOND),
+                () -> {
+                    if (world.isFaulty()) {
+                        // Squared: the first peers say most.
+                        double who = random.nextDouble();
+                        sendBurst(peers.get((int) (who * who * peers.size())));
+                        scheduleSends();
+                    }
+                });
     }
 
-    private void talk(Peer peer) {
-        if (random.nextDouble() < plan.rebinding()) {
+    private void sendBurst(Peer peer) {
+        if (random.nextDouble() < scenario.rebinding()) {
             rebind(peer);
         }
         int burst = random.nextInt(40) == 0 ? 1 + random.nextInt(60) : 1;
         for (int i = 0; i < burst; i++) {
-            if (random.nextDouble() < plan.spoofed()) {
-                carry(spoofed(), content(peer));
+            if (random.nextDouble() < scenario.spoofed()) {
+                transmit(spoofed(), randomMessage(peer));
             } else {
-                carry(peer.address, content(peer));
+                transmit(peer.address, randomMessage(peer));
             }
         }
     }
 
     private InetSocketAddress spoofed() {
         return random.nextBoolean()
-                ? Addresses.bad(random)
+                ? Addresses.refusedSource(random)
                 : Addresses.address(
                         Addresses.ipv4(10, 2, random.nextInt(256), random.nextInt(256)),
                         1_024 + random.nextInt(60_000));
     }
 
-    private byte[] content(Peer peer) {
-        if (random.nextDouble() < plan.keepAlives()) {
+    private byte[] randomMessage(Peer peer) {
+        if (random.nextDouble() < scenario.keepAlives()) {
             return new byte[0];
         }
-        if (random.nextDouble() < plan.strange()) {
+        if (random.nextDouble() < scenario.unusual()) {
             return switch (random.nextInt(5)) {
                 case 0 -> new byte[1 + random.nextInt(SimMessages.LENGTH)];
                 case 1 -> new byte[random.nextInt(65_507)];
@@ -108,12 +110,12 @@ final class SimPeers {
     }
 
     /** The way to the server: what is sent may be lost, doubled, delayed, overtaken, and damaged. */
-    private void carry(InetSocketAddress source, byte[] bytes) {
-        int copies = random.nextDouble() < plan.duplication() ? 2 : 1;
+    private void transmit(InetSocketAddress source, byte[] bytes) {
+        int copies = random.nextDouble() < scenario.duplication() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            if (random.nextDouble() >= plan.loss()) {
+            if (random.nextDouble() >= scenario.loss()) {
                 byte[] carried = bytes;
-                if (bytes.length > 0 && random.nextDouble() < plan.corruption()) {
+                if (bytes.length > 0 && random.nextDouble() < scenario.corruption()) {
                     carried = bytes.clone();
                     carried[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
                 }
@@ -123,22 +125,22 @@ final class SimPeers {
     }
 
     private void deliver(InetSocketAddress source, byte[] bytes) {
-        long delay = random.nextDouble() < plan.delayed()
-                ? (long) (random.nextDouble() * plan.longestDelayMillis() * VirtualTime.MILLI)
+        long delay = random.nextDouble() < scenario.delayed()
+                ? (long) (random.nextDouble() * scenario.maxDelayMillis() * VirtualTime.MILLI)
                 : VirtualTime.MILLI / 10;
-        boolean sentRough = world.isRough();
-        time.in(delay, () -> {
+        boolean sentRough = world.isFaulty();
+        time.scheduleIn(delay, () -> {
             // The faults stop, and with them what is still on a detour.
-            if (sentRough == world.isRough()) {
+            if (sentRough == world.isFaulty()) {
                 world.kernel().arrive(source, bytes);
             }
         });
     }
 
     /** The way back: the server's answers, which get lost as well. */
-    void answer(InetSocketAddress target, byte[] bytes) {
+    void onDatagram(InetSocketAddress target, byte[] bytes) {
         Peer peer = byAddress.get(target);
-        if (peer == null || world.isRough() && random.nextDouble() < plan.loss()) {
+        if (peer == null || world.isFaulty() && random.nextDouble() < scenario.loss()) {
             return;
         }
         if (bytes.length == 0) {
@@ -146,17 +148,17 @@ final class SimPeers {
             reply(peer.address, new byte[0]);
             return;
         }
-        long number = SimMessages.answered(bytes, peer.number);
+        long number = SimMessages.answeredNumber(bytes, peer.number);
         if (number >= peer.mustBeAnsweredFrom) {
             unless(peer.unanswered.remove(number), "answered once", "message " + number + " was answered twice");
         }
     }
 
     private void reply(InetSocketAddress source, byte[] bytes) {
-        if (world.isRough()) {
-            carry(source, bytes);
+        if (world.isFaulty()) {
+            transmit(source, bytes);
         } else {
-            carryWell(source, bytes);
+            transmitReliably(source, bytes);
         }
     }
 
@@ -164,16 +166,16 @@ final class SimPeers {
      * As many peers as there is room for send once a second, first those who have a session: a full table owes others
      * nothing.
      */
-    void sendCalmly(SessionTable table, long calmSince) {
+    void sendWithoutFaults(SessionTable table, long calmSince) {
         List<Peer> senders = new ArrayList<>();
         for (Peer peer : peers) {
             if (table.find(peer.address) != null) {
                 senders.add(peer);
             }
         }
-        int places = plan.limits().sessions() - table.size();
+        int places = scenario.limits().sessions() - table.size();
         Set<Object> networks = new HashSet<>();
-        int mostOfHost = plan.limits().sessionsPerAddress();
+        int mostOfHost = scenario.limits().sessionsPerAddress();
         for (Peer peer : peers) {
             boolean room = mostOfHost == 0
                     || table.sessionsOf(peer.address.getAddress()) < mostOfHost
@@ -185,7 +187,7 @@ final class SimPeers {
         }
         for (int i = 0; i < senders.size(); i++) {
             Peer peer = senders.get(i);
-            time.in(i * VirtualTime.SECOND / senders.size(), () -> sendEachSecond(peer, calmSince));
+            time.scheduleIn(i * VirtualTime.SECOND / senders.size(), () -> sendEachSecond(peer, calmSince));
         }
     }
 
@@ -195,14 +197,14 @@ final class SimPeers {
             peer.mustBeAnsweredFrom = Math.min(peer.mustBeAnsweredFrom, peer.sent);
             peer.unanswered.add(peer.sent);
         }
-        carryWell(peer.address, SimMessages.message(SimMessages.Kind.ECHO, peer.number, peer.sent++, 0));
+        transmitReliably(peer.address, SimMessages.message(SimMessages.Kind.ECHO, peer.number, peer.sent++, 0));
         if (elapsed + VirtualTime.SECOND < LAST_MESSAGE) {
-            time.in(VirtualTime.SECOND, () -> sendEachSecond(peer, calmSince));
+            time.scheduleIn(VirtualTime.SECOND, () -> sendEachSecond(peer, calmSince));
         }
     }
 
-    private void carryWell(InetSocketAddress source, byte[] bytes) {
-        time.in(VirtualTime.MILLI / 10, () -> world.kernel().arrive(source, bytes));
+    private void transmitReliably(InetSocketAddress source, byte[] bytes) {
+        time.scheduleIn(VirtualTime.MILLI / 10, () -> world.kernel().arrive(source, bytes));
     }
 
     void checkAnswered() {

@@ -16,12 +16,12 @@ import paloma.worker.HandlerInvoker;
 /** Workers in virtual time: each takes a session, runs its steps with a pause before each, and gives it back. */
 final class SimWorkers implements SimServer.Workers {
     private final VirtualTime time;
-    private final LongSupplier pause;
+    private final LongSupplier stepNanos;
     private final Runnable afterStep;
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final List<Worker> workers = new ArrayList<>();
     private final Set<PeerSession> running = Collections.newSetFromMap(new IdentityHashMap<>());
-    private Runnable onGivenBack;
+    private Runnable onReleased;
 
     /**
      * @param pause how long a worker takes before its next step, in nanoseconds
@@ -29,14 +29,14 @@ final class SimWorkers implements SimServer.Workers {
      */
     SimWorkers(VirtualTime time, LongSupplier pause, Runnable afterStep) {
         this.time = time;
-        this.pause = pause;
+        this.stepNanos = pause;
         this.afterStep = afterStep;
     }
 
     @Override
     public void deliver(List<HandlerInvoker> deliveries, Runnable givenBack) {
         deliveries.forEach(delivery -> workers.add(new Worker(delivery)));
-        onGivenBack = givenBack;
+        onReleased = givenBack;
     }
 
     @Override
@@ -53,23 +53,23 @@ final class SimWorkers implements SimServer.Workers {
     }
 
     /** Whether no worker has anything to do. */
-    boolean areIdle() {
+    boolean isIdle() {
         return ready.isEmpty() && running.isEmpty();
     }
 
     private final class Worker {
-        private final HandlerInvoker delivery;
+        private final HandlerInvoker invoker;
         private PeerSession session;
         private boolean awake;
 
         Worker(HandlerInvoker delivery) {
-            this.delivery = delivery;
+            this.invoker = delivery;
         }
 
         void wake() {
             if (!awake && !ready.isEmpty()) {
                 awake = true;
-                time.in(pause.getAsLong() / 8, this::take);
+                time.scheduleIn(stepNanos.getAsLong() / 8, this::take);
             }
         }
 
@@ -80,34 +80,34 @@ final class SimWorkers implements SimServer.Workers {
                 return;
             }
             Violation.unless(running.add(session), "one runner", "two workers run one session");
-            delivery.begin(session);
+            invoker.begin(session);
             next();
         }
 
         private void next() {
-            boolean due = delivery.next();
+            boolean due = invoker.next();
             if (due) {
-                time.in(pause.getAsLong(), this::call);
+                time.scheduleIn(stepNanos.getAsLong(), this::call);
             } else {
-                giveBack();
+                release();
             }
             afterStep.run();
         }
 
         private void call() {
-            delivery.call();
+            invoker.call();
             afterStep.run();
             next();
         }
 
-        private void giveBack() {
+        private void release() {
             running.remove(session);
-            if (delivery.finish()) {
+            if (invoker.finish()) {
                 ready.add(session);
             }
             session = null;
-            onGivenBack.run();
-            time.in(0, this::take);
+            onReleased.run();
+            time.scheduleIn(0, this::take);
         }
     }
 }

@@ -15,9 +15,9 @@ import paloma.UnsentReason;
 /** Runs many worlds, each in one thread, and adds up what happened in them. */
 public final class Simulation {
     /** What a run of worlds came to. */
-    record Result(long seeds, long received, long sends, long rushes, Map<Enum<?>, Long> reasons, long trace) {
+    record Result(long seeds, long received, long sends, long readPauses, Map<Enum<?>, Long> reasons, long trace) {
         /** The reasons that never occurred, but for the one that ends a server. */
-        List<Enum<?>> missed() {
+        List<Enum<?>> missing() {
             List<Enum<?>> missed = new ArrayList<>();
             for (Class<? extends Enum<?>> reasons :
                     List.of(DropReason.class, FailReason.class, UnsentReason.class, CloseReason.class)) {
@@ -34,7 +34,7 @@ public final class Simulation {
         public String toString() {
             return String.format(
                     "%,d worlds, %,.1f virtual hours, %,d datagrams received, %,d sends, %,d rushes; reasons: %s",
-                    seeds, seeds * World.VIRTUAL_MINUTES / 60.0, received, sends, rushes, reasons);
+                    seeds, seeds * World.VIRTUAL_MINUTES / 60.0, received, sends, readPauses, reasons);
         }
     }
 
@@ -45,7 +45,7 @@ public final class Simulation {
         WorldError(World world, Throwable cause) {
             super(
                     String.format(
-                            "%s%s%n  in %s%n%s%d", CAUGHT_BY, violationIn(cause), world.plan, SEE_AGAIN, world.seed),
+                            "%s%s%n  in %s%n%s%d", CAUGHT_BY, violationIn(cause), world.scenario, REPLAY, world.seed),
                     cause);
         }
 
@@ -64,7 +64,7 @@ public final class Simulation {
     static final String CAUGHT_BY = "caught by ";
 
     /** The line of a failure that says what to type; the seed follows. */
-    static final String SEE_AGAIN = "  again: make sim SEEDS=1 FIRST=";
+    static final String REPLAY = "  again: make sim SEEDS=1 FIRST=";
 
     private Simulation() {}
 
@@ -77,8 +77,8 @@ public final class Simulation {
         AtomicLong trace = new AtomicLong();
         LongStream.range(first, first + seeds).parallel().forEach(seed -> {
             World world = new World(seed);
-            List<Counters> lives = live(world);
-            rushes.addAndGet(world.rushes);
+            List<Counters> lives = runWorld(world);
+            rushes.addAndGet(world.readPauses);
             trace.addAndGet(world.trace());
             synchronized (reasons) {
                 for (Counters counters : lives) {
@@ -94,7 +94,7 @@ public final class Simulation {
         return new Result(seeds, received.get(), sends.get(), rushes.get(), reasons, trace.get());
     }
 
-    private static List<Counters> live(World world) {
+    private static List<Counters> runWorld(World world) {
         try {
             return world.run();
         } catch (RuntimeException | Error e) {
@@ -112,11 +112,11 @@ public final class Simulation {
         long seeds = Long.parseLong(args[0]);
         long first = Long.parseLong(args[1]);
         if (seeds == 1) {
-            System.out.println(new World(first).plan);
+            System.out.println(new World(first).scenario);
         }
         try {
             Result result = run(first, seeds);
-            System.out.printf("%s%n%.0f s; never: %s%n", result, (System.nanoTime() - start) / 1e9, result.missed());
+            System.out.printf("%s%n%.0f s; never: %s%n", result, (System.nanoTime() - start) / 1e9, result.missing());
         } catch (WorldError failure) {
             System.out.println(failure.getMessage());
             failure.getCause().printStackTrace();

@@ -17,8 +17,8 @@ class SimulationTest {
     void everyWorldKeepsTheInvariantsAndEveryReasonOccurs() {
         Simulation.Result result = Simulation.run(1, SEEDS);
         System.out.println(result);
-        assertEquals(List.of(), result.missed());
-        assertTrue(result.rushes() > 0, result.toString());
+        assertEquals(List.of(), result.missing());
+        assertTrue(result.readPauses() > 0, result.toString());
         assertTrue(result.received() >= SEEDS * 20_000, result.toString());
     }
 

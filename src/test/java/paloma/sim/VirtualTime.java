@@ -19,29 +19,29 @@ final class VirtualTime {
         return now;
     }
 
-    void at(long instant, Runnable action) {
+    void scheduleAt(long instant, Runnable action) {
         events.add(new Event(Math.max(instant, now), number++, action));
     }
 
-    void in(long nanos, Runnable action) {
-        at(now + nanos, action);
+    void scheduleIn(long nanos, Runnable action) {
+        scheduleAt(now + nanos, action);
     }
 
     /** When the next event is, or {@link Long#MAX_VALUE}. */
-    long next() {
+    long nextAt() {
         Event event = events.peek();
         return event == null ? Long.MAX_VALUE : event.at();
     }
 
     /** Goes to the next event and has it happen. */
-    void step() {
+    void runNext() {
         Event event = events.remove();
         now = Math.max(now, event.at());
         event.action().run();
     }
 
     /** Passes to {@code instant}, which no event precedes. */
-    void pass(long instant) {
+    void advanceTo(long instant) {
         now = Math.max(now, instant);
     }
 }

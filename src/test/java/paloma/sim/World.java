@@ -23,46 +23,47 @@ import paloma.session.SimTables;
  */
 final class World {
     static final long VIRTUAL_MINUTES = 10;
-    private static final long ROUGH = 540 * VirtualTime.SECOND;
-    private static final long CALM = 30 * VirtualTime.SECOND;
+    private static final long FAULTY_NANOS = 540 * VirtualTime.SECOND;
+    private static final long FAULT_FREE_NANOS = 30 * VirtualTime.SECOND;
     /** A drain that began when it was rough has ended after this time. */
-    private static final long SETTLING = 4 * VirtualTime.SECOND + 100 * VirtualTime.MILLI;
+    private static final long SETTLING_NANOS = 4 * VirtualTime.SECOND + 100 * VirtualTime.MILLI;
 
-    private static final long PROMPT = 200 * VirtualTime.MILLI;
+    private static final long MAX_IDLE_DRAIN_NANOS = 200 * VirtualTime.MILLI;
 
     final long seed;
-    final Scenario plan;
+    final Scenario scenario;
     final VirtualTime time = new VirtualTime();
     /** How often the reactor was so busy that it stopped asking. */
-    long rushes;
+    long readPauses;
 
     private final SplittableRandom random;
     private final SimPeers peers;
-    private final List<Incarnation> lives = new ArrayList<>();
-    private Incarnation life;
-    private boolean rough = true;
+    private final List<Incarnation> incarnations = new ArrayList<>();
+    private Incarnation incarnation;
+    private boolean faulty = true;
     private boolean over;
     private long trace;
-    private AssertionError found;
+    private AssertionError violation;
 
     World(long seed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.plan = Scenario.drawn(random);
+        this.scenario = Scenario.random(random);
         this.peers = new SimPeers(this, random.split());
     }
 
     /** One process: from the start of a server to its end. */
     final class Incarnation {
-        final SimKernel kernel = new SimKernel(World.this, Addresses.SERVER, plan.kernelBufferBytes(), random.split());
+        final SimKernel kernel =
+                new SimKernel(World.this, Addresses.SERVER, scenario.kernelBufferBytes(), random.split());
         final SimReactor reactor = new SimReactor(kernel, time::now);
-        final SessionTable table = SimTables.seeded(random.nextLong(), plan.limits(), plan.idleTimeout());
-        final SessionTraffic books = new SessionTraffic(table);
+        final SessionTable table = SimTables.seeded(random.nextLong(), scenario.limits(), scenario.idleTimeout());
+        final SessionTraffic traffic = new SessionTraffic(table);
         final SimHandler handler = new SimHandler(World.this, random.split());
-        final SimWorkers workers = new SimWorkers(time, handler::pause, World.this::check);
+        final SimWorkers workers = new SimWorkers(time, handler::stepNanos, World.this::check);
         final SimServer server = new SimServer(
                 reactor, options(), table, LocalAddresses.of(Addresses.SERVER.getAddress()), handler, workers);
-        final Invariants invariants = new Invariants(this, plan, time);
+        final Invariants invariants = new Invariants(this, scenario, time);
         private boolean draining;
 
         void drain() {
@@ -77,10 +78,10 @@ final class World {
 
         private ServerOptions options() {
             return ServerOptions.on(0)
-                    .withWorkers(plan.workers())
-                    .withIdleTimeout(plan.idleTimeout())
+                    .withWorkers(scenario.workers())
+                    .withIdleTimeout(scenario.idleTimeout())
                     .withFilter(filter())
-                    .withLimits(plan.limits());
+                    .withLimits(scenario.limits());
         }
     }
 
@@ -93,7 +94,7 @@ final class World {
                 case BREAK_FILTER:
                     throw new IllegalStateException("a filter that throws");
                 case CLOSE_IN_FILTER:
-                    PeerSession session = life.table.find(source);
+                    PeerSession session = incarnation.table.find(source);
                     if (session != null) {
                         session.close();
                     }
@@ -106,53 +107,53 @@ final class World {
 
     /** Lives through all of it; what was counted in the end, of all servers together. */
     List<Counters> run() {
-        begin();
-        peers.begin();
-        time.at(ROUGH, this::calmDown);
-        later(plan.stallsPerSecond() / 60, this::stall);
-        later(plan.closesPerSecond(), this::closeSome);
-        later(plan.pushesPerSecond(), this::push);
-        later(plan.restartsPerSecond(), this::restart);
+        startServer();
+        peers.scheduleSends();
+        time.scheduleAt(FAULTY_NANOS, this::stopFaults);
+        repeat(scenario.stallsPerSecond() / 60, this::pauseProcess);
+        repeat(scenario.closesPerSecond(), this::closeOne);
+        repeat(scenario.pushesPerSecond(), this::push);
+        repeat(scenario.restartsPerSecond(), this::restart);
         while (!over) {
             turn();
         }
-        end();
-        return lives.stream().map(past -> past.server.counters()).toList();
+        finish();
+        return incarnations.stream().map(past -> past.server.counters()).toList();
     }
 
-    private void begin() {
-        life = new Incarnation();
-        lives.add(life);
+    private void startServer() {
+        incarnation = new Incarnation();
+        incarnations.add(incarnation);
     }
 
     private void turn() {
-        life.reactor.turn();
-        time.pass(time.now() + 10_000);
+        incarnation.reactor.turn();
+        time.advanceTo(time.now() + 10_000);
         check();
-        if (life.server.isClosed()) {
-            life.kernel.close();
-            begin();
+        if (incarnation.server.isClosed()) {
+            incarnation.kernel.close();
+            startServer();
         }
     }
 
     /** Has {@code action} happen again and again while it is rough, so often a second on average. */
-    private void later(double perSecond, Runnable action) {
+    private void repeat(double perSecond, Runnable action) {
         if (perSecond > 0) {
-            time.in((long) (-Math.log(1 - random.nextDouble()) / perSecond * VirtualTime.SECOND), () -> {
-                if (rough) {
+            time.scheduleIn((long) (-Math.log(1 - random.nextDouble()) / perSecond * VirtualTime.SECOND), () -> {
+                if (faulty) {
                     action.run();
-                    later(perSecond, action);
+                    repeat(perSecond, action);
                 }
             });
         }
     }
 
-    private void stall() {
-        life.kernel.stopUntil(time.now() + pause(random.nextDouble() * 60 * VirtualTime.SECOND));
+    private void pauseProcess() {
+        incarnation.kernel.pauseUntil(time.now() + limitToFaults(random.nextDouble() * 60 * VirtualTime.SECOND));
     }
 
-    private void closeSome() {
-        life.server.sessions().thenAccept(sessions -> {
+    private void closeOne() {
+        incarnation.server.sessions().thenAccept(sessions -> {
             if (!sessions.isEmpty()) {
                 sessions.get(random.nextInt(sessions.size())).close();
             }
@@ -160,32 +161,32 @@ final class World {
     }
 
     private void push() {
-        life.server.broadcast(SimMessages.push(2 + random.nextInt(40)));
-        life.handler.sendToOneThatIsGone();
+        incarnation.server.broadcast(SimMessages.push(2 + random.nextInt(40)));
+        incarnation.handler.sendToEndedSession();
     }
 
     private void restart() {
-        life.drain();
+        incarnation.drain();
     }
 
-    private void calmDown() {
-        rough = false;
+    private void stopFaults() {
+        faulty = false;
         long since = time.now();
-        time.in(SETTLING, () -> peers.sendCalmly(life.table, since));
-        time.in(CALM, () -> {
+        time.scheduleIn(SETTLING_NANOS, () -> peers.sendWithoutFaults(incarnation.table, since));
+        time.scheduleIn(FAULT_FREE_NANOS, () -> {
             peers.checkAnswered();
-            life.invariants.checkEmpty();
+            incarnation.invariants.checkEmpty();
             over = true;
         });
     }
 
     /** A pause of {@code nanos}, which ends with the faults at the latest. */
-    long pause(double nanos) {
-        return Math.min((long) nanos, Math.max(0, ROUGH - time.now()));
+    long limitToFaults(double nanos) {
+        return Math.min((long) nanos, Math.max(0, FAULTY_NANOS - time.now()));
     }
 
-    boolean isRough() {
-        return rough;
+    boolean isFaulty() {
+        return faulty;
     }
 
     boolean isOver() {
@@ -193,40 +194,40 @@ final class World {
     }
 
     SimKernel kernel() {
-        return life.kernel;
+        return incarnation.kernel;
     }
 
-    SessionTraffic books() {
-        return life.books;
+    SessionTraffic traffic() {
+        return incarnation.traffic;
     }
 
     /** The server takes a datagram. */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
         trace(bytes.length * 31L + source.hashCode());
-        life.invariants.onReceived(source, bytes, arrivedAt);
+        incarnation.invariants.onReceived(source, bytes, arrivedAt);
     }
 
     /** A violation that was found where nothing may be thrown. */
-    void found(AssertionError violation) {
-        if (found == null) {
-            found = violation;
+    void violation(AssertionError violation) {
+        if (violation == null) {
+            violation = violation;
         }
     }
 
     /** A datagram leaves; {@code queued} is its session when it comes from the outbox, else null. */
     void onSent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
-        life.books.sent(queued, target, bytes);
+        incarnation.traffic.onSent(queued, target, bytes);
         trace(bytes.length * 31L - target.hashCode());
-        peers.answer(target, bytes);
+        peers.onDatagram(target, bytes);
     }
 
     /** Holds everything against what must be, after each step. */
     void check() {
-        if (found != null) {
-            throw found;
+        if (violation != null) {
+            throw violation;
         }
-        life.books.settle();
-        life.invariants.check();
+        incarnation.traffic.resolveNewSource();
+        incarnation.invariants.check();
     }
 
     /** Adds an event to what tells this world from others, with the instant at which it happened. */
@@ -241,25 +242,26 @@ final class World {
     }
 
     /** Closes the last server, and holds every server's final account against the law. */
-    private void end() {
-        life.drain();
+    private void finish() {
+        incarnation.drain();
         long begunAt = time.now();
         over = false;
-        time.in(10 * VirtualTime.SECOND, () -> over = true);
-        while (!over && !life.server.isClosed()) {
-            life.reactor.turn();
-            time.pass(time.now() + 10_000);
+        time.scheduleIn(10 * VirtualTime.SECOND, () -> over = true);
+        while (!over && !incarnation.server.isClosed()) {
+            incarnation.reactor.turn();
+            time.advanceTo(time.now() + 10_000);
             check();
         }
-        unless(life.server.isClosed(), "drain", "the server did not close");
+        unless(incarnation.server.isClosed(), "drain", "the server did not close");
         unless(
-                time.now() - begunAt < PROMPT || plan.limits().drainTime().toNanos() < PROMPT,
+                time.now() - begunAt < MAX_IDLE_DRAIN_NANOS
+                        || scenario.limits().drainTime().toNanos() < MAX_IDLE_DRAIN_NANOS,
                 "drain",
                 "a server at rest took " + (time.now() - begunAt) / VirtualTime.MILLI + " ms to close");
         // A drain without time to spare does not wait for the handlers that still hear of the end.
-        while (!over && !life.workers.areIdle()) {
-            time.step();
+        while (!over && !incarnation.workers.isIdle()) {
+            time.runNext();
         }
-        lives.forEach(past -> past.invariants.checkEnded());
+        incarnations.forEach(past -> past.invariants.checkEnded());
     }
 }

@@ -20,33 +20,33 @@ import paloma.session.SessionCounters;
 import paloma.session.SessionFixtures;
 
 class HandlerInvokerTest {
-    private final List<String> told = new ArrayList<>();
-    private final SessionCounters ledger = new SessionCounters(1);
+    private final List<String> calls = new ArrayList<>();
+    private final SessionCounters counters = new SessionCounters(1);
     private final PeerSession session = SessionFixtures.session();
-    private final HandlerInvoker delivery = new HandlerInvoker(new Telling(), ledger.worker(0));
+    private final HandlerInvoker invoker = new HandlerInvoker(new RecordingHandler(), counters.worker(0));
 
     /** Writes down what it is told; a message may make it throw or close. */
-    private final class Telling implements Handler {
+    private final class RecordingHandler implements Handler {
         @Override
         public void onOpen(Session opened) {
-            told.add("open");
+            calls.add("open");
         }
 
         @Override
         public void onMessage(Session with, ByteBuffer message) throws Exception {
             String text = new String(message.array());
-            told.add(text);
+            calls.add(text);
             switch (text) {
                 case "throw" -> throw new Exception("checked");
                 case "error" -> throw new AssertionError("error");
                 case "close" -> with.close();
-                default -> assertEquals(1, ledger.running());
+                default -> assertEquals(1, counters.running());
             }
         }
 
         @Override
         public void onClose(Session closed, CloseReason reason) {
-            told.add("close " + reason);
+            calls.add("close " + reason);
             if (reason == CloseReason.EVICTED) {
                 throw new IllegalStateException("onClose");
             }
@@ -54,7 +54,7 @@ class HandlerInvokerTest {
 
         @Override
         public void onError(Session with, Throwable error) {
-            told.add("error " + error.getMessage());
+            calls.add("error " + error.getMessage());
             throw new IllegalStateException("onError");
         }
     }
@@ -65,26 +65,26 @@ class HandlerInvokerTest {
         }
     }
 
-    private List<String> takeTold() {
-        List<String> taken = List.copyOf(told);
-        told.clear();
+    private List<String> takeCalls() {
+        List<String> taken = List.copyOf(calls);
+        calls.clear();
         return taken;
     }
 
     private long failed(FailReason reason) {
-        return ledger.failed().get(reason);
+        return counters.failed().get(reason);
     }
 
     @Test
     void onOpenIsCalledFirstAndOnce() {
         offer("one", "two");
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("open", "one", "two"), takeTold());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("open", "one", "two"), takeCalls());
         offer("three");
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("three"), takeTold());
-        assertEquals(3, ledger.handled());
-        assertEquals(0, ledger.running());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("three"), takeCalls());
+        assertEquals(3, counters.handled());
+        assertEquals(0, counters.running());
         assertFalse(session.isScheduled());
     }
 
@@ -93,11 +93,11 @@ class HandlerInvokerTest {
         for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1; i++) {
             offer("" + i);
         }
-        assertTrue(delivery.run(session));
-        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES, ledger.handled());
+        assertTrue(invoker.run(session));
+        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES, counters.handled());
         assertTrue(session.isScheduled());
-        assertFalse(delivery.run(session));
-        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1, ledger.handled());
+        assertFalse(invoker.run(session));
+        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1, counters.handled());
     }
 
     @Test
@@ -105,51 +105,51 @@ class HandlerInvokerTest {
         for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES; i++) {
             offer("" + i);
         }
-        assertFalse(delivery.run(session));
+        assertFalse(invoker.run(session));
         assertFalse(session.isScheduled());
     }
 
     @Test
     void exceptionCostsOneCallAndIsPassedToOnError() {
         offer("throw", "one", "error", "two");
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("open", "throw", "error checked", "one", "error", "error error", "two"), takeTold());
-        assertEquals(2, ledger.handled());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("open", "throw", "error checked", "one", "error", "error error", "two"), takeCalls());
+        assertEquals(2, counters.handled());
         assertEquals(2, failed(FailReason.HANDLER_THREW));
-        assertEquals(0, ledger.running());
+        assertEquals(0, counters.running());
     }
 
     @Test
     void selfClosedSessionGetsOnCloseAndItsWaitingMessagesFail() {
         offer("close", "behind", "behind too");
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("open", "close", "close CLOSED"), takeTold());
-        assertEquals(1, ledger.handled());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("open", "close", "close CLOSED"), takeCalls());
+        assertEquals(1, counters.handled());
         assertEquals(2, failed(FailReason.CLOSED_BEFORE_HANDLED));
-        assertEquals(3, ledger.taken());
+        assertEquals(3, counters.taken());
         assertTrue(session.isEnded());
-        assertEquals(-1, ledger.ending());
+        assertEquals(-1, counters.ending());
     }
 
     @Test
     void onCloseIsCalledOnce() {
         offer("one");
-        delivery.run(session);
+        invoker.run(session);
         session.requestClose(CloseReason.IDLE);
         assertTrue(session.scheduleEnd());
-        assertFalse(delivery.run(session));
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("open", "one", "close IDLE"), takeTold());
-        assertEquals(-1, ledger.ending());
+        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("open", "one", "close IDLE"), takeCalls());
+        assertEquals(-1, counters.ending());
     }
 
     @Test
     void stoppingSessionHandlesWaitingMessagesBeforeOnClose() {
         offer("one", "two");
         session.requestClose(CloseReason.STOPPING);
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("open", "one", "two", "close STOPPING"), takeTold());
-        assertEquals(2, ledger.handled());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("open", "one", "two", "close STOPPING"), takeCalls());
+        assertEquals(2, counters.handled());
     }
 
     @ParameterizedTest
@@ -159,68 +159,68 @@ class HandlerInvokerTest {
     void closeBeforeOnOpenFailsWaitingMessagesWithoutOnClose(CloseReason reason) {
         offer("one", "two");
         session.requestClose(reason);
-        assertFalse(delivery.run(session));
-        assertEquals(List.of(), takeTold());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of(), takeCalls());
         assertEquals(2, failed(FailReason.CLOSED_BEFORE_HANDLED));
         assertTrue(session.isEnded());
-        assertEquals(-1, ledger.ending());
+        assertEquals(-1, counters.ending());
     }
 
     @Test
     void sessionEndsWhenOnCloseThrows() {
         offer("one");
-        delivery.run(session);
-        takeTold();
+        invoker.run(session);
+        takeCalls();
         session.requestClose(CloseReason.EVICTED);
         session.scheduleEnd();
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("close EVICTED", "error onClose"), takeTold());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("close EVICTED", "error onClose"), takeCalls());
         assertTrue(session.isEnded());
     }
 
     @Test
     void closeBetweenTwoMessagesDiscardsTheSecond() {
         offer("one", "two");
-        delivery.begin(session);
-        assertTrue(delivery.next());
-        delivery.call();
-        assertTrue(delivery.next());
+        invoker.begin(session);
+        assertTrue(invoker.next());
+        invoker.call();
+        assertTrue(invoker.next());
         session.requestClose(CloseReason.EVICTED);
-        delivery.call();
-        assertTrue(delivery.next());
-        delivery.call();
-        assertFalse(delivery.next());
-        assertFalse(delivery.finish());
-        assertEquals(List.of("open", "one", "close EVICTED", "error onClose"), takeTold());
+        invoker.call();
+        assertTrue(invoker.next());
+        invoker.call();
+        assertFalse(invoker.next());
+        assertFalse(invoker.finish());
+        assertEquals(List.of("open", "one", "close EVICTED", "error onClose"), takeCalls());
         assertEquals(1, failed(FailReason.CLOSED_BEFORE_HANDLED));
     }
 
     @Test
     void closeAfterTheLastStepKeepsTheSessionWithItsWorker() {
         offer("one");
-        delivery.begin(session);
-        while (delivery.next()) {
-            delivery.call();
+        invoker.begin(session);
+        while (invoker.next()) {
+            invoker.call();
         }
         session.requestClose(CloseReason.IDLE);
         assertFalse(session.scheduleEnd());
-        assertTrue(delivery.finish());
-        assertFalse(delivery.run(session));
-        assertEquals(List.of("open", "one", "close IDLE"), takeTold());
+        assertTrue(invoker.finish());
+        assertFalse(invoker.run(session));
+        assertEquals(List.of("open", "one", "close IDLE"), takeCalls());
     }
 
     @Test
     void abandonedMessagesAreNotHandled() {
         offer("one", "two");
-        delivery.begin(session);
-        delivery.next();
-        delivery.call();
-        delivery.next();
+        invoker.begin(session);
+        invoker.next();
+        invoker.call();
+        invoker.next();
         assertEquals(1, session.abandon());
-        delivery.call();
-        assertFalse(delivery.next());
-        assertFalse(delivery.finish());
-        assertEquals(List.of("open", "one"), takeTold());
+        invoker.call();
+        assertFalse(invoker.next());
+        assertFalse(invoker.finish());
+        assertEquals(List.of("open", "one"), takeCalls());
     }
 
     @Test
@@ -228,8 +228,8 @@ class HandlerInvokerTest {
         PeerSession other = SessionFixtures.session();
         offer("one");
         other.offer("other".getBytes(), other.remoteAddress(), 1);
-        delivery.run(session);
-        delivery.run(other);
-        assertEquals(List.of("open", "one", "open", "other"), takeTold());
+        invoker.run(session);
+        invoker.run(other);
+        assertEquals(List.of("open", "one", "open", "other"), takeCalls());
     }
 }

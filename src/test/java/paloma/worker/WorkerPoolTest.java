@@ -35,8 +35,8 @@ import paloma.session.SessionTable;
 
 class WorkerPoolTest {
     private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
-    private final CountDownLatch wake = new CountDownLatch(1);
-    private final AtomicInteger givenBack = new AtomicInteger();
+    private final CountDownLatch unblock = new CountDownLatch(1);
+    private final AtomicInteger released = new AtomicInteger();
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private long now;
     private WorkerPool pool = pool(2, (session, message) -> handle(session, text(message)));
@@ -47,7 +47,7 @@ class WorkerPoolTest {
                 "worker-under-test",
                 size,
                 index -> new HandlerInvoker(handler, ledger.worker(index)),
-                givenBack::incrementAndGet);
+                released::incrementAndGet);
     }
 
     private static String text(ByteBuffer message) {
@@ -56,7 +56,7 @@ class WorkerPoolTest {
 
     private void handle(Session session, String message) throws InterruptedException {
         if (message.equals("sleep")) {
-            wake.await();
+            unblock.await();
         }
         handled.add(message);
     }
@@ -92,7 +92,7 @@ class WorkerPoolTest {
 
     @AfterEach
     void end() throws InterruptedException {
-        wake.countDown();
+        unblock.countDown();
         pool.close();
         for (Thread worker : pool.threads()) {
             worker.join(30_000);
@@ -113,7 +113,7 @@ class WorkerPoolTest {
             seen.add(next());
         }
         assertEquals(expected, seen);
-        await().untilAsserted(() -> assertEquals(100, givenBack.get()));
+        await().untilAsserted(() -> assertEquals(100, released.get()));
     }
 
     @Test
@@ -143,7 +143,7 @@ class WorkerPoolTest {
         for (int i = 0; i < 50; i++) {
             assertEquals("awake", next());
         }
-        wake.countDown();
+        unblock.countDown();
         assertEquals("sleep", next());
     }
 
@@ -235,8 +235,8 @@ class WorkerPoolTest {
         Set<PeerSession> scheduled = new HashSet<>();
         pool.abandonQueues(scheduled::add);
         assertEquals(Set.of(one, two, waiting), scheduled);
-        wake.countDown();
-        await().untilAsserted(() -> assertEquals(3, givenBack.get()));
+        unblock.countDown();
+        await().untilAsserted(() -> assertEquals(3, released.get()));
         await().untilAsserted(() -> {
             scheduled.clear();
             pool.abandonQueues(scheduled::add);
@@ -251,7 +251,7 @@ class WorkerPoolTest {
         ready.add(scheduled("behind"));
         handOver();
         pool.close();
-        wake.countDown();
+        unblock.countDown();
         for (Thread worker : pool.threads()) {
             worker.join(30_000);
         }
