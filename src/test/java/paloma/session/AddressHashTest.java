@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AddressHashTest {
     private final AddressHash hash = new AddressHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
 
-    /** SipHash with c rounds for each word and d at the end, over bytes, as its authors' paper writes it down. */
+    /** SipHash-c-d over bytes, as in its authors' paper. */
     private static long sipHash(int c, int d, byte[] key, byte[] message) {
         ByteBuffer keys = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
         long k0 = keys.getLong();
@@ -165,7 +165,7 @@ class AddressHashTest {
                 hash.hostHash(SessionFixtures.scoped("fe80::1", 2, 1).getAddress()));
     }
 
-    /** 20,000 sources of which the JDK's hash code makes one. */
+    /** 20,000 sources with the same JDK hash code. */
     @Test
     void ipv4SourcesWithEqualHashCodesAreSpreadEvenly() throws Exception {
         int[] buckets = new int[1_024];
@@ -185,7 +185,7 @@ class AddressHashTest {
     void ipv6SourcesWithEqualHashCodesAreSpreadEvenly() throws Exception {
         int[] buckets = new int[1_024];
         for (int i = 0; i < 20_000; i++) {
-            // The JDK adds the four words of an address: what one has more, another has less.
+            // The JDK adds the four words of an address: the sum is the same for all.
             int first = (i >> 10 & 31) << 16 | (i >> 5 & 31) << 8 | i & 31;
             byte[] bytes = ByteBuffer.allocate(16)
                     .putInt(0x20010d38)

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.DropReason;
 import paloma.Limits;
 
-/** Sources of which nothing is known but their address and port. */
+/** Sources without a session. */
 class AdmissionTest {
     private final Admission admission = admission(1_024);
 

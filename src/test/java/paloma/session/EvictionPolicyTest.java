@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import paloma.Limits;
 
-/** Who keeps a place in a full table, and who gives way. A peer returns when it sends again behind an answer. */
+/** Established, provisional and evicted sessions of a full table. */
 class EvictionPolicyTest {
     private static final int NONE = 0;
     private static final long MILLI = 1_000_000L;
@@ -21,8 +21,8 @@ class EvictionPolicyTest {
 
     private SessionTable table = table(2);
 
-    private static SessionTable table(int places) {
-        return SimTables.seeded(1, Limits.DEFAULT.withSessions(places), Duration.ofMinutes(5));
+    private static SessionTable table(int maxSessions) {
+        return SimTables.seeded(1, Limits.DEFAULT.withSessions(maxSessions), Duration.ofMinutes(5));
     }
 
     private PeerSession open(int number, long now) {
@@ -79,11 +79,11 @@ class EvictionPolicyTest {
     @Test
     void newSessionIsNotEvictedForDatagramsOfOthersWithinASecond() {
         PeerSession before = open(1, 0);
-        PeerSession newcomer = open(2, 10 * SECOND);
+        PeerSession added = open(2, 10 * SECOND);
         receive(before, 10 * SECOND + 999 * MILLI);
         assertSame(before, table.evictionCandidate(11 * SECOND));
         receive(before, 12 * SECOND);
-        assertSame(newcomer, table.evictionCandidate(12 * SECOND));
+        assertSame(added, table.evictionCandidate(12 * SECOND));
     }
 
     @Test
@@ -94,16 +94,16 @@ class EvictionPolicyTest {
         assertSame(silent, table.evictionCandidate(2 * SECOND));
     }
 
-    /** One place has nothing to set apart: it is whoever's has returned. */
+    /** A table of one place has no place reserved for provisional sessions. */
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "9, 8", "10, 9", "19, 18", "20, 18", "2000, 1800"})
-    void tenthOfThePlacesIsNeverForEstablishedSessions(int places, int most) {
-        table = table(places);
+    void tenthOfThePlacesIsNeverForEstablishedSessions(int maxSessions, int maxEstablished) {
+        table = table(maxSessions);
         int established = 0;
-        for (int i = 0; i < places; i++) {
+        for (int i = 0; i < maxSessions; i++) {
             established += SimTables.isEstablished(openValidated(i, i)) ? 1 : 0;
         }
-        assertEquals(most, established);
+        assertEquals(maxEstablished, established);
     }
 
     @Test
@@ -112,33 +112,33 @@ class EvictionPolicyTest {
         PeerSession provisional = openValidated(2, 0);
         receive(provisional, 299 * SECOND);
         assertFalse(SimTables.isEstablished(table.evictionCandidate(20 * SECOND)));
-        assertTrue(SimTables.isEstablished(provisional), "the other was quiet");
+        assertTrue(SimTables.isEstablished(provisional), "the other was idle");
         assertSame(established, table.evictionCandidate(299 * SECOND));
     }
 
     @Test
     void validatedSessionReplacesEstablishedOneIdleOver30Seconds() {
-        PeerSession quiet = openValidated(1, 0);
+        PeerSession idle = openValidated(1, 0);
         PeerSession other = openValidated(2, 1);
         receive(other, 30 * SECOND);
-        assertTrue(SimTables.isEstablished(quiet));
+        assertTrue(SimTables.isEstablished(idle));
         assertFalse(SimTables.isEstablished(other));
         receive(other, 30 * SECOND + 1);
-        assertFalse(SimTables.isEstablished(quiet));
+        assertFalse(SimTables.isEstablished(idle));
         assertTrue(SimTables.isEstablished(other));
         assertEquals(2, table.size());
-        assertSame(quiet, table.evictionCandidate(30 * SECOND + 1));
+        assertSame(idle, table.evictionCandidate(30 * SECOND + 1));
     }
 
     @Test
     void replacedSessionIsEstablishedAgainWhenAPlaceIsFree() {
-        PeerSession quiet = openValidated(1, 0);
+        PeerSession idle = openValidated(1, 0);
         PeerSession other = openValidated(2, 31 * SECOND);
-        receive(quiet, 32 * SECOND);
-        assertFalse(SimTables.isEstablished(quiet));
+        receive(idle, 32 * SECOND);
+        assertFalse(SimTables.isEstablished(idle));
         table.remove(other);
-        receive(quiet, 33 * SECOND);
-        assertTrue(SimTables.isEstablished(quiet));
+        receive(idle, 33 * SECOND);
+        assertTrue(SimTables.isEstablished(idle));
     }
 
     @Test
@@ -151,15 +151,15 @@ class EvictionPolicyTest {
     @Test
     void longestIdleEstablishedSessionIsEvictedFirst() {
         table = table(20);
-        PeerSession quiet = openValidated(0, 0);
+        PeerSession idle = openValidated(0, 0);
         for (int i = 1; i < 18; i++) {
             openValidated(i, 20 * SECOND);
         }
         open(18, 40 * SECOND);
         open(19, 41 * SECOND);
-        assertTrue(SimTables.isEstablished(quiet));
+        assertTrue(SimTables.isEstablished(idle));
         validate(table.find(SessionFixtures.numbered(19)), 42 * SECOND);
-        assertSame(quiet, table.evictionCandidate(42 * SECOND));
+        assertSame(idle, table.evictionCandidate(42 * SECOND));
     }
 
     @Test
@@ -182,24 +182,24 @@ class EvictionPolicyTest {
         for (int i = 0; i < all.length; i++) {
             all[i] = openValidated(i, i);
         }
-        PeerSession quiet = all[700];
+        PeerSession idle = all[700];
         for (PeerSession session : all) {
-            if (session != quiet) {
+            if (session != idle) {
                 receive(session, 20 * SECOND);
             }
         }
         assertFalse(SimTables.isEstablished(openValidated(2_000, 20 * SECOND)));
-        PeerSession wanting = openValidated(2_001, 40 * SECOND);
-        assertFalse(SimTables.isEstablished(wanting), "of so many it looks at a few only");
+        PeerSession waiting = openValidated(2_001, 40 * SECOND);
+        assertFalse(SimTables.isEstablished(waiting), "one datagram inspects a few only");
         int calls = 1;
         while (table.searchIdle(40 * SECOND, 100) == null) {
             calls++;
         }
         assertEquals(7, calls);
-        assertSame(quiet, table.searchIdle(40 * SECOND, 1));
-        receive(wanting, 40 * SECOND);
-        assertTrue(SimTables.isEstablished(wanting));
-        assertSame(quiet, table.evictionCandidate(40 * SECOND));
+        assertSame(idle, table.searchIdle(40 * SECOND, 1));
+        receive(waiting, 40 * SECOND);
+        assertTrue(SimTables.isEstablished(waiting));
+        assertSame(idle, table.evictionCandidate(40 * SECOND));
     }
 
     @Test

@@ -34,7 +34,7 @@ class HostCountsTest {
         assertEquals(0, counts.count(host(3)));
     }
 
-    /** A map copies itself when it grows: each must stay a small part of the whole. */
+    /** A map that grows copies itself: each must stay a small part of the whole. */
     @Test
     void noMapHoldsMoreThanOnePercentOfTheHosts() {
         for (int number = 0; number < 100_000; number++) {

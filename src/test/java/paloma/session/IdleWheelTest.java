@@ -27,7 +27,7 @@ class IdleWheelTest {
         return session;
     }
 
-    /** The one at the front, once all that precede it have been moved on. */
+    /** The session idle longest, after all active ones before it were moved. */
     private PeerSession mostIdle() {
         PeerSession found = null;
         while (found == null) {
@@ -117,20 +117,20 @@ class IdleWheelTest {
         assertEquals(25, wheel.advance().activeAt);
     }
 
-    /** Nobody is looked at long before it may be idle: that would wake the loop for nothing. */
+    /** A session is not inspected long before it may be idle: that would wake the loop for nothing. */
     @Test
     void busySessionIsInspectedOncePerIdleTimeout() {
         PeerSession busy = added(0);
-        int looks = 0;
+        int inspections = 0;
         for (long now = 0; now < 100_000; now += 3) {
             busy.activeAt = now;
-            // As with an idle timeout of a thousand ticks.
+            // An idle timeout of 1,000 ticks.
             while (wheel.oldestActiveAt() <= now - 10_000) {
                 wheel.advance();
-                looks++;
+                inspections++;
             }
         }
-        assertEquals(9, looks);
+        assertEquals(9, inspections);
     }
 
     @Test
@@ -146,7 +146,7 @@ class IdleWheelTest {
         assertSame(two, wheel.oldest());
     }
 
-    /** Also over many turns of the wheel, with sessions that are silent for several of them. */
+    /** Over many turns of the wheel too, with sessions that are idle for several turns. */
     @ParameterizedTest
     @CsvSource({"1, 1, 0", "2, 10, -5000", "3, 1000, 0", "4, 100000, -1000000000"})
     void mostIdleAgreesWithLinearSearchToTheTick(long seed, int step, long start) {
@@ -155,23 +155,23 @@ class IdleWheelTest {
         long now = start;
         for (int i = 0; i < 50_000; i++) {
             now += random.nextInt(step + 1);
-            int what = random.nextInt(10);
-            if (all.isEmpty() || what == 0 && all.size() < 100) {
+            int action = random.nextInt(10);
+            if (all.isEmpty() || action == 0 && all.size() < 100) {
                 all.add(added(now));
-            } else if (what == 1) {
-                PeerSession gone = all.remove(random.nextInt(all.size()));
-                wheel.remove(gone);
+            } else if (action == 1) {
+                PeerSession removed = all.remove(random.nextInt(all.size()));
+                wheel.remove(removed);
             } else {
-                // The first ones say nothing for a long time.
+                // The first sessions are idle for a long time.
                 int from = all.size() / 2;
                 all.get(from + random.nextInt(all.size() - from)).activeAt = now;
             }
             if (i % 20 == 0 && !all.isEmpty()) {
-                long least = all.stream()
+                long oldest = all.stream()
                         .min(Comparator.comparingLong(session -> session.activeAt))
                         .get()
                         .activeAt;
-                assertEquals(Math.floorDiv(least, 10), Math.floorDiv(mostIdle().activeAt, 10));
+                assertEquals(Math.floorDiv(oldest, 10), Math.floorDiv(mostIdle().activeAt, 10));
             }
         }
     }

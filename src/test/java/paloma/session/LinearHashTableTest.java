@@ -10,7 +10,7 @@ class LinearHashTableTest {
     private final AddressHash hashing = new AddressHash(1, 2);
     private final LinearHashTable table = new LinearHashTable(hashing);
 
-    /** The sessions of the first {@code n} numbers. */
+    /** Adds the sessions of the first {@code n} numbers. */
     private List<PeerSession> add(int n) {
         List<PeerSession> sessions = new ArrayList<>();
         for (int i = 0; i < n; i++) {

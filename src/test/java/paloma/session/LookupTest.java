@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a look-up costs the collector, and how sources that were chosen to collide find their way. */
+/** Allocation of look-ups, and look-ups of sources that were chosen to collide. */
 class LookupTest {
     private static final int SESSIONS = 1_000;
 
@@ -26,12 +26,12 @@ class LookupTest {
         return SessionFixtures.source("2001:db8::" + Integer.toHexString(number), 5_000 + number);
     }
 
-    /** Bytes that this thread allocates for looking up every source and as many strangers. */
+    /** Bytes that this thread allocates for looking up every source and as many unknown ones. */
     private long allocated(IntFunction<InetSocketAddress> sources) {
         InetSocketAddress[] all =
                 IntStream.range(0, 2 * SESSIONS).mapToObj(sources).toArray(InetSocketAddress[]::new);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        // The first call of everything loads classes.
+        // The first calls load classes.
         assertNotNull(table.find(all[0]));
         assertNull(table.find(all[SESSIONS]));
         threads.getCurrentThreadAllocatedBytes();
@@ -68,7 +68,7 @@ class LookupTest {
                         .mapToLong(i -> table.find(SessionFixtures.colliding(i)).key)
                         .distinct()
                         .count());
-        // The key is free again, and whoever opens next takes it; the others stay where they are.
+        // The key is free again, and the next session takes it; the others keep theirs.
         table.remove(first);
         PeerSession fourth = table.open(SessionFixtures.colliding(4), SessionFixtures.OUTPUT, 0);
         assertEquals(first.key, fourth.key);

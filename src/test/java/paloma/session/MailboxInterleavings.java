@@ -19,15 +19,15 @@ import paloma.Session;
 import paloma.session.Mailbox.OfferResult;
 import paloma.worker.HandlerInvoker;
 
-/** One session between the reactor, which offers, the runners it is handed to, and whoever closes it. */
+/** One session, offered to by the reactor, run by workers, and closed by any thread. */
 @Tag("instrumented")
 class MailboxInterleavings {
     private static final int CAPACITY = 2;
     private static final int MAX_WORKERS = 4;
 
     /**
-     * The reactor's thread makes it and calls it. Each hand-over starts a runner, which is how two that have the session at
-     * once would show. What happened is written down as digits, which costs fewer switches than a list.
+     * Created and called by the reactor's thread. Each hand-over starts a worker, so that two workers of the session at once
+     * are detected. Calls are recorded as decimal digits, which costs fewer thread switches than a list.
      */
     private static final class World implements Handler {
         private static final int OPEN = 8;
@@ -44,7 +44,7 @@ class MailboxInterleavings {
         private int calls;
         private CloseReason onCloseReason;
         private boolean overlapped;
-        // By another thread than the reactor's.
+        // By the closing thread.
         private boolean decided;
 
         void offer(int number) {
@@ -64,17 +64,17 @@ class MailboxInterleavings {
         }
 
         private void handOver() {
-            HandlerInvoker delivery = new HandlerInvoker(this, counters.worker(handOvers));
+            HandlerInvoker invoker = new HandlerInvoker(this, counters.worker(handOvers));
             workers[handOvers++] = start(() -> {
                 boolean more = true;
                 while (more) {
                     overlapped |= !running.compareAndSet(false, true);
-                    delivery.begin(session);
-                    while (delivery.next()) {
-                        delivery.call();
+                    invoker.begin(session);
+                    while (invoker.next()) {
+                        invoker.call();
                     }
                     running.set(false);
-                    more = delivery.finish();
+                    more = invoker.finish();
                 }
             });
         }
@@ -95,14 +95,14 @@ class MailboxInterleavings {
             onCloseReason = reason;
         }
 
-        /** Waits for the runners; the handler must then have been told {@code expected}. */
+        /** Waits for the workers, and checks that nothing waits or was lost. */
         void awaitRest() {
             for (int i = 0; i < handOvers; i++) {
                 join(workers[i]);
             }
-            assertFalse(overlapped, "two runners had the session");
+            assertFalse(overlapped, "two workers had the session");
             assertEquals(0, session.waiting());
-            assertNotEquals(FirstMessageRing.NONE, firstMessages.put(new byte[0], null), "a place is lost");
+            assertNotEquals(FirstMessageRing.NONE, firstMessages.put(new byte[0], null), "a slot is lost");
             assertEquals(digits(accepted), counters.taken());
             assertEquals(digits(accepted), counters.handled() + failed());
         }
@@ -159,8 +159,8 @@ class MailboxInterleavings {
             CloseReason reason = world.decided ? CloseReason.CLOSED : CloseReason.IDLE;
             assertEquals(reason, world.session.closeReason());
             assertTrue(world.session.isEnded());
-            String told = world.calls == 0 ? "" : world.failed() == 1 || world.accepted == 0 ? "89" : "819";
-            assertEquals(told, world.calls == 0 ? "" : "" + world.calls);
+            String expected = world.calls == 0 ? "" : world.failed() == 1 || world.accepted == 0 ? "89" : "819";
+            assertEquals(expected, world.calls == 0 ? "" : "" + world.calls);
             assertEquals(world.calls == 0 ? null : reason, world.onCloseReason);
         });
     }

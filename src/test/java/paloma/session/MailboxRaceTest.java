@@ -14,7 +14,7 @@ import paloma.CloseReason;
 import paloma.session.Mailbox.OfferResult;
 
 /**
- * The reactor offers on one thread, runners take on others, and two mailboxes share one place: nothing is lost, doubled,
+ * One thread offers, as the reactor does, workers take, and two mailboxes share one ring slot. Nothing is lost, duplicated,
  * reordered, mixed up, or run twice at once.
  */
 @Tag("slow")
@@ -36,7 +36,7 @@ class MailboxRaceTest {
         }
     }
 
-    /** One mailbox and those who run it. */
+    /** One mailbox and its workers. */
     private final class Race {
         private final long number;
         private final Mailbox mailbox = new Mailbox(firstMessages);
@@ -69,7 +69,7 @@ class MailboxRaceTest {
             while (taken.get() < MESSAGES) {
                 Thread.onSpinWait();
             }
-            // Whoever took the last one gives the session back now: the close finds it resting, or does not.
+            // The worker of the last message releases the session now: the close finds it resting or scheduled.
             assertTrue(mailbox.requestClose(CloseReason.STOPPING));
             if (mailbox.scheduleEnd()) {
                 ready.release();
@@ -86,15 +86,15 @@ class MailboxRaceTest {
         private void runReady() {
             while (!mailbox.isEnded()) {
                 ready.acquireUninterruptibly();
-                boolean given = mailbox.isEnded();
-                while (!given) {
+                boolean released = mailbox.isEnded();
+                while (!released) {
                     overlapped |= !running.compareAndSet(false, true);
                     runOnce();
                     running.set(false);
-                    given = mailbox.release();
+                    released = mailbox.release();
                 }
             }
-            // For the other one, which may wait still.
+            // Releases the other worker, which may still wait.
             ready.release();
         }
 

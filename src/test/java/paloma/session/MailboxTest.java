@@ -241,12 +241,12 @@ class MailboxTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void emptyMailboxReferencesNoMessage(boolean places) {
-        for (int i = 0; i < 2 && !places; i++) {
+    void emptyMailboxReferencesNoMessage(boolean freeSlots) {
+        for (int i = 0; i < 2 && !freeSlots; i++) {
             firstMessages.put(new byte[1], null);
         }
         List<WeakReference<byte[]>> offered = new ArrayList<>();
-        // Of each three the first waits apart from the others.
+        // The first of each three waits in the ring or in the mailbox, the others in the chain.
         for (int i = 0; i < 9; i++) {
             offered.add(new WeakReference<>(new byte[100]));
             mailbox.offer(offered.get(i).get(), null, 3);

@@ -46,12 +46,12 @@ class PeerSessionTest {
         assertEquals(seen[0], seen[1]);
     }
 
-    /** The instance that the channel returned while it is at hand, and no address object for each of a million sessions. */
+    /** Saves an address object for each of a million sessions. */
     @Test
     void ipv4AddressIsTheLastSourceInstanceWhileTheRingHasIt() {
         InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
-        FirstMessageRing arrivals = new FirstMessageRing(1);
-        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
+        FirstMessageRing firstMessages = new FirstMessageRing(1);
+        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, firstMessages);
         assertEquals(source, four.remoteAddress());
         assertNotSame(source, four.remoteAddress());
         InetSocketAddress again = SessionFixtures.source("203.0.113.250", 65_535);
@@ -59,16 +59,16 @@ class PeerSessionTest {
         assertSame(again, four.remoteAddress());
         four.take();
         assertSame(again, four.remoteAddress());
-        arrivals.put(new byte[1], SessionFixtures.source("203.0.113.250", 65_534));
+        firstMessages.put(new byte[1], SessionFixtures.source("203.0.113.250", 65_534));
         assertEquals(source, four.remoteAddress());
     }
 
     @Test
     void addressIsKnownWithoutARingSlot() {
         InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
-        FirstMessageRing arrivals = new FirstMessageRing(1);
-        arrivals.put(new byte[1], SessionFixtures.scoped("fe80::1", 3, 5_000));
-        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
+        FirstMessageRing firstMessages = new FirstMessageRing(1);
+        firstMessages.put(new byte[1], SessionFixtures.scoped("fe80::1", 3, 5_000));
+        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, firstMessages);
         four.offer(new byte[1], source, 1);
         assertEquals(source, four.remoteAddress());
     }
@@ -76,11 +76,11 @@ class PeerSessionTest {
     @Test
     void ipv6SourceInTheSlotOfAnIpv4SessionIsIgnored() {
         InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
-        FirstMessageRing arrivals = new FirstMessageRing(1);
-        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, arrivals);
+        FirstMessageRing firstMessages = new FirstMessageRing(1);
+        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, firstMessages);
         four.offer(new byte[1], source, 1);
         four.take();
-        arrivals.put(new byte[1], SessionFixtures.scoped("fe80::1", 3, 65_535));
+        firstMessages.put(new byte[1], SessionFixtures.scoped("fe80::1", 3, 65_535));
         assertEquals(source, four.remoteAddress());
     }
 
@@ -151,7 +151,7 @@ class PeerSessionTest {
     @Test
     void onlyTheDecidingCloseIsReported() {
         List<PeerSession> closing = new ArrayList<>();
-        PeerSession.SessionOutput home = new PeerSession.SessionOutput() {
+        PeerSession.SessionOutput output = new PeerSession.SessionOutput() {
             @Override
             public boolean send(PeerSession session, ByteBuffer message) {
                 return message.remaining() == 5;
@@ -175,17 +175,17 @@ class PeerSessionTest {
                 return Instant.EPOCH;
             }
         };
-        PeerSession watched = SessionFixtures.session(SessionFixtures.source("192.0.2.1", 5_000), home);
-        assertTrue(watched.send("señr"));
-        assertTrue(watched.push("señor"));
-        watched.close();
-        watched.close();
-        assertEquals(List.of(watched), closing);
-        assertEquals(CloseReason.CLOSED, watched.closeReason());
-        PeerSession expired = SessionFixtures.session(SessionFixtures.source("192.0.2.1", 5_001), home);
+        PeerSession closed = SessionFixtures.session(SessionFixtures.source("192.0.2.1", 5_000), output);
+        assertTrue(closed.send("señr"));
+        assertTrue(closed.push("señor"));
+        closed.close();
+        closed.close();
+        assertEquals(List.of(closed), closing);
+        assertEquals(CloseReason.CLOSED, closed.closeReason());
+        PeerSession expired = SessionFixtures.session(SessionFixtures.source("192.0.2.1", 5_001), output);
         expired.requestClose(CloseReason.IDLE);
         expired.close();
-        assertEquals(List.of(watched), closing);
+        assertEquals(List.of(closed), closing);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.Limits;
 
-/** Ten a second are one every 100 ms. */
+/** Ten messages a second are one every 100 ms. */
 class RateLimitTest {
     private static final long INTERVAL_NANOS = 100_000_000L;
 
@@ -88,7 +88,7 @@ class RateLimitTest {
         assertFalse(rate.admits(session, 0));
     }
 
-    /** A session of {@code source} uses up {@code messages} at 0, and leaves. */
+    /** A session of {@code source} sends {@code messages} at 0, and is removed. */
     private static void openAndRemove(RateLimit rate, InetSocketAddress source, int messages) {
         PeerSession session = SessionFixtures.session(source, SessionFixtures.OUTPUT);
         rate.onOpened(session, rate.dueAt(source));
@@ -143,7 +143,7 @@ class RateLimitTest {
         RateLimit rate = rate(5);
         openAndRemove(rate, first, 5);
         assertFalse(rate.admits(rate.dueAt(second), 0));
-        // One who left before with more to its name does not give that to the other.
+        // A session removed with a larger allowance does not give it to the other.
         PeerSession thrifty = SessionFixtures.session(second, SessionFixtures.OUTPUT);
         assertTrue(rate.admits(thrifty, 0));
         rate.onRemoved(thrifty);
@@ -160,7 +160,7 @@ class RateLimitTest {
                 .orElseThrow();
     }
 
-    /** IPv6 addresses of one hash code can be made by anybody: who shares a slot would be limited by them. */
+    /** Any attacker can create IPv6 addresses of one hash code; in a shared slot they would limit others. */
     @Test
     void ipv6SourcesWithEqualHashCodesDoNotShareASlot() {
         RateLimit rate = rate(1);
@@ -170,7 +170,7 @@ class RateLimitTest {
                 .mapToObj(SessionFixtures::colliding)
                 .filter(source -> !rate.admits(rate.dueAt(source), 0))
                 .count();
-        // One of 16,384 shares it by chance.
+        // By chance one of 16,384 shares the slot.
         assertTrue(limited < 10, () -> limited + " of 999");
     }
 

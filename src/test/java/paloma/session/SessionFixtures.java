@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** Addresses to open sessions for, and a home that lets every datagram through. */
+/** Source addresses, and sessions whose output accepts every datagram. */
 public final class SessionFixtures {
     public static final PeerSession.SessionOutput OUTPUT = new PeerSession.SessionOutput() {
         @Override
@@ -56,7 +56,7 @@ public final class SessionFixtures {
         }
     }
 
-    /** A source of its own for each number. */
+    /** A distinct source for each number. */
     static InetSocketAddress numbered(int number) {
         byte[] four = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
         try {
@@ -67,8 +67,8 @@ public final class SessionFixtures {
     }
 
     /**
-     * An IPv6 source of its own for each number below 2^30, all of one port, one scope and one hash code: the JDK adds the
-     * four words of an address, and what one has more, another has less.
+     * A distinct IPv6 source for each number below 2^30, all with the same port, scope and hash code: the JDK adds the four
+     * words of an address.
      */
     static InetSocketAddress colliding(int number) {
         byte[] six = ByteBuffer.allocate(16)
@@ -88,12 +88,13 @@ public final class SessionFixtures {
         return session(source("192.0.2.1", 5_000), OUTPUT);
     }
 
-    static PeerSession session(InetSocketAddress source, PeerSession.SessionOutput home) {
-        return session(source, home, new FirstMessageRing(4));
+    static PeerSession session(InetSocketAddress source, PeerSession.SessionOutput output) {
+        return session(source, output, new FirstMessageRing(4));
     }
 
-    static PeerSession session(InetSocketAddress source, PeerSession.SessionOutput home, FirstMessageRing arrivals) {
+    static PeerSession session(
+            InetSocketAddress source, PeerSession.SessionOutput output, FirstMessageRing firstMessages) {
         AddressHash hashing = new AddressHash(1, 2);
-        return new PeerSession(hashing.key(source), source, home, arrivals, 0);
+        return new PeerSession(hashing.key(source), source, output, firstMessages, 0);
     }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table against maps of the JDK, through several doublings and back, one seed one history. */
+/** The table against maps of the JDK, through several doublings and back, one history per seed. */
 @Tag("slow")
 class SessionTableModelTest {
     private static final int SOURCES = 20_000;
 
-    /** Half of them were chosen to share a hash code, and stand in the table as they would under attack. */
+    /** Half of them share a hash code, as under an attack. */
     private static InetSocketAddress source(int number) {
         return number % 2 == 0 ? SessionFixtures.numbered(number) : SessionFixtures.colliding(number);
     }
@@ -51,9 +51,9 @@ class SessionTableModelTest {
                 order.remove(session);
                 order.put(session, number);
             } else if (!model.isEmpty()) {
-                PeerSession gone = session != null ? session : SimTables.mostIdle(table);
-                assertTrue(table.remove(gone));
-                model.remove(order.remove(gone));
+                PeerSession removed = session != null ? session : SimTables.mostIdle(table);
+                assertTrue(table.remove(removed));
+                model.remove(order.remove(removed));
             }
             assertEquals(model.size(), table.size());
             assertSame(order.isEmpty() ? null : order.keySet().iterator().next(), SimTables.mostIdle(table));
@@ -96,14 +96,14 @@ class SessionTableModelTest {
             while (table.size() > size) {
                 table.remove(SimTables.mostIdle(table));
             }
-            TableCursor walk = table.cursor();
+            TableCursor cursor = table.cursor();
             int buckets = 1;
             int[] length = {0};
             boolean more = true;
             for (; more; buckets++) {
                 length[0] = 0;
-                more = walk.step(1, session -> length[0]++);
-                // One not split yet holds one session on average at most, so chance hardly makes more than 10 of that.
+                more = cursor.step(1, session -> length[0]++);
+                // A bucket holds at most one session on average; more than 10 are very unlikely.
                 assertTrue(length[0] <= 10, "of " + size + " sessions " + length[0] + " share a bucket");
             }
             assertTrue(buckets <= 4 * size + 20, buckets + " buckets for " + size + " sessions");
@@ -118,9 +118,9 @@ class SessionTableModelTest {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor walk = table.cursor();
+        TableCursor cursor = table.cursor();
         int steps = 0;
-        while (walk.step(7, session -> assertTrue(visited.add(session)))) {
+        while (cursor.step(7, session -> assertTrue(visited.add(session)))) {
             steps++;
         }
         assertEquals(sessions, visited.size());
@@ -136,11 +136,11 @@ class SessionTableModelTest {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor walk = table.cursor();
+        TableCursor cursor = table.cursor();
         int next = 10_000;
-        while (walk.step(16, session -> assertTrue(visited.add(session), () -> "seed " + seed))) {
+        while (cursor.step(16, session -> assertTrue(visited.add(session), () -> "seed " + seed))) {
             for (int i = 0; i < 40; i++) {
-                // Growing by half of the seeds, shrinking by the others: both would resize.
+                // Even seeds grow the table, odd ones shrink it: both resize.
                 if (random.nextInt(10) < (seed % 2 == 0 ? 8 : 2)) {
                     table.open(SessionFixtures.numbered(next++), SessionFixtures.OUTPUT, next);
                 } else {
@@ -157,34 +157,34 @@ class SessionTableModelTest {
         SimTables.verify(table);
     }
 
-    /** Buckets, as many as a walk of single steps needs. */
+    /** The number of buckets: single steps of a cursor. */
     private static int buckets(SessionTable table) {
-        TableCursor walk = table.cursor();
+        TableCursor cursor = table.cursor();
         int buckets = 1;
-        while (walk.step(1, session -> {})) {
+        while (cursor.step(1, session -> {})) {
             buckets++;
         }
         return buckets;
     }
 
-    /** Walks that pause at a hundred places while the table grows a hundredfold and shrinks again. */
+    /** A hundred paused cursors, while the table grows a hundredfold and shrinks again. */
     @Test
     void pausedCursorsKeepTheirPositionAndDoNotBlockResizing() {
         SessionTable table = SimTables.seeded(13, false, 1);
         open(table, 0, 100);
-        Map<TableCursor, Set<PeerSession>> walks = new HashMap<>();
+        Map<TableCursor, Set<PeerSession>> cursors = new HashMap<>();
         for (int i = 0; i < 100; i++) {
-            step(walks, table.cursor(), i);
+            step(cursors, table.cursor(), i);
         }
         open(table, 100, 10_000);
         assertEquals(20_000, buckets(table));
-        walks.keySet().forEach(walk -> step(walks, walk, 1_001));
+        cursors.keySet().forEach(cursor -> step(cursors, cursor, 1_001));
         for (int i = 100; i < 10_000; i++) {
             table.remove(table.find(SessionFixtures.numbered(i)));
         }
         assertTrue(buckets(table) < 4 * (100 + 1), "buckets of 100 sessions: " + buckets(table));
-        walks.keySet().forEach(walk -> step(walks, walk, Integer.MAX_VALUE));
-        for (Set<PeerSession> visited : walks.values()) {
+        cursors.keySet().forEach(cursor -> step(cursors, cursor, Integer.MAX_VALUE));
+        for (Set<PeerSession> visited : cursors.values()) {
             for (int i = 0; i < 100; i++) {
                 assertTrue(visited.contains(table.find(SessionFixtures.numbered(i))), "misses " + i);
             }
@@ -197,9 +197,9 @@ class SessionTableModelTest {
         }
     }
 
-    private static void step(Map<TableCursor, Set<PeerSession>> walks, TableCursor walk, int buckets) {
-        Set<PeerSession> visited = walks.computeIfAbsent(walk, fresh -> new HashSet<>());
-        walk.step(buckets, session -> assertTrue(visited.add(session), "visited twice"));
+    private static void step(Map<TableCursor, Set<PeerSession>> cursors, TableCursor cursor, int buckets) {
+        Set<PeerSession> visited = cursors.computeIfAbsent(cursor, added -> new HashSet<>());
+        cursor.step(buckets, session -> assertTrue(visited.add(session), "visited twice"));
     }
 
     @Test
@@ -209,12 +209,12 @@ class SessionTableModelTest {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor walk = table.cursor();
-        while (walk.step(5, session -> {
+        TableCursor cursor = table.cursor();
+        while (cursor.step(5, session -> {
             visited.add(session);
             table.remove(session);
         })) {
-            // On to the next step.
+            // The next step.
         }
         assertEquals(1_000, visited.size());
         assertEquals(0, table.size());

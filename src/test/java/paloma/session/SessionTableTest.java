@@ -26,7 +26,7 @@ class SessionTableTest {
         return open(SessionFixtures.numbered(number), now);
     }
 
-    /** The peer was sent something and sends again. */
+    /** A datagram was sent to the peer, and it sends again. */
     private void validate(PeerSession session, long now) {
         session.onSending();
         table.onReceived(session, 1, NONE, now);
@@ -152,7 +152,7 @@ class SessionTableTest {
         for (int i = 0; i < 3_000; i++) {
             sessions.add(open(i % 3 == 0 ? SessionFixtures.colliding(i) : SessionFixtures.numbered(i), i));
         }
-        // Those that have a session, and those that have none.
+        // Half of the sources have a session.
         InetSocketAddress[] sources = new InetSocketAddress[6_000];
         for (int i = 0; i < sources.length; i++) {
             sources[i] = i % 3 == 0 ? SessionFixtures.colliding(i) : SessionFixtures.numbered(i);

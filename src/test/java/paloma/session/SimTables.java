@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import paloma.Limits;
 import paloma.house.PrivateField;
 
-/** Tables under a chosen key, what must always be true of one, and what its sessions hold. */
+/** Tables under a chosen key, and checks of their structure. */
 public final class SimTables {
     private static final PrivateField HEAD = new PrivateField(Mailbox.class, "head");
     private static final PrivateField NEXT = new PrivateField(HEAD.type(), "next");
@@ -33,7 +33,7 @@ public final class SimTables {
         return seeded(seed, limits, SessionTable.tickNanos(idleTimeout));
     }
 
-    /** One with as many places as anybody may want. */
+    /** A table without an effective limit of sessions. */
     static SessionTable seeded(long seed, boolean countHosts, long tickNanos) {
         return seeded(
                 seed, Limits.DEFAULT.withSessions(1 << 24).withSessionsPerAddress(countHosts ? 65_535 : 0), tickNanos);
@@ -43,17 +43,17 @@ public final class SimTables {
         return new SessionTable(new AddressHash(seed, ~seed), limits, tickNanos, 0);
     }
 
-    /** Whether no newcomer takes the session's place. */
+    /** Whether the session is established. */
     public static boolean isEstablished(PeerSession session) {
         return session.established;
     }
 
-    /** Buckets, size and idle order agree, or an error says how they do not. */
+    /** Checks that buckets, size and wheels agree. */
     public static void verify(SessionTable table) {
         verify(table, true);
     }
 
-    /** The same but for slots in which no session of the table stands, of which there are thousands. */
+    /** The same without the empty slots, of which there are thousands. */
     public static void verifyOccupied(SessionTable table) {
         verify(table, false);
     }
@@ -64,8 +64,8 @@ public final class SimTables {
         BitSet established = new BitSet(IdleWheel.SLOTS);
         table.cursor().step(Integer.MAX_VALUE, session -> {
             check(table.find(session.remoteAddress()) == session, "table: a session is not found by its source");
-            check(found.add(session), "table: a session stands in it twice");
-            check(session.isValidated() || !session.established, "table: a peer that has not returned is established");
+            check(found.add(session), "table: a session is in it twice");
+            check(session.isValidated() || !session.established, "table: an unvalidated session is established");
             (session.established ? established : provisional).set(IdleWheel.slotOf(session));
         });
         check(found.size() == table.size(), "table: the size is not the number of sessions");
@@ -73,14 +73,14 @@ public final class SimTables {
             provisional.set(0, IdleWheel.SLOTS);
             established.set(0, IdleWheel.SLOTS);
         }
-        Object places = EVICTION.of(table);
-        int placed = verify((IdleWheel) ESTABLISHED.of(places), established, found, true);
-        check(placed <= (int) MAX_ESTABLISHED.of(places), "table: too many sessions are established");
-        placed += verify((IdleWheel) PROVISIONAL.of(places), provisional, found, false);
-        check(placed == found.size(), "table: the wheels do not hold as many sessions as the buckets");
+        Object eviction = EVICTION.of(table);
+        int linked = verify((IdleWheel) ESTABLISHED.of(eviction), established, found, true);
+        check(linked <= (int) MAX_ESTABLISHED.of(eviction), "table: too many sessions are established");
+        linked += verify((IdleWheel) PROVISIONAL.of(eviction), provisional, found, false);
+        check(linked == found.size(), "table: the wheels do not hold as many sessions as the buckets");
     }
 
-    /** How many sessions the wheel holds in those slots; each that it should, none too late, and none elsewhere. */
+    /** Checks the given slots of a wheel; returns the number of its sessions. */
     private static int verify(IdleWheel wheel, BitSet slots, Set<PeerSession> live, boolean established) {
         PeerSession[] first = (PeerSession[]) FIRST.of(wheel);
         PeerSession[] last = (PeerSession[]) LAST.of(wheel);
@@ -88,23 +88,23 @@ public final class SimTables {
         long tick = (long) TICK.of(wheel);
         int held = 0;
         for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
-            long time = earliest + Math.floorMod(slot - earliest, (long) first.length);
+            long slotTick = earliest + Math.floorMod(slot - earliest, (long) first.length);
             PeerSession before = null;
-            for (PeerSession at = first[slot]; at != null; at = at.nextInWheel) {
+            for (PeerSession session = first[slot]; session != null; session = session.nextInWheel) {
                 held++;
-                check(at.previousInWheel == before, "table: a chain is broken");
-                check(live.contains(at), "table: a wheel has a session that the buckets have not");
-                check(at.established == established, "table: a session is in the wrong wheel");
-                check(Math.floorDiv(at.activeAt, tick) >= time, "table: a session stands too late");
-                before = at;
+                check(session.previousInWheel == before, "table: a chain is broken");
+                check(live.contains(session), "table: a wheel has a session that the buckets have not");
+                check(session.established == established, "table: a session is in the wrong wheel");
+                check(Math.floorDiv(session.activeAt, tick) >= slotTick, "table: a session is in too late a slot");
+                before = session;
             }
             check(last[slot] == before, "table: the end of a slot is not its last session");
         }
-        check(held == (int) SIZE.of(wheel), "table: a wheel has not as many sessions as it says");
+        check(held == (int) SIZE.of(wheel), "table: the size of a wheel is wrong");
         return held;
     }
 
-    /** The session that was active longest ago, give or take a tick; null when the table is empty. */
+    /** The session idle longest, exact to the tick; null when the table is empty. */
     static PeerSession mostIdle(SessionTable table) {
         PeerSession found = null;
         while (found == null && table.size() > 0) {
@@ -125,9 +125,9 @@ public final class SimTables {
     }
 
     private static byte[] bytesOf(PeerSession session, Object message) {
-        int place = (int) RING_SLOT.of(session);
-        return message == session && place != FirstMessageRing.NONE
-                ? (byte[]) ((AtomicReferenceArray<?>) MESSAGES.of(FIRST_MESSAGES.of(session))).get(place)
+        int ringSlot = (int) RING_SLOT.of(session);
+        return message == session && ringSlot != FirstMessageRing.NONE
+                ? (byte[]) ((AtomicReferenceArray<?>) MESSAGES.of(FIRST_MESSAGES.of(session))).get(ringSlot)
                 : (byte[]) BYTES.of(message);
     }
 

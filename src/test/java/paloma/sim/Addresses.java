@@ -37,7 +37,7 @@ final class Addresses {
         }
     }
 
-    /** The home of peer {@code number}: several share an address, and some have the same one in different scopes. */
+    /** The host of peer {@code number}: several share an address, some have the same one in different scopes. */
     static InetAddress hostOf(int number) {
         return number % 4 == 3 ? ipv6(1 + number / 16, 1 + number % 3) : ipv4(10, 1, 0, 1 + number / 3);
     }
@@ -54,7 +54,7 @@ final class Addresses {
         };
     }
 
-    /** What a bound per address goes by: the address, or for IPv6 the link, because all of it is one /64 here. */
+    /** The key of the limit per address: the address, or for IPv6 the link, which is one /64 here. */
     static Object network(InetSocketAddress source) {
         return source.getAddress() instanceof Inet6Address six ? (Object) six.getScopeId() : source.getAddress();
     }

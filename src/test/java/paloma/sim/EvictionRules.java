@@ -13,18 +13,22 @@ import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 import paloma.session.SimTables;
 
-/**
- * Who may keep a place in a crowded table, held against what the table did between one datagram and the next: who is
- * established, who takes the place of whom, and who gives way.
- */
+/** Checks established sessions, replacements and evictions of a full table, from one datagram to the next. */
 final class EvictionRules {
     /** Larger tables are never full in these worlds. */
     private static final int MAX_CHECKED_SESSIONS = 64;
 
-    /** Among so many the one that is quiet is always found at once. */
+    /** With so few established sessions one search finds an idle one. */
     private static final int MAX_SEARCHED = 15;
 
     private static final long EVICTABLE_IDLE_NANOS = 30 * VirtualTime.SECOND;
+
+    /** Established sessions and how they changed since the last check. */
+    private static final class Changes {
+        int established;
+        int promoted;
+        int demoted;
+    }
 
     private final SessionTable table;
     private final VirtualTime time;
@@ -37,50 +41,53 @@ final class EvictionRules {
     private int establishedBefore;
     private PeerSession receiving;
 
-    EvictionRules(SessionTable table, VirtualTime time, int places, Duration idleTimeout) {
+    EvictionRules(SessionTable table, VirtualTime time, int maxSessions, Duration idleTimeout) {
         this.table = table;
         this.time = time;
-        this.maxSessions = places;
-        this.maxEstablished = places == 1 ? 1 : places - Math.max(1, places / 10);
+        this.maxSessions = maxSessions;
+        this.maxEstablished = maxSessions == 1 ? 1 : maxSessions - Math.max(1, maxSessions / 10);
         this.tickNanos = Math.min(VirtualTime.SECOND, idleTimeout.toNanos() / 1_024);
         this.headStartNanos = Math.min(VirtualTime.SECOND, idleTimeout.toNanos() / 4);
     }
 
-    /** The server takes a datagram from {@code source}, and lets the table have it unless it is {@code draining}. */
+    /** The server receives a datagram from {@code source}; a {@code draining} one does not pass it to the table. */
     void onReceived(InetSocketAddress source, boolean draining) {
         check();
         receiving = draining ? null : table.find(source);
     }
 
-    /** Holds what the table did since the last call against the rules. */
+    /** Checks all changes of the table since the last call. */
     void check() {
         if (maxSessions > MAX_CHECKED_SESSIONS) {
             return;
         }
         Map<PeerSession, Boolean> after = new IdentityHashMap<>();
-        int[] changes = {0, 0, 0};
+        Changes changes = new Changes();
         table.cursor().step(Integer.MAX_VALUE, session -> {
             boolean established = SimTables.isEstablished(session);
             Boolean was = before.get(session);
             if (was == null) {
                 openings.add(session.openedAtNanos());
             }
-            changes[0] += established ? 1 : 0;
-            changes[1] += established && !Boolean.TRUE.equals(was) ? 1 : 0;
+            changes.established += established ? 1 : 0;
+            changes.promoted += established && !Boolean.TRUE.equals(was) ? 1 : 0;
             if (!established && Boolean.TRUE.equals(was)) {
-                changes[2]++;
-                unless(isIdle(session), "places: quiet", "a session lost its place that was active a moment ago");
+                changes.demoted++;
+                unless(
+                        isIdle(session),
+                        "eviction: idle",
+                        "a session lost its established place although it was active a moment ago");
             }
             after.put(session, established);
         });
-        int established = changes[0];
-        unless(established <= maxEstablished, "places: set apart", () -> established + " of " + maxSessions);
-        // Whoever was established for a moment only has left with the turn.
-        int gone = receiving != null && !after.containsKey(receiving) ? 1 : 0;
+        int established = changes.established;
+        unless(established <= maxEstablished, "eviction: provisional places", () -> established + " of " + maxSessions);
+        // A session that was established and removed within the turn is not in the table any longer.
+        int removed = receiving != null && !after.containsKey(receiving) ? 1 : 0;
         unless(
-                changes[2] <= changes[1] + gone,
-                "places: for another",
-                "a session lost its place although nobody else was established");
+                changes.demoted <= changes.promoted + removed,
+                "eviction: replacement",
+                "a session lost its established place although no other took it");
         checkReceiving(after);
         before.keySet().stream()
                 .filter(session -> !after.containsKey(session) && session.closeReason() == CloseReason.EVICTED)
@@ -94,44 +101,50 @@ final class EvictionRules {
         return time.now() - session.activeAt() >= EVICTABLE_IDLE_NANOS;
     }
 
-    /** Whoever has returned and sends has a place if one is free, or if the holder of one is quiet. */
+    /** A validated session that receives gets a free established place, or the place of an idle session. */
     private void checkReceiving(Map<PeerSession, Boolean> after) {
         PeerSession session = receiving;
         if (session == null || !after.containsKey(session) || !session.isValidated() || after.get(session)) {
             return;
         }
-        unless(establishedBefore == maxEstablished, "places: free", "a peer returned and was not given a free place");
+        unless(
+                establishedBefore == maxEstablished,
+                "eviction: free place",
+                "a validated session did not get a free place");
         before.forEach((other, established) -> unless(
                 !established
                         || maxEstablished > MAX_SEARCHED
                         || session.activeAt() - other.activeAt() <= EVICTABLE_IDLE_NANOS,
-                "places: holder",
-                "a peer returned and was not given the place of one that was quiet"));
+                "eviction: idle place",
+                "a validated session did not get the place of an idle one"));
     }
 
     private void checkEvicted(PeerSession evicted, Map<PeerSession, Boolean> after) {
         if (maxSessions == 1) {
-            unless(!evicted.isValidated() || isIdle(evicted), "eviction", "the only place was taken from its holder");
+            unless(
+                    !evicted.isValidated() || isIdle(evicted),
+                    "eviction",
+                    "the only session was evicted though validated and active");
             return;
         }
-        unless(!before.get(evicted), "eviction", "an established session gave way");
+        unless(!before.get(evicted), "eviction", "an established session was evicted");
         after.forEach((other, established) -> unless(
                 established
                         || !before.containsKey(other)
                         || evicted.activeAt() <= other.activeAt() + headStartNanos + 3 * tickNanos,
                 "eviction order",
-                "a session gave way that was active after another"));
+                "a session was evicted that was active after another"));
         boolean isNew =
                 evicted.activeAt() == evicted.openedAtNanos() && time.now() - evicted.openedAtNanos() < headStartNanos;
         if (isNew) {
             while (!openings.isEmpty() && openings.peek() < evicted.openedAtNanos() - 2 * tickNanos) {
                 openings.remove();
             }
-            // The last of them is for whom it gave way.
+            // The last one is of the session that replaced it.
             unless(
                     openings.size() - 1 >= Math.max(1, maxSessions / 10),
-                    "newcomers",
-                    () -> "a newcomer gave way within a second, and only " + openings.size() + " had come");
+                    "new sessions",
+                    () -> "a new session was evicted within a second, after only " + openings.size() + " openings");
         }
     }
 }

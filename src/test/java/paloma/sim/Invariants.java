@@ -17,12 +17,12 @@ import paloma.Limits;
 import paloma.session.PeerSession;
 import paloma.session.SimTables;
 
-/** What must hold in one life of a server after every step, and whenever it takes a datagram. */
+/** The invariants of one server, checked after every step and at every received datagram. */
 final class Invariants {
-    /** A table up to this size is looked at after every step, wherever a session stands in it. */
+    /** A table up to this size is checked after every step. */
     private static final int MAX_SESSIONS_OF_A_STEP = 24;
 
-    /** After so many steps a table of any size is looked at, and all of it. */
+    /** After so many steps a table of any size is checked, and all of it. */
     private static final int STEPS_PER_FULL_CHECK = 256;
 
     private final World.Incarnation incarnation;
@@ -35,15 +35,15 @@ final class Invariants {
     private long stuckSince = Long.MAX_VALUE;
     private long lastSent;
 
-    Invariants(World.Incarnation life, Scenario plan, VirtualTime time) {
-        this.incarnation = life;
-        this.scenario = plan;
-        this.limits = plan.limits();
+    Invariants(World.Incarnation incarnation, Scenario scenario, VirtualTime time) {
+        this.incarnation = incarnation;
+        this.scenario = scenario;
+        this.limits = scenario.limits();
         this.time = time;
-        this.evictionRules = new EvictionRules(life.table, time, limits.sessions(), plan.idleTimeout());
+        this.evictionRules = new EvictionRules(incarnation.table, time, limits.sessions(), scenario.idleTimeout());
     }
 
-    /** The server takes a datagram: who will it belong to, and was its session ended too early? */
+    /** The server receives a datagram. Checks that its session did not expire too early. */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
         evictionRules.onReceived(source, incarnation.isDraining());
         PeerSession session = incarnation.table.find(source);
@@ -56,27 +56,32 @@ final class Invariants {
         }
     }
 
-    /** A datagram that reached the kernel within the idle timeout must find its session, however long it waited there. */
+    /**
+     * A datagram that reached the kernel within the idle timeout must find its session, however long it waited there.
+     */
     private void checkNotExpiredEarly(InetSocketAddress source, long arrivedAt) {
         PeerSession ended = lastSessions.remove(source);
         if (ended != null && ended.closeReason() == CloseReason.IDLE) {
-            // What it heard last and when it was active last are two numbers in the session; either may be wrong.
-            long heardAt = ChronoUnit.NANOS.between(Instant.EPOCH, ended.lastReceivedAt());
-            long deadline =
-                    Math.max(ended.activeAt(), heardAt) + scenario.idleTimeout().toNanos();
+            // The session stores the last receipt and the last activity separately; either may be wrong.
+            long receivedAt = ChronoUnit.NANOS.between(Instant.EPOCH, ended.lastReceivedAt());
+            long deadline = Math.max(ended.activeAt(), receivedAt)
+                    + scenario.idleTimeout().toNanos();
             unless(arrivedAt >= deadline, "expiry", "a session expired although a datagram of its peer waited");
         }
     }
 
-    /** What holds after every step. */
+    /** Checks what must hold after every step. */
     void check() {
         Counters counters = incarnation.server.counters();
-        unless(counters.balanced(), "law", counters::toString);
+        unless(counters.balanced(), "invariant", counters::toString);
         unless(
                 counters.received() == incarnation.kernel.received,
                 "received",
-                () -> "the kernel gave " + incarnation.kernel.received);
-        unless(counters.sent() == incarnation.kernel.sent, "sent", () -> "the kernel took " + incarnation.kernel.sent);
+                () -> "received from the kernel: " + incarnation.kernel.received);
+        unless(
+                counters.sent() == incarnation.kernel.sent,
+                "sent",
+                () -> "sent to the kernel: " + incarnation.kernel.sent);
         unless(incarnation.kernel.isBalanced(), "kernel", "the simulated kernel lost a datagram without counting it");
         unless(counters.sending() == 0, "sending", "a send is undecided between steps");
         unless(
@@ -108,7 +113,7 @@ final class Invariants {
         }
     }
 
-    /** What waits for room in the kernel leaves soon once there is room. */
+    /** Queued datagrams are sent soon after the kernel has room. */
     private void checkOutboxMoves(Counters counters) {
         boolean moved = counters.sent() != lastSent;
         lastSent = counters.sent();
@@ -123,7 +128,7 @@ final class Invariants {
                 "datagrams wait although the kernel has room");
     }
 
-    /** The waiting messages of all mailboxes are those that the account says wait, and within every bound. */
+    /** The waiting messages of all mailboxes agree with the counters, and are within every limit. */
     private void checkMailboxes(Counters counters) {
         long[] waiting = {0, 0};
         Set<PeerSession> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -146,7 +151,7 @@ final class Invariants {
         unless(waiting[1] <= limits.backlogBytes(), "bound of backlog bytes", () -> waiting[1] + " bytes wait");
     }
 
-    /** No source address has more sessions than it may, and the table's own count of them is right. */
+    /** No source address has more sessions than the limit, and the table's count per address is right. */
     private void checkHosts() {
         if (limits.sessionsPerAddress() == 0) {
             return;
@@ -161,11 +166,11 @@ final class Invariants {
         });
         incarnation.table.cursor().step(Integer.MAX_VALUE, session -> {
             int counted = incarnation.table.sessionsOf(session.remoteAddress().getAddress());
-            int are = hosts.get(Addresses.network(session.remoteAddress()));
+            int actual = hosts.get(Addresses.network(session.remoteAddress()));
             unless(
-                    counted == are,
+                    counted == actual,
                     "sessions of address",
-                    () -> are + " sessions of one address, " + counted + " counted");
+                    () -> actual + " sessions of one address, " + counted + " counted");
         });
     }
 
@@ -174,10 +179,10 @@ final class Invariants {
         unless(counters.atRest() && incarnation.kernel.isEmpty(), "empty", counters.toString());
     }
 
-    /** What holds once the server has closed and its workers are done. */
+    /** Checks what must hold once the server has closed and its workers are idle. */
     void checkEnded() {
         Counters counters = incarnation.server.counters();
-        unless(counters.balanced(), "final law", counters.toString());
+        unless(counters.balanced(), "final invariant", counters.toString());
         unless(
                 counters.live() == 0 && counters.atRest() && incarnation.workers.isIdle(),
                 "final rest",

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import paloma.house.Mutation;
 
 /**
- * Shows that the simulation bites: builds the core again and again, each time with one real bug in it, and runs worlds
- * until a check catches it. Fails when a bug gets away, or when its place in the source has changed.
+ * Mutation test of the simulation: builds the core with one bug at a time, and runs worlds until a check fails. Fails
+ * when a mutant survives, or when its place in the source has changed.
  */
 public final class Mutants {
     private static final int SEEDS = 60;
@@ -25,12 +25,12 @@ public final class Mutants {
 
     static final List<Mutant> MUTANTS = List.of(
             new Mutant(
-                    "batch: a datagram that was not read to its end is part of the next",
+                    "batch: the unread rest of a datagram is part of the next",
                     "reactor/ReceiveBatch.java",
                     "            start = ends[i];\n",
                     ""),
             new Mutant(
-                    "batch: the source of the one before it",
+                    "batch: the source of the previous datagram",
                     "reactor/ReceiveBatch.java",
                     "onDatagram(sources[i], ",
                     "onDatagram(sources[Math.max(0, i - 1)], "),
@@ -40,37 +40,37 @@ public final class Mutants {
                     "tail.next = message;",
                     "message.next = head; head = message;"),
             new Mutant(
-                    "leaked waiting count: what a close discards still waits",
+                    "leaked waiting count: messages discarded by a close still wait",
                     "worker/HandlerInvoker.java",
                     "            counters.taken(bytes.length);\n            counters.released",
                     "            counters.released"),
             new Mutant(
-                    "expiry race: judged by the clock, not by what was received",
+                    "expiry race: by the clock, not by received datagrams",
                     "session/IdleExpiry.java",
                     "drainedAt - idleNanos",
                     "now - idleNanos"),
             new Mutant(
-                    "lost wake-up: nobody tells the reactor that room is awaited",
+                    "lost wake-up: the reactor does not wait for room",
                     "reactor/Outbox.java",
                     "            onFull.run();\n",
                     ""),
             new Mutant(
-                    "lost wake-up: a drain does not hear that a session was given back",
+                    "lost wake-up: a released session does not wake the drain",
                     "server/Drain.java",
                     "        if (requested) {\n            endpoint.wake();\n        }\n",
                     ""),
             new Mutant(
-                    "off by one: a mailbox takes one too many",
+                    "off by one: a mailbox takes one message too many",
                     "session/Mailbox.java",
                     "waiting >= capacity",
                     "waiting > capacity"),
             new Mutant(
-                    "off by one: a table takes one too many",
+                    "off by one: a table takes one session too many",
                     "server/ServerProtocol.java",
                     "table.size() >= limits.sessions()",
                     "table.size() > limits.sessions()"),
             new Mutant(
-                    "off by one: the backlog takes one too many",
+                    "off by one: the backlog takes one message too many",
                     "session/Backlog.java",
                     "lastTaken < maxMessages",
                     "lastTaken <= maxMessages"),
@@ -80,7 +80,7 @@ public final class Mutants {
                     "TakenBytes <= maxBytes",
                     "TakenBytes <= maxBytes + 1"),
             new Mutant(
-                    "off by one: the outbox takes one too many",
+                    "off by one: the outbox takes one datagram too many",
                     "reactor/Outbox.java",
                     "queued >= maxDatagrams",
                     "queued > maxDatagrams"),
@@ -95,12 +95,12 @@ public final class Mutants {
                     ">= limits.sessionsPerAddress()",
                     "> limits.sessionsPerAddress()"),
             new Mutant(
-                    "returned: an answer that had to wait never counts",
+                    "validation: a queued answer never counts as sent",
                     "server/ServerProtocol.java",
                     "        ((PeerSession) attachment).onSent();\n",
                     ""),
             new Mutant(
-                    "outbox overtaking: sends pass what waits",
+                    "outbox overtaking: sends overtake queued datagrams",
                     "reactor/Outbox.java",
                     "full ? NO_ROOM : attempt(datagram, target)",
                     "attempt(datagram, target)"),
@@ -110,12 +110,12 @@ public final class Mutants {
                     "if (!table.remove(session)) {\n            return false;\n        }",
                     "table.remove(session);"),
             new Mutant(
-                    "double close: onClose again for a session that was told",
+                    "double close: onClose is called again",
                     "worker/HandlerInvoker.java",
                     "        session.end();\n",
                     ""),
             new Mutant(
-                    "missed reason: a full outbox refuses without a word",
+                    "missed reason: a full outbox refuses without a reason",
                     "reactor/Outbox.java",
                     "            if (waiting == null) {\n                countOutcome(refusal);",
                     "            if (waiting == null && refusal != UnsentReason.OUTBOX_FULL) {\n                countOutcome(refusal);"),
@@ -125,82 +125,82 @@ public final class Mutants {
                     "        reactorCounters.keepAlive();\n",
                     ""),
             new Mutant(
-                    "amplification: a queued answer counts as one that left",
+                    "amplification: a queued answer counts as sent",
                     "server/Egress.java",
                     "if (sending == SendResult.SENT) {",
                     "if (sending != SendResult.REFUSED) {"),
             new Mutant(
-                    "amplification: a peer is asked to return again and again",
+                    "amplification: validation requests are repeated",
                     "session/PeerSession.java",
                     "validated || !setFlag(VALIDATION_REQUESTED)",
                     "validated || setFlag(VALIDATION_REQUESTED) && false"),
             new Mutant(
-                    "amplification: what asks a peer to return costs nothing",
+                    "amplification: a validation request costs nothing",
                     "session/PeerSession.java",
                     "boolean charged = charge(0, 0);",
                     "boolean charged = true;"),
             new Mutant(
-                    "rate: the end of its session gives a peer another burst",
+                    "rate: another session gives a peer another burst",
                     "session/RateLimit.java",
                     "dueAtBySlot[slot] = Math.max(dueAtBySlot[slot], session.messageDueAt);",
                     ""),
             new Mutant(
-                    "eviction: whoever is most idle gives way",
+                    "eviction: the session idle longest is evicted",
                     "session/EvictionPolicy.java",
                     "established.oldestActiveAt() < now - EVICTABLE_IDLE_NANOS",
                     "established.oldest() != null"),
             new Mutant(
-                    "places: none is set apart for newcomers",
+                    "eviction: no place is reserved for provisional sessions",
                     "session/EvictionPolicy.java",
                     "maxSessions - Math.max(1, maxSessions / 10)",
                     "maxSessions"),
             new Mutant(
-                    "places: one that is quiet keeps its place",
+                    "eviction: an idle session keeps its established place",
                     "session/EvictionPolicy.java",
                     "if (idle == null) {",
                     "if (true) {"),
             new Mutant(
-                    "places: whoever sends is ahead of a newcomer at once",
+                    "eviction: an active session is preferred to a new one at once",
                     "session/EvictionPolicy.java",
                     "session.activeAt - headStartNanos",
                     "session.activeAt"),
             new Mutant(
-                    "expiry order: activity does not move a session on",
+                    "expiry order: activity does not move a session",
                     "session/IdleWheel.java",
                     "if (isCurrent(oldest)) {",
                     "if (true) {"),
             new Mutant(
-                    "expiry: activity does not start the time afresh",
+                    "expiry: activity does not restart the timeout",
                     "session/EvictionPolicy.java",
                     "        session.activeAt = now;\n        if (moves) {",
                     "        if (moves) {"),
             new Mutant(
-                    "arrivals: a place is given to another before its message was taken",
+                    "first messages: a slot is reused before its message was taken",
                     "session/FirstMessageRing.java",
                     "if (messages.getAcquire(slot) != null) {",
                     "if (false) {"),
             new Mutant(
-                    "arrivals: the source of another",
+                    "first messages: the source of another session",
                     "session/PeerSession.java",
                     "last != null && AddressHash.exactKey(last) == key ? last",
                     "last != null ? last"),
             new Mutant(
-                    "table: a split bucket loses what it should hand on",
+                    "table: a split bucket does not move its sessions",
                     "session/LinearHashTable.java",
                     "prepend(bucketOf(session.key), session);\n            session = next;",
                     "prepend(added & lowMask, session);\n            session = next;"));
 
     private Mutants() {}
 
-    /** {@code make mutants}; a word in {@code ARGS} picks those whose names contain it. */
+    /** {@code make mutants}; a word in {@code ARGS} selects the mutants whose names contain it. */
     public static void main(String[] args) throws Exception {
-        String wanted = args.length == 0 ? "" : args[0];
+        String filter = args.length == 0 ? "" : args[0];
         List<Mutant> mutants = MUTANTS.stream()
-                .filter(mutant -> mutant.name().contains(wanted))
+                .filter(mutant -> mutant.name().contains(filter))
                 .toList();
-        Path none = Files.createTempDirectory("paloma-control");
-        String control = caughtBy(none);
-        Files.delete(none);
+        Path emptyDirectory = Files.createTempDirectory("paloma-control");
+        String control = caughtBy(emptyDirectory);
+        Files.delete(emptyDirectory);
         if (control != null) {
             System.out.println("without any bug: caught by " + control);
             System.exit(1);
@@ -226,9 +226,10 @@ public final class Mutants {
     }
 
     /**
-     * The check that fails when the classes in {@code dir} stand before the product's, and what it saw; null when none does.
+     * Runs worlds with the classes in {@code dir} before the product's on the class path.
      *
-     * @throws IllegalStateException when the worlds did not come to an end of either kind, which catches nothing
+     * @return the check that failed and its message; null when none failed
+     * @throws IllegalStateException when the simulation itself failed, which catches nothing
      */
     private static String caughtBy(Path dir) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -237,15 +238,16 @@ public final class Mutants {
                         java.toString(), "-cp", classPath, Simulation.class.getName(), String.valueOf(SEEDS), "1")
                 .redirectErrorStream(true)
                 .start();
-        List<String> said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        List<String> output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
         if (process.waitFor() == 0) {
             return null;
         }
-        String first = said.isEmpty() ? "" : said.get(0);
-        if (!first.startsWith(Simulation.CAUGHT_BY) || said.stream().noneMatch(l -> l.startsWith(Simulation.REPLAY))) {
-            throw new IllegalStateException("the simulation itself failed: " + String.join("\n", said));
+        String first = output.isEmpty() ? "" : output.get(0);
+        if (!first.startsWith(Simulation.CAUGHT_BY)
+                || output.stream().noneMatch(l -> l.startsWith(Simulation.REPLAY))) {
+            throw new IllegalStateException("the simulation itself failed: " + String.join("\n", output));
         }
         return first.substring(Simulation.CAUGHT_BY.length()).replaceAll("(?<=^.{90}).*", "…");
     }

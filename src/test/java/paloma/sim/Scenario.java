@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import paloma.Limits;
 
 /**
- * The world that a seed stands for: who lives in it and what goes wrong there. Probabilities are per datagram, per
- * call, or per second where the name says so.
+ * The peers, network, limits and faults of the world of one seed. Probabilities are per datagram, per call, or per
+ * second where the name says so.
  */
 record Scenario(
         int peers,
@@ -37,9 +37,9 @@ record Scenario(
         Limits limits) {
 
     static Scenario random(SplittableRandom random) {
-        boolean crowded = random.nextInt(4) == 0;
+        boolean smallTable = random.nextInt(4) == 0;
         Limits limits = Limits.DEFAULT
-                .withSessions(crowded ? 1 + random.nextInt(40) : 1_000)
+                .withSessions(smallTable ? 1 + random.nextInt(40) : 1_000)
                 .withSessionsPerAddress(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0)
                 .withMailboxMessages(1 + random.nextInt(random.nextBoolean() ? 4 : 64))
                 .withBacklogMessages(random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 65_536)
@@ -54,7 +54,7 @@ record Scenario(
                 .withBurst(1 + random.nextInt(16))
                 .withDrainTime(Duration.ofMillis(random.nextInt(4_000)));
         return new Scenario(
-                2 + random.nextInt(crowded ? 120 : 60),
+                2 + random.nextInt(smallTable ? 120 : 60),
                 5 + random.nextDouble() * 38,
                 chance(random, 0.3),
                 chance(random, 0.2),
@@ -82,8 +82,8 @@ record Scenario(
                 limits);
     }
 
-    /** Often nothing, else up to {@code most}: worlds in which one thing goes wrong tell most. */
-    private static double chance(SplittableRandom random, double most) {
-        return random.nextInt(3) == 0 ? 0 : random.nextDouble() * most;
+    /** Zero in a third of the worlds, else up to {@code max}: worlds with a single fault find most. */
+    private static double chance(SplittableRandom random, double max) {
+        return random.nextInt(3) == 0 ? 0 : random.nextDouble() * max;
     }
 }

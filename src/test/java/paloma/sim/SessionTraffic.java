@@ -10,8 +10,8 @@ import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 
 /**
- * What came from and went to each session of a server, as the kernel saw it: against that the amplification, the order of
- * the answers and "returned" are held.
+ * Datagrams to and from each session, as the kernel saw them. Checks amplification, the order of answers, and
+ * validation.
  */
 final class SessionTraffic {
     private static final class Traffic {
@@ -25,7 +25,7 @@ final class SessionTraffic {
 
     private final SessionTable table;
     private final Map<PeerSession, Traffic> bySession = new IdentityHashMap<>();
-    // What came first from a source without a session. Whether that opens one is known when the server goes on.
+    // The first datagram from a source without a session. The next event shows whether it opened one.
     private InetSocketAddress newSource;
     private Traffic newTraffic;
     private PeerSession sendingSession;
@@ -35,73 +35,76 @@ final class SessionTraffic {
     }
 
     /**
-     * The server takes a datagram.
+     * The server receives a datagram.
      *
-     * @param session whose it is; null when it may open one
-     * @param mustAgree whether the session must know by now if its peer has returned
+     * @param session its session; null when it may open one
+     * @param checkValidation whether the session must know by now if its peer is validated
      */
-    void onReceived(InetSocketAddress source, PeerSession session, int length, boolean mustAgree) {
+    void onReceived(InetSocketAddress source, PeerSession session, int length, boolean checkValidation) {
         resolveNewSource();
         Traffic traffic = session == null ? new Traffic() : of(session);
         if (session == null) {
             newSource = source;
             newTraffic = traffic;
-        } else if (mustAgree) {
+        } else if (checkValidation) {
             unless(
                     session.isValidated() == traffic.validated,
-                    "returned",
+                    "validated",
                     traffic.validated
-                            ? "a peer that sent behind an answer does not count as one that has returned"
-                            : "a peer counts as one that has returned before it sent behind an answer");
+                            ? "a peer that sent after a send is not validated"
+                            : "a peer is validated that has not sent after a send");
         }
         traffic.bytesIn += onWire(source, length);
         traffic.validated |= traffic.sentTo;
     }
 
-    /** The handler of {@code session} speaks while {@code speech} runs. */
-    void runSending(PeerSession session, Runnable speech) {
+    /** Runs {@code sending}, whose datagrams are those of the handler of {@code session}. */
+    void runSending(PeerSession session, Runnable sending) {
         resolveNewSource();
         sendingSession = session;
         try {
-            speech.run();
+            sending.run();
         } finally {
             sendingSession = null;
         }
     }
 
     /**
-     * A datagram leaves.
+     * A datagram is sent.
      *
-     * @param queued the session of a datagram that comes from the outbox; else null
+     * @param queued the session of a datagram from the outbox; else null
      */
     void onSent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
         resolveNewSource();
-        Traffic to = of(queued != null ? queued : sendingSession != null ? sendingSession : table.find(target));
+        Traffic traffic = of(queued != null ? queued : sendingSession != null ? sendingSession : table.find(target));
         if (bytes.length == 0) {
-            // No handler here sends an empty datagram: the server asks the peer to return.
-            unless(!to.validationRequested, "asked once", "a peer was asked to return a second time");
-            to.validationRequested = true;
+            // No handler here sends an empty datagram: it is the server's validation request.
+            unless(
+                    !traffic.validationRequested,
+                    "validation request once",
+                    "a peer was sent a second validation request");
+            traffic.validationRequested = true;
         }
-        to.bytesOut += SimMessages.isPush(bytes) ? 0 : onWire(target, bytes.length);
-        to.sentTo = true;
+        traffic.bytesOut += SimMessages.isPush(bytes) ? 0 : onWire(target, bytes.length);
+        traffic.sentTo = true;
         unless(
-                to.validated || to.bytesOut <= 3 * to.bytesIn,
+                traffic.validated || traffic.bytesOut <= 3 * traffic.bytesIn,
                 "amplification",
-                to.bytesOut + " bytes sent for " + to.bytesIn + " from a peer that has not returned");
+                traffic.bytesOut + " bytes sent for " + traffic.bytesIn + " from an unvalidated peer");
         long reply = SimMessages.replyNumber(bytes);
         if (reply >= 0) {
-            unless(reply > to.lastReply, "reply order", "reply " + reply + " leaves after " + to.lastReply);
-            to.lastReply = reply;
+            unless(reply > traffic.lastReply, "reply order", "reply " + reply + " is sent after " + traffic.lastReply);
+            traffic.lastReply = reply;
         }
     }
 
     private Traffic of(PeerSession session) {
         Traffic traffic = bySession.get(session);
-        unless(traffic != null, "known session", "a session speaks or is spoken to that no datagram opened");
+        unless(traffic != null, "known session", "a session sends or is sent to that no datagram opened");
         return traffic;
     }
 
-    /** The server went on: what came first from a source has opened a session, or never will. */
+    /** Finds the session that the first datagram of a new source opened, if it opened one. */
     void resolveNewSource() {
         if (newSource != null) {
             PeerSession opened = table.find(newSource);
@@ -112,7 +115,7 @@ final class SessionTraffic {
         }
     }
 
-    /** With headers. */
+    /** Bytes with UDP and IP headers. */
     private static int onWire(InetSocketAddress peer, int length) {
         return length + (peer.getAddress() instanceof Inet6Address ? 48 : 28);
     }

@@ -14,9 +14,9 @@ import paloma.Session;
 import paloma.session.PeerSession;
 import paloma.session.SimTables;
 
-/** A handler that answers, and sometimes throws, floods, closes, or is slow; and knows what it must never see. */
+/** A handler that answers, and sometimes throws, floods, closes, or is slow. It checks its own calls. */
 final class SimHandler implements Handler {
-    /** What the handler remembers of a session. */
+    /** What the handler has received and sent in one session. */
     private static final class SessionState {
         long lastStamp = -1;
         long replies;
@@ -38,7 +38,7 @@ final class SimHandler implements Handler {
         this.startedAt = world.time.now();
     }
 
-    /** How long a worker takes for its next step, in nanoseconds. */
+    /** The duration of a worker's next step, in nanoseconds. */
     long stepNanos() {
         if (!world.isFaulty()) {
             return VirtualTime.MILLI / 10;
@@ -61,28 +61,28 @@ final class SimHandler implements Handler {
 
     @Override
     public void onMessage(Session session, ByteBuffer message) {
-        SessionState memory = (SessionState) session.attachment();
-        unless(memory != null, "open first", "a message came before onOpen");
-        unless(!memory.closed, "close last", "a message came after onClose");
+        SessionState state = (SessionState) session.attachment();
+        unless(state != null, "open first", "a message came before onOpen");
+        unless(!state.closed, "close last", "a message came after onClose");
         unless(message.hasRemaining(), "no empty message", "a keep-alive reached the handler");
         checkRate(session.remoteAddress());
         long stamp = SimMessages.stamp(message);
         if (stamp >= 0) {
-            unless(stamp > memory.lastStamp, "order", "message " + stamp + " came after " + memory.lastStamp);
-            memory.lastStamp = stamp;
+            unless(stamp > state.lastStamp, "order", "message " + stamp + " came after " + state.lastStamp);
+            state.lastStamp = stamp;
         }
-        send(session, SimMessages.reply(memory.replies++, message));
+        send(session, SimMessages.reply(state.replies++, message));
         injectFaults(session);
     }
 
-    /** Of one source no more is handled than its rate has let in up to now, however many sessions it had. */
+    /** Over all its sessions, no source has more messages handled than its rate has admitted. */
     private void checkRate(InetSocketAddress source) {
         int perSecond = world.scenario.limits().messagesPerSecond();
         if (perSecond > 0) {
             long handled = handledOf.merge(source, 1L, Long::sum);
-            long most =
+            long max =
                     world.scenario.limits().burst() + (world.time.now() - startedAt) / (VirtualTime.SECOND / perSecond);
-            unless(handled <= most, "rate", handled + " messages of a source that may have sent " + most);
+            unless(handled <= max, "rate", handled + " messages of a source that may have sent " + max);
         }
     }
 
@@ -95,9 +95,9 @@ final class SimHandler implements Handler {
             return;
         }
         if (random.nextDouble() < world.scenario.handlerFloods()) {
-            SessionState memory = (SessionState) session.attachment();
+            SessionState state = (SessionState) session.attachment();
             for (int i = random.nextInt(300); i > 0; i--) {
-                send(session, SimMessages.reply(memory.replies++, ByteBuffer.allocate(random.nextInt(100))));
+                send(session, SimMessages.reply(state.replies++, ByteBuffer.allocate(random.nextInt(100))));
             }
             send(session, ByteBuffer.allocate(70_000));
         }
@@ -108,7 +108,7 @@ final class SimHandler implements Handler {
             if (random.nextBoolean()) {
                 throw new IllegalStateException("a handler that throws");
             }
-            // Now and then: to fill a stack takes as long as a thousand messages.
+            // Rarely: filling a stack takes as long as a thousand messages.
             if (++overflows % 100 == 0) {
                 boolean sent = sendAtStackLimit(session, ByteBuffer.allocate(1));
                 unless(!sent, "stack", "a datagram was sent where the stack ends");
@@ -128,9 +128,9 @@ final class SimHandler implements Handler {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        SessionState memory = (SessionState) session.attachment();
-        unless(memory != null, "open first", "onClose came without onOpen");
-        unless(!memory.closed, "close once", "onClose came twice");
+        SessionState state = (SessionState) session.attachment();
+        unless(state != null, "open first", "onClose came without onOpen");
+        unless(!state.closed, "close once", "onClose came twice");
         unless(reason != null, "close reason", "onClose came without a reason");
         PeerSession ended = (PeerSession) session;
         unless(
@@ -138,8 +138,8 @@ final class SimHandler implements Handler {
                         || !SimTables.isEstablished(ended)
                         || world.scenario.limits().sessions() == 1,
                 "eviction",
-                "an established session gave way");
-        memory.closed = true;
+                "an established session was evicted");
+        state.closed = true;
         closed++;
         world.traffic().runSending(ended, () -> session.push(SimMessages.push(25)));
         endedSessions.add(session);
@@ -151,12 +151,12 @@ final class SimHandler implements Handler {
     @Override
     public void onError(Session session, Throwable error) {
         if (error instanceof AssertionError violation) {
-            // The server counts what a handler throws and goes on, so a violation must leave by another way.
-            world.violation(violation);
+            // The server counts exceptions of handlers and goes on; a violation is recorded instead.
+            world.onViolation(violation);
         }
     }
 
-    /** What a thread does that kept a session for too long. */
+    /** Sends as a thread would that kept a session for too long. */
     void sendToEndedSession() {
         Session session = endedSessions.poll();
         if (session != null) {

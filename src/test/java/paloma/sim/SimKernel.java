@@ -14,13 +14,13 @@ import paloma.reactor.SimReactor;
 import paloma.session.PeerSession;
 
 /**
- * The server's socket and what the kernel does to it: a receive buffer that overflows, sends that find no room or fail,
- * a process that is stopped. It also keeps the books against which the server's are held.
+ * The server's socket: a receive buffer that overflows, sends that find no room or fail, a process that is paused. Its
+ * counters are the reference for the server's.
  */
 final class SimKernel implements SimReactor.Kernel {
-    /** What the kernel books for a datagram beside its bytes. */
+    /** Receive buffer bytes of a datagram in addition to its payload. */
     private static final int OVERHEAD_BYTES = 768;
-    /** How late the reactor's thread may be, in nanoseconds. */
+    /** The latest start of the reactor's thread after a wake-up. */
     private static final int MAX_LATENCY_NANOS = 200_000;
 
     private record Arrived(InetSocketAddress source, byte[] bytes, long at) {}
@@ -31,11 +31,11 @@ final class SimKernel implements SimReactor.Kernel {
     private final InetSocketAddress local;
     private final int bufferBytes;
     private final ArrayDeque<Arrived> buffer = new ArrayDeque<>();
-    // Received, and not passed on yet.
+    // Received, and not passed to the protocol yet.
     private final ArrayDeque<Arrived> receivedBatch = new ArrayDeque<>();
     private long buffered;
     private InetSocketAddress lastSource;
-    // A wish for room takes effect at the next poll, as a selector's does.
+    // A change of interest takes effect at the next poll, as in a selector.
     private boolean roomRequested;
     private boolean roomAwaited;
     private boolean datagramsRequested = true;
@@ -69,7 +69,7 @@ final class SimKernel implements SimReactor.Kernel {
         buffered += OVERHEAD_BYTES + bytes.length;
     }
 
-    /** The process is stopped: nothing of it runs before {@code instant}, and the kernel goes on. */
+    /** Pauses the process until {@code instant}; the kernel goes on. */
     void pauseUntil(long instant) {
         pausedUntil = instant;
     }
@@ -84,7 +84,7 @@ final class SimKernel implements SimReactor.Kernel {
             return null;
         }
         buffered -= OVERHEAD_BYTES + arrived.bytes().length;
-        // Like the JDK, the same instance again when the sender is the same as the last one.
+        // As the JDK does: the same instance again for the same sender.
         if (lastSource == null || !Addresses.areEqual(lastSource, arrived.source())) {
             lastSource = Addresses.copy(arrived.source());
         }
@@ -155,7 +155,7 @@ final class SimKernel implements SimReactor.Kernel {
         long until = nanos == Long.MAX_VALUE ? nanos : time.now() + nanos;
         roomAwaited = roomRequested;
         datagramsAwaited = datagramsRequested;
-        // What is due happens first even when there is something to do: the workers run beside the reactor.
+        // Due events run first even when the socket is ready: workers run concurrently with the reactor.
         while (time.nextAt() <= time.now() || time.now() < pausedUntil || !isReady()) {
             long next = time.nextAt();
             long end = Math.max(until, pausedUntil);
@@ -173,7 +173,7 @@ final class SimKernel implements SimReactor.Kernel {
         return roomAwaited && time.now() >= fullUntil;
     }
 
-    /** The reactor's thread gets its core a little later; what others do meanwhile has happened then. */
+    /** Delays the reactor's thread; due events of others run meanwhile. */
     private void addLatency() {
         long awakeAt = time.now() + random.nextInt(MAX_LATENCY_NANOS);
         while (time.nextAt() <= awakeAt) {
@@ -211,12 +211,12 @@ final class SimKernel implements SimReactor.Kernel {
         buffer.clear();
     }
 
-    /** Whether the server could send, and could know. */
+    /** Whether the server could send, and is running. */
     boolean hasRoom() {
         return time.now() >= fullUntil && time.now() >= pausedUntil;
     }
 
-    /** Whether each datagram that reached the socket was received and passed on, or waits, or found no room. */
+    /** Whether each datagram that reached the socket was received and passed on, waits, or found no room. */
     boolean isBalanced() {
         return receivedBatch.isEmpty() && arrived == received + buffer.size() + overflowed;
     }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What simulated peers say: a kind, the peer, its number for the message, and a stamp that the kernel sets when the
- * server takes it. What the server answers: the session's number for the reply, and the message.
+ * The codec of simulated messages. A message has a kind, the peer, the peer's message number, and a stamp that the
+ * kernel sets at receipt. An answer has the session's reply number, and the message.
  */
 final class SimMessages {
     static final int LENGTH = 25;
@@ -15,7 +15,7 @@ final class SimMessages {
 
     private SimMessages() {}
 
-    /** What a message asks of filter and handler. */
+    /** The effect of a message in filter and handler. */
     enum Kind {
         ECHO,
         REFUSE,
@@ -35,7 +35,7 @@ final class SimMessages {
         return bytes.length >= LENGTH;
     }
 
-    /** The kind; a damaged one is an echo like any other. */
+    /** The kind; a damaged kind is an echo. */
     static Kind kind(ByteBuffer message) {
         int kind = message.remaining() < LENGTH ? 0 : message.get(message.position());
         return kind < 0 || kind >= Kind.values().length ? Kind.ECHO : Kind.values()[kind];
@@ -54,7 +54,7 @@ final class SimMessages {
     }
 
     static ByteBuffer reply(long number, ByteBuffer message) {
-        // Not longer than the message: an answer to a first message must fit into three times its length anyway.
+        // About as long as the message: an answer must fit into three times the first message.
         ByteBuffer reply = ByteBuffer.allocate(10 + message.remaining());
         return reply.putShort((short) REPLY_MARK)
                 .putLong(number)
@@ -62,7 +62,7 @@ final class SimMessages {
                 .flip();
     }
 
-    /** What the server says of its own accord, two bytes or more. */
+    /** A message that is no answer, of two bytes or more. */
     static ByteBuffer push(int length) {
         return ByteBuffer.allocate(length).putShort((short) PUSH_MARK).rewind();
     }
@@ -71,14 +71,14 @@ final class SimMessages {
         return bytes.length >= 2 && (ByteBuffer.wrap(bytes).getShort() & 0xffff) == PUSH_MARK;
     }
 
-    /** The number of a reply, or -1 of anything else. */
+    /** The number of a reply, or -1. */
     static long replyNumber(byte[] bytes) {
         return bytes.length >= 10 && (ByteBuffer.wrap(bytes).getShort() & 0xffff) == REPLY_MARK
                 ? ByteBuffer.wrap(bytes).getLong(2)
                 : -1;
     }
 
-    /** The peer's own number of the message that is answered here, or -1. */
+    /** The peer's number of the answered message, or -1. */
     static long answeredNumber(byte[] reply, int peer) {
         if (replyNumber(reply) < 0 || reply.length < 10 + LENGTH) {
             return -1;

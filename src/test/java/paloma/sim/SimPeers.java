@@ -14,9 +14,10 @@ import paloma.session.SessionTable;
 
 /** The peers, and the network between them and the server. */
 final class SimPeers {
-    /** From when on after the faults every message must be answered, and until when peers go on to send. */
+    /** Time after the end of the faults from which every message must be answered. */
     private static final long ANSWERED_FROM = 10 * VirtualTime.SECOND;
 
+    /** Time after the end of the faults until which peers send. */
     private static final long LAST_MESSAGE = 29 * VirtualTime.SECOND;
 
     private static final class Peer {
@@ -57,15 +58,15 @@ final class SimPeers {
         byAddress.put(peer.address, peer);
     }
 
-    /** Everybody talks, some much and some little, while it is rough. */
+    /** Schedules sends of all peers, of some more often than of others, until the faults stop. */
     void scheduleSends() {
         time.scheduleIn(
                 (long) (-Math.log(1 - random.nextDouble()) / scenario.datagramsPerSecond() * VirtualTime.SECOND),
                 () -> {
                     if (world.isFaulty()) {
-                        // Squared: the first peers say most.
-                        double who = random.nextDouble();
-                        sendBurst(peers.get((int) (who * who * peers.size())));
+                        // Squared: the first peers send most.
+                        double position = random.nextDouble();
+                        sendBurst(peers.get((int) (position * position * peers.size())));
                         scheduleSends();
                     }
                 });
@@ -109,17 +110,17 @@ final class SimPeers {
         return SimMessages.message(SimMessages.Kind.ECHO, peer.number, peer.sent++, random.nextInt(60));
     }
 
-    /** The way to the server: what is sent may be lost, doubled, delayed, overtaken, and damaged. */
+    /** Transmits to the server with faults: a datagram may be lost, duplicated, delayed, reordered, and damaged. */
     private void transmit(InetSocketAddress source, byte[] bytes) {
         int copies = random.nextDouble() < scenario.duplication() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             if (random.nextDouble() >= scenario.loss()) {
-                byte[] carried = bytes;
+                byte[] datagram = bytes;
                 if (bytes.length > 0 && random.nextDouble() < scenario.corruption()) {
-                    carried = bytes.clone();
-                    carried[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
+                    datagram = bytes.clone();
+                    datagram[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
                 }
-                deliver(source, carried);
+                deliver(source, datagram);
             }
         }
     }
@@ -128,23 +129,23 @@ final class SimPeers {
         long delay = random.nextDouble() < scenario.delayed()
                 ? (long) (random.nextDouble() * scenario.maxDelayMillis() * VirtualTime.MILLI)
                 : VirtualTime.MILLI / 10;
-        boolean sentRough = world.isFaulty();
+        boolean wasFaulty = world.isFaulty();
         time.scheduleIn(delay, () -> {
-            // The faults stop, and with them what is still on a detour.
-            if (sentRough == world.isFaulty()) {
+            // Delayed datagrams are lost when the faults stop.
+            if (wasFaulty == world.isFaulty()) {
                 world.kernel().arrive(source, bytes);
             }
         });
     }
 
-    /** The way back: the server's answers, which get lost as well. */
+    /** The server sent a datagram, which may be lost. */
     void onDatagram(InetSocketAddress target, byte[] bytes) {
         Peer peer = byAddress.get(target);
         if (peer == null || world.isFaulty() && random.nextDouble() < scenario.loss()) {
             return;
         }
         if (bytes.length == 0) {
-            // As a client does.
+            // As Client does.
             reply(peer.address, new byte[0]);
             return;
         }
@@ -163,43 +164,43 @@ final class SimPeers {
     }
 
     /**
-     * As many peers as there is room for send once a second, first those who have a session: a full table owes others
-     * nothing.
+     * Has as many peers as there is room for send once a second, those with a session first: a full table need not
+     * answer others.
      */
-    void sendWithoutFaults(SessionTable table, long calmSince) {
+    void sendWithoutFaults(SessionTable table, long faultsStoppedAt) {
         List<Peer> senders = new ArrayList<>();
         for (Peer peer : peers) {
             if (table.find(peer.address) != null) {
                 senders.add(peer);
             }
         }
-        int places = scenario.limits().sessions() - table.size();
+        int freePlaces = scenario.limits().sessions() - table.size();
         Set<Object> networks = new HashSet<>();
-        int mostOfHost = scenario.limits().sessionsPerAddress();
+        int maxPerHost = scenario.limits().sessionsPerAddress();
         for (Peer peer : peers) {
-            boolean room = mostOfHost == 0
-                    || table.sessionsOf(peer.address.getAddress()) < mostOfHost
+            boolean room = maxPerHost == 0
+                    || table.sessionsOf(peer.address.getAddress()) < maxPerHost
                             && networks.add(Addresses.network(peer.address));
-            if (table.find(peer.address) == null && room && places > 0) {
-                places--;
+            if (table.find(peer.address) == null && room && freePlaces > 0) {
+                freePlaces--;
                 senders.add(peer);
             }
         }
         for (int i = 0; i < senders.size(); i++) {
             Peer peer = senders.get(i);
-            time.scheduleIn(i * VirtualTime.SECOND / senders.size(), () -> sendEachSecond(peer, calmSince));
+            time.scheduleIn(i * VirtualTime.SECOND / senders.size(), () -> sendEachSecond(peer, faultsStoppedAt));
         }
     }
 
-    private void sendEachSecond(Peer peer, long calmSince) {
-        long elapsed = time.now() - calmSince;
+    private void sendEachSecond(Peer peer, long faultsStoppedAt) {
+        long elapsed = time.now() - faultsStoppedAt;
         if (elapsed > ANSWERED_FROM) {
             peer.mustBeAnsweredFrom = Math.min(peer.mustBeAnsweredFrom, peer.sent);
             peer.unanswered.add(peer.sent);
         }
         transmitReliably(peer.address, SimMessages.message(SimMessages.Kind.ECHO, peer.number, peer.sent++, 0));
         if (elapsed + VirtualTime.SECOND < LAST_MESSAGE) {
-            time.scheduleIn(VirtualTime.SECOND, () -> sendEachSecond(peer, calmSince));
+            time.scheduleIn(VirtualTime.SECOND, () -> sendEachSecond(peer, faultsStoppedAt));
         }
     }
 

@@ -13,7 +13,7 @@ import paloma.server.SimServer;
 import paloma.session.PeerSession;
 import paloma.worker.HandlerInvoker;
 
-/** Workers in virtual time: each takes a session, runs its steps with a pause before each, and gives it back. */
+/** Workers in virtual time: each takes a session, runs its steps with a delay before each, and releases it. */
 final class SimWorkers implements SimServer.Workers {
     private final VirtualTime time;
     private final LongSupplier stepNanos;
@@ -24,19 +24,19 @@ final class SimWorkers implements SimServer.Workers {
     private Runnable onReleased;
 
     /**
-     * @param pause how long a worker takes before its next step, in nanoseconds
-     * @param afterStep looks at the world after each step
+     * @param stepNanos the delay of a worker before its next step, in nanoseconds
+     * @param afterStep called after each step
      */
-    SimWorkers(VirtualTime time, LongSupplier pause, Runnable afterStep) {
+    SimWorkers(VirtualTime time, LongSupplier stepNanos, Runnable afterStep) {
         this.time = time;
-        this.stepNanos = pause;
+        this.stepNanos = stepNanos;
         this.afterStep = afterStep;
     }
 
     @Override
-    public void deliver(List<HandlerInvoker> deliveries, Runnable givenBack) {
-        deliveries.forEach(delivery -> workers.add(new Worker(delivery)));
-        onReleased = givenBack;
+    public void deliver(List<HandlerInvoker> invokers, Runnable onReleased) {
+        invokers.forEach(invoker -> workers.add(new Worker(invoker)));
+        this.onReleased = onReleased;
     }
 
     @Override
@@ -52,7 +52,7 @@ final class SimWorkers implements SimServer.Workers {
         running.forEach(visitor);
     }
 
-    /** Whether no worker has anything to do. */
+    /** Whether all workers are idle. */
     boolean isIdle() {
         return ready.isEmpty() && running.isEmpty();
     }
@@ -62,8 +62,8 @@ final class SimWorkers implements SimServer.Workers {
         private PeerSession session;
         private boolean awake;
 
-        Worker(HandlerInvoker delivery) {
-            this.invoker = delivery;
+        Worker(HandlerInvoker invoker) {
+            this.invoker = invoker;
         }
 
         void wake() {
@@ -79,7 +79,7 @@ final class SimWorkers implements SimServer.Workers {
                 awake = false;
                 return;
             }
-            Violation.unless(running.add(session), "one runner", "two workers run one session");
+            Violation.unless(running.add(session), "one worker", "two workers run one session");
             invoker.begin(session);
             next();
         }

@@ -12,33 +12,33 @@ import paloma.DropReason;
 import paloma.FailReason;
 import paloma.UnsentReason;
 
-/** Runs many worlds, each in one thread, and adds up what happened in them. */
+/** Runs many worlds, each in one thread, and sums up their counters. */
 public final class Simulation {
-    /** What a run of worlds came to. */
+    /** Totals of a run of worlds. */
     record Result(long seeds, long received, long sends, long readPauses, Map<Enum<?>, Long> reasons, long trace) {
-        /** The reasons that never occurred, but for the one that ends a server. */
+        /** The reasons that never occurred, except the one that ends a server. */
         List<Enum<?>> missing() {
-            List<Enum<?>> missed = new ArrayList<>();
+            List<Enum<?>> missing = new ArrayList<>();
             for (Class<? extends Enum<?>> reasons :
                     List.of(DropReason.class, FailReason.class, UnsentReason.class, CloseReason.class)) {
                 for (Enum<?> reason : reasons.getEnumConstants()) {
                     if (reason != DropReason.SERVER_FAILED && reasons().getOrDefault(reason, 0L) == 0) {
-                        missed.add(reason);
+                        missing.add(reason);
                     }
                 }
             }
-            return missed;
+            return missing;
         }
 
         @Override
         public String toString() {
             return String.format(
-                    "%,d worlds, %,.1f virtual hours, %,d datagrams received, %,d sends, %,d rushes; reasons: %s",
+                    "%,d worlds, %,.1f virtual hours, %,d datagrams received, %,d sends, %,d read pauses; reasons: %s",
                     seeds, seeds * World.VIRTUAL_MINUTES / 60.0, received, sends, readPauses, reasons);
         }
     }
 
-    /** A world in which something went wrong, with the check that saw it and what it takes to see it again. */
+    /** A world that failed a check, with the check's message and the command that replays it. */
     static final class WorldError extends AssertionError {
         private static final long serialVersionUID = 1;
 
@@ -49,26 +49,26 @@ public final class Simulation {
                     cause);
         }
 
-        /** What a check said, wherever in the core it was thrown; else the error of the core itself. */
+        /** The message of a check, wherever in the core it was thrown; else the error of the core. */
         private static String violationIn(Throwable cause) {
-            for (Throwable at = cause; at != null; at = at.getCause()) {
-                if (at instanceof Violation) {
-                    return at.getMessage();
+            for (Throwable error = cause; error != null; error = error.getCause()) {
+                if (error instanceof Violation) {
+                    return error.getMessage();
                 }
             }
             return cause.toString();
         }
     }
 
-    /** The first line of a failure begins with it, and is followed by the name of the check and what it saw. */
+    /** Starts the first line of a failure; the name of the check and its message follow. */
     static final String CAUGHT_BY = "caught by ";
 
-    /** The line of a failure that says what to type; the seed follows. */
+    /** Starts the line with the command that replays a failure; the seed follows. */
     static final String REPLAY = "  again: make sim SEEDS=1 FIRST=";
 
     private Simulation() {}
 
-    /** Runs the worlds of {@code seeds} seeds from {@code first} on; throws at the first that fails. */
+    /** Runs the worlds of {@code seeds} seeds from {@code first} on; throws at the first failure. */
     static Result run(long first, long seeds) {
         Map<Enum<?>, Long> reasons = new LinkedHashMap<>();
         AtomicLong received = new AtomicLong();
@@ -106,7 +106,7 @@ public final class Simulation {
         counts.forEach((reason, count) -> sums.merge(reason, count, Long::sum));
     }
 
-    /** {@code make sim}: the number of seeds, and the first. */
+    /** {@code make sim}: the number of seeds, and the first seed. */
     public static void main(String[] args) {
         long start = System.nanoTime();
         long seeds = Long.parseLong(args[0]);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("simulation")
 class SimulationTest {
-    /** Every reason occurs in so many worlds; {@code make sim} has more. */
+    /** Enough worlds for every reason to occur; {@code make sim} runs more. */
     private static final long SEEDS = 80;
 
     @Test

@@ -2,24 +2,24 @@ package paloma.sim;
 
 import java.util.function.Supplier;
 
-/** Something happened in a simulated world that must never happen. */
+/** An invariant of a simulated world does not hold. */
 final class Violation extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    Violation(String check, String what) {
-        super(check + ": " + what);
+    Violation(String check, String message) {
+        super(check + ": " + message);
     }
 
-    static void unless(boolean holds, String check, String what) {
+    static void unless(boolean holds, String check, String message) {
         if (!holds) {
-            throw new Violation(check, what);
+            throw new Violation(check, message);
         }
     }
 
-    /** The same without making words of what does not happen, for what is asked after every step. */
-    static void unless(boolean holds, String check, Supplier<String> what) {
+    /** The same with a message that is built only on failure, for checks after every step. */
+    static void unless(boolean holds, String check, Supplier<String> message) {
         if (!holds) {
-            throw new Violation(check, what.get());
+            throw new Violation(check, message.get());
         }
     }
 }

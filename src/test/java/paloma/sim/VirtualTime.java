@@ -3,7 +3,7 @@ package paloma.sim;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Virtual time, and what is to happen when. Events of the same instant happen in the order in which they were planned. */
+/** Virtual time and its scheduled events. Events of the same instant run in the order in which they were scheduled. */
 final class VirtualTime {
     static final long MILLI = 1_000_000L;
     static final long SECOND = 1_000 * MILLI;
@@ -27,20 +27,20 @@ final class VirtualTime {
         scheduleAt(now + nanos, action);
     }
 
-    /** When the next event is, or {@link Long#MAX_VALUE}. */
+    /** The instant of the next event, or {@link Long#MAX_VALUE}. */
     long nextAt() {
         Event event = events.peek();
         return event == null ? Long.MAX_VALUE : event.at();
     }
 
-    /** Goes to the next event and has it happen. */
+    /** Advances to the next event and runs it. */
     void runNext() {
         Event event = events.remove();
         now = Math.max(now, event.at());
         event.action().run();
     }
 
-    /** Passes to {@code instant}, which no event precedes. */
+    /** Advances to {@code instant}, which no event precedes. */
     void advanceTo(long instant) {
         now = Math.max(now, instant);
     }

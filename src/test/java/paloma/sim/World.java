@@ -17,15 +17,15 @@ import paloma.session.SessionTable;
 import paloma.session.SimTables;
 
 /**
- * One simulated world: the real reactor, sessions and server in one thread and in virtual time, among peers, a network,
- * a kernel, workers and a handler that all misbehave as the seed has it. Rough for 9 minutes; then every fault stops, and within
- * 30 seconds everyone who sends must be answered and every queue be empty. What must always hold is checked after every step.
+ * One simulated world: the real reactor, sessions and server in one thread and in virtual time. Peers, network, kernel,
+ * workers and handler have the faults of the seed's {@link Scenario}. Faults occur for 9 minutes. Within 30 seconds
+ * after them every sender must be answered and every queue be empty. The invariants are checked after every step.
  */
 final class World {
     static final long VIRTUAL_MINUTES = 10;
     private static final long FAULTY_NANOS = 540 * VirtualTime.SECOND;
     private static final long FAULT_FREE_NANOS = 30 * VirtualTime.SECOND;
-    /** A drain that began when it was rough has ended after this time. */
+    /** A drain that began before the end of the faults has ended after this time. */
     private static final long SETTLING_NANOS = 4 * VirtualTime.SECOND + 100 * VirtualTime.MILLI;
 
     private static final long MAX_IDLE_DRAIN_NANOS = 200 * VirtualTime.MILLI;
@@ -33,7 +33,7 @@ final class World {
     final long seed;
     final Scenario scenario;
     final VirtualTime time = new VirtualTime();
-    /** How often the reactor was so busy that it stopped asking. */
+    /** How often the reactor was so busy that it paused reading. */
     long readPauses;
 
     private final SplittableRandom random;
@@ -71,7 +71,7 @@ final class World {
             server.drain();
         }
 
-        /** Whether the server refuses whatever comes, because it was told to end. */
+        /** Whether the server drains and refuses all datagrams. */
         boolean isDraining() {
             return draining;
         }
@@ -85,7 +85,7 @@ final class World {
         }
     }
 
-    /** The filter, in which other threads get their turn between look-up and hand-over, as they might outside. */
+    /** A filter that closes sessions between look-up and hand-over, as other threads might. */
     private Filter filter() {
         return (source, message, known) -> {
             switch (SimMessages.kind(message)) {
@@ -105,7 +105,7 @@ final class World {
         };
     }
 
-    /** Lives through all of it; what was counted in the end, of all servers together. */
+    /** Runs the world; returns the final counters of its servers. */
     List<Counters> run() {
         startServer();
         peers.scheduleSends();
@@ -118,7 +118,7 @@ final class World {
             turn();
         }
         finish();
-        return incarnations.stream().map(past -> past.server.counters()).toList();
+        return incarnations.stream().map(each -> each.server.counters()).toList();
     }
 
     private void startServer() {
@@ -136,7 +136,7 @@ final class World {
         }
     }
 
-    /** Has {@code action} happen again and again while it is rough, so often a second on average. */
+    /** Runs {@code action} again and again while faults occur, {@code perSecond} times a second on average. */
     private void repeat(double perSecond, Runnable action) {
         if (perSecond > 0) {
             time.scheduleIn((long) (-Math.log(1 - random.nextDouble()) / perSecond * VirtualTime.SECOND), () -> {
@@ -180,7 +180,7 @@ final class World {
         });
     }
 
-    /** A pause of {@code nanos}, which ends with the faults at the latest. */
+    /** A pause of {@code nanos} that ends with the faults at the latest. */
     long limitToFaults(double nanos) {
         return Math.min((long) nanos, Math.max(0, FAULTY_NANOS - time.now()));
     }
@@ -201,27 +201,27 @@ final class World {
         return incarnation.traffic;
     }
 
-    /** The server takes a datagram. */
+    /** The server receives a datagram. */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
         trace(bytes.length * 31L + source.hashCode());
         incarnation.invariants.onReceived(source, bytes, arrivedAt);
     }
 
-    /** A violation that was found where nothing may be thrown. */
-    void violation(AssertionError violation) {
-        if (violation == null) {
-            violation = violation;
+    /** Records a violation found where nothing may be thrown. */
+    void onViolation(AssertionError violation) {
+        if (this.violation == null) {
+            this.violation = violation;
         }
     }
 
-    /** A datagram leaves; {@code queued} is its session when it comes from the outbox, else null. */
+    /** A datagram is sent; {@code queued} is its session when it comes from the outbox, else null. */
     void onSent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
         incarnation.traffic.onSent(queued, target, bytes);
         trace(bytes.length * 31L - target.hashCode());
         peers.onDatagram(target, bytes);
     }
 
-    /** Holds everything against what must be, after each step. */
+    /** Checks all invariants; called after each step. */
     void check() {
         if (violation != null) {
             throw violation;
@@ -230,21 +230,21 @@ final class World {
         incarnation.invariants.check();
     }
 
-    /** Adds an event to what tells this world from others, with the instant at which it happened. */
+    /** Adds an event and its instant to the trace. */
     private void trace(long event) {
         trace = (trace ^ event ^ time.now() << 1) * 0x9e3779b97f4a7c15L;
         trace ^= trace >>> 32;
     }
 
-    /** A number that two runs of the same seed share, because the same happened in them at the same instants. */
+    /** A hash of all events and their instants; equal in two runs of a seed. */
     long trace() {
         return trace;
     }
 
-    /** Closes the last server, and holds every server's final account against the law. */
+    /** Closes the last server, and checks the final counters of every server. */
     private void finish() {
         incarnation.drain();
-        long begunAt = time.now();
+        long startedAt = time.now();
         over = false;
         time.scheduleIn(10 * VirtualTime.SECOND, () -> over = true);
         while (!over && !incarnation.server.isClosed()) {
@@ -254,14 +254,14 @@ final class World {
         }
         unless(incarnation.server.isClosed(), "drain", "the server did not close");
         unless(
-                time.now() - begunAt < MAX_IDLE_DRAIN_NANOS
+                time.now() - startedAt < MAX_IDLE_DRAIN_NANOS
                         || scenario.limits().drainTime().toNanos() < MAX_IDLE_DRAIN_NANOS,
                 "drain",
-                "a server at rest took " + (time.now() - begunAt) / VirtualTime.MILLI + " ms to close");
-        // A drain without time to spare does not wait for the handlers that still hear of the end.
+                "a server at rest took " + (time.now() - startedAt) / VirtualTime.MILLI + " ms to close");
+        // A drain without time left does not wait for handlers that still run onClose.
         while (!over && !incarnation.workers.isIdle()) {
             time.runNext();
         }
-        incarnations.forEach(past -> past.invariants.checkEnded());
+        incarnations.forEach(each -> each.invariants.checkEnded());
     }
 }

@@ -25,7 +25,7 @@ class HandlerInvokerTest {
     private final PeerSession session = SessionFixtures.session();
     private final HandlerInvoker invoker = new HandlerInvoker(new RecordingHandler(), counters.worker(0));
 
-    /** Writes down what it is told; a message may make it throw or close. */
+    /** Records its calls; a message may make it throw or close. */
     private final class RecordingHandler implements Handler {
         @Override
         public void onOpen(Session opened) {
@@ -66,9 +66,9 @@ class HandlerInvokerTest {
     }
 
     private List<String> takeCalls() {
-        List<String> taken = List.copyOf(calls);
+        List<String> copy = List.copyOf(calls);
         calls.clear();
-        return taken;
+        return copy;
     }
 
     private long failed(FailReason reason) {

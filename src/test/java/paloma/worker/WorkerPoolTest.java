@@ -42,11 +42,11 @@ class WorkerPoolTest {
     private WorkerPool pool = pool(2, (session, message) -> handle(session, text(message)));
 
     private WorkerPool pool(int size, Handler handler) {
-        SessionCounters ledger = new SessionCounters(size);
+        SessionCounters counters = new SessionCounters(size);
         return new WorkerPool(
                 "worker-under-test",
                 size,
-                index -> new HandlerInvoker(handler, ledger.worker(index)),
+                index -> new HandlerInvoker(handler, counters.worker(index)),
                 released::incrementAndGet);
     }
 
@@ -80,7 +80,7 @@ class WorkerPoolTest {
         handOver();
     }
 
-    /** What was handled next, while the reactor goes on turning. */
+    /** The next handled message, while the reactor takes its turns. */
     private String next() throws InterruptedException {
         String next = null;
         for (int i = 0; next == null && i < 30_000; i++) {
@@ -165,7 +165,7 @@ class WorkerPoolTest {
         now++;
         handOver();
         assertEquals("awake", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
-        // From now on others are woken at once, for a second.
+        // The pool is contended now: for a second others are woken at once.
         for (int i = 0; i < 10; i++) {
             now += WorkerPool.CONTENDED_NANOS / 20;
             ready.add(scheduled("at once"));
@@ -184,7 +184,7 @@ class WorkerPoolTest {
     void noWakeUpIsLostWhenWorkersSleepDuringHandOver() throws Exception {
         for (int i = 0; i < 50_000; i++) {
             ready.add(scheduled("x"));
-            // No time passes: nobody looks after a session that is forgotten.
+            // No time passes: a forgotten session would never be noticed.
             handOver();
             if (i % 3 != 0) {
                 assertEquals("x", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
@@ -282,11 +282,11 @@ class WorkerPoolTest {
     @Test
     void onlyWorkersAreCurrentPalomaThreads() throws Exception {
         end();
-        BlockingQueue<Boolean> said = new LinkedBlockingQueue<>();
-        pool = pool(1, (session, message) -> said.add(PalomaThread.isCurrent()));
+        BlockingQueue<Boolean> results = new LinkedBlockingQueue<>();
+        pool = pool(1, (session, message) -> results.add(PalomaThread.isCurrent()));
         ready.add(scheduled("x"));
         handOver();
-        assertTrue(said.poll(Patience.SECONDS, TimeUnit.SECONDS));
+        assertTrue(results.poll(Patience.SECONDS, TimeUnit.SECONDS));
         assertFalse(PalomaThread.isCurrent());
     }
 
@@ -294,11 +294,11 @@ class WorkerPoolTest {
     void workerSurvivesAnErrorOutsideTheHandler() throws Exception {
         end();
         AtomicInteger errors = new AtomicInteger(3);
-        SessionCounters ledger = new SessionCounters(1);
+        SessionCounters counters = new SessionCounters(1);
         pool = new WorkerPool(
                 "worker-under-test",
                 1,
-                index -> new HandlerInvoker((session, message) -> handled.add(text(message)), ledger.worker(index)),
+                index -> new HandlerInvoker((session, message) -> handled.add(text(message)), counters.worker(index)),
                 () -> {
                     if (errors.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("not really");
