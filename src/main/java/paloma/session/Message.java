@@ -1,6 +1,6 @@
 package paloma.session;
 
-/** <em>Worker-owned while running.</em> One waiting message; {@link Mailbox} says which thread may access it when. */
+/** <em>Worker-owned while running.</em> One waiting message; {@link Mailbox} defines its owner at each time. */
 class Message {
     byte[] bytes;
     Message next;

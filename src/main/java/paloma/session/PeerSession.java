@@ -124,20 +124,20 @@ public final class PeerSession extends Mailbox implements Session {
      * use; afterwards this cannot happen where a user's stack ends.
      */
     public static void preload(SessionOutput output) {
-        PeerSession nobody = new PeerSession(0, null, output, new FirstMessageRing(1), 0);
-        nobody.credit(MAX_CREDIT);
-        nobody.charge(0);
-        nobody.refund(0);
-        nobody.onSending();
-        nobody.onNotSent();
-        nobody.onSending();
-        nobody.onSent();
-        nobody.markLimited();
-        nobody.reserveValidationRequest();
-        nobody.cancelValidationRequest();
-        nobody.id();
-        nobody.requestClose(CloseReason.CLOSED);
-        new ClosingSessions().add(nobody);
+        PeerSession detached = new PeerSession(0, null, output, new FirstMessageRing(1), 0);
+        detached.credit(MAX_CREDIT);
+        detached.charge(0);
+        detached.refund(0);
+        detached.onSending();
+        detached.onNotSent();
+        detached.onSending();
+        detached.onSent();
+        detached.markLimited();
+        detached.reserveValidationRequest();
+        detached.cancelValidationRequest();
+        detached.id();
+        detached.requestClose(CloseReason.CLOSED);
+        new ClosingSessions().add(detached);
     }
 
     /**

@@ -138,7 +138,7 @@ public final class HandlerInvoker {
         try {
             handler.onError(session, error);
         } catch (Throwable dropped) {
-            // Said in its contract: what onError throws has nowhere to go.
+            // By the contract of onError its exceptions are ignored.
         }
     }
 

@@ -222,7 +222,7 @@ public final class WorkerPool implements HandlerExecutor {
             PeerSession taken = ready.poll();
             if (taken == null) {
                 sessionsSinceWakeUp = 0;
-                // Lets a reactor that yielded run: it may hand over more sessions, and nobody need sleep.
+                // Lets a reactor that yielded run: it may hand over more sessions, and the worker need not sleep.
                 Thread.yield();
                 taken = ready.poll();
             }

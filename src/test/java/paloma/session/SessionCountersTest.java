@@ -14,10 +14,10 @@ class SessionCountersTest {
 
     @Test
     void countersOfAllWorkersAreSummed() {
-        for (int runner = 0; runner < 3; runner++) {
-            for (int i = 0; i <= runner; i++) {
-                counters.worker(runner).taken(10);
-                counters.worker(runner).started();
+        for (int worker = 0; worker < 3; worker++) {
+            for (int i = 0; i <= worker; i++) {
+                counters.worker(worker).taken(10);
+                counters.worker(worker).started();
             }
         }
         assertEquals(6, counters.taken());

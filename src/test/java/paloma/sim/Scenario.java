@@ -6,7 +6,7 @@ import paloma.Limits;
 
 /**
  * The peers, network, limits and faults of the world of one seed. Probabilities are per datagram, per call, or per
- * second where the name says so.
+ * second where the name ends so.
  */
 record Scenario(
         int peers,
