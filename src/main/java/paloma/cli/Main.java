@@ -35,7 +35,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** <em>Main thread.</em> The command line's entry: {@code java -jar paloma.jar server|client|load}. */
+/** <em>Main thread.</em> Entry point of the command line: {@code java -jar paloma.jar server|client|load}. */
 @Command(name = "paloma", versionProvider = Version.class, synopsisSubcommandLabel = "")
 public final class Main implements Runnable {
     @Mixin
@@ -48,74 +48,75 @@ public final class Main implements Runnable {
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] received) {
-        StandardStreams.open();
-        SilentLogging.choose();
-        String[] args = Utf8Arguments.asTyped(received);
-        Messages words = Messages.of(Language.of(args));
-        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(e, words));
+        StandardStreams.install();
+        SilentLogging.install();
+        String[] args = Utf8Arguments.restore(received);
+        Messages texts = Messages.of(Language.of(args));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> onUncaught(e, texts));
         try {
-            OutOfMemory.watch();
+            OutOfMemory.startMonitor();
             int status = commandLine(args).execute(args);
-            ProcessExit.with(OutOfMemory.hasStruck() ? OutOfMemory.status() : complete(status, words));
+            ProcessExit.exit(OutOfMemory.isExhausted() ? OutOfMemory.status() : statusAfterOutput(status, texts));
         } catch (Throwable e) {
-            // The exit too: without memory it throws, and the process is not to end with the JVM's own status.
-            died(e, words);
-            if (OutOfMemory.behind(e) != null) {
-                // Nobody is left who could end it in order.
-                print(e, words);
+            // ProcessExit itself throws when the heap is exhausted. Without this catch the process would end with the
+            // JVM's own status.
+            onUncaught(e, texts);
+            if (OutOfMemory.virtualMachineErrorIn(e) != null) {
+                // No other thread can stop the process gracefully.
+                print(e, texts);
                 Runtime.getRuntime().halt(OutOfMemory.status());
             }
-            ProcessExit.with(CommandException.COULD_NOT_RUN);
+            ProcessExit.exit(CommandException.COULD_NOT_RUN);
         }
     }
 
-    /** Says what a full disk lost of standard output; the status tells of standard error, too. */
-    private static int complete(int status, Messages words) {
-        Optional<IOException> lost = StandardStreams.lostOutput();
-        lost.ifPresent(e -> System.err.println(words.say("output-lost", SafeText.text(OutputFile.reason(e, words)))));
-        boolean all = lost.isEmpty() && StandardStreams.lostErrors().isEmpty();
-        return all || status != 0 ? status : CommandException.COULD_NOT_RUN;
+    /** Prints a write error of standard output; an error of either stream turns status 0 into 1. */
+    private static int statusAfterOutput(int status, Messages texts) {
+        Optional<IOException> error = StandardStreams.outError();
+        error.ifPresent(e -> System.err.println(texts.format("output-lost", SafeText.of(OutputFile.reason(e, texts)))));
+        boolean complete = error.isEmpty() && StandardStreams.errError().isEmpty();
+        return complete || status != 0 ? status : CommandException.COULD_NOT_RUN;
     }
 
     /**
-     * A thread has died, which one line tells. A process out of memory or stack ends, and soon: in order if somebody accounts
-     * for it, else at once.
+     * Prints one line for a thread that ended by an exception. An exhausted heap or stack ends the process: gracefully
+     * if {@link OutOfMemory} has a graceful stop, else at once.
      */
-    private static void died(Throwable e, Messages words) {
-        VirtualMachineError end = OutOfMemory.behind(e);
-        boolean ends = end != null;
-        if (ends) {
-            OutOfMemory.struck(end);
+    private static void onUncaught(Throwable e, Messages texts) {
+        VirtualMachineError vmError = OutOfMemory.virtualMachineErrorIn(e);
+        boolean isFatal = vmError != null;
+        if (isFatal) {
+            OutOfMemory.onExhausted(vmError);
         }
-        if (ends && OutOfMemory.endsInOrder()) {
+        if (isFatal && OutOfMemory.hasGracefulStop()) {
             return;
         }
         try {
-            print(e, words);
+            print(e, texts);
         } finally {
-            if (ends) {
+            if (isFatal) {
                 Runtime.getRuntime().halt(OutOfMemory.status());
             }
         }
     }
 
-    private static void print(Throwable e, Messages words) {
+    private static void print(Throwable e, Messages texts) {
         try {
-            System.err.println(CommandException.unexpected(e, words));
-        } catch (Throwable lost) {
-            // Without memory there is no line, but an exit status.
+            System.err.println(CommandException.unexpected(e, texts));
+        } catch (Throwable error) {
+            // The heap may be too full to build the line. The exit status still reports the failure.
         }
     }
 
-    /** The commands, speaking the language that {@code args} ask for. */
+    /** Builds the command line, in the language that {@code args} select. */
     public static CommandLine commandLine(String... args) {
-        Messages words = Messages.of(Language.of(args));
+        Messages texts = Messages.of(Language.of(args));
         CommandLine line = new CommandLine(new Main());
-        commands(words, args).forEach(line::addSubcommand);
+        commands(texts, args).forEach(line::addSubcommand);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(StandardStreams.errors());
-        line.setResourceBundle(words.bundle());
-        line.registerConverter(Path.class, name -> FileNames.path(name, words));
+        line.setErr(StandardStreams.errWriter());
+        line.setResourceBundle(texts.bundle());
+        line.registerConverter(Path.class, name -> FileNames.parse(name, texts));
         line.registerConverter(SizeValue.class, SizeValue::parse);
         line.registerConverter(DurationValue.class, DurationValue::parse);
         line.registerConverter(SizeRange.class, SizeRange::parse);
@@ -126,42 +127,46 @@ public final class Main implements Runnable {
         line.setOverwrittenOptionsAllowed(true);
         line.setUsageHelpWidth(100);
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
-        line.setParameterExceptionHandler((e, ignored) -> refused(e.getCommandLine(), UsageErrors.explain(e, words)));
-        line.setExecutionExceptionHandler((e, command, ignored) -> refused(command, e, words));
+        line.setParameterExceptionHandler(
+                (e, ignored) -> reportError(e.getCommandLine(), UsageErrors.describe(e, texts)));
+        line.setExecutionExceptionHandler((e, command, ignored) -> reportError(command, e, texts));
         return line;
     }
 
-    /** The one that {@code args} begin with, or all: reading the options of one takes some 20 ms of a start. */
-    private static List<Object> commands(Messages words, String... args) {
+    /**
+     * Returns the command named by the first argument, or all commands. Reading the options of one takes about 20 ms at
+     * startup.
+     */
+    private static List<Object> commands(Messages texts, String... args) {
         return switch (args.length == 0 ? "" : args[0]) {
-            case "server" -> List.of(new ServerCommand(words));
-            case "client" -> List.of(new ClientCommand(words));
-            case "load" -> List.of(new LoadCommand(words));
-            default -> List.of(new ServerCommand(words), new ClientCommand(words), new LoadCommand(words));
+            case "server" -> List.of(new ServerCommand(texts));
+            case "client" -> List.of(new ClientCommand(texts));
+            case "load" -> List.of(new LoadCommand(texts));
+            default -> List.of(new ServerCommand(texts), new ClientCommand(texts), new LoadCommand(texts));
         };
     }
 
-    /** Without a subcommand there is nothing to run. */
+    /** @throws CommandLine.ParameterException always: a subcommand is required */
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "");
     }
 
-    private static int refused(CommandLine command, String line) {
+    private static int reportError(CommandLine command, String line) {
         command.getErr().println(line);
-        return CommandException.WRONG_USE;
+        return CommandException.USAGE_ERROR;
     }
 
-    private static int refused(CommandLine command, Exception e, Messages words) {
-        if (e instanceof CommandException failure) {
-            command.getErr().println(failure.getMessage());
-            return failure.status();
+    private static int reportError(CommandLine command, Exception e, Messages texts) {
+        if (e instanceof CommandException exception) {
+            command.getErr().println(exception.getMessage());
+            return exception.status();
         }
-        VirtualMachineError end = OutOfMemory.behind(e);
-        if (end != null) {
-            throw end;
+        VirtualMachineError vmError = OutOfMemory.virtualMachineErrorIn(e);
+        if (vmError != null) {
+            throw vmError;
         }
-        command.getErr().println(CommandException.unexpected(e, words));
+        command.getErr().println(CommandException.unexpected(e, texts));
         return CommandException.COULD_NOT_RUN;
     }
 }

@@ -84,12 +84,12 @@ class ForeignPeerIT {
     }
 
     private static PalomaProcess python(String script, String... arguments) {
-        String[] words = new String[arguments.length + 3];
-        words[0] = "python3";
-        words[1] = "-c";
-        words[2] = script;
-        System.arraycopy(arguments, 0, words, 3, arguments.length);
-        return Launch.command(words)
+        String[] command = new String[arguments.length + 3];
+        command[0] = "python3";
+        command[1] = "-c";
+        command[2] = script;
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        return Launch.command(command)
                 .withEnvironment("PYTHONIOENCODING", "utf-8")
                 .start();
     }

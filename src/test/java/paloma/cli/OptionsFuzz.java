@@ -35,7 +35,7 @@ class OptionsFuzz {
         int status = line.execute(args);
         String said = err.toString();
         assertEquals(status == 0 ? 0 : 1, said.lines().count(), said);
-        assertTrue(status == 0 || status == CommandException.WRONG_USE, () -> status + ": " + said);
+        assertTrue(status == 0 || status == CommandException.USAGE_ERROR, () -> status + ": " + said);
         assertFalse(said.strip().codePoints().anyMatch(Character::isISOControl), said);
     }
 

@@ -16,7 +16,7 @@ import paloma.house.Patience;
 /** <em>One thread.</em> A plain datagram socket on loopback, as client or as server of the process under test. */
 public final class Peer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = (int) Patience.LIMIT.toMillis();
-    private static final int MOST_BYTES = 65_536;
+    private static final int MAX_BYTES = 65_536;
 
     private final DatagramSocket socket;
     private InetSocketAddress other;
@@ -89,7 +89,7 @@ public final class Peer implements AutoCloseable {
     }
 
     public byte[] receiveBytes() {
-        DatagramPacket packet = new DatagramPacket(new byte[MOST_BYTES], MOST_BYTES);
+        DatagramPacket packet = new DatagramPacket(new byte[MAX_BYTES], MAX_BYTES);
         try {
             socket.receive(packet);
             received++;

@@ -23,8 +23,8 @@ class ReportIT {
     /** Keeps the worker that answers a message of five bytes. */
     private static final Mutation STICKS = new Mutation(
             "cli/server/ConsoleHandler.java",
-            "        session.send(wire.answer(message));\n",
-            "        session.send(wire.answer(message));\n"
+            "        session.send(protocol.answer(message));\n",
+            "        session.send(protocol.answer(message));\n"
                     + "        if (message.remaining() == 5) new java.util.concurrent.Semaphore(0).acquireUninterruptibly();\n");
 
     @TempDir

@@ -335,10 +335,10 @@ class ReportPlaceIT {
     void whenTheProcessEndsMeanwhileNothingIsLeftBesideTheReport(int status, String end) throws IOException {
         Mutation mutation = new Mutation(
                 "cli/output/AtomicFile.java",
-                "            put(content, copy);\n",
-                "            put(content, copy);\n"
+                "            writeTo(content, copy);\n",
+                "            writeTo(content, copy);\n"
                         + "            new Thread(() -> { " + end + " }).start();\n"
-                        + "            while (!COPYING.hasQueuedThreads()) Thread.onSpinWait();\n");
+                        + "            while (!COPY_LOCK.hasQueuedThreads()) Thread.onSpinWait();\n");
         Path report = Files.createDirectory(folder.resolve("reports")).resolve("report.json");
         try (PalomaProcess server = RunningServer.launch(
                         mutation, folder, "--stop-at-end-of-input", "--report", report.toString())

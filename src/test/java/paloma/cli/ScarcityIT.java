@@ -146,8 +146,8 @@ class ScarcityIT {
     void aThreadThatRunsOutOfMemoryEndsTheProcessRatherThanLeaveHalfOfItAndAccountsForIt() throws IOException {
         Mutation fault = new Mutation(
                 "cli/server/ServerRun.java",
-                "            greet(server);\n",
-                "            greet(server);\n            daemon(\"x\", () -> { throw new OutOfMemoryError(\"none\"); });\n");
+                "            printStartup(server);\n",
+                "            printStartup(server);\n            startDaemon(\"x\", () -> { throw new OutOfMemoryError(\"none\"); });\n");
         try (PalomaProcess server =
                 RunningServer.launch(fault, folder, "--lang", "en").start()) {
             assertEquals(3, server.awaitExit());

@@ -54,7 +54,7 @@ class StalledOutputIT {
             server.send("eco");
             // As the client answers the first datagram that it gets.
             assertEquals("", server.receive());
-            byte[] notice = "x".repeat(ConsoleProtocol.MESSAGE_BYTES).getBytes(StandardCharsets.US_ASCII);
+            byte[] notice = "x".repeat(ConsoleProtocol.MAX_MESSAGE_BYTES).getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < NOTICES; i++) {
                 server.send(notice);
                 awaitReceived(server.port());
@@ -73,7 +73,7 @@ class StalledOutputIT {
                         .filter(line -> line.startsWith("Mensaje del servidor: x"))
                         .toList();
                 assertTrue(notices.stream()
-                        .allMatch(line -> line.endsWith(": " + "x".repeat(ConsoleProtocol.MESSAGE_BYTES))));
+                        .allMatch(line -> line.endsWith(": " + "x".repeat(ConsoleProtocol.MAX_MESSAGE_BYTES))));
                 assertEquals(NOTICES, notices.size() + leftOut(rest.stdoutLines()));
             }
         }

@@ -43,13 +43,13 @@ class StalledStopIT {
     private PalomaProcess onTerminal(String redirections, String... arguments) {
         String script = "stty -a > before; \"$@\" " + redirections
                 + "; echo $? > status.new; stty -a > after; mv status.new status";
-        String[] words = Stream.concat(
+        String[] command = Stream.concat(
                         Stream.of("sh", "-c", "cd '" + folder + "' && " + script, "sh"),
                         Launch.paloma(arguments).command().stream())
                 .map(word ->
                         word.endsWith(".jar") ? Path.of(word).toAbsolutePath().toString() : word)
                 .toArray(String[]::new);
-        return Launch.command(words)
+        return Launch.command(command)
                 .withEnvironment("TERM", "xterm")
                 .onTerminal()
                 .start();

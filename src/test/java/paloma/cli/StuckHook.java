@@ -18,7 +18,7 @@ public final class StuckHook {
             exiting.start();
             running.await();
         }
-        ProcessExit.with(status);
+        ProcessExit.exit(status);
     }
 
     private static void waitForEver(CountDownLatch running) {

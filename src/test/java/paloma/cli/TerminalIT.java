@@ -306,9 +306,9 @@ class TerminalIT {
 
     /** A script for sh on a terminal, with the words of {@code launch} as its arguments. */
     private static PalomaProcess shell(String script, Launch launch) {
-        String[] words = Stream.concat(Stream.of("sh", "-c", script, "sh"), launch.command().stream())
+        String[] command = Stream.concat(Stream.of("sh", "-c", script, "sh"), launch.command().stream())
                 .toArray(String[]::new);
-        return Launch.command(words)
+        return Launch.command(command)
                 .withEnvironment("TERM", "xterm")
                 .onTerminal()
                 .start();
@@ -320,8 +320,8 @@ class TerminalIT {
         }
     }
 
-    private static PalomaProcess onTerminal(String type, String... words) {
-        return Launch.paloma(words).withEnvironment("TERM", type).onTerminal().start();
+    private static PalomaProcess onTerminal(String type, String... command) {
+        return Launch.paloma(command).withEnvironment("TERM", type).onTerminal().start();
     }
 
     /** The prompt is drawn once more for each line that appears above it. */

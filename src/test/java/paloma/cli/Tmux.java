@@ -31,7 +31,7 @@ final class Tmux implements AutoCloseable {
                         Stream.of(("new-session -d " + size + " sh -c").split(" ")),
                         Stream.of(script, "sh"),
                         launch.command().stream())
-                .flatMap(words -> words)
+                .flatMap(command -> command)
                 .toArray(String[]::new));
     }
 
@@ -109,15 +109,15 @@ final class Tmux implements AutoCloseable {
     }
 
     private String run(String... arguments) {
-        String[] words = Stream.concat(
+        String[] command = Stream.concat(
                         Stream.of("tmux", "-u", "-f", "/dev/null", "-S", socket.toString()), Stream.of(arguments))
                 .toArray(String[]::new);
-        try (PalomaProcess tmux = Launch.command(words)
+        try (PalomaProcess tmux = Launch.command(command)
                 .withEnvironment("LC_ALL", "C.UTF-8")
                 .withEnvironment("TMUX", "")
                 .start()) {
             if (tmux.awaitExit() != 0) {
-                throw new AssertionError(String.join(" ", words) + ": " + tmux.stderr());
+                throw new AssertionError(String.join(" ", command) + ": " + tmux.stderr());
             }
             return tmux.stdout();
         }

@@ -8,58 +8,58 @@ import java.util.function.BiPredicate;
 import paloma.cli.console.ConsoleProtocol;
 
 /**
- * <em>Any thread.</em> Tells which message of the server answers a request, although plain datagrams carry no number: the next
- * one, unless it is the server's goodbye or the late answer to an earlier request.
+ * <em>Any thread.</em> Decides which of the server's messages answers a request. Plain datagrams carry no request
+ * number. The answer is the next message, unless it is the server's goodbye or the late answer to an earlier request.
  *
- * <p>A server quotes when its answers end with the text of their requests, as those of {@code paloma server} do, whatever its
- * prefix. What quotes a request that timed out is its late answer, unless it quotes as much or more of the one that waits. Servers that
- * answer something unlike the request are understood too: nothing that they say is called late.
+ * <p>A server quotes if its answers end with the text of their requests, as {@code paloma server} does with any prefix.
+ * A message that quotes a request that timed out is its late answer, unless it quotes as much or more of the pending
+ * one. Servers that do not quote are supported too: none of their messages is taken for a late answer.
  *
- * <p>The client sends one empty datagram when the first message comes, by which it validates its address. A server that answers
- * whatever comes answers that, too: with its prefix, or with nothing. One such message is nobody's answer.
+ * <p>On the first message the client sends one empty datagram to validate its address. A server that answers every
+ * message answers this one too, with its prefix or with an empty message. One such message is matched to no request.
  */
 public final class AnswerMatcher implements BiPredicate<ByteBuffer, ByteBuffer> {
-    /** Requests remembered as unanswered; older ones are forgotten. */
-    static final int REMEMBERED = 64;
+    /** Requests kept after their timeout; older ones are discarded. */
+    static final int MAX_UNANSWERED = 64;
 
-    /** Bytes of those together: a few of the longest messages. */
-    static final int REMEMBERED_BYTES = 1 << 18;
+    /** Total size of these requests: a few of maximum length. */
+    static final int MAX_UNANSWERED_BYTES = 1 << 18;
 
     private static final ByteBuffer GOODBYE =
             ConsoleProtocol.utf8(ConsoleProtocol.GOODBYE).asReadOnlyBuffer();
 
     private final Deque<ByteBuffer> unanswered = new ArrayDeque<>();
-    private int bytes; // of unanswered
-    private boolean quotes;
+    private int unansweredBytes; // of unanswered
+    private boolean lastAnswerQuoted;
     private ByteBuffer prefix = ByteBuffer.allocate(0);
-    private boolean begun;
-    private boolean mayAnswerTheEmptyOne;
+    private boolean messageReceived;
+    private boolean expectsValidationAnswer;
 
-    /** Whether {@code message} answers {@code request}. */
+    /** Returns whether {@code message} answers {@code request}. */
     @Override
     public synchronized boolean test(ByteBuffer request, ByteBuffer message) {
         ByteBuffer text = ConsoleProtocol.withoutLineBreak(message);
         if (text.equals(GOODBYE)) {
             return false;
         }
-        if (mayAnswerTheEmptyOne && text.equals(prefix)) {
+        if (expectsValidationAnswer && text.equals(prefix)) {
             return false;
         }
         boolean quotesIt = endsWith(text, request);
-        ByteBuffer earlier = quoted(text);
+        ByteBuffer earlier = findQuoted(text);
         if (earlier != null && !(quotesIt && request.remaining() >= earlier.remaining())) {
             return false;
         }
-        begin();
+        onFirstMessage();
         if (quotesIt) {
             prefix = copyOf(text, text.remaining() - request.remaining());
         }
         return true;
     }
 
-    private void begin() {
-        mayAnswerTheEmptyOne |= !begun;
-        begun = true;
+    private void onFirstMessage() {
+        expectsValidationAnswer |= !messageReceived;
+        messageReceived = true;
     }
 
     private static ByteBuffer copyOf(ByteBuffer text, int length) {
@@ -68,18 +68,20 @@ public final class AnswerMatcher implements BiPredicate<ByteBuffer, ByteBuffer> 
                 .flip();
     }
 
-    /** Whether {@code message}, which answered no request that waits, answers the empty datagram; true once. */
-    synchronized boolean isForTheEmptyOne(ByteBuffer message) {
-        if (mayAnswerTheEmptyOne && ConsoleProtocol.withoutLineBreak(message).equals(prefix)) {
-            mayAnswerTheEmptyOne = false;
+    /**
+     * Returns whether {@code message}, which matched no pending request, answers the empty datagram; true at most once.
+     */
+    synchronized boolean answersValidation(ByteBuffer message) {
+        if (expectsValidationAnswer && ConsoleProtocol.withoutLineBreak(message).equals(prefix)) {
+            expectsValidationAnswer = false;
             return true;
         }
-        begin();
+        onFirstMessage();
         return false;
     }
 
-    /** The longest unanswered request that {@code text} ends with, or null. */
-    private ByteBuffer quoted(ByteBuffer text) {
+    /** Returns the longest unanswered request that {@code text} ends with, or null. */
+    private ByteBuffer findQuoted(ByteBuffer text) {
         return unanswered.stream()
                 .filter(earlier -> endsWith(text, earlier))
                 .max(Comparator.comparingInt(ByteBuffer::remaining))
@@ -87,37 +89,37 @@ public final class AnswerMatcher implements BiPredicate<ByteBuffer, ByteBuffer> 
     }
 
     /**
-     * Whether {@code message}, which was taken for the answer to {@code request}, may be another's: the server's last answer
+     * Returns whether {@code message}, matched to {@code request}, may answer another one: the server's last answer
      * quoted its request, and this one does not.
      */
-    synchronized boolean isDoubtful(ByteBuffer request, ByteBuffer message) {
-        boolean quotedBefore = quotes;
-        quotes = endsWith(ConsoleProtocol.withoutLineBreak(message), request);
-        return quotedBefore && !quotes;
+    synchronized boolean isUncertain(ByteBuffer request, ByteBuffer message) {
+        boolean quotedBefore = lastAnswerQuoted;
+        lastAnswerQuoted = endsWith(ConsoleProtocol.withoutLineBreak(message), request);
+        return quotedBefore && !lastAnswerQuoted;
     }
 
-    /** No answer to {@code request} came in time. */
-    public synchronized void timedOut(ByteBuffer request) {
+    /** Called when {@code request} has timed out. */
+    public synchronized void onTimeout(ByteBuffer request) {
         unanswered.addLast(request.duplicate());
-        bytes += request.remaining();
-        while (unanswered.size() > REMEMBERED || bytes > REMEMBERED_BYTES) {
-            bytes -= unanswered.removeFirst().remaining();
+        unansweredBytes += request.remaining();
+        while (unanswered.size() > MAX_UNANSWERED || unansweredBytes > MAX_UNANSWERED_BYTES) {
+            unansweredBytes -= unanswered.removeFirst().remaining();
         }
     }
 
     /**
-     * {@code message} answered no request that waits.
+     * Called for a message that matched no pending request.
      *
-     * @return whether it is the late answer to one that timed out, which has its answer then
+     * @return whether it is the late answer to a request that timed out; that request is then answered
      */
-    synchronized boolean heard(ByteBuffer message) {
-        ByteBuffer late = quoted(ConsoleProtocol.withoutLineBreak(message));
+    synchronized boolean onUnmatched(ByteBuffer message) {
+        ByteBuffer late = findQuoted(ConsoleProtocol.withoutLineBreak(message));
         if (late == null) {
             return false;
         }
-        // The oldest of those that say the same.
+        // Of several equal requests, the oldest.
         unanswered.removeFirstOccurrence(late);
-        bytes -= late.remaining();
+        unansweredBytes -= late.remaining();
         return true;
     }
 

@@ -15,14 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** <em>Main thread.</em> {@code paloma client}: its options, and what of them is right. */
+/** <em>Main thread.</em> {@code paloma client}: parses and checks its options. */
 @Command(name = "client", versionProvider = Version.class, sortOptions = false)
 public final class ClientCommand implements Callable<Integer> {
-    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
-    private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(15);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final Duration MAX_DURATION = Duration.ofHours(1);
 
-    private final Messages words;
+    private final Messages texts;
 
     @Spec
     private CommandSpec spec;
@@ -42,30 +42,34 @@ public final class ClientCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ClientCommand(Messages words) {
-        this.words = words;
+    public ClientCommand(Messages texts) {
+        this.texts = texts;
     }
 
     @Override
     public Integer call() {
-        return new ClientRun(options(), timeout, words).run();
+        return new ClientRun(options(), timeout, texts).run();
     }
 
-    /** What was asked for, if it is right. */
+    /**
+     * Returns the client's options.
+     *
+     * @throws paloma.cli.text.CommandException when one is invalid
+     */
     public ClientOptions options() {
         require(!host.isBlank(), "--host", host);
-        HostName.requireScope(host, words);
+        HostName.requireScope(host, texts);
         require(port >= 1 && port <= 65_535, "--port", port);
-        require(timeout.isWithin(SHORTEST_TIMEOUT, LONGEST), "--timeout", timeout);
-        require(keepAlive.isOff() || keepAlive.isWithin(SHORTEST_KEEP_ALIVE, LONGEST), "--keep-alive", keepAlive);
+        require(timeout.isWithin(MIN_TIMEOUT, MAX_DURATION), "--timeout", timeout);
+        require(keepAlive.isOff() || keepAlive.isWithin(MIN_KEEP_ALIVE, MAX_DURATION), "--keep-alive", keepAlive);
         return ClientOptions.to(host, port)
                 .withRequestTimeout(timeout.duration())
                 .withKeepAlive(keepAlive.duration());
     }
 
-    private void require(boolean right, String option, Object value) {
-        if (!right) {
-            throw UsageErrors.wrongValue(spec.commandLine(), option, value, words);
+    private void require(boolean valid, String option, Object value) {
+        if (!valid) {
+            throw UsageErrors.invalidValue(spec.commandLine(), option, value, texts);
         }
     }
 }

@@ -17,80 +17,84 @@ import paloma.cli.text.Messages;
 import paloma.cli.text.SafeText;
 import paloma.client.Client;
 
-/** <em>One thread</em>, but for {@link #heard}. Line by line: what the person says, and what the server answers. */
+/**
+ * <em>Any thread.</em> One thread reads the input; {@link #onMessage} is called on the reactor thread. Sends input
+ * lines as requests and prints the answers.
+ */
 public final class ClientConversation {
     private final Client client;
-    private final AnswerMatcher answers;
+    private final AnswerMatcher answerMatcher;
     private final Console console;
-    private final AsyncPrinter pushed;
-    private final Messages words;
+    private final AsyncPrinter printer;
+    private final Messages texts;
     private final DurationValue timeout;
     private final String server;
 
     /**
-     * @param pushed prints what the server says unasked
-     * @param server where it is, for the person
+     * @param printer prints messages that answer no request
+     * @param server host and port, for the user
      */
     public ClientConversation(
             Client client,
-            AnswerMatcher answers,
+            AnswerMatcher answerMatcher,
             Console console,
-            AsyncPrinter pushed,
-            Messages words,
+            AsyncPrinter printer,
+            Messages texts,
             DurationValue timeout,
             String server) {
         this.client = client;
-        this.answers = answers;
+        this.answerMatcher = answerMatcher;
         this.console = console;
-        this.pushed = pushed;
-        this.words = words;
+        this.printer = printer;
+        this.texts = texts;
         this.timeout = timeout;
         this.server = server;
     }
 
-    /** Returns when the person has said goodbye, or the input has ended or broken. */
+    /** Returns when the user has entered {@link ConsoleProtocol#LEAVE}, or the input has ended or failed. */
     void run() {
-        String prompt = words.say("client.prompt");
+        String prompt = texts.format("client.prompt");
         try {
             for (InputLine line = read(prompt);
                     !line.text().strip().equals(ConsoleProtocol.LEAVE);
                     line = read(prompt)) {
                 if (!line.text().isEmpty()) {
-                    tell(ask(line));
+                    show(exchange(line));
                 }
             }
         } catch (IOException e) {
-            // The input cannot be read any more, or a signal closed the client meanwhile.
+            // The input is not readable, or a signal closed the client.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A message that answers no request. Called on the reactor thread. */
-    public void heard(ByteBuffer message) {
-        if (answers.isForTheEmptyOne(message)) {
+    /** Called on the reactor thread for a message that answers no request. */
+    public void onMessage(ByteBuffer message) {
+        if (answerMatcher.answersValidation(message)) {
             return;
         }
-        boolean late = answers.heard(message);
-        pushed.print(words.say(late ? "client.late" : "client.pushed", text(message)));
+        boolean late = answerMatcher.onUnmatched(message);
+        printer.print(texts.format(late ? "client.late" : "client.pushed", text(message)));
     }
 
     private InputLine read(String prompt) throws IOException {
         return console.read(prompt, ConsoleProtocol.LEAVE);
     }
 
-    /** Sends {@code line} and returns what came of it, in words. */
-    private String ask(InputLine line) throws IOException, InterruptedException {
+    /** Sends {@code line} and returns the line to print: the answer or an error. */
+    private String exchange(InputLine line) throws IOException, InterruptedException {
         if (!line.isUtf8()) {
-            return line.refusal(words);
+            return line.encodingError(texts);
         }
-        if (line.bytes() > ConsoleProtocol.MESSAGE_BYTES) {
-            return words.say("client.too-long", line.bytes(), ConsoleProtocol.MESSAGE_BYTES);
+        if (line.bytes() > ConsoleProtocol.MAX_MESSAGE_BYTES) {
+            return texts.format("client.too-long", line.bytes(), ConsoleProtocol.MAX_MESSAGE_BYTES);
         }
         ByteBuffer message = ConsoleProtocol.utf8(line.text());
         try {
             ByteBuffer answer = request(message);
-            return words.say(answers.isDoubtful(message, answer) ? "client.doubtful" : "client.answer", text(answer));
+            return texts.format(
+                    answerMatcher.isUncertain(message, answer) ? "client.doubtful" : "client.answer", text(answer));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ClosedChannelException closed) {
                 throw closed;
@@ -103,7 +107,7 @@ public final class ClientConversation {
         return client.request(message.duplicate())
                 .whenComplete((answer, error) -> {
                     if (error instanceof TimeoutException) {
-                        answers.timedOut(message);
+                        answerMatcher.onTimeout(message);
                     }
                 })
                 .get();
@@ -111,26 +115,26 @@ public final class ClientConversation {
 
     private String failure(Throwable error) {
         if (error instanceof TimeoutException) {
-            return words.say("client.no-answer", timeout);
+            return texts.format("client.no-answer", timeout);
         }
         if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {
-            return words.say("client.unreachable", server);
+            return texts.format("client.unreachable", server);
         }
-        return words.say("client.not-sent", SafeText.text(String.valueOf(error.getMessage())));
+        return texts.format("client.not-sent", SafeText.of(String.valueOf(error.getMessage())));
     }
 
-    /** What the server said unasked before is shown before. */
-    private void tell(String line) {
-        pushed.drain();
+    /** Prints {@code line} after the unmatched messages that arrived before it. */
+    private void show(String line) {
+        printer.drain();
         try {
             console.write(line + "\n");
         } catch (IOException e) {
-            // Nobody reads the output any more; the conversation goes on until the input ends.
+            // The output has no reader; the conversation continues until the input ends.
         }
     }
 
     private static String text(ByteBuffer message) {
-        return SafeText.text(
-                LosslessUtf8.text(ConsoleProtocol.withoutLineBreak(message)), ConsoleProtocol.MESSAGE_BYTES);
+        return SafeText.of(
+                LosslessUtf8.decodeAll(ConsoleProtocol.withoutLineBreak(message)), ConsoleProtocol.MAX_MESSAGE_BYTES);
     }
 }

@@ -18,61 +18,61 @@ import paloma.cli.text.SafeText;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 
-/** <em>Main thread.</em> One conversation from its first prompt to its end. */
+/** <em>Main thread.</em> One run of the client, from the first prompt to the exit status. */
 final class ClientRun {
-    /** What stopping takes at most: the client's close, the terminal, and the last line. */
-    private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+    /** Maximum duration of a stop: the client's close, the terminal, and the last line. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final ClientOptions options;
-    private final AnswerMatcher answers = new AnswerMatcher();
+    private final AnswerMatcher answerMatcher = new AnswerMatcher();
     private final DurationValue timeout;
-    private final Messages words;
+    private final Messages texts;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile Throwable broken;
+    private volatile Throwable failure;
 
-    ClientRun(ClientOptions options, DurationValue timeout, Messages words) {
-        this.options = options.withMatcher(1, answers);
+    ClientRun(ClientOptions options, DurationValue timeout, Messages texts) {
+        this.options = options.withMatcher(1, answerMatcher);
         this.timeout = timeout;
-        this.words = words;
+        this.texts = texts;
     }
 
-    /** Converses until the person or a signal ends it; returns the exit status. */
+    /** Runs the conversation until the user or a signal ends it; returns the exit status. */
     int run() {
-        LibraryLog.silence(this::broken);
-        Signals signals = Signals.callOnFirst(ended::countDown, STOP_BOUND, CommandException.COULD_NOT_RUN);
+        LibraryLog.silence(this::onClientFailure);
+        Signals signals = Signals.installStop(ended::countDown, STOP_TIMEOUT, CommandException.COULD_NOT_RUN);
         int status = CommandException.COULD_NOT_RUN;
         try (Client client = open()) {
             converse(client, Console.open(true, signals::interrupt));
-            status = broken == null ? 0 : CommandException.COULD_NOT_RUN;
+            status = failure == null ? 0 : CommandException.COULD_NOT_RUN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             status = 0;
         } finally {
-            signals.finished(status);
+            signals.onFinished(status);
         }
-        if (broken != null) {
-            throw new CommandException(CommandException.COULD_NOT_RUN, CommandException.unexpected(broken, words));
+        if (failure != null) {
+            throw new CommandException(CommandException.COULD_NOT_RUN, CommandException.unexpected(failure, texts));
         }
         return status;
     }
 
-    /** The client has ended by an error of its own: so has the conversation. */
-    private void broken(Throwable error) {
-        broken = error;
+    /** Called on any thread when an error has ended the client; ends the conversation. */
+    private void onClientFailure(Throwable error) {
+        failure = error;
         ended.countDown();
     }
 
     private void converse(Client client, Console console) throws InterruptedException {
-        try (AsyncPrinter pushed = new AsyncPrinter("paloma-stdout", console, n -> words.say("left-out", n))) {
-            String server = HostPort.of(SafeText.text(options.host()), options.port());
+        try (AsyncPrinter printer = new AsyncPrinter("paloma-stdout", console, n -> texts.format("left-out", n))) {
+            String server = HostPort.of(SafeText.of(options.host()), options.port());
             ClientConversation conversation =
-                    new ClientConversation(client, answers, console, pushed, words, timeout, server);
-            client.onMessage(conversation::heard);
+                    new ClientConversation(client, answerMatcher, console, printer, texts, timeout, server);
+            client.onMessage(conversation::onMessage);
             start(conversation);
             ended.await();
             client.send(ConsoleProtocol.LEAVE);
-            console.end();
-            pushed.print(words.say("client.disconnected"));
+            console.stopReading();
+            printer.print(texts.format("client.disconnected"));
         }
     }
 
@@ -80,15 +80,15 @@ final class ClientRun {
         try {
             return Client.open(options);
         } catch (UnknownHostException e) {
-            throw HostName.unknown(options.host(), words);
+            throw HostName.unresolved(options.host(), texts);
         } catch (IOException e) {
             throw new CommandException(
                     CommandException.COULD_NOT_RUN,
-                    words.say("client.cannot-open", SafeText.text(String.valueOf(e.getMessage()))));
+                    texts.format("client.cannot-open", SafeText.of(String.valueOf(e.getMessage()))));
         }
     }
 
-    /** A thread of its own, because one that waits for input cannot be woken by a signal. */
+    /** Starts the input thread: a signal cannot wake a thread that waits for input. */
     private void start(ClientConversation conversation) {
         Thread thread = new Thread(
                 () -> {

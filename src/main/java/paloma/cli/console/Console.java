@@ -5,41 +5,42 @@ import paloma.cli.output.AsyncPrinter;
 import paloma.cli.output.StandardStreams;
 import paloma.cli.output.TerminalWidth;
 
-/** <em>Any thread</em>, but only one reads. The person's side of a command: lines in, lines out. */
+/** <em>Any thread.</em> Only one thread reads. The user's side of a command: reads and prints lines. */
 public interface Console extends AsyncPrinter.Sink {
     /**
-     * The console that the standard streams make.
+     * Opens a console on the standard streams.
      *
-     * @param prompts whether prompts and what was typed show when there is no terminal
-     * @param interrupt hears of a Ctrl-C that makes no signal, because a line is being edited
+     * @param prompts whether prompts and input are printed when there is no terminal
+     * @param onInterrupt called on Ctrl-C while a line is being edited, which raises no signal
      */
-    static Console open(boolean prompts, Runnable interrupt) {
-        boolean terminal = StandardStreams.areTerminal();
+    static Console open(boolean prompts, Runnable onInterrupt) {
+        boolean terminal = StandardStreams.isInteractive();
         if (terminal) {
             try {
-                return TerminalConsole.open(interrupt);
+                return TerminalConsole.open(onInterrupt);
             } catch (IOException | LinkageError e) {
-                // A terminal too simple for line editing, or no library for it: lines as they come.
+                // The terminal does not support line editing, or its library is missing.
             }
         }
-        PipeConsole.Shows shows = !prompts
-                ? PipeConsole.Shows.OUTPUT
-                : terminal ? PipeConsole.Shows.PROMPTS : PipeConsole.Shows.TRANSCRIPT;
-        return new PipeConsole(StandardStreams.in(), StandardStreams.out(), TerminalWidth.of(1), shows);
+        PipeConsole.Display display = !prompts
+                ? PipeConsole.Display.NONE
+                : terminal ? PipeConsole.Display.PROMPTS : PipeConsole.Display.TRANSCRIPT;
+        return new PipeConsole(StandardStreams.in(), StandardStreams.out(), TerminalWidth.of(1), display);
     }
 
     /**
-     * Shows {@code prompt} and waits for a line.
+     * Prints {@code prompt} and waits for a line.
      *
-     * @param atEnd the line that the end of the input stands for, or null
-     * @return the line without its line break, or {@code atEnd} at the end of the input and after {@link #end()}
+     * @param endLine the line returned at the end of the input, or null
+     * @return the line without its line break, or {@code endLine} at the end of the input and after
+     *     {@link #stopReading()}
      */
-    InputLine read(String prompt, String atEnd) throws IOException;
+    InputLine read(String prompt, String endLine) throws IOException;
 
-    /** Shows whole lines: above the prompt that is waiting, if one is. */
+    /** Prints whole lines, above the current prompt if there is one. */
     @Override
     void write(String lines) throws IOException;
 
-    /** Stops prompting and reading, without waiting for the output; what is written later still shows. */
-    void end();
+    /** Stops prompting and reading, without waiting for the output. Later lines are still printed. */
+    void stopReading();
 }

@@ -6,20 +6,20 @@ import paloma.cli.text.CommandException;
 import paloma.cli.text.Messages;
 
 /**
- * <em>Immutable.</em> The words that go over the wire. They do not depend on the console's language, and they work on
- * bytes, so that a message that is no valid UTF-8 comes back unchanged behind the prefix.
+ * <em>Immutable.</em> The messages of the console's protocol, independent of the console's language. Operates on bytes,
+ * so that an answer returns a message in invalid UTF-8 unchanged after the prefix.
  */
 public final class ConsoleProtocol {
-    /** Ends a session when it is the whole message. */
+    /** Message that ends a session. */
     public static final String LEAVE = "salir";
-    /** What live sessions are told when the server stops. */
+    /** Message sent to open sessions when the server stops. */
     public static final String GOODBYE = "El servidor se desconecta";
-    /** The longest message a datagram can carry over IPv4. */
-    public static final int MESSAGE_BYTES = 65_507;
+    /** Maximum UDP payload over IPv4, in bytes. */
+    public static final int MAX_MESSAGE_BYTES = 65_507;
 
-    private static final int LONGEST_PREFIX_BYTES = 1_024;
-    /** The shortest message with its headers (IPv4 and UDP): what the smallest first answer is weighed against. */
-    private static final int SHORTEST_PACKET = 29;
+    private static final int MAX_PREFIX_BYTES = 1_024;
+    /** One-byte message with IPv4 and UDP headers: the smallest amount that the first answer may amplify. */
+    private static final int MIN_PACKET_BYTES = 29;
 
     private static final ByteBuffer LEAVE_BYTES = utf8(LEAVE).asReadOnlyBuffer();
 
@@ -27,8 +27,8 @@ public final class ConsoleProtocol {
     private final boolean echo;
 
     /**
-     * @param prefix what each answer begins with; empty answers with the message alone
-     * @param echo answers with the message's own bytes, its line break included
+     * @param prefix start of each answer; empty for answers without a prefix
+     * @param echo whether an answer repeats the message's bytes, its line break included
      */
     public ConsoleProtocol(String prefix, boolean echo) {
         this.prefix = utf8(prefix).asReadOnlyBuffer();
@@ -36,63 +36,68 @@ public final class ConsoleProtocol {
     }
 
     /**
-     * How many bytes a prefix may have, so that the shortest of messages is answered also the first time.
+     * Returns the maximum length of a prefix, in bytes, at which the answer to a one-byte first message is within the
+     * amplification limit.
      *
-     * @param amplification as {@link paloma.Limits#amplification()}
+     * @param amplification see {@link paloma.Limits#amplification()}
      */
-    static int longestPrefix(int amplification) {
+    static int maxPrefixBytes(int amplification) {
         return amplification == 0
-                ? LONGEST_PREFIX_BYTES
-                : Math.min(LONGEST_PREFIX_BYTES, (amplification - 1) * SHORTEST_PACKET);
+                ? MAX_PREFIX_BYTES
+                : Math.min(MAX_PREFIX_BYTES, (amplification - 1) * MIN_PACKET_BYTES);
     }
 
-    /** The failure for a prefix that is longer than that. */
-    public static void requireFitting(String prefix, int amplification, Messages words) {
+    /** @throws CommandException when the prefix exceeds {@link #maxPrefixBytes} */
+    public static void requirePrefixFits(String prefix, int amplification, Messages texts) {
         int length = utf8(prefix).remaining();
-        int most = longestPrefix(amplification);
-        if (length > most) {
-            throw new CommandException(CommandException.WRONG_USE, words.say("server.prefix-too-long", length, most));
+        int max = maxPrefixBytes(amplification);
+        if (length > max) {
+            throw new CommandException(
+                    CommandException.USAGE_ERROR, texts.format("server.prefix-too-long", length, max));
         }
     }
 
-    /** The message without the one line break that it may end with, as netcat sends it. */
+    /** Returns the message without one trailing line break, such as netcat sends. */
     public static ByteBuffer withoutLineBreak(ByteBuffer message) {
-        ByteBuffer text = message.duplicate();
-        if (endsWith(text, (byte) '\n')) {
-            text.limit(text.limit() - 1);
-            if (endsWith(text, (byte) '\r')) {
-                text.limit(text.limit() - 1);
+        ByteBuffer bytes = message.duplicate();
+        if (endsWith(bytes, (byte) '\n')) {
+            bytes.limit(bytes.limit() - 1);
+            if (endsWith(bytes, (byte) '\r')) {
+                bytes.limit(bytes.limit() - 1);
             }
         }
-        return text;
+        return bytes;
     }
 
-    /** Whether the message asks to end the session. */
+    /** Returns whether the message ends the session. */
     public static boolean isLeave(ByteBuffer message) {
         return withoutLineBreak(message).equals(LEAVE_BYTES);
     }
 
-    /** The answer to {@code message}. */
+    /** Returns the answer to {@code message}. */
     public ByteBuffer answer(ByteBuffer message) {
         if (echo) {
             return message.duplicate();
         }
-        ByteBuffer text = withoutLineBreak(message);
-        return ByteBuffer.allocate(prefix.remaining() + text.remaining())
+        ByteBuffer bytes = withoutLineBreak(message);
+        return ByteBuffer.allocate(prefix.remaining() + bytes.remaining())
                 .put(prefix.duplicate())
-                .put(text)
+                .put(bytes)
                 .flip();
     }
 
-    /** Whether answers cannot be told from messages, so that two such servers would answer each other for ever. */
+    /**
+     * Returns whether answers cannot be distinguished from messages. Two such servers would answer each other
+     * endlessly.
+     */
     public boolean isEcho() {
         return echo || !prefix.hasRemaining();
     }
 
     /**
-     * Whether {@code message} carries the mark of an answer and must not be answered (CVE-2024-2169): this server's own
-     * prefix, at the beginning or as far behind it as the prefix of another such server, which had one of ours to answer,
-     * can push it.
+     * Returns whether {@code message} is an answer and must not be answered (CVE-2024-2169). An answer contains this
+     * server's prefix at the start, or after the prefix of another such server that answered one of this server's
+     * answers.
      */
     public boolean isAnswer(ByteBuffer message) {
         if (isEcho()) {
@@ -100,7 +105,7 @@ public final class ConsoleProtocol {
         }
         int length = prefix.remaining();
         byte first = prefix.get(prefix.position());
-        int last = message.position() + Math.min(LONGEST_PREFIX_BYTES, message.remaining() - length);
+        int last = message.position() + Math.min(MAX_PREFIX_BYTES, message.remaining() - length);
         for (int start = message.position(); start <= last; start++) {
             if (message.get(start) == first && message.slice(start, length).equals(prefix)) {
                 return true;
@@ -113,7 +118,7 @@ public final class ConsoleProtocol {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static boolean endsWith(ByteBuffer text, byte last) {
-        return text.hasRemaining() && text.get(text.limit() - 1) == last;
+    private static boolean endsWith(ByteBuffer bytes, byte last) {
+        return bytes.hasRemaining() && bytes.get(bytes.limit() - 1) == last;
     }
 }

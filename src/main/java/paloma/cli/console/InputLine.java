@@ -5,33 +5,33 @@ import paloma.cli.text.LosslessUtf8;
 import paloma.cli.text.Messages;
 
 /**
- * <em>Immutable.</em> A line that was typed or piped in.
+ * <em>Immutable.</em> A line from the keyboard or a pipe.
  *
- * @param text as {@link LosslessUtf8} decodes it; of a line longer than {@link LineReader#BYTES} the beginning
- * @param bytes its whole length without the line break, in bytes as they came
+ * @param text decoded by {@link LosslessUtf8}; cut when the line exceeds {@link LineReader#MAX_BYTES}
+ * @param bytes length of the whole line as it was read, without the line break
  */
 public record InputLine(String text, long bytes) {
-    /** A byte order mark, which is no part of the text when the input begins with it (RFC 3629 section 6). */
+    /** Byte order mark, not part of the text at the start of the input (RFC 3629 section 6). */
     static final String BYTE_ORDER_MARK = "\ufeff";
 
-    /** A whole line. */
+    /** Returns a complete line. */
     static InputLine of(String text) {
-        // A lone surrogate stands for one byte, and is encoded as one: a question mark.
+        // A lone surrogate represents one byte. It is encoded as one byte, a question mark.
         return new InputLine(text, text.getBytes(StandardCharsets.UTF_8).length);
     }
 
-    /** The same; null for null. */
+    /** Returns a complete line; null for null. */
     static InputLine ofNullable(String text) {
         return text == null ? null : of(text);
     }
 
-    /** Whether it is UTF-8 as far as it was kept: what is not must not be sent as if it were (RFC 3629 section 3). */
+    /** Returns whether the text is valid UTF-8. Invalid text must not be sent as UTF-8 (RFC 3629 section 3). */
     public boolean isUtf8() {
-        return text.codePoints().noneMatch(LosslessUtf8::isByte);
+        return text.codePoints().noneMatch(LosslessUtf8::isEscapedByte);
     }
 
-    /** What the person is told who typed a line that is not UTF-8. */
-    public String refusal(Messages words) {
-        return words.say("input.not-utf8", bytes);
+    /** Returns the error line for input that is not valid UTF-8. */
+    public String encodingError(Messages texts) {
+        return texts.format("input.not-utf8", bytes);
     }
 }

@@ -7,92 +7,93 @@ import java.nio.charset.StandardCharsets;
 import paloma.cli.output.TerminalWidth;
 import paloma.cli.text.SafeText;
 
-/** <em>Any thread</em>, but only one reads. A console without line editing. */
+/** <em>Any thread.</em> Only one thread reads. A console without line editing. */
 final class PipeConsole implements Console {
-    /** What it shows besides what is written. */
-    enum Shows {
-        /** Nothing. */
-        OUTPUT,
-        /** Each prompt; the lines that are read show anyhow. */
+    /** <em>Immutable.</em> Which parts of the input side are printed. */
+    enum Display {
+        /** None. */
+        NONE,
+        /** Prompts. The terminal echoes the input. */
         PROMPTS,
-        /** Each prompt, followed by the line that was read: what a terminal would show. */
+        /** Prompts and input lines, as a terminal would display them. */
         TRANSCRIPT
     }
 
     private final LineReader in;
     private final OutputStream out;
     private final TerminalWidth width;
-    private final Shows shows;
+    private final Display display;
     private volatile boolean ended;
-    private String waitingPrompt; // guarded by this
+    private String shownPrompt; // guarded by this
 
-    /** @param width of the terminal that {@code out} leads to, if it is one */
-    PipeConsole(InputStream in, OutputStream out, TerminalWidth width, Shows shows) {
+    /** @param width of the terminal that {@code out} is, or unbounded */
+    PipeConsole(InputStream in, OutputStream out, TerminalWidth width, Display display) {
         this.in = new LineReader(in);
         this.out = out;
         this.width = width;
-        this.shows = shows;
+        this.display = display;
     }
 
     @Override
-    public InputLine read(String prompt, String atEnd) throws IOException {
-        if (shows != Shows.OUTPUT) {
+    public InputLine read(String prompt, String endLine) throws IOException {
+        if (display != Display.NONE) {
             showPrompt(prompt);
         }
         InputLine line = in.next();
-        // With nothing to show, nothing waits for a stalled output either: commands are read on.
-        if (shows != Shows.OUTPUT) {
-            finishPrompt(line, atEnd);
+        // Without a display a stalled output does not block the input.
+        if (display != Display.NONE) {
+            finishPrompt(line, endLine);
         }
-        return line == null || ended ? InputLine.ofNullable(atEnd) : line;
+        return line == null || ended ? InputLine.ofNullable(endLine) : line;
     }
 
     @Override
     public synchronized void write(String lines) throws IOException {
-        String rows = width.fold(lines);
-        if (waitingPrompt == null) {
+        String rows = width.wrap(lines);
+        if (shownPrompt == null) {
             put(rows);
         } else if (ended) {
-            waitingPrompt = null;
+            shownPrompt = null;
             put("\n" + rows);
         } else {
-            put("\n" + rows + width.fold(waitingPrompt));
+            put("\n" + rows + width.wrap(shownPrompt));
         }
     }
 
     @Override
-    public void end() {
+    public void stopReading() {
         ended = true;
     }
 
     private synchronized void showPrompt(String prompt) {
         if (!ended) {
-            waitingPrompt = prompt;
-            putIfPossible(width.fold(prompt));
+            shownPrompt = prompt;
+            tryPut(width.wrap(prompt));
         }
     }
 
-    private synchronized void finishPrompt(InputLine line, String atEnd) {
-        if (waitingPrompt == null || ended) {
+    private synchronized void finishPrompt(InputLine line, String endLine) {
+        if (shownPrompt == null || ended) {
             return;
         }
-        String prompt = waitingPrompt;
-        waitingPrompt = null;
+        String prompt = shownPrompt;
+        shownPrompt = null;
         if (line == null) {
-            putIfPossible((atEnd == null ? "" : atEnd) + "\n");
-        } else if (shows == Shows.TRANSCRIPT) {
-            // Rows are filled from the first on, so the prompt's, which are there already, begin those of both.
-            String rows = width.fold(prompt + SafeText.text(line.text(), LineReader.BYTES) + "\n");
-            putIfPossible(rows.substring(width.fold(prompt).length()));
+            tryPut((endLine == null ? "" : endLine) + "\n");
+        } else if (display == Display.TRANSCRIPT) {
+            // Wrapping depends only on the preceding text, so the rows of the prompt, already printed, are a prefix of
+            // these rows.
+            String rows = width.wrap(prompt + SafeText.of(line.text(), LineReader.MAX_BYTES) + "\n");
+            tryPut(rows.substring(width.wrap(prompt).length()));
         }
     }
 
-    /** Input goes on when nobody reads the output any more. */
-    private void putIfPossible(String text) {
+    /** Reading continues after the output has failed. */
+    private void tryPut(String text) {
         try {
             put(text);
         } catch (IOException e) {
-            // Who ended the output does not want to know.
+            // Ignored: the reader closed the output.
         }
     }
 

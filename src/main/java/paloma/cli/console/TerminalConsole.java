@@ -21,44 +21,45 @@ import paloma.cli.process.Signals;
 import paloma.cli.text.LosslessUtf8;
 
 /**
- * <em>Any thread</em>, but only one reads. A console on a terminal: lines are edited, and others appear above them. What is
- * pasted is text, tabs and line breaks included; nothing of it is done before Enter is typed (bracketed paste, xterm).
+ * <em>Any thread.</em> Only one thread reads. A console on a terminal with line editing; output appears above the
+ * edited line. Pasted text keeps its tabs and line breaks and is not executed before Enter (bracketed paste, xterm).
  */
 public final class TerminalConsole implements Console {
-    /** For a terminal that does not tell how large it is. */
-    private static final Size UNTOLD_SIZE = Size.of(80, 24);
+    /** Used when the terminal reports no size. */
+    private static final Size DEFAULT_SIZE = Size.of(80, 24);
 
     private static final long RESTORE_MILLIS = 500;
 
     private final Terminal terminal;
     private final Attributes attributes;
-    private final LineReader reader;
+    private final LineReader lineEditor;
     private final TerminalWidth width = TerminalWidth.ofTerminal(1);
-    private final Runnable interrupt;
-    private final ReentrantLock reading = new ReentrantLock();
-    private final Deque<String> pasted = new ArrayDeque<>(); // guarded by reading
-    private boolean begun; // guarded by reading
-    private volatile Thread readingThread;
+    private final Runnable onInterrupt;
+    private final ReentrantLock readLock = new ReentrantLock();
+    private final Deque<String> pendingLines = new ArrayDeque<>(); // guarded by readLock
+    private boolean started; // guarded by readLock
+    private volatile Thread reader;
     private volatile boolean ended;
 
-    private TerminalConsole(Terminal terminal, Runnable interrupt) {
+    private TerminalConsole(Terminal terminal, Runnable onInterrupt) {
         this.terminal = terminal;
         this.attributes = terminal.getAttributes();
-        this.interrupt = interrupt;
-        this.reader = LineReaderBuilder.builder()
+        this.onInterrupt = onInterrupt;
+        this.lineEditor = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("paloma")
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.BRACKETED_PASTE, true)
                 .build();
-        // There is nothing to complete: a tab is a tab.
-        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(LineReader.SELF_INSERT), "\t");
+        // Without completion, Tab inserts a tab.
+        lineEditor.getKeyMaps().get(LineReader.MAIN).bind(new Reference(LineReader.SELF_INSERT), "\t");
     }
 
-    /** @throws IOException when the standard streams are no terminal that lines can be edited on */
-    static TerminalConsole open(Runnable interrupt) throws IOException {
+    /** @throws IOException when the standard streams are not a terminal with line editing */
+    static TerminalConsole open(Runnable onInterrupt) throws IOException {
         try {
-            // Signals stay with this program: Ctrl-C means the same whether a line is being edited or not.
+            // This program handles the signals itself, so that Ctrl-C has one meaning, whether a line is being edited
+            // or not.
             Terminal terminal = TerminalBuilder.builder()
                     .system(true)
                     .systemOutput(TerminalBuilder.SystemOutput.SysOut)
@@ -74,69 +75,69 @@ public final class TerminalConsole implements Console {
             }
             Size size = terminal.getSize();
             if (size.getColumns() == 0 || size.getRows() == 0) {
-                terminal.setSize(UNTOLD_SIZE);
+                terminal.setSize(DEFAULT_SIZE);
             }
-            Signals.callOnResize(() -> terminal.raise(Terminal.Signal.WINCH));
-            return new TerminalConsole(terminal, interrupt);
+            Signals.installResize(() -> terminal.raise(Terminal.Signal.WINCH));
+            return new TerminalConsole(terminal, onInterrupt);
         } catch (IllegalStateException e) {
             throw new IOException(e);
         }
     }
 
     @Override
-    public InputLine read(String prompt, String atEnd) {
-        reading.lock();
-        readingThread = Thread.currentThread();
+    public InputLine read(String prompt, String endLine) {
+        readLock.lock();
+        reader = Thread.currentThread();
         try {
-            if (!ended && pasted.isEmpty()) {
+            if (!ended && pendingLines.isEmpty()) {
                 edit(prompt);
             }
-            return ended ? InputLine.ofNullable(atEnd) : InputLine.of(pasted.remove());
+            return ended ? InputLine.ofNullable(endLine) : InputLine.of(pendingLines.remove());
         } catch (UserInterruptException e) {
             if (!ended) {
-                interrupt.run();
+                onInterrupt.run();
             }
-            return InputLine.ofNullable(atEnd);
+            return InputLine.ofNullable(endLine);
         } catch (EndOfFileException e) {
-            return InputLine.ofNullable(atEnd);
+            return InputLine.ofNullable(endLine);
         } finally {
-            readingThread = null;
-            reading.unlock();
+            reader = null;
+            readLock.unlock();
         }
     }
 
-    /** One line, or all of those that were pasted together. */
+    /** Reads one line, or several that were pasted together. */
     private void edit(String prompt) {
-        String typed = reader.readLine(prompt);
-        boolean marked = !begun && typed.startsWith(InputLine.BYTE_ORDER_MARK);
-        begun = true;
-        pasted.addAll(Arrays.asList((marked ? typed.substring(1) : typed).split("\n", -1)));
+        String typed = lineEditor.readLine(prompt);
+        boolean marked = !started && typed.startsWith(InputLine.BYTE_ORDER_MARK);
+        started = true;
+        pendingLines.addAll(Arrays.asList((marked ? typed.substring(1) : typed).split("\n", -1)));
     }
 
     @Override
     public void write(String lines) throws IOException {
-        String rows = width.fold(lines);
+        String rows = width.wrap(lines);
         if (ended) {
             terminal.writer().print(rows);
             terminal.flush();
         } else {
-            reader.printAbove(rows);
+            lineEditor.printAbove(rows);
         }
     }
 
     /**
-     * Gives the terminal back the way it was. The reading thread does, and soon, unless the terminal takes no output: then its
-     * attributes, which need none, are set here.
+     * Restores the terminal. The reading thread restores it within {@link #RESTORE_MILLIS}, unless the terminal blocks
+     * output. Then this thread restores the attributes, which needs no output.
      */
     @Override
-    public void end() {
+    public void stopReading() {
         ended = true;
-        Thread thread = readingThread;
+        Thread thread = reader;
         if (thread != null) {
             thread.interrupt();
             try {
-                if (reading.tryLock(RESTORE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    reading.unlock();
+                if (readLock.tryLock(RESTORE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    readLock.unlock();
                 } else {
                     terminal.setAttributes(attributes);
                 }

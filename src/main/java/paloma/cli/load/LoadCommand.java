@@ -31,15 +31,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** <em>Main thread.</em> {@code paloma load}: its options, and what of them is right. */
+/** <em>Main thread.</em> {@code paloma load}: parses and checks its options. */
 @Command(name = "load", versionProvider = Version.class, sortOptions = false)
 public final class LoadCommand implements Callable<Integer> {
-    private static final int MOST_PROCESSES = 64;
-    private static final int CLIENTS = 100;
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MAX_PROCESSES = 64;
+    private static final int DEFAULT_CLIENTS = 100;
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
-    private final Messages words;
+    private final Messages texts;
 
     @Spec
     private CommandSpec spec;
@@ -54,13 +54,13 @@ public final class LoadCommand implements Callable<Integer> {
     private boolean serve;
 
     @Option(names = "--clients", paramLabel = "N")
-    private Integer clientsAsked;
+    private Integer requestedClients;
 
     @Option(names = "--processes", paramLabel = "N", defaultValue = "1")
     private int processes;
 
     @Mixin
-    private LoadProfileOptions rhythm;
+    private LoadProfileOptions profileOptions;
 
     @Option(names = "--size", paramLabel = "BYTES", defaultValue = "64")
     private SizeRange size;
@@ -78,44 +78,45 @@ public final class LoadCommand implements Callable<Integer> {
     private boolean noGoodbye;
 
     @Mixin
-    private LoadOutputOptions outcome;
+    private LoadOutputOptions outputOptions;
 
     @Mixin
     private CommonOptions common;
 
-    public LoadCommand(Messages words) {
-        this.words = words;
+    public LoadCommand(Messages texts) {
+        this.texts = texts;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LoadProfile tempo = checkOptions();
-        outcome.requirePlaces(words);
-        if (rhythm.isPing()) {
-            outcome.ofPing();
+        LoadProfile profile = checkOptions();
+        outputOptions.openFiles(texts);
+        if (profileOptions.isPing()) {
+            outputOptions.setPing();
         }
-        LoadRun run = new LoadRun(server -> plan(server, tempo), processes, rhythm.isPing(), outcome, words);
+        LoadRun run =
+                new LoadRun(server -> plan(server, profile), processes, profileOptions.isPing(), outputOptions, texts);
         if (serve) {
             candidates(LoadRun.LOCALHOST);
-            String language = "--lang=" + words.language().code();
+            String language = "--lang=" + texts.language().code();
             return run.withServer(
                     spec.root().userObject().getClass().getName(),
                     List.of("server", "--port=0", "--quiet", "--stop-at-end-of-input", "--prefix=" + prefix, language));
         }
-        return run.against(resolved(), HostPort.of(SafeText.text(host), port));
+        return run.against(resolved(), HostPort.of(SafeText.of(host), port));
     }
 
     private int clients() {
-        return rhythm.isPing() ? 1 : clientsAsked == null ? CLIENTS : clientsAsked;
+        return profileOptions.isPing() ? 1 : requestedClients == null ? DEFAULT_CLIENTS : requestedClients;
     }
 
-    private Plan plan(InetSocketAddress server, LoadProfile tempo) {
+    private Plan plan(InetSocketAddress server, LoadProfile profile) {
         return new Plan(
                 server,
                 clients(),
-                tempo,
-                size.least(),
-                size.most(),
+                profile,
+                size.min(),
+                size.max(),
                 timeout.duration(),
                 prefix,
                 noGoodbye ? "" : ConsoleProtocol.LEAVE,
@@ -124,16 +125,20 @@ public final class LoadCommand implements Callable<Integer> {
                 ThreadLocalRandom.current().nextInt());
     }
 
-    /** The first address of the server to which a client has a way, else the first. */
+    /** Returns the first address of the server that has a route from the source addresses, else the first. */
     private InetSocketAddress resolved() {
         try {
             return (source == null ? SourceAddresses.ANY : source).firstWithWay(candidates(host));
         } catch (UnknownHostException e) {
-            throw HostName.unknown(host, words);
+            throw HostName.unresolved(host, texts);
         }
     }
 
-    /** The addresses of {@code server} that a client can have as its peer. */
+    /**
+     * Returns the server's addresses of the source's address family.
+     *
+     * @throws CommandException when there are none
+     */
     private List<InetSocketAddress> candidates(String server) throws UnknownHostException {
         List<InetAddress> addresses = Resolver.SYSTEM.resolve(server);
         List<InetSocketAddress> candidates = addresses.stream()
@@ -142,48 +147,52 @@ public final class LoadCommand implements Callable<Integer> {
                 .toList();
         if (candidates.isEmpty()) {
             throw new CommandException(
-                    CommandException.WRONG_USE,
-                    words.say("load.other-family", source, AddressText.of(addresses.get(0))));
+                    CommandException.USAGE_ERROR,
+                    texts.format("load.other-family", source, AddressText.of(addresses.get(0))));
         }
         return candidates;
     }
 
-    /** Refuses what is out of range, or does not go together. */
+    /**
+     * Checks ranges and combinations of the options.
+     *
+     * @throws CommandException when one is invalid
+     */
     public LoadProfile checkOptions() {
         check("--port", port, 1, 65_535);
-        HostName.requireScope(host, words);
+        HostName.requireScope(host, texts);
         check("--clients", clients(), 1, Plan.MOST_CLIENTS);
-        LoadProfile tempo = rhythm.tempo(words);
-        check("--processes", processes, 1, Math.min(clients(), MOST_PROCESSES));
+        LoadProfile profile = profileOptions.profile(texts);
+        check("--processes", processes, 1, Math.min(clients(), MAX_PROCESSES));
         int mostSize = Plan.mostSize(prefix);
         if (mostSize < Plan.LEAST_SIZE) {
-            throw UsageErrors.wrongValue(spec.commandLine(), "--prefix", prefix, words);
+            throw UsageErrors.invalidValue(spec.commandLine(), "--prefix", prefix, texts);
         }
-        check("--size", size.least(), Plan.LEAST_SIZE, mostSize);
-        check("--size", size.most(), Plan.LEAST_SIZE, mostSize);
+        check("--size", size.min(), Plan.LEAST_SIZE, mostSize);
+        check("--size", size.max(), Plan.LEAST_SIZE, mostSize);
         if (serve) {
-            ConsoleProtocol.requireFitting(prefix, Limits.DEFAULT.amplification(), words);
+            ConsoleProtocol.requirePrefixFits(prefix, Limits.DEFAULT.amplification(), texts);
         }
-        if (!timeout.isWithin(SHORTEST, LONGEST)) {
-            throw UsageErrors.wrongValue(spec.commandLine(), "--timeout", timeout, words);
+        if (!timeout.isWithin(MIN_TIMEOUT, MAX_TIMEOUT)) {
+            throw UsageErrors.invalidValue(spec.commandLine(), "--timeout", timeout, texts);
         }
-        long waiting = tempo.mostWaitingInAll(clients(), timeout.duration());
+        long waiting = profile.mostWaitingInAll(clients(), timeout.duration());
         if (waiting > Plan.MOST_WAITING) {
             throw new CommandException(
-                    CommandException.WRONG_USE, words.say("load.too-many-waiting", waiting, Plan.MOST_WAITING));
+                    CommandException.USAGE_ERROR, texts.format("load.too-many-waiting", waiting, Plan.MOST_WAITING));
         }
         for (String where : new String[] {"--host", "--port"}) {
             if (serve && spec.commandLine().getParseResult().hasMatchedOption(where)) {
-                throw new CommandException(CommandException.WRONG_USE, words.say("load.serve-elsewhere", where));
+                throw new CommandException(CommandException.USAGE_ERROR, texts.format("load.serve-elsewhere", where));
             }
         }
-        return tempo;
+        return profile;
     }
 
-    private void check(String option, int value, int least, int most) {
-        if (value < least || value > most) {
+    private void check(String option, int value, int min, int max) {
+        if (value < min || value > max) {
             throw new CommandException(
-                    CommandException.WRONG_USE, words.say("load.out-of-range", option, value, least, most));
+                    CommandException.USAGE_ERROR, texts.format("load.out-of-range", option, value, min, max));
         }
     }
 }

@@ -8,13 +8,13 @@ import paloma.cli.option.HostPort;
 import paloma.load.report.LoadReport;
 import paloma.load.report.SecondStats;
 
-/** <em>Immutable.</em> The latencies of each second as an HdrHistogram log, which the tools of that library read. */
+/** <em>Any thread.</em> Writes the latencies of each second as an HdrHistogram log. */
 final class LoadHdr {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private LoadHdr() {}
 
-    /** The log. Values are nanoseconds; the column of the longest is in milliseconds, as is usual. */
+    /** Returns the log. Values are in nanoseconds; the interval maximum is in milliseconds, as is usual. */
     static String of(LoadReport report) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         HistogramLogWriter log = new HistogramLogWriter(bytes);

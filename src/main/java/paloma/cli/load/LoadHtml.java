@@ -15,14 +15,14 @@ import paloma.cli.text.Messages;
 import paloma.load.report.LoadReport;
 
 /**
- * <em>Immutable.</em> A run as one page for a browser, which loads nothing from anywhere: {@code load.html} with the
- * figures and the words put in, drawn by its own script to the width that there is.
+ * <em>Immutable.</em> The report as one HTML page, which loads no other resource. Inserts figures and labels into
+ * {@code load.html}, whose script draws them at the width of the window.
  */
 final class LoadHtml {
-    private static final String PLACE = "/*PAGE*/";
-    private static final int MOST_NINES = 5;
+    private static final String PLACEHOLDER = "/*PAGE*/";
+    private static final int MAX_NINES = 5;
     private static final int POINTS_PER_NINE = 20;
-    private static final String[] WORDS = {
+    private static final String[] LABELS = {
         "latency",
         "percentile",
         "byPercentile",
@@ -37,29 +37,29 @@ final class LoadHtml {
     };
 
     private final LoadReport report;
-    private final LoadOutputOptions outcome;
-    private final Messages words;
+    private final LoadOutputOptions outputOptions;
+    private final Messages texts;
 
-    LoadHtml(LoadReport report, LoadOutputOptions outcome, Messages words) {
+    LoadHtml(LoadReport report, LoadOutputOptions outputOptions, Messages texts) {
         this.report = report;
-        this.outcome = outcome;
-        this.words = words;
+        this.outputOptions = outputOptions;
+        this.texts = texts;
     }
 
-    /** The whole page. */
+    /** Returns the page. */
     String page() {
-        LoadTable table = new LoadTable(words);
+        LoadTable table = new LoadTable(texts);
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("language", words.language().code());
+        page.put("language", texts.language().code());
         page.put("head", table.head(report));
-        page.put("verdict", words.say("load.verdict." + outcome.verdict(report)));
+        page.put("verdict", texts.format("load.verdict." + outputOptions.verdict(report)));
         page.put("tiles", tiles());
         page.put("table", table.pairs(report));
         page.put("ticks", ticks());
         page.put("percentiles", percentiles());
-        page.put("words", said());
-        page.put("figures", new LoadJson(report, outcome).all());
-        return template().replace(PLACE, Json.of(page));
+        page.put("words", labels());
+        page.put("figures", new LoadJson(report, outputOptions).all());
+        return template().replace(PLACEHOLDER, Json.of(page));
     }
 
     private static String template() {
@@ -72,13 +72,14 @@ final class LoadHtml {
 
     private List<Object> tiles() {
         List<Object> tiles = new ArrayList<>();
-        tiles.add(List.of(words.say("load.table.per-second"), Long.toString(Math.round(report.messagesPerSecond()))));
+        tiles.add(
+                List.of(texts.format("load.table.per-second"), Long.toString(Math.round(report.messagesPerSecond()))));
         if (report.result().counts().answered() > 0) {
-            tiles.add(List.of(words.say("load.table.latency", "p50"), millis(50)));
-            tiles.add(List.of(words.say("load.table.latency", "p99"), millis(99)));
-            tiles.add(List.of(words.say("load.table.max"), millis(100)));
+            tiles.add(List.of(texts.format("load.table.latency", "p50"), millis(50)));
+            tiles.add(List.of(texts.format("load.table.latency", "p99"), millis(99)));
+            tiles.add(List.of(texts.format("load.table.max"), millis(100)));
         }
-        tiles.add(List.of(words.say("load.html.loss"), decimal(report.lossPercent()) + " %"));
+        tiles.add(List.of(texts.format("load.html.loss"), decimal(report.lossPercent()) + " %"));
         return tiles;
     }
 
@@ -90,10 +91,10 @@ final class LoadHtml {
         return String.format(Locale.ROOT, "%.3f", value);
     }
 
-    /** As many nines as there are answers to tell of. */
+    /** Number of nines in the highest percentile that the number of answers supports. */
     private int nines() {
         long answers = report.result().latencies().getTotalCount();
-        return (int) Math.max(1, Math.min(MOST_NINES, Math.floor(Math.log10(Math.max(1, answers)))));
+        return (int) Math.max(1, Math.min(MAX_NINES, Math.floor(Math.log10(Math.max(1, answers)))));
     }
 
     private List<Object> ticks() {
@@ -104,7 +105,7 @@ final class LoadHtml {
         return ticks;
     }
 
-    /** Pairs of percent and milliseconds, as close to each other as a curve needs them. */
+    /** Pairs of percentile and latency in milliseconds, {@link #POINTS_PER_NINE} per nine. */
     private List<Object> percentiles() {
         Histogram latencies = report.result().latencies();
         List<Object> points = new ArrayList<>();
@@ -118,15 +119,15 @@ final class LoadHtml {
         return points;
     }
 
-    /** 0, 90, 99, 99.9 and so on, and what lies between them. */
+    /** Maps 0, 1, 2, 3 nines to 0, 90, 99, 99.9 percent; continuous between them. */
     private static double percent(double nines) {
         return Math.round((100 - 100 / Math.pow(10, nines)) * 1e6) / 1e6;
     }
 
-    private Map<String, Object> said() {
+    private Map<String, Object> labels() {
         Map<String, Object> said = new LinkedHashMap<>();
-        for (String word : WORDS) {
-            said.put(word, words.say("load.html." + word));
+        for (String word : LABELS) {
+            said.put(word, texts.format("load.html." + word));
         }
         return said;
     }

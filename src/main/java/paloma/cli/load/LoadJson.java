@@ -12,27 +12,27 @@ import paloma.load.report.Counts;
 import paloma.load.report.LoadReport;
 import paloma.load.report.SecondStats;
 
-/** <em>Immutable.</em> All figures of a run for programs, in the order in which they are to appear. */
+/** <em>Immutable.</em> All figures of a report as JSON members, in their order of output. */
 final class LoadJson {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final LoadReport report;
-    private final LoadOutputOptions outcome;
+    private final LoadOutputOptions outputOptions;
 
-    LoadJson(LoadReport report, LoadOutputOptions outcome) {
+    LoadJson(LoadReport report, LoadOutputOptions outputOptions) {
         this.report = report;
-        this.outcome = outcome;
+        this.outputOptions = outputOptions;
     }
 
-    /** The whole of it. */
+    /** Returns all members. */
     Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("plan", plan());
         all.put("ending", report.result().ending());
-        all.put("verdict", outcome.verdict(report));
-        all.put("status", outcome.status(report));
-        all.put("unmet", outcome.unmet(report));
+        all.put("verdict", outputOptions.verdict(report));
+        all.put("status", outputOptions.status(report));
+        all.put("unmet", outputOptions.unmet(report));
         all.put("startedAtMillis", report.startedAtMillis());
         all.put("elapsedSeconds", report.result().elapsedNanos() / 1e9);
         all.put("stoodStillSeconds", report.result().stoodStillNanos() / 1e9);
@@ -58,19 +58,19 @@ final class LoadJson {
 
     private Map<String, Object> plan() {
         Plan plan = report.plan();
-        LoadProfile tempo = plan.tempo();
+        LoadProfile profile = plan.tempo();
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("server", HostPort.of(plan.server()));
         members.put("clients", plan.clients());
         members.put("processes", report.processes());
-        members.put("rhythm", tempo.kind());
-        members.put("messages", tempo.messages());
-        members.put("window", tempo.window());
-        members.put("rate", tempo.rate());
-        members.put("rateAtEnd", tempo.rateAtEnd());
-        members.put("warmupSeconds", tempo.warmup().toMillis() / 1e3);
-        members.put("durationSeconds", tempo.duration().toMillis() / 1e3);
-        members.put("thinkMillis", tempo.think().toMillis());
+        members.put("rhythm", profile.kind());
+        members.put("messages", profile.messages());
+        members.put("window", profile.window());
+        members.put("rate", profile.rate());
+        members.put("rateAtEnd", profile.rateAtEnd());
+        members.put("warmupSeconds", profile.warmup().toMillis() / 1e3);
+        members.put("durationSeconds", profile.duration().toMillis() / 1e3);
+        members.put("thinkMillis", profile.think().toMillis());
         members.put("timeoutMillis", plan.timeout().toMillis());
         members.put("leastBytes", plan.leastSize());
         members.put("mostBytes", plan.mostSize());
@@ -97,13 +97,13 @@ final class LoadJson {
         return members;
     }
 
-    /** In milliseconds; nothing of an empty histogram. */
+    /** Percentiles in milliseconds; empty for an empty histogram. */
     private static Map<String, Object> percentiles(Histogram nanos) {
         Map<String, Object> members = new LinkedHashMap<>();
         if (nanos.getTotalCount() > 0) {
             members.put("mean", nanos.getMean() / NANOS_PER_MILLI);
             for (double percent : PERCENTILES) {
-                members.put(LoadTable.name(percent), nanos.getValueAtPercentile(percent) / NANOS_PER_MILLI);
+                members.put(LoadTable.percentileName(percent), nanos.getValueAtPercentile(percent) / NANOS_PER_MILLI);
             }
             members.put("max", nanos.getValueAtPercentile(100) / NANOS_PER_MILLI);
         }
@@ -120,7 +120,7 @@ final class LoadJson {
             Histogram latencies = second.latencies();
             for (double percent : new double[] {50, 99, 100}) {
                 row.put(
-                        percent == 100 ? "max" : LoadTable.name(percent),
+                        percent == 100 ? "max" : LoadTable.percentileName(percent),
                         latencies.getTotalCount() == 0
                                 ? null
                                 : latencies.getValueAtPercentile(percent) / NANOS_PER_MILLI);

@@ -14,21 +14,23 @@ import paloma.load.report.Requirements;
 import paloma.load.report.Verdict;
 import picocli.CommandLine.Option;
 
-/** <em>Main thread.</em> The options of {@code paloma load} that say what comes of a run: files and an exit status. */
+/**
+ * <em>Main thread.</em> The options of {@code paloma load} for its output: report files, requirements, and exit status.
+ */
 final class LoadOutputOptions {
     static final int GOOD = 0;
     static final int BAD = 1;
     static final int LIMITED = 4;
     static final int INTERRUPTED = 130;
 
-    private static final double MAX_BEHIND = 1;
+    private static final double DEFAULT_MAX_BEHIND = 1;
     private static final double ALL = 100;
 
     @Option(names = "--max-loss", paramLabel = "PERCENT", defaultValue = "0", converter = Percent.Converter.class)
     private Percent maxLoss;
 
     @Option(names = "--require", paramLabel = "LIST")
-    private Requirements required;
+    private Requirements requirements;
 
     @Option(names = "--max-behind", paramLabel = "PERCENT", converter = Percent.Converter.class)
     private Percent maxBehind;
@@ -44,78 +46,79 @@ final class LoadOutputOptions {
 
     private boolean ping;
 
-    /** By the names of their options, in the order in which they are written. */
+    /** Report files by option name, in order of output. */
     private final Map<String, OutputFile> files = new LinkedHashMap<>();
 
-    /** The file for all figures; null when none was asked for. */
+    /** Returns the JSON file, or null. */
     OutputFile json() {
         return files.get("--json");
     }
 
-    /** The file for the histograms; null when none was asked for. */
+    /** Returns the histogram log, or null. */
     OutputFile hdr() {
         return files.get("--hdr");
     }
 
-    /** The file for the page; null when none was asked for. */
+    /** Returns the HTML file, or null. */
     OutputFile html() {
         return files.get("--html");
     }
 
     /**
-     * Before the run rather than after it, and before the files are asked for.
+     * Checks and opens the report files. Called before the run, so that a missing permission does not lose a result.
      *
-     * @throws CommandException when a file cannot be written, or is to hold two things
+     * @throws CommandException when a file cannot be written, or is given twice
      */
-    void requirePlaces(Messages words) {
-        require("--json", json, words);
-        require("--hdr", hdr, words);
-        require("--html", html, words);
+    void openFiles(Messages texts) {
+        openFile("--json", json, texts);
+        openFile("--hdr", hdr, texts);
+        openFile("--html", html, texts);
     }
 
-    private void require(String option, Path path, Messages words) {
+    private void openFile(String option, Path path, Messages texts) {
         if (path == null) {
             return;
         }
-        OutputFile file = OutputFile.at(path, words);
+        OutputFile file = OutputFile.open(path, texts);
         files.forEach((before, other) -> {
             if (file.isSameFileAs(other)) {
-                throw new CommandException(CommandException.WRONG_USE, words.say("load.same-file", before, option));
+                throw new CommandException(
+                        CommandException.USAGE_ERROR, texts.format("load.same-file", before, option));
             }
         });
         files.put(option, file);
     }
 
-    /** The run is a ping: of so few messages one that is late, as the very first is, is no share to judge by. */
-    void ofPing() {
+    /** Marks the run as a ping. Ping sends too few messages for a percentage limit: the first one is usually late. */
+    void setPing() {
         ping = true;
     }
 
     /**
-     * Percent of messages that may be behind or queued, and of answers that may be held up. When nobody says how much: all
-     * of a ping, and all of a run that has a number of messages answered, however long that takes; their share is told, and
-     * no more.
+     * Returns the maximum percentage of messages sent late or queued, and of answers read late. The default is
+     * {@value #DEFAULT_MAX_BEHIND} for a timed run. For a ping and for a run with a fixed number of messages there is
+     * no limit by default.
      */
     double maxBehind(LoadReport report) {
         if (maxBehind != null) {
             return maxBehind.value();
         }
-        return ping || !report.plan().tempo().isTimed() ? ALL : MAX_BEHIND;
+        return ping || !report.plan().tempo().isTimed() ? ALL : DEFAULT_MAX_BEHIND;
     }
 
-    /** How good the run was. */
+    /** Returns the verdict of the run. */
     Verdict verdict(LoadReport report) {
-        return required == null
+        return requirements == null
                 ? report.verdict(maxLoss.value(), maxBehind(report))
-                : report.verdict(required, maxBehind(report));
+                : report.verdict(requirements, maxBehind(report));
     }
 
-    /** The requirements that were not met, as they were written. */
+    /** Returns the unmet requirements, as they were written. */
     List<String> unmet(LoadReport report) {
-        return required == null ? List.of() : required.unmet(report);
+        return requirements == null ? List.of() : requirements.unmet(report);
     }
 
-    /** The exit status. */
+    /** Returns the exit status. */
     int status(LoadReport report) {
         if (report.result().ending() == EndReason.STOPPED) {
             return INTERRUPTED;

@@ -14,13 +14,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** <em>Main thread.</em> The options of {@code paloma load} that say when messages leave, and which of them go together. */
+/** <em>Main thread.</em> The options of {@code paloma load} for the load profile. Checks ranges and combinations. */
 final class LoadProfileOptions {
-    private static final int MESSAGES = 100;
-    private static final Duration DURATION = Duration.ofSeconds(10);
-    private static final Duration WARMUP = Duration.ofSeconds(1);
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int DEFAULT_MESSAGES = 100;
+    private static final Duration DEFAULT_DURATION = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_WARMUP = Duration.ofSeconds(1);
+    private static final Duration MIN_DURATION = Duration.ofMillis(1);
+    private static final Duration MAX_DURATION = Duration.ofHours(24);
     private static final Pattern RATE = Pattern.compile("\\d{1,8}");
     private static final Pattern RAMP = Pattern.compile("(\\d{1,8}):(\\d{1,8}):([^:]+)");
 
@@ -51,122 +51,128 @@ final class LoadProfileOptions {
     @Option(names = "--ping")
     private boolean ping;
 
-    /** Whether each message gets a line. */
+    /** Returns whether a line is printed for each message. */
     boolean isPing() {
         return ping;
     }
 
-    /** What was asked for; refuses what is out of range, or does not go together. */
-    LoadProfile tempo(Messages words) {
-        refuseStrangers(words);
-        Duration warm = within("--warmup", warmup, Duration.ZERO, WARMUP, words);
-        Duration time = within("--duration", duration, SHORTEST, ping ? LONGEST : DURATION, words);
-        Duration pause = within("--think", think, Duration.ZERO, Duration.ZERO, words);
+    /**
+     * Returns the load profile.
+     *
+     * @throws CommandException when an option is out of range or conflicts with another
+     */
+    LoadProfile profile(Messages texts) {
+        checkCombination(texts);
+        Duration warm = durationOf("--warmup", warmup, Duration.ZERO, DEFAULT_WARMUP, texts);
+        Duration time = durationOf("--duration", duration, MIN_DURATION, ping ? MAX_DURATION : DEFAULT_DURATION, texts);
+        Duration pause = durationOf("--think", think, Duration.ZERO, Duration.ZERO, texts);
         if (ping) {
             return LoadProfile.schedule(1, 1, Duration.ZERO, time);
         }
         if (ramp != null) {
-            return ramped(warm, words);
+            return rampProfile(warm, texts);
         }
         if (rate == null) {
-            int each = messages == null ? MESSAGES : messages;
-            check("--messages", each, LoadProfile.MOST_MESSAGES, words);
+            int each = messages == null ? DEFAULT_MESSAGES : messages;
+            check("--messages", each, LoadProfile.MOST_MESSAGES, texts);
             return LoadProfile.turns(each, pause);
         }
         if (rate.equals("max")) {
             int each = window == null ? 1 : window;
-            check("--window", each, LoadProfile.MOST_WINDOW, words);
+            check("--window", each, LoadProfile.MOST_WINDOW, texts);
             return LoadProfile.window(each, pause, warm, time);
         }
-        long perSecond = rate("--rate", rate, rate, words);
+        long perSecond = rate("--rate", rate, rate, texts);
         return LoadProfile.schedule(perSecond, perSecond, warm, time);
     }
 
-    private LoadProfile ramped(Duration warm, Messages words) {
+    private LoadProfile rampProfile(Duration warm, Messages texts) {
         Matcher form = RAMP.matcher(ramp);
         if (!form.matches()) {
-            throw wrong("--ramp", ramp, words);
+            throw invalid("--ramp", ramp, texts);
         }
         DurationValue time;
         try {
             time = DurationValue.parse(form.group(3));
         } catch (IllegalArgumentException e) {
-            throw wrong("--ramp", ramp, words);
+            throw invalid("--ramp", ramp, texts);
         }
-        if (!time.isWithin(SHORTEST, LONGEST)) {
-            throw wrong("--ramp", ramp, words);
+        if (!time.isWithin(MIN_DURATION, MAX_DURATION)) {
+            throw invalid("--ramp", ramp, texts);
         }
         return LoadProfile.schedule(
-                rate("--ramp", form.group(1), ramp, words),
-                rate("--ramp", form.group(2), ramp, words),
+                rate("--ramp", form.group(1), ramp, texts),
+                rate("--ramp", form.group(2), ramp, texts),
                 warm,
                 time.duration());
     }
 
-    private long rate(String option, String number, String value, Messages words) {
+    private long rate(String option, String number, String value, Messages texts) {
         long perSecond = RATE.matcher(number).matches() ? Long.parseLong(number) : 0;
         if (perSecond < 1 || perSecond > LoadProfile.MOST_RATE) {
-            throw wrong(option, value, words);
+            throw invalid(option, value, texts);
         }
         return perSecond;
     }
 
-    private void refuseStrangers(Messages words) {
+    private void checkCombination(Messages texts) {
         if (ping) {
-            refuse("--ping", List.of("--messages", "--rate", "--ramp", "--window", "--warmup", "--think"), words);
-            refuse("--ping", List.of("--clients", "--processes"), words);
+            requireAbsent(
+                    "--ping", List.of("--messages", "--rate", "--ramp", "--window", "--warmup", "--think"), texts);
+            requireAbsent("--ping", List.of("--clients", "--processes"), texts);
         } else if (ramp != null) {
-            refuse("--ramp", List.of("--messages", "--rate", "--window", "--duration", "--think"), words);
+            requireAbsent("--ramp", List.of("--messages", "--rate", "--window", "--duration", "--think"), texts);
         } else if (rate == null) {
-            need(List.of("--window"), "--rate max", words);
-            need(List.of("--duration", "--warmup"), "--rate", words);
+            requireOther(List.of("--window"), "--rate max", texts);
+            requireOther(List.of("--duration", "--warmup"), "--rate", texts);
         } else if (rate.equals("max")) {
-            refuse("--rate", List.of("--messages"), words);
+            requireAbsent("--rate", List.of("--messages"), texts);
         } else {
-            refuse("--rate", List.of("--messages"), words);
-            need(List.of("--window", "--think"), "--rate max", words);
+            requireAbsent("--rate", List.of("--messages"), texts);
+            requireOther(List.of("--window", "--think"), "--rate max", texts);
         }
     }
 
-    private void refuse(String option, List<String> others, Messages words) {
+    private void requireAbsent(String option, List<String> others, Messages texts) {
         for (String other : others) {
-            if (isGiven(other)) {
-                throw new CommandException(CommandException.WRONG_USE, words.say("load.not-together", other, option));
+            if (isPresent(other)) {
+                throw new CommandException(
+                        CommandException.USAGE_ERROR, texts.format("load.not-together", other, option));
             }
         }
     }
 
-    private void need(List<String> options, String what, Messages words) {
+    private void requireOther(List<String> options, String what, Messages texts) {
         for (String option : options) {
-            if (isGiven(option)) {
-                throw new CommandException(CommandException.WRONG_USE, words.say("load.only-with", option, what));
+            if (isPresent(option)) {
+                throw new CommandException(CommandException.USAGE_ERROR, texts.format("load.only-with", option, what));
             }
         }
     }
 
-    private boolean isGiven(String option) {
+    private boolean isPresent(String option) {
         ParseResult parsed = spec.commandLine().getParseResult();
         return parsed.hasMatchedOption(option);
     }
 
-    private Duration within(String option, DurationValue value, Duration least, Duration otherwise, Messages words) {
+    private Duration durationOf(String option, DurationValue value, Duration min, Duration otherwise, Messages texts) {
         if (value == null) {
             return otherwise;
         }
-        if (!value.isWithin(least, LONGEST)) {
-            throw wrong(option, value, words);
+        if (!value.isWithin(min, MAX_DURATION)) {
+            throw invalid(option, value, texts);
         }
         return value.duration();
     }
 
-    private void check(String option, int value, int most, Messages words) {
-        if (value < 1 || value > most) {
+    private void check(String option, int value, int max, Messages texts) {
+        if (value < 1 || value > max) {
             throw new CommandException(
-                    CommandException.WRONG_USE, words.say("load.out-of-range", option, value, 1, most));
+                    CommandException.USAGE_ERROR, texts.format("load.out-of-range", option, value, 1, max));
         }
     }
 
-    private CommandException wrong(String option, Object value, Messages words) {
-        return UsageErrors.wrongValue(spec.commandLine(), option, value, words);
+    private CommandException invalid(String option, Object value, Messages texts) {
+        return UsageErrors.invalidValue(spec.commandLine(), option, value, texts);
     }
 }

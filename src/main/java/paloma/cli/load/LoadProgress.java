@@ -10,36 +10,36 @@ import paloma.load.report.Counts;
 import paloma.load.report.ProgressSnapshot;
 
 /**
- * <em>Any thread.</em> How a run goes: on a terminal one line that is written anew five times a second, elsewhere a line
- * each second.
+ * <em>Any thread.</em> Prints the progress of a run. A terminal has one line, rewritten five times a second; other
+ * outputs get one line a second.
  */
 final class LoadProgress {
     private static final String ERASE_LINE = "\r\033[K";
-    private static final long LIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LIVE_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long PLAIN_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Plan plan;
-    private final Messages words;
+    private final Messages texts;
     private final AsyncPrinter out;
     private final boolean live;
     private final LongSupplier clock;
     private boolean started;
     private long startedAt;
     private long shownAt;
-    private long answeredThen;
+    private long answeredAtShown;
 
     /** @param live whether {@code out} is a terminal that can erase a line */
-    LoadProgress(Plan plan, Messages words, AsyncPrinter out, boolean live, LongSupplier clock) {
+    LoadProgress(Plan plan, Messages texts, AsyncPrinter out, boolean live, LongSupplier clock) {
         this.plan = plan;
-        this.words = words;
+        this.texts = texts;
         this.out = out;
         this.live = live;
         this.clock = clock;
     }
 
-    /** The first call says that the run starts. */
-    synchronized void show(ProgressSnapshot moment) {
+    /** Prints the progress when it is due. The first call marks the start of the run. */
+    synchronized void show(ProgressSnapshot snapshot) {
         long now = clock.getAsLong();
         if (!started) {
             started = true;
@@ -48,54 +48,54 @@ final class LoadProgress {
         }
         long countsFrom = startedAt + plan.tempo().warmup().toNanos();
         if (now >= countsFrom) {
-            // What is counted from then on is not to be divided by what was before.
+            // Answers of the measured phase must not be divided by time of the warm-up.
             shownAt = Math.max(shownAt, countsFrom);
         }
-        if (now - shownAt < (live ? LIVE_NANOS : PLAIN_NANOS)) {
+        if (now - shownAt < (live ? LIVE_PERIOD_NANOS : PLAIN_PERIOD_NANOS)) {
             return;
         }
-        String line = now < countsFrom ? warmUp(now - startedAt) : line(moment, now - startedAt, now - shownAt);
+        String line = now < countsFrom ? warmUp(now - startedAt) : line(snapshot, now - startedAt, now - shownAt);
         if (live) {
-            out.show(ERASE_LINE + line);
+            out.showStatus(ERASE_LINE + line);
         } else {
             out.print(line);
         }
         shownAt = now;
-        answeredThen = moment.counts().answered();
+        answeredAtShown = snapshot.counts().answered();
     }
 
     synchronized void clear() {
         if (live) {
-            out.show(ERASE_LINE);
+            out.showStatus(ERASE_LINE);
         }
     }
 
     private String warmUp(long elapsedNanos) {
         double done = (double) elapsedNanos / plan.sending().toNanos();
-        return words.say("load.progress.warm-up", (long) (done * 100), secondsLeft(elapsedNanos, done));
+        return texts.format("load.progress.warm-up", (long) (done * 100), secondsLeft(elapsedNanos, done));
     }
 
     private static long secondsLeft(long elapsedNanos, double done) {
-        return done == 0 ? 0 : Math.round(elapsedNanos / SECOND * (1 - done) / done);
+        return done == 0 ? 0 : Math.round(elapsedNanos / NANOS_PER_SECOND * (1 - done) / done);
     }
 
-    /** Of those whose turn is over. */
+    /** Percentage of the messages that are answered or timed out. */
     private static String missingPercent(Counts counts) {
         long over = counts.answered() + counts.missing();
         return String.format(Locale.ROOT, "%.2f", over == 0 ? 0 : counts.missing() * 100.0 / over);
     }
 
-    private String line(ProgressSnapshot moment, long elapsedNanos, long sinceNanos) {
-        Counts counts = moment.counts();
-        long rate = Math.round((counts.answered() - answeredThen) / (sinceNanos / SECOND));
-        String p99 = String.format(Locale.ROOT, "%.3f", moment.p99Nanos() / 1e6);
+    private String line(ProgressSnapshot snapshot, long elapsedNanos, long sinceNanos) {
+        Counts counts = snapshot.counts();
+        long rate = Math.round((counts.answered() - answeredAtShown) / (sinceNanos / NANOS_PER_SECOND));
+        String p99 = String.format(Locale.ROOT, "%.3f", snapshot.p99Nanos() / 1e6);
         double done = plan.tempo().isTimed()
                 ? Math.min(1, (double) elapsedNanos / plan.sending().toNanos())
                 : (double) counts.over() / plan.planned();
         long secondsLeft = secondsLeft(elapsedNanos, done);
         long percent = (long) (done * 100);
         if (plan.tempo().isTimed()) {
-            return words.say(
+            return texts.format(
                     "load.progress.timed",
                     percent,
                     rate,
@@ -105,7 +105,7 @@ final class LoadProgress {
                     p99,
                     secondsLeft);
         }
-        return words.say(
+        return texts.format(
                 "load.progress",
                 percent,
                 counts.over(),

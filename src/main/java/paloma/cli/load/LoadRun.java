@@ -33,49 +33,54 @@ import paloma.load.run.LoadTest;
 import paloma.load.run.ServerProcess;
 import paloma.net.Resolver;
 
-/** <em>Main thread.</em> One load run, from its server, if it has one of its own, to its table and exit status. */
+/**
+ * <em>Main thread.</em> One load run, from the start of its own server, if it has one, to the table and exit status.
+ */
 final class LoadRun {
-    /** What stopping takes at most: the figures, the processes of the clients and of the server, each 10 s, and the table. */
-    private static final Duration STOP_BOUND = Duration.ofSeconds(40);
+    /** Maximum duration of a stop: the figures, the client and server processes with 10 s each, and the table. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
 
-    /** Where a server listens unless it is told otherwise. */
+    /** The host on which a server listens by default. */
     static final String LOCALHOST = "localhost";
 
     private final Function<InetSocketAddress, Plan> planFor;
     private final int processes;
     private final boolean ping;
-    private final LoadOutputOptions outcome;
-    private final Messages words;
+    private final LoadOutputOptions outputOptions;
+    private final Messages texts;
     private AsyncPrinter out; // while it runs
-    private LoadTest fleet; // guarded by this
+    private LoadTest loadTest; // guarded by this
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    /** For standard error, behind all that goes to standard output. */
-    private final List<String> complaints = new ArrayList<>();
+    /** Lines for standard error, printed after all lines of standard output. */
+    private final List<String> errorLines = new ArrayList<>();
 
     LoadRun(
             Function<InetSocketAddress, Plan> planFor,
             int processes,
             boolean ping,
-            LoadOutputOptions outcome,
-            Messages words) {
+            LoadOutputOptions outputOptions,
+            Messages texts) {
         this.planFor = planFor;
         this.processes = processes;
         this.ping = ping;
-        this.outcome = outcome;
-        this.words = words;
+        this.outputOptions = outputOptions;
+        this.texts = texts;
     }
 
     private AsyncPrinter printer(String name, OutputStream stream) {
         return new AsyncPrinter(
-                name, lines -> stream.write(lines.getBytes(StandardCharsets.UTF_8)), n -> words.say("left-out", n));
+                name, lines -> stream.write(lines.getBytes(StandardCharsets.UTF_8)), n -> texts.format("left-out", n));
     }
 
-    /** Runs against a server that is up; returns the exit status. */
+    /** Runs against a running server; returns the exit status. */
     int against(InetSocketAddress server, String shownServer) throws IOException, InterruptedException {
         return stoppable(() -> load(server, shownServer, Optional.empty()));
     }
 
-    /** Starts a server, {@code mainClass} with these arguments, on this machine, runs against it and stops it; returns the exit status. */
+    /**
+     * Starts {@code mainClass} with {@code arguments} as the server, runs against it and stops it; returns the exit
+     * status.
+     */
     int withServer(String mainClass, List<String> arguments) throws IOException, InterruptedException {
         return stoppable(() -> {
             try (ServerProcess server = ServerProcess.start(mainClass, arguments)) {
@@ -87,13 +92,14 @@ final class LoadRun {
         });
     }
 
-    private interface Run {
+    /** <em>Main thread.</em> The part of a run that a signal can stop. */
+    private interface LoadAction {
         int run() throws LoadException, IOException, InterruptedException;
     }
 
-    private int stoppable(Run run) throws IOException, InterruptedException {
+    private int stoppable(LoadAction run) throws IOException, InterruptedException {
         LibraryLog.silence();
-        Signals signals = Signals.callOnFirst(this::stop, STOP_BOUND, LoadOutputOptions.INTERRUPTED);
+        Signals signals = Signals.installStop(this::stop, STOP_TIMEOUT, LoadOutputOptions.INTERRUPTED);
         int status = CommandException.COULD_NOT_RUN;
         out = printer("paloma-stdout", StandardStreams.out());
         try {
@@ -106,21 +112,21 @@ final class LoadRun {
             }
             throw new CommandException(
                     CommandException.COULD_NOT_RUN,
-                    words.say(
+                    texts.format(
                             "load.problem." + e.problem(),
-                            e.details().stream().map(SafeText::text).toArray()));
+                            e.details().stream().map(SafeText::of).toArray()));
         } finally {
-            print();
-            signals.finished(status);
+            flush();
+            signals.onFinished(status);
         }
     }
 
-    /** Waits for who reads the output; after a signal no longer. */
-    private void print() {
+    /** Prints all pending lines without a time limit; after a signal, within one. */
+    private void flush() {
         out.close(stopped);
-        if (!complaints.isEmpty()) {
+        if (!errorLines.isEmpty()) {
             AsyncPrinter err = printer("paloma-stderr", StandardStreams.err());
-            complaints.forEach(err::print);
+            errorLines.forEach(err::print);
             err.close(stopped);
         }
     }
@@ -128,70 +134,70 @@ final class LoadRun {
     private int load(InetSocketAddress server, String shownServer, Optional<ServerProcess> own)
             throws LoadException, IOException, InterruptedException {
         Plan plan = planFor.apply(server);
-        LoadProgress progress = new LoadProgress(plan, words, out, rewritesLines(), System::nanoTime);
+        LoadProgress progress = new LoadProgress(plan, texts, out, rewritesLines(), System::nanoTime);
         LoadReport report;
-        try (LoadTest all = fleet(plan, shownServer)) {
-            stopWith(all);
-            report = all.play(own, moment -> {
+        try (LoadTest test = loadTest(plan, shownServer)) {
+            setLoadTest(test);
+            report = test.play(own, snapshot -> {
                 if (!ping) {
-                    progress.show(moment);
+                    progress.show(snapshot);
                 }
             });
         } finally {
             progress.clear();
         }
-        return tell(report, shownServer);
+        return printResult(report, shownServer);
     }
 
-    private LoadTest fleet(Plan plan, String shownServer) throws IOException {
+    private LoadTest loadTest(Plan plan, String shownServer) throws IOException {
         if (!ping) {
             return LoadTest.of(plan, processes);
         }
         SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
-        return LoadTest.of(plan, new PingLines(shownServer, size, words, out));
+        return LoadTest.of(plan, new PingLines(shownServer, size, texts, out));
     }
 
-    private int tell(LoadReport played, String shownServer) {
+    private int printResult(LoadReport played, String shownServer) {
         EndReason ending = isStopped() ? EndReason.STOPPED : played.result().ending();
         if (ping && ending == EndReason.STOPPED) {
-            // How a ping ends.
+            // A signal is the normal end of a ping.
             ending = EndReason.DONE;
         }
         LoadReport report = played.endedAs(ending);
         boolean nobodyThere = ending == EndReason.UNREACHABLE && !report.heardAnything();
         if (!nobodyThere) {
-            new LoadTable(words).of(report).lines().forEach(out::print);
+            new LoadTable(texts).of(report).lines().forEach(out::print);
         }
-        complainOfStandstill(report);
+        reportStall(report);
         boolean written = write(report);
         if (ending != EndReason.DONE) {
-            complaints.add(words.say("load.ending." + ending, shownServer));
+            errorLines.add(texts.format("load.ending." + ending, shownServer));
         }
         if (ending == EndReason.STOPPED) {
             return LoadOutputOptions.INTERRUPTED;
         }
-        if (outcome.verdict(report) == Verdict.LIMITED) {
-            new LoadTable(words).limits(report, outcome.maxBehind(report)).forEach(complaints::add);
+        if (outputOptions.verdict(report) == Verdict.LIMITED) {
+            new LoadTable(texts).limits(report, outputOptions.maxBehind(report)).forEach(errorLines::add);
         }
-        for (String requirement : outcome.unmet(report)) {
-            complaints.add(words.say("load.unmet", requirement));
+        for (String requirement : outputOptions.unmet(report)) {
+            errorLines.add(texts.format("load.unmet", requirement));
         }
-        return written ? outcome.status(report) : Math.max(LoadOutputOptions.BAD, outcome.status(report));
+        return written ? outputOptions.status(report) : Math.max(LoadOutputOptions.BAD, outputOptions.status(report));
     }
 
-    /** In whichever mode: what was measured then is the generator's own. */
-    private void complainOfStandstill(LoadReport report) {
+    /** Reports that the generator did not run for a time, in each mode: its latencies include that time. */
+    private void reportStall(LoadReport report) {
         long nanos = report.result().stoodStillNanos();
         if (nanos > 0) {
-            complaints.add(words.say("load.stood-still", String.format(Locale.ROOT, "%.1f", nanos / 1e9)));
+            errorLines.add(texts.format("load.stood-still", String.format(Locale.ROOT, "%.1f", nanos / 1e9)));
         }
     }
 
-    /** Writes the files that were asked for; false when one could not be. */
+    /** Writes the requested files; returns false if one could not be written. */
     private boolean write(LoadReport report) {
-        boolean written = write(outcome.json(), () -> Json.of(new LoadJson(report, outcome).all()) + "\n");
-        written &= write(outcome.hdr(), () -> LoadHdr.of(report));
-        written &= write(outcome.html(), () -> new LoadHtml(report, outcome, words).page());
+        boolean written = write(outputOptions.json(), () -> Json.of(new LoadJson(report, outputOptions).all()) + "\n");
+        written &= write(outputOptions.hdr(), () -> LoadHdr.of(report));
+        written &= write(outputOptions.html(), () -> new LoadHtml(report, outputOptions, texts).page());
         return written;
     }
 
@@ -200,51 +206,51 @@ final class LoadRun {
             return true;
         }
         try {
-            if (file.standard() != null) {
-                // Behind the lines that were printed before.
+            if (file.standardStream() != null) {
+                // After the lines already printed.
                 StallableWrite.run(out::drain, stopped);
             }
             file.write(content.get(), stopped);
             return true;
         } catch (IOException e) {
-            // What standard output lost is told of all of it at the end of the process.
-            if (file.standard() == null || StandardStreams.lostOutput().isEmpty()) {
-                complaints.add(file.unwritten(e));
+            // A write error of standard output is reported once, at the end of the process.
+            if (file.standardStream() == null || StandardStreams.outError().isEmpty()) {
+                errorLines.add(file.failureText(e));
             }
             return false;
         } catch (CommandException e) {
-            // It could be when the run began.
-            complaints.add(e.getMessage());
+            // The file was writable at the start of the run.
+            errorLines.add(e.getMessage());
             return false;
         }
     }
 
-    /** Stops the run's own server; 0 when it ended as it should. */
+    /** Stops the run's own server; returns 0 when it exited normally. */
     private int statusOf(ServerProcess server) {
         int status = server.stop();
         if (status == 0 || isStopped()) {
             return 0;
         }
-        complaints.add(words.say("load.server-exit", status));
+        errorLines.add(texts.format("load.server-exit", status));
         return LoadOutputOptions.BAD;
     }
 
     private static boolean rewritesLines() {
-        return StandardStreams.areTerminal() && !"dumb".equals(System.getenv("TERM"));
+        return StandardStreams.isInteractive() && !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** From any thread: the first signal ends the run, wherever it stands. */
+    /** Called on any thread by the first signal; ends the run in each of its phases. */
     private synchronized void stop() {
         stopped.complete(null);
-        if (fleet != null) {
-            fleet.stop();
+        if (loadTest != null) {
+            loadTest.stop();
         }
     }
 
-    private synchronized void stopWith(LoadTest all) {
-        fleet = all;
+    private synchronized void setLoadTest(LoadTest test) {
+        loadTest = test;
         if (isStopped()) {
-            all.stop();
+            test.stop();
         }
     }
 

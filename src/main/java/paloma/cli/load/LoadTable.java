@@ -12,20 +12,20 @@ import paloma.load.plan.Plan;
 import paloma.load.report.Counts;
 import paloma.load.report.LoadReport;
 
-/** <em>Immutable.</em> The figures of a run as a table for people. */
+/** <em>Immutable.</em> Formats the figures of a report as a table. */
 final class LoadTable {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
 
-    private final Messages words;
+    private final Messages texts;
 
-    /** A line of the table: what is told, the number, and what it counts in. */
+    /** <em>Immutable.</em> A row of the table: label, number, and unit. */
     private record Row(String label, String number, String unit) {}
 
-    LoadTable(Messages words) {
-        this.words = words;
+    LoadTable(Messages texts) {
+        this.texts = texts;
     }
 
-    /** The whole table, line breaks included. */
+    /** Returns the whole table, with line breaks. */
     String of(LoadReport report) {
         List<Row> rows = rows(report);
         int labels = rows.stream().mapToInt(row -> row.label.length()).max().orElse(0);
@@ -42,11 +42,15 @@ final class LoadTable {
 
     private String knee(LoadReport report) {
         return report.knee()
-                .map(knee -> words.say("load.knee", knee.rate(), knee.second()))
-                .orElseGet(() -> words.say("load.no-knee", report.plan().tempo().rateAtEnd()));
+                .map(knee -> texts.format("load.knee", knee.rate(), knee.second()))
+                .orElseGet(
+                        () -> texts.format("load.no-knee", report.plan().tempo().rateAtEnd()));
     }
 
-    /** What made the generator the limit when so much may be behind, in percent; what was within that is no reason. */
+    /**
+     * Returns the reasons why the generator was the limit: the percentages over {@code maxBehindPercent}, unsent
+     * messages, and drops.
+     */
     List<String> limits(LoadReport report, double maxBehindPercent) {
         List<String> limits = new ArrayList<>();
         Counts counts = report.result().counts();
@@ -54,51 +58,52 @@ final class LoadTable {
         addIfMore("queued", report.queuedPercent(), maxBehindPercent, limits);
         addIfMore("held-up", report.heldUpPercent(), maxBehindPercent, limits);
         if (counts.unsent() > 0) {
-            limits.add(words.say("load.limited.unsent", counts.unsent()));
+            limits.add(texts.format("load.limited.unsent", counts.unsent()));
         }
         report.result().clientDrops().stream()
                 .filter(drops -> drops > 0)
-                .forEach(drops -> limits.add(words.say("load.limited.drops", drops)));
+                .forEach(drops -> limits.add(texts.format("load.limited.drops", drops)));
         return limits;
     }
 
-    private void addIfMore(String what, double percent, double most, List<String> limits) {
-        if (percent > most) {
-            limits.add(words.say("load.limited." + what, String.format(Locale.ROOT, "%.2f", percent)));
+    private void addIfMore(String what, double percent, double max, List<String> limits) {
+        if (percent > max) {
+            limits.add(texts.format("load.limited." + what, String.format(Locale.ROOT, "%.2f", percent)));
         }
     }
 
-    /** What is told, and the number with its unit, row by row. */
+    /** Returns the rows as pairs of label and number with its unit. */
     List<Object> pairs(LoadReport report) {
         List<Object> pairs = new ArrayList<>();
         rows(report).forEach(row -> pairs.add(List.of(row.label, row.number + row.unit)));
         return pairs;
     }
 
-    /** One line that says what was run. */
+    /** Returns the line that describes the plan. */
     String head(LoadReport report) {
         Plan plan = report.plan();
-        LoadProfile tempo = plan.tempo();
+        LoadProfile profile = plan.tempo();
         SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
-        String rhythm = switch (tempo.kind()) {
-            case TURNS -> words.say("load.table.head.turns", plan.clients(), tempo.messages(), size);
-            case WINDOW -> words.say("load.table.head.window", plan.clients(), tempo.window(), size, seconds(tempo));
+        String profileText = switch (profile.kind()) {
+            case TURNS -> texts.format("load.table.head.turns", plan.clients(), profile.messages(), size);
+            case WINDOW ->
+                texts.format("load.table.head.window", plan.clients(), profile.window(), size, seconds(profile));
             case SCHEDULE ->
-                tempo.isRamp()
-                        ? words.say(
+                profile.isRamp()
+                        ? texts.format(
                                 "load.table.head.ramp",
                                 plan.clients(),
-                                tempo.rate(),
-                                tempo.rateAtEnd(),
+                                profile.rate(),
+                                profile.rateAtEnd(),
                                 size,
-                                seconds(tempo))
-                        : words.say("load.table.head.rate", plan.clients(), tempo.rate(), size, seconds(tempo));
+                                seconds(profile))
+                        : texts.format("load.table.head.rate", plan.clients(), profile.rate(), size, seconds(profile));
         };
-        return words.say("load.table.head", rhythm, report.processes());
+        return texts.format("load.table.head", profileText, report.processes());
     }
 
-    private static String seconds(LoadProfile tempo) {
-        return Double.toString(tempo.duration().toMillis() / 1e3).replaceAll("\\.0$", "");
+    private static String seconds(LoadProfile profile) {
+        return Double.toString(profile.duration().toMillis() / 1e3).replaceAll("\\.0$", "");
     }
 
     private List<Row> rows(LoadReport report) {
@@ -119,12 +124,12 @@ final class LoadTable {
         rows.add(count("per-second", Math.round(report.messagesPerSecond())));
         if (counts.answered() > 0) {
             for (double percent : PERCENTILES) {
-                rows.add(decimal("latency", name(percent), report.latencyMillis(percent), " ms"));
+                rows.add(decimal("latency", percentileName(percent), report.latencyMillis(percent), " ms"));
             }
             rows.add(decimal("max", report.latencyMillis(100), " ms"));
         }
         if (report.plan().tempo().kind() == LoadProfile.Kind.SCHEDULE) {
-            rows.add(decimal("delay", name(99), report.delayMillis(99), " ms"));
+            rows.add(decimal("delay", percentileName(99), report.delayMillis(99), " ms"));
             rows.add(decimal("behind", report.behindPercent(), " %"));
         }
         if (counts.answered() + counts.late() > 0) {
@@ -137,8 +142,8 @@ final class LoadTable {
         return rows;
     }
 
-    /** {@code p99.9}. */
-    static String name(double percent) {
+    /** Returns a name such as {@code p99.9}. */
+    static String percentileName(double percent) {
         return "p" + Double.toString(percent).replaceAll("\\.0$", "");
     }
 
@@ -149,15 +154,15 @@ final class LoadTable {
     }
 
     private Row count(String what, long number) {
-        return new Row(words.say("load.table." + what), Long.toString(number), "");
+        return new Row(texts.format("load.table." + what), Long.toString(number), "");
     }
 
     private Row decimal(String what, double value, String unit) {
-        return new Row(words.say("load.table." + what), String.format(Locale.ROOT, "%.3f", value), unit);
+        return new Row(texts.format("load.table." + what), String.format(Locale.ROOT, "%.3f", value), unit);
     }
 
     private Row decimal(String what, String which, double value, String unit) {
-        return new Row(words.say("load.table." + what, which), String.format(Locale.ROOT, "%.3f", value), unit);
+        return new Row(texts.format("load.table." + what, which), String.format(Locale.ROOT, "%.3f", value), unit);
     }
 
     private void cpu(String what, OptionalDouble micros, List<Row> rows) {

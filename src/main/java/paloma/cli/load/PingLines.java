@@ -6,54 +6,57 @@ import paloma.cli.output.AsyncPrinter;
 import paloma.cli.text.Messages;
 import paloma.load.engine.MessageListener;
 
-/** <em>One thread.</em> A line for each message, as ping has it, and one when the server is gone, whom it waits for. */
+/**
+ * <em>Any thread.</em> Called by one thread. Prints a line for each message, and one when the server has gone; the ping
+ * continues.
+ */
 final class PingLines implements MessageListener {
     private final String server;
     private final SizeRange size;
-    private final Messages words;
+    private final Messages texts;
     private final AsyncPrinter out;
-    private boolean gone;
+    private boolean serverGone;
 
-    PingLines(String server, SizeRange size, Messages words, AsyncPrinter out) {
+    PingLines(String server, SizeRange size, Messages texts, AsyncPrinter out) {
         this.server = server;
         this.size = size;
-        this.words = words;
+        this.texts = texts;
         this.out = out;
     }
 
     @Override
     public void answered(int number, long latencyNanos) {
-        gone = false;
+        serverGone = false;
         String millis = String.format(Locale.ROOT, "%.3f", latencyNanos / 1e6);
-        out.print(words.say("load.ping.answered", size, server, number + 1, millis));
+        out.print(texts.format("load.ping.answered", size, server, number + 1, millis));
     }
 
     @Override
     public void lost(int number) {
-        out.print(words.say("load.ping.lost", server, number + 1));
+        out.print(texts.format("load.ping.lost", server, number + 1));
     }
 
     @Override
     public void unsent(int number) {
-        out.print(words.say("load.ping.unsent", server, number + 1));
+        out.print(texts.format("load.ping.unsent", server, number + 1));
     }
 
     @Override
     public boolean unreachable() {
-        return goesOn("load.ending.UNREACHABLE");
+        return continueWithout("load.ending.UNREACHABLE");
     }
 
     @Override
     public boolean serverLeft() {
-        return goesOn("load.ping.server-left");
+        return continueWithout("load.ping.server-left");
     }
 
-    /** Says once until the next answer that there is no server: each message has its own line all the same. */
-    private boolean goesOn(String why) {
-        if (!gone) {
-            out.print(words.say(why, server));
+    /** Reports a missing server once until the next answer; each message still has its line. */
+    private boolean continueWithout(String why) {
+        if (!serverGone) {
+            out.print(texts.format(why, server));
         }
-        gone = true;
+        serverGone = true;
         return true;
     }
 }

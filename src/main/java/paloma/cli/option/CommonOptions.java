@@ -3,7 +3,7 @@ package paloma.cli.option;
 import paloma.cli.text.Language;
 import picocli.CommandLine.Option;
 
-/** <em>Main thread.</em> What every command understands. */
+/** <em>Main thread.</em> The options of every command. */
 public final class CommonOptions {
     @Option(names = "--lang", paramLabel = "es|en", defaultValue = "es")
     private Language language;

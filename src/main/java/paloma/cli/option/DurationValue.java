@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * <em>Immutable.</em> A duration together with the way it was written: {@code 30s}, {@code 5m}, {@code 1h}, and for
- * impatient tests {@code 200ms}; {@code off} is no duration at all.
+ * <em>Immutable.</em> A duration and its text: {@code 200ms}, {@code 30s}, {@code 5m}, {@code 1h}. The text {@code off}
+ * is the duration zero.
  */
 public record DurationValue(String text, Duration duration) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-    /** @throws IllegalArgumentException when {@code text} is not of that form */
+    /** @throws IllegalArgumentException when {@code text} does not have this form */
     public static DurationValue parse(String text) {
         String plain = text.strip().toLowerCase(Locale.ROOT);
         if (plain.equals("off")) {
@@ -32,17 +32,17 @@ public record DurationValue(String text, Duration duration) {
         return new DurationValue(plain, duration);
     }
 
-    /** Whether this is from {@code least} to {@code most}. */
-    public boolean isWithin(Duration least, Duration most) {
-        return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
+    /** Returns whether this is from {@code min} to {@code max}, inclusive. */
+    public boolean isWithin(Duration min, Duration max) {
+        return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
     }
 
-    /** Whether this is no duration. */
+    /** Returns whether the text is {@code off}. */
     public boolean isOff() {
         return text.equals("off");
     }
 
-    /** As it was written. */
+    /** Returns the text as it was parsed. */
     @Override
     public String toString() {
         return text;

@@ -5,22 +5,25 @@ import paloma.cli.text.Messages;
 import paloma.cli.text.SafeText;
 import paloma.net.Resolver;
 
-/** <em>Any thread.</em> Errors of the names and addresses that the option {@code --host} takes. */
+/** <em>Any thread.</em> Errors of the host names and addresses of the option {@code --host}. */
 public final class HostName {
     private HostName() {}
 
-    /** Refuses an address of a link that does not say of which. */
-    public static void requireScope(String host, Messages words) {
+    /** Rejects a link-local IPv6 address without its zone (RFC 4007). */
+    public static void requireScope(String host, Messages texts) {
         if (Resolver.lacksScope(host)) {
             throw new CommandException(
-                    CommandException.WRONG_USE,
-                    words.say("failure.no-scope", SafeText.text(host.replaceAll("[\\[\\]]", ""))));
+                    CommandException.USAGE_ERROR,
+                    texts.format("failure.no-scope", SafeText.of(host.replaceAll("[\\[\\]]", ""))));
         }
     }
 
-    /** No wrong use: a name service may be late, or away for a moment. */
-    public static CommandException unknown(String host, Messages words) {
+    /**
+     * Returns the exception for a name that does not resolve. Not a usage error: a name service may be slow or briefly
+     * unavailable.
+     */
+    public static CommandException unresolved(String host, Messages texts) {
         return new CommandException(
-                CommandException.COULD_NOT_RUN, words.say("failure.unknown-host", SafeText.text(host)));
+                CommandException.COULD_NOT_RUN, texts.format("failure.unknown-host", SafeText.of(host)));
     }
 }

@@ -6,14 +6,14 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import paloma.AddressText;
 
-/** <em>Immutable.</em> Addresses as text, without asking any name service; those of IPv6 as RFC 5952 has them. */
+/** <em>Any thread.</em> Formats addresses without a name lookup; IPv6 addresses as in RFC 5952. */
 public final class HostPort {
-    /** What is no name, whatever else it is. */
-    private static final Pattern NUMBERS = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%.*)?");
+    /** Matches numeric IPv6 addresses, and no host name. */
+    private static final Pattern NUMERIC_IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%.*)?");
 
     private HostPort() {}
 
-    /** {@code localhost:8080}; an IPv6 address gets brackets. */
+    /** Formats {@code localhost:8080}; an IPv6 address is put in brackets. */
     public static String of(String host, int port) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
@@ -22,19 +22,19 @@ public final class HostPort {
 
     private static String canonical(String host) {
         try {
-            return NUMBERS.matcher(host).matches() ? AddressText.of(InetAddress.getByName(host)) : host;
+            return NUMERIC_IPV6.matcher(host).matches() ? AddressText.of(InetAddress.getByName(host)) : host;
         } catch (UnknownHostException e) {
-            // Nobody's address, or of an interface that there is not.
+            // Not an address, or its zone names no interface.
             return host;
         }
     }
 
-    /** {@code 127.0.0.1:57000}. */
+    /** Formats {@code 127.0.0.1:57000}. */
     public static String of(InetSocketAddress address) {
         return AddressText.of(address);
     }
 
-    /** {@code 127.0.0.1}. */
+    /** Formats {@code 127.0.0.1}. */
     public static String host(InetSocketAddress address) {
         InetAddress host = address.getAddress();
         return host == null ? address.getHostString() : AddressText.of(host);

@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * <em>Immutable.</em> A share of 0 to 100 percent as it is written: {@code 0}, {@code 0.5%}, {@code 100%}.
+ * <em>Immutable.</em> A percentage of 0 to 100: {@code 0}, {@code 0.5%}, {@code 100%}.
  *
  * @param value in percent
  */
 public record Percent(double value) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?)%?");
 
-    /** @throws IllegalArgumentException when {@code text} is not of that form or more than all */
+    /** @throws IllegalArgumentException when {@code text} does not have this form or is over 100 */
     public static Percent parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches() || Double.parseDouble(form.group(1)) > 100) {
@@ -21,7 +21,7 @@ public record Percent(double value) {
         return new Percent(Double.parseDouble(form.group(1)));
     }
 
-    /** How picocli reads one. */
+    /** <em>Any thread.</em> Converts an option's value for picocli. */
     public static final class Converter implements ITypeConverter<Percent> {
         @Override
         public Percent convert(String text) {

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * <em>Immutable.</em> A number of bytes together with the way it was written: {@code 4096}, {@code 64k}, {@code 16m},
- * {@code 1g}, each letter 1,024 times the one before.
+ * <em>Immutable.</em> A number of bytes and its text: {@code 4096}, {@code 64k}, {@code 16m}, {@code 1g}. The letters
+ * multiply by 1,024, its square and its cube.
  */
 public record SizeValue(String text, long bytes) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,13})([kmg]?)");
 
-    /** @throws IllegalArgumentException when {@code text} is not of that form, or more than a long holds */
+    /** @throws IllegalArgumentException when {@code text} does not have this form or exceeds a long */
     public static SizeValue parse(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
@@ -25,7 +25,7 @@ public record SizeValue(String text, long bytes) {
         return new SizeValue(text, number << shift);
     }
 
-    /** As it was written. */
+    /** Returns the text as it was parsed. */
     @Override
     public String toString() {
         return text;

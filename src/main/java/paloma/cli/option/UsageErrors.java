@@ -11,49 +11,49 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** <em>Main thread.</em> What is wrong with a command line and what would be right, in one line. */
+/** <em>Main thread.</em> Describes a usage error and the expected input in one line. */
 public final class UsageErrors {
     private UsageErrors() {}
 
-    /** The line for what picocli refused. */
-    public static String explain(ParameterException e, Messages words) {
+    /** Returns the line for an exception of picocli's parser. */
+    public static String describe(ParameterException e, Messages texts) {
         CommandLine command = e.getCommandLine();
         if (e.getCause() instanceof CommandException failure) {
             return failure.getMessage();
         }
         if (e instanceof UnmatchedArgumentException unmatched) {
-            return unmatched(unmatched, words);
+            return unmatched(unmatched, texts);
         }
         if (e.getArgSpec() instanceof OptionSpec option && e.getValue() != null) {
-            return wrongValue(option, e.getValue(), command, words);
+            return invalidValue(option, e.getValue(), command, texts);
         }
         ArgSpec missing = missing(e);
         if (missing instanceof OptionSpec option) {
-            return words.say("usage-error.value-missing", option.longestName(), expected(option, command, words));
+            return texts.format("usage-error.value-missing", option.longestName(), expected(option, command, texts));
         }
         if (command.getParent() == null) {
-            return words.say("usage-error.no-command", commands(command));
+            return texts.format("usage-error.no-command", commands(command));
         }
-        return words.say("usage-error.other", SafeText.text(e.getMessage()), help(command));
+        return texts.format("usage-error.other", SafeText.of(e.getMessage()), help(command));
     }
 
-    /** The failure for a value of {@code option} that picocli could read but that is out of range. */
-    public static CommandException wrongValue(CommandLine command, String option, Object value, Messages words) {
+    /** Returns the exception for a value that picocli parsed but that is out of range. */
+    public static CommandException invalidValue(CommandLine command, String option, Object value, Messages texts) {
         OptionSpec spec = command.getCommandSpec().findOption(option);
         return new CommandException(
-                CommandException.WRONG_USE, wrongValue(spec, String.valueOf(value), command, words));
+                CommandException.USAGE_ERROR, invalidValue(spec, String.valueOf(value), command, texts));
     }
 
-    private static String unmatched(UnmatchedArgumentException e, Messages words) {
+    private static String unmatched(UnmatchedArgumentException e, Messages texts) {
         CommandLine command = e.getCommandLine();
-        String first = SafeText.text(e.getUnmatched().get(0));
+        String first = SafeText.of(e.getUnmatched().get(0));
         if (first.startsWith("-")) {
-            return words.say("usage-error.unknown-option", first, help(command));
+            return texts.format("usage-error.unknown-option", first, help(command));
         }
         if (command.getParent() == null) {
-            return words.say("usage-error.unknown-command", first, commands(command));
+            return texts.format("usage-error.unknown-command", first, commands(command));
         }
-        return words.say("usage-error.unexpected-argument", first, help(command));
+        return texts.format("usage-error.unexpected-argument", first, help(command));
     }
 
     private static ArgSpec missing(ParameterException e) {
@@ -64,20 +64,17 @@ public final class UsageErrors {
         return e.getArgSpec();
     }
 
-    private static String wrongValue(OptionSpec option, String value, CommandLine command, Messages words) {
-        return words.say(
-                "usage-error.wrong-value",
-                option.longestName(),
-                SafeText.text(value),
-                expected(option, command, words));
+    private static String invalidValue(OptionSpec option, String value, CommandLine command, Messages texts) {
+        return texts.format(
+                "usage-error.wrong-value", option.longestName(), SafeText.of(value), expected(option, command, texts));
     }
 
-    /** What the option takes: {@code expected.<command>.<option>} of the words, else {@code expected.<option>}. */
-    private static String expected(OptionSpec option, CommandLine command, Messages words) {
+    /** Returns the expected value: the text {@code expected.<command>.<option>}, else {@code expected.<option>}. */
+    private static String expected(OptionSpec option, CommandLine command, Messages texts) {
         String name = option.longestName().substring(2);
         String own = "expected." + command.getCommandName() + "." + name;
         String common = "expected." + name;
-        return words.say(words.has(own) ? own : words.has(common) ? common : "expected.something");
+        return texts.format(texts.contains(own) ? own : texts.contains(common) ? common : "expected.something");
     }
 
     private static String commands(CommandLine command) {

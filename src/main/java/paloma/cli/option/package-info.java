@@ -1,2 +1,10 @@
-/** Values of options and the errors of a command line. Start with {@link paloma.cli.option.UsageErrors}. */
+/**
+ * Option types, options common to all commands, and usage errors.
+ *
+ * <p>Thread: {@code main} parses the options; the parsed values are immutable.
+ *
+ * <p>Imports: {@code paloma}, {@code paloma.net}, and the texts of {@code paloma.cli.text}.
+ *
+ * <p>Start with {@link paloma.cli.option.UsageErrors}.
+ */
 package paloma.cli.option;

@@ -7,65 +7,67 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
 /**
- * <em>Any thread.</em> Prints lines on a daemon thread of its own, so that who prints never waits for who reads. When
- * the output stalls or fails, lines are left out once the {@link PrintQueue} is full, and one line in their place tells
- * how many as soon as there is room.
+ * <em>Any thread.</em> Prints lines on a daemon thread, so that callers never block on the output. When the output
+ * stalls or fails, lines are omitted once the {@link PrintQueue} is full. One line in their place then gives their
+ * number.
  */
 public final class AsyncPrinter implements AutoCloseable {
-    /** What output that may stall gets at the end. */
-    static final Duration FLUSH = Duration.ofMillis(400);
+    /** Time limit for the remaining lines at the end; the output may be stalled. */
+    static final Duration FLUSH_TIMEOUT = Duration.ofMillis(400);
 
-    /** Where the lines go, one or more whole ones at a time; may block. */
+    /** <em>Any thread.</em> Called by one thread at a time. Writes one or more whole lines; may block. */
     @FunctionalInterface
     public interface Sink {
         void write(String lines) throws IOException;
     }
 
-    private final Sink sink;
+    private final Sink output;
     private final PrintQueue queue;
     private final Thread thread;
-    private final ReentrantLock printing = new ReentrantLock();
+    private final ReentrantLock drainLock = new ReentrantLock();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** @param leftOutLine the line for a number of lines that were left out */
-    public AsyncPrinter(String name, Sink sink, LongFunction<String> leftOutLine) {
+    /** @param omittedLine returns the line for a number of omitted lines */
+    public AsyncPrinter(String name, Sink output, LongFunction<String> omittedLine) {
         this(
                 name,
-                sink,
+                output,
                 new PrintQueue(
-                        leftOutLine, PrintQueue.mostChars(Runtime.getRuntime().maxMemory())));
+                        omittedLine, PrintQueue.maxChars(Runtime.getRuntime().maxMemory())));
     }
 
-    /** @param queue its own */
-    AsyncPrinter(String name, Sink sink, PrintQueue queue) {
-        this.sink = sink;
+    /** @param queue must not be shared with another printer */
+    AsyncPrinter(String name, Sink output, PrintQueue queue) {
+        this.output = output;
         this.queue = queue;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Prints {@code line} after those before it, or leaves it out when too much waits. Never waits for the output. */
+    /** Appends {@code line} to the queue, or omits it when the queue is full. Never blocks on the output. */
     public void print(String line) {
         queue.add(line);
     }
 
     /**
-     * Prints {@code text}, which is no line, such as one that is written over and over again. It takes the place of such a text
-     * that still waits.
+     * Appends {@code text}, which is not a line, e.g. a status that is rewritten in place. It replaces such a text at
+     * the end of the queue.
      */
-    public void show(String text) {
-        queue.show(text);
+    public void showStatus(String text) {
+        queue.addStatus(text);
     }
 
-    /** Counts a line that the caller decided not to print; told before the next line. */
-    public void leaveOut() {
-        queue.leaveOut();
+    /** Counts a line that the caller suppressed. The number is printed before the next line. */
+    public void omit() {
+        queue.omit();
     }
 
-    /** Prints what waits on the calling thread: what was asked before this call is out when it returns. May block. */
+    /**
+     * Prints the queue on the calling thread: all lines added before this call are written when it returns. May block.
+     */
     public void drain() {
-        printing.lock();
+        drainLock.lock();
         try {
             for (int entries = queue.entries(); entries > 0; ) {
                 PrintQueue.Chunk chunk = queue.take(entries);
@@ -73,18 +75,20 @@ public final class AsyncPrinter implements AutoCloseable {
                 entries -= chunk.entries();
             }
         } finally {
-            printing.unlock();
+            drainLock.unlock();
         }
     }
 
-    /** Prints what waits, for as long as {@link #FLUSH} at most. What comes later is not printed. */
+    /** Prints the queue, for at most {@link #FLUSH_TIMEOUT}. Later lines are not printed. */
     @Override
     public void close() {
         queue.close();
         awaitEnd();
     }
 
-    /** The same, for as long as it takes until {@code stopped} is done, and from then on for {@link #FLUSH} at most. */
+    /**
+     * Prints the queue without a time limit until {@code stopped} completes, then for at most {@link #FLUSH_TIMEOUT}.
+     */
     public void close(CompletableFuture<?> stopped) {
         queue.close();
         CompletableFuture.anyOf(ended, stopped).join();
@@ -93,7 +97,7 @@ public final class AsyncPrinter implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            thread.join(FLUSH.toMillis());
+            thread.join(FLUSH_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -113,12 +117,12 @@ public final class AsyncPrinter implements AutoCloseable {
     private void write(PrintQueue.Chunk chunk) {
         boolean success = false;
         try {
-            sink.write(chunk.text());
+            output.write(chunk.text());
             success = true;
         } catch (IOException | RuntimeException e) {
-            // Told with the next line that gets out.
+            // The queue counts the lines as omitted.
         } finally {
-            queue.written(chunk, success);
+            queue.onWritten(chunk, success);
         }
     }
 }

@@ -16,45 +16,45 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * <em>Any thread.</em> A regular file whose content is written as a whole, and nothing else of it is changed. A copy with
- * owner, permissions and extended attributes of the file gets the new content and is renamed over it. A file that cannot
- * be replaced so is overwritten: it has several names, an owner that this process cannot give to a copy, a folder without
- * the right to write, or it is a mount point.
+ * <em>Any thread.</em> A regular file whose content is replaced atomically, and whose metadata is kept. A copy with the
+ * file's owner, permissions and extended attributes gets the new content and is renamed over the file. The file is
+ * overwritten in place if it cannot be replaced: it has several hard links, an owner that this process cannot set, a
+ * directory without write permission, or it is a mount point.
  *
- * <p>The copy has a random name and is created exclusively (CWE-377, CWE-59). Only a process that ends at once, as by
- * SIGKILL, leaves it behind.
+ * <p>The copy has a random name and is created exclusively (CWE-377, CWE-59). Only an immediate end of the process,
+ * e.g. by SIGKILL, leaves it behind.
  */
 public final class AtomicFile {
-    /** The JDK copies an access control list only together with the content. */
-    private static final long LARGEST_COPY_BYTES = 16 << 20;
+    /** Size limit of a copy: the JDK copies an access control list only together with the content. */
+    private static final long MAX_COPY_BYTES = 16 << 20;
 
-    private static final long END_SECONDS = 1;
+    private static final long SHUTDOWN_SECONDS = 1;
 
-    /** Held while there may be a copy. */
-    private static final ReentrantLock COPYING = new ReentrantLock();
+    /** Held while a copy may exist. */
+    private static final ReentrantLock COPY_LOCK = new ReentrantLock();
 
     static {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::end, "paloma-report"));
+            Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::shutDown, "paloma-report"));
         } catch (IllegalStateException e) {
-            // The process ends already.
+            // The JVM is shutting down already.
         }
     }
 
     private final Path file;
 
-    /** @param file may be a link to the file */
+    /** @param file may be a symbolic link */
     AtomicFile(Path file) {
         this.file = file;
     }
 
     /**
-     * Does what {@link #write} does, except for the change.
+     * Tests whether {@link #write} can succeed, without a change.
      *
      * @throws IOException when the file cannot be written
      */
     void check() throws IOException {
-        COPYING.lock();
+        COPY_LOCK.lock();
         try {
             Path copy = copyOf(realPath());
             if (copy == null) {
@@ -63,39 +63,40 @@ public final class AtomicFile {
                 Files.delete(copy);
             }
         } finally {
-            COPYING.unlock();
+            COPY_LOCK.unlock();
         }
     }
 
     /**
-     * Makes {@code content} the content of the file, which is created if it is missing.
+     * Replaces the content of the file, which is created if it is missing.
      *
-     * @throws IOException when it could not be written; the file is as it was, except after an error of the device
+     * @throws IOException when it could not be written; the file is unchanged, except after an I/O error of the
+     *     device
      */
     void write(byte[] content) throws IOException {
-        COPYING.lock();
+        COPY_LOCK.lock();
         try {
             Path real = realPath();
             Path copy = copyOf(real);
-            if (copy == null || !replaced(real, copy, content)) {
+            if (copy == null || !tryReplace(real, copy, content)) {
                 overwrite(content);
             }
         } finally {
-            COPYING.unlock();
+            COPY_LOCK.unlock();
         }
     }
 
-    /** Waits until no copy is left, but for no longer than a second; from then on none is made. */
-    public static void end() {
+    /** Waits until no copy exists, for at most one second, and prevents further copies. */
+    public static void shutDown() {
         try {
             // Never released.
-            COPYING.tryLock(END_SECONDS, TimeUnit.SECONDS);
+            COPY_LOCK.tryLock(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A file beside this one that can take its place; null when none can. */
+    /** Creates a file in the same directory that can replace this one; returns null if none can. */
     private Path copyOf(Path real) throws IOException {
         Path copy = real.resolveSibling(".paloma-" + UUID.randomUUID());
         if (!Files.exists(file)) {
@@ -103,10 +104,10 @@ public final class AtomicFile {
                     .close();
             return copy;
         }
-        // A rename asks for the right to the folder, and not for the right to the file.
+        // A rename needs write permission for the directory, not for the file.
         Files.newOutputStream(file, StandardOpenOption.WRITE).close();
         Map<String, Object> attributes = attributes(real);
-        if (!canBeCopied(real, attributes)) {
+        if (!isReplaceable(real, attributes)) {
             return null;
         }
         try {
@@ -114,18 +115,18 @@ public final class AtomicFile {
         } catch (AccessDeniedException e) {
             return null;
         }
-        boolean alike = false;
+        boolean same = false;
         try {
-            alike = isAlike(copy, attributes);
+            same = hasSameOwnerAndMode(copy, attributes);
         } finally {
-            if (!alike) {
+            if (!same) {
                 Files.delete(copy);
             }
         }
-        return alike ? copy : null;
+        return same ? copy : null;
     }
 
-    /** Behind links, where the content is. */
+    /** Resolves symbolic links. */
     private Path realPath() throws IOException {
         return Files.exists(file)
                 ? file.toRealPath()
@@ -138,18 +139,18 @@ public final class AtomicFile {
                 : Map.of();
     }
 
-    private static boolean canBeCopied(Path real, Map<String, Object> attributes) throws IOException {
-        Path folder = real.getParent();
-        return Files.isWritable(folder)
+    private static boolean isReplaceable(Path real, Map<String, Object> attributes) throws IOException {
+        Path directory = real.getParent();
+        return Files.isWritable(directory)
                 && (attributes.isEmpty()
                         || (int) attributes.get("nlink") == 1
-                                && (long) attributes.get("size") <= LARGEST_COPY_BYTES
+                                && (long) attributes.get("size") <= MAX_COPY_BYTES
                                 && attributes
                                         .get("dev")
-                                        .equals(attributes(folder).get("dev")));
+                                        .equals(attributes(directory).get("dev")));
     }
 
-    private static boolean isAlike(Path copy, Map<String, Object> attributes) throws IOException {
+    private static boolean hasSameOwnerAndMode(Path copy, Map<String, Object> attributes) throws IOException {
         Map<String, Object> copied = attributes(copy);
         for (String name : new String[] {"uid", "gid", "mode"}) {
             if (!attributes.isEmpty() && !copied.get(name).equals(attributes.get(name))) {
@@ -159,17 +160,17 @@ public final class AtomicFile {
         return true;
     }
 
-    /** Returns false when a file is there that cannot be replaced: a mount point. */
-    private boolean replaced(Path real, Path copy, byte[] content) throws IOException {
+    /** Returns false when the existing file cannot be replaced: a mount point. */
+    private boolean tryReplace(Path real, Path copy, byte[] content) throws IOException {
         try {
-            put(content, copy);
-            return moved(copy, real);
+            writeTo(content, copy);
+            return tryMove(copy, real);
         } finally {
             Files.deleteIfExists(copy);
         }
     }
 
-    private static boolean moved(Path copy, Path real) throws IOException {
+    private static boolean tryMove(Path copy, Path real) throws IOException {
         try {
             Files.move(copy, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
@@ -181,7 +182,7 @@ public final class AtomicFile {
         }
     }
 
-    private static void put(byte[] content, Path copy) throws IOException {
+    private static void writeTo(byte[] content, Path copy) throws IOException {
         try (OutputStream out = Files.newOutputStream(
                 copy, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS)) {
             out.write(content);
@@ -192,13 +193,13 @@ public final class AtomicFile {
         try {
             return new RandomAccessFile(file.toFile(), "rw");
         } catch (FileNotFoundException e) {
-            // It could be opened just now, but not to be read, or created (proc(5): fs.protected_regular), as this
-            // does.
+            // The file was opened for writing before. Opening it for reading or with creation is refused (proc(5):
+            // fs.protected_regular).
             throw new AccessDeniedException(file.toString());
         }
     }
 
-    /** What is longer than the old content is written first: a full disk leaves that as it was. */
+    /** Writes the part beyond the old length first: a full disk then leaves the old content intact. */
     private void overwrite(byte[] content) throws IOException {
         try (RandomAccessFile open = openToOverwrite()) {
             long length = open.length();

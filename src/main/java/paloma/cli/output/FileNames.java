@@ -7,30 +7,30 @@ import paloma.cli.text.CommandException;
 import paloma.cli.text.Messages;
 import paloma.cli.text.SafeText;
 
-/** <em>Main thread.</em> Names of files, of which a JVM under a POSIX locale can express only those in ASCII. */
+/** <em>Main thread.</em> Parses file names. A JVM under a POSIX locale can encode only ASCII names. */
 public final class FileNames {
     private FileNames() {}
 
     /**
-     * The file of that name.
+     * Returns the path of that name.
      *
-     * @throws CommandException when this JVM cannot express it, or not the folder that it is relative to
+     * @throws CommandException when this JVM cannot encode it or the working directory
      */
-    public static Path path(String name, Messages words) {
+    public static Path parse(String name, Messages texts) {
         try {
             Path path = Path.of(name);
-            if (path.isAbsolute() || canNameFolder()) {
+            if (path.isAbsolute() || canEncodeWorkingDirectory()) {
                 return path;
             }
         } catch (InvalidPathException e) {
-            // As for a folder.
+            // Reported like an unencodable directory.
         }
-        throw new CommandException(CommandException.WRONG_USE, words.say("not-written.locale", SafeText.text(name)));
+        throw new CommandException(CommandException.USAGE_ERROR, texts.format("not-written.locale", SafeText.of(name)));
     }
 
-    /** What cannot be expressed stands as a replacement in the name of the folder, and names none. */
-    private static boolean canNameFolder() {
-        String folder = System.getProperty("user.dir");
-        return folder.indexOf('?') < 0 && folder.indexOf('\ufffd') < 0 || Files.isDirectory(Path.of(folder));
+    /** An unencodable character is replaced in {@code user.dir}, which then names no directory. */
+    private static boolean canEncodeWorkingDirectory() {
+        String directory = System.getProperty("user.dir");
+        return directory.indexOf('?') < 0 && directory.indexOf('\ufffd') < 0 || Files.isDirectory(Path.of(directory));
     }
 }

@@ -1,38 +1,35 @@
 package paloma.cli.output;
 
-/**
- * <em>Any thread.</em> Allows so many events a second, and more at first and after a rest; the others are for a count,
- * not for a line each.
- */
+/** <em>Any thread.</em> A token bucket for log lines; lines over the rate are counted, not printed. */
 public final class LineRateLimit {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    private final int perSecond;
+    private final int linesPerSecond;
     private final int burst;
-    private long secondStartedAt;
-    private long left;
+    private long refilledAt;
+    private long tokens;
 
     /**
-     * @param burst how many are allowed at once, at first and after a rest
-     * @param nowNanos the time of a clock that later calls use too
+     * @param burst capacity of the bucket, which starts full
+     * @param nowNanos current time of the clock that later calls use
      */
-    public LineRateLimit(int perSecond, int burst, long nowNanos) {
-        this.perSecond = perSecond;
+    public LineRateLimit(int linesPerSecond, int burst, long nowNanos) {
+        this.linesPerSecond = linesPerSecond;
         this.burst = burst;
-        this.secondStartedAt = nowNanos;
-        this.left = burst;
+        this.refilledAt = nowNanos;
+        this.tokens = burst;
     }
 
-    public synchronized boolean allows(long nowNanos) {
-        long seconds = (nowNanos - secondStartedAt) / SECOND_NANOS;
-        if (seconds > 0) {
-            secondStartedAt += seconds * SECOND_NANOS;
-            left = Math.min(burst, left + seconds * perSecond);
+    public synchronized boolean tryAcquire(long nowNanos) {
+        long elapsedSeconds = (nowNanos - refilledAt) / SECOND_NANOS;
+        if (elapsedSeconds > 0) {
+            refilledAt += elapsedSeconds * SECOND_NANOS;
+            tokens = Math.min(burst, tokens + elapsedSeconds * linesPerSecond);
         }
-        if (left == 0) {
+        if (tokens == 0) {
             return false;
         }
-        left--;
+        tokens--;
         return true;
     }
 }

@@ -17,108 +17,109 @@ import paloma.cli.text.Messages;
 import paloma.cli.text.SafeText;
 
 /**
- * <em>One thread at a time.</em> A file that always holds one whole report: the last that could be written. A device, or
- * what a descriptor of this process stands for, gets one report after the other.
+ * <em>Any thread.</em> Used by one thread at a time. A file that always contains one complete report: the last one
+ * written. A device or an open descriptor of this process receives the reports one after the other.
  */
 public final class OutputFile {
-    /** Where a report would go to a standard stream, which others print to as well. */
-    public enum Standard {
+    /** <em>Immutable.</em> A standard stream as the target of a report; other lines are printed to it too. */
+    public enum StandardStreamName {
         OUT,
         ERR
     }
 
-    // The type of a file in what stat(2) calls its mode.
-    private static final int TYPE = 0170000;
+    // File type bits of the mode in stat(2).
+    private static final int TYPE_MASK = 0170000;
     private static final int CHARACTER_DEVICE = 0020000;
 
-    private final Path named;
+    private final Path givenPath;
     private final Path file;
-    private final Messages words;
+    private final Messages texts;
 
-    private OutputFile(Path named, Messages words) {
-        this.named = named;
-        this.file = named.toAbsolutePath();
-        this.words = words;
+    private OutputFile(Path givenPath, Messages texts) {
+        this.givenPath = givenPath;
+        this.file = givenPath.toAbsolutePath();
+        this.texts = texts;
     }
 
     /**
-     * The report file of that name, if one can be there. A pipe cannot: to open one that nobody reads is to wait.
+     * Checks that a report can be written to {@code givenPath}. Named pipes are refused: opening one without a reader
+     * would block.
      *
-     * @throws CommandException when it is of a kind that no report goes to, or cannot be written
+     * @throws CommandException when the file is of an unsupported kind or cannot be written
      */
-    public static OutputFile at(Path named, Messages words) {
-        OutputFile report = new OutputFile(named, words);
+    public static OutputFile open(Path givenPath, Messages texts) {
+        OutputFile outputFile = new OutputFile(givenPath, texts);
         try {
-            report.check();
-            return report;
+            outputFile.check();
+            return outputFile;
         } catch (IOException e) {
-            throw new CommandException(CommandException.COULD_NOT_RUN, report.unwritten(e));
+            throw new CommandException(CommandException.COULD_NOT_RUN, outputFile.failureText(e));
         }
     }
 
     private void check() throws IOException {
         int descriptor = descriptor(file);
         if (descriptor >= 0 && !StandardStreams.isOpen(descriptor)) {
-            throw new FileSystemException(named.toString(), null, words.say("not-written.closed"));
+            throw new FileSystemException(givenPath.toString(), null, texts.format("not-written.closed"));
         }
-        if (appends()) {
+        if (isAppended()) {
             return;
         }
         checkKind();
         if (!Files.isDirectory(file.getParent())) {
-            throw refused("no-folder");
+            throw rejection("no-folder");
         }
-        if (Files.exists(file) && StandardStreams.goTo(file)) {
-            throw refused("output");
+        if (Files.exists(file) && StandardStreams.isOutputOrError(file)) {
+            throw rejection("output");
         }
-        // Now rather than at the end of a run: is there the right, and a place?
+        // Fail before the run rather than after it.
         new AtomicFile(file).check();
     }
 
     private void checkKind() {
         if (Files.isDirectory(file)) {
-            throw refused("folder");
+            throw rejection("folder");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw refused("special");
+            throw rejection("special");
         }
         if (Files.isSymbolicLink(file) && !Files.exists(file)) {
-            throw refused("link");
+            throw rejection("link");
         }
     }
 
-    private CommandException refused(String reason) {
+    private CommandException rejection(String reason) {
         return new CommandException(
-                CommandException.WRONG_USE, words.say("not-written." + reason, SafeText.text(named.toString())));
+                CommandException.USAGE_ERROR, texts.format("not-written." + reason, SafeText.of(givenPath.toString())));
     }
 
-    /** The line for a report that could not be written. */
-    public String unwritten(IOException error) {
-        return words.say("not-written", SafeText.text(named.toString()), SafeText.text(reason(error, words)));
+    /** Returns the line for a report that could not be written. */
+    public String failureText(IOException error) {
+        return texts.format("not-written", SafeText.of(givenPath.toString()), SafeText.of(reason(error, texts)));
     }
 
-    /** The name of a file is said once, and an exception's class never. */
-    public static String reason(IOException error, Messages words) {
+    /** Returns the reason of {@code error}, without the file name and the exception's class. */
+    public static String reason(IOException error, Messages texts) {
         if (error instanceof AccessDeniedException) {
-            return words.say("not-written.right");
+            return texts.format("not-written.right");
         }
         if (error instanceof NoSuchFileException) {
-            return words.say("not-written.gone");
+            return texts.format("not-written.gone");
         }
         String reason = error instanceof FileSystemException detailed ? detailed.getReason() : error.getMessage();
         return reason == null ? error.toString() : reason;
     }
 
-    /** Whether one of the two would lose its report to the other; not if both are appended. */
+    /** Returns whether one report would overwrite the other; false if both are appended. */
     public boolean isSameFileAs(OutputFile other) {
         try {
-            return !(appends() && other.appends()) && identity().equals(other.identity());
+            return !(isAppended() && other.isAppended()) && identity().equals(other.identity());
         } catch (IOException e) {
-            throw new CommandException(CommandException.COULD_NOT_RUN, unwritten(e));
+            throw new CommandException(CommandException.COULD_NOT_RUN, failureText(e));
         }
     }
 
-    /** Of a file that is missing, that of its folder, and its name. */
+    /** Returns the file's key. A missing file is identified by its directory's key and its name. */
     private Object identity() throws IOException {
         return Files.exists(file) ? identity(file) : List.of(identity(file.getParent()), file.getFileName());
     }
@@ -128,16 +129,16 @@ public final class OutputFile {
         return key == null ? existing.toRealPath() : key;
     }
 
-    /** The standard stream that it is; null when it is none. */
-    public Standard standard() {
+    /** Returns the standard stream that this file is, or null. */
+    public StandardStreamName standardStream() {
         return switch (descriptor(file)) {
-            case 1 -> Standard.OUT;
-            case 2 -> Standard.ERR;
+            case 1 -> StandardStreamName.OUT;
+            case 2 -> StandardStreamName.ERR;
             default -> null;
         };
     }
 
-    /** The descriptor of this process that goes by that name; -1 of anything else. */
+    /** Returns the descriptor of this process that {@code file} names, or -1. */
     private static int descriptor(Path file) {
         String name = file.normalize().toString();
         if (name.equals("/dev/stdout")) {
@@ -151,39 +152,40 @@ public final class OutputFile {
                 : -1;
     }
 
-    /** Whether that is a character device. */
+    /** Returns whether {@code file} is a character device. */
     public static boolean isDevice(Path file) throws IOException {
         return Files.exists(file)
                 && file.getFileSystem().supportedFileAttributeViews().contains("unix")
-                && ((int) Files.getAttribute(file, "unix:mode") & TYPE) == CHARACTER_DEVICE;
+                && ((int) Files.getAttribute(file, "unix:mode") & TYPE_MASK) == CHARACTER_DEVICE;
     }
 
-    private boolean appends() throws IOException {
+    private boolean isAppended() throws IOException {
         return descriptor(file) >= 0 || isDevice(file);
     }
 
-    /** The same; a device that takes nothing, such as a terminal, is waited for until {@code stopped} is done. */
-    public void write(String report, CompletableFuture<?> stopped) throws IOException {
-        if (!appends()) {
-            write(report);
-        } else if (!StallableWrite.run(() -> write(report), stopped)) {
-            throw new IOException(words.say("not-written.stalled"));
+    /** Writes a report. A stalled device, such as a terminal, is awaited until {@code stopped} completes. */
+    public void write(String content, CompletableFuture<?> stopped) throws IOException {
+        if (!isAppended()) {
+            write(content);
+        } else if (!StallableWrite.run(() -> write(content), stopped)) {
+            throw new IOException(texts.format("not-written.stalled"));
         }
     }
 
     /**
-     * Replaces what the file holds, and nothing else of it.
+     * Replaces the content of the file, or appends to a device or descriptor.
      *
      * @throws IOException when it could not be written
-     * @throws CommandException when there is something else by now that no report goes to
+     * @throws CommandException when the path has become a file of an unsupported kind
      */
-    void write(String report) throws IOException {
-        byte[] bytes = report.getBytes(StandardCharsets.UTF_8);
-        if (standard() != null) {
-            // Not closed: others print there.
-            OutputStream stream = standard() == Standard.OUT ? StandardStreams.out() : StandardStreams.err();
+    void write(String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        if (standardStream() != null) {
+            // Not closed: the printers use the same stream.
+            OutputStream stream =
+                    standardStream() == StandardStreamName.OUT ? StandardStreams.out() : StandardStreams.err();
             stream.write(bytes);
-        } else if (appends()) {
+        } else if (isAppended()) {
             Files.write(file, bytes, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } else {
             checkKind();

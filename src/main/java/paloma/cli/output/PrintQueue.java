@@ -7,96 +7,104 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
 /**
- * <em>Any thread.</em> Lines that wait for an output, bounded both in lines and in characters. A line without room is left
- * out and counted, and one line in the place of those tells how many.
+ * <em>Any thread.</em> A queue of lines, bounded in entries and in characters. A line that does not fit is omitted and
+ * counted. One line in its place gives the number of omitted lines.
  */
 final class PrintQueue {
-    /** Lines that may wait. */
-    static final int CAPACITY = 4_096;
+    /** Maximum number of queued entries. */
+    static final int MAX_ENTRIES = 4_096;
 
-    /** Characters that may wait, {@link #LINE_CHARS} for each line included: about what so many lines of 200 have. */
-    private static final int MOST_CHARS = 1 << 20;
+    /**
+     * Maximum number of queued characters, {@link #ENTRY_CHARS} per entry included: about {@link #MAX_ENTRIES} lines of
+     * 200.
+     */
+    private static final int MAX_CHARS = 1 << 20;
 
-    /** At two bytes each these are a 32nd part of the heap: two printers of a server take a 16th. */
-    private static final int HEAP_BYTES_FOR_CHAR = 64;
+    /** With two bytes a character this bounds a queue to 1/32 of the heap, and the two printers of a server to 1/16. */
+    private static final int HEAP_BYTES_PER_CHAR = 64;
 
-    /** What a line takes besides its characters, in characters of two bytes: 80 bytes for objects and references. */
-    private static final int LINE_CHARS = 40;
+    /** Overhead of an entry, in characters of two bytes: 80 bytes for objects and references. */
+    private static final int ENTRY_CHARS = 40;
 
-    /** At most 3 bytes of UTF-8 for a char: within the 4,096 bytes that a pipe takes whole (POSIX {@code PIPE_BUF}). */
-    private static final int CHUNK_CHARS = 1_365;
+    /**
+     * Maximum size of a chunk. At 3 bytes of UTF-8 per char it fits the 4,096 bytes that a pipe takes atomically (POSIX
+     * {@code PIPE_BUF}).
+     */
+    private static final int MAX_CHUNK_CHARS = 1_365;
 
-    /** A line that waits, and how many lines are lost when it is; 0 of a text that is no line. */
-    private record Waiting(String line, long lines) {
+    /**
+     * <em>Immutable.</em> A queued text and the number of lines lost if it is lost; 0 for a text that is not a line.
+     */
+    private record Entry(String line, long lines) {
         long chars() {
-            return LINE_CHARS + line.length();
+            return ENTRY_CHARS + line.length();
         }
     }
 
     /**
-     * Lines to be written together.
+     * <em>Immutable.</em> Lines that are written together.
      *
-     * @param text each line of them with its line break
-     * @param entries how many they are of those that waited
-     * @param lines how many lines are lost when it is
-     * @param chars characters that wait until {@link #written}
+     * @param text the lines, each with its line break
+     * @param entries number of queue entries
+     * @param lines number of lines lost if the write fails
+     * @param chars characters that count as queued until {@link #onWritten}
      */
     record Chunk(String text, int entries, long lines, long chars) {}
 
-    private final LongFunction<String> leftOutLine;
-    private final long mostChars;
+    private final LongFunction<String> omittedLine;
+    private final long maxChars;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
+    private final Condition notEmpty = lock.newCondition();
 
     // Guarded by lock.
-    private final Deque<Waiting> queue = new ArrayDeque<>();
-    /** Of the queue, and of what was taken from it and is not written yet. */
+    private final Deque<Entry> queue = new ArrayDeque<>();
+    /** Characters in the queue and in chunks not yet written. */
     private long chars;
 
-    private long failed;
-    private long leftOut;
-    /** Whether a line was left out for want of room, which is told as soon as there is some. */
-    private boolean refused;
+    private long failedLines;
+    private long omitted;
+    /** Whether a line was omitted because the queue was full; reported as soon as there is room. */
+    private boolean full;
 
     private boolean closed;
 
     /**
-     * @param leftOutLine the line for a number of lines that were left out
-     * @param mostChars characters that may wait; one line that is longer may when nothing else does
+     * @param omittedLine returns the line for a number of omitted lines
+     * @param maxChars character limit; a longer line is accepted when the queue is empty
      */
-    PrintQueue(LongFunction<String> leftOutLine, long mostChars) {
-        this.leftOutLine = leftOutLine;
-        this.mostChars = mostChars;
+    PrintQueue(LongFunction<String> omittedLine, long maxChars) {
+        this.omittedLine = omittedLine;
+        this.maxChars = maxChars;
     }
 
-    /** Characters that may wait in a heap of so many bytes. */
-    static long mostChars(long heapBytes) {
-        return Math.min(MOST_CHARS, heapBytes / HEAP_BYTES_FOR_CHAR);
+    /** Returns the character limit for a heap of {@code heapBytes}. */
+    static long maxChars(long heapBytes) {
+        return Math.min(MAX_CHARS, heapBytes / HEAP_BYTES_PER_CHAR);
     }
 
-    /** Adds {@code line}, or leaves it out when too much waits or the queue is closed. */
+    /** Appends {@code line}; omits it when the queue is full; ignores it when the queue is closed. */
     void add(String line) {
         lock.lock();
         try {
             if (closed) {
                 return;
             }
-            Waiting waiting = new Waiting(line, 1);
-            if (hasRoomFor(waiting)) {
-                addLeftOut();
-                queue.add(counted(waiting));
+            Entry entry = new Entry(line, 1);
+            if (hasRoomFor(entry)) {
+                addOmittedEntry();
+                queue.add(charge(entry));
             } else {
-                leftOut++;
-                refused = true;
+                omitted++;
+                full = true;
             }
-            arrived.signal();
+            notEmpty.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Adds a text that is no line, in the place of such a text that is the last to wait. */
-    void show(String text) {
+    /** Appends a text that is not a line, or replaces such a text at the end of the queue. */
+    void addStatus(String text) {
         lock.lock();
         try {
             if (closed) {
@@ -105,49 +113,49 @@ final class PrintQueue {
             if (!queue.isEmpty() && queue.getLast().lines == 0) {
                 chars -= queue.removeLast().chars();
             }
-            queue.add(counted(new Waiting(text, 0)));
-            arrived.signal();
+            queue.add(charge(new Entry(text, 0)));
+            notEmpty.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean hasRoomFor(Waiting waiting) {
-        return queue.size() < CAPACITY && (chars == 0 || chars + waiting.chars() <= mostChars);
+    private boolean hasRoomFor(Entry entry) {
+        return queue.size() < MAX_ENTRIES && (chars == 0 || chars + entry.chars() <= maxChars);
     }
 
-    private void addLeftOut() {
-        if (leftOut > 0) {
-            queue.add(counted(told(leftOut)));
-            leftOut = 0;
+    private void addOmittedEntry() {
+        if (omitted > 0) {
+            queue.add(charge(omittedEntry(omitted)));
+            omitted = 0;
         }
     }
 
-    private Waiting told(long lines) {
-        return new Waiting(leftOutLine.apply(lines), lines);
+    private Entry omittedEntry(long lines) {
+        return new Entry(omittedLine.apply(lines), lines);
     }
 
-    private Waiting counted(Waiting waiting) {
-        chars += waiting.chars();
-        return waiting;
+    private Entry charge(Entry entry) {
+        chars += entry.chars();
+        return entry;
     }
 
-    /** Counts a line that is not added; told before the next line. */
-    void leaveOut() {
+    /** Counts a line that is not added. The number is printed before the next line. */
+    void omit() {
         lock.lock();
         try {
-            leftOut++;
+            omitted++;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for something to print; returns false once closed. */
+    /** Blocks until there is something to print; returns false once closed. */
     boolean awaitLines() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !refused && !closed) {
-                arrived.awaitUninterruptibly();
+            while (queue.isEmpty() && !full && !closed) {
+                notEmpty.awaitUninterruptibly();
             }
             return !closed;
         } finally {
@@ -155,23 +163,23 @@ final class PrintQueue {
         }
     }
 
-    /** How many lines wait, those included that tell of lines that are lost. */
+    /** Returns the number of queued entries, after adding those that report omitted and lost lines. */
     int entries() {
         lock.lock();
         try {
-            if (failed > 0) {
-                queue.addFirst(counted(told(failed)));
-                failed = 0;
+            if (failedLines > 0) {
+                queue.addFirst(charge(omittedEntry(failedLines)));
+                failedLines = 0;
             }
-            addLeftOut();
-            refused = false;
+            addOmittedEntry();
+            full = false;
             return queue.size();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes the next of the first {@code entries} lines, which still count as waiting. */
+    /** Removes a chunk from the first {@code entries} entries. Its characters still count as queued. */
     Chunk take(int entries) {
         lock.lock();
         try {
@@ -180,8 +188,8 @@ final class PrintQueue {
             long lines = 0;
             long held = 0;
             while (taken < entries
-                    && (taken == 0 || text.length() + queue.element().line.length() < CHUNK_CHARS)) {
-                Waiting next = queue.remove();
+                    && (taken == 0 || text.length() + queue.element().line.length() < MAX_CHUNK_CHARS)) {
+                Entry next = queue.remove();
                 text.append(next.line);
                 if (next.lines > 0) {
                     text.append('\n');
@@ -196,23 +204,23 @@ final class PrintQueue {
         }
     }
 
-    /** What was taken waits no longer: it was written, or else is lost and will be told. */
-    void written(Chunk chunk, boolean success) {
+    /** Called after the write of a chunk. Lines of a failed write are reported as lost. */
+    void onWritten(Chunk chunk, boolean success) {
         lock.lock();
         try {
             chars -= chunk.chars;
-            failed += success ? 0 : chunk.lines;
+            failedLines += success ? 0 : chunk.lines;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes no more lines. */
+    /** Closes the queue: later lines are ignored. */
     void close() {
         lock.lock();
         try {
             closed = true;
-            arrived.signal();
+            notEmpty.signal();
         } finally {
             lock.unlock();
         }

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * <em>Any thread.</em> A write to what may stall: a terminal after Ctrl-S, a pipe that nobody reads. It runs on a thread of its
- * own, and is waited for until the process is asked to stop, and {@link AsyncPrinter#FLUSH} longer.
+ * <em>Any thread.</em> Runs a write that may stall: a terminal after Ctrl-S, a pipe without a reader. The write runs on
+ * a separate thread. It is awaited until the process is asked to stop, and then for {@link AsyncPrinter#FLUSH_TIMEOUT}.
  */
 public final class StallableWrite {
-    /** What may stall. */
+    /** <em>Any thread.</em> A write that may stall. */
     @FunctionalInterface
     public interface Write {
         void run() throws IOException;
@@ -20,10 +20,10 @@ public final class StallableWrite {
     private StallableWrite() {}
 
     /**
-     * Runs {@code write}.
+     * Runs {@code write} and waits for it.
      *
-     * @param stopped is done when the process is asked to stop
-     * @return false when it stalls and the process is to stop
+     * @param stopped completes when the process is asked to stop
+     * @return false when the write has stalled and the process is to stop
      * @throws IOException of the write
      */
     public static boolean run(Write write, CompletableFuture<?> stopped) throws IOException {
@@ -34,7 +34,7 @@ public final class StallableWrite {
         CompletableFuture.anyOf(written, stopped).exceptionally(e -> null).join();
         try {
             written.copy()
-                    .orTimeout(AsyncPrinter.FLUSH.toMillis(), TimeUnit.MILLISECONDS)
+                    .orTimeout(AsyncPrinter.FLUSH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             return true;
         } catch (CompletionException e) {
@@ -53,7 +53,7 @@ public final class StallableWrite {
             write.run();
             written.complete(null);
         } catch (Throwable e) {
-            // Thrown to whoever waits.
+            // Rethrown to the waiting thread.
             written.completeExceptionally(e);
         }
     }

@@ -7,18 +7,18 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** <em>Any thread.</em> Standard output or error, unbuffered; the first error of a write is kept. */
+/** <em>Any thread.</em> Standard output or error, unbuffered. Keeps the first write error. */
 final class StandardStream extends OutputStream {
     private final OutputStream stream;
-    private final AtomicReference<IOException> error = new AtomicReference<>();
+    private final AtomicReference<IOException> firstError = new AtomicReference<>();
 
     StandardStream(FileDescriptor descriptor) {
         this.stream = new FileOutputStream(descriptor);
     }
 
-    /** The first error of a write; nothing when all was written. */
-    Optional<IOException> error() {
-        return Optional.ofNullable(error.get());
+    /** Returns the first write error, or empty when all writes succeeded. */
+    Optional<IOException> firstError() {
+        return Optional.ofNullable(firstError.get());
     }
 
     @Override
@@ -31,7 +31,7 @@ final class StandardStream extends OutputStream {
         try {
             stream.write(bytes, from, length);
         } catch (IOException e) {
-            error.compareAndSet(null, e);
+            firstError.compareAndSet(null, e);
             throw e;
         }
     }

@@ -13,42 +13,42 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * <em>Main thread.</em> Standard output and error in UTF-8 whatever the locale says, and standard streams that whoever
- * started the process closed, or keeps for the foreground, made harmless. What only {@code /proc} can tell is taken as
- * the usual case on systems without it.
+ * <em>Main thread.</em> Standard output and error in UTF-8, whatever the locale. Handles standard streams that the
+ * parent process closed or that belong to the foreground job. On systems without {@code /proc} the usual case is
+ * assumed.
  */
 public final class StandardStreams {
     private static final StandardStream OUT = new StandardStream(FileDescriptor.out);
     private static final StandardStream ERR = new StandardStream(FileDescriptor.err);
 
-    // See open(2): how a file was opened is in the lowest bits of its flags.
+    // See open(2): the access mode is in the lowest bits of the flags.
     private static final int ACCESS_MODE = 3;
 
     private StandardStreams() {}
 
-    /** To be called before anything is printed. */
-    public static void open() {
-        System.setOut(new Lines(out(), TerminalWidth.of(1)));
-        System.setErr(new Lines(err(), TerminalWidth.of(2)));
+    /** Replaces {@link System#out} and {@link System#err}. Must be called before anything is printed. */
+    public static void install() {
+        System.setOut(new WrappingPrintStream(out(), TerminalWidth.of(1)));
+        System.setErr(new WrappingPrintStream(err(), TerminalWidth.of(2)));
     }
 
-    /** <em>Any thread.</em> A stream whose whole lines are folded to the width of its terminal. */
-    private static final class Lines extends PrintStream {
+    /** <em>Any thread.</em> A stream that wraps printed lines at the width of its terminal. */
+    private static final class WrappingPrintStream extends PrintStream {
         private final TerminalWidth width;
 
-        Lines(OutputStream stream, TerminalWidth width) {
+        WrappingPrintStream(OutputStream stream, TerminalWidth width) {
             super(stream, true, StandardCharsets.UTF_8);
             this.width = width;
         }
 
         @Override
         public void println(String line) {
-            super.println(width.fold(line));
+            super.println(width.wrap(line));
         }
     }
 
-    /** A writer to {@link System#err}, line by line. */
-    public static PrintWriter errors() {
+    /** Returns a writer to {@link System#err}, flushed after each line. */
+    public static PrintWriter errWriter() {
         return new PrintWriter(System.err, true, StandardCharsets.UTF_8) {
             @Override
             public void println(String line) {
@@ -57,38 +57,38 @@ public final class StandardStreams {
         };
     }
 
-    /** Standard input; an empty stream when there is nothing that this process may read. */
+    /** Returns standard input, or an empty stream when this process must not read it. */
     public static InputStream in() {
         boolean closed = target(0).startsWith(System.getProperty("java.home"));
         boolean taken = isInBackground() && isTerminal(target(0));
         return closed || taken ? InputStream.nullInputStream() : new FileInputStream(FileDescriptor.in);
     }
 
-    /** Standard output, unbuffered. */
+    /** Returns standard output, unbuffered. */
     public static OutputStream out() {
         return OUT;
     }
 
-    /** Standard error, unbuffered. */
+    /** Returns standard error, unbuffered. */
     public static OutputStream err() {
         return ERR;
     }
 
     /**
-     * The first error of standard output, if that is a file or a device, which should hold what was printed. One that is
-     * closed, or whose reader went away, has lost nothing that was asked for.
+     * Returns the first write error of standard output if it is a file or a device. A closed stream, or a pipe whose
+     * reader has gone, has no error.
      */
-    public static Optional<IOException> lostOutput() {
-        return OUT.error().filter(error -> holds(1));
+    public static Optional<IOException> outError() {
+        return OUT.firstError().filter(error -> isFileOrDevice(1));
     }
 
-    /** The same of standard error. */
-    public static Optional<IOException> lostErrors() {
-        return ERR.error().filter(error -> holds(2));
+    /** Returns the first write error of standard error, under the same conditions. */
+    public static Optional<IOException> errError() {
+        return ERR.firstError().filter(error -> isFileOrDevice(2));
     }
 
-    /** Unlike a pipe, a socket or a terminal, the other end of which may have gone. */
-    private static boolean holds(int number) {
+    /** Returns false for a pipe, a socket and a terminal, whose other end may have gone. */
+    private static boolean isFileOrDevice(int number) {
         Path descriptor = descriptor(number);
         try {
             return isOpen(number)
@@ -99,8 +99,8 @@ public final class StandardStreams {
         }
     }
 
-    /** Whether standard output or standard error is this file. */
-    public static boolean goTo(Path file) throws IOException {
+    /** Returns whether {@code file} is standard output or standard error. */
+    public static boolean isOutputOrError(Path file) throws IOException {
         return isSame(file, 1) || isSame(file, 2);
     }
 
@@ -109,7 +109,10 @@ public final class StandardStreams {
         return Files.exists(descriptor) && Files.isSameFile(file, descriptor);
     }
 
-    /** Whether something can be written to the descriptor; one that was closed may be a file of the Java runtime by now. */
+    /**
+     * Returns whether the descriptor is writable. A closed descriptor may have been reused by the Java runtime for a
+     * file.
+     */
     public static boolean isOpen(int number) {
         try {
             return Files.readString(Path.of("/proc/self/fdinfo/" + number))
@@ -121,28 +124,28 @@ public final class StandardStreams {
         }
     }
 
-    /** Whether standard input and output are a terminal that is this process's to use. */
-    public static boolean areTerminal() {
+    /** Returns whether standard input and output are a terminal that this process may use. */
+    public static boolean isInteractive() {
         return isTerminal(System.console()) && !isInBackground();
     }
 
-    /** Whether a person types standard input at a terminal that is this process's to read, wherever the output goes. */
-    public static boolean isInputTyped() {
+    /** Returns whether standard input is a terminal that this process may read, whatever standard output is. */
+    public static boolean isInputInteractive() {
         return isTerminal(0) && !isInBackground();
     }
 
-    /** Whether standard error shows on the same terminal as standard output. */
-    public static boolean errorsShareTerminal() {
+    /** Returns whether standard error is the same terminal as standard output. */
+    public static boolean isErrOnOutTerminal() {
         return isTerminal(target(2)) && target(2).equals(target(1));
     }
 
-    /** Whether a descriptor of this process leads to a terminal; without {@code /proc}, whether both in- and output do. */
+    /** Returns whether the descriptor is a terminal; without {@code /proc}, whether both input and output are. */
     static boolean isTerminal(int descriptor) {
         Path target = target(descriptor);
         return target.toString().isEmpty() ? isTerminal(System.console()) : isTerminal(target);
     }
 
-    /** From Java 22 on there may be a console without a terminal. */
+    /** Since Java 22 a console may exist without a terminal. */
     private static boolean isTerminal(java.io.Console console) {
         if (console == null) {
             return false;
@@ -160,7 +163,7 @@ public final class StandardStreams {
                 || target.toString().startsWith("/dev/tty");
     }
 
-    /** Whether another process group owns the terminal: reading from it would suspend this process. */
+    /** Returns whether another process group is in the foreground: reading would suspend this process (SIGTTIN). */
     private static boolean isInBackground() {
         try {
             return isInBackground(Files.readString(Path.of("/proc/self/stat")));
@@ -170,8 +173,8 @@ public final class StandardStreams {
     }
 
     /**
-     * @param stat as {@code proc(5)} describes it: after the program's name, which is in parentheses, the process group
-     *     is the 3rd field, and that of the terminal's foreground, or -1 without a terminal, the 6th
+     * @param stat the format of {@code proc(5)}: after the program's name in parentheses, field 3 is the process
+     *     group, and field 6 the terminal's foreground group, -1 without a terminal
      */
     static boolean isInBackground(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -180,7 +183,7 @@ public final class StandardStreams {
         return foreground > 0 && foreground != group;
     }
 
-    /** What a descriptor stands for. One that was closed has been taken by a file of the Java runtime by now. */
+    /** Returns the file of a descriptor. A closed descriptor may have been reused by the Java runtime. */
     private static Path target(int number) {
         try {
             return Files.readSymbolicLink(descriptor(number));

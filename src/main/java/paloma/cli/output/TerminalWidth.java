@@ -2,53 +2,53 @@ package paloma.cli.output;
 
 import org.jline.nativ.CLibrary;
 
-/** <em>Any thread.</em> How wide the rows are where an output shows, and lines folded to that. */
+/** <em>Any thread.</em> The width of an output in columns; wraps lines to it. */
 public final class TerminalWidth {
-    /** Of a pipe or a file, where a line is a line. */
+    /** Of a pipe or a file: lines are not wrapped. */
     public static final TerminalWidth UNBOUNDED = new TerminalWidth(-1, Integer.MAX_VALUE);
 
-    /** For a terminal that does not tell. */
-    private static final int UNTOLD_COLUMNS = 80;
+    /** Used when the terminal reports no width. */
+    private static final int DEFAULT_COLUMNS = 80;
 
     private final int descriptor;
-    private final int untold;
+    private final int defaultColumns;
 
-    private TerminalWidth(int descriptor, int untold) {
+    private TerminalWidth(int descriptor, int defaultColumns) {
         this.descriptor = descriptor;
-        this.untold = untold;
+        this.defaultColumns = defaultColumns;
     }
 
-    /** Of what that descriptor of this process leads to, whichever width it has at the time. */
+    /** Returns the width of the descriptor's terminal, queried at each call of {@link #wrap}. */
     public static TerminalWidth of(int descriptor) {
         return StandardStreams.isTerminal(descriptor) ? ofTerminal(descriptor) : UNBOUNDED;
     }
 
-    /** The same of a descriptor that leads to a terminal. */
+    /** Returns the width of a descriptor that is known to be a terminal. */
     public static TerminalWidth ofTerminal(int descriptor) {
-        return new TerminalWidth(descriptor, UNTOLD_COLUMNS);
+        return new TerminalWidth(descriptor, DEFAULT_COLUMNS);
     }
 
-    /** Always that many. */
+    /** Returns a fixed width. */
     public static TerminalWidth ofColumns(int columns) {
         return new TerminalWidth(-1, columns);
     }
 
-    /** The rows of {@code lines}, as {@link LineWrapper#rows} has it. */
-    public String fold(String lines) {
-        return this == UNBOUNDED ? lines : LineWrapper.rows(lines, columns());
+    /** Returns the rows of {@code lines} (see {@link LineWrapper#wrap}). */
+    public String wrap(String lines) {
+        return this == UNBOUNDED ? lines : LineWrapper.wrap(lines, columns());
     }
 
     private int columns() {
-        int told = descriptor < 0 ? 0 : told(descriptor);
-        return told > 0 ? told : untold;
+        int reported = descriptor < 0 ? 0 : query(descriptor);
+        return reported > 0 ? reported : defaultColumns;
     }
 
-    /** As the system tells now; 0 when it does not. */
-    private static int told(int descriptor) {
+    /** Returns the width that the system reports, or 0. */
+    private static int query(int descriptor) {
         try {
             return CLibrary.getTerminalWidth(descriptor);
         } catch (LinkageError | RuntimeException e) {
-            // No library for it, or none for this system.
+            // The native library is missing or does not support this system.
             return 0;
         }
     }

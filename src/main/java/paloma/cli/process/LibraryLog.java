@@ -7,11 +7,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * <em>Main thread.</em> The library's log, which the commands replace by lines of their own in the person's language. An
- * error that it tells of has a meaning for the process all the same.
+ * <em>Main thread.</em> Disables the library's log; the commands print localized lines instead. Logged errors are still
+ * passed to {@link OutOfMemory}.
  */
 public final class LibraryLog {
-    /** Loggers are held weakly by the runtime: without this reference the level would be forgotten. */
+    /** Strong reference: the runtime holds loggers weakly, and a collected logger loses its settings. */
     private static Logger logger;
 
     private LibraryLog() {}
@@ -20,7 +20,7 @@ public final class LibraryLog {
         silence(error -> {});
     }
 
-    /** @param onEnd is given, on any thread, the error by which something of the library has ended */
+    /** @param onEnd called on any thread with the error that ended a part of the library */
     public static void silence(Consumer<Throwable> onEnd) {
         try {
             logger = Logger.getLogger("paloma");
@@ -29,7 +29,7 @@ public final class LibraryLog {
                 @Override
                 public void publish(LogRecord logged) {
                     Throwable error = logged.getThrown();
-                    OutOfMemory.struckBy(error);
+                    OutOfMemory.onError(error);
                     if (error != null && logged.getLevel().intValue() >= Level.SEVERE.intValue()) {
                         onEnd.accept(error);
                     }

@@ -7,137 +7,141 @@ import java.util.function.Consumer;
 import paloma.cli.text.CommandException;
 
 /**
- * <em>Any thread.</em> Ends the process in time once its heap is exhausted, whichever thread that strikes. Without memory
- * the JVM delivers no signal, as it cannot make the thread of its handler; so a thread that was started beforehand looks a few times a
- * second whether memory can still be had. What that thread does at the end allocates nothing.
+ * <em>Any thread.</em> Ends the process within a bound once its heap is exhausted, on whichever thread. With an
+ * exhausted heap the JVM delivers no signal, because it cannot create the handler's thread. A monitor thread, started
+ * beforehand, therefore tests every 250 ms whether memory can be allocated. At the end this thread allocates nothing.
  */
 public final class OutOfMemory {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** What is left of the second beyond the drain time after the look that noticed. */
-    private static final long BEYOND_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
-    /** Between two attempts to begin the end. */
-    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /** As much as the longest message takes. */
+    /** Time to the halt after the drain time: one second minus the detection period, rounded down. */
+    private static final long HALT_MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+    /** Interval between two attempts to begin the graceful stop. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Size of the longest message. */
     private static final int PROBE_BYTES = 1 << 16;
-    /** Causes of causes that are looked at: they may go round in a circle. */
-    private static final int CAUSES = 16;
+    /** Depth of the searched cause chain, which may be cyclic. */
+    private static final int MAX_CAUSES = 16;
 
-    /** How the process ends in order, and how long that may take. */
-    private record Order(Consumer<Throwable> begin, long nanos) {}
+    /** <em>Immutable.</em> Begins the graceful stop, which takes at most {@code timeoutNanos}. */
+    private record GracefulStop(Consumer<Throwable> begin, long timeoutNanos) {}
 
     private static final Runtime RUNTIME = Runtime.getRuntime();
-    private static final OutOfMemoryError NOTICED = new OutOfMemoryError("Java heap space");
+    private static final OutOfMemoryError HEAP_EXHAUSTED = new OutOfMemoryError("Java heap space");
 
-    private static volatile Thread watching;
-    private static volatile Order order;
+    private static volatile Thread monitor;
+    private static volatile GracefulStop gracefulStop;
     private static volatile Throwable cause;
     private static volatile Object probe;
 
     private OutOfMemory() {}
 
-    /** Starts to watch. */
-    public static void watch() {
+    /** Starts the monitor thread. */
+    public static void startMonitor() {
         try {
-            // What ends the process is loaded while there is memory.
+            // Load the class used by halt while memory is available.
             Class.forName("java.lang.Shutdown");
         } catch (ClassNotFoundException e) {
-            // Another runtime's halting needs it not.
+            // Other runtimes do not need this class.
         }
         Thread thread = new Thread(OutOfMemory::run, "paloma-memory");
         thread.setDaemon(true);
         thread.start();
-        watching = thread;
+        monitor = thread;
     }
 
     /**
-     * From now on the process accounts for what it accepted: it is to end in order and with status 3.
+     * Registers a graceful stop. From now on an exhausted heap ends the process with status 3.
      *
-     * @param begin has that begin; must not wait
-     * @param within how long it may take, beyond which the process is halted a second later
+     * @param begin begins the stop; must not block
+     * @param within time limit of the stop; one second later the process is halted
      */
-    public static void endInOrder(Consumer<Throwable> begin, Duration within) {
-        order = new Order(begin, within.toNanos());
+    public static void setGracefulStop(Consumer<Throwable> begin, Duration within) {
+        gracefulStop = new GracefulStop(begin, within.toNanos());
     }
 
-    /** Memory has run out: has the process end soon. */
-    public static void struck(Throwable error) {
+    /** Called when the heap is exhausted; ends the process soon. */
+    public static void onExhausted(Throwable error) {
         if (cause == null) {
             cause = error;
         }
-        LockSupport.unpark(watching);
+        LockSupport.unpark(monitor);
     }
 
-    /** {@link #struck} when {@code error} says so of the heap; one of direct buffers or threads costs what it interrupted only. */
-    public static void struckBy(Throwable error) {
-        VirtualMachineError end = behind(error);
-        if (end instanceof OutOfMemoryError && String.valueOf(end.getMessage()).contains("heap")) {
-            struck(end);
+    /**
+     * Calls {@link #onExhausted} if {@code error} is caused by an exhausted heap. Exhausted direct buffers or threads
+     * end only the operation that they interrupted.
+     */
+    public static void onError(Throwable error) {
+        VirtualMachineError vmError = virtualMachineErrorIn(error);
+        if (vmError instanceof OutOfMemoryError
+                && String.valueOf(vmError.getMessage()).contains("heap")) {
+            onExhausted(vmError);
         }
     }
 
     /**
-     * What the virtual machine had no means for, {@code error} itself or among its causes; null when neither. Without memory
-     * the JVM throws one and the same error each time: when a try block and the closing of its resource meet it, the language's own
-     * statement throws IllegalArgumentException, "Self-suppression not permitted", with the error as its cause.
+     * Returns {@code error} or the first of its causes that is a VirtualMachineError, else null. With an exhausted heap
+     * the JVM throws the same error object each time. If a try-with-resources statement meets it in the block and in
+     * {@code close}, it throws IllegalArgumentException ("Self-suppression not permitted") with the error as its cause.
      */
-    public static VirtualMachineError behind(Throwable error) {
-        Throwable at = error;
-        for (int depth = 0; at != null && depth < CAUSES; depth++) {
-            if (at instanceof VirtualMachineError end) {
-                return end;
+    public static VirtualMachineError virtualMachineErrorIn(Throwable error) {
+        Throwable current = error;
+        for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
+            if (current instanceof VirtualMachineError vmError) {
+                return vmError;
             }
-            at = at.getCause();
+            current = current.getCause();
         }
         return null;
     }
 
-    /** Whether memory has run out. */
-    public static boolean hasStruck() {
+    /** Returns whether the heap has been exhausted. */
+    public static boolean isExhausted() {
         return cause != null;
     }
 
-    /** Whether somebody ends the process in order. */
-    public static boolean endsInOrder() {
-        return order != null;
+    /** Returns whether a graceful stop is registered. */
+    public static boolean hasGracefulStop() {
+        return gracefulStop != null;
     }
 
-    /** The exit status of a process that has run out of memory. */
+    /** Returns the exit status of a process with an exhausted heap. */
     public static int status() {
-        return endsInOrder() ? CommandException.UNACCOUNTED : CommandException.COULD_NOT_RUN;
+        return hasGracefulStop() ? CommandException.UNACCOUNTED : CommandException.COULD_NOT_RUN;
     }
 
     private static void run() {
         while (cause == null) {
             LockSupport.parkNanos(PERIOD_NANOS);
             if (isLow() && !canAllocate()) {
-                struck(NOTICED);
+                onExhausted(HEAP_EXHAUSTED);
             }
         }
         long start = System.nanoTime();
-        long limit = BEYOND_NANOS;
+        long limit = HALT_MARGIN_NANOS;
         boolean begun = false;
         while (System.nanoTime() - start < limit) {
-            if (!begun && order != null) {
-                limit = order.nanos + BEYOND_NANOS;
-                begun = hasBegun();
+            if (!begun && gracefulStop != null) {
+                limit = gracefulStop.timeoutNanos + HALT_MARGIN_NANOS;
+                begun = tryBeginStop();
             }
-            // Without memory to begin with there may be some soon.
-            LockSupport.parkNanos(Math.min(begun ? limit : AGAIN_NANOS, limit - (System.nanoTime() - start)));
+            // The attempt needs memory, which may become available soon.
+            LockSupport.parkNanos(Math.min(begun ? limit : RETRY_NANOS, limit - (System.nanoTime() - start)));
         }
         RUNTIME.halt(status());
     }
 
-    private static boolean hasBegun() {
+    private static boolean tryBeginStop() {
         try {
-            order.begin.accept(cause);
+            gracefulStop.begin.accept(cause);
             return true;
         } catch (Throwable e) {
-            // If it never can, it does not end in order, but in time.
+            // Without a successful attempt the process is halted at the limit.
             return false;
         }
     }
 
-    /** Without a look at garbage: so an ordinary process is not asked for memory that it has to collect for. */
+    /** Computed without a garbage collection, so that the probe does not trigger one in a healthy process. */
     private static boolean isLow() {
         long max = RUNTIME.maxMemory();
         return max - RUNTIME.totalMemory() + RUNTIME.freeMemory() < max / 2;

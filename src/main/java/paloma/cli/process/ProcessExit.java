@@ -4,47 +4,44 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import paloma.cli.output.AtomicFile;
 
-/** <em>Any thread.</em> The end of the process, which no output that is not read and no shutdown hook keeps waiting. */
+/** <em>Any thread.</em> Ends the process within a bound, whatever blocks: unread output or shutdown hooks. */
 public final class ProcessExit {
-    /**
-     * What remains at the end gets this long: shutdown hooks, such as the line editor's, which writes to the terminal, and
-     * lines on standard streams.
-     */
-    static final long REST_MILLIS = 500;
+    /** Time limit of shutdown hooks and pending output. One hook is the line editor's, which writes to the terminal. */
+    static final long SHUTDOWN_MILLIS = 500;
 
     private ProcessExit() {}
 
-    /** Ends the process with {@code status}, in good order if that is possible within {@link #REST_MILLIS}. */
-    public static void with(int status) {
-        if (isUnderWay()) {
-            // To wait for the shutdown is to wait for the hook that waits for this thread.
-            AtomicFile.end();
+    /** Ends the process with {@code status}, by an orderly exit if it completes within {@link #SHUTDOWN_MILLIS}. */
+    public static void exit(int status) {
+        if (isShuttingDown()) {
+            // Waiting for the shutdown would deadlock: a shutdown hook waits for this thread.
+            AtomicFile.shutDown();
             Runtime.getRuntime().halt(status);
         }
-        Thread guard = new Thread(() -> haltAfterRest(status), "paloma-exit");
+        Thread guard = new Thread(() -> haltAfterTimeout(status), "paloma-exit");
         guard.setDaemon(true);
         try {
             guard.start();
         } catch (OutOfMemoryError e) {
-            // No thread is to be had: the hooks, which are threads too, cannot run either.
+            // No thread can be created. Shutdown hooks are threads and cannot run either.
             Runtime.getRuntime().halt(status);
         }
         System.exit(status);
     }
 
-    /** Waits for the process to end by itself, and halts it when it does not. */
-    static void haltAfterRest(int status) {
+    /** Waits for the process to exit; halts it after {@link #SHUTDOWN_MILLIS}. */
+    static void haltAfterTimeout(int status) {
         try {
-            new CountDownLatch(1).await(REST_MILLIS, TimeUnit.MILLISECONDS);
+            new CountDownLatch(1).await(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        AtomicFile.end();
+        AtomicFile.shutDown();
         Runtime.getRuntime().halt(status);
     }
 
-    /** Whether a signal has begun to shut the virtual machine down. */
-    private static boolean isUnderWay() {
+    /** Returns whether the JVM is shutting down, e.g. by a signal. */
+    private static boolean isShuttingDown() {
         Thread hook = new Thread(() -> {});
         try {
             Runtime.getRuntime().addShutdownHook(hook);

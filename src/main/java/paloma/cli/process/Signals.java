@@ -10,39 +10,39 @@ import java.util.concurrent.TimeoutException;
 import paloma.cli.output.AtomicFile;
 
 /**
- * <em>Any thread.</em> The first SIGINT, SIGTERM or SIGHUP asks the command to stop in good order; a further one, half a second
- * later or more ({@link StopRequests}), ends the process at once. A shutdown hook alone could not tell a second signal from the
- * first, so {@code sun.misc.Signal} is used where the runtime has it; by reflection, because it is no part of the platform's
- * promise. From the first signal on, the process ends within a bound, whatever the command waits for.
+ * <em>Any thread.</em> Graceful stop on the first SIGINT, SIGTERM or SIGHUP, immediate exit on the second. The second
+ * counts only when it arrives 500 ms after the first or later ({@link StopRequests}). A shutdown hook cannot
+ * distinguish the two, so {@code sun.misc.Signal} is used where the runtime provides it, by reflection because it is
+ * not a supported API. After the first signal the process ends within a bound, whatever the command waits for.
  */
 public final class Signals {
-    private static final int STATUS_OF_SIGNAL = 128;
-    private static final int INTERRUPT = 2;
+    private static final int SIGNAL_STATUS_BASE = 128;
+    private static final int SIGINT = 2;
 
     private final Runnable stop;
-    private final Duration bound;
-    private final int statusAtBound;
-    private final StopRequests requests = new StopRequests();
-    private final CompletableFuture<Integer> finished = new CompletableFuture<>();
+    private final Duration stopTimeout;
+    private final int timeoutStatus;
+    private final StopRequests stopRequests = new StopRequests();
+    private final CompletableFuture<Integer> finishedStatus = new CompletableFuture<>();
 
-    private Signals(Runnable stop, Duration bound, int statusAtBound) {
+    private Signals(Runnable stop, Duration stopTimeout, int timeoutStatus) {
         this.stop = stop;
-        this.bound = bound;
-        this.statusAtBound = statusAtBound;
+        this.stopTimeout = stopTimeout;
+        this.timeoutStatus = timeoutStatus;
     }
 
     /**
-     * From now on the first signal calls {@code stop}, which must return soon and may be called twice.
+     * Installs the stop handler. The first signal calls {@code stop}; it must not block and must be idempotent.
      *
-     * @param bound what the command takes at most from then until {@link #finished}
-     * @param statusAtBound the status with which the process ends when it takes longer
+     * @param stopTimeout time limit of the command, from the signal to {@link #onFinished}
+     * @param timeoutStatus exit status when the command exceeds it
      */
-    public static Signals callOnFirst(Runnable stop, Duration bound, int statusAtBound) {
-        Signals signals = new Signals(stop, bound, statusAtBound);
+    public static Signals installStop(Runnable stop, Duration stopTimeout, int timeoutStatus) {
+        Signals signals = new Signals(stop, stopTimeout, timeoutStatus);
         boolean handled = true;
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             handled &= handle(name, (proxy, method, arguments) -> {
-                signals.arrived(number(arguments[0]));
+                signals.onSignal(number(arguments[0]));
                 return null;
             });
         }
@@ -52,37 +52,37 @@ public final class Signals {
         return signals;
     }
 
-    /**
-     * Lets a job that was sent to the background fail to read from its terminal, or change it, instead of being
-     * suspended by that.
-     */
+    /** Ignores SIGTTIN and SIGTTOU. A background job then fails to read or change its terminal and is not suspended. */
     public static void ignoreTerminalStops() {
         handle("TTIN", null);
         handle("TTOU", null);
     }
 
-    /** From now on {@code resized} hears that the terminal has another size. */
-    public static void callOnResize(Runnable resized) {
+    /** Installs a handler for SIGWINCH, a change of the terminal's size. */
+    public static void installResize(Runnable onResize) {
         handle("WINCH", (proxy, method, arguments) -> {
-            resized.run();
+            onResize.run();
             return null;
         });
     }
 
-    /** The command has stopped; the process exits by itself, or after a signal is halted with {@code status} soon. */
-    public void finished(int status) {
-        finished.complete(status);
+    /**
+     * Called when the command has stopped. The process exits normally; after a signal it is halted with {@code status}
+     * once {@link ProcessExit#SHUTDOWN_MILLIS} have passed.
+     */
+    public void onFinished(int status) {
+        finishedStatus.complete(status);
     }
 
-    /** Ctrl-C was typed where it makes no signal. */
+    /** Handles Ctrl-C as SIGINT while the line editor reads the keyboard. */
     public void interrupt() {
-        arrived(INTERRUPT);
+        onSignal(SIGINT);
     }
 
-    private void arrived(int number) {
-        switch (requests.arrive(System.nanoTime())) {
+    private void onSignal(int number) {
+        switch (stopRequests.onRequest(System.nanoTime())) {
             case STOP -> {
-                Thread guard = new Thread(this::haltWhenLate, "paloma-stop");
+                Thread guard = new Thread(this::haltOnTimeout, "paloma-stop");
                 guard.setDaemon(true);
                 try {
                     guard.start();
@@ -90,36 +90,36 @@ public final class Signals {
                     stop.run();
                 }
             }
-            case SAME -> {}
-            case AT_ONCE -> {
-                AtomicFile.end();
-                Runtime.getRuntime().halt(STATUS_OF_SIGNAL + number);
+            case IGNORE -> {}
+            case HALT -> {
+                AtomicFile.shutDown();
+                Runtime.getRuntime().halt(SIGNAL_STATUS_BASE + number);
             }
         }
     }
 
-    private void haltWhenLate() {
-        ProcessExit.haltAfterRest(awaitStatus());
+    private void haltOnTimeout() {
+        ProcessExit.haltAfterTimeout(awaitStatus());
     }
 
     private int awaitStatus() {
         try {
-            return finished.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            return finishedStatus.get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return statusAtBound;
+            return timeoutStatus;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return statusAtBound;
+            return timeoutStatus;
         }
     }
 
-    /** The way out without {@code sun.misc.Signal}: the virtual machine is on its way down and waits for this. */
+    /** Shutdown hook for runtimes without {@code sun.misc.Signal}: the JVM waits for it. */
     private void stopInHook() {
-        if (finished.isDone()) {
+        if (finishedStatus.isDone()) {
             return;
         }
         stop.run();
-        haltWhenLate();
+        haltOnTimeout();
     }
 
     private static int number(Object signal) throws ReflectiveOperationException {
@@ -127,10 +127,10 @@ public final class Signals {
     }
 
     /**
-     * Handles the signal {@code name}, or ignores it when {@code handler} is null. A signal that the parent process
-     * told this one to ignore, as {@code nohup} does, stays ignored.
+     * Installs {@code handler} for the signal {@code name}; null ignores the signal. A signal that the parent process
+     * set to ignored, as {@code nohup} does, stays ignored.
      *
-     * @return whether the runtime allows this
+     * @return false when the runtime does not support this
      */
     private static boolean handle(String name, InvocationHandler handler) {
         try {

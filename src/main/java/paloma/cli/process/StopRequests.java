@@ -1,37 +1,38 @@
 package paloma.cli.process;
 
 /**
- * <em>Any thread.</em> What a signal means, by when it comes. {@code timeout}, npm, make and shells deliver one request more than
- * once within microseconds, to the process and to its group; only a request that comes later is another one.
+ * <em>Any thread.</em> Maps stop requests to actions by their arrival time. {@code timeout}, npm, make and shells
+ * deliver one request several times within microseconds, to the process and to its group. Repetitions within
+ * {@link #DUPLICATE_NANOS} are therefore duplicates.
  */
 final class StopRequests {
-    /** From this long after the first request on, a further one is another one. */
-    static final long AGAIN_NANOS = 500_000_000;
+    /** Requests within this time of the first are duplicates of it. */
+    static final long DUPLICATE_NANOS = 500_000_000;
 
-    /** What a request asks for. */
-    enum Meaning {
-        /** To stop in good order. */
+    /** <em>Immutable.</em> The action that a request causes. */
+    enum Action {
+        /** Graceful stop. */
         STOP,
-        /** Nothing more: it is the first one once more. */
-        SAME,
-        /** To end at once. */
-        AT_ONCE
+        /** None: a duplicate of the first request. */
+        IGNORE,
+        /** Immediate end of the process. */
+        HALT
     }
 
-    private boolean asked;
-    private long askedAt;
+    private boolean requested;
+    private long firstRequestAt;
 
     /**
-     * A request arrives.
+     * Called when a request arrives.
      *
-     * @param now nanoseconds of a monotonic clock
+     * @param now monotonic clock, in nanoseconds
      */
-    synchronized Meaning arrive(long now) {
-        if (!asked) {
-            asked = true;
-            askedAt = now;
-            return Meaning.STOP;
+    synchronized Action onRequest(long now) {
+        if (!requested) {
+            requested = true;
+            firstRequestAt = now;
+            return Action.STOP;
         }
-        return now - askedAt < AGAIN_NANOS ? Meaning.SAME : Meaning.AT_ONCE;
+        return now - firstRequestAt < DUPLICATE_NANOS ? Action.IGNORE : Action.HALT;
     }
 }

@@ -15,56 +15,58 @@ import paloma.cli.process.OutOfMemory;
 import paloma.cli.text.Messages;
 import paloma.cli.text.SafeText;
 
-/** <em>Any thread.</em> Answers each message with prefix and message, and tells the person at the console about it. */
+/** <em>Any thread.</em> Answers each message with prefix and message, and prints a line for each event. */
 public final class ConsoleHandler implements Handler, Filter {
-    /** Lines of a flood: a log that gets them and their counts grows by some 200 MB a day. */
+    /** Rate of lines under a flood: lines and omission counts then fill about 200 MB of log a day. */
     static final int LINES_PER_SECOND = 20;
-    /** Lines at once, at first and after a rest: a class that says hello together is told whole. */
-    static final int BURST = 1_000;
+    /**
+     * Burst of lines at the start and after a quiet period: enough for a class that starts all its clients together.
+     */
+    static final int LINE_BURST = 1_000;
 
     private static final int ERRORS_PER_SECOND = 1;
-    private static final int ERRORS_AT_ONCE = 5;
+    private static final int ERROR_BURST = 5;
 
-    private final ConsoleProtocol wire;
-    private final Messages words;
+    private final ConsoleProtocol protocol;
+    private final Messages texts;
     private final DurationValue idleTimeout;
     private final boolean quiet;
     private final AsyncPrinter out;
     private final AsyncPrinter err;
-    private final LineRateLimit lines = new LineRateLimit(LINES_PER_SECOND, BURST, System.nanoTime());
-    private final LineRateLimit errors = new LineRateLimit(ERRORS_PER_SECOND, ERRORS_AT_ONCE, System.nanoTime());
+    private final LineRateLimit lineLimit = new LineRateLimit(LINES_PER_SECOND, LINE_BURST, System.nanoTime());
+    private final LineRateLimit errorLimit = new LineRateLimit(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime());
 
     public ConsoleHandler(
-            ConsoleProtocol wire,
-            Messages words,
+            ConsoleProtocol protocol,
+            Messages texts,
             DurationValue idleTimeout,
             boolean quiet,
             AsyncPrinter out,
             AsyncPrinter err) {
-        this.wire = wire;
-        this.words = words;
+        this.protocol = protocol;
+        this.texts = texts;
         this.idleTimeout = idleTimeout;
         this.quiet = quiet;
         this.out = out;
         this.err = err;
     }
 
-    /** Refuses what carries the mark of an answer, and a goodbye from an address that never said hello. */
+    /** Rejects answers of other servers, and a leave message from an address without a session. */
     @Override
     public boolean accepts(InetSocketAddress source, ByteBuffer message, boolean known) {
         try {
-            return !wire.isAnswer(message) && (known || !ConsoleProtocol.isLeave(message));
+            return !protocol.isAnswer(message) && (known || !ConsoleProtocol.isLeave(message));
         } catch (OutOfMemoryError e) {
-            OutOfMemory.struckBy(e);
+            OutOfMemory.onError(e);
             throw e;
         }
     }
 
     @Override
     public void onOpen(Session session) {
-        if (isTold()) {
+        if (tryAcquireLine()) {
             InetSocketAddress peer = session.remoteAddress();
-            out.print(words.say("server.opened", HostPort.host(peer), peer.getPort(), session.id()));
+            out.print(texts.format("server.opened", HostPort.host(peer), peer.getPort(), session.id()));
         }
     }
 
@@ -74,11 +76,11 @@ public final class ConsoleHandler implements Handler, Filter {
             session.close();
             return;
         }
-        if (isTold()) {
-            String text = SafeText.text(ConsoleProtocol.withoutLineBreak(message));
-            out.print(words.say("server.message", HostPort.host(session.remoteAddress()), session.id(), text));
+        if (tryAcquireLine()) {
+            String text = SafeText.of(ConsoleProtocol.withoutLineBreak(message));
+            out.print(texts.format("server.message", HostPort.host(session.remoteAddress()), session.id(), text));
         }
-        session.send(wire.answer(message));
+        session.send(protocol.answer(message));
     }
 
     @Override
@@ -86,34 +88,34 @@ public final class ConsoleHandler implements Handler, Filter {
         if (reason == CloseReason.STOPPING) {
             session.push(ConsoleProtocol.GOODBYE);
         }
-        if (isTold()) {
-            out.print(words.say("server.closed." + reason, session.id(), idleTimeout));
+        if (tryAcquireLine()) {
+            out.print(texts.format("server.closed." + reason, session.id(), idleTimeout));
         }
     }
 
     @Override
     public void onError(Session session, Throwable error) {
-        OutOfMemory.struckBy(error);
-        if (errors.allows(System.nanoTime())) {
-            err.print(words.say("server.error", session.id(), SafeText.text(said(error))));
+        OutOfMemory.onError(error);
+        if (errorLimit.tryAcquire(System.nanoTime())) {
+            err.print(texts.format("server.error", session.id(), SafeText.of(messageOf(error))));
         } else {
-            err.leaveOut();
+            err.omit();
         }
     }
 
-    /** Whether one more line may be printed; a flood gets a count instead of a line for each of its datagrams. */
-    private boolean isTold() {
+    /** Returns whether a line may be printed now. Under a flood the lines over the rate are counted, not printed. */
+    private boolean tryAcquireLine() {
         if (quiet) {
             return false;
         }
-        boolean allowed = lines.allows(System.nanoTime());
+        boolean allowed = lineLimit.tryAcquire(System.nanoTime());
         if (!allowed) {
-            out.leaveOut();
+            out.omit();
         }
         return allowed;
     }
 
-    private static String said(Throwable error) {
+    private static String messageOf(Throwable error) {
         return error.getMessage() == null ? error.toString() : error.getMessage();
     }
 }

@@ -9,94 +9,98 @@ import java.util.stream.LongStream;
 import paloma.Counters;
 import paloma.cli.text.Messages;
 
-/** <em>Immutable.</em> The law of accounting as a small table for people, and as JSON for programs. */
+/** <em>Immutable.</em> The counter invariants as a table for users and as JSON for programs. */
 final class CountersText {
     private final Counters counters;
     private final OptionalLong kernelDrops;
 
-    /** @param kernelDrops what the kernel dropped at the socket; empty where it does not tell */
+    /** @param kernelDrops datagrams that the kernel dropped at the socket; empty where it does not report them */
     CountersText(Counters counters, OptionalLong kernelDrops) {
         this.counters = counters;
         this.kernelDrops = kernelDrops;
     }
 
-    /** Whether everything is accounted for, and nothing is left on its way: the account of a server that has closed. */
-    boolean holds() {
+    /** Returns whether all counters of a closed server balance and none is still in progress. */
+    boolean isComplete() {
         return counters.balanced() && counters.atRest();
     }
 
     /**
-     * One line of the law each: the source, and what became of it, with the reasons that occurred. One more when the
-     * kernel dropped something, which the law cannot know of.
+     * Returns one line per invariant: the source, its outcomes, and the reasons that occurred. One more line follows
+     * when the kernel dropped datagrams, which the invariants do not cover.
      */
-    List<String> table(Messages words) {
+    List<String> table(Messages texts) {
         List<String> lines = new ArrayList<>();
         lines.add(line(
-                words,
+                texts,
                 "received",
                 counters.received(),
-                term(words, "accepted", counters.accepted()),
-                term(words, "keep-alives", counters.keepAlives()),
-                sum(words, "dropped", counters.droppedTotal(), counters.dropped())));
+                term(texts, "accepted", counters.accepted()),
+                term(texts, "keep-alives", counters.keepAlives()),
+                sum(texts, "dropped", counters.droppedTotal(), counters.dropped())));
         lines.add(line(
-                words,
+                texts,
                 "accepted",
                 counters.accepted(),
-                term(words, "handled", counters.handled()),
-                sum(words, "failed", counters.failedTotal(), counters.failed()),
-                term(words, "running", counters.running()),
-                term(words, "waiting", counters.waiting())));
+                term(texts, "handled", counters.handled()),
+                sum(texts, "failed", counters.failedTotal(), counters.failed()),
+                term(texts, "running", counters.running()),
+                term(texts, "waiting", counters.waiting())));
         lines.add(line(
-                words,
+                texts,
                 "sends",
                 counters.sends(),
-                term(words, "sent", counters.sent()),
-                sum(words, "unsent", counters.unsentTotal(), counters.unsent()),
-                term(words, "sending", counters.sending()),
-                term(words, "queued", counters.queued())));
+                term(texts, "sent", counters.sent()),
+                sum(texts, "unsent", counters.unsentTotal(), counters.unsent()),
+                term(texts, "sending", counters.sending()),
+                term(texts, "queued", counters.queued())));
         lines.add(line(
-                words,
+                texts,
                 "opened",
                 counters.opened(),
-                term(words, "live", counters.live()),
-                sum(words, "closed", counters.closedTotal(), counters.closed())));
+                term(texts, "live", counters.live()),
+                sum(texts, "closed", counters.closedTotal(), counters.closed())));
         if (kernelDrops.orElse(0) > 0) {
-            lines.add(words.say("law.kernel-drops", kernelDrops.getAsLong()));
+            lines.add(texts.format("counters.kernel-drops", kernelDrops.getAsLong()));
         }
         return lines;
     }
 
-    /** Sources in one column, and their numbers in another. */
-    private String line(Messages words, String source, long count, String... outcomes) {
+    /** Aligns the sources in one column and their counts in another. */
+    private String line(Messages texts, String source, long count, String... outcomes) {
         return String.format(
-                "%-9s %" + digits() + "d = %s", words.say("law." + source), count, String.join(" + ", outcomes));
+                "%-9s %" + digits() + "d = %s",
+                texts.format("counters." + source),
+                count,
+                String.join(" + ", outcomes));
     }
 
     private int digits() {
-        long most = LongStream.of(counters.received(), counters.accepted(), counters.sends(), counters.opened())
+        long max = LongStream.of(counters.received(), counters.accepted(), counters.sends(), counters.opened())
                 .max()
                 .getAsLong();
-        return Long.toString(most).length();
+        return Long.toString(max).length();
     }
 
-    private static String term(Messages words, String name, long count) {
-        return words.say("law." + name) + " " + count;
+    private static String term(Messages texts, String name, long count) {
+        return texts.format("counters." + name) + " " + count;
     }
 
-    private static String sum(Messages words, String name, long total, Map<? extends Enum<?>, Long> reasons) {
+    private static String sum(Messages texts, String name, long total, Map<? extends Enum<?>, Long> reasons) {
         StringJoiner occurred = new StringJoiner(", ", " (", ")").setEmptyValue("");
         reasons.forEach((reason, count) -> {
             if (count > 0) {
                 occurred.add(reason + " " + count);
             }
         });
-        return term(words, name, total) + occurred;
+        return term(texts, name, total) + occurred;
     }
 
     /**
-     * The whole account as one JSON object (RFC 8259) in one line; {@code kernelDrops} is null where the kernel does not tell.
+     * Returns all counters as one line with a JSON object (RFC 8259). {@code kernelDrops} is null where the kernel does
+     * not report them.
      *
-     * @param drained whether the server closed in time; null while it has not
+     * @param drained whether the server closed within its drain time; null while it is open
      */
     String json(Boolean drained) {
         StringJoiner object = new StringJoiner(",", "{", "}\n");
@@ -127,7 +131,7 @@ final class CountersText {
         return "\"" + name + "\":" + value;
     }
 
-    /** Reasons are names of constants, which need no escaping. */
+    /** Reasons are names of enum constants and need no escaping. */
     private static String member(String name, Map<? extends Enum<?>, Long> reasons) {
         StringJoiner object = new StringJoiner(",", "{", "}");
         reasons.forEach((reason, count) -> object.add(member(reason.name(), count)));

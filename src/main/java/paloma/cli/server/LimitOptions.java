@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** <em>Main thread.</em> Every bound of {@link Limits} as an option of {@code paloma server}; what is left out stays as it is. */
+/**
+ * <em>Main thread.</em> The options of {@code paloma server} for all {@link Limits}. Without an option the default
+ * applies.
+ */
 final class LimitOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -63,38 +66,43 @@ final class LimitOptions {
     @Option(names = "--drain-time", paramLabel = "T")
     private DurationValue drainTime;
 
-    /** The limits that were asked for. */
-    Limits limits(Messages words) {
+    /**
+     * Returns the limits that the options set.
+     *
+     * @throws paloma.cli.text.CommandException when a value is out of range
+     */
+    Limits limits(Messages texts) {
         Limits limits = Limits.DEFAULT;
-        limits = with(limits, "--max-sessions", sessions, Limits::withSessions, words);
-        limits = with(limits, "--max-sessions-per-address", sessionsPerAddress, Limits::withSessionsPerAddress, words);
-        limits = with(limits, "--max-waiting", mailboxMessages, Limits::withMailboxMessages, words);
-        limits = with(limits, "--max-backlog", backlogMessages, Limits::withBacklogMessages, words);
+        limits = with(limits, "--max-sessions", sessions, Limits::withSessions, texts);
+        limits = with(limits, "--max-sessions-per-address", sessionsPerAddress, Limits::withSessionsPerAddress, texts);
+        limits = with(limits, "--max-waiting", mailboxMessages, Limits::withMailboxMessages, texts);
+        limits = with(limits, "--max-backlog", backlogMessages, Limits::withBacklogMessages, texts);
         limits =
-                with(limits, "--max-backlog-bytes", backlogBytes, (l, size) -> l.withBacklogBytes(size.bytes()), words);
-        limits = with(limits, "--max-outbox", outboxDatagrams, Limits::withOutboxDatagrams, words);
-        limits = with(limits, "--max-outbox-bytes", outboxBytes, (l, size) -> l.withOutboxBytes(size.bytes()), words);
-        limits = with(limits, "--max-receive-bytes", receiveBytes, Limits::withReceiveBytes, words);
-        limits = with(limits, "--max-send-bytes", sendBytes, Limits::withSendBytes, words);
-        limits = with(limits, "--datagrams-per-turn", datagramsPerTurn, Limits::withDatagramsPerTurn, words);
-        limits = with(limits, "--expirations-per-turn", expirationsPerTurn, Limits::withExpirationsPerTurn, words);
-        limits = with(limits, "--max-rate", messagesPerSecond, Limits::withMessagesPerSecond, words);
-        limits = with(limits, "--burst", burst, Limits::withBurst, words);
-        limits = with(limits, "--lowest-source-port", lowestSourcePort, Limits::withLowestSourcePort, words);
-        limits = with(limits, "--amplification", amplification, Limits::withAmplification, words);
-        return with(limits, "--drain-time", drainTime, (l, time) -> l.withDrainTime(time.duration()), words);
+                with(limits, "--max-backlog-bytes", backlogBytes, (l, size) -> l.withBacklogBytes(size.bytes()), texts);
+        limits = with(limits, "--max-outbox", outboxDatagrams, Limits::withOutboxDatagrams, texts);
+        limits = with(limits, "--max-outbox-bytes", outboxBytes, (l, size) -> l.withOutboxBytes(size.bytes()), texts);
+        limits = with(limits, "--max-receive-bytes", receiveBytes, Limits::withReceiveBytes, texts);
+        limits = with(limits, "--max-send-bytes", sendBytes, Limits::withSendBytes, texts);
+        limits = with(limits, "--datagrams-per-turn", datagramsPerTurn, Limits::withDatagramsPerTurn, texts);
+        limits = with(limits, "--expirations-per-turn", expirationsPerTurn, Limits::withExpirationsPerTurn, texts);
+        limits = with(limits, "--max-rate", messagesPerSecond, Limits::withMessagesPerSecond, texts);
+        limits = with(limits, "--burst", burst, Limits::withBurst, texts);
+        limits = with(limits, "--lowest-source-port", lowestSourcePort, Limits::withLowestSourcePort, texts);
+        limits = with(limits, "--amplification", amplification, Limits::withAmplification, texts);
+        return with(limits, "--drain-time", drainTime, (l, time) -> l.withDrainTime(time.duration()), texts);
     }
 
-    private interface With<V> {
+    /** <em>Any thread.</em> Sets one limit. */
+    private interface LimitSetter<V> {
         Limits apply(Limits limits, V value);
     }
 
-    /** The range is the record's own to know; what it refuses is told as any other wrong value. */
-    private <V> Limits with(Limits limits, String option, V value, With<V> with, Messages words) {
+    /** {@link Limits} checks the range; its exception becomes a usage error. */
+    private <V> Limits with(Limits limits, String option, V value, LimitSetter<V> with, Messages texts) {
         try {
             return value == null ? limits : with.apply(limits, value);
         } catch (IllegalArgumentException e) {
-            throw UsageErrors.wrongValue(spec.commandLine(), option, value, words);
+            throw UsageErrors.invalidValue(spec.commandLine(), option, value, texts);
         }
     }
 }

@@ -10,39 +10,42 @@ import paloma.cli.output.OutputFile;
 import paloma.cli.text.CommandException;
 import paloma.server.Server;
 
-/** <em>One thread at a time.</em> The account of a server in a file, at its end and, if asked, every so often before. */
+/**
+ * <em>Any thread.</em> Used by one thread at a time. Writes the server's counters to a file, at the end and optionally
+ * at an interval.
+ */
 final class ReportWriter {
     private final OutputFile file;
-    private final Duration every;
+    private final Duration interval;
     private final AsyncPrinter out;
     private final AsyncPrinter err;
     private boolean failing;
 
     /**
-     * @param file where to, or null for nowhere
-     * @param every how often while the server runs, or zero for never
+     * @param file target of the report, or null for none
+     * @param interval between reports of a running server; zero for none
      */
-    ReportWriter(OutputFile file, Duration every, AsyncPrinter out, AsyncPrinter err) {
+    ReportWriter(OutputFile file, Duration interval, AsyncPrinter out, AsyncPrinter err) {
         this.file = file;
-        this.every = every;
+        this.interval = interval;
         this.out = out;
         this.err = err;
     }
 
-    /** Waits for {@code stopped}, and reports while it does. */
-    void untilStopped(Server server, CompletableFuture<?> stopped) {
-        if (file == null || every.isZero()) {
+    /** Waits until {@code stopped} completes, and writes reports meanwhile. */
+    void writeUntilStopped(Server server, CompletableFuture<?> stopped) {
+        if (file == null || interval.isZero()) {
             stopped.join();
             return;
         }
         while (true) {
             try {
-                stopped.get(every.toNanos(), TimeUnit.NANOSECONDS);
+                stopped.get(interval.toNanos(), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException due) {
                 write(server, null, stopped);
             } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-                // Joining tells of the error in the way that the caller knows.
+                // Rethrows the error as the caller expects it.
                 stopped.join();
                 return;
             }
@@ -50,33 +53,33 @@ final class ReportWriter {
     }
 
     /**
-     * Writes the report; one line when that fails, and not again before it has worked. Waits for a device that stalls until
-     * {@code stopped} is done.
+     * Writes the report. Prints one line at the first failure, and again only after a success. A stalled device is
+     * awaited until {@code stopped} completes.
      *
-     * @return false when a file that was asked for could not be written
+     * @return false when a requested file could not be written
      */
     boolean write(Server server, Boolean drained, CompletableFuture<?> stopped) {
         if (file == null) {
             return true;
         }
         String report = new CountersText(server.counters(), server.kernelDrops()).json(drained);
-        if (file.standard() != null) {
-            // In turn with what else is said there, and without waiting for who reads it.
-            (file.standard() == OutputFile.Standard.OUT ? out : err).print(report.strip());
+        if (file.standardStream() != null) {
+            // Printed in order with the other lines, without blocking on the reader.
+            (file.standardStream() == OutputFile.StandardStreamName.OUT ? out : err).print(report.strip());
             return true;
         }
         try {
             file.write(report, stopped);
             failing = false;
         } catch (IOException e) {
-            tell(file.unwritten(e));
+            printFailure(file.failureText(e));
         } catch (CommandException e) {
-            tell(e.getMessage());
+            printFailure(e.getMessage());
         }
         return !failing;
     }
 
-    private void tell(String line) {
+    private void printFailure(String line) {
         if (!failing) {
             err.print(line);
         }

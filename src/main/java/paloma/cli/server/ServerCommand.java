@@ -23,15 +23,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** <em>Main thread.</em> {@code paloma server}: its options, and what of them is right. */
+/** <em>Main thread.</em> {@code paloma server}: parses and checks its options. */
 @Command(name = "server", versionProvider = Version.class, sortOptions = false)
 public final class ServerCommand implements Callable<Integer> {
-    private static final int WORKERS = 1_024;
-    private static final Duration SHORTEST_IDLE = Duration.ofMillis(1);
-    private static final Duration SHORTEST_REPORT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_IDLE = Duration.ofDays(3652);
+    private static final int MAX_WORKERS = 1_024;
+    private static final Duration MIN_IDLE_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MIN_REPORT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration MAX_DURATION = Duration.ofDays(3652);
 
-    private final Messages words;
+    private final Messages texts;
 
     @Spec
     private CommandSpec spec;
@@ -72,53 +72,61 @@ public final class ServerCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ServerCommand(Messages words) {
-        this.words = words;
+    public ServerCommand(Messages texts) {
+        this.texts = texts;
     }
 
     @Override
     public Integer call() {
         ServerOptions options = options();
-        ConsoleProtocol wire = new ConsoleProtocol(prefix, echo);
-        if (wire.isEcho()) {
+        ConsoleProtocol protocol = new ConsoleProtocol(prefix, echo);
+        if (protocol.isEcho()) {
             requireLoopback();
         }
-        OutputFile file = report == null ? null : OutputFile.at(report, words);
-        return new ServerRun(options, wire, idleTimeout, quiet, stopAtEnd, file, reportEvery.duration(), words).run();
+        OutputFile file = report == null ? null : OutputFile.open(report, texts);
+        return new ServerRun(options, protocol, idleTimeout, quiet, stopAtEnd, file, reportEvery.duration(), texts)
+                .run();
     }
 
-    /** What was asked for, if it is right. */
+    /**
+     * Returns the server's options.
+     *
+     * @throws CommandException when one is invalid
+     */
     public ServerOptions options() {
         require(!host.isBlank(), "--host", host);
-        HostName.requireScope(host, words);
+        HostName.requireScope(host, texts);
         require(port >= 0 && port <= 65_535, "--port", port);
-        require(workers == null || workers >= 0 && workers <= WORKERS, "--workers", workers);
-        require(idleTimeout.isWithin(SHORTEST_IDLE, LONGEST_IDLE), "--idle-timeout", idleTimeout);
-        boolean reportsOften = report != null && reportEvery.isWithin(SHORTEST_REPORT, LONGEST_IDLE);
+        require(workers == null || workers >= 0 && workers <= MAX_WORKERS, "--workers", workers);
+        require(idleTimeout.isWithin(MIN_IDLE_TIMEOUT, MAX_DURATION), "--idle-timeout", idleTimeout);
+        boolean reportsOften = report != null && reportEvery.isWithin(MIN_REPORT_INTERVAL, MAX_DURATION);
         require(reportEvery.isOff() || reportsOften, "--report-every", reportEvery);
         ServerOptions options = ServerOptions.on(port)
                 .withHost(host)
                 .withIdleTimeout(idleTimeout.duration())
-                .withLimits(limits.limits(words));
-        ConsoleProtocol.requireFitting(prefix, options.limits().amplification(), words);
+                .withLimits(limits.limits(texts));
+        ConsoleProtocol.requirePrefixFits(prefix, options.limits().amplification(), texts);
         return workers == null ? options : options.withWorkers(workers);
     }
 
-    private void require(boolean right, String option, Object value) {
-        if (!right) {
-            throw UsageErrors.wrongValue(spec.commandLine(), option, value, words);
+    private void require(boolean valid, String option, Object value) {
+        if (!valid) {
+            throw UsageErrors.invalidValue(spec.commandLine(), option, value, texts);
         }
     }
 
-    /** Anyone's forged datagram could make an echo server talk to another one without end. */
+    /**
+     * Requires a loopback host for an echo server: a forged datagram could start an endless exchange between two of
+     * them.
+     */
     private void requireLoopback() {
         try {
             if (!Resolver.SYSTEM.resolve(host).stream().allMatch(InetAddress::isLoopbackAddress)) {
                 throw new CommandException(
-                        CommandException.WRONG_USE, words.say("server.echo-not-loopback", SafeText.text(host)));
+                        CommandException.USAGE_ERROR, texts.format("server.echo-not-loopback", SafeText.of(host)));
             }
         } catch (UnknownHostException e) {
-            throw HostName.unknown(host, words);
+            throw HostName.unresolved(host, texts);
         }
     }
 }

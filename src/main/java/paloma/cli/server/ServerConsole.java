@@ -21,47 +21,47 @@ import paloma.cli.text.SafeText;
 import paloma.server.Server;
 
 /**
- * <em>One thread.</em> Carries out what the person at the server's console types. The Spanish and the English commands
- * are understood in either language.
+ * <em>Any thread.</em> Used by one thread. Executes the commands entered at the server's console. Spanish and English
+ * commands are accepted in either language.
  */
 public final class ServerConsole {
     private static final String PROMPT = "> ";
-    private static final int SHORTEST_ID = 4;
-    private static final long PATIENCE_SECONDS = 5;
+    private static final int MIN_ID_PREFIX = 4;
+    private static final long COMMAND_TIMEOUT_SECONDS = 5;
 
     private final Server server;
-    private final Messages words;
+    private final Messages texts;
     private final AsyncPrinter out;
     private final Runnable stop;
 
-    public ServerConsole(Server server, Messages words, AsyncPrinter out, Runnable stop) {
+    public ServerConsole(Server server, Messages texts, AsyncPrinter out, Runnable stop) {
         this.server = server;
-        this.words = words;
+        this.texts = texts;
         this.out = out;
         this.stop = stop;
     }
 
-    /** Reads commands until the input ends or breaks, neither of which concerns the server. */
+    /** Executes commands until the input ends or fails; the server continues. */
     public void readAll(Console console) {
         try {
             for (InputLine line = console.read(PROMPT, null); line != null; line = console.read(PROMPT, null)) {
-                executeOrTell(line);
+                executeOrReport(line);
             }
         } catch (IOException e) {
-            // Not readable: a service or a background job, which has no use for commands.
+            // The input is not readable: a service or a background job.
         }
     }
 
-    /** A command that fails by an error of ours costs that command only. */
-    private void executeOrTell(InputLine line) {
+    /** An unexpected exception ends only the command that caused it. */
+    private void executeOrReport(InputLine line) {
         try {
             if (line.isUtf8()) {
                 execute(line.text());
             } else {
-                out.print(line.refusal(words));
+                out.print(line.encodingError(texts));
             }
         } catch (RuntimeException e) {
-            out.print(CommandException.unexpected(e, words));
+            out.print(CommandException.unexpected(e, texts));
         }
     }
 
@@ -72,57 +72,60 @@ public final class ServerConsole {
             case "" -> {}
             case "sesiones", "sessions" -> await(server.sessions(), this::list);
             case "enviar", "send" -> send(rest);
-            case "ayuda", "help" -> out.print(words.say("server.commands"));
+            case "ayuda", "help" -> out.print(texts.format("server.commands"));
             case "salir", "quit" -> stop.run();
-            default -> out.print(words.say("server.command.unknown", SafeText.text(parts[0])));
+            default -> out.print(texts.format("server.command.unknown", SafeText.of(parts[0])));
         }
     }
 
     private void list(List<Session> sessions) {
-        // Made when a list is asked for, and not with the console: the rules of time zones take their time to load.
-        new SessionTableText(words, ZoneId.systemDefault()).lines(sessions).forEach(out::print);
+        // Created per list: loading the time zone rules is slow and not needed at startup.
+        new SessionTableText(texts, ZoneId.systemDefault()).lines(sessions).forEach(out::print);
     }
 
     private void send(String arguments) {
         String[] parts = arguments.split("\\s", 2);
         if (parts.length < 2 || parts[1].isEmpty()) {
-            out.print(words.say("server.send.usage"));
+            out.print(texts.format("server.send.usage"));
             return;
         }
         ByteBuffer message = ConsoleProtocol.utf8(parts[1]);
         switch (parts[0].toLowerCase(Locale.ROOT)) {
             case "todos", "all" ->
-                await(server.broadcast(message), count -> out.print(words.say("server.sent.all", count)));
-            default -> await(server.sessions(), all -> send(named(parts[0], all), parts[0], message));
+                await(server.broadcast(message), count -> out.print(texts.format("server.sent.all", count)));
+            default -> await(server.sessions(), all -> send(withIdPrefix(parts[0], all), parts[0], message));
         }
     }
 
-    private List<Session> named(String id, List<Session> all) {
-        String start = id.toLowerCase(Locale.ROOT);
-        return start.length() < SHORTEST_ID
+    private List<Session> withIdPrefix(String id, List<Session> all) {
+        String prefix = id.toLowerCase(Locale.ROOT);
+        return prefix.length() < MIN_ID_PREFIX
                 ? List.of()
                 : all.stream()
-                        .filter(session -> session.id().toString().startsWith(start))
+                        .filter(session -> session.id().toString().startsWith(prefix))
                         .toList();
     }
 
-    private void send(List<Session> named, String id, ByteBuffer message) {
-        if (named.size() != 1) {
-            String key = named.isEmpty() ? "server.session.unknown" : "server.session.ambiguous";
-            out.print(words.say(key, SafeText.text(id), named.size()));
+    private void send(List<Session> matching, String id, ByteBuffer message) {
+        if (matching.size() != 1) {
+            String key = matching.isEmpty() ? "server.session.unknown" : "server.session.ambiguous";
+            out.print(texts.format(key, SafeText.of(id), matching.size()));
             return;
         }
-        Session session = named.get(0);
+        Session session = matching.get(0);
         boolean sent = session.push(message);
-        out.print(words.say(sent ? "server.sent" : "server.not-sent", session.id()));
+        out.print(texts.format(sent ? "server.sent" : "server.not-sent", session.id()));
     }
 
-    /** Waits, so that what {@code then} does is done here and not on the reactor, and in the order of the commands. */
-    private <T> void await(CompletableFuture<T> outcome, Consumer<T> then) {
+    /**
+     * Waits for {@code outcome}, so that {@code action} runs on this thread, not on the reactor, and in the order of
+     * the commands.
+     */
+    private <T> void await(CompletableFuture<T> outcome, Consumer<T> action) {
         try {
-            then.accept(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            action.accept(outcome.get(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {
-            out.print(words.say("server.command.failed"));
+            out.print(texts.format("server.command.failed"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -37,48 +37,48 @@ import paloma.net.Resolver;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
-/** <em>Main thread.</em> One server from its opening to its last account. */
+/** <em>Main thread.</em> One run of the server, from opening to the final counters. */
 final class ServerRun {
     private static final int FIRST_FREE_PORT = 1_024;
-    /** What stopping takes at most beyond the drain: what the server waits after it, its report, and its last lines. */
+    /** Maximum duration of a stop beyond the drain time: the server's close, the report, and the last lines. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final ServerOptions options;
     private final boolean stopAtEnd;
-    private final ReportWriter reports;
-    private final Messages words;
+    private final ReportWriter reportWriter;
+    private final Messages texts;
     private final Signals signals;
     private final Console console;
     private final AsyncPrinter out;
     private final AsyncPrinter err;
-    private final ConsoleHandler conversation;
+    private final ConsoleHandler handler;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     ServerRun(
             ServerOptions options,
-            ConsoleProtocol wire,
+            ConsoleProtocol protocol,
             DurationValue idleTimeout,
             boolean quiet,
             boolean stopAtEnd,
             OutputFile report,
             Duration reportEvery,
-            Messages words) {
+            Messages texts) {
         this.stopAtEnd = stopAtEnd;
-        this.words = words;
-        this.signals = Signals.callOnFirst(
+        this.texts = texts;
+        this.signals = Signals.installStop(
                 () -> stopped.complete(null),
                 options.limits().drainTime().plus(STOP_MARGIN),
                 CommandException.UNACCOUNTED);
         Signals.ignoreTerminalStops();
         this.console = Console.open(false, signals::interrupt);
-        this.out = new AsyncPrinter("paloma-stdout", console, n -> words.say("left-out", n));
-        this.err = new AsyncPrinter("paloma-stderr", errors(console), n -> words.say("left-out", n));
-        this.reports = new ReportWriter(report, reportEvery, out, err);
-        this.conversation = new ConsoleHandler(wire, words, idleTimeout, quiet, out, err);
-        this.options = options.withFilter(conversation);
+        this.out = new AsyncPrinter("paloma-stdout", console, n -> texts.format("left-out", n));
+        this.err = new AsyncPrinter("paloma-stderr", errSink(console), n -> texts.format("left-out", n));
+        this.reportWriter = new ReportWriter(report, reportEvery, out, err);
+        this.handler = new ConsoleHandler(protocol, texts, idleTimeout, quiet, out, err);
+        this.options = options.withFilter(handler);
     }
 
-    /** Serves until a signal or the console says stop; returns the exit status. */
+    /** Runs until a signal or the console stops the server; returns the exit status. */
     int run() {
         LibraryLog.silence();
         int status = CommandException.COULD_NOT_RUN;
@@ -86,7 +86,7 @@ final class ServerRun {
             status = serve();
             return status;
         } finally {
-            signals.finished(status);
+            signals.onFinished(status);
         }
     }
 
@@ -94,33 +94,33 @@ final class ServerRun {
         try (out;
                 err) {
             Server server = open();
-            OutOfMemory.endInOrder(
+            OutOfMemory.setGracefulStop(
                     stopped::completeExceptionally, options.limits().drainTime());
-            begin(server);
+            start(server);
             int status = awaitStop(server);
-            console.end();
+            console.stopReading();
             server.close();
-            boolean reported = reports.write(server, server.drainedInTime(), stopped);
-            CountersText law = new CountersText(server.counters(), server.kernelDrops());
-            law.table(words).forEach(err::print);
-            if (!law.holds() || !server.drainedInTime()) {
+            boolean reported = reportWriter.write(server, server.drainedInTime(), stopped);
+            CountersText countersText = new CountersText(server.counters(), server.kernelDrops());
+            countersText.table(texts).forEach(err::print);
+            if (!countersText.isComplete() || !server.drainedInTime()) {
                 return CommandException.UNACCOUNTED;
             }
             return reported ? status : Math.max(status, CommandException.COULD_NOT_RUN);
         }
     }
 
-    /** Greets, and starts what goes on beside the server, which is closed when that cannot be. */
-    private void begin(Server server) {
+    /** Prints the startup lines and starts the other threads. Closes the server if that fails. */
+    private void start(Server server) {
         try {
-            greet(server);
-            ServerConsole commands = new ServerConsole(server, words, out, () -> stopped.complete(null));
-            daemon("paloma-console", () -> readCommands(commands));
-            daemon("paloma-watch", () -> watch(server));
-            daemon("paloma-stuck", () -> tellOfStuckWorkers(server));
+            printStartup(server);
+            ServerConsole commands = new ServerConsole(server, texts, out, () -> stopped.complete(null));
+            startDaemon("paloma-console", () -> readCommands(commands));
+            startDaemon("paloma-watch", () -> awaitServer(server));
+            startDaemon("paloma-stuck", () -> printStuckWorkers(server));
         } catch (Error e) {
-            // No thread for one of them: then this process is of little use.
-            OutOfMemory.struckBy(e);
+            // A thread could not be created; the server cannot run without it.
+            OutOfMemory.onError(e);
             server.close();
             throw cannotOpen(e);
         }
@@ -128,9 +128,9 @@ final class ServerRun {
 
     private Server open() {
         try {
-            return Server.open(options, conversation);
+            return Server.open(options, handler);
         } catch (UnknownHostException e) {
-            throw HostName.unknown(options.host(), words);
+            throw HostName.unresolved(options.host(), texts);
         } catch (BindException e) {
             throw new CommandException(CommandException.COULD_NOT_RUN, cannotBind());
         } catch (IOException | Error e) {
@@ -141,15 +141,18 @@ final class ServerRun {
     private CommandException cannotOpen(Throwable e) {
         return new CommandException(
                 CommandException.COULD_NOT_RUN,
-                words.say("server.cannot-open", where(options.port()), SafeText.text(String.valueOf(e.getMessage()))));
+                texts.format(
+                        "server.cannot-open",
+                        hostAndPort(options.port()),
+                        SafeText.of(String.valueOf(e.getMessage()))));
     }
 
-    /** The system's own words for why are in the system's language, so the reason is found another way. */
+    /** Finds the reason of a failed bind: the system's own message is in the system's language. */
     private String cannotBind() {
         String key = !isLocal(options.host())
                 ? "server.cannot-bind.not-local"
                 : options.port() < FIRST_FREE_PORT ? "server.cannot-bind.right" : "server.cannot-bind.taken";
-        return words.say(key, where(options.port()));
+        return texts.format(key, hostAndPort(options.port()));
     }
 
     private static boolean isLocal(String host) {
@@ -167,36 +170,37 @@ final class ServerRun {
         }
     }
 
-    private void greet(Server server) {
-        out.print(words.say("server.listening", where(server.localAddress().getPort())));
-        bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), words)
+    private void printStartup(Server server) {
+        out.print(texts.format(
+                "server.listening", hostAndPort(server.localAddress().getPort())));
+        bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), texts)
                 .ifPresent(err::print);
-        heapWarning(server.limits(), options.limits(), words).ifPresent(err::print);
+        heapWarning(server.limits(), options.limits(), texts).ifPresent(err::print);
     }
 
-    /** What to say when the kernel granted a smaller receive buffer than was asked for. */
-    static Optional<String> bufferWarning(int grantedBytes, int askedBytes, Messages words) {
-        return grantedBytes >= askedBytes
+    /** Returns a warning when the kernel granted a smaller receive buffer than requested. */
+    static Optional<String> bufferWarning(int grantedBytes, int requestedBytes, Messages texts) {
+        return grantedBytes >= requestedBytes
                 ? Optional.empty()
-                : Optional.of(words.say("server.small-buffer", grantedBytes, askedBytes));
+                : Optional.of(texts.format("server.small-buffer", grantedBytes, requestedBytes));
     }
 
-    /** What to say when the heap cannot hold all that was asked for: one line, whichever bounds were lowered. */
-    static Optional<String> heapWarning(Limits inForce, Limits asked, Messages words) {
+    /** Returns one warning when the heap is too small for the requested limits, whatever their number. */
+    static Optional<String> heapWarning(Limits inForce, Limits requested, Messages texts) {
         List<String> lowered = new ArrayList<>();
         for (Bound bound : Bound.values()) {
             long granted = bound.of(inForce);
-            long wanted = bound.of(asked);
+            long wanted = bound.of(requested);
             if (granted < wanted) {
-                lowered.add(words.say("server.small-heap." + bound, granted, wanted));
+                lowered.add(texts.format("server.small-heap." + bound, granted, wanted));
             }
         }
         return lowered.isEmpty()
                 ? Optional.empty()
-                : Optional.of(words.say("server.small-heap", String.join(", ", lowered)));
+                : Optional.of(texts.format("server.small-heap", String.join(", ", lowered)));
     }
 
-    /** A bound that a small heap lowers. */
+    /** <em>Immutable.</em> A limit that a small heap lowers. */
     private enum Bound {
         SESSIONS,
         BACKLOG_MESSAGES,
@@ -215,11 +219,14 @@ final class ServerRun {
         }
     }
 
-    private String where(int port) {
-        return HostPort.of(SafeText.text(options.host()), port);
+    private String hostAndPort(int port) {
+        return HostPort.of(SafeText.of(options.host()), port);
     }
 
-    /** On a terminal the prompt comes after the greeting, and who typed Ctrl-D is told what comes next. */
+    /**
+     * Reads commands until the input ends. On a terminal the prompt follows the startup lines, and after Ctrl-D a line
+     * explains how to stop the server.
+     */
     private void readCommands(ServerConsole commands) {
         if (console instanceof TerminalConsole) {
             out.drain();
@@ -228,13 +235,13 @@ final class ServerRun {
         if (stopAtEnd) {
             stopped.complete(null);
         }
-        if (StandardStreams.isInputTyped() && !stopped.isDone()) {
-            out.print(words.say("server.input-ended"));
+        if (StandardStreams.isInputInteractive() && !stopped.isDone()) {
+            out.print(texts.format("server.input-ended"));
         }
     }
 
-    /** Stops with the server when that ends by itself, which only an error can make it do. */
-    private void watch(Server server) {
+    /** Stops this run when the server has closed by itself, which only an error can cause. */
+    private void awaitServer(Server server) {
         try {
             server.awaitClosed();
             stopped.complete(null);
@@ -247,10 +254,10 @@ final class ServerRun {
         }
     }
 
-    private void tellOfStuckWorkers(Server server) {
-        StuckLines lines = new StuckLines(words, options.workers());
+    private void printStuckWorkers(Server server) {
+        StuckLines lines = new StuckLines(texts, options.workers());
         while (!isStoppedWithinASecond()) {
-            lines.look(server.stuckWorkers()).ifPresent(err::print);
+            lines.update(server.stuckWorkers()).ifPresent(err::print);
         }
     }
 
@@ -267,25 +274,25 @@ final class ServerRun {
 
     private int awaitStop(Server server) {
         try {
-            reports.untilStopped(server, stopped);
+            reportWriter.writeUntilStopped(server, stopped);
             return 0;
         } catch (CompletionException e) {
-            err.print(words.say("server.broken", SafeText.text(String.valueOf(e.getCause()))));
+            err.print(texts.format("server.broken", SafeText.of(String.valueOf(e.getCause()))));
             return CommandException.UNACCOUNTED;
         }
     }
 
-    /** On one terminal with the console, errors appear above the line that is being typed. */
-    private static AsyncPrinter.Sink errors(Console console) {
-        if (console instanceof TerminalConsole && StandardStreams.errorsShareTerminal()) {
+    /** Returns the sink of error lines. On the console's terminal they appear above the edited line. */
+    private static AsyncPrinter.Sink errSink(Console console) {
+        if (console instanceof TerminalConsole && StandardStreams.isErrOnOutTerminal()) {
             return console;
         }
         OutputStream stream = StandardStreams.err();
         TerminalWidth width = TerminalWidth.of(2);
-        return lines -> stream.write(width.fold(lines).getBytes(StandardCharsets.UTF_8));
+        return lines -> stream.write(width.wrap(lines).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void daemon(String name, Runnable work) {
+    private static void startDaemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();

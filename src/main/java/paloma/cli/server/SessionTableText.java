@@ -10,28 +10,28 @@ import paloma.Session;
 import paloma.cli.option.HostPort;
 import paloma.cli.text.Messages;
 
-/** <em>Immutable.</em> Live sessions as an aligned table of lines. */
+/** <em>Immutable.</em> Formats open sessions as a table of aligned lines. */
 final class SessionTableText {
-    private static final int NUMBERS_FROM = 4;
+    private static final int FIRST_NUMBER_COLUMN = 4;
 
-    private final Messages words;
+    private final Messages texts;
     private final DateTimeFormatter time;
 
-    SessionTableText(Messages words, ZoneId zone) {
-        this.words = words;
+    SessionTableText(Messages texts, ZoneId zone) {
+        this.texts = texts;
         this.time =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
     /**
-     * A line of headings and one for each session; one line that says so when there are none. Each is made when it is
-     * asked for: of a hundred thousand sessions not all have room.
+     * Returns a heading and one line per session, or a single line when there are none. Lines are created lazily: the
+     * heap may not hold them all for 100,000 sessions.
      */
     Stream<String> lines(List<Session> sessions) {
         if (sessions.isEmpty()) {
-            return Stream.of(words.say("server.sessions.none"));
+            return Stream.of(texts.format("server.sessions.none"));
         }
-        String[] headings = words.say("server.sessions.headings").split("\\|");
+        String[] headings = texts.format("server.sessions.headings").split("\\|");
         int[] widths = new int[headings.length];
         widen(widths, headings);
         sessions.forEach(session -> widen(widths, row(session)));
@@ -64,7 +64,7 @@ final class SessionTableText {
         for (int i = 0; i < widths.length; i++) {
             // A number may have grown since its column was measured.
             String padding = " ".repeat(Math.max(0, widths[i] - row[i].length()));
-            line.append(i == 0 ? "" : "  ").append(i < NUMBERS_FROM ? row[i] + padding : padding + row[i]);
+            line.append(i == 0 ? "" : "  ").append(i < FIRST_NUMBER_COLUMN ? row[i] + padding : padding + row[i]);
         }
         return line.toString();
     }

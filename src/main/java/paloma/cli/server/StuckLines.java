@@ -3,24 +3,27 @@ package paloma.cli.server;
 import java.util.Optional;
 import paloma.cli.text.Messages;
 
-/** <em>Owned by one thread.</em> What to say of workers that do not come back: a line when they get more, and when all are back. */
+/**
+ * <em>Any thread.</em> Used by one thread. Reports stuck workers: a line when their number grows, and one when it is 0
+ * again.
+ */
 final class StuckLines {
-    private final Messages words;
+    private final Messages texts;
     private final int workers;
-    private int told;
+    private int reported;
 
-    StuckLines(Messages words, int workers) {
-        this.words = words;
+    StuckLines(Messages texts, int workers) {
+        this.texts = texts;
         this.workers = workers;
     }
 
-    /** The line to print, now that {@code stuck} workers are. */
-    Optional<String> look(int stuck) {
-        int before = told;
-        told = stuck;
+    /** Returns the line to print for the current number of stuck workers, if any. */
+    Optional<String> update(int stuck) {
+        int before = reported;
+        reported = stuck;
         if (stuck > before) {
-            return Optional.of(words.say("server.stuck", stuck, workers));
+            return Optional.of(texts.format("server.stuck", stuck, workers));
         }
-        return stuck == 0 && before > 0 ? Optional.of(words.say("server.unstuck")) : Optional.empty();
+        return stuck == 0 && before > 0 ? Optional.of(texts.format("server.unstuck")) : Optional.empty();
     }
 }

@@ -1,2 +1,12 @@
-/** The command {@code paloma server}. Start with {@link paloma.cli.server.ServerCommand}. */
+/**
+ * The command {@code paloma server}: options, console commands, event lines, and the counters report.
+ *
+ * <p>Thread: {@code main} opens and closes the server; a daemon thread reads the console commands; the handler is called
+ * by the server's workers.
+ *
+ * <p>Imports: {@code paloma}, {@code paloma.net}, {@code paloma.server}, and the shared packages of the command line. Not the
+ * other commands.
+ *
+ * <p>Start with {@link paloma.cli.server.ServerCommand}.
+ */
 package paloma.cli.server;

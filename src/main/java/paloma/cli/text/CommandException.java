@@ -1,12 +1,12 @@
 package paloma.cli.text;
 
-/** <em>Immutable.</em> A command cannot run, or not as asked: one line for the person, and the exit status. */
+/** <em>Immutable.</em> A command cannot run as requested. Carries one line for the user and the exit status. */
 public final class CommandException extends RuntimeException {
-    /** The surroundings do not allow it: a taken port, a missing right. */
+    /** The environment prevents it, e.g. port in use or missing permission. */
     public static final int COULD_NOT_RUN = 1;
-    /** The person asked for something that cannot be. */
-    public static final int WRONG_USE = 2;
-    /** What was accepted could not all be answered, or not all be accounted for. */
+    /** The command line is invalid (usage error). */
+    public static final int USAGE_ERROR = 2;
+    /** Accepted messages are unaccounted for, or the server did not stop within its drain time. */
     public static final int UNACCOUNTED = 3;
 
     private static final long serialVersionUID = 1;
@@ -22,8 +22,8 @@ public final class CommandException extends RuntimeException {
         return status;
     }
 
-    /** The line for an error that nobody foresaw. */
-    public static String unexpected(Throwable error, Messages words) {
-        return words.say("failure.unexpected", SafeText.text(String.valueOf(error)));
+    /** Returns the line for an unexpected error. */
+    public static String unexpected(Throwable error, Messages texts) {
+        return texts.format("failure.unexpected", SafeText.of(String.valueOf(error)));
     }
 }

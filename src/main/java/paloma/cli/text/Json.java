@@ -6,15 +6,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** <em>Immutable.</em> Values as JSON (RFC 8259), harmless also between the tags of an HTML page. */
+/** <em>Any thread.</em> Writes values as JSON (RFC 8259), escaped for embedding in an HTML script element. */
 public final class Json {
     private Json() {}
 
-    /** Of a map, a list, a text, a number, a truth value, an optional number, or null. */
+    /** Returns the JSON text of a map, list, string, number, boolean, optional number, or null. */
     public static String of(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
-                    .map(entry -> text(entry.getKey().toString()) + ":" + of(entry.getValue()))
+                    .map(entry -> quote(entry.getKey().toString()) + ":" + of(entry.getValue()))
                     .collect(Collectors.joining(",", "{", "}"));
         }
         if (value instanceof List<?> list) {
@@ -28,10 +28,10 @@ public final class Json {
         }
         return value == null || value instanceof Number || value instanceof Boolean
                 ? String.valueOf(value)
-                : text(value.toString());
+                : quote(value.toString());
     }
 
-    private static String text(String text) {
+    private static String quote(String text) {
         return text.chars()
                 .mapToObj(c -> c < ' ' || c == '"' || c == '\\' || c == '<' || c == '\u2028' || c == '\u2029'
                         ? "\\u%04x".formatted(c)

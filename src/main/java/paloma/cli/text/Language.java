@@ -5,48 +5,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** <em>Immutable.</em> A language of the console. What goes over the wire does not depend on it. */
+/** <em>Immutable.</em> A language of the console. The messages of the protocol do not depend on it. */
 public enum Language {
     ES,
     EN;
 
-    /** The two letters of {@code --lang}. */
+    /** Returns the two-letter value of {@code --lang}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** All codes, as they are shown in help and errors. */
+    /** Returns all codes for help texts and errors, separated by commas. */
     static String codes() {
         return Arrays.stream(values()).map(Language::code).collect(Collectors.joining(", "));
     }
 
-    /** The language with the code {@code text}, in any case. */
+    /** Returns the language with the code {@code text}, case-insensitive. */
     public static Language parse(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     /**
-     * The language asked for by {@code args}, Spanish when none is or it is unknown. Looked up before the options are
-     * parsed, so that errors in them and the help speak it too.
+     * Returns the language that {@code args} select, Spanish if none or unknown. Called before the options are parsed,
+     * so that usage errors and help are in this language too.
      */
     public static Language of(String... args) {
         Language language = ES;
-        List<String> words = List.of(args);
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
+        List<String> arguments = List.of(args);
+        for (int i = 0; i < arguments.size(); i++) {
+            String word = arguments.get(i);
             if (word.startsWith("--lang=")) {
-                language = orElse(word.substring("--lang=".length()), language);
-            } else if (word.equals("--lang") && i + 1 < words.size()) {
-                language = orElse(words.get(i + 1), language);
+                language = parseOr(word.substring("--lang=".length()), language);
+            } else if (word.equals("--lang") && i + 1 < arguments.size()) {
+                language = parseOr(arguments.get(i + 1), language);
             }
         }
         return language;
     }
 
-    private static Language orElse(String text, Language other) {
+    private static Language parseOr(String text, Language fallback) {
         return Arrays.stream(values())
                 .filter(language -> language.code().equalsIgnoreCase(text))
                 .findFirst()
-                .orElse(other);
+                .orElse(fallback);
     }
 }

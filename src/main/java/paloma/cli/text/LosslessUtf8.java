@@ -9,52 +9,55 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * <em>Immutable.</em> UTF-8 that loses no byte: one that is part of no character is decoded as U+DC00 plus its value, a lone
- * surrogate, which no valid UTF-8 decodes to (Python's {@code surrogateescape}, PEP 383).
+ * <em>Immutable.</em> UTF-8 decoding that preserves invalid bytes. An invalid byte is decoded as U+DC00 plus its value,
+ * a lone surrogate, which valid UTF-8 never decodes to (Python's {@code surrogateescape}, PEP 383).
  */
 public final class LosslessUtf8 extends Charset {
     public static final LosslessUtf8 CHARSET = new LosslessUtf8();
 
-    private static final int BASE = 0xdc00;
-    private static final int FIRST = BASE + 0x80;
-    private static final int LAST = BASE + 0xff;
-    private static final int BYTE = 0xff;
+    private static final int ESCAPE_BASE = 0xdc00;
+    private static final int FIRST_ESCAPE = ESCAPE_BASE + 0x80;
+    private static final int LAST_ESCAPE = ESCAPE_BASE + 0xff;
+    private static final int BYTE_MASK = 0xff;
 
     private LosslessUtf8() {
         super("X-Paloma-Lossless-UTF-8", new String[0]);
     }
 
-    /** All of {@code bytes}, which are left as they were. */
-    public static String text(ByteBuffer bytes) {
+    /** Decodes all remaining bytes; the position of {@code bytes} does not change. */
+    public static String decodeAll(ByteBuffer bytes) {
         ByteBuffer in = bytes.duplicate();
         CharBuffer out = CharBuffer.allocate(in.remaining());
         CHARSET.newDecoder().decode(in, out, false);
         while (in.hasRemaining()) {
-            // The beginning of a character that does not end.
+            // An incomplete character at the end of the input.
             out.put(escape(in.get()));
         }
         return out.flip().toString();
     }
 
-    /** The same of bytes that were cut: without a character that they have the beginning of. */
-    public static String beginning(ByteBuffer bytes) {
+    /**
+     * Decodes truncated input without an incomplete character at its end. The position of {@code bytes} does not
+     * change.
+     */
+    public static String decodeTruncated(ByteBuffer bytes) {
         CharBuffer out = CharBuffer.allocate(bytes.remaining());
         CHARSET.newDecoder().decode(bytes.duplicate(), out, false);
         return out.flip().toString();
     }
 
-    /** Whether {@code character} stands for a byte that is part of no character. */
-    public static boolean isByte(int character) {
-        return character >= FIRST && character <= LAST;
+    /** Returns whether {@code character} represents an invalid byte. */
+    public static boolean isEscapedByte(int character) {
+        return character >= FIRST_ESCAPE && character <= LAST_ESCAPE;
     }
 
-    /** The byte that {@code character} stands for, 0x80 to 0xff. */
-    public static int byteOf(int character) {
-        return character - BASE;
+    /** Returns the byte that {@code character} represents, 0x80 to 0xff. */
+    public static int unescape(int character) {
+        return character - ESCAPE_BASE;
     }
 
-    private static char escape(byte stray) {
-        return (char) (BASE + (stray & BYTE));
+    private static char escape(byte invalid) {
+        return (char) (ESCAPE_BASE + (invalid & BYTE_MASK));
     }
 
     @Override
@@ -67,19 +70,22 @@ public final class LosslessUtf8 extends Charset {
         return new Decoder();
     }
 
-    /** @throws UnsupportedOperationException always: text is printed as {@link SafeText} has it */
+    /** @throws UnsupportedOperationException always: {@link SafeText} prints the decoded text */
     @Override
     public CharsetEncoder newEncoder() {
         throw new UnsupportedOperationException(name());
     }
 
-    /** Without {@link #newEncoder()}. */
+    /** Returns false: {@link #newEncoder()} is not supported. */
     @Override
     public boolean canEncode() {
         return false;
     }
 
-    /** <em>One thread.</em> The end of the input is not known here: the beginning of a character stays in the input. */
+    /**
+     * <em>Any thread.</em> Used by one thread at a time. An incomplete character at the end stays in the input, because
+     * the end of the input is unknown here.
+     */
     private static final class Decoder extends CharsetDecoder {
         private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 

@@ -14,11 +14,12 @@ import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * <em>Immutable.</em> What the console says, in one language: {@code paloma/cli/text/words_es.properties} and its siblings.
- * Texts with arguments are {@link String#format format strings}; the same file holds picocli's help texts.
+ * <em>Immutable.</em> The texts of the console in one language, read from {@code messages_es.properties} or
+ * {@code messages_en.properties}. Texts with arguments are {@link String#format format strings}. The same file contains
+ * picocli's help texts.
  */
 public final class Messages {
-    private static final Map<Language, Messages> READ = new ConcurrentHashMap<>();
+    private static final Map<Language, Messages> CACHE = new ConcurrentHashMap<>();
 
     private final Language language;
     private final ResourceBundle bundle;
@@ -29,16 +30,23 @@ public final class Messages {
     }
 
     public static Messages of(Language language) {
-        return READ.computeIfAbsent(language, Messages::read);
+        return CACHE.computeIfAbsent(language, Messages::load);
     }
 
-    /** Without the runtime's search among locales, modules and services, which takes longer than to read. */
-    private static Messages read(Language language) {
-        String file = "words_" + language.code() + ".properties";
+    /**
+     * Reads the file directly: the search of {@link ResourceBundle} among locales, modules and services takes longer.
+     */
+    private static Messages load(Language language) {
+        String file = "messages_" + language.code() + ".properties";
         return new Messages(language, bundle(file, Messages.class.getResourceAsStream(file)));
     }
 
-    /** What {@code stream} holds; a file that is missing, or not in UTF-8, is a bug whose error names it. */
+    /**
+     * Reads a bundle from UTF-8.
+     *
+     * @throws NullPointerException with the file's name, if the stream is null
+     * @throws UncheckedIOException with the file's name, if the stream is not valid UTF-8
+     */
     static ResourceBundle bundle(String file, InputStream stream) {
         Objects.requireNonNull(stream, file);
         try (Reader text = new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder())) {
@@ -52,13 +60,13 @@ public final class Messages {
         return language;
     }
 
-    /** The text {@code key} with {@code arguments} in its places; numbers without grouping. */
-    public String say(String key, Object... arguments) {
+    /** Formats the text {@code key} with {@code arguments}, in the root locale: numbers without grouping. */
+    public String format(String key, Object... arguments) {
         return String.format(Locale.ROOT, bundle.getString(key), arguments);
     }
 
-    /** Whether there is a text {@code key}. */
-    public boolean has(String key) {
+    /** Returns whether the bundle contains {@code key}. */
+    public boolean contains(String key) {
         return bundle.containsKey(key);
     }
 

@@ -4,101 +4,106 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * <em>Immutable.</em> Makes text of unknown origin safe to print. A character that could steer a terminal, break the
- * line, reorder it or leave a gap in it is shown as a visible escape ({@code \x1b}, {@code \u202e}); so is what exceeds
- * {@link #BLANKS}, {@link #ACCENTS} and {@link #MARKS}. Long text is cut.
+ * <em>Any thread.</em> Makes text of unknown origin safe to print. A character that could control a terminal, break the
+ * line, reorder it or leave a gap is printed as a visible escape ({@code \x1b}, {@code \u202e}). Characters over
+ * {@link #MAX_BLANKS}, {@link #MAX_ACCENTS} and {@link #MAX_MARKS} are escaped too. Long text is cut.
  */
 public final class SafeText {
-    /** Characters that are printed of one message at most; what is cut shows as one more, {@code …}. */
-    public static final int CHARACTERS = 200;
+    /** Characters printed per message at most; a cut text ends with one more, {@code …}. */
+    public static final int MAX_CHARACTERS = 200;
 
-    /** Blanks in a row that are printed as they are: more of them could push what follows into the next row. */
-    static final int BLANKS = 3;
+    /** Consecutive blanks printed unescaped. More could push the following text into the next row. */
+    static final int MAX_BLANKS = 3;
 
-    /** Marks of no script on one base, such as accents, joiners and variation selectors; Vietnamese needs two. */
-    static final int ACCENTS = 3;
+    /** Script-independent marks on one base: accents, joiners, variation selectors. Vietnamese needs two. */
+    static final int MAX_ACCENTS = 3;
 
-    /** Marks of any kind on one base: more of them would cover the rows above and below. Burmese needs five. */
-    static final int MARKS = 6;
+    /** Marks of any kind on one base. More would cover the rows above and below. Burmese needs five. */
+    static final int MAX_MARKS = 6;
 
-    private static final int UTF_8_BYTES = 4;
+    private static final int MAX_UTF_8_BYTES = 4;
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
     private static final int ZERO_WIDTH_JOINER = 0x200d;
 
-    /** The block of emoji and other pictures, without any mark, where each version of Unicode adds some. */
+    /**
+     * The block of emoji and other pictographs. It contains no marks, and each Unicode version adds characters to it.
+     */
     private static final int FIRST_PICTURE = 0x1f000;
 
     private static final int LAST_PICTURE = 0x1faff;
 
-    /** How a character may be printed. */
+    /** <em>Immutable.</em> How a character is printed. */
     private enum Kind {
-        /** Takes a place of its own, and something is seen there. */
+        /** Has a glyph and a column of its own. */
         VISIBLE,
         BLANK,
-        /** Shows on the character before it, or not at all. */
+        /** Combines with the character before it, or has no glyph. */
         MARK,
-        /** Only as an escape. */
+        /** Printed as an escape. */
         UNPRINTABLE
     }
 
     private SafeText() {}
 
-    /** At most {@link #CHARACTERS} of {@code text}. */
-    public static String text(String text) {
-        return text(text, CHARACTERS);
+    /** Escapes {@code text} and cuts it to {@link #MAX_CHARACTERS}. */
+    public static String of(String text) {
+        return of(text, MAX_CHARACTERS);
     }
 
     /**
-     * At most {@link #CHARACTERS} of the UTF-8 in {@code message}, which is left as it was. A byte that is part of no
-     * character is shown as {@code \xff}, as {@link LosslessUtf8} has it.
+     * Escapes the UTF-8 in {@code message} and cuts it to {@link #MAX_CHARACTERS}. The buffer's position does not
+     * change. An invalid byte is printed as {@code \xff} (see {@link LosslessUtf8}).
      */
-    public static String text(ByteBuffer message) {
+    public static String of(ByteBuffer message) {
         ByteBuffer view = message.duplicate();
-        int enough = (CHARACTERS + 1) * UTF_8_BYTES;
-        view.limit(view.position() + Math.min(view.remaining(), enough));
-        return text(LosslessUtf8.text(view));
+        int maxBytes = (MAX_CHARACTERS + 1) * MAX_UTF_8_BYTES;
+        view.limit(view.position() + Math.min(view.remaining(), maxBytes));
+        return of(LosslessUtf8.decodeAll(view));
     }
 
-    /** At most {@code most} characters (code points, counted as printed) of {@code text}; no escape is cut in two. */
-    public static String text(String text, int most) {
-        StringBuilder inert = new StringBuilder(Math.min(text.length(), most) + 1);
-        Gap gap = new Gap();
+    /**
+     * Escapes {@code text} and cuts it to {@code maxCharacters} code points, counted as printed. No escape is cut in
+     * two.
+     */
+    public static String of(String text, int maxCharacters) {
+        StringBuilder safe = new StringBuilder(Math.min(text.length(), maxCharacters) + 1);
+        RunLimits runLimits = new RunLimits();
         int printed = 0;
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
-            String escape = gap.takes(character) ? null : escape(character);
+            String escape = runLimits.allows(character) ? null : escape(character);
             printed += escape == null ? 1 : escape.length();
-            if (printed > most) {
-                return inert.append('…').toString();
+            if (printed > maxCharacters) {
+                return safe.append('…').toString();
             }
             if (escape == null) {
-                inert.appendCodePoint(character);
+                safe.appendCodePoint(character);
             } else {
-                inert.append(escape);
+                safe.append(escape);
             }
             i += Character.charCount(character);
         }
-        return inert.toString();
+        return safe.toString();
     }
 
-    /** <em>One thread.</em> What stands between the last visible character and the next one. */
-    private static final class Gap {
+    /** <em>Any thread.</em> Used by one thread at a time. Counts blanks and marks since the last visible character. */
+    private static final class RunLimits {
         private int blanks;
         private int accents;
         private int marks;
 
-        /** Whether {@code character}, which comes next, may be printed as it is. */
-        boolean takes(int character) {
+        /** Returns whether {@code character}, the next one, is printed unescaped. */
+        boolean allows(int character) {
             switch (kind(character)) {
                 case BLANK -> {
                     accents = 0;
                     marks = 0;
-                    return ++blanks <= BLANKS;
+                    return ++blanks <= MAX_BLANKS;
                 }
                 case MARK -> {
                     boolean accent = Character.UnicodeScript.of(character) == Character.UnicodeScript.INHERITED;
                     accents += accent ? 1 : 0;
-                    return ++marks <= MARKS && (!accent || accents <= ACCENTS);
+                    return ++marks <= MAX_MARKS && (!accent || accents <= MAX_ACCENTS);
                 }
                 default -> {
                     blanks = 0;
@@ -110,13 +115,15 @@ public final class SafeText {
         }
     }
 
-    /** Whether a character shows on the one before it, or not at all, and must stay with it. */
+    /**
+     * Returns whether a character combines with the one before it or has no glyph, and must not be separated from it.
+     */
     public static boolean isMark(int character) {
         return kind(character) == Kind.MARK;
     }
 
     private static Kind kind(int character) {
-        if (looksBlank(character)) {
+        if (isInvisible(character)) {
             return Kind.UNPRINTABLE;
         }
         return switch (Character.getType(character)) {
@@ -130,29 +137,32 @@ public final class SafeText {
                 character == ZERO_WIDTH_NON_JOINER || character == ZERO_WIDTH_JOINER ? Kind.MARK : Kind.UNPRINTABLE;
             case Character.SPACE_SEPARATOR -> Kind.BLANK;
             case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> Kind.MARK;
-            // A mark perhaps of a Unicode that is newer than the runtime's.
+            // Possibly a mark of a Unicode version newer than the runtime's.
             case Character.UNASSIGNED ->
                 character >= FIRST_PICTURE && character <= LAST_PICTURE ? Kind.VISIBLE : Kind.MARK;
             default -> Kind.VISIBLE;
         };
     }
 
-    /** Letters, symbols and code points without a glyph (Unicode, {@code Default_Ignorable_Code_Point} and others). */
-    private static boolean looksBlank(int character) {
+    /**
+     * Returns whether a letter, symbol or unassigned code point has no glyph (Unicode,
+     * {@code Default_Ignorable_Code_Point} and others).
+     */
+    private static boolean isInvisible(int character) {
         return switch (character) {
-            // Fillers of Hangul, vowels of Khmer that are not written, and the object that is not there.
+            // Hangul fillers, unwritten Khmer vowels, object replacement character.
             case 0x115f, 0x1160, 0x3164, 0xffa0, 0x17b4, 0x17b5, 0xfffc -> true;
-            // Braille without a dot, half of an ideographic space, a note without a head, blanks among hieroglyphs.
+            // Braille blank, ideographic half fill space, musical null notehead, blanks among hieroglyphs.
             case 0x2800, 0x303f, 0x1d159, 0x13441, 0x13442 -> true;
             case 0x2065, 0xfff0, 0xfff1, 0xfff2, 0xfff3, 0xfff4, 0xfff5, 0xfff6, 0xfff7, 0xfff8 -> true;
-            // Tags. The selectors of ideographs in the same plane are marks.
+            // Tag characters. The ideographic variation selectors of the same plane are marks.
             default -> character >= 0xe0000 && character <= 0xe0fff && !Character.isDefined(character);
         };
     }
 
     private static String escape(int character) {
-        if (LosslessUtf8.isByte(character)) {
-            return escape(LosslessUtf8.byteOf(character));
+        if (LosslessUtf8.isEscapedByte(character)) {
+            return escape(LosslessUtf8.unescape(character));
         }
         return switch (character) {
             case '\n' -> "\\n";

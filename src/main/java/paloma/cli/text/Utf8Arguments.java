@@ -8,43 +8,45 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * <em>Immutable.</em> Arguments in UTF-8 whatever the locale: under the POSIX locale, which services often have, the
- * Java runtime replaces every byte that is not ASCII, and {@code --prefix} would not be what was typed.
+ * <em>Any thread.</em> Restores command-line arguments in UTF-8, whatever the locale. Under the POSIX locale, common
+ * for services, the Java runtime replaces every non-ASCII byte, which would corrupt {@code --prefix}.
  */
 public final class Utf8Arguments {
     private static final char REPLACEMENT = '\ufffd';
 
     private Utf8Arguments() {}
 
-    /** {@code arguments} as they were typed where the system can tell, else as they are. */
-    public static String[] asTyped(String... arguments) {
-        if (Arrays.stream(arguments).noneMatch(Utf8Arguments::isDamaged)) {
+    /** Returns the original arguments if the system provides them (Linux, {@code /proc}), else {@code arguments}. */
+    public static String[] restore(String... arguments) {
+        if (Arrays.stream(arguments).noneMatch(Utf8Arguments::hasReplacement)) {
             return arguments;
         }
         try {
-            return asTyped(arguments, Files.readAllBytes(Path.of("/proc/self/cmdline")));
+            return restore(arguments, Files.readAllBytes(Path.of("/proc/self/cmdline")));
         } catch (IOException e) {
             return arguments;
         }
     }
 
-    /** @param commandLine the process's words, each ended by a zero byte, {@code arguments} the last of them */
-    static String[] asTyped(String[] arguments, byte[] commandLine) {
-        List<String> words = List.of(new String(commandLine, StandardCharsets.UTF_8).split("\0", -1));
-        int first = words.size() - 1 - arguments.length;
+    /** @param commandLine the process's arguments, each ended by a zero byte; {@code arguments} are the last of them */
+    static String[] restore(String[] arguments, byte[] commandLine) {
+        List<String> commandLineArguments = List.of(new String(commandLine, StandardCharsets.UTF_8).split("\0", -1));
+        int first = commandLineArguments.size() - 1 - arguments.length;
         if (first < 0) {
             return arguments;
         }
-        String[] typed = words.subList(first, words.size() - 1).toArray(String[]::new);
+        String[] typed = commandLineArguments
+                .subList(first, commandLineArguments.size() - 1)
+                .toArray(String[]::new);
         for (int i = 0; i < typed.length; i++) {
-            if (!isDamaged(arguments[i]) && !arguments[i].equals(typed[i])) {
+            if (!hasReplacement(arguments[i]) && !arguments[i].equals(typed[i])) {
                 return arguments;
             }
         }
         return typed;
     }
 
-    private static boolean isDamaged(String argument) {
+    private static boolean hasReplacement(String argument) {
         return argument.indexOf(REPLACEMENT) >= 0;
     }
 }

@@ -138,7 +138,7 @@ class AnswerMatcherTest {
     @Test
     void onlyTheLatestUnansweredRequestsAreRemembered() {
         timedOut("primero");
-        for (int i = 0; i < AnswerMatcher.REMEMBERED; i++) {
+        for (int i = 0; i < AnswerMatcher.MAX_UNANSWERED; i++) {
             timedOut("número " + i);
         }
         assertTrue(answers("dos", "Tu mensaje fue: primero"));
@@ -160,7 +160,7 @@ class AnswerMatcherTest {
     }
 
     private boolean isForTheEmptyOne(String message) {
-        return answers.isForTheEmptyOne(ConsoleProtocol.utf8(message));
+        return answers.answersValidation(ConsoleProtocol.utf8(message));
     }
 
     private boolean answers(String request, String message) {
@@ -170,14 +170,14 @@ class AnswerMatcherTest {
     }
 
     private void timedOut(String request) {
-        answers.timedOut(ConsoleProtocol.utf8(request));
+        answers.onTimeout(ConsoleProtocol.utf8(request));
     }
 
     private boolean heard(String message) {
-        return answers.heard(ConsoleProtocol.utf8(message));
+        return answers.onUnmatched(ConsoleProtocol.utf8(message));
     }
 
     private boolean isDoubtful(String request, String message) {
-        return answers.isDoubtful(ConsoleProtocol.utf8(request), ConsoleProtocol.utf8(message));
+        return answers.isUncertain(ConsoleProtocol.utf8(request), ConsoleProtocol.utf8(message));
     }
 }

@@ -73,9 +73,12 @@ class ConsoleFuzz {
 
     private static void assertInert(String line, int most) {
         assertTrue(line.length() <= most, () -> "a line of " + line.length() + " characters");
-        assertFalse(line.startsWith(LineWrapper.MARK), line);
+        assertFalse(line.startsWith(LineWrapper.CONTINUATION), line);
         assertFalse(line.contains("    "), line);
-        LineWrapper.rows(line, 80).lines().skip(1).forEach(row -> assertTrue(row.startsWith(LineWrapper.MARK), row));
+        LineWrapper.wrap(line, 80)
+                .lines()
+                .skip(1)
+                .forEach(row -> assertTrue(row.startsWith(LineWrapper.CONTINUATION), row));
         line.codePoints().forEach(character -> {
             int type = Character.getType(character);
             boolean harmless = type != Character.CONTROL
@@ -101,7 +104,7 @@ class ConsoleFuzz {
         conversation.onError(session, new Exception(new String(bytes, StandardCharsets.UTF_8)));
         conversation.onClose(session, CloseReason.IDLE);
         // Two chars for a code point at most.
-        List<String> lines = printed(2 * SafeText.CHARACTERS + FRAME);
+        List<String> lines = printed(2 * SafeText.MAX_CHARACTERS + FRAME);
         assertEquals(session.closed ? 2 : 3, lines.size(), lines::toString);
         if (!session.closed) {
             assertFalse(conversation.accepts(PEER, wire.answer(message), true));
@@ -111,10 +114,10 @@ class ConsoleFuzz {
     @FuzzTest
     void aReplyIsOneInertLineAtTheClient(byte[] bytes) {
         AnswerMatcher answers = new AnswerMatcher();
-        answers.timedOut(ByteBuffer.wrap(bytes));
+        answers.onTimeout(ByteBuffer.wrap(bytes));
         new ClientConversation(null, answers, null, printer, WORDS, TIMEOUT, "localhost:8080")
-                .heard(ByteBuffer.wrap(bytes));
-        assertEquals(1, printed(2 * ConsoleProtocol.MESSAGE_BYTES + FRAME).size());
+                .onMessage(ByteBuffer.wrap(bytes));
+        assertEquals(1, printed(2 * ConsoleProtocol.MAX_MESSAGE_BYTES + FRAME).size());
     }
 
     @FuzzTest
@@ -133,8 +136,8 @@ class ConsoleFuzz {
             public void write(String text) {}
 
             @Override
-            public void end() {}
+            public void stopReading() {}
         });
-        printed(2 * SafeText.CHARACTERS + 2 * FRAME);
+        printed(2 * SafeText.MAX_CHARACTERS + 2 * FRAME);
     }
 }

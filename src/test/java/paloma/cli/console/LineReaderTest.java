@@ -33,18 +33,18 @@ class LineReaderTest {
 
     @Test
     void ofALineWithoutEndOnlyTheBeginningIsKeptAndItsLengthIsKnown() throws IOException {
-        String longest = "x".repeat(LineReader.BYTES);
+        String longest = "x".repeat(LineReader.MAX_BYTES);
         LineReader in = in(bytes(longest + "y".repeat(1_000_000) + "\nnext"));
-        assertEquals(new InputLine(longest, LineReader.BYTES + 1_000_000), in.next());
+        assertEquals(new InputLine(longest, LineReader.MAX_BYTES + 1_000_000), in.next());
         assertEquals(new InputLine("next", 4), in.next());
         assertNull(in.next());
     }
 
     @Test
     void noCharacterOfALongLineIsCutInTwo() throws IOException {
-        InputLine line = in(bytes("x" + "ñ".repeat(LineReader.BYTES))).next();
-        assertEquals("x" + "ñ".repeat(LineReader.BYTES / 2 - 1), line.text());
-        assertEquals(1 + 2 * LineReader.BYTES, line.bytes());
+        InputLine line = in(bytes("x" + "ñ".repeat(LineReader.MAX_BYTES))).next();
+        assertEquals("x" + "ñ".repeat(LineReader.MAX_BYTES / 2 - 1), line.text());
+        assertEquals(1 + 2 * LineReader.MAX_BYTES, line.bytes());
         assertTrue(line.isUtf8());
     }
 

@@ -23,14 +23,14 @@ class PipeConsoleTest {
 
     @Test
     void aTranscriptShowsThePromptFollowedByTheLineThatWasRead() throws IOException {
-        Console console = console("sí\n", PipeConsole.Shows.TRANSCRIPT);
+        Console console = console("sí\n", PipeConsole.Display.TRANSCRIPT);
         assertEquals("sí", console.read("¿sigue? ", "salir").text());
         assertEquals("¿sigue? sí\n", shown());
     }
 
     @Test
     void theEndOfTheInputReadsAsTheLineItStandsFor() throws IOException {
-        Console console = console("", PipeConsole.Shows.TRANSCRIPT);
+        Console console = console("", PipeConsole.Display.TRANSCRIPT);
         assertEquals("salir", console.read("? ", "salir").text());
         assertNull(console.read("? ", null));
         assertEquals("? salir\n? \n", shown());
@@ -38,14 +38,14 @@ class PipeConsoleTest {
 
     @Test
     void linesThatShowAnyhowAreNotRepeated() throws IOException {
-        Console console = console("uno\n", PipeConsole.Shows.PROMPTS);
+        Console console = console("uno\n", PipeConsole.Display.PROMPTS);
         assertEquals("uno", console.read("? ", "salir").text());
         assertEquals("? ", shown());
     }
 
     @Test
     void outputAloneHasNeitherPromptNorInput() throws IOException {
-        Console console = console("uno\n", PipeConsole.Shows.OUTPUT);
+        Console console = console("uno\n", PipeConsole.Display.NONE);
         assertEquals("uno", console.read("? ", null).text());
         assertNull(console.read("? ", null));
         console.write("línea\n");
@@ -56,7 +56,7 @@ class PipeConsoleTest {
     void whatComesWhileAPromptWaitsGetsALineOfItsOwnAndThePromptAgain() throws IOException {
         try (PipedOutputStream typed = new PipedOutputStream()) {
             Console console = new PipeConsole(
-                    new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
+                    new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Display.TRANSCRIPT);
             CompletableFuture<InputLine> read = reading(console);
             awaitShown("? ");
             console.write("aviso\n");
@@ -72,10 +72,10 @@ class PipeConsoleTest {
     void onceEndedThePromptIsGivenUp() throws IOException {
         try (PipedOutputStream typed = new PipedOutputStream()) {
             Console console = new PipeConsole(
-                    new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
+                    new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Display.TRANSCRIPT);
             CompletableFuture<InputLine> read = reading(console);
             awaitShown("? ");
-            console.end();
+            console.stopReading();
             console.write("adiós\n");
             assertEquals("? \nadiós\n", shown());
             typed.write("tarde\n".getBytes(StandardCharsets.UTF_8));
@@ -89,7 +89,7 @@ class PipeConsoleTest {
     void inputGoesOnWhenTheOutputIsClosed() throws IOException {
         OutputStream closed = OutputStream.nullOutputStream();
         closed.close();
-        Console console = new PipeConsole(in("uno\n"), closed, TerminalWidth.UNBOUNDED, PipeConsole.Shows.TRANSCRIPT);
+        Console console = new PipeConsole(in("uno\n"), closed, TerminalWidth.UNBOUNDED, PipeConsole.Display.TRANSCRIPT);
         assertEquals("uno", console.read("? ", "salir").text());
         assertEquals("salir", console.read("? ", "salir").text());
     }
@@ -109,7 +109,7 @@ class PipeConsoleTest {
                 }
             }
         };
-        Console console = new PipeConsole(in("salir\n"), output, TerminalWidth.UNBOUNDED, PipeConsole.Shows.OUTPUT);
+        Console console = new PipeConsole(in("salir\n"), output, TerminalWidth.UNBOUNDED, PipeConsole.Display.NONE);
         // A thread of its own: the common pool may have one only.
         Thread writing = new Thread(() -> write(console, "línea\n"));
         writing.start();
@@ -125,11 +125,11 @@ class PipeConsoleTest {
     @Test
     void onATerminalEverythingIsFolded() throws IOException {
         Console console = new PipeConsole(
-                in("dos tres cuatro cinco\n"), out, TerminalWidth.ofColumns(20), PipeConsole.Shows.TRANSCRIPT);
+                in("dos tres cuatro cinco\n"), out, TerminalWidth.ofColumns(20), PipeConsole.Display.TRANSCRIPT);
         console.write("uno dos tres cuatro cinco\nseis\n");
         assertEquals(
                 "dos tres cuatro cinco", console.read("escribe algo: ", "salir").text());
-        String mark = LineWrapper.MARK;
+        String mark = LineWrapper.CONTINUATION;
         assertEquals(
                 "uno dos tres cuatro \n" + mark + "cinco\nseis\n" + "escribe algo: dos \n" + mark + "tres cuatro \n"
                         + mark + "cinco\n",
@@ -138,7 +138,7 @@ class PipeConsoleTest {
 
     @Test
     void whatWasReadShowsInert() throws IOException {
-        Console console = console("\u001b[2J\n", PipeConsole.Shows.TRANSCRIPT);
+        Console console = console("\u001b[2J\n", PipeConsole.Display.TRANSCRIPT);
         assertEquals("\u001b[2J", console.read("? ", "salir").text());
         assertEquals("? \\x1b[2J\n", shown());
     }
@@ -161,7 +161,7 @@ class PipeConsoleTest {
         });
     }
 
-    private Console console(String input, PipeConsole.Shows shows) {
+    private Console console(String input, PipeConsole.Display shows) {
         return new PipeConsole(in(input), out, TerminalWidth.UNBOUNDED, shows);
     }
 

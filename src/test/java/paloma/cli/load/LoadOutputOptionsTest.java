@@ -38,11 +38,11 @@ class LoadOutputOptionsTest {
     @Test
     void aPingIsNotJudgedByWhatLeftLateUnlessThatIsAskedFor() {
         LoadOutputOptions ping = outcome();
-        ping.ofPing();
+        ping.setPing();
         assertEquals(LoadOutputOptions.GOOD, ping.status(ONE_OF_TEN_BEHIND));
         assertEquals(LoadOutputOptions.BAD, ping.status(Reports.scheduled("10,0,0,1,0,9,0,1,0,0,0,0,0")));
         LoadOutputOptions strict = outcome("--max-behind=9%");
-        strict.ofPing();
+        strict.setPing();
         assertEquals(LoadOutputOptions.LIMITED, strict.status(ONE_OF_TEN_BEHIND));
     }
 
@@ -71,8 +71,8 @@ class LoadOutputOptionsTest {
         Files.createSymbolicLink(folder.resolve("link"), Files.writeString(folder.resolve("same"), ""));
         LoadOutputOptions outcome = outcome(in(folder, one), in(folder, other));
         CommandException failure =
-                assertThrows(CommandException.class, () -> outcome.requirePlaces(Messages.of(Language.EN)));
-        assertEquals(CommandException.WRONG_USE, failure.status());
+                assertThrows(CommandException.class, () -> outcome.openFiles(Messages.of(Language.EN)));
+        assertEquals(CommandException.USAGE_ERROR, failure.status());
         assertEquals(first + " and " + second + " name the same file; expected a file for each", failure.getMessage());
     }
 
@@ -83,7 +83,7 @@ class LoadOutputOptionsTest {
     @Test
     void twoOutputsMayGoToOneDevice() {
         assertDoesNotThrow(() -> outcome("--json=/dev/null", "--html=/dev/null", "--hdr=" + folder.resolve("hdr"))
-                .requirePlaces(Messages.of(Language.EN)));
+                .openFiles(Messages.of(Language.EN)));
     }
 
     private static LoadOutputOptions outcome(String... options) {

@@ -50,7 +50,7 @@ class AsyncPrinterTest {
         try (AsyncPrinter printer = printer()) {
             printer.print("first");
             gate.awaitBlocked();
-            for (int i = 0; i < PrintQueue.CAPACITY + 10; i++) {
+            for (int i = 0; i < PrintQueue.MAX_ENTRIES + 10; i++) {
                 printer.print("line " + i);
             }
             gate.open();
@@ -58,10 +58,10 @@ class AsyncPrinterTest {
             printer.print("after");
         }
         List<String> lines = gate.lines();
-        assertEquals(PrintQueue.CAPACITY + 3, lines.size());
-        assertEquals("line " + (PrintQueue.CAPACITY - 1), lines.get(PrintQueue.CAPACITY));
-        assertEquals("(10 left out)", lines.get(PrintQueue.CAPACITY + 1));
-        assertEquals("after", lines.get(PrintQueue.CAPACITY + 2));
+        assertEquals(PrintQueue.MAX_ENTRIES + 3, lines.size());
+        assertEquals("line " + (PrintQueue.MAX_ENTRIES - 1), lines.get(PrintQueue.MAX_ENTRIES));
+        assertEquals("(10 left out)", lines.get(PrintQueue.MAX_ENTRIES + 1));
+        assertEquals("after", lines.get(PrintQueue.MAX_ENTRIES + 2));
     }
 
     @Test
@@ -103,9 +103,9 @@ class AsyncPrinterTest {
             printer.print("first");
             gate.awaitBlocked();
             printer.print("second");
-            printer.show("\r10 %");
-            printer.show("\r20 %");
-            printer.show("\r");
+            printer.showStatus("\r10 %");
+            printer.showStatus("\r20 %");
+            printer.showStatus("\r");
             printer.print("third");
             gate.open();
         }
@@ -119,7 +119,7 @@ class AsyncPrinterTest {
             printer.print("first");
             gate.awaitBlocked();
             for (int i = 0; i < 100_000; i++) {
-                printer.show("\r" + i);
+                printer.showStatus("\r" + i);
             }
             gate.open();
         }
@@ -171,8 +171,8 @@ class AsyncPrinterTest {
     @Test
     void whatTheCallerLeavesOutIsToldBeforeTheNextLine() {
         try (AsyncPrinter printer = printer()) {
-            printer.leaveOut();
-            printer.leaveOut();
+            printer.omit();
+            printer.omit();
             printer.print("next");
         }
         assertEquals(List.of("(2 left out)", "next"), gate.lines());

@@ -13,7 +13,7 @@ class LineRateLimitTest {
 
     private int allowedAt(long nanos) {
         int allowed = 0;
-        while (pace.allows(start + nanos)) {
+        while (pace.tryAcquire(start + nanos)) {
             allowed++;
         }
         return allowed;

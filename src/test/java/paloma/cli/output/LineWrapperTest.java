@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.cli.text.SafeText;
 
 class LineWrapperTest {
-    private static final String MARK = LineWrapper.MARK;
+    private static final String MARK = LineWrapper.CONTINUATION;
     private static final String FRAME = "Mensaje de (127.0.0.1, 0b8e4a3c-1d5f-4e6a-9b7c-2f3d4e5a6b7c): ";
     private static final String FORGED = "Conexión aceptada desde ('6.6.6.6', 1)";
 
@@ -45,41 +45,41 @@ class LineWrapperTest {
     @Test
     void aLineThatFitsStaysAsItIs() {
         String line = "x".repeat(80);
-        assertEquals(line, LineWrapper.rows(line, 80));
-        assertEquals(line + "\n\n" + line + "\n", LineWrapper.rows(line + "\n\n" + line + "\n", 80));
-        assertEquals("", LineWrapper.rows("", 80));
-        assertEquals("\n", LineWrapper.rows("\n", 80));
+        assertEquals(line, LineWrapper.wrap(line, 80));
+        assertEquals(line + "\n\n" + line + "\n", LineWrapper.wrap(line + "\n\n" + line + "\n", 80));
+        assertEquals("", LineWrapper.wrap("", 80));
+        assertEquals("\n", LineWrapper.wrap("\n", 80));
     }
 
     @Test
     void aLongerLineContinuesBehindAMarkThatNoLineBeginsWith() {
         assertEquals(
                 "x".repeat(20) + "\n" + MARK + "x".repeat(13) + "\n" + MARK + "xx\nnext\n",
-                LineWrapper.rows("x".repeat(35) + "\nnext\n", 20));
+                LineWrapper.wrap("x".repeat(35) + "\nnext\n", 20));
     }
 
     @Test
     void wordsStayWholeWhereTheyCan() {
         assertEquals(
                 "uno dos tres cuatro \n" + MARK + "cinco seis \n" + MARK + "sietesieteses\n" + MARK + "iete",
-                LineWrapper.rows("uno dos tres cuatro cinco seis sietesietesesiete", 20));
+                LineWrapper.wrap("uno dos tres cuatro cinco seis sietesietesesiete", 20));
     }
 
     @Test
     void charactersBeyondTheAlphabetsCountAsTwoColumns() {
-        assertEquals("ñ".repeat(20), LineWrapper.rows("ñ".repeat(20), 20));
-        assertEquals("你".repeat(10) + "\n" + MARK + "你", LineWrapper.rows("你".repeat(11), 20));
-        assertEquals("🕊".repeat(10) + "\n" + MARK + "🕊", LineWrapper.rows("🕊".repeat(11), 20));
+        assertEquals("ñ".repeat(20), LineWrapper.wrap("ñ".repeat(20), 20));
+        assertEquals("你".repeat(10) + "\n" + MARK + "你", LineWrapper.wrap("你".repeat(11), 20));
+        assertEquals("🕊".repeat(10) + "\n" + MARK + "🕊", LineWrapper.wrap("🕊".repeat(11), 20));
     }
 
     @Test
     void aCharacterStaysWithItsMarks() {
-        assertEquals("x".repeat(19) + "\n" + MARK + "n\u0303x", LineWrapper.rows("x".repeat(19) + "n\u0303x", 20));
+        assertEquals("x".repeat(19) + "\n" + MARK + "n\u0303x", LineWrapper.wrap("x".repeat(19) + "n\u0303x", 20));
     }
 
     @Test
     void aTerminalTooNarrowForAnythingGetsOneCharacterInEachRow() {
-        assertEquals("a\n" + MARK + "b\n" + MARK + "你", LineWrapper.rows("ab你", 1));
+        assertEquals("a\n" + MARK + "b\n" + MARK + "你", LineWrapper.wrap("ab你", 1));
     }
 
     @ParameterizedTest
@@ -89,13 +89,13 @@ class LineWrapperTest {
             for (int count = 0; count <= columns; count++) {
                 String text = padding.repeat(count) + FORGED;
                 assertFolded(FRAME + text, columns);
-                assertFolded(FRAME + SafeText.text(text), columns);
+                assertFolded(FRAME + SafeText.of(text), columns);
             }
         }
     }
 
     private static void assertFolded(String line, int columns) {
-        List<String> rows = LineWrapper.rows(line, columns).lines().toList();
+        List<String> rows = LineWrapper.wrap(line, columns).lines().toList();
         StringBuilder together = new StringBuilder();
         for (String row : rows) {
             boolean first = together.isEmpty();

@@ -36,7 +36,7 @@ class OutputFileTest {
     private Path dir;
 
     private static OutputFile at(Path path) {
-        return OutputFile.at(path, WORDS);
+        return OutputFile.open(path, WORDS);
     }
 
     private static String refused(Path path, int status) {
@@ -228,10 +228,14 @@ class OutputFileTest {
     @Test
     void theStandardStreamsAreKnownByTheirNames() {
         Needs.that(Files.exists(Path.of("/dev/fd/2")), "/dev/fd");
-        assertEquals(OutputFile.Standard.OUT, at(Path.of("/dev/stdout")).standard());
-        assertEquals(OutputFile.Standard.OUT, at(Path.of("/proc/self/fd/1")).standard());
-        assertEquals(OutputFile.Standard.ERR, at(Path.of("/dev/stderr")).standard());
-        assertEquals(OutputFile.Standard.ERR, at(Path.of("/dev/fd/2")).standard());
-        assertNull(at(dir.resolve("stdout")).standard());
+        assertEquals(
+                OutputFile.StandardStreamName.OUT, at(Path.of("/dev/stdout")).standardStream());
+        assertEquals(
+                OutputFile.StandardStreamName.OUT,
+                at(Path.of("/proc/self/fd/1")).standardStream());
+        assertEquals(
+                OutputFile.StandardStreamName.ERR, at(Path.of("/dev/stderr")).standardStream());
+        assertEquals(OutputFile.StandardStreamName.ERR, at(Path.of("/dev/fd/2")).standardStream());
+        assertNull(at(dir.resolve("stdout")).standardStream());
     }
 }

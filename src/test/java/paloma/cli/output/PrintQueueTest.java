@@ -24,7 +24,7 @@ class PrintQueueTest {
         queue.add("0123456789");
         PrintQueue.Chunk chunk = queue.take(queue.entries());
         queue.add("left out");
-        queue.written(chunk, true);
+        queue.onWritten(chunk, true);
         queue.add("in time");
         assertEquals("(1 left out)\nin time\n", queue.take(queue.entries()).text());
     }
@@ -42,9 +42,9 @@ class PrintQueueTest {
     void whatWasLostIsToldFirst() {
         PrintQueue queue = queue(1_000);
         queue.add("lost");
-        queue.written(queue.take(queue.entries()), false);
+        queue.onWritten(queue.take(queue.entries()), false);
         queue.add("next");
-        queue.leaveOut();
+        queue.omit();
         assertEquals(
                 "(1 left out)\nnext\n(1 left out)\n",
                 queue.take(queue.entries()).text());
@@ -52,20 +52,20 @@ class PrintQueueTest {
 
     @Test
     void aHeapGivesTheSixtyFourthPartOfItsBytesAndAMillionAtMost() {
-        assertEquals(8 * 1_024 * 1_024 / 64, PrintQueue.mostChars(8 * 1_024 * 1_024));
-        assertEquals(1_048_576, PrintQueue.mostChars(64 * 1_024 * 1_024));
-        assertEquals(1_048_576, PrintQueue.mostChars(Long.MAX_VALUE));
+        assertEquals(8 * 1_024 * 1_024 / 64, PrintQueue.maxChars(8 * 1_024 * 1_024));
+        assertEquals(1_048_576, PrintQueue.maxChars(64 * 1_024 * 1_024));
+        assertEquals(1_048_576, PrintQueue.maxChars(Long.MAX_VALUE));
     }
 
     /** A class that greets at once, and what a flood gets each second, are told whole. */
     @Test
     void linesOfOrdinaryLengthAreBoundedByTheirNumber() {
-        PrintQueue queue = queue(PrintQueue.mostChars(Long.MAX_VALUE));
-        for (int i = 0; i <= PrintQueue.CAPACITY; i++) {
+        PrintQueue queue = queue(PrintQueue.maxChars(Long.MAX_VALUE));
+        for (int i = 0; i <= PrintQueue.MAX_ENTRIES; i++) {
             queue.add("x".repeat(200));
         }
-        assertEquals(PrintQueue.CAPACITY + 1, queue.entries());
-        assertTrue(queue.take(PrintQueue.CAPACITY).text().startsWith("x"));
+        assertEquals(PrintQueue.MAX_ENTRIES + 1, queue.entries());
+        assertTrue(queue.take(PrintQueue.MAX_ENTRIES).text().startsWith("x"));
     }
 
     private static PrintQueue queue(long mostChars) {

@@ -20,19 +20,21 @@ class OutOfMemoryTest {
                 fail();
             }
         });
-        assertSame(ERROR, OutOfMemory.behind(met));
+        assertSame(ERROR, OutOfMemory.virtualMachineErrorIn(met));
     }
 
     @Test
     void anErrorAmongTheCausesIsFound() {
-        assertSame(ERROR, OutOfMemory.behind(ERROR));
-        assertSame(ERROR, OutOfMemory.behind(new ExecutionException(new ExceptionInInitializerError(ERROR))));
+        assertSame(ERROR, OutOfMemory.virtualMachineErrorIn(ERROR));
+        assertSame(
+                ERROR,
+                OutOfMemory.virtualMachineErrorIn(new ExecutionException(new ExceptionInInitializerError(ERROR))));
     }
 
     @Test
     void anotherErrorIsNone() {
-        assertNull(OutOfMemory.behind(new AssertionError(new IllegalStateException())));
-        assertNull(OutOfMemory.behind(null));
+        assertNull(OutOfMemory.virtualMachineErrorIn(new AssertionError(new IllegalStateException())));
+        assertNull(OutOfMemory.virtualMachineErrorIn(null));
     }
 
     @Test
@@ -40,7 +42,7 @@ class OutOfMemoryTest {
         Exception first = new Exception();
         Exception second = new Exception(first);
         first.initCause(second);
-        assertNull(OutOfMemory.behind(first));
+        assertNull(OutOfMemory.virtualMachineErrorIn(first));
     }
 
     private static void fail() {

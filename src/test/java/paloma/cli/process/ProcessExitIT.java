@@ -13,8 +13,8 @@ class ProcessExitIT {
     @ValueSource(strings = {"7", "7 late"})
     void aHookThatNeverEndsDoesNotKeepTheProcess(String arguments) {
         String classes = System.getProperty("java.class.path");
-        String[] words = ("-cp " + classes + " " + StuckHook.class.getName() + " " + arguments).split(" ");
-        try (PalomaProcess process = Launch.java(words).start()) {
+        String[] command = ("-cp " + classes + " " + StuckHook.class.getName() + " " + arguments).split(" ");
+        try (PalomaProcess process = Launch.java(command).start()) {
             assertEquals(7, process.awaitExit());
         }
     }

@@ -1,9 +1,9 @@
 package paloma.cli.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static paloma.cli.process.StopRequests.Meaning.AT_ONCE;
-import static paloma.cli.process.StopRequests.Meaning.SAME;
-import static paloma.cli.process.StopRequests.Meaning.STOP;
+import static paloma.cli.process.StopRequests.Action.HALT;
+import static paloma.cli.process.StopRequests.Action.IGNORE;
+import static paloma.cli.process.StopRequests.Action.STOP;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,27 +15,27 @@ class StopRequestsTest {
 
     @Test
     void theFirstRequestAsksToStop() {
-        assertEquals(STOP, requests.arrive(FIRST_AT));
+        assertEquals(STOP, requests.onRequest(FIRST_AT));
     }
 
     @Test
     void whatComesWithinHalfASecondOfTheFirstIsTheSameRequest() {
-        requests.arrive(FIRST_AT);
-        assertEquals(SAME, requests.arrive(FIRST_AT));
-        assertEquals(SAME, requests.arrive(FIRST_AT + 20_000));
-        assertEquals(SAME, requests.arrive(FIRST_AT + HALF_A_SECOND - 1));
+        requests.onRequest(FIRST_AT);
+        assertEquals(IGNORE, requests.onRequest(FIRST_AT));
+        assertEquals(IGNORE, requests.onRequest(FIRST_AT + 20_000));
+        assertEquals(IGNORE, requests.onRequest(FIRST_AT + HALF_A_SECOND - 1));
     }
 
     @Test
     void whatComesLaterEndsTheProcessAtOnce() {
-        requests.arrive(FIRST_AT);
-        assertEquals(AT_ONCE, requests.arrive(FIRST_AT + HALF_A_SECOND));
+        requests.onRequest(FIRST_AT);
+        assertEquals(HALT, requests.onRequest(FIRST_AT + HALF_A_SECOND));
     }
 
     @Test
     void repetitionsDoNotPutOffTheHalfSecond() {
-        requests.arrive(FIRST_AT);
-        requests.arrive(FIRST_AT + 400_000_000);
-        assertEquals(AT_ONCE, requests.arrive(FIRST_AT + 600_000_000));
+        requests.onRequest(FIRST_AT);
+        requests.onRequest(FIRST_AT + 400_000_000);
+        assertEquals(HALT, requests.onRequest(FIRST_AT + 600_000_000));
     }
 }

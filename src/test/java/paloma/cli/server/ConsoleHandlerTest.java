@@ -85,7 +85,7 @@ class ConsoleHandlerTest {
         long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000L;
         List<String> lines = lines(out, printed);
         assertTrue(
-                lines.size() <= ConsoleHandler.BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
+                lines.size() <= ConsoleHandler.LINE_BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
                 lines.size() + " lines");
         long leftOut = lines.stream()
                 .filter(line -> line.endsWith("left out)"))

@@ -50,9 +50,9 @@ class CountersTextTest {
     @Test
     void theLawOfAServerThatHasClosedHoldsOnlyIfNothingIsLeftOnItsWay() {
         assertTrue(COUNTERS.balanced());
-        assertFalse(new CountersText(COUNTERS, OptionalLong.of(0)).holds());
+        assertFalse(new CountersText(COUNTERS, OptionalLong.of(0)).isComplete());
         Counters rest = new Counters(1, 1, 0, Map.of(), 1, Map.of(), 0, 0, 1, 1, Map.of(), 0, 0, 1, 1, Map.of(), 0);
-        assertTrue(new CountersText(rest, OptionalLong.of(0)).holds());
+        assertTrue(new CountersText(rest, OptionalLong.of(0)).isComplete());
     }
 
     @Test

@@ -128,7 +128,7 @@ class FloodIT {
             assertEquals(1_000, counters.dropped().get(DropReason.FILTERED));
             List<String> said = server.process().stdoutLines();
             assertTrue(
-                    said.size() <= ConsoleHandler.BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
+                    said.size() <= ConsoleHandler.LINE_BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
                     said.size() + " lines");
             long leftOut = said.stream()
                     .map(LEFT_OUT::matcher)

@@ -21,12 +21,12 @@ class ServerRunTest {
 
     @Test
     void whateverTheHeapHasNoRoomForIsOneWarning() {
-        Messages words = Messages.of(Language.ES);
+        Messages texts = Messages.of(Language.ES);
         Limits asked = Limits.DEFAULT;
-        assertEquals(Optional.empty(), ServerRun.heapWarning(asked, asked, words));
+        assertEquals(Optional.empty(), ServerRun.heapWarning(asked, asked, texts));
         assertEquals(
                 Optional.of("Aviso: el montículo da para 8738 sesiones en lugar de 100000; súbase su límite (-Xmx)"),
-                ServerRun.heapWarning(asked.withSessions(8_738), asked, words));
+                ServerRun.heapWarning(asked.withSessions(8_738), asked, texts));
         Limits small = asked.withBacklogMessages(1)
                 .withBacklogBytes(2)
                 .withOutboxDatagrams(3)

@@ -12,18 +12,18 @@ class StuckLinesTest {
 
     @Test
     void onlyMoreStuckWorkersAndTheReturnOfAllAreWorthALine() {
-        assertEquals(Optional.empty(), lines.look(0));
+        assertEquals(Optional.empty(), lines.update(0));
         assertEquals(
                 Optional.of(
                         "Warning: 1 of 4 workers have been with one session for 10 s or longer; the others go on serving"),
-                lines.look(1));
-        assertEquals(Optional.empty(), lines.look(1));
+                lines.update(1));
+        assertEquals(Optional.empty(), lines.update(1));
         assertEquals(
                 Optional.of(
                         "Warning: 3 of 4 workers have been with one session for 10 s or longer; the others go on serving"),
-                lines.look(3));
-        assertEquals(Optional.empty(), lines.look(2));
-        assertEquals(Optional.of("All workers are free again"), lines.look(0));
-        assertEquals(Optional.empty(), lines.look(0));
+                lines.update(3));
+        assertEquals(Optional.empty(), lines.update(2));
+        assertEquals(Optional.of("All workers are free again"), lines.update(0));
+        assertEquals(Optional.empty(), lines.update(0));
     }
 }

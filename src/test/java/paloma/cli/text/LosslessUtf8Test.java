@@ -22,16 +22,16 @@ class LosslessUtf8Test {
             }
         }
         String text = all.toString();
-        assertEquals(text, LosslessUtf8.text(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+        assertEquals(text, LosslessUtf8.decodeAll(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
     void everyByteThatIsNoCharacterIsKept() {
         byte[] bytes = new byte[100_000];
         new Random(1).nextBytes(bytes);
-        assertArrayEquals(bytes, encode(LosslessUtf8.text(ByteBuffer.wrap(bytes))));
+        assertArrayEquals(bytes, encode(LosslessUtf8.decodeAll(ByteBuffer.wrap(bytes))));
         byte[] surrogate = {(byte) 0xed, (byte) 0xb2, (byte) 0x80};
-        assertArrayEquals(surrogate, encode(LosslessUtf8.text(ByteBuffer.wrap(surrogate))));
+        assertArrayEquals(surrogate, encode(LosslessUtf8.decodeAll(ByteBuffer.wrap(surrogate))));
     }
 
     /** As a terminal's reader does, which has one byte at a time and room for few characters. */
@@ -62,8 +62,8 @@ class LosslessUtf8Test {
     private static byte[] encode(String text) {
         ByteBuffer bytes = ByteBuffer.allocate(3 * text.length());
         text.codePoints().forEach(character -> {
-            if (LosslessUtf8.isByte(character)) {
-                bytes.put((byte) LosslessUtf8.byteOf(character));
+            if (LosslessUtf8.isEscapedByte(character)) {
+                bytes.put((byte) LosslessUtf8.unescape(character));
             } else {
                 bytes.put(Character.toString(character).getBytes(StandardCharsets.UTF_8));
             }

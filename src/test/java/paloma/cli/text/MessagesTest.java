@@ -40,13 +40,14 @@ class MessagesTest {
 
     @Test
     void aFileThatIsMissingOrNotInUtf8IsNamed() {
-        String missing = assertThrows(NullPointerException.class, () -> Messages.bundle("words_xx.properties", null))
+        String missing = assertThrows(NullPointerException.class, () -> Messages.bundle("messages_xx.properties", null))
                 .getMessage();
-        assertEquals("words_xx.properties", missing);
+        assertEquals("messages_xx.properties", missing);
         InputStream latin1 = new ByteArrayInputStream("key=línea".getBytes(StandardCharsets.ISO_8859_1));
-        String broken = assertThrows(UncheckedIOException.class, () -> Messages.bundle("words_xx.properties", latin1))
+        String broken = assertThrows(
+                        UncheckedIOException.class, () -> Messages.bundle("messages_xx.properties", latin1))
                 .getMessage();
-        assertEquals("words_xx.properties", broken);
+        assertEquals("messages_xx.properties", broken);
     }
 
     @Test
@@ -54,9 +55,9 @@ class MessagesTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertEquals("(… 12345 líneas omitidas)", Messages.of(Language.ES).say("left-out", 12_345));
+            assertEquals("(… 12345 líneas omitidas)", Messages.of(Language.ES).format("left-out", 12_345));
             Locale.setDefault(Locale.ENGLISH);
-            assertEquals("Desconectado", Messages.of(Language.ES).say("client.disconnected"));
+            assertEquals("Desconectado", Messages.of(Language.ES).format("client.disconnected"));
         } finally {
             Locale.setDefault(before);
         }
@@ -65,7 +66,7 @@ class MessagesTest {
     @Test
     void everyReasonForACloseHasWords() {
         for (CloseReason reason : CloseReason.values()) {
-            assertTrue(es.has("server.closed." + reason), reason.name());
+            assertTrue(es.contains("server.closed." + reason), reason.name());
         }
     }
 
@@ -87,15 +88,15 @@ class MessagesTest {
                 String name = option.longestName().substring(2);
                 assertTrue(
                         option.arity().max() == 0
-                                || es.has("expected." + name)
-                                || es.has("expected." + command.getCommandName() + "." + name),
+                                || es.contains("expected." + name)
+                                || es.contains("expected." + command.getCommandName() + "." + name),
                         command.getCommandName() + " " + option.longestName());
             }
         }
     }
 
-    private static List<String> places(Messages words, String key) {
-        return PLACE.matcher(words.bundle().getString(key).replace("%%", ""))
+    private static List<String> places(Messages texts, String key) {
+        return PLACE.matcher(texts.bundle().getString(key).replace("%%", ""))
                 .results()
                 .map(MatchResult::group)
                 .toList();

@@ -11,22 +11,22 @@ class Utf8ArgumentsTest {
     void damagedArgumentsAreReadFromTheCommandLine() {
         String[] received = {"server", "--prefix", "Contestaci\ufffd\ufffdn: "};
         String[] typed =
-                Utf8Arguments.asTyped(received, bytes("java\0-jar\0x.jar\0server\0--prefix\0Contestación: \0"));
+                Utf8Arguments.restore(received, bytes("java\0-jar\0x.jar\0server\0--prefix\0Contestación: \0"));
         assertArrayEquals(new String[] {"server", "--prefix", "Contestación: "}, typed);
     }
 
     @Test
     void aCommandLineThatIsNotTheirsIsIgnored() {
         String[] received = {"server", "\ufffd\ufffd"};
-        assertSame(received, Utf8Arguments.asTyped(received, bytes("java\0-jar\0x.jar\0client\0ñ\0")));
-        assertSame(received, Utf8Arguments.asTyped(received, bytes("ñ\0")));
-        assertSame(received, Utf8Arguments.asTyped(received, bytes("")));
+        assertSame(received, Utf8Arguments.restore(received, bytes("java\0-jar\0x.jar\0client\0ñ\0")));
+        assertSame(received, Utf8Arguments.restore(received, bytes("ñ\0")));
+        assertSame(received, Utf8Arguments.restore(received, bytes("")));
     }
 
     @Test
     void undamagedArgumentsStayAsTheyAre() {
         String[] received = {"server", "--prefix", "ñ"};
-        assertSame(received, Utf8Arguments.asTyped(received));
+        assertSame(received, Utf8Arguments.restore(received));
     }
 
     private static byte[] bytes(String text) {
