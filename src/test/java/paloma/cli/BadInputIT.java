@@ -24,7 +24,7 @@ class BadInputIT {
     @AfterEach
     void theNextClientIsAnswered() {
         try (Peer next = server.peer()) {
-            assertEquals("Tu mensaje fue: Hola, servidor!", next.ask("Hola, servidor!"));
+            assertEquals("Tu mensaje fue: Hola, servidor!", next.request("Hola, servidor!"));
             next.send("salir");
         }
     }
@@ -33,7 +33,7 @@ class BadInputIT {
     static void stop() {
         try (RunningServer stopping = server) {
             stopping.stop();
-            assertEquals(List.of(), stopping.complaints());
+            assertEquals(List.of(), stopping.warnings());
         }
     }
 
@@ -61,10 +61,10 @@ class BadInputIT {
     }
 
     @Test
-    void escapeSequencesAreShownAndNotObeyed() {
+    void escapeSequencesArePrintedAsText() {
         try (Peer peer = server.peer()) {
             String message = "\u001b[2J\u001b]0;x\u0007\r\nSesiones: 99\u202e\u0085";
-            assertEquals("Tu mensaje fue: " + message, peer.ask(message));
+            assertEquals("Tu mensaje fue: " + message, peer.request(message));
             server.process()
                     .awaitStdout(line -> line.endsWith("): \\x1b[2J\\x1b]0;x\\x07\\r\\nSesiones: 99\\u202e\\x85"));
         }
@@ -76,7 +76,7 @@ class BadInputIT {
             byte[] message = new byte[65_507];
             Arrays.fill(message, (byte) 'x');
             peer.send(message);
-            assertEquals("Tu mensaje fue: y", peer.ask("y"));
+            assertEquals("Tu mensaje fue: y", peer.request("y"));
             server.process().awaitStdout(line -> line.endsWith("): " + "x".repeat(200) + "…"));
         }
     }
@@ -94,18 +94,18 @@ class BadInputIT {
     void anEmptyDatagramHasNoAnswer() {
         try (Peer peer = server.peer()) {
             peer.send("");
-            assertEquals("Tu mensaje fue: x", peer.ask("x"));
+            assertEquals("Tu mensaje fue: x", peer.request("x"));
         }
     }
 
     @Test
     void aSourceThatCannotBeAnsweredIsDropped() {
-        Forgery.needs();
+        ForgedDatagram.requireTools();
         forge(0, "desde el puerto 0");
         forge(server.port(), "desde el propio servidor");
         forge(server.port(), "Tu mensaje fue: desde el propio servidor");
         try (Peer peer = server.peer()) {
-            peer.ask("después");
+            peer.request("después");
             server.process().awaitStdout(line -> line.endsWith("): después"));
             assertEquals(
                     0,
@@ -117,7 +117,7 @@ class BadInputIT {
 
     @Test
     void aForgedSourceThatExistsIsAPeerLikeAnyOther() {
-        Forgery.needs();
+        ForgedDatagram.requireTools();
         try (Peer peer = server.peer()) {
             forge(peer.port(), "falso");
             assertEquals("Tu mensaje fue: falso", peer.receive());
@@ -125,6 +125,6 @@ class BadInputIT {
     }
 
     private static void forge(int source, String text) {
-        Forgery.send(source, server.port(), text);
+        ForgedDatagram.send(source, server.port(), text);
     }
 }

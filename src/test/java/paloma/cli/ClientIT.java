@@ -86,7 +86,7 @@ class ClientIT {
     }
 
     @Test
-    void aLateAnswerThatEndsAsTheNextQuestionDoesIsLateAllTheSame() {
+    void aLateAnswerThatEndsWithTheNextRequestIsStillLate() {
         Patience.withLongerAndLonger(ClientIT::lateLongerAnswer, "3s", "10s", "60s");
     }
 
@@ -114,7 +114,7 @@ class ClientIT {
     }
 
     @Test
-    void whatTheServerPushesGetsALineOfItsOwn() {
+    void aPushedMessageGetsItsOwnLine() {
         try (Peer server = Peer.server();
                 PalomaProcess client = PalomaProcess.client(server.port(), "--lang", "en")) {
             client.sendLine("hola");
@@ -139,7 +139,7 @@ class ClientIT {
     }
 
     @Test
-    void anAnswerIsShownWholeAndInert() {
+    void anAnswerIsPrintedWholeAndAsSafeText() {
         try (Peer server = Peer.server();
                 PalomaProcess client = PalomaProcess.client(server.port())) {
             client.sendLine("hola");
@@ -177,7 +177,7 @@ class ClientIT {
     }
 
     @Test
-    void aServerThatIsNotThereIsToldOnceForEachMessage() {
+    void aMissingServerIsReportedOncePerMessage() {
         int port = Ports.free();
         try (PalomaProcess client = PalomaProcess.client(port, "--lang", "en", "--host", "127.0.0.1")) {
             client.sendLine("uno");

@@ -70,19 +70,19 @@ class ClockJumpIT {
                 Peer peer = server.peer();
                 Peer silent = server.peer()) {
             int year = year();
-            silent.ask("uno");
-            peer.ask("uno");
+            silent.request("uno");
+            peer.request("uno");
             jump("+800d");
             assertTrue(year() > year);
-            peer.ask("dos");
-            peer.ask("tres");
-            silent.ask("dos");
+            peer.request("dos");
+            peer.request("tres");
+            silent.request("dos");
             jump("-1600d");
             assertTrue(year() < year);
-            peer.ask("cuatro");
-            silent.ask("tres");
-            assertEquals(new Account(2, 7, 7, 0, 9), server.stop());
-            assertEquals(List.of(), server.complaints());
+            peer.request("cuatro");
+            silent.request("tres");
+            assertEquals(new CountersTable(2, 7, 7, 0, 9), server.stop());
+            assertEquals(List.of(), server.warnings());
         }
     }
 }

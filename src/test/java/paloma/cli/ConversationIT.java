@@ -34,7 +34,7 @@ class ConversationIT {
                     client.stdoutLines());
             assertEquals("", client.stderr());
             server.process().awaitStdout(line -> line.endsWith("el cliente se desconectó"));
-            assertEquals(new Account(1, 4, 3, 0, 2), server.stop());
+            assertEquals(new CountersTable(1, 4, 3, 0, 2), server.stop());
             assertEquals(
                     List.of(
                             "Servidor UDP escuchando en localhost:<PORT>",
@@ -42,7 +42,7 @@ class ConversationIT {
                             "Mensaje de (127.0.0.1, <ID>): Hola, servidor!",
                             "Mensaje de (127.0.0.1, <ID>): ¿Cómo está?",
                             "Sesión <ID> cerrada: el cliente se desconectó"),
-                    server.said());
+                    server.normalizedStdout());
         }
     }
 
@@ -63,28 +63,29 @@ class ConversationIT {
                     client.stdoutLines());
             assertEquals("", client.stderr());
             server.process().awaitStdout(line -> line.endsWith("the client left"));
-            assertEquals(new Account(1, 3, 2, 0, 1), server.stop());
+            assertEquals(new CountersTable(1, 3, 2, 0, 1), server.stop());
             assertEquals(
                     List.of(
                             "UDP server listening on localhost:<PORT>",
                             "Connection accepted from ('127.0.0.1', <PORT>) with session ID <ID>",
                             "Message from (127.0.0.1, <ID>): Hola, servidor!",
                             "Session <ID> closed: the client left"),
-                    server.said());
+                    server.normalizedStdout());
         }
     }
 
     @Test
-    void aClientHearsThatTheServerStopsAndTalksToTheNextOne() {
+    void aClientGetsTheGoodbyeAndTalksToTheNextServer() {
         Launch launch = Launch.paloma("server", "--port", Integer.toString(Ports.free()));
         try (RunningServer server = RunningServer.start(launch);
                 PalomaProcess client = client(server)) {
             client.sendLine("Hola, servidor!");
             client.awaitStdout(line -> line.startsWith("Respuesta"));
             server.process().awaitStdout(line -> line.startsWith("Mensaje"));
-            assertEquals(new Account(1, 2, 1, 0, 2), server.stop());
+            assertEquals(new CountersTable(1, 2, 1, 0, 2), server.stop());
             assertEquals(
-                    "Sesión <ID> cerrada: el servidor se detiene", server.said().get(3));
+                    "Sesión <ID> cerrada: el servidor se detiene",
+                    server.normalizedStdout().get(3));
             client.awaitStdout(line -> line.equals("Mensaje del servidor: El servidor se desconecta"));
             client.sendLine("¿Hay alguien?");
             String unavailable = "El servidor no está disponible en localhost:" + server.port();
@@ -129,8 +130,10 @@ class ConversationIT {
             assertEquals(client, asking.stdoutLines());
             running.process().awaitStdout(line -> line.endsWith("el cliente se desconectó"));
             running.stop();
-            List<String> all = new ArrayList<>(running.said());
-            running.process().stderrLines().stream().filter(Account::isLine).forEach(all::add);
+            List<String> all = new ArrayList<>(running.normalizedStdout());
+            running.process().stderrLines().stream()
+                    .filter(CountersTable::isLine)
+                    .forEach(all::add);
             assertEquals(
                     server.stream().map(line -> anonymous(line)).toList(),
                     all.stream().map(line -> line.replace(":<PORT>", ":8080")).toList());

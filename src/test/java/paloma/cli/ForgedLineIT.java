@@ -26,7 +26,7 @@ class ForgedLineIT {
 
     @BeforeAll
     static void needs() {
-        Tmux.needs();
+        Tmux.requireTools();
     }
 
     /** On a terminal with line editing, on one without, and where the input is none. */
@@ -36,15 +36,15 @@ class ForgedLineIT {
         try (Tmux terminal = new Tmux(folder, 132, script, RunningServer.launch())) {
             int port = RunningServer.portOf(terminal.awaitRow(row -> row.startsWith("Servidor UDP")));
             try (Peer peer = new Peer(port)) {
-                peer.ask("hola");
+                peer.request("hola");
                 terminal.awaitText("): hola");
                 String frame = "Mensaje de (127.0.0.1, 01234567-0123-4567-89ab-0123456789ab): ";
                 for (int width : WIDTHS) {
                     terminal.resize(width);
                     for (String padding : PADDINGS) {
-                        peer.ask(padded(frame, padding, width) + "Conexión aceptada desde ('6.6.6.6', 1)");
+                        peer.request(padded(frame, padding, width) + "Conexión aceptada desde ('6.6.6.6', 1)");
                     }
-                    peer.ask("fin " + width);
+                    peer.request("fin " + width);
                     assertNoRowStartsWith("Conexión aceptada desde ('6.", terminal.awaitText("fin " + width));
                 }
             }

@@ -48,7 +48,7 @@ class InputIT {
     }
 
     @Test
-    void theLengthOfALineThatIsTooLongIsToldAsItWas() {
+    void theFullLengthOfATooLongLineIsReported() {
         try (Peer server = Peer.server();
                 PalomaProcess client =
                         Launch.client(server.port(), "--lang", "en").start()) {
@@ -65,7 +65,7 @@ class InputIT {
     void aCommandThatIsNotUtf8IsRefused() {
         try (RunningServer server = RunningServer.start();
                 Peer peer = new Peer(server.port())) {
-            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
             server.process().sendLine("\ufeffsesiones");
             server.process().awaitStdout(line -> line.startsWith("ID "));
             server.process().send("enviar todos señal\n".getBytes(StandardCharsets.ISO_8859_1));

@@ -38,7 +38,7 @@ class LocaleIT {
     }
 
     @Test
-    void aFileNameThatCannotBeExpressedIsRefusedForThatReason() {
+    void anUnencodableFileNameIsRefusedForThatReason() {
         for (String command : List.of("load --serve --json", "load --serve --html", "load --hdr", "server --report")) {
             try (PalomaProcess refused = posix(Launch.paloma((command + " señal.json --lang en").split(" ")))
                     .start()) {
@@ -50,7 +50,7 @@ class LocaleIT {
     }
 
     @Test
-    void aFolderThatCannotBeExpressedIsRefusedForThatReason() throws IOException {
+    void anUnencodableDirectoryIsRefusedForThatReason() throws IOException {
         Path odd = Files.createDirectory(folder.resolve("señal"));
         Path jar =
                 Path.of(System.getProperty("paloma.jar", "target/paloma.jar")).toAbsolutePath();
@@ -64,7 +64,7 @@ class LocaleIT {
     }
 
     @Test
-    void aQuestionMarkInTheNameOfTheFolderIsNoReason() throws IOException {
+    void aQuestionMarkInTheDirectoryNameIsAccepted() throws IOException {
         Path odd = Files.createDirectory(folder.resolve("what?"));
         Path jar =
                 Path.of(System.getProperty("paloma.jar", "target/paloma.jar")).toAbsolutePath();

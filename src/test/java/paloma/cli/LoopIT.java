@@ -71,7 +71,7 @@ class LoopIT {
         void ask() {
             try (Peer peer = server.peer()) {
                 for (int i = 0; i < 200; i++) {
-                    peer.ask("hola");
+                    peer.request("hola");
                     asked++;
                 }
             }
@@ -79,7 +79,7 @@ class LoopIT {
 
         /** Ends the session of whoever has {@code port}, so that no goodbye adds to what this test counts. */
         void leave(int port) {
-            Forgery.send(port, port(), ConsoleProtocol.LEAVE);
+            ForgedDatagram.send(port, port(), ConsoleProtocol.LEAVE);
             asked++;
         }
 
@@ -116,10 +116,10 @@ class LoopIT {
         "--lang es, --echo, 3",
     })
     void twoServersExchangeThreeDatagramsAtMost(String one, String other, int datagrams) {
-        Forgery.needs();
+        ForgedDatagram.requireTools();
         Accounted first = new Accounted(one.split(" "));
         Accounted second = new Accounted(other.split(" "));
-        Forgery.send(second.port(), first.port(), FORGED);
+        ForgedDatagram.send(second.port(), first.port(), FORGED);
         (datagrams == 2 ? second : first).awaitOne(DropReason.FILTERED);
         first.ask();
         second.ask();
@@ -160,7 +160,7 @@ class LoopIT {
      */
     @ParameterizedTest
     @EnumSource
-    void aLoopThatNoRuleKnowsEndsAtTheRate(Quoting quoting) throws Exception {
+    void anUnknownLoopIsBoundedByTheRateLimit(Quoting quoting) throws Exception {
         Accounted accounted = new Accounted("--quiet", "--max-rate", "1", "--burst", "50");
         AtomicLong answered = new AtomicLong();
         long begunAt = System.nanoTime();
@@ -174,7 +174,7 @@ class LoopIT {
             // Time for more rounds, of which there are none.
             for (int i = 0; i < 40; i++) {
                 try (Peer peer = accounted.server.peer()) {
-                    peer.ask("hola");
+                    peer.request("hola");
                     accounted.asked++;
                 }
             }
@@ -225,11 +225,11 @@ class LoopIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--lang=es", "--echo"})
-    void aServerNeitherTalksToItselfNorToTheServiceOfAPrivilegedPort(String option) {
-        Forgery.needs();
+    void aServerAnswersNeitherItselfNorAPrivilegedPort(String option) {
+        ForgedDatagram.requireTools();
         Accounted accounted = new Accounted(option);
-        Forgery.send(accounted.port(), accounted.port(), FORGED);
-        Forgery.send(7, accounted.port(), FORGED);
+        ForgedDatagram.send(accounted.port(), accounted.port(), FORGED);
+        ForgedDatagram.send(7, accounted.port(), FORGED);
         accounted.awaitOne(DropReason.SOURCE_PORT_RESERVED);
         accounted.ask();
         accounted.stop();

@@ -56,7 +56,7 @@ class MainTest {
         load --host 127.0.0.1 --source ::1 | --source ::1/128 y el servidor 127.0.0.1 no son de la misma familia, IPv4 o IPv6
         load --serve --source ::1    | --source ::1/128 y el servidor 127.0.0.1 no son de la misma familia, IPv4 o IPv6
         """)
-    void whatIsWrongIsOneLineThatSaysWhatIsRight(String arguments, String line) {
+    void aUsageErrorIsOneLineWithTheExpectedInput(String arguments, String line) {
         assertEquals(2, run(arguments.split(" ")));
         assertEquals(line.replace("COMMANDS", commands()) + System.lineSeparator(), err.toString());
         assertEquals("", out.toString());
@@ -65,7 +65,7 @@ class MainTest {
     /** A name service may be late: no wrong use, which a supervisor does not try again. */
     @ParameterizedTest
     @ValueSource(strings = {"server --echo", "load", "load --ping"})
-    void aNameThatCannotBeResolvedIsNoWrongUse(String command) {
+    void anUnresolvedNameIsNoUsageError(String command) {
         assertEquals(1, run((command + " --host no.such.invalid").split(" ")));
         assertEquals(
                 "No se conoce la máquina «no.such.invalid»; se espera un nombre o una dirección que exista\n",
@@ -74,7 +74,7 @@ class MainTest {
     }
 
     @Test
-    void theOptionsOfACommandThatIsNotAskedForAreNotRead() {
+    void theOptionsOfOtherCommandsAreNotRead() {
         Set<String> commands = Main.commandLine().getSubcommands().keySet();
         for (String asked : commands) {
             for (String other : commands) {
@@ -114,7 +114,7 @@ class MainTest {
     }
 
     @Test
-    void whatWasTypedIsShownInert() {
+    void typedTextIsPrintedAsSafeText() {
         run("server", "--\u001b[2J");
         assertEquals("Opción desconocida: --\\x1b[2J; véase paloma server --help\n", err.toString());
     }
@@ -137,7 +137,7 @@ class MainTest {
     }
 
     @Test
-    void anErrorThatNobodyForesawIsOneLineToo() {
+    void anUnexpectedErrorIsOneLine() {
         String line = CommandException.unexpected(new IllegalStateException("a\nb"), Messages.of(Language.ES));
         assertEquals("Error inesperado: java.lang.IllegalStateException: a\\nb", line);
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParseResult;
 class OptionsFuzz {
     /** One argument a line; nothing is started. */
     @FuzzTest
-    void aCommandLineIsUnderstoodOrRefusedInOneLine(byte[] bytes) {
+    void aCommandLineIsAcceptedOrRefusedInOneLine(byte[] bytes) {
         String typed = new String(bytes, StandardCharsets.UTF_8);
         String[] args = typed.lines().limit(12).toArray(String[]::new);
         StringWriter err = new StringWriter();
@@ -69,20 +69,20 @@ class OptionsFuzz {
     }
 
     @FuzzTest
-    void aSizeIsUnderstoodOrRefused(byte[] bytes) {
+    void aSizeIsParsedOrRefused(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         assertUnderstoodOrRefused(() -> assertTrue(SizeValue.parse(text).bytes() >= 0));
     }
 
     @FuzzTest
-    void aDurationIsUnderstoodOrRefused(byte[] bytes) {
+    void aDurationIsParsedOrRefused(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         assertUnderstoodOrRefused(
                 () -> assertFalse(DurationValue.parse(text).duration().isNegative()));
     }
 
     @FuzzTest
-    void aShareIsUnderstoodOrRefused(byte[] bytes) {
+    void aPercentageIsParsedOrRefused(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         assertUnderstoodOrRefused(() -> {
             double percent = Percent.parse(text).value();

@@ -22,7 +22,7 @@ class PasteIT {
 
     @BeforeAll
     static void needs() {
-        Tmux.needs();
+        Tmux.requireTools();
     }
 
     @Test
@@ -112,12 +112,12 @@ class PasteIT {
             int port = RunningServer.portOf(server.awaitRow(row -> row.startsWith("Servidor UDP")));
             server.awaitRow(row -> row.equals(">"));
             try (Peer peer = new Peer(port)) {
-                assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+                assertEquals("Tu mensaje fue: hola", peer.request("hola"));
                 server.paste("enviar todos uno\tdos\nenviar todos tres\n", true);
                 server.enter();
                 assertEquals("uno\tdos", peer.receive());
                 assertEquals("tres", peer.receive());
-                assertEquals("Tu mensaje fue: ¿más?", peer.ask("¿más?"));
+                assertEquals("Tu mensaje fue: ¿más?", peer.request("¿más?"));
             }
         }
     }

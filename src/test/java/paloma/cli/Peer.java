@@ -15,11 +15,11 @@ import paloma.house.Patience;
 
 /** <em>One thread.</em> A plain datagram socket on loopback, as client or as server of the process under test. */
 public final class Peer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = (int) Patience.LIMIT.toMillis();
+    private static final int TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
     private static final int MAX_BYTES = 65_536;
 
     private final DatagramSocket socket;
-    private InetSocketAddress other;
+    private InetSocketAddress remote;
     private long sent;
     private long received;
 
@@ -29,10 +29,10 @@ public final class Peer implements AutoCloseable {
     }
 
     Peer(InetAddress host, int port) {
-        this.other = new InetSocketAddress(host, port);
+        this.remote = new InetSocketAddress(host, port);
         try {
             this.socket = new DatagramSocket(0, host);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +48,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /** Sends and returns the next datagram that comes. */
-    public String ask(String message) {
+    public String request(String message) {
         send(message);
         return receive();
     }
@@ -59,14 +59,14 @@ public final class Peer implements AutoCloseable {
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
-                .atMost(Duration.ofMillis(PATIENCE_MILLIS))
+                .atMost(Duration.ofMillis(TIMEOUT_MILLIS))
                 .until(() -> {
                     send(message);
                     socket.setSoTimeout(500);
                     try {
                         return receive().equals(answer);
                     } finally {
-                        socket.setSoTimeout(PATIENCE_MILLIS);
+                        socket.setSoTimeout(TIMEOUT_MILLIS);
                     }
                 });
     }
@@ -77,7 +77,7 @@ public final class Peer implements AutoCloseable {
 
     public void send(byte[] message) {
         try {
-            socket.send(new DatagramPacket(message, message.length, other));
+            socket.send(new DatagramPacket(message, message.length, remote));
             sent++;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,7 +98,7 @@ public final class Peer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        other = (InetSocketAddress) packet.getSocketAddress();
+        remote = (InetSocketAddress) packet.getSocketAddress();
         return Arrays.copyOf(packet.getData(), packet.getLength());
     }
 

@@ -44,12 +44,12 @@ class PingIT {
     }
 
     @Test
-    void whatIsOnItsWayWhenAPingEndsIsInTheTable() {
+    void messagesInFlightAtTheEndOfAPingAreInTheTable() {
         assertInFlight(2, "--ping");
     }
 
     @Test
-    void whatIsOnItsWayWhenAnyRunEndsIsInTheTable() {
+    void messagesInFlightAtTheEndOfARunAreInTheTable() {
         assertInFlight(3, "--clients=3", "--messages=2");
         assertInFlight(4, "--clients=2", "--rate=max", "--window=2", "--warmup=0s");
         assertInFlight(4, "--clients=2", "--processes=2", "--rate=2", "--warmup=0s");

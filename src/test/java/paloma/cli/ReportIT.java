@@ -39,16 +39,16 @@ class ReportIT {
     }
 
     @Test
-    void theAccountIsWrittenWhileTheServerRunsAndWhenItStops() throws IOException {
+    void theCountersAreWrittenWhileTheServerRunsAndWhenItStops() throws IOException {
         Path file = folder.resolve("report.json");
         try (RunningServer server =
                         RunningServer.start(RunningServer.launch("--report", file.toString(), "--report-every", "1s"));
                 Peer peer = server.peer()) {
-            peer.ask("Hola, servidor!");
+            peer.request("Hola, servidor!");
             Awaitility.await().until(() -> text(file).contains("\"handled\":1,"));
             assertTrue(text(file).contains("\"live\":1,"));
             assertTrue(text(file).endsWith("\"balanced\":true,\"drained\":null}\n"), text(file));
-            assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.stop());
         }
         String last = text(file);
         assertTrue(last.startsWith("{\"received\":1,\"accepted\":1,\"keepAlives\":0,"), last);
@@ -67,19 +67,19 @@ class ReportIT {
                         RunningServer.start(RunningServer.launch("--report", "/dev/full", "--report-every", "1s"));
                 Peer peer = server.peer()) {
             server.process().awaitStderr(line -> line.startsWith("No se pudo escribir /dev/full: "));
-            assertEquals("Tu mensaje fue: Hola", peer.ask("Hola"));
-            assertEquals(new Account(1, 1, 1, 0, 2), server.stop(1));
-            assertEquals(1, server.complaints().size());
+            assertEquals("Tu mensaje fue: Hola", peer.request("Hola"));
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.stop(1));
+            assertEquals(1, server.warnings().size());
         }
     }
 
     @Test
-    void theAccountIsATableOnStandardErrorAtTheEnd() {
+    void theCountersAreATableOnStandardErrorAtTheEnd() {
         try (RunningServer server = RunningServer.start("--lang", "en");
                 Peer peer = server.peer()) {
-            peer.ask("Hello, server!");
+            peer.request("Hello, server!");
             peer.send("Tu mensaje fue: Hello, server!");
-            peer.ask("Goodbye, server!");
+            peer.request("Goodbye, server!");
             server.stop();
             assertEquals(
                     List.of(
@@ -88,20 +88,23 @@ class ReportIT {
                             "sends     3 = sent 3 + unsent 0 + sending 0 + queued 0",
                             "opened    1 = live 0 + closed 1 (STOPPING 1)"),
                     server.process().stderrLines().stream()
-                            .filter(Account::isLine)
+                            .filter(CountersTable::isLine)
                             .toList());
-            assertEquals(5, server.said().size(), server.said().toString());
+            assertEquals(
+                    5,
+                    server.normalizedStdout().size(),
+                    server.normalizedStdout().toString());
         }
     }
 
     @Test
-    void whenTheDrainRunsOutOfTimeTheStatusTells() {
+    void anExceededDrainTimeSetsTheStatus() {
         try (RunningServer server = RunningServer.start("--drain-time", "0ms");
                 Peer peer = server.peer()) {
-            peer.ask("Hello, server!");
+            peer.request("Hello, server!");
             server.process().signal("TERM");
             assertEquals(3, server.process().awaitExit());
-            Account account = server.account();
+            CountersTable account = server.counters();
             assertEquals(1, account.opened());
             assertEquals(1, account.received());
         }
@@ -109,25 +112,25 @@ class ReportIT {
 
     /** The console's own handler waits for nothing, not even for who reads its output; a handler may, and so this one does. */
     @Test
-    void aHandlerThatNeverReturnsHoldsTheEndForNoLongerThanTheDrainTime() throws IOException {
+    void aStuckHandlerDelaysTheExitByTheDrainTimeAtMost() throws IOException {
         Path file = folder.resolve("report.json");
         Launch launch = RunningServer.launch(STICKS, folder, "--drain-time", "500ms", "--report", file.toString());
         try (RunningServer server = RunningServer.start(launch);
                 Peer stuck = server.peer();
                 Peer other = server.peer()) {
-            assertEquals("Tu mensaje fue: hasta", stuck.ask("hasta"));
+            assertEquals("Tu mensaje fue: hasta", stuck.request("hasta"));
             stuck.send("siempre");
             stuck.send("jamás");
             // Its answer tells that both have come.
-            assertEquals("Tu mensaje fue: ¿Sigues?", other.ask("¿Sigues?"));
+            assertEquals("Tu mensaje fue: ¿Sigues?", other.request("¿Sigues?"));
             long signalledAt = System.nanoTime();
             server.process().signal("TERM");
             assertEquals("El servidor se desconecta", other.receive());
             assertEquals(3, server.process().awaitExit());
             Duration took = Duration.ofNanos(System.nanoTime() - signalledAt);
             assertTrue(took.toMillis() >= 500 && took.compareTo(SignalsIT.STOP) < 0, took::toString);
-            assertEquals(new Account(2, 4, 4, 0, 3), server.account(1));
-            assertEquals(List.of(), server.complaints());
+            assertEquals(new CountersTable(2, 4, 4, 0, 3), server.counters(1));
+            assertEquals(List.of(), server.warnings());
         }
         Report last = Report.read(file);
         assertFalse(last.drained());
@@ -138,26 +141,26 @@ class ReportIT {
     }
 
     @Test
-    void aStuckWorkerIsOneLineAndHoldsNobodyElseUp() throws IOException {
+    void aStuckWorkerIsOneLineAndBlocksNoOtherSession() throws IOException {
         new Mutation("worker/StuckWorkerMonitor.java", "STUCK_SECONDS = 10", "STUCK_SECONDS = 1").compileInto(folder);
         Launch launch = RunningServer.launch(STICKS, folder, "--workers", "3", "--drain-time", "500ms");
         try (RunningServer server = RunningServer.start(launch);
                 Peer stuck = server.peer();
                 Peer other = server.peer()) {
-            assertEquals("Tu mensaje fue: hasta", stuck.ask("hasta"));
-            Awaitility.await().until(() -> !server.complaints().isEmpty());
-            assertEquals("Tu mensaje fue: ¿Sigues?", other.ask("¿Sigues?"));
+            assertEquals("Tu mensaje fue: hasta", stuck.request("hasta"));
+            Awaitility.await().until(() -> !server.warnings().isEmpty());
+            assertEquals("Tu mensaje fue: ¿Sigues?", other.request("¿Sigues?"));
             server.process().signal("TERM");
             assertEquals(3, server.process().awaitExit());
             assertEquals(
                     List.of(
                             "Aviso: 1 de 3 trabajadores llevan 10 s o más en una misma sesión; los demás siguen atendiendo"),
-                    server.complaints());
+                    server.warnings());
         }
     }
 
     @Test
-    void anErrorOnTheReactorThreadEndsTheServerWithItsAccount() throws IOException {
+    void anErrorOnTheReactorThreadEndsTheServerWithItsCounters() throws IOException {
         Mutation fault = new Mutation(
                 "server/ServerProtocol.java",
                 "        reactorCounters.keepAlive();\n",
@@ -165,12 +168,12 @@ class ReportIT {
         Path report = folder.resolve("report.json");
         try (RunningServer server = faulty(fault, report);
                 Peer peer = server.peer()) {
-            peer.ask("Hola, servidor!");
+            peer.request("Hola, servidor!");
             peer.send("");
             assertEquals(3, server.process().awaitExit());
             assertEquals(
                     List.of("El servidor se detuvo por un error: java.lang.StackOverflowError: too deep"),
-                    server.complaints());
+                    server.warnings());
             // What was in hand when the error came is accounted for, too.
             String last = text(report);
             assertTrue(last.startsWith("{\"received\":2,\"accepted\":1,\"keepAlives\":0,"), last);
@@ -179,21 +182,21 @@ class ReportIT {
             assertEquals(
                     4,
                     server.process().stderrLines().stream()
-                            .filter(Account::isLine)
+                            .filter(CountersTable::isLine)
                             .count());
         }
     }
 
     @Test
-    void anAccountThatDoesNotBalanceIsToldByTheStatus() throws IOException {
+    void unbalancedCountersSetTheStatus() throws IOException {
         Mutation fault = new Mutation("server/ServerProtocol.java", "        reactorCounters.keepAlive();\n", "");
         Path report = folder.resolve("report.json");
         try (RunningServer server = faulty(fault, report);
                 Peer peer = server.peer()) {
-            peer.ask("Hola, servidor!");
+            peer.request("Hola, servidor!");
             peer.send("");
             // Its answer tells that the keep-alive has come.
-            peer.ask("¿Sigues?");
+            peer.request("¿Sigues?");
             server.process().signal("TERM");
             assertEquals(3, server.process().awaitExit());
         }

@@ -49,7 +49,7 @@ class ReportPlaceIT {
     }
 
     @Test
-    void aPipeThatNobodyReadsIsRefusedAndNotWaitedFor() {
+    void aPipeWithoutAReaderIsRefusedWithoutBlocking() {
         Needs.command("mkfifo");
         Path pipe = folder.resolve("pipe");
         run("mkfifo", pipe.toString());
@@ -65,7 +65,7 @@ class ReportPlaceIT {
     }
 
     @Test
-    void whereNobodyMayWriteIsRefusedAtTheStart() throws IOException {
+    void aDirectoryWithoutPermissionIsRefusedAtTheStart() throws IOException {
         assertRefused(
                 mounted("ro", "server", "--port", "0", "--report", folder + "/disk/report.json", "--lang", "en"),
                 1,
@@ -88,18 +88,18 @@ class ReportPlaceIT {
     void standardOutputTakesOneReportAfterTheOther() {
         try (RunningServer server = RunningServer.start("--report", "/dev/stdout", "--report-every", "1s");
                 Peer peer = server.peer()) {
-            assertEquals("Tu mensaje fue: Hola", peer.ask("Hola"));
+            assertEquals("Tu mensaje fue: Hola", peer.request("Hola"));
             server.process()
                     .awaitStdout(line -> line.startsWith("{\"received\":1,") && line.endsWith("\"drained\":null}"));
             server.stop();
             server.process()
                     .awaitStdout(line -> line.startsWith("{\"received\":1,") && line.endsWith("\"drained\":true}"));
-            assertEquals(List.of(), server.complaints());
+            assertEquals(List.of(), server.warnings());
         }
     }
 
     @Test
-    void aFileThatStandardOutputWasRedirectedToIsWrittenBehindWhatItHolds() throws IOException {
+    void aReportIsAppendedToTheFileOfRedirectedStandardOutput() throws IOException {
         Path file = folder.resolve("out");
         Launch launch = Launch.paloma("server", "--port", "0", "--report", "/dev/fd/1", "--stop-at-end-of-input")
                 .withStdout(file.toFile());
@@ -131,9 +131,9 @@ class ReportPlaceIT {
             try (Stream<Path> files = Files.list(report.getParent())) {
                 assertEquals(List.of(report), files.toList());
             }
-            assertEquals("Tu mensaje fue: Hola", peer.ask("Hola"));
-            assertEquals(new Account(1, 1, 1, 0, 2), server.stop(1));
-            assertEquals(1, server.complaints().size());
+            assertEquals("Tu mensaje fue: Hola", peer.request("Hola"));
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.stop(1));
+            assertEquals(1, server.warnings().size());
         }
     }
 
@@ -184,7 +184,7 @@ class ReportPlaceIT {
     }
 
     @Test
-    void soIsOneOfALoadRun() throws IOException {
+    void aLoadReportOnAMountPointIsWritten() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "old ".repeat(10_000));
         try (PalomaProcess load = onMountPoint(
                         file, "load", "--serve", "--clients=1", "--messages=1", "--timeout=30s", "--json")
@@ -217,7 +217,7 @@ class ReportPlaceIT {
     }
 
     @Test
-    void aFileThatMayNotBeWrittenIsRefusedAlthoughItsFolderMay() throws IOException {
+    void aReadOnlyFileInAWritableDirectoryIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
         assertRefused(
@@ -228,7 +228,7 @@ class ReportPlaceIT {
     }
 
     @Test
-    void aFileThatMayBeWrittenIsWrittenAlthoughItsFolderMayNot() throws IOException {
+    void aWritableFileInAReadOnlyDirectoryIsWritten() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "old");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
         assertWritten(file);
@@ -237,7 +237,7 @@ class ReportPlaceIT {
 
     /** As it is in a folder for temporary files, which only its owner may take a file from. */
     @Test
-    void anothersFileIsWrittenAndStaysTheirs() throws IOException {
+    void aFileOfAnotherOwnerIsWrittenAndKeepsItsOwner() throws IOException {
         Needs.root();
         Path file = Files.writeString(folder.resolve("file"), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -299,15 +299,15 @@ class ReportPlaceIT {
     }
 
     @Test
-    void aReportThatCouldNotBeWrittenAtTheEndIsToldByTheStatus() throws IOException {
+    void aFailedFinalReportSetsTheStatus() throws IOException {
         Path inner = Files.createDirectory(folder.resolve("inner"));
         try (RunningServer server = RunningServer.start(RunningServer.launch(
                 "--lang", "en", "--report", inner.resolve("report.json").toString()))) {
             Files.delete(inner);
-            assertEquals(new Account(0, 0, 0, 0, 0), server.stop(1));
+            assertEquals(new CountersTable(0, 0, 0, 0, 0), server.stop(1));
             assertEquals(
                     List.of(inner.resolve("report.json") + " could not be written: its folder does not exist any more"),
-                    server.complaints());
+                    server.warnings());
         }
     }
 
@@ -332,7 +332,7 @@ class ReportPlaceIT {
                 + " sun.misc.Signal.raise(new sun.misc.Signal(\"TERM\"));"
                 + " java.util.concurrent.locks.LockSupport.parkNanos(50_000_000); }'"
     })
-    void whenTheProcessEndsMeanwhileNothingIsLeftBesideTheReport(int status, String end) throws IOException {
+    void aProcessThatEndsDuringAWriteLeavesNoCopy(int status, String end) throws IOException {
         Mutation mutation = new Mutation(
                 "cli/output/AtomicFile.java",
                 "            writeTo(content, copy);\n",

@@ -85,17 +85,17 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** Stops it with a signal, which must succeed, and returns its account, which knows of whatever its peers counted. */
-    public Account stop() {
+    public CountersTable stop() {
         return stop(0);
     }
 
     /** The same for a server that must exit with this status. */
-    Account stop(int status) {
+    CountersTable stop(int status) {
         process.signal("TERM");
         // A JVM waits for up to 300 ms for a thread that reads.
         process.closeStdin();
         assertEquals(status, process.awaitExit(), process.stderr());
-        Account account = account();
+        CountersTable account = counters();
         long sent = peers.stream().mapToLong(Peer::sent).sum();
         long received = peers.stream().mapToLong(Peer::received).sum();
         assertTrue(sent <= account.received(), () -> "peers sent " + sent + ": " + process.stderr());
@@ -104,17 +104,17 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** The account with which it ended. */
-    public Account account() {
-        return account(0);
+    public CountersTable counters() {
+        return counters(0);
     }
 
     /** The same, when so many handlers had not returned. */
-    Account account(long running) {
-        return Account.in(process.stderrLines(), running);
+    CountersTable counters(long running) {
+        return CountersTable.in(process.stderrLines(), running);
     }
 
     /** All lines, with {@code <ID>} for session IDs and {@code <PORT>} for ports of clients and its own. */
-    public List<String> said() {
+    public List<String> normalizedStdout() {
         return process.stdoutLines().stream()
                 .map(line -> line.replaceAll(UUID, "<ID>")
                         .replaceAll("('127\\.0\\.0\\.1'), \\d+", "$1, <PORT>")
@@ -123,9 +123,9 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** What it complained about, except for a kernel that is short of receive buffers: its account is no complaint. */
-    public List<String> complaints() {
+    public List<String> warnings() {
         return process.stderrLines().stream()
-                .filter(line -> !line.contains("net.core.rmem_max") && !Account.isLine(line))
+                .filter(line -> !line.contains("net.core.rmem_max") && !CountersTable.isLine(line))
                 .toList();
     }
 

@@ -41,19 +41,19 @@ class ScarcityIT {
     }
 
     @Test
-    void aServerThatWasKilledStartsAgainAtOnceAndOldClientsGetNewSessions() {
+    void aKilledServerRestartsAtOnceAndItsClientsGetNewSessions() {
         Launch launch = Launch.paloma("server", "--port", Integer.toString(Ports.free()));
         try (RunningServer killed = RunningServer.start(launch);
                 Peer peer = killed.peer()) {
-            assertEquals("Tu mensaje fue: uno", peer.ask("uno"));
+            assertEquals("Tu mensaje fue: uno", peer.request("uno"));
             String before = idOf(killed);
             killed.process().signal("KILL");
             killed.process().awaitExit();
             try (RunningServer next = RunningServer.start(launch)) {
-                assertEquals("Tu mensaje fue: dos", peer.ask("dos"));
+                assertEquals("Tu mensaje fue: dos", peer.request("dos"));
                 assertNotEquals(before, idOf(next));
-                assertEquals(new Account(1, 1, 1, 0, 2), next.stop());
-                assertEquals(List.of(), next.complaints());
+                assertEquals(new CountersTable(1, 1, 1, 0, 2), next.stop());
+                assertEquals(List.of(), next.warnings());
             }
         }
     }
@@ -64,7 +64,7 @@ class ScarcityIT {
     }
 
     @Test
-    void thirtyTwoDescriptorsAreEnoughForAnyNumberOfClientsAndAReport() {
+    void thirtyTwoDescriptorsSufficeForAnyNumberOfClientsAndAReport() {
         Path file = folder.resolve("report.json");
         Launch launch = RunningServer.launch("--report", file.toString(), "--report-every", "1s")
                 .after("ulimit -n 32");
@@ -72,10 +72,10 @@ class ScarcityIT {
             // All open until the end: the system gives the port of one that is closed to the next.
             for (int i = 0; i < 100; i++) {
                 peers.add(server.peer());
-                assertEquals("Tu mensaje fue: hola", peers.get(i).ask("hola"));
+                assertEquals("Tu mensaje fue: hola", peers.get(i).request("hola"));
             }
-            assertEquals(new Account(100, 100, 100, 0, 200), server.stop());
-            assertEquals(List.of(), server.complaints());
+            assertEquals(new CountersTable(100, 100, 100, 0, 200), server.stop());
+            assertEquals(List.of(), server.warnings());
             assertTrue(Report.read(file).counters().balanced());
         }
     }
@@ -102,14 +102,14 @@ class ScarcityIT {
     /** A worker's copy of a long answer has no place beside the 144 KiB of the reactor's two buffers. */
     @Test
     @EnabledIf(value = "copiesAreDirectMemory", disabledReason = "this JDK's channels copy messages elsewhere")
-    void anAnswerForWhichThereIsNoDirectMemoryIsCounted() {
+    void anAnswerWithoutDirectMemoryIsCounted() {
         Path file = folder.resolve("report.json");
         Launch launch =
                 RunningServer.launch("--report", file.toString()).withJavaOptions("-XX:MaxDirectMemorySize=192k");
         try (RunningServer server = RunningServer.start(launch);
                 Peer peer = server.peer()) {
             peer.send("a".repeat(60_000));
-            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
             server.stop();
             Counters counters = Report.read(file).counters();
             assertEquals(1, counters.failed().get(FailReason.HANDLER_THREW));
@@ -119,7 +119,7 @@ class ScarcityIT {
     }
 
     @Test
-    void withoutEnoughDescriptorsForTheJvmItselfOneLineSaysSo() {
+    void tooFewDescriptorsForTheJvmAreOneLine() {
         try (PalomaProcess server =
                 RunningServer.launch("--lang", "en").after("ulimit -n 14").start()) {
             assertEquals(1, server.awaitExit());
@@ -130,7 +130,7 @@ class ScarcityIT {
 
     /** The threads of root are not counted, so this server runs as somebody else. */
     @Test
-    void withoutThreadsForItsWorkersOneLineSaysSo() {
+    void missingThreadsForWorkersAreOneLine() {
         Needs.root();
         Needs.command("setpriv");
         try (PalomaProcess server = RunningServer.launch("--lang", "en", "--workers", "1024")
@@ -143,7 +143,7 @@ class ScarcityIT {
     }
 
     @Test
-    void aThreadThatRunsOutOfMemoryEndsTheProcessRatherThanLeaveHalfOfItAndAccountsForIt() throws IOException {
+    void anExhaustedHeapOnAnyThreadEndsTheProcessWithItsCounters() throws IOException {
         Mutation fault = new Mutation(
                 "cli/server/ServerRun.java",
                 "            printStartup(server);\n",
@@ -152,14 +152,14 @@ class ScarcityIT {
                 RunningServer.launch(fault, folder, "--lang", "en").start()) {
             assertEquals(3, server.awaitExit());
             List<String> complaints = server.stderrLines().stream()
-                    .filter(line -> !Account.isLine(line))
+                    .filter(line -> !CountersTable.isLine(line))
                     .toList();
             assertEquals(
                     List.of("The server was stopped by an error: java.lang.OutOfMemoryError: none"),
                     complaints.stream()
                             .filter(line -> !line.contains("net.core.rmem_max"))
                             .toList());
-            assertEquals(new Account(0, 0, 0, 0, 0), Account.in(server.stderrLines()));
+            assertEquals(new CountersTable(0, 0, 0, 0, 0), CountersTable.in(server.stderrLines()));
         }
     }
 }

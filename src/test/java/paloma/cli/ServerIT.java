@@ -28,13 +28,13 @@ class ServerIT {
     }
 
     @Test
-    void whoLeavesAndComesBackGetsANewSession() {
+    void aPeerThatLeavesAndReturnsGetsANewSession() {
         try (RunningServer server = RunningServer.start();
                 Peer peer = server.peer()) {
-            assertEquals("Tu mensaje fue: uno", peer.ask("uno"));
+            assertEquals("Tu mensaje fue: uno", peer.request("uno"));
             peer.send("salir\n");
             server.process().awaitStdout(line -> line.endsWith("cerrada: el cliente se desconectó"));
-            assertEquals("Tu mensaje fue: dos", peer.ask("dos"));
+            assertEquals("Tu mensaje fue: dos", peer.request("dos"));
             server.process().awaitStdout(line -> line.endsWith(": dos"));
             List<String> ids = server.process().stdoutLines().stream()
                     .filter(line -> line.startsWith("Conexión"))
@@ -49,31 +49,31 @@ class ServerIT {
     }
 
     @Test
-    void aSilentSessionClosesAfterTheIdleTimeoutWhichIsToldAsItWasTyped() {
+    void anIdleSessionClosesAndItsLineShowsTheTimeoutAsTyped() {
         try (RunningServer server = RunningServer.start("--idle-timeout", "300ms");
                 Peer peer = server.peer()) {
-            peer.ask("hola");
+            peer.request("hola");
             server.process().awaitStdout(line -> line.endsWith("cerrada: inactiva durante 300ms"));
         }
         try (RunningServer server = RunningServer.start("--idle-timeout", "1s", "--lang", "en");
                 Peer peer = server.peer()) {
-            peer.ask("hola");
+            peer.request("hola");
             server.process().awaitStdout(line -> line.endsWith("closed: idle for 1s"));
         }
     }
 
     @Test
-    void goodbyesFromStrangersAndKeepAlivesOpenNoSessionAndHaveNoAnswer() {
+    void leaveMessagesAndKeepAlivesOpenNoSessionAndHaveNoAnswer() {
         try (RunningServer server = RunningServer.start();
                 Peer peer = server.peer()) {
             peer.send("salir");
             peer.send("");
-            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
             peer.send("");
-            assertEquals("Tu mensaje fue: adiós", peer.ask("adiós"));
+            assertEquals("Tu mensaje fue: adiós", peer.request("adiós"));
             peer.send("salir");
             server.process().awaitStdout(line -> line.endsWith("desconectó"));
-            assertEquals(new Account(1, 6, 3, 2, 2), server.stop());
+            assertEquals(new CountersTable(1, 6, 3, 2, 2), server.stop());
         }
     }
 
@@ -82,10 +82,10 @@ class ServerIT {
         try (RunningServer server = RunningServer.start("--prefix", "eco: ");
                 Peer peer = server.peer()) {
             peer.send("eco: hola");
-            assertEquals("eco: hola", peer.ask("hola"));
+            assertEquals("eco: hola", peer.request("hola"));
             peer.send("eco: hola");
-            assertEquals("eco: Tu mensaje fue: x", peer.ask("Tu mensaje fue: x"));
-            assertEquals(new Account(1, 4, 2, 2, 3), server.stop());
+            assertEquals("eco: Tu mensaje fue: x", peer.request("Tu mensaje fue: x"));
+            assertEquals(new CountersTable(1, 4, 2, 2, 3), server.stop());
         }
     }
 
@@ -98,8 +98,8 @@ class ServerIT {
             message[65_506] = '\n';
             peer.send(message);
             assertArrayEquals(message, peer.receiveBytes());
-            assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
-            assertEquals(List.of("Servidor UDP escuchando en localhost:<PORT>"), server.said());
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.stop());
+            assertEquals(List.of("Servidor UDP escuchando en localhost:<PORT>"), server.normalizedStdout());
         }
     }
 
@@ -107,8 +107,8 @@ class ServerIT {
     void theReactorItselfAnswersWhenThereAreNoWorkers() {
         try (RunningServer server = RunningServer.start("--workers", "0");
                 Peer peer = server.peer()) {
-            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
-            assertEquals(new Account(1, 1, 1, 0, 2), server.stop());
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.stop());
         }
     }
 
@@ -118,9 +118,10 @@ class ServerIT {
         Needs.that(NetworkInterface.getByInetAddress(loopback) != null, "IPv6");
         try (RunningServer server = RunningServer.start("--host", "::1");
                 Peer peer = new Peer(loopback, server.port())) {
-            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
             assertEquals(
-                    "Servidor UDP escuchando en [::1]:<PORT>", server.said().get(0));
+                    "Servidor UDP escuchando en [::1]:<PORT>",
+                    server.normalizedStdout().get(0));
             server.process().awaitStdout(line -> line.startsWith("Mensaje de (::1, "));
         }
     }

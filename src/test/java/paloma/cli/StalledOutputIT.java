@@ -92,7 +92,7 @@ class StalledOutputIT {
             try (Talkers talkers = new Talkers(address, 1);
                     Peer peer = new Peer(port)) {
                 new Flood(address).run(SESSIONS, 1, talkers::askOrFail);
-                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.request("Hola, servidor!"));
                 for (int i = 0; i < 3; i++) {
                     server.sendLine("sesiones");
                 }

@@ -14,7 +14,7 @@ public final class StalledReader implements AutoCloseable {
     /** More lines than the pipe (64 KiB), the printer's queue, and what it has taken from the queue can hold. */
     public static final int MESSAGES = 10_000;
 
-    private static final int PIPEFUL = 1_000;
+    private static final int MESSAGES_PER_PIPE = 1_000;
     private static final String MESSAGE = "x".repeat(150);
 
     private final Path path;
@@ -48,18 +48,18 @@ public final class StalledReader implements AutoCloseable {
 
     /** Has the server print {@link #MESSAGES} lines, and sees that each message is answered although nobody reads. */
     public void fill(Peer peer) {
-        ask(peer, MESSAGES);
+        exchange(peer, MESSAGES);
     }
 
     /** Has the server print more than the pipe can hold. */
     public void stall(Peer peer) {
-        ask(peer, PIPEFUL);
+        exchange(peer, MESSAGES_PER_PIPE);
     }
 
-    private static void ask(Peer peer, int messages) {
+    private static void exchange(Peer peer, int messages) {
         String answer = "Tu mensaje fue: " + MESSAGE;
         for (int i = 0; i < messages; i++) {
-            String heard = peer.ask(MESSAGE);
+            String heard = peer.request(MESSAGE);
             if (!heard.equals(answer)) {
                 throw new AssertionError("message " + i + " was answered " + heard);
             }
@@ -72,7 +72,7 @@ public final class StalledReader implements AutoCloseable {
     }
 
     /** Leaves the writer without a reader. */
-    public void goAway() throws IOException {
+    public void closeReader() throws IOException {
         if (in != null) {
             in.close();
         }
@@ -80,6 +80,6 @@ public final class StalledReader implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        goAway();
+        closeReader();
     }
 }

@@ -110,7 +110,7 @@ class StalledStopIT {
             try (Peer peer = new Peer(port)) {
                 stall(server);
                 for (int i = 0; i < 100; i++) {
-                    assertEquals("Tu mensaje fue: Hola", peer.ask("Hola"));
+                    assertEquals("Tu mensaje fue: Hola", peer.request("Hola"));
                 }
                 terminate(server);
                 assertEquals("El servidor se desconecta", peer.receive());
@@ -224,7 +224,7 @@ class StalledStopIT {
             assertEnds(1);
             List<String> errors = Files.readAllLines(folder.resolve("err"));
             assertTrue(errors.contains("/dev/tty could not be written: nobody reads it"), errors::toString);
-            assertEquals(1, Account.in(errors).opened());
+            assertEquals(1, CountersTable.in(errors).opened());
         }
     }
 

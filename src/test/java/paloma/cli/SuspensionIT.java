@@ -23,7 +23,7 @@ class SuspensionIT {
                 "--messages 1000000 --clients 1 --think 10ms",
                 "--messages 1000000 --clients 2 --think 10ms --processes 2"
             })
-    void aSuspensionIsTold(String rhythm) {
+    void aSuspensionIsReported(String rhythm) {
         try (RunningServer server = RunningServer.start("--idle-timeout", "3s");
                 PalomaProcess load =
                         PalomaProcess.start(("load --lang en --port " + server.port() + " " + rhythm).split(" "))) {

@@ -148,7 +148,7 @@ class TerminalIT {
     }
 
     @Test
-    void theEndOfTheServersCommandsIsToldOnATerminalThatCannotMoveItsCursor() {
+    void aDumbTerminalShowsTheEndOfTheServersCommands() {
         try (PalomaProcess server = onTerminal("dumb", "server", "--port", "0")) {
             server.awaitStdout(line -> line.startsWith("Servidor"));
             server.send(CTRL_D);
@@ -215,20 +215,20 @@ class TerminalIT {
             try (Peer peer = new Peer(port)) {
                 server.send("ayu".getBytes(StandardCharsets.UTF_8));
                 server.awaitStdoutText("ayu");
-                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.request("Hola, servidor!"));
                 server.awaitStdoutText("): Hola, servidor!");
                 server.sendLine("da");
                 server.awaitStdoutText("Órdenes: sesiones");
                 awaitText(server, "salir\r\n> ");
                 server.send(CTRL_D);
                 server.awaitStdoutText("Fin de las órdenes; el servidor sigue, y Ctrl-C lo detiene");
-                assertEquals("Tu mensaje fue: ¿Sigues?", peer.ask("¿Sigues?"));
+                assertEquals("Tu mensaje fue: ¿Sigues?", peer.request("¿Sigues?"));
                 server.awaitStdoutText("): ¿Sigues?");
                 server.send(CTRL_C);
                 assertEquals("El servidor se desconecta", peer.receive());
             }
             assertEquals(0, server.awaitExit());
-            assertEquals(new Account(1, 2, 2, 0, 3), Account.in(server.stdoutLines()));
+            assertEquals(new CountersTable(1, 2, 2, 0, 3), CountersTable.in(server.stdoutLines()));
             assertTrue(plain(server).endsWith("\nabiertas  1 = vivas 0 + cerradas 1 (STOPPING 1)\r\n"), plain(server));
         }
     }
@@ -245,7 +245,7 @@ class TerminalIT {
 
     /** The first is read by the line editor; the second makes a signal as soon as the terminal is as it was. */
     @Test
-    void aCtrlCThatIsTypedTwiceStopsInGoodOrder() {
+    void ctrlCTypedTwiceStopsGracefully() {
         try (PalomaProcess server = onTerminal("xterm", "server", "--port", "0", "--lang", "en")) {
             server.awaitStdoutText("> ");
             server.send(new byte[] {CTRL_C[0], CTRL_C[0]});
@@ -270,7 +270,7 @@ class TerminalIT {
                     .strip();
             int port = RunningServer.portOf(shell.awaitStdout(line -> line.startsWith("Servidor")));
             try (Peer peer = new Peer(port)) {
-                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.request("Hola, servidor!"));
                 kill("TERM", pid);
                 assertEquals("El servidor se desconecta", peer.receive());
             }
@@ -294,9 +294,9 @@ class TerminalIT {
             kill("STOP", pid);
             shell.awaitStdout(line -> line.strip().equals("moved"));
             try (Peer peer = new Peer(port)) {
-                assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
+                assertEquals("Tu mensaje fue: Hola, servidor!", peer.request("Hola, servidor!"));
                 shell.send(new byte[] {'\n'});
-                assertEquals("Tu mensaje fue: ¿Sigues?", peer.ask("¿Sigues?"));
+                assertEquals("Tu mensaje fue: ¿Sigues?", peer.request("¿Sigues?"));
                 kill("TERM", pid);
                 assertEquals("El servidor se desconecta", peer.receive());
             }

@@ -36,7 +36,7 @@ final class Tmux implements AutoCloseable {
     }
 
     /** Says what a test needs that uses it. */
-    static void needs() {
+    static void requireTools() {
         Needs.command("tmux");
     }
 

@@ -74,7 +74,7 @@ class JarIT {
     }
 
     @Test
-    void whoEmbedsTheModuleNeedsNothingButTheJdk() {
+    void theModuleNeedsOnlyTheJdk() {
         ModuleDescriptor module =
                 ModuleFinder.of(JAR).find("paloma").orElseThrow().descriptor();
         Stream<ModuleDescriptor.Requires> needed = module.requires().stream()

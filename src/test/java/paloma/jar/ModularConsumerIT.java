@@ -74,7 +74,7 @@ class ModularConsumerIT {
     }
 
     @Test
-    void whatIsNotExportedCannotBeNamed() throws IOException {
+    void unexportedPackagesCannotBeNamed() throws IOException {
         ModuleDescriptor module =
                 ModuleFinder.of(JAR).find("paloma").orElseThrow().descriptor();
         Set<String> inside = new TreeSet<>(module.packages());

@@ -76,16 +76,16 @@ class SharedClassesIT {
     }
 
     @Test
-    void aSignalToMakeStopsTheServerInOrder() {
+    void aSignalToMakeStopsTheServerGracefully() {
         try (RunningServer server = RunningServer.start(make())) {
             server.process().signal("TERM");
             server.process().awaitExit();
-            assertEquals(0, server.account().received());
+            assertEquals(0, server.counters().received());
         }
     }
 
     @Test
-    void anArchiveOfAnotherJarIsPassedOverWithoutAWord() throws IOException {
+    void anArchiveOfAnotherJarIsIgnoredSilently() throws IOException {
         copy(JAR.resolveSibling("lib"), project.resolve("other/lib"));
         Path other = project.resolve("other/paloma.jar");
         copy(JAR, other);
@@ -144,8 +144,8 @@ class SharedClassesIT {
             assertEquals(0, server.process().awaitExit());
             assertEquals(
                     1, server.process().stdoutLines().size(), server.process().stdout());
-            assertEquals(List.of(), server.complaints());
-            assertEquals(0, server.account().received());
+            assertEquals(List.of(), server.warnings());
+            assertEquals(0, server.counters().received());
         }
         return Files.readString(log);
     }

@@ -17,7 +17,7 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void whatAServerAnswersToTheEmptyDatagramIsNobodysAnswer() {
+    void theAnswerToTheEmptyDatagramMatchesNoRequest() {
         assertTrue(answers("hola", "Tu mensaje fue: hola"));
         assertFalse(answers("dos", "Tu mensaje fue: "));
         assertFalse(isForTheEmptyOne("Tu mensaje fue: otra cosa"));
@@ -28,7 +28,7 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void whatAServerThatQuotesNothingAnswersToTheEmptyDatagramIsNobodysAnswer() {
+    void theEmptyDatagramsAnswerOfANonQuotingServerMatchesNoRequest() {
         assertFalse(isForTheEmptyOne("aviso"));
         assertTrue(answers("hola", "HOLA"));
         assertFalse(answers("dos", "\n"));
@@ -36,7 +36,7 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void whatComesBeforeTheEmptyDatagramIsNoAnswerToIt() {
+    void aMessageBeforeTheEmptyDatagramDoesNotAnswerIt() {
         assertFalse(isForTheEmptyOne(""));
         assertTrue(isForTheEmptyOne(""));
     }
@@ -64,21 +64,21 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void whatEndsWithBothRequestsAnswersTheOneThatWaits() {
+    void aTextThatEndsWithBothRequestsAnswersThePendingOne() {
         timedOut("no");
         assertTrue(answers("uno", "Tu mensaje fue: uno"));
         assertFalse(answers("uno", "Tu mensaje fue: no"));
     }
 
     @Test
-    void whatEndsWithBothRequestsAnswersTheLongerOne() {
+    void aTextThatEndsWithBothRequestsAnswersTheLongerOne() {
         timedOut("hola");
         assertFalse(answers("a", "Tu mensaje fue: hola"));
         assertTrue(answers("a", "Tu mensaje fue: a"));
     }
 
     @Test
-    void theLateAnswerOfTheLongerOneLeavesTheShorterOneUnanswered() {
+    void aLateAnswerToTheLongerRequestLeavesTheShorterUnanswered() {
         timedOut("a");
         timedOut("hola");
         assertTrue(heard("Tu mensaje fue: hola"));
@@ -94,7 +94,7 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void aMessageThatNobodyWaitsForIsLateWhenItQuotesARequestThatTimedOut() {
+    void anUnmatchedMessageIsLateWhenItQuotesATimedOutRequest() {
         timedOut("uno");
         assertFalse(heard("aviso"));
         assertTrue(heard("Tu mensaje fue: uno"));
@@ -102,20 +102,20 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void anAnswerThatDoesNotQuoteIsDoubtfulOnceTheServerHasQuoted() {
+    void anAnswerThatDoesNotQuoteIsUncertainOnceTheServerHasQuoted() {
         assertFalse(isDoubtful("uno", "Tu mensaje fue: uno"));
         assertTrue(isDoubtful("dos", "Tu mensaje fue: uno"));
     }
 
     @Test
-    void aServerThatNeverQuotesIsNeverDoubted() {
+    void aServerThatNeverQuotesIsNeverUncertain() {
         timedOut("1+1");
         assertFalse(isDoubtful("2+2", "4"));
         assertFalse(isDoubtful("4", "cuatro"));
     }
 
     @Test
-    void aServerThatQuotesByChanceIsDoubtedOnce() {
+    void aServerThatQuotesByChanceIsUncertainOnce() {
         assertFalse(isDoubtful("4", "4"));
         assertTrue(isDoubtful("2+2", "4 "));
         assertFalse(isDoubtful("3+3", "6"));
@@ -129,14 +129,14 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void unaskedMessagesDoNotUseUpAnUnansweredRequest() {
+    void unmatchedMessagesDoNotUseUpAnUnansweredRequest() {
         timedOut("uno");
         heard("El servidor se desconecta");
         assertFalse(answers("dos", "Tu mensaje fue: uno"));
     }
 
     @Test
-    void onlyTheLatestUnansweredRequestsAreRemembered() {
+    void onlyTheLatestUnansweredRequestsAreKept() {
         timedOut("primero");
         for (int i = 0; i < AnswerMatcher.MAX_UNANSWERED; i++) {
             timedOut("número " + i);
@@ -146,7 +146,7 @@ class AnswerMatcherTest {
     }
 
     @Test
-    void longRequestsAreForgottenSooner() {
+    void longRequestsAreDiscardedSooner() {
         String padding = "x".repeat(60_000);
         for (int i = 0; i < 10; i++) {
             timedOut(i + padding);

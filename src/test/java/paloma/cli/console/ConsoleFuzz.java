@@ -91,7 +91,7 @@ class ConsoleFuzz {
     }
 
     @FuzzTest
-    void aDatagramIsOneInertLineAndItsAnswerIsNeverAnswered(byte[] bytes) {
+    void aForgedDatagramIsOneSafeLineAndItsAnswerIsNeverAnswered(byte[] bytes) {
         ConsoleProtocol wire = new ConsoleProtocol("Tu mensaje fue: ", false);
         ConsoleHandler conversation = new ConsoleHandler(wire, WORDS, TIMEOUT, false, printer, printer);
         FakeSession session = new FakeSession(ID, PEER, 1);
@@ -112,7 +112,7 @@ class ConsoleFuzz {
     }
 
     @FuzzTest
-    void aReplyIsOneInertLineAtTheClient(byte[] bytes) {
+    void aReplyIsOneSafeLineAtTheClient(byte[] bytes) {
         AnswerMatcher answers = new AnswerMatcher();
         answers.onTimeout(ByteBuffer.wrap(bytes));
         new ClientConversation(null, answers, null, printer, WORDS, TIMEOUT, "localhost:8080")
@@ -121,7 +121,7 @@ class ConsoleFuzz {
     }
 
     @FuzzTest
-    void whatIsTypedAtTheServerIsAnsweredInInertLines(byte[] bytes) {
+    void serverCommandsAreAnsweredInSafeLines(byte[] bytes) {
         LineReader lines = new LineReader(new ByteArrayInputStream(bytes));
         ServerConsole console = new ServerConsole(server, WORDS, printer, () -> {});
         console.readAll(new Console() {

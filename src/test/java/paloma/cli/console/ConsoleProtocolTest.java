@@ -53,7 +53,7 @@ class ConsoleProtocolTest {
     }
 
     @Test
-    void onlyTheWordAloneAsksToLeave() {
+    void onlyTheExactWordLeaves() {
         assertTrue(ConsoleProtocol.isLeave(ConsoleProtocol.utf8("salir")));
         assertTrue(ConsoleProtocol.isLeave(ConsoleProtocol.utf8("salir\n")));
         assertTrue(ConsoleProtocol.isLeave(ConsoleProtocol.utf8("salir\r\n")));
@@ -65,7 +65,7 @@ class ConsoleProtocolTest {
     }
 
     @Test
-    void whatBeginsWithThePrefixIsAnAnswer() {
+    void aMessageThatBeginsWithThePrefixIsAnAnswer() {
         assertTrue(wire.isAnswer(ConsoleProtocol.utf8("Tu mensaje fue: hola")));
         assertTrue(wire.isAnswer(ConsoleProtocol.utf8("Tu mensaje fue: ")));
         assertFalse(wire.isAnswer(ConsoleProtocol.utf8("Tu mensaje fue:")));
@@ -74,7 +74,7 @@ class ConsoleProtocolTest {
     }
 
     @Test
-    void theAnswerOfAnotherServerToOneOfOursIsAnAnswerTooWhateverItsPrefix() {
+    void anotherServersAnswerToAnAnswerIsAnAnswerWithAnyPrefix() {
         ByteBuffer ours = wire.answer(ConsoleProtocol.utf8("hola"));
         assertTrue(wire.isAnswer(new ConsoleProtocol("You said: ", false).answer(ours)));
         assertTrue(wire.isAnswer(new ConsoleProtocol("T", false).answer(ours)));
@@ -86,7 +86,7 @@ class ConsoleProtocolTest {
     }
 
     @Test
-    void anEchoHasNoMarkToTellAnswersBy() {
+    void anEchoCannotDistinguishAnswers() {
         assertTrue(new ConsoleProtocol("", false).isEcho());
         assertTrue(new ConsoleProtocol("x", true).isEcho());
         assertFalse(wire.isEcho());

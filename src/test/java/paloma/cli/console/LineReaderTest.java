@@ -32,7 +32,7 @@ class LineReaderTest {
     }
 
     @Test
-    void ofALineWithoutEndOnlyTheBeginningIsKeptAndItsLengthIsKnown() throws IOException {
+    void anEndlessLineIsCutAndItsLengthIsCounted() throws IOException {
         String longest = "x".repeat(LineReader.MAX_BYTES);
         LineReader in = in(bytes(longest + "y".repeat(1_000_000) + "\nnext"));
         assertEquals(new InputLine(longest, LineReader.MAX_BYTES + 1_000_000), in.next());

@@ -37,7 +37,7 @@ class PipeConsoleTest {
     }
 
     @Test
-    void linesThatShowAnyhowAreNotRepeated() throws IOException {
+    void linesEchoedByTheTerminalAreNotRepeated() throws IOException {
         Console console = console("uno\n", PipeConsole.Display.PROMPTS);
         assertEquals("uno", console.read("? ", "salir").text());
         assertEquals("? ", shown());
@@ -53,7 +53,7 @@ class PipeConsoleTest {
     }
 
     @Test
-    void whatComesWhileAPromptWaitsGetsALineOfItsOwnAndThePromptAgain() throws IOException {
+    void outputDuringAPromptGetsItsOwnLineAndThePromptIsRepeated() throws IOException {
         try (PipedOutputStream typed = new PipedOutputStream()) {
             Console console = new PipeConsole(
                     new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Display.TRANSCRIPT);
@@ -69,7 +69,7 @@ class PipeConsoleTest {
     }
 
     @Test
-    void onceEndedThePromptIsGivenUp() throws IOException {
+    void afterTheStopThePromptIsAbandoned() throws IOException {
         try (PipedOutputStream typed = new PipedOutputStream()) {
             Console console = new PipeConsole(
                     new PipedInputStream(typed), out, TerminalWidth.UNBOUNDED, PipeConsole.Display.TRANSCRIPT);
@@ -137,7 +137,7 @@ class PipeConsoleTest {
     }
 
     @Test
-    void whatWasReadShowsInert() throws IOException {
+    void readLinesArePrintedAsSafeText() throws IOException {
         Console console = console("\u001b[2J\n", PipeConsole.Display.TRANSCRIPT);
         assertEquals("\u001b[2J", console.read("? ", "salir").text());
         assertEquals("? \\x1b[2J\n", shown());

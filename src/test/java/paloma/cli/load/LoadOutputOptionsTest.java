@@ -29,14 +29,14 @@ class LoadOutputOptionsTest {
     private static final LoadReport ONE_OF_TEN_BEHIND = Reports.scheduled("10,0,0,1,0,10,0,0,0,0,0,0,0");
 
     @Test
-    void oneInAHundredMayBeBehindWhenNobodySaysHowMany() {
+    void onePercentMayBeBehindByDefault() {
         assertEquals(LoadOutputOptions.LIMITED, outcome().status(ONE_OF_TEN_BEHIND));
         assertEquals(LoadOutputOptions.GOOD, outcome().status(Reports.scheduled("100,0,0,1,0,100,0,0,0,0,0,0,0")));
         assertEquals(LoadOutputOptions.GOOD, outcome("--max-behind=10").status(ONE_OF_TEN_BEHIND));
     }
 
     @Test
-    void aPingIsNotJudgedByWhatLeftLateUnlessThatIsAskedFor() {
+    void aPingHasNoLimitForLateSendsByDefault() {
         LoadOutputOptions ping = outcome();
         ping.setPing();
         assertEquals(LoadOutputOptions.GOOD, ping.status(ONE_OF_TEN_BEHIND));
@@ -47,7 +47,7 @@ class LoadOutputOptionsTest {
     }
 
     @Test
-    void aNumberOfMessagesIsNotJudgedByWhatWasHeldUpUnlessThatIsAskedFor() {
+    void aRunOfNMessagesHasNoLimitForLateReadsByDefault() {
         String counts = "10,0,0,0,0,10,0,0,1,0,0,0,0";
         LoadReport turns = Reports.of(EndReason.DONE, counts);
         assertEquals(LoadOutputOptions.GOOD, outcome().status(turns));

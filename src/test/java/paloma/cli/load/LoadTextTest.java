@@ -39,7 +39,7 @@ class LoadTextTest {
     }
 
     @Test
-    void theTableTellsEveryFigure() {
+    void theTableShowsEveryFigure() {
         LoadReport report = Reports.of(
                 TURNS,
                 EndReason.DONE,
@@ -74,7 +74,7 @@ class LoadTextTest {
     }
 
     @Test
-    void aScheduleTellsHowWellItWasKept() {
+    void aScheduleShowsDelayAndLateness() {
         LoadReport report = Reports.scheduled("198,1,1,3,4,0,0,198,0,0,0,0,0");
         assertEquals("""
                 10 clients, 100 messages/s of 64 bytes for 2 s, processes: 2
@@ -99,7 +99,7 @@ class LoadTextTest {
     }
 
     @Test
-    void onlyWhatMadeTheGeneratorTheLimitIsToldAsItsReason() {
+    void onlyCausesOfTheGeneratorLimitAreReported() {
         LoadTable table = new LoadTable(Messages.of(Language.EN));
         LoadReport report = Reports.scheduled("198,1,1,3,0,0,0,198,0,0,0,0,0");
         String behind = "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late";
@@ -129,7 +129,7 @@ class LoadTextTest {
     }
 
     @Test
-    void aRampTellsItsKnee() {
+    void aRampShowsItsKnee() {
         LoadProfile ramp = LoadProfile.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
         LoadReport report = Reports.of(ramp, EndReason.DONE, "20,0,0,0,0,19,0,1,0,0,0,0,0", 1_000_000, 1_000_000);
         String[] lines = table(report, Language.EN).split("\n");
@@ -141,7 +141,7 @@ class LoadTextTest {
     }
 
     @Test
-    void aWindowIsToldToo() {
+    void aWindowIsShown() {
         LoadProfile window = LoadProfile.window(4, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
         LoadReport report = Reports.of(window, EndReason.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
         assertEquals(
@@ -150,7 +150,7 @@ class LoadTextTest {
     }
 
     @Test
-    void onATerminalTheProgressRewritesItsLineAndTakesItAway() {
+    void onATerminalTheProgressRewritesAndErasesItsLine() {
         LoadProgress progress = progress(TURNS, true);
         progress.show(moment(0, 0));
         assertEquals("", shown());
@@ -167,7 +167,7 @@ class LoadTextTest {
     }
 
     @Test
-    void elsewhereTheProgressIsALineEachSecondAndTheWarmUpIsToldApart() {
+    void onAPipeTheProgressIsALineASecondWithTheWarmUpMarked() {
         LoadProgress progress = progress(STEADY, false);
         progress.show(moment(0, 0));
         now += 999_000_000L;

@@ -34,7 +34,7 @@ class DurationValueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "m", "5 m", "-5m", "5d", "1.5h", "5m30s", "9999999999s", "٥m"})
-    void anythingElseIsRefused(String text) {
+    void otherTextIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> DurationValue.parse(text));
     }
 

@@ -18,7 +18,7 @@ class PercentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "%", "-1", "100.1%", "999", "1e1", "0,5", "5 %", "NaN", "0.5%%"})
-    void anythingElseIsNoShare(String text) {
+    void otherTextIsNoPercentage(String text) {
         assertThrows(IllegalArgumentException.class, () -> Percent.parse(text));
     }
 }

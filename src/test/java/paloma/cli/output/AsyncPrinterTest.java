@@ -45,7 +45,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void aStalledOutputCostsLinesAndNobodysTime() {
+    void aStalledOutputLosesLinesWithoutBlocking() {
         gate.shut();
         try (AsyncPrinter printer = printer()) {
             printer.print("first");
@@ -65,7 +65,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void longLinesThatWaitForAStalledOutputAreLeftOutSooner() {
+    void longLinesForAStalledOutputAreOmittedSooner() {
         String longest = "x".repeat(65_507);
         gate.shut();
         try (AsyncPrinter printer = printer()) {
@@ -83,7 +83,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void aLineRefusedWhileTheLastOneIsBeingWrittenIsToldWithoutANextOne() {
+    void aLineOmittedDuringTheLastWriteIsReportedWithoutANextLine() {
         gate.shut();
         try (AsyncPrinter printer =
                 new AsyncPrinter("test-printer", gate, new PrintQueue(AsyncPrinterTest::leftOut, 100))) {
@@ -97,7 +97,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void textThatIsNoLineGivesWayToTheNextOfItsKind() {
+    void aStatusTextIsReplacedByTheNextOne() {
         gate.shut();
         try (AsyncPrinter printer = printer()) {
             printer.print("first");
@@ -127,7 +127,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void closingUntilSomebodyIsInAHurryWaitsForTheReader() throws Exception {
+    void closeWaitsForTheReaderUntilTheStop() throws Exception {
         gate.shut();
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         AsyncPrinter printer = printer();
@@ -143,7 +143,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void closingInAHurryDoesNotWaitForTheReader() {
+    void closeAfterTheStopDoesNotWaitForTheReader() {
         gate.shut();
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         AsyncPrinter printer = printer();
@@ -169,7 +169,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void whatTheCallerLeavesOutIsToldBeforeTheNextLine() {
+    void linesSuppressedByTheCallerAreReportedBeforeTheNextLine() {
         try (AsyncPrinter printer = printer()) {
             printer.omit();
             printer.omit();
@@ -271,7 +271,7 @@ class AsyncPrinterTest {
     }
 
     @Test
-    void anOutputThatThrowsWhatItShouldNotCostsItsLinesAndTheyAreCounted() {
+    void linesOfAnOutputThatThrowsARuntimeExceptionAreCounted() {
         List<String> written = Collections.synchronizedList(new ArrayList<>());
         try (AsyncPrinter printer = new AsyncPrinter(
                 "failing",

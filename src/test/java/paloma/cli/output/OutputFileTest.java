@@ -56,7 +56,7 @@ class OutputFileTest {
     }
 
     @Test
-    void theFileHoldsTheLastReportAndNothingLiesBesideIt() throws IOException {
+    void theFileHoldsTheLastReportAndNoCopyRemains() throws IOException {
         Path report = dir.resolve("report.json");
         OutputFile file = at(report);
         assertEquals(List.of(), files());
@@ -67,7 +67,7 @@ class OutputFileTest {
     }
 
     @Test
-    void aFileThatNobodyNamedIsNotTouched() throws IOException {
+    void anUnnamedFileIsNotTouched() throws IOException {
         Path own = Files.writeString(dir.resolve("report.json.next"), "own");
         write(dir.resolve("report.json"), "report");
         assertEquals("own", Files.readString(own));
@@ -75,7 +75,7 @@ class OutputFileTest {
     }
 
     @Test
-    void neitherIsTheTargetOfALinkThatNobodyNamed() throws IOException {
+    void theTargetOfAnUnnamedLinkIsNotTouched() throws IOException {
         Path target = Files.writeString(dir.resolve("target"), "own");
         Path link = Files.createSymbolicLink(dir.resolve("report.json.next"), target);
         at(dir.resolve("report.json"));
@@ -150,7 +150,7 @@ class OutputFileTest {
     }
 
     @Test
-    void whatTookThePlaceOfTheFileMeanwhileIsNotReplaced() throws IOException {
+    void aSpecialFileCreatedMeanwhileIsNotReplaced() throws IOException {
         Path path = dir.resolve("report.json");
         OutputFile file = at(path);
         Files.createDirectory(path);
@@ -189,14 +189,14 @@ class OutputFileTest {
     }
 
     @Test
-    void neitherIsAFolderThatIsMissing() {
+    void aMissingDirectoryIsRefused() {
         assertEquals(
                 "FILE cannot be written: its folder does not exist; expected a file in a folder that does",
                 refused(dir.resolve("no/where"), 2));
     }
 
     @Test
-    void neitherIsASocket() throws IOException {
+    void aSocketIsRefused() throws IOException {
         Path socket = dir.resolve("socket");
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listening.bind(UnixDomainSocketAddress.of(socket));

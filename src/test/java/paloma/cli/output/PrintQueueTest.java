@@ -9,7 +9,7 @@ class PrintQueueTest {
     private static final int LINE = 40;
 
     @Test
-    void soManyCharactersWaitAndALineCountsForFortyBesidesItsOwn() {
+    void theCharacterLimitCountsFortyPerEntry() {
         PrintQueue queue = queue(3 * (LINE + 10));
         for (int i = 0; i < 5; i++) {
             queue.add("0123456789");
@@ -19,7 +19,7 @@ class PrintQueueTest {
     }
 
     @Test
-    void whatIsBeingWrittenStillWaits() {
+    void charactersBeingWrittenStillCountAsQueued() {
         PrintQueue queue = queue(LINE + 10);
         queue.add("0123456789");
         PrintQueue.Chunk chunk = queue.take(queue.entries());
@@ -30,7 +30,7 @@ class PrintQueueTest {
     }
 
     @Test
-    void aLongerLineThanAllThatMayWaitIsPrintedWhenNothingElseWaits() {
+    void aLineOverTheCharacterLimitIsPrintedWhenTheQueueIsEmpty() {
         PrintQueue queue = queue(10);
         queue.add("x".repeat(65_507));
         queue.add("");
@@ -39,7 +39,7 @@ class PrintQueueTest {
     }
 
     @Test
-    void whatWasLostIsToldFirst() {
+    void lostLinesAreReportedFirst() {
         PrintQueue queue = queue(1_000);
         queue.add("lost");
         queue.onWritten(queue.take(queue.entries()), false);
@@ -51,7 +51,7 @@ class PrintQueueTest {
     }
 
     @Test
-    void aHeapGivesTheSixtyFourthPartOfItsBytesAndAMillionAtMost() {
+    void theCharacterLimitIsA64thOfTheHeapsBytesAndAMillionAtMost() {
         assertEquals(8 * 1_024 * 1_024 / 64, PrintQueue.maxChars(8 * 1_024 * 1_024));
         assertEquals(1_048_576, PrintQueue.maxChars(64 * 1_024 * 1_024));
         assertEquals(1_048_576, PrintQueue.maxChars(Long.MAX_VALUE));

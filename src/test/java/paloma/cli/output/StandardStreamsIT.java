@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import paloma.cli.Account;
+import paloma.cli.CountersTable;
 import paloma.cli.Peer;
 import paloma.cli.RunningServer;
 import paloma.cli.StalledReader;
@@ -37,8 +37,8 @@ class StandardStreamsIT {
     void aServerWithoutInputOrErrorsServes(String redirections) {
         try (RunningServer server = RunningServer.start(RunningServer.launch().withRedirections(redirections));
                 Peer peer = server.peer()) {
-            assertEquals("Tu mensaje fue: Hola, servidor!", peer.ask("Hola, servidor!"));
-            assertEquals("Tu mensaje fue: más", peer.ask("más"));
+            assertEquals("Tu mensaje fue: Hola, servidor!", peer.request("Hola, servidor!"));
+            assertEquals("Tu mensaje fue: más", peer.request("más"));
             server.process().signal("TERM");
             assertEquals(0, server.process().awaitExit());
             assertEquals(
@@ -48,7 +48,7 @@ class StandardStreamsIT {
                             "Mensaje de (127.0.0.1, <ID>): Hola, servidor!",
                             "Mensaje de (127.0.0.1, <ID>): más",
                             "Sesión <ID> cerrada: el servidor se detiene"),
-                    server.said());
+                    server.normalizedStdout());
         }
     }
 
@@ -77,10 +77,10 @@ class StandardStreamsIT {
                         .start()) {
             reader.open();
             int port = RunningServer.portOf(reader.firstLine());
-            reader.goAway();
+            reader.closeReader();
             try (Peer peer = new Peer(port)) {
                 for (int i = 0; i < 100; i++) {
-                    assertEquals("Tu mensaje fue: número " + i, peer.ask("número " + i));
+                    assertEquals("Tu mensaje fue: número " + i, peer.request("número " + i));
                 }
             }
             server.signal("TERM");
@@ -94,7 +94,7 @@ class StandardStreamsIT {
     }
 
     @Test
-    void aStalledReaderCostsLinesThatAreCountedAndNoAnswers() throws IOException {
+    void aStalledReaderLosesCountedLinesButNoAnswers() throws IOException {
         try (StalledReader reader = new StalledReader(folder);
                 PalomaProcess server = RunningServer.launch()
                         .withRedirections("> " + reader.path())
@@ -107,7 +107,7 @@ class StandardStreamsIT {
                 // So many lines within a second cost further ones, so that it may have to ask again.
                 AtomicInteger asked = new AtomicInteger();
                 Awaitility.await().pollInSameThread().until(() -> {
-                    peer.ask("¿Sigues ahí?");
+                    peer.request("¿Sigues ahí?");
                     asked.incrementAndGet();
                     return rest.stdoutLines().stream().anyMatch(line -> line.endsWith(": ¿Sigues ahí?"));
                 });
@@ -206,7 +206,7 @@ class StandardStreamsIT {
                 "load --serve --clients=1 --messages=1 --timeout=30s --json=/dev/stdout",
                 "client --port=9"
             })
-    void whatAFullDiskLostIsOneLineAndTheStatus(String arguments) {
+    void aLossOnAFullDiskIsOneLineAndTheStatus(String arguments) {
         Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
         try (PalomaProcess paloma =
                 inEnglish(arguments).withRedirections("< /dev/null > /dev/full").start()) {
@@ -216,7 +216,7 @@ class StandardStreamsIT {
     }
 
     @Test
-    void aReportThatAFullStandardOutputLostIsToldByTheStatus() {
+    void aReportLostOnAFullStandardOutputSetsTheStatus() {
         Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
         Launch launch = inEnglish("server --port=0 --quiet --stop-at-end-of-input --report=/dev/stdout");
         try (PalomaProcess server = launch.withRedirections("> /dev/full").start()) {
@@ -228,7 +228,7 @@ class StandardStreamsIT {
 
     @ParameterizedTest
     @CsvSource({"--help, 1", "server --prot, 2", "load --serve --clients=1 --messages=1 --timeout=30s, 1"})
-    void whereNothingCanBeSaidTheStatusTells(String arguments, int status) {
+    void withoutAnyOutputTheStatusReportsTheError(String arguments, int status) {
         Needs.that(Files.exists(Path.of("/dev/full")), "/dev/full");
         try (PalomaProcess paloma =
                 inEnglish(arguments).withRedirections("> /dev/full 2>&1").start()) {
@@ -245,7 +245,7 @@ class StandardStreamsIT {
                         .withRedirections("> " + reader.path())
                         .start()) {
             reader.open();
-            reader.goAway();
+            reader.closeReader();
             assertEquals(0, paloma.awaitExit(), paloma.stderr());
             assertEquals(List.of(), complaints(paloma));
         }
@@ -261,7 +261,7 @@ class StandardStreamsIT {
 
     private static List<String> complaints(PalomaProcess paloma) {
         return paloma.stderrLines().stream()
-                .filter(line -> !line.contains("net.core.rmem_max") && !Account.isLine(line))
+                .filter(line -> !line.contains("net.core.rmem_max") && !CountersTable.isLine(line))
                 .toList();
     }
 

@@ -13,7 +13,7 @@ class StandardStreamsTest {
     }
 
     @Test
-    void theForegroundAndAProcessWithoutATerminalAreNot() {
+    void theForegroundAndAProcessWithoutATerminalAreNotBackground() {
         assertFalse(StandardStreams.isInBackground("28509 (java) S 28507 28509 28507 34816 28509 4194304"));
         assertFalse(StandardStreams.isInBackground("28509 (java) S 28507 28509 28507 0 -1 4194304"));
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import paloma.cli.Hoarder;
+import paloma.cli.HeapExhauster;
 import paloma.cli.Peer;
 import paloma.cli.RunningServer;
 import paloma.process.Launch;
@@ -20,14 +20,14 @@ import paloma.process.PalomaProcess;
 @Tag("long")
 class OutOfMemoryIT {
     private static PalomaProcess start(String collector, String... arguments) {
-        Stream<String> command = Stream.of("-cp", System.getProperty("java.class.path"), Hoarder.class.getName());
+        Stream<String> command = Stream.of("-cp", System.getProperty("java.class.path"), HeapExhauster.class.getName());
         return Launch.java(Stream.concat(command, Stream.of(arguments)).toArray(String[]::new))
                 .withJavaOptions("-Xmx32m", "-XX:+" + collector)
                 .start();
     }
 
     private static void hoard(PalomaProcess process) throws IOException {
-        int port = Hoarder.portIn(process.awaitStderr(Hoarder::isPort));
+        int port = HeapExhauster.portIn(process.awaitStderr(HeapExhauster::isPort));
         new Socket(InetAddress.getLoopbackAddress(), port).close();
     }
 
@@ -37,7 +37,7 @@ class OutOfMemoryIT {
         try (PalomaProcess server = start(collector, "server", "--port=0", "--drain-time=1s")) {
             int port = RunningServer.portOf(server.awaitStdout(line -> line.startsWith("Servidor UDP")));
             try (Peer peer = new Peer(port)) {
-                assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+                assertEquals("Tu mensaje fue: hola", peer.request("hola"));
             }
             hoard(server);
             assertEquals(3, server.awaitExit(), server::stderr);
@@ -45,7 +45,7 @@ class OutOfMemoryIT {
     }
 
     @Test
-    void aSignalThatTheJvmLosesStopsItAllTheSame() throws IOException {
+    void aSignalLostByTheJvmStillStopsIt() throws IOException {
         try (PalomaProcess server = start("UseSerialGC", "server", "--port=0", "--drain-time=1s")) {
             server.awaitStdout(line -> line.startsWith("Servidor UDP"));
             hoard(server);

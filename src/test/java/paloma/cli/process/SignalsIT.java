@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import paloma.cli.Account;
+import paloma.cli.CountersTable;
 import paloma.cli.Peer;
 import paloma.cli.RunningServer;
 import paloma.cli.StalledReader;
@@ -33,14 +33,14 @@ public class SignalsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
-    void aSignalStopsTheServerAndTellsEveryLiveSession(String signal) {
+    void aSignalStopsTheServerAndSendsEverySessionTheGoodbye(String signal) {
         try (RunningServer server = RunningServer.start();
                 Peer one = server.peer();
                 Peer two = server.peer();
                 Peer gone = server.peer()) {
-            one.ask("Hola, servidor!");
-            two.ask("Hola, servidor!");
-            gone.ask("Hola, servidor!");
+            one.request("Hola, servidor!");
+            two.request("Hola, servidor!");
+            gone.request("Hola, servidor!");
             gone.send("salir");
             server.process().awaitStdout(line -> line.endsWith("desconectó"));
             long signalledAt = System.nanoTime();
@@ -49,32 +49,32 @@ public class SignalsIT {
             assertEquals("El servidor se desconecta", two.receive());
             assertEquals(0, server.process().awaitExit());
             assertTrue(System.nanoTime() - signalledAt < STOP.toNanos());
-            List<String> said = server.said();
+            List<String> said = server.normalizedStdout();
             assertEquals(
                     List.of(
                             "Sesión <ID> cerrada: el servidor se detiene",
                             "Sesión <ID> cerrada: el servidor se detiene"),
                     said.subList(said.size() - 2, said.size()));
-            assertEquals(List.of(), server.complaints());
-            assertEquals(new Account(3, 4, 4, 0, 5), server.account());
+            assertEquals(List.of(), server.warnings());
+            assertEquals(new CountersTable(3, 4, 4, 0, 5), server.counters());
         }
     }
 
     @Test
-    void withoutTheUnsupportedPartsOfTheRuntimeASignalStopsTheServerAsWell() {
+    void aSignalStopsTheServerWithoutSunMiscSignal() {
         try (RunningServer server = RunningServer.start(RunningServer.launch()
                         .withJavaOptions("--limit-modules", "java.base,java.logging,java.management"));
                 Peer peer = server.peer()) {
-            peer.ask("Hola, servidor!");
+            peer.request("Hola, servidor!");
             server.process().signal("TERM");
             assertEquals("El servidor se desconecta", peer.receive());
             assertEquals(0, server.process().awaitExit());
-            assertEquals(new Account(1, 1, 1, 0, 2), server.account());
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.counters());
         }
     }
 
     @Test
-    void withoutThemAFailureEndsAtOnceToo() {
+    void aFailureEndsAtOnceWithoutSunMiscSignal() {
         try (PalomaProcess server = RunningServer.launch("--host", "192.0.2.1")
                 .withJavaOptions("--limit-modules", "java.base,java.logging,java.management")
                 .start()) {
@@ -92,7 +92,7 @@ public class SignalsIT {
     }
 
     @Test
-    void aRequestThatComesMoreThanOnceStopsTheServerInGoodOrder() throws IOException {
+    void aRepeatedSignalStopsTheServerGracefully() throws IOException {
         // While nobody reads its output, the server waits a moment for it before it exits.
         Path report = folder.resolve("report.json");
         try (StalledReader reader = new StalledReader(folder);
@@ -107,16 +107,16 @@ public class SignalsIT {
                 assertEquals("El servidor se desconecta", peer.receive());
             }
             assertEquals(0, server.awaitExit());
-            assertEquals(1, Account.in(server.stderrLines()).opened());
+            assertEquals(1, CountersTable.in(server.stderrLines()).opened());
             assertTrue(Files.readString(report).contains("\"drained\":true"), () -> report.toString());
         }
     }
 
     @Test
-    void aRequestThatIsSentTwiceByKillStopsTheServerInGoodOrder() {
+    void aSignalSentTwiceByKillStopsTheServerGracefully() {
         try (RunningServer server = RunningServer.start();
                 Peer peer = server.peer()) {
-            peer.ask("Hola, servidor!");
+            peer.request("Hola, servidor!");
             long pid = server.process().pid();
             try (PalomaProcess kill = Launch.command("sh", "-c", "kill -TERM " + pid + "; kill -TERM " + pid)
                     .start()) {
@@ -124,25 +124,25 @@ public class SignalsIT {
                 kill.awaitExit();
             }
             assertEquals(0, server.process().awaitExit());
-            assertEquals(new Account(1, 1, 1, 0, 2), server.account());
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.counters());
         }
     }
 
     @Test
-    void withoutTheUnsupportedPartsOfTheRuntimeItDoesAsWell() {
+    void aRepeatedSignalStopsTheServerWithoutSunMiscSignal() {
         try (RunningServer server = RunningServer.start(RunningServer.launch()
                         .withJavaOptions("--limit-modules", "java.base,java.logging,java.management"));
                 Peer peer = server.peer()) {
-            peer.ask("Hola, servidor!");
+            peer.request("Hola, servidor!");
             requestTwice(server.process());
             assertEquals("El servidor se desconecta", peer.receive());
             assertEquals(0, server.process().awaitExit());
-            assertEquals(new Account(1, 1, 1, 0, 2), server.account());
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.counters());
         }
     }
 
     @Test
-    void aRequestThatComesMoreThanOnceDisconnectsTheClientInGoodOrder() {
+    void aRepeatedSignalStopsTheClientGracefully() {
         try (Peer server = Peer.server();
                 PalomaProcess client = PalomaProcess.start("client", "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText("desconectar): ");
@@ -161,7 +161,7 @@ public class SignalsIT {
     }
 
     @Test
-    void aRequestThatComesMoreThanOnceEndsALoadRunWithItsTable() {
+    void aRepeatedSignalEndsALoadRunWithItsTable() {
         try (Peer server = Peer.server();
                 PalomaProcess load = load("--port", Integer.toString(server.port()), "--lang", "en")) {
             server.receive();
@@ -178,7 +178,7 @@ public class SignalsIT {
     }
 
     @Test
-    void withoutTheUnsupportedPartsOfTheRuntimeALoadRunEndsAsItDoesWithThem() {
+    void aSignalStopsALoadRunWithoutSunMiscSignal() {
         try (Peer server = Peer.server();
                 PalomaProcess load = Launch.paloma(
                                 "load", "--rate", "10", "--duration", "50s", "--port", Integer.toString(server.port()))
@@ -193,7 +193,7 @@ public class SignalsIT {
 
     /** The run waits for its own server, which is suspended, for 10 s. */
     @Test
-    void aSignalThatComesHalfASecondAfterTheFirstEndsTheProcessAtOnce() {
+    void aSecondSignalAfterHalfASecondEndsTheProcessAtOnce() {
         try (PalomaProcess load = load("--serve")) {
             ProcessHandle server = Awaitility.await()
                     .pollInSameThread()

@@ -14,12 +14,12 @@ class StopRequestsTest {
     private final StopRequests requests = new StopRequests();
 
     @Test
-    void theFirstRequestAsksToStop() {
+    void theFirstRequestStopsGracefully() {
         assertEquals(STOP, requests.onRequest(FIRST_AT));
     }
 
     @Test
-    void whatComesWithinHalfASecondOfTheFirstIsTheSameRequest() {
+    void aRequestWithinHalfASecondIsADuplicate() {
         requests.onRequest(FIRST_AT);
         assertEquals(IGNORE, requests.onRequest(FIRST_AT));
         assertEquals(IGNORE, requests.onRequest(FIRST_AT + 20_000));
@@ -27,13 +27,13 @@ class StopRequestsTest {
     }
 
     @Test
-    void whatComesLaterEndsTheProcessAtOnce() {
+    void aLaterRequestEndsTheProcessAtOnce() {
         requests.onRequest(FIRST_AT);
         assertEquals(HALT, requests.onRequest(FIRST_AT + HALF_A_SECOND));
     }
 
     @Test
-    void repetitionsDoNotPutOffTheHalfSecond() {
+    void duplicatesDoNotExtendTheHalfSecond() {
         requests.onRequest(FIRST_AT);
         requests.onRequest(FIRST_AT + 400_000_000);
         assertEquals(HALT, requests.onRequest(FIRST_AT + 600_000_000));

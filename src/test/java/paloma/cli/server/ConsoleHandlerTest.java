@@ -36,7 +36,7 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void sessionsAndMessagesAreToldInSpanish() {
+    void sessionsAndMessagesArePrintedInSpanish() {
         ConsoleHandler conversation = conversation(Language.ES, false);
         conversation.onOpen(session);
         conversation.onMessage(session, ConsoleProtocol.utf8("Hola, servidor!\n"));
@@ -56,7 +56,7 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void sessionsAndMessagesAreToldInEnglishAndAnsweredTheSame() {
+    void sessionsAndMessagesArePrintedInEnglishAndAnsweredTheSame() {
         ConsoleHandler conversation = conversation(Language.EN, false);
         conversation.onOpen(session);
         conversation.onMessage(session, ConsoleProtocol.utf8("Hola, servidor!"));
@@ -75,7 +75,7 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void aFloodGetsACountInsteadOfALineForEachOfItsMessages() {
+    void aFloodIsCountedWithoutALinePerMessage() {
         ConsoleHandler conversation = conversation(Language.ES, false);
         int messages = 50_000;
         long start = System.nanoTime();
@@ -114,7 +114,7 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void whatAPeerSendsIsPrintedInert() {
+    void aMessageIsPrintedAsSafeText() {
         conversation(Language.ES, false).onMessage(session, ConsoleProtocol.utf8("\u001b[2J\u202e" + "x".repeat(300)));
         String line = lines(out, printed).get(0);
         assertTrue(line.endsWith("): \\x1b[2J\\u202e" + "x".repeat(187) + "…"), line);
@@ -131,7 +131,7 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void anErrorIsOneInertLineOnStandardError() {
+    void anErrorIsOneSafeLineOnStandardError() {
         conversation(Language.ES, true).onError(session, new IllegalStateException("no\nva"));
         assertEquals(List.of("Error en la sesión " + ID + ": no\\nva"), lines(err, errors));
         errors.clear();

@@ -37,7 +37,7 @@ class CountersTextTest {
             0);
 
     @Test
-    void eachLineSaysWhatBecameOfItsSourceAndWhy() {
+    void eachLineHasASourceItsOutcomesAndReasons() {
         assertEquals(
                 List.of(
                         "received  12 = accepted 7 + keep-alives 2 + dropped 3 (FILTERED 2, NO_SESSION 1)",
@@ -48,7 +48,7 @@ class CountersTextTest {
     }
 
     @Test
-    void theLawOfAServerThatHasClosedHoldsOnlyIfNothingIsLeftOnItsWay() {
+    void theCountersOfAClosedServerAreCompleteOnlyAtRest() {
         assertTrue(COUNTERS.balanced());
         assertFalse(new CountersText(COUNTERS, OptionalLong.of(0)).isComplete());
         Counters rest = new Counters(1, 1, 0, Map.of(), 1, Map.of(), 0, 0, 1, 1, Map.of(), 0, 0, 1, 1, Map.of(), 0);
@@ -56,7 +56,7 @@ class CountersTextTest {
     }
 
     @Test
-    void whatTheKernelDroppedIsALineOfItsOwn() {
+    void kernelDropsAreASeparateLine() {
         List<String> lines = new CountersText(COUNTERS, OptionalLong.of(9)).table(Messages.of(Language.EN));
         assertEquals(5, lines.size());
         assertEquals("Besides, the kernel dropped 9 datagrams before they were received", lines.get(4));
@@ -72,7 +72,7 @@ class CountersTextTest {
     }
 
     @Test
-    void whatIsNotKnownIsNullInJson() {
+    void unknownValuesAreNullInJson() {
         String json = new CountersText(COUNTERS, OptionalLong.empty()).json(null);
         assertTrue(json.endsWith("\"kernelDrops\":null,\"balanced\":true,\"drained\":null}\n"), json);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
-import paloma.cli.Account;
+import paloma.cli.CountersTable;
 import paloma.cli.Peer;
 import paloma.cli.Report;
 import paloma.cli.RunningServer;
@@ -63,13 +63,13 @@ class FloodIT {
     /** After a source's second datagram, which came behind its answer, it has returned and gives way no more for 30 s. */
     @ParameterizedTest
     @CsvSource({"100000, 1", "40000, 2"})
-    void whoWasThereBeforeLosesNothing(int sources, int each) throws IOException {
+    void earlierSessionsLoseNothing(int sources, int each) throws IOException {
         try (RunningServer server =
                         start("--quiet", "--max-sessions", Integer.toString(PLACES), "--report", report().toString());
                 Talkers talkers = new Talkers(addressOf(server), TALKERS)) {
             long sent = new Flood(addressOf(server)).run(sources, each, talkers::askOrFail);
             assertEquals(talkers.asked(), talkers.answered());
-            Account account = server.stop();
+            CountersTable account = server.stop();
             assertEquals(sent + talkers.asked(), account.received());
             Report report = Report.read(report());
             Counters counters = report.counters();
@@ -86,7 +86,7 @@ class FloodIT {
 
     /** Two blind datagrams from each of as many sources as there are places, and then one each within 30 s. */
     @Test
-    void newcomersToATableThatBlindDatagramsHoldAreAllAnswered() throws IOException {
+    void newClientsOfATableFullOfForgedSessionsAreAllAnswered() throws IOException {
         int places = 2_000;
         try (RunningServer server =
                         start("--quiet", "--max-sessions", Integer.toString(places), "--report", report().toString());
@@ -113,7 +113,7 @@ class FloodIT {
     }
 
     @Test
-    void aFloodCostsNoLineForEachDatagram() throws IOException {
+    void aFloodOfDatagramsIsNotPrintedLineByLine() throws IOException {
         long start = System.nanoTime();
         try (RunningServer server = start("--max-sessions", "1000", "--report", report().toString());
                 Talkers talkers = new Talkers(addressOf(server), 1);
@@ -141,7 +141,7 @@ class FloodIT {
             long listening = 1;
             assertTrue(leftOut > 0);
             assertTrue(told + leftOut - listening <= 2 * counters.opened() + counters.handled());
-            assertEquals(List.of(), server.complaints());
+            assertEquals(List.of(), server.warnings());
         }
     }
 
@@ -158,14 +158,14 @@ class FloodIT {
                     large.send(new byte[60_000]);
                     assertEquals(60_016, large.receiveBytes().length);
                 }
-                Account account = server.stop();
+                CountersTable account = server.stop();
                 assertEquals(talkers.asked(), talkers.answered());
                 assertEquals(sent + talkers.asked() + 100, account.received());
                 assertEquals(sources + 10 + 1, account.opened());
                 assertEquals(0, account.dropped());
             }
-            assertEquals(1, server.complaints().size(), server.process().stderr());
-            assertTrue(server.complaints().get(0).startsWith("Aviso: el montículo da para "), server.process()::stderr);
+            assertEquals(1, server.warnings().size(), server.process().stderr());
+            assertTrue(server.warnings().get(0).startsWith("Aviso: el montículo da para "), server.process()::stderr);
         }
     }
 }

@@ -36,7 +36,7 @@ class LimitOptionsTest {
     }
 
     @Test
-    void whatIsLeftOutStaysAsItIs() {
+    void aMissingOptionKeepsTheDefault() {
         assertEquals(Limits.DEFAULT, parsed());
     }
 
@@ -74,7 +74,7 @@ class LimitOptionsTest {
         "--max-outbox-bytes=0, 'a size of 1 byte or more such as 4096, 64k or 16m'",
         "--drain-time=61m, a duration of at most 1h such as 500ms or 4s"
     })
-    void whatIsOutOfRangeIsToldWithTheRange(String arg, String expected) {
+    void aValueOutOfRangeIsReportedWithTheRange(String arg, String expected) {
         CommandException failure = assertThrows(CommandException.class, () -> parsed(arg));
         String[] parts = arg.split("=");
         assertEquals(

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import paloma.cli.Account;
+import paloma.cli.CountersTable;
 import paloma.cli.Peer;
 import paloma.cli.RunningServer;
 import paloma.process.PalomaProcess;
@@ -19,9 +19,9 @@ class ServerConsoleIT {
             PalomaProcess process = server.process();
             process.sendLine("sesiones");
             process.awaitStdout(line -> line.equals("No hay sesiones"));
-            one.ask("uno");
-            two.ask("uno");
-            two.ask("dos");
+            one.request("uno");
+            two.request("uno");
+            two.request("dos");
             process.sendLine("sesiones");
             process.awaitStdout(line -> line.matches("ID +Dirección +Abierta +Último mensaje +Mensajes"));
             process.awaitStdout(line -> isRow(line, one, 1));
@@ -36,9 +36,9 @@ class ServerConsoleIT {
                 Peer two = server.peer()) {
             PalomaProcess process = server.process();
             // Who has come back after an answer may be sent more than it sent.
-            one.ask("Hola, servidor!");
-            one.ask("Hola, servidor!");
-            two.ask("Hola, servidor!");
+            one.request("Hola, servidor!");
+            one.request("Hola, servidor!");
+            two.request("Hola, servidor!");
             String id = idOf(process.awaitStdout(line -> line.contains("('127.0.0.1', " + one.port() + ")")));
             process.sendLine("send all  ¡atención!");
             assertEquals(" ¡atención!", one.receive());
@@ -57,7 +57,7 @@ class ServerConsoleIT {
     }
 
     @Test
-    void whatIsNotUnderstoodGetsALineThatSaysWhatIs() {
+    void anUnknownCommandGetsALineWithTheKnownOnes() {
         try (RunningServer server = RunningServer.start()) {
             PalomaProcess process = server.process();
             process.sendLine("ayuda");
@@ -74,21 +74,21 @@ class ServerConsoleIT {
                             "Orden desconocida: \\x1b[2Jborrar; las hay: sesiones, enviar, ayuda, salir",
                             "Se espera: enviar <ID|todos> <texto>",
                             "Se espera: enviar <ID|todos> <texto>"),
-                    server.said());
+                    server.normalizedStdout());
         }
     }
 
     @Test
-    void quitStopsTheServerInGoodOrder() {
+    void quitStopsTheServerGracefully() {
         try (RunningServer server = RunningServer.start("--lang", "en");
                 Peer peer = server.peer()) {
-            peer.ask("Hola, servidor!");
+            peer.request("Hola, servidor!");
             server.process().sendLine("help");
             server.process().sendLine("quit");
             assertEquals("El servidor se desconecta", peer.receive());
             assertEquals(0, server.process().awaitExit());
-            assertTrue(server.said().contains("Commands: sessions · send <ID|all> <text> · help · quit"));
-            assertEquals(new Account(1, 1, 1, 0, 2), server.account());
+            assertTrue(server.normalizedStdout().contains("Commands: sessions · send <ID|all> <text> · help · quit"));
+            assertEquals(new CountersTable(1, 1, 1, 0, 2), server.counters());
         }
     }
 
@@ -99,7 +99,7 @@ class ServerConsoleIT {
             server.process().sendLine("ayuda");
             server.process().closeStdin();
             server.process().awaitStdout(line -> line.startsWith("Órdenes"));
-            assertEquals("Tu mensaje fue: hola", peer.ask("hola"));
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
             server.stop();
         }
     }
@@ -108,7 +108,7 @@ class ServerConsoleIT {
     void theEndOfTheInputStopsAServerWhoseParentWantsThat() {
         try (RunningServer server = RunningServer.start("--stop-at-end-of-input");
                 Peer peer = server.peer()) {
-            peer.ask("hola");
+            peer.request("hola");
             server.process().closeStdin();
             assertEquals("El servidor se desconecta", peer.receive());
             assertEquals(0, server.process().awaitExit());
@@ -116,10 +116,10 @@ class ServerConsoleIT {
     }
 
     @Test
-    void aPushAndTheGoodbyeReachWhoSaidOneShortWordToo() {
+    void aPushAndTheGoodbyeReachAPeerOfOneShortMessage() {
         try (RunningServer server = RunningServer.start();
                 Peer peer = server.peer()) {
-            peer.ask("a");
+            peer.request("a");
             String notice = "¡Atención! ".repeat(20);
             server.process().sendLine("enviar todos " + notice);
             assertEquals(notice.strip(), peer.receive().strip());

@@ -20,7 +20,7 @@ class ServerRunTest {
     }
 
     @Test
-    void whateverTheHeapHasNoRoomForIsOneWarning() {
+    void allLimitsLoweredForTheHeapAreOneWarning() {
         Messages texts = Messages.of(Language.ES);
         Limits asked = Limits.DEFAULT;
         assertEquals(Optional.empty(), ServerRun.heapWarning(asked, asked, texts));

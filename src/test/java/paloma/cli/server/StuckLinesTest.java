@@ -11,7 +11,7 @@ class StuckLinesTest {
     private final StuckLines lines = new StuckLines(Messages.of(Language.EN), 4);
 
     @Test
-    void onlyMoreStuckWorkersAndTheReturnOfAllAreWorthALine() {
+    void onlyMoreStuckWorkersAndTheReturnOfAllGetALine() {
         assertEquals(Optional.empty(), lines.update(0));
         assertEquals(
                 Optional.of(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LanguageTest {
     @Test
-    void spanishUnlessAskedOtherwise() {
+    void theDefaultIsSpanish() {
         assertEquals(Language.ES, Language.of());
         assertEquals(Language.ES, Language.of("server", "--lang"));
         assertEquals(Language.ES, Language.of("server", "--lang", "fr"));

@@ -26,7 +26,7 @@ class MessagesTest {
     private final Messages en = Messages.of(Language.EN);
 
     @Test
-    void bothLanguagesSayTheSameThings() {
+    void bothLanguagesHaveTheSameKeys() {
         assertEquals(
                 new TreeSet<>(es.bundle().keySet()), new TreeSet<>(en.bundle().keySet()));
     }
@@ -64,7 +64,7 @@ class MessagesTest {
     }
 
     @Test
-    void everyReasonForACloseHasWords() {
+    void everyCloseReasonHasAText() {
         for (CloseReason reason : CloseReason.values()) {
             assertTrue(es.contains("server.closed." + reason), reason.name());
         }

@@ -48,7 +48,7 @@ class SafeTextTest {
         "e0fff, \\u{e0fff}",
         "e000, \\ue000"
     })
-    void whatCouldSteerATerminalOrReorderALineOrLeaveAGapIsEscaped(String codePoint, String escape) {
+    void controlBidirectionalAndInvisibleCharactersAreEscaped(String codePoint, String escape) {
         String character = Character.toString(Integer.parseInt(codePoint, 16));
         assertEquals("a" + escape + "b", SafeText.of("a" + character + "b"));
     }
@@ -89,7 +89,7 @@ class SafeTextTest {
     }
 
     @Test
-    void whatCannotBeSeenDoesNotEndARowOfBlanks() {
+    void invisibleCharactersDoNotEndARunOfBlanks() {
         for (String between : new String[] {"\u200d", "\u200c", "\ufe0f", "\u034f", "\u0301"}) {
             String blanks = (" " + between).repeat(4);
             assertEquals("a" + (" " + between).repeat(3) + "\\x20" + between + "b", SafeText.of("a" + blanks + "b"));

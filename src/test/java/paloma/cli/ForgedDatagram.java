@@ -7,7 +7,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** Datagrams on loopback that claim to come from somebody else's port. */
-final class Forgery {
+final class ForgedDatagram {
     /** Arguments are source port, target port, text. */
     private static final String SCRIPT = String.join(
             "\n",
@@ -19,10 +19,10 @@ final class Forgery {
             "raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)",
             "raw.sendto(ip + udp, ('127.0.0.1', 0))");
 
-    private Forgery() {}
+    private ForgedDatagram() {}
 
     /** Says what a test needs that forges. */
-    static void needs() {
+    static void requireTools() {
         Needs.root();
         Needs.command("python3");
     }

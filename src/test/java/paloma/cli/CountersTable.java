@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  * <em>Immutable.</em> The account with which a server process ends, read from the table on its standard error in whatever
  * language, once each line of it has been added up again.
  */
-public record Account(long opened, long received, long accepted, long dropped, long sent) {
+public record CountersTable(long opened, long received, long accepted, long dropped, long sent) {
     private static final Pattern LINE = Pattern.compile("(\\S+) +(\\d+) = .*");
 
     /** Whether this is a line of the table. */
@@ -19,14 +19,16 @@ public record Account(long opened, long received, long accepted, long dropped, l
     }
 
     /** From all lines that the server said. */
-    public static Account in(List<String> lines) {
+    public static CountersTable in(List<String> lines) {
         return in(lines, 0);
     }
 
     /** The same of a server that so many handlers have not returned to. */
-    static Account in(List<String> lines, long running) {
-        List<long[]> numbers =
-                lines.stream().filter(Account::isLine).map(Account::numbers).toList();
+    static CountersTable in(List<String> lines, long running) {
+        List<long[]> numbers = lines.stream()
+                .filter(CountersTable::isLine)
+                .map(CountersTable::numbers)
+                .toList();
         assertEquals(4, numbers.size(), lines.toString());
         for (long[] line : numbers) {
             assertEquals(line[0], LongStream.of(line).skip(1).sum(), lines.toString());
@@ -35,7 +37,7 @@ public record Account(long opened, long received, long accepted, long dropped, l
         // Nothing waits, is being sent or is queued, and nobody has a session.
         long[] onTheirWay = {numbers.get(1)[4], numbers.get(2)[3], numbers.get(2)[4], numbers.get(3)[1]};
         assertEquals(0, LongStream.of(onTheirWay).sum(), lines.toString());
-        return new Account(
+        return new CountersTable(
                 numbers.get(3)[0], numbers.get(0)[0], numbers.get(1)[0], numbers.get(0)[3], numbers.get(2)[1]);
     }
 
