@@ -2,51 +2,103 @@ package paloma.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import paloma.cli.text.Language;
+import paloma.cli.text.Messages;
 
 /**
- * <em>Immutable.</em> The account with which a server process ends, read from the table on its standard error in whatever
- * language, once each line of it has been added up again.
+ * <em>Immutable.</em> The final counters of a server process, parsed from the table on its standard error in any language.
+ * Checks that each line balances.
  */
 public record CountersTable(long opened, long received, long accepted, long dropped, long sent) {
-    private static final Pattern LINE = Pattern.compile("(\\S+) +(\\d+) = .*");
+    private static final Pattern LINE = Pattern.compile("(?<source>\\S+) +(?<count>\\d+) = (?<outcomes>.*)");
+    private static final Pattern OUTCOME =
+            Pattern.compile("\\G(?<label>\\D+) (?<count>\\d+)(?: \\((?<reasons>.*?)\\))?(?: \\+ |$)");
 
-    /** Whether this is a line of the table. */
+    /** Names of sources and outcomes by their labels in all languages. */
+    private static final Map<String, String> NAMES = names();
+
+    /** Returns whether this is a line of the table. */
     public static boolean isLine(String line) {
         return LINE.matcher(line).matches();
     }
 
-    /** From all lines that the server said. */
+    /** Parses the table among all lines of the server. */
     public static CountersTable in(List<String> lines) {
         return in(lines, 0);
     }
 
-    /** The same of a server that so many handlers have not returned to. */
+    /** Parses the table of a server in which {@code running} handlers have not returned. */
     static CountersTable in(List<String> lines, long running) {
-        List<long[]> numbers = lines.stream()
-                .filter(CountersTable::isLine)
-                .map(CountersTable::numbers)
-                .toList();
-        assertEquals(4, numbers.size(), lines.toString());
-        for (long[] line : numbers) {
-            assertEquals(line[0], LongStream.of(line).skip(1).sum(), lines.toString());
+        Map<String, Line> table = new HashMap<>();
+        for (String text : lines.stream().filter(CountersTable::isLine).toList()) {
+            Line line = Line.parse(text);
+            assertEquals(line.count, line.sum(), lines.toString());
+            assertEquals(null, table.put(line.source, line), lines.toString());
         }
-        assertEquals(running, numbers.get(1)[3], lines.toString());
-        // Nothing waits, is being sent or is queued, and nobody has a session.
-        long[] onTheirWay = {numbers.get(1)[4], numbers.get(2)[3], numbers.get(2)[4], numbers.get(3)[1]};
-        assertEquals(0, LongStream.of(onTheirWay).sum(), lines.toString());
+        assertEquals(4, table.size(), lines.toString());
+        Line received = table.get("received");
+        Line accepted = table.get("accepted");
+        Line sends = table.get("sends");
+        Line opened = table.get("opened");
+        assertEquals(running, accepted.outcome("running"), lines.toString());
+        assertEquals(0, accepted.outcome("waiting"), lines.toString());
+        assertEquals(0, sends.outcome("sending"), lines.toString());
+        assertEquals(0, sends.outcome("queued"), lines.toString());
+        assertEquals(0, opened.outcome("live"), lines.toString());
         return new CountersTable(
-                numbers.get(3)[0], numbers.get(0)[0], numbers.get(1)[0], numbers.get(0)[3], numbers.get(2)[1]);
+                opened.count, received.count, accepted.count, received.outcome("dropped"), sends.outcome("sent"));
     }
 
-    /** The source, and what became of it, without the reasons behind that. */
-    private static long[] numbers(String line) {
-        return Pattern.compile("\\d+")
-                .matcher(line.replaceAll("\\(.*?\\)", ""))
-                .results()
-                .mapToLong(number -> Long.parseLong(number.group()))
-                .toArray();
+    private static Map<String, String> names() {
+        Map<String, String> names = new HashMap<>();
+        for (Language language : Language.values()) {
+            Messages texts = Messages.of(language);
+            Stream.of("received", "accepted", "sends", "opened", "running", "waiting", "sending", "queued", "live")
+                    .forEach(name -> names.put(texts.format("counters." + name), name));
+            Stream.of("keep-alives", "dropped", "handled", "failed", "sent", "unsent", "closed")
+                    .forEach(name -> names.put(texts.format("counters." + name), name));
+        }
+        return names;
+    }
+
+    /** A line of the table: a source and its outcomes by name, without their reasons. */
+    private record Line(String source, long count, Map<String, Long> outcomes) {
+        static Line parse(String text) {
+            Matcher line = LINE.matcher(text);
+            if (!line.matches()) {
+                throw new IllegalArgumentException(text);
+            }
+            Map<String, Long> outcomes = new HashMap<>();
+            Matcher outcome = OUTCOME.matcher(line.group("outcomes"));
+            while (outcome.find()) {
+                outcomes.put(name(outcome.group("label"), text), Long.parseLong(outcome.group("count")));
+            }
+            return new Line(name(line.group("source"), text), Long.parseLong(line.group("count")), outcomes);
+        }
+
+        private static String name(String label, String text) {
+            String name = NAMES.get(label);
+            if (name == null) {
+                throw new IllegalArgumentException("unknown label " + label + " in " + text);
+            }
+            return name;
+        }
+
+        long sum() {
+            return outcomes.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        long outcome(String name) {
+            if (!outcomes.containsKey(name)) {
+                throw new AssertionError("no outcome " + name + " in " + this);
+            }
+            return outcomes.get(name);
+        }
     }
 }

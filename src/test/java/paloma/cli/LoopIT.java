@@ -42,7 +42,7 @@ class LoopIT {
     private final class Accounted {
         final Path file = folder.resolve("report-" + servers.size() + ".json");
         final RunningServer server;
-        long asked;
+        long requests;
 
         Accounted(String... options) {
             String[] reporting = {"--report", file.toString(), "--report-every", "1s"};
@@ -72,15 +72,15 @@ class LoopIT {
             try (Peer peer = server.peer()) {
                 for (int i = 0; i < 200; i++) {
                     peer.request("hola");
-                    asked++;
+                    requests++;
                 }
             }
         }
 
         /** Ends the session of whoever has {@code port}, so that no goodbye adds to what this test counts. */
-        void leave(int port) {
+        void sendLeave(int port) {
             ForgedDatagram.send(port, port(), ConsoleProtocol.LEAVE);
-            asked++;
+            requests++;
         }
 
         /** Waits until somebody who had a session has left: a server that stops before sends that one a goodbye. */
@@ -99,7 +99,7 @@ class LoopIT {
         }
 
         long receivedOfLoop() {
-            return report().counters().received() - asked;
+            return report().counters().received() - requests;
         }
     }
 
@@ -123,9 +123,9 @@ class LoopIT {
         (datagrams == 2 ? second : first).awaitOne(DropReason.FILTERED);
         first.ask();
         second.ask();
-        first.leave(second.port());
+        first.sendLeave(second.port());
         first.awaitLeft();
-        second.leave(first.port());
+        second.sendLeave(first.port());
         if (datagrams == 3) {
             second.awaitLeft();
         }
@@ -146,7 +146,7 @@ class LoopIT {
             accounted.awaitOne(DropReason.FILTERED);
             accounted.ask();
             send(echo, ConsoleProtocol.LEAVE, accounted.port());
-            accounted.asked++;
+            accounted.requests++;
             accounted.awaitLeft();
             accounted.stop();
             assertEquals(2, accounted.receivedOfLoop());
@@ -175,13 +175,13 @@ class LoopIT {
             for (int i = 0; i < 40; i++) {
                 try (Peer peer = accounted.server.peer()) {
                     peer.request("hola");
-                    accounted.asked++;
+                    accounted.requests++;
                 }
             }
         }
         accounted.stop();
         Counters counters = accounted.report().counters();
-        long ofLoop = counters.accepted() - accounted.asked;
+        long ofLoop = counters.accepted() - accounted.requests;
         assertTrue(ofLoop >= 50 && ofLoop <= 50 + seconds, counters::toString);
         assertEquals(ofLoop, answered.get());
         assertEquals(ofLoop + 1, accounted.receivedOfLoop());

@@ -18,8 +18,10 @@ import paloma.process.PalomaProcess;
 /** <em>One thread.</em> A server process on a port that it picked, and what it said. */
 public final class RunningServer implements AutoCloseable {
     private static final Pattern LISTENING =
-            Pattern.compile("(?:Servidor UDP escuchando en|UDP server listening on) \\S+:(\\d+)");
+            Pattern.compile("(?:Servidor UDP escuchando en|UDP server listening on) \\S+:(?<port>\\d+)");
     private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+    private static final Pattern SESSION_ID = Pattern.compile("(?:ID de sesión|session ID) (?<id>" + UUID + ")$");
 
     private final PalomaProcess process;
     private final int port;
@@ -66,7 +68,16 @@ public final class RunningServer implements AutoCloseable {
         if (!matcher.find()) {
             throw new IllegalArgumentException(listening);
         }
-        return Integer.parseInt(matcher.group(1));
+        return Integer.parseInt(matcher.group("port"));
+    }
+
+    /** Returns the session ID in the line of an opened session. */
+    public static String sessionIdOf(String opened) {
+        Matcher matcher = SESSION_ID.matcher(opened);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException(opened);
+        }
+        return matcher.group("id");
     }
 
     public PalomaProcess process() {

@@ -60,7 +60,7 @@ class ScarcityIT {
 
     private static String idOf(RunningServer server) {
         String opened = server.process().awaitStdout(line -> line.startsWith("Conexión aceptada"));
-        return opened.substring(opened.lastIndexOf(' ') + 1);
+        return RunningServer.sessionIdOf(opened);
     }
 
     @Test

@@ -38,7 +38,7 @@ class ServerIT {
             server.process().awaitStdout(line -> line.endsWith(": dos"));
             List<String> ids = server.process().stdoutLines().stream()
                     .filter(line -> line.startsWith("Conexión"))
-                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .map(RunningServer::sessionIdOf)
                     .toList();
             assertEquals(2, ids.size());
             assertNotEquals(ids.get(0), ids.get(1));

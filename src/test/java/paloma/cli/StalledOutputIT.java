@@ -27,8 +27,7 @@ import paloma.process.PalomaProcess;
 /** What waits for an output that nobody reads fits the heap, however long its lines are and however many. */
 @Tag("long")
 class StalledOutputIT {
-    private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
-    private static final Path SOCKETS = Path.of("/proc/net/udp");
+    private static final Pattern OMITTED = Pattern.compile("\\(… (?<lines>\\d+) líneas omitidas\\)");
 
     /** Of the longest, more than the client's heap can hold. */
     private static final int NOTICES = 1_200;
@@ -41,7 +40,7 @@ class StalledOutputIT {
 
     @Test
     void aClientOutlivesAServerThatFloodsIt() throws IOException {
-        Needs.that(Files.exists(SOCKETS), SOCKETS.toString());
+        Needs.that(Files.exists(ProcNetUdp.TABLE), ProcNetUdp.TABLE.toString());
         try (StalledReader reader = new StalledReader(folder);
                 Peer server = Peer.server();
                 PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
@@ -60,7 +59,7 @@ class StalledOutputIT {
                 awaitReceived(server.port());
             }
             try (PalomaProcess rest = reader.readRest()) {
-                rest.awaitStdout(line -> LEFT_OUT.matcher(line).matches());
+                rest.awaitStdout(line -> OMITTED.matcher(line).matches());
                 client.sendLine("¿Sigues?");
                 assertEquals("¿Sigues?", server.receive());
                 server.send("Sigo");
@@ -74,7 +73,7 @@ class StalledOutputIT {
                         .toList();
                 assertTrue(notices.stream()
                         .allMatch(line -> line.endsWith(": " + "x".repeat(ConsoleProtocol.MAX_MESSAGE_BYTES))));
-                assertEquals(NOTICES, notices.size() + leftOut(rest.stdoutLines()));
+                assertEquals(NOTICES, notices.size() + omitted(rest.stdoutLines()));
             }
         }
     }
@@ -99,7 +98,7 @@ class StalledOutputIT {
                 server.sendLine("enviar todos fin");
                 assertEquals("fin", peer.receive());
                 try (PalomaProcess rest = reader.readRest()) {
-                    rest.awaitStdout(line -> LEFT_OUT.matcher(line).matches());
+                    rest.awaitStdout(line -> OMITTED.matcher(line).matches());
                     server.sendLine("salir");
                     assertEquals(0, server.awaitExit(), server.stderr());
                     assertEquals(0, rest.awaitExit());
@@ -113,17 +112,17 @@ class StalledOutputIT {
                     long notices = lines.stream()
                             .filter(line -> line.startsWith("Enviado; "))
                             .count();
-                    assertEquals(3 * (SESSIONS + 3) + 1, printed + headings + notices + leftOut(lines));
+                    assertEquals(3 * (SESSIONS + 3) + 1, printed + headings + notices + omitted(lines));
                 }
             }
         }
     }
 
-    private static long leftOut(List<String> lines) {
+    private static long omitted(List<String> lines) {
         return lines.stream()
-                .map(LEFT_OUT::matcher)
+                .map(OMITTED::matcher)
                 .filter(Matcher::matches)
-                .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                .mapToLong(matcher -> Long.parseLong(matcher.group("lines")))
                 .sum();
     }
 
@@ -134,9 +133,8 @@ class StalledOutputIT {
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> Files.readAllLines(SOCKETS).stream()
-                        .map(line -> line.strip().split("\\s+"))
-                        // The kernel skips a row now and then while others come and go.
-                        .anyMatch(columns -> columns[2].equals(remote) && columns[4].endsWith(":00000000")));
+                .until(() -> ProcNetUdp.sockets().stream()
+                        .anyMatch(socket -> socket.remoteAddress().equals(remote)
+                                && socket.receiveQueue().equals("00000000")));
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,9 @@ import paloma.process.Ports;
 /** A command whose output nobody takes, a terminal after Ctrl-S or a pipe that is full, ends at a signal as it does otherwise. */
 @Tag("long")
 class StalledStopIT {
+    /** See proc(5): number and arguments of a blocked thread's system call. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("(?<number>\\d+) (?<descriptor>\\S+) \\S+");
+
     private static final String STALL = """
             import os, sys, termios
             termios.tcflow(os.open(sys.argv[1], os.O_WRONLY | os.O_NOCTTY), termios.TCOOFF)
@@ -243,12 +248,11 @@ class StalledStopIT {
 
     /** The client says nothing before its prompt is out; the kernel tells of its socket. */
     private static void awaitConnected(int port) {
-        String remote = String.format(":%04X ", port);
+        String remote = String.format(":%04X", port);
         Awaitility.await()
                 .pollInSameThread()
-                .until(() -> Files.readAllLines(Path.of("/proc/net/udp")).stream()
-                        .anyMatch(
-                                line -> line.strip().split(" +")[2].concat(" ").endsWith(remote)));
+                .until(() -> ProcNetUdp.sockets().stream()
+                        .anyMatch(socket -> socket.remoteAddress().endsWith(remote)));
     }
 
     @ParameterizedTest
@@ -312,8 +316,8 @@ class StalledStopIT {
     private static boolean isBlockedInWrite(long pid) throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
             for (Path thread : threads.toList()) {
-                String[] call = Files.readString(thread.resolve("syscall")).split(" ");
-                if (call.length > 2 && call[1].equals("0x2")) {
+                Matcher call = SYSTEM_CALL.matcher(Files.readString(thread.resolve("syscall")));
+                if (call.lookingAt() && call.group("descriptor").equals("0x2")) {
                     return true;
                 }
             }

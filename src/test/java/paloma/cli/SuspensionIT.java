@@ -3,6 +3,8 @@ package paloma.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,9 @@ import paloma.process.PalomaProcess;
 /** A load generator that was suspended tells so, whichever its rhythm: what it measured meanwhile is its own. */
 @Tag("long")
 class SuspensionIT {
+    private static final Pattern STALL =
+            Pattern.compile("Warning: the generator stood still for (?<seconds>[0-9.]+) s ");
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -34,9 +39,10 @@ class SuspensionIT {
             signalAll("CONT", load);
             load.signal("INT");
             load.awaitExit();
-            String told = load.awaitStderr(line -> line.startsWith("Warning: the generator stood still for "));
-            double seconds = Double.parseDouble(told.split(" ")[6]);
-            assertTrue(seconds >= 1, told);
+            Matcher warning =
+                    STALL.matcher(load.awaitStderr(line -> STALL.matcher(line).lookingAt()));
+            assertTrue(warning.lookingAt());
+            assertTrue(Double.parseDouble(warning.group("seconds")) >= 1, warning.group());
         }
     }
 

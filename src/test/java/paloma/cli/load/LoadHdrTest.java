@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ class LoadHdrTest {
     private static final int PLAIN = 0x1c849303 | 0x10;
     private static final int DIGITS = 3;
     /** Of each power of two above these, at three digits. */
+    private static final Pattern INTERVAL =
+            Pattern.compile("(?<start>[^,]+),(?<length>[^,]+),(?<max>[^,]+),(?<histogram>[^,]+)");
+
     private static final int HALF_BUCKET_BITS = 10;
 
     @Test
@@ -31,19 +36,19 @@ class LoadHdrTest {
                 .toList();
         assertTrue(lines.contains("#[Histogram log format version 1.3]"), lines.toString());
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("#[StartTime: 1700000000.000 ")), lines.toString());
-        List<String[]> intervals = lines.stream()
+        List<Matcher> intervals = lines.stream()
                 .filter(line -> line.matches("\\d.*"))
-                .map(line -> line.split(","))
+                .map(INTERVAL::matcher)
                 .toList();
         assertEquals(3, intervals.size());
         long[] expected = {900, 1_000_000, 4_000_000};
         for (int i = 0; i < expected.length; i++) {
-            String[] columns = intervals.get(i);
-            assertEquals(4, columns.length);
-            assertEquals(i, Double.parseDouble(columns[0]), 1e-9);
-            assertEquals(1, Double.parseDouble(columns[1]), 1e-9);
-            assertEquals(expected[i] / 1e6, Double.parseDouble(columns[2]), expected[i] / 1e9 + 1e-3);
-            Map<Long, Long> counts = decoded(columns[3]);
+            Matcher interval = intervals.get(i);
+            assertTrue(interval.matches(), lines.toString());
+            assertEquals(i, Double.parseDouble(interval.group("start")), 1e-9);
+            assertEquals(1, Double.parseDouble(interval.group("length")), 1e-9);
+            assertEquals(expected[i] / 1e6, Double.parseDouble(interval.group("max")), expected[i] / 1e9 + 1e-3);
+            Map<Long, Long> counts = decoded(interval.group("histogram"));
             assertEquals(List.of(1L), List.copyOf(counts.values()));
             assertEquals(expected[i], counts.keySet().iterator().next(), expected[i] / 1e3);
         }

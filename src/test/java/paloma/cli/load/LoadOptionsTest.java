@@ -1,6 +1,7 @@
 package paloma.cli.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -78,7 +79,7 @@ class LoadOptionsTest {
     @Test
     void aPrefixThatLeavesNoRoomForAMessageIsRefused() {
         String refusal = refusal("--prefix", "x".repeat(65_490));
-        assertEquals("Invalid value for --prefix", refusal.substring(0, refusal.indexOf(':')));
+        assertTrue(refusal.startsWith("Invalid value for --prefix:"), refusal);
     }
 
     private static String refusal(String... options) {

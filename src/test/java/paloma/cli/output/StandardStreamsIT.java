@@ -25,7 +25,7 @@ import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
 class StandardStreamsIT {
-    private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
+    private static final Pattern OMITTED = Pattern.compile("\\(… (?<lines>\\d+) líneas omitidas\\)");
 
     private static final String FULL = "No se pudo escribir la salida estándar: No space left on device";
 
@@ -103,7 +103,7 @@ class StandardStreamsIT {
             int port = RunningServer.portOf(reader.firstLine());
             try (Peer peer = new Peer(port);
                     PalomaProcess rest = fillAndRead(reader, peer)) {
-                rest.awaitStdout(line -> LEFT_OUT.matcher(line).matches());
+                rest.awaitStdout(line -> OMITTED.matcher(line).matches());
                 // So many lines within a second cost further ones, so that it may have to ask again.
                 AtomicInteger asked = new AtomicInteger();
                 Awaitility.await().pollInSameThread().until(() -> {
@@ -279,8 +279,8 @@ class StandardStreamsIT {
     private static long told(List<String> lines) {
         long told = 0;
         for (String line : lines) {
-            Matcher leftOut = LEFT_OUT.matcher(line);
-            told += leftOut.matches() ? Long.parseLong(leftOut.group(1)) : 1;
+            Matcher omitted = OMITTED.matcher(line);
+            told += omitted.matches() ? Long.parseLong(omitted.group("lines")) : 1;
         }
         return told;
     }

@@ -39,7 +39,7 @@ class FloodIT {
     /** Fewer than the sources between two questions of the same talker, which nothing but its return protects then. */
     private static final int PLACES = 5_000;
 
-    private static final Pattern LEFT_OUT = Pattern.compile("\\(… (\\d+) líneas omitidas\\)");
+    private static final Pattern OMITTED = Pattern.compile("\\(… (?<lines>\\d+) líneas omitidas\\)");
 
     @TempDir
     private Path folder;
@@ -130,17 +130,17 @@ class FloodIT {
             assertTrue(
                     said.size() <= ConsoleHandler.LINE_BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
                     said.size() + " lines");
-            long leftOut = said.stream()
-                    .map(LEFT_OUT::matcher)
+            long omitted = said.stream()
+                    .map(OMITTED::matcher)
                     .filter(Matcher::matches)
-                    .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                    .mapToLong(matcher -> Long.parseLong(matcher.group("lines")))
                     .sum();
             long told = said.stream()
-                    .filter(line -> !LEFT_OUT.matcher(line).matches())
+                    .filter(line -> !OMITTED.matcher(line).matches())
                     .count();
             long listening = 1;
-            assertTrue(leftOut > 0);
-            assertTrue(told + leftOut - listening <= 2 * counters.opened() + counters.handled());
+            assertTrue(omitted > 0);
+            assertTrue(told + omitted - listening <= 2 * counters.opened() + counters.handled());
             assertEquals(List.of(), server.warnings());
         }
     }

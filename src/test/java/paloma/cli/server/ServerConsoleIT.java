@@ -136,6 +136,6 @@ class ServerConsoleIT {
     }
 
     private static String idOf(String line) {
-        return line.substring(line.lastIndexOf(' ') + 1);
+        return RunningServer.sessionIdOf(line);
     }
 }

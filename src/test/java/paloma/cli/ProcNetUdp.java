@@ -1,0 +1,29 @@
+package paloma.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * <em>Immutable.</em> A socket in the kernel's table {@code /proc/net/udp}.
+ *
+ * @param remoteAddress the connected peer: IPv4 address and port in hexadecimal
+ * @param receiveQueue bytes in the receive queue, in hexadecimal
+ */
+record ProcNetUdp(String remoteAddress, String receiveQueue) {
+    static final Path TABLE = Path.of("/proc/net/udp");
+    private static final Pattern ROW = Pattern.compile("\\s*\\d+: (?<local>\\S+) (?<remote>\\S+) (?<state>\\S+)"
+            + " (?<sendQueue>[^:\\s]+):(?<receiveQueue>\\S+) .*");
+
+    /** Reads all sockets. The kernel may skip a row while others are added and removed. */
+    static List<ProcNetUdp> sockets() throws IOException {
+        return Files.readAllLines(TABLE).stream()
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .map(row -> new ProcNetUdp(row.group("remote"), row.group("receiveQueue")))
+                .toList();
+    }
+}
