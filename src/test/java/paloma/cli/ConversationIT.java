@@ -114,7 +114,7 @@ class ConversationIT {
         }
     }
 
-    /** The words of both, and the account, with the empty datagram with which the client answers the first that it gets. */
+    /** The lines of both commands and the final counters, including the client's empty datagram. */
     @Test
     void theConversationOfReadmeIsWhatBothSay() throws IOException {
         String readme = Files.readString(Path.of("README.md"));

@@ -6,7 +6,7 @@ import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** Datagrams on loopback that claim to come from somebody else's port. */
+/** Datagrams on loopback with a forged source port. */
 final class ForgedDatagram {
     /** Arguments are source port, target port, text. */
     private static final String SCRIPT = String.join(
@@ -21,13 +21,13 @@ final class ForgedDatagram {
 
     private ForgedDatagram() {}
 
-    /** Says what a test needs that forges. */
+    /** Skips the test where the tools are missing. */
     static void requireTools() {
         Needs.root();
         Needs.command("python3");
     }
 
-    /** Sends one datagram that seems to come from {@code source}. */
+    /** Sends one datagram with the source port {@code source}. */
     static void send(int source, int target, String text) {
         Launch launch =
                 Launch.command("python3", "-c", SCRIPT, Integer.toString(source), Integer.toString(target), text);

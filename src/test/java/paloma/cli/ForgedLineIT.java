@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.process.Launch;
 
-/** What a peer says never looks like a line of the console's own, however it is padded and however wide the terminal is. */
+/** A message cannot imitate a line of the console, with any padding and at any width of the terminal. */
 class ForgedLineIT {
-    /** Growing: what was written for a narrow terminal keeps its rows. */
+    /** Ascending: a terminal keeps the rows that were written for a narrower one. */
     private static final int[] WIDTHS = {40, 80, 132};
 
     private static final List<String> PADDINGS =
@@ -29,7 +29,7 @@ class ForgedLineIT {
         Tmux.requireTools();
     }
 
-    /** On a terminal with line editing, on one without, and where the input is none. */
+    /** With line editing, on a dumb terminal, and without input. */
     @ParameterizedTest
     @ValueSource(strings = {"exec \"$@\"", "TERM=dumb exec \"$@\"", "exec \"$@\" < /dev/null"})
     void aMessageToTheServer(String script) {
@@ -64,7 +64,7 @@ class ForgedLineIT {
             terminal.enter();
             assertEquals("uno", server.receive());
             server.send("eco");
-            // As the client answers the first datagram that it gets.
+            // The client's answer to the first datagram.
             assertEquals("", server.receive());
             for (int width : WIDTHS) {
                 terminal.resize(width);
@@ -82,7 +82,7 @@ class ForgedLineIT {
         }
     }
 
-    /** Such that what follows is due at the beginning of a row, if padding is as wide as most terminals show it. */
+    /** Pads so that the following text starts a row, if the padding has its width on most terminals. */
     private static String padded(String frame, String padding, int width) {
         int wide = padding.codePointAt(0) > 0x1100 && padding.codePointAt(0) != 0x2800 ? 2 : 1;
         int columns = width - frame.length() % width;

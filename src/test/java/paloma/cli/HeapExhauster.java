@@ -6,8 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * <em>Main thread.</em> The command line, in a JVM where somebody takes all memory that there is, and all that becomes free, from
- * the moment on when a connection is made to the port that is printed first.
+ * <em>Main thread.</em> Runs the command line in a JVM and exhausts its heap after a connection to the printed port.
  */
 public final class HeapExhauster {
     private static final String PORT_PREFIX = "hoarder at ";
@@ -25,7 +24,7 @@ public final class HeapExhauster {
         Main.main(arguments);
     }
 
-    /** The port in its first line on standard error. */
+    /** Returns the port in the first line on standard error. */
     public static int portIn(String line) {
         return Integer.parseInt(line.substring(PORT_PREFIX.length()));
     }
@@ -54,7 +53,7 @@ public final class HeapExhauster {
                 exhaust = new Object[] {exhaust, new byte[bytes]};
             }
         } catch (OutOfMemoryError e) {
-            // All that there was in pieces of this size.
+            // The heap has no room for another array of this size.
         }
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** What is piped into the commands: a byte order mark, bytes that are not UTF-8, lines that are too long. */
+/** Piped input: a byte order mark, invalid UTF-8, lines over the maximum length. */
 class InputIT {
     private static final String PROMPT = "Escribe un mensaje ('salir' para desconectar): ";
 
@@ -75,7 +75,7 @@ class InputIT {
         }
     }
 
-    /** Whoever reads the server's console can tell a message in Latin-1 from one with a replacement character. */
+    /** On the server's console, a message in Latin-1 differs from one with a replacement character. */
     @Test
     void aPeersBytesThatAreNotUtf8AreShownAsTheyAre() {
         try (RunningServer server = RunningServer.start();

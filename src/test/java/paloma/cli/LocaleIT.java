@@ -109,7 +109,7 @@ class LocaleIT {
         assertEquals("en_US.UTF-8", localeShown(show, "en_US.UTF-8", "C", "C"));
     }
 
-    /** What {@code show} prints of LC_ALL in this environment. */
+    /** Returns the LC_ALL that {@code show} prints in this environment. */
     private static String localeShown(Launch show, String all, String type, String lang) {
         try (PalomaProcess shown = show.withEnvironment("LC_ALL", all)
                 .withEnvironment("LC_CTYPE", type)

@@ -29,7 +29,7 @@ import paloma.Counters;
 import paloma.DropReason;
 import paloma.cli.console.ConsoleProtocol;
 
-/** Services that answer whatever comes are made to talk to each other by one forged datagram (CVE-2024-2169). */
+/** One forged datagram starts a loop between two services that answer each message (CVE-2024-2169). */
 class LoopIT {
     private static final String FORGED = "¿Quién vive?";
 
@@ -38,7 +38,7 @@ class LoopIT {
 
     private final List<Accounted> servers = new ArrayList<>();
 
-    /** A server, its report, and how many messages this test has sent to it beside the loop. */
+    /** A server, its report, and the number of this test's messages outside the loop. */
     private final class Accounted {
         final Path file = folder.resolve("report-" + servers.size() + ".json");
         final RunningServer server;
@@ -59,7 +59,7 @@ class LoopIT {
             return Report.read(file);
         }
 
-        /** Waits until it tells that it dropped one datagram for this reason. */
+        /** Waits until the report counts one dropped datagram of this reason. */
         void awaitOne(DropReason reason) {
             Awaitility.await()
                     .until(() -> Report.latest(file)
@@ -67,7 +67,7 @@ class LoopIT {
                             .isPresent());
         }
 
-        /** Gives a loop time for hundreds of rounds. */
+        /** Exchanges 200 messages: time for hundreds of rounds of a loop. */
         void ask() {
             try (Peer peer = server.peer()) {
                 for (int i = 0; i < 200; i++) {
@@ -77,13 +77,13 @@ class LoopIT {
             }
         }
 
-        /** Ends the session of whoever has {@code port}, so that no goodbye adds to what this test counts. */
+        /** Ends the session of {@code port}, so that no goodbye adds to the counts of this test. */
         void sendLeave(int port) {
             ForgedDatagram.send(port, port(), ConsoleProtocol.LEAVE);
             requests++;
         }
 
-        /** Waits until somebody who had a session has left: a server that stops before sends that one a goodbye. */
+        /** Waits until one session has closed: a server that stops earlier sends it a goodbye. */
         void awaitLeft() {
             Awaitility.await()
                     .until(() -> Report.latest(file)
@@ -108,7 +108,7 @@ class LoopIT {
         servers.forEach(accounted -> accounted.server.close());
     }
 
-    /** Whoever gets the last datagram of a loop refuses it. */
+    /** The receiver of a loop's last datagram refuses it. */
     @ParameterizedTest
     @CsvSource({
         "--lang es, --lang en, 2",
@@ -141,7 +141,7 @@ class LoopIT {
         try (DatagramSocket echo = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             // It ends when its socket is closed.
             new Thread(() -> answer(echo, echoed, UnaryOperator.identity()), "echo").start();
-            // This socket's own, so that it is as good as forged.
+            // Sent from this socket, which has the same effect as a forged source.
             send(echo, FORGED, accounted.port());
             accounted.awaitOne(DropReason.FILTERED);
             accounted.ask();
@@ -155,8 +155,8 @@ class LoopIT {
     }
 
     /**
-     * What comes back in another form is not known for an answer: in upper case, behind more bytes than the server looks at,
-     * and in the escapes of JSON (RFC 8259 §7). One refused message ends such a loop.
+     * An answer in another form is not recognized: in upper case, after more bytes than the server searches, and
+     * escaped in JSON (RFC 8259 §7). One refused message ends such a loop.
      */
     @ParameterizedTest
     @EnumSource
@@ -171,7 +171,7 @@ class LoopIT {
             send(other, FORGED, accounted.port());
             accounted.awaitOne(DropReason.RATE_LIMITED);
             seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunAt);
-            // Time for more rounds, of which there are none.
+            // Time for more rounds; there are none.
             for (int i = 0; i < 40; i++) {
                 try (Peer peer = accounted.server.peer()) {
                     peer.request("hola");
@@ -188,7 +188,7 @@ class LoopIT {
         assertEquals(1, counters.dropped().get(DropReason.RATE_LIMITED));
     }
 
-    /** How a service quotes what it answers. */
+    /** The form in which a service quotes the message in its answer. */
     private enum Quoting {
         UPPER_CASE(text -> text.toUpperCase(Locale.ROOT)),
         FAR_BEHIND(text -> "x".repeat(1_100) + text.substring(text.lastIndexOf('x') + 1)),
@@ -206,7 +206,7 @@ class LoopIT {
         socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
     }
 
-    /** Answers what comes with what came in another form; with the same, RFC 862. */
+    /** Answers each datagram with its converted text; unconverted, this is RFC 862. */
     private static void answer(DatagramSocket socket, AtomicLong echoed, UnaryOperator<String> form) {
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
         try {

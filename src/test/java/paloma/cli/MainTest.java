@@ -62,7 +62,7 @@ class MainTest {
         assertEquals("", out.toString());
     }
 
-    /** A name service may be late: no wrong use, which a supervisor does not try again. */
+    /** A name service may be slow. That is no usage error, after which a supervisor does not retry. */
     @ParameterizedTest
     @ValueSource(strings = {"server --echo", "load", "load --ping"})
     void anUnresolvedNameIsNoUsageError(String command) {

@@ -19,7 +19,7 @@ import paloma.cli.text.CommandException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Whatever somebody types behind {@code java -jar paloma.jar}, it is understood or refused in one line. */
+/** Every command line is accepted, or refused in one line. */
 @Tag("instrumented")
 class OptionsFuzz {
     /** One argument a line; nothing is started. */
@@ -39,7 +39,7 @@ class OptionsFuzz {
         assertFalse(said.strip().codePoints().anyMatch(Character::isISOControl), said);
     }
 
-    /** Looks at the options of the command as the command does before it opens anything. */
+    /** Checks the options as the command does before it opens anything. */
     private static int judge(ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
@@ -50,7 +50,7 @@ class OptionsFuzz {
         try {
             check(last.getCommand());
         } catch (CommandException failure) {
-            // As picocli hands on what a command throws.
+            // Wrapped as picocli wraps an exception of a command.
             throw new CommandLine.ExecutionException(last, "refused", failure);
         }
         return 0;

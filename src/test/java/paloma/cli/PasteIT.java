@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import paloma.house.Patience;
 import paloma.process.Launch;
 
-/** What is pasted at a terminal is what is sent: tabs are tabs, each line is one message, and none is lost or done twice. */
+/** Pasted text is sent unchanged: tabs stay, each line is one message, none is lost or sent twice. */
 class PasteIT {
     private static final String PROMPT = "Escribe un mensaje ('salir' para desconectar):";
 

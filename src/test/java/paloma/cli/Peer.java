@@ -13,7 +13,9 @@ import java.util.Arrays;
 import org.awaitility.Awaitility;
 import paloma.house.Patience;
 
-/** <em>One thread.</em> A plain datagram socket on loopback, as client or as server of the process under test. */
+/**
+ * <em>Any thread.</em> Used by one thread. A datagram socket on loopback, as client or server of the tested process.
+ */
 public final class Peer implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
     private static final int MAX_BYTES = 65_536;
@@ -38,7 +40,7 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** A server, which talks to whoever sent the last datagram. */
+    /** Creates a server, which sends to the source of the last datagram. */
     public static Peer server() {
         return new Peer(1);
     }
@@ -47,13 +49,13 @@ public final class Peer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** Sends and returns the next datagram that comes. */
+    /** Sends and returns the next received datagram. */
     public String request(String message) {
         send(message);
         return receive();
     }
 
-    /** Asks until an answer comes, because the other side may not be up yet. */
+    /** Repeats the message until the answer arrives: the other side may still be starting. */
     public void awaitAnswer(String message, String answer) {
         Awaitility.await()
                 .pollInSameThread()

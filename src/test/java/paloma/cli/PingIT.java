@@ -12,7 +12,7 @@ import paloma.house.Patience;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
-/** A load run that somebody ends: until then it goes on, and then every message has its place in the table. */
+/** A load run that is ended by a signal has each message in one row of its table. */
 class PingIT {
     @Test
     void aPingOutlivesItsServer() {
@@ -77,7 +77,7 @@ class PingIT {
         assertEquals(row("sent", load), sum, load.stdout());
     }
 
-    /** The number in that row of the table, 0 when it has no such row. */
+    /** Returns the number in that row of the table, 0 without such a row. */
     private static long row(String name, PalomaProcess load) {
         Pattern row = Pattern.compile(name + " +(\\d+)");
         return load.stdoutLines().stream()

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  */
 record ProcNetUdp(String remoteAddress, String receiveQueue) {
     static final Path TABLE = Path.of("/proc/net/udp");
-    private static final Pattern ROW = Pattern.compile("\\s*\\d+: (?<local>\\S+) (?<remote>\\S+) (?<state>\\S+)"
+    private static final Pattern SOCKET = Pattern.compile("\\s*\\d+: (?<local>\\S+) (?<remote>\\S+) (?<state>\\S+)"
             + " (?<sendQueue>[^:\\s]+):(?<receiveQueue>\\S+) .*");
 
     /** Reads all sockets. The kernel may skip a row while others are added and removed. */
     static List<ProcNetUdp> sockets() throws IOException {
         return Files.readAllLines(TABLE).stream()
-                .map(ROW::matcher)
+                .map(SOCKET::matcher)
                 .filter(Matcher::matches)
                 .map(row -> new ProcNetUdp(row.group("remote"), row.group("receiveQueue")))
                 .toList();

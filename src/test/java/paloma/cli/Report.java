@@ -21,12 +21,12 @@ import paloma.FailReason;
 import paloma.UnsentReason;
 
 /**
- * <em>Immutable.</em> What a server process wrote into the file of its {@code --report}: whole, or the test fails.
+ * <em>Immutable.</em> The report file of a server process. A partial report fails the test.
  *
- * @param drained whether it said that it ended in time; null while it has not ended
+ * @param drained whether the server closed within its drain time; null while it is open
  */
 public record Report(Counters counters, long kernelDrops, Boolean drained) {
-    /** What the file holds. */
+    /** Parses the file. */
     public static Report read(Path file) {
         try {
             return parse(Files.readString(file));
@@ -35,12 +35,12 @@ public record Report(Counters counters, long kernelDrops, Boolean drained) {
         }
     }
 
-    /** What the file holds by now; nothing while it is missing or empty. */
+    /** Parses the file; empty while it is missing or empty. */
     public static Optional<Report> latest(Path file) throws IOException {
         return Files.exists(file) && Files.size(file) > 0 ? Optional.of(read(file)) : Optional.empty();
     }
 
-    /** Nothing may have gone wrong but this. */
+    /** Asserts that these are the only drops and unsent messages, and that no message failed. */
     public void assertRefusals(Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
         Supplier<String> message = this::toString;
         assertEquals(dropped, occurred(counters.dropped()), message);
@@ -73,10 +73,10 @@ public record Report(Counters counters, long kernelDrops, Boolean drained) {
                 number("live", json),
                 reasons(CloseReason.class, "closed", json),
                 number("rebuilds", json));
-        // Whether the law holds is not for the server alone to say.
+        // The invariants are computed here too, not only by the server.
         assertEquals(counters.balanced(), Boolean.valueOf(member("balanced", "(true|false)", json)), json);
         Boolean drained = drained(json);
-        // A server that drained in time has left nothing on its way.
+        // A server that has drained has nothing in progress.
         assertTrue(!Boolean.TRUE.equals(drained) || counters.atRest(), json);
         return new Report(counters, number("kernelDrops", json), drained);
     }
@@ -85,7 +85,7 @@ public record Report(Counters counters, long kernelDrops, Boolean drained) {
         return Long.parseLong(member(name, "(\\d+)", json));
     }
 
-    /** Null in a report of a server that still runs. */
+    /** Null in the report of a running server. */
     private static Boolean drained(String json) {
         String said = member("drained", "(true|false|null)", json);
         return said.equals("null") ? null : Boolean.valueOf(said);

@@ -20,7 +20,7 @@ import paloma.house.Needs;
 import paloma.process.Launch;
 
 class ReportIT {
-    /** Keeps the worker that answers a message of five bytes. */
+    /** Blocks the worker that answers a message of five bytes. */
     private static final Mutation STICKS = new Mutation(
             "cli/server/ConsoleHandler.java",
             "        session.send(protocol.answer(message));\n",
@@ -110,7 +110,7 @@ class ReportIT {
         }
     }
 
-    /** The console's own handler waits for nothing, not even for who reads its output; a handler may, and so this one does. */
+    /** The console's handler never blocks; a handler of an application may, and so does this one. */
     @Test
     void aStuckHandlerDelaysTheExitByTheDrainTimeAtMost() throws IOException {
         Path file = folder.resolve("report.json");
@@ -121,7 +121,7 @@ class ReportIT {
             assertEquals("Tu mensaje fue: hasta", stuck.request("hasta"));
             stuck.send("siempre");
             stuck.send("jamás");
-            // Its answer tells that both have come.
+            // This answer shows that both messages have arrived.
             assertEquals("Tu mensaje fue: ¿Sigues?", other.request("¿Sigues?"));
             long signalledAt = System.nanoTime();
             server.process().signal("TERM");
@@ -174,7 +174,7 @@ class ReportIT {
             assertEquals(
                     List.of("El servidor se detuvo por un error: java.lang.StackOverflowError: too deep"),
                     server.warnings());
-            // What was in hand when the error came is accounted for, too.
+            // The message in progress at the time of the error is counted too.
             String last = text(report);
             assertTrue(last.startsWith("{\"received\":2,\"accepted\":1,\"keepAlives\":0,"), last);
             assertTrue(last.contains("\"SERVER_FAILED\":1}"), last);
@@ -195,7 +195,7 @@ class ReportIT {
                 Peer peer = server.peer()) {
             peer.request("Hola, servidor!");
             peer.send("");
-            // Its answer tells that the keep-alive has come.
+            // This answer shows that the keep-alive has arrived.
             peer.request("¿Sigues?");
             server.process().signal("TERM");
             assertEquals(3, server.process().awaitExit());

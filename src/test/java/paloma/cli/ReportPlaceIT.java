@@ -22,7 +22,7 @@ import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** Where a report can go, and what becomes of a server whose report cannot. */
+/** Targets of a report, and servers whose report cannot be written. */
 class ReportPlaceIT {
     @TempDir
     private Path folder;
@@ -72,7 +72,7 @@ class ReportPlaceIT {
                 folder + "/disk/report.json could not be written: Read-only file system");
     }
 
-    /** Paloma with a disk of its own in the folder. */
+    /** Runs Paloma with a separate file system in the directory. */
     private Launch mounted(String options, String... arguments) throws IOException {
         Needs.root();
         Needs.command("unshare");
@@ -80,7 +80,7 @@ class ReportPlaceIT {
         return Launch.paloma(arguments)
                 .after("mount -t tmpfs -o " + options + " none '" + disk + "'")
                 .inMountNamespace()
-                // The reason is in the system's words.
+                // The reason is a message of the system.
                 .withEnvironment("LC_ALL", "C");
     }
 
@@ -113,7 +113,7 @@ class ReportPlaceIT {
         assertOnlyFiles("out");
     }
 
-    /** A disk of one page: it holds one report, and never a second one beside it. */
+    /** A file system of one page holds one report, and no copy of it. */
     @Test
     void aFullDiskKeepsTheOldReportWhole() throws IOException {
         String disk = folder + "/disk";
@@ -196,7 +196,7 @@ class ReportPlaceIT {
         assertOnlyFiles("file", "mounted");
     }
 
-    /** Paloma, whose last option has the value of a path on which {@code file} is mounted. */
+    /** Runs Paloma; the value of its last option is a path on which {@code file} is mounted. */
     private Launch onMountPoint(Path file, String... arguments) throws IOException {
         Needs.root();
         Needs.command("unshare");
@@ -261,7 +261,7 @@ class ReportPlaceIT {
         assertOnlyFiles("file");
     }
 
-    /** Paloma with the rights that files give to their owner and to others, which root goes without. */
+    /** Runs Paloma without root's override of file permissions. */
     private static Launch withoutPrivileges(String... arguments) {
         Needs.root();
         Needs.command("setpriv");
@@ -322,8 +322,8 @@ class ReportPlaceIT {
     }
 
     /**
-     * Here the end begins while the new report lies beside the old one: an ordered one, as that of a signal for which there
-     * is no handler yet, and that of the second signal.
+     * The process ends while the copy exists: by an orderly exit, as by a signal without a handler, and by the second
+     * signal.
      */
     @ParameterizedTest
     @CsvSource({

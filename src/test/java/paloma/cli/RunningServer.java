@@ -15,7 +15,7 @@ import paloma.house.Mutation;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** <em>One thread.</em> A server process on a port that it picked, and what it said. */
+/** <em>Any thread.</em> Used by one thread. A server process on an ephemeral port, and its output. */
 public final class RunningServer implements AutoCloseable {
     private static final Pattern LISTENING =
             Pattern.compile("(?:Servidor UDP escuchando en|UDP server listening on) \\S+:(?<port>\\d+)");
@@ -32,7 +32,7 @@ public final class RunningServer implements AutoCloseable {
         this.port = portOf(process.awaitStdout(line -> LISTENING.matcher(line).find()));
     }
 
-    /** A server with these options and a port of its own choice. */
+    /** Starts a server with these options on an ephemeral port. */
     public static RunningServer start(String... options) {
         return start(launch(options));
     }
@@ -47,13 +47,13 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** What {@link #start(String...)} starts. */
+    /** Returns the launch of {@link #start(String...)}. */
     public static Launch launch(String... options) {
         return Launch.paloma(Stream.concat(Stream.of("server", "--port", "0"), Stream.of(options))
                 .toArray(String[]::new));
     }
 
-    /** The same with a fault in it, whose classes go to {@code classes}. */
+    /** Returns a launch with a mutated class, compiled into {@code classes}. */
     static Launch launch(Mutation fault, Path classes, String... options) throws IOException {
         fault.compileInto(classes);
         String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
@@ -62,7 +62,7 @@ public final class RunningServer implements AutoCloseable {
                 .toArray(String[]::new));
     }
 
-    /** The port in a listening line. */
+    /** Returns the port in the line of a listening server. */
     public static int portOf(String listening) {
         Matcher matcher = LISTENING.matcher(listening);
         if (!matcher.find()) {
@@ -88,22 +88,25 @@ public final class RunningServer implements AutoCloseable {
         return port;
     }
 
-    /** A new client of it. */
+    /** Creates a client of this server. */
     public Peer peer() {
         Peer peer = new Peer(port);
         peers.add(peer);
         return peer;
     }
 
-    /** Stops it with a signal, which must succeed, and returns its account, which knows of whatever its peers counted. */
+    /**
+     * Stops the server with SIGTERM and status 0. Returns its counters, which include all datagrams that the peers
+     * counted.
+     */
     public CountersTable stop() {
         return stop(0);
     }
 
-    /** The same for a server that must exit with this status. */
+    /** Stops the server, which must exit with {@code status}. */
     CountersTable stop(int status) {
         process.signal("TERM");
-        // A JVM waits for up to 300 ms for a thread that reads.
+        // A JVM waits up to 300 ms for a thread that reads.
         process.closeStdin();
         assertEquals(status, process.awaitExit(), process.stderr());
         CountersTable account = counters();
@@ -114,17 +117,17 @@ public final class RunningServer implements AutoCloseable {
         return account;
     }
 
-    /** The account with which it ended. */
+    /** Returns the final counters. */
     public CountersTable counters() {
         return counters(0);
     }
 
-    /** The same, when so many handlers had not returned. */
+    /** Returns the final counters of a server in which {@code running} handlers have not returned. */
     CountersTable counters(long running) {
         return CountersTable.in(process.stderrLines(), running);
     }
 
-    /** All lines, with {@code <ID>} for session IDs and {@code <PORT>} for ports of clients and its own. */
+    /** Returns the lines with {@code <ID>} for session IDs and {@code <PORT>} for ports. */
     public List<String> normalizedStdout() {
         return process.stdoutLines().stream()
                 .map(line -> line.replaceAll(UUID, "<ID>")
@@ -133,14 +136,14 @@ public final class RunningServer implements AutoCloseable {
                 .toList();
     }
 
-    /** What it complained about, except for a kernel that is short of receive buffers: its account is no complaint. */
+    /** Returns the lines on standard error without the counters and the warning of a small receive buffer. */
     public List<String> warnings() {
         return process.stderrLines().stream()
                 .filter(line -> !line.contains("net.core.rmem_max") && !CountersTable.isLine(line))
                 .toList();
     }
 
-    /** Stops it, unless the test has. */
+    /** Stops the server, unless the test has. */
     @Override
     public void close() {
         try {

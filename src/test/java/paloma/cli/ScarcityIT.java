@@ -28,7 +28,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
-/** A server that has little, or had nothing for a moment, serves. */
+/** A server with few resources, or with none for a moment, continues to serve. */
 class ScarcityIT {
     @TempDir
     private Path folder;
@@ -80,7 +80,7 @@ class ScarcityIT {
         }
     }
 
-    /** Whether what a channel sends of a buffer on the heap is copied into direct memory first; on JDK 25 it is copied elsewhere. */
+    /** Returns whether a channel copies a heap buffer into direct memory before sending; JDK 25 copies it elsewhere. */
     static boolean copiesAreDirectMemory() throws Exception {
         BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
@@ -128,7 +128,7 @@ class ScarcityIT {
         }
     }
 
-    /** The threads of root are not counted, so this server runs as somebody else. */
+    /** Threads of root are not counted, so this server runs as another user. */
     @Test
     void missingThreadsForWorkersAreOneLine() {
         Needs.root();
@@ -151,12 +151,12 @@ class ScarcityIT {
         try (PalomaProcess server =
                 RunningServer.launch(fault, folder, "--lang", "en").start()) {
             assertEquals(3, server.awaitExit());
-            List<String> complaints = server.stderrLines().stream()
+            List<String> errors = server.stderrLines().stream()
                     .filter(line -> !CountersTable.isLine(line))
                     .toList();
             assertEquals(
                     List.of("The server was stopped by an error: java.lang.OutOfMemoryError: none"),
-                    complaints.stream()
+                    errors.stream()
                             .filter(line -> !line.contains("net.core.rmem_max"))
                             .toList());
             assertEquals(new CountersTable(0, 0, 0, 0, 0), CountersTable.in(server.stderrLines()));

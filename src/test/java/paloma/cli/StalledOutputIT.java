@@ -24,7 +24,7 @@ import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** What waits for an output that nobody reads fits the heap, however long its lines are and however many. */
+/** The lines for a stalled output fit the heap, whatever their length and number. */
 @Tag("long")
 class StalledOutputIT {
     private static final Pattern OMITTED = Pattern.compile("\\(… (?<lines>\\d+) líneas omitidas\\)");
@@ -32,7 +32,7 @@ class StalledOutputIT {
     /** Of the longest, more than the client's heap can hold. */
     private static final int NOTICES = 1_200;
 
-    /** More than have room in half of the server's heap as lines of a table. */
+    /** As lines of a table they exceed half of the server's heap. */
     private static final int SESSIONS = 20_000;
 
     @TempDir
@@ -51,7 +51,7 @@ class StalledOutputIT {
             client.sendLine("hola");
             assertEquals("hola", server.receive());
             server.send("eco");
-            // As the client answers the first datagram that it gets.
+            // The client's answer to the first datagram.
             assertEquals("", server.receive());
             byte[] notice = "x".repeat(ConsoleProtocol.MAX_MESSAGE_BYTES).getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < NOTICES; i++) {
@@ -126,7 +126,7 @@ class StalledOutputIT {
                 .sum();
     }
 
-    /** Waits until the client of that server has received what was sent to it. */
+    /** Waits until the client of that server has received all datagrams. */
     private static void awaitReceived(int serverPort) {
         String remote = String.format("0100007F:%04X", serverPort);
         Awaitility.await()

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** <em>One thread.</em> The reading end of a pipe, of which nobody reads more than the first line. */
+/** <em>Any thread.</em> Used by one thread. The reading end of a pipe; reads only the first line. */
 public final class StalledReader implements AutoCloseable {
-    /** More lines than the pipe (64 KiB), the printer's queue, and what it has taken from the queue can hold. */
+    /** More lines than fit the pipe (64 KiB), the printer's queue and its current chunk. */
     public static final int MESSAGES = 10_000;
 
     private static final int MESSAGES_PER_PIPE = 1_000;
@@ -46,12 +46,12 @@ public final class StalledReader implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** Has the server print {@link #MESSAGES} lines, and sees that each message is answered although nobody reads. */
+    /** Makes the server print {@link #MESSAGES} lines; each message is answered although the pipe is not read. */
     public void fill(Peer peer) {
         exchange(peer, MESSAGES);
     }
 
-    /** Has the server print more than the pipe can hold. */
+    /** Makes the server print more than the pipe holds. */
     public void stall(Peer peer) {
         exchange(peer, MESSAGES_PER_PIPE);
     }
@@ -66,12 +66,12 @@ public final class StalledReader implements AutoCloseable {
         }
     }
 
-    /** A process that reads all the rest and prints it. */
+    /** Starts a process that reads and prints the rest. */
     public PalomaProcess readRest() {
         return Launch.command("cat", path.toString()).start();
     }
 
-    /** Leaves the writer without a reader. */
+    /** Closes the reading end. */
     public void closeReader() throws IOException {
         if (in != null) {
             in.close();

@@ -23,7 +23,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
-/** A command whose output nobody takes, a terminal after Ctrl-S or a pipe that is full, ends at a signal as it does otherwise. */
+/** A command with a stalled output, a terminal after Ctrl-S or a full pipe, ends at a signal as usual. */
 @Tag("long")
 class StalledStopIT {
     /** See proc(5): number and arguments of a blocked thread's system call. */
@@ -44,7 +44,7 @@ class StalledStopIT {
         Needs.that(Files.exists(Path.of("/proc/self/fd/1")), "/proc");
     }
 
-    /** Paloma on a terminal; what the terminal's settings were, and the exit status, go to files. */
+    /** Runs Paloma on a terminal; the terminal's settings and the exit status are written to files. */
     private PalomaProcess onTerminal(String redirections, String... arguments) {
         String script = "stty -a > before; \"$@\" " + redirections
                 + "; echo $? > status.new; stty -a > after; mv status.new status";
@@ -92,7 +92,7 @@ class StalledStopIT {
         assertEquals(settings("before"), settings("after"));
     }
 
-    /** All but the number of the line discipline, in which the line editor's library leaves what it likes. */
+    /** Returns the settings without the line discipline's number, which the line editor's library changes. */
     private String settings(String file) throws IOException {
         return Files.readString(folder.resolve(file)).replaceAll("line = \\d+;", "");
     }
@@ -177,7 +177,7 @@ class StalledStopIT {
             script.awaitStdoutText("número=1");
             long load = java(script);
             stall(load);
-            // The second message is lost, and what is to be said of that stalls.
+            // The second message is lost, and the line that reports it stalls.
             server.receive();
             terminate(load);
             assertEquals("salir", lastHeard(server));
@@ -185,7 +185,7 @@ class StalledStopIT {
         }
     }
 
-    /** Into a pipe that is full and that nobody reads. */
+    /** Runs Paloma into a full pipe without a reader. */
     private PalomaProcess intoFullPipe(String redirections, String... arguments) {
         String pipe = folder.resolve("pipe").toString();
         return Launch.paloma(arguments)
@@ -225,7 +225,7 @@ class StalledStopIT {
             long server = java(script);
             stall(server);
             terminate(server);
-            // As of every report that could not be written.
+            // The status of a report that could not be written.
             assertEnds(1);
             List<String> errors = Files.readAllLines(folder.resolve("err"));
             assertTrue(errors.contains("/dev/tty could not be written: nobody reads it"), errors::toString);
@@ -246,7 +246,7 @@ class StalledStopIT {
         }
     }
 
-    /** The client says nothing before its prompt is out; the kernel tells of its socket. */
+    /** The client sends nothing before its prompt is printed; the kernel's table lists its socket. */
     private static void awaitConnected(int port) {
         String remote = String.format(":%04X", port);
         Awaitility.await()
@@ -301,7 +301,7 @@ class StalledStopIT {
         }
     }
 
-    /** What a failed start has to say waits for its reader, as always, but not once a signal has come. */
+    /** The line of a failed start is awaited as usual, but not after a signal. */
     @Test
     void aFailureThatNobodyReads() {
         Needs.that(Files.isReadable(Path.of("/proc/self/syscall")), "/proc/self/syscall");

@@ -3,7 +3,9 @@ package paloma.cli;
 import java.util.concurrent.CountDownLatch;
 import paloma.cli.process.ProcessExit;
 
-/** <em>Main thread.</em> A process with a shutdown hook that never ends, as the line editor's does not on a stalled terminal. */
+/**
+ * <em>Main thread.</em> A process with a shutdown hook that never ends, like the line editor's on a stalled terminal.
+ */
 public final class StuckHook {
     private StuckHook() {}
 

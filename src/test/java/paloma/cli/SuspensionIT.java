@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A load generator that was suspended tells so, whichever its rhythm: what it measured meanwhile is its own. */
+/** A suspended load generator reports the suspension, whatever its load profile: latencies of that time are its own. */
 @Tag("long")
 class SuspensionIT {
     private static final Pattern STALL =
@@ -34,7 +34,7 @@ class SuspensionIT {
                         PalomaProcess.start(("load --lang en --port " + server.port() + " " + rhythm).split(" "))) {
             server.process().awaitStdout(line -> line.startsWith("Mensaje de"));
             signalAll("STOP", load);
-            // So long nothing has come from it.
+            // The generator has sent nothing for this time.
             server.process().awaitStdout(line -> line.endsWith("cerrada: inactiva durante 3s"));
             signalAll("CONT", load);
             load.signal("INT");
@@ -46,7 +46,7 @@ class SuspensionIT {
         }
     }
 
-    /** With the processes that it started. */
+    /** Signals the process and its descendants. */
     private static void signalAll(String name, PalomaProcess load) {
         Stream<Long> children = ProcessHandle.of(load.pid()).stream()
                 .flatMap(ProcessHandle::descendants)

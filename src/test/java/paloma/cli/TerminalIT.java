@@ -16,7 +16,7 @@ import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** Both commands on a pseudo-terminal, where a person types. */
+/** Both commands on a pseudo-terminal with typed input. */
 class TerminalIT {
     private static final String PROMPT = "Escribe un mensaje ('salir' para desconectar): ";
     private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b(?:\\[[0-9;?]*[a-zA-Z]|[=>])");
@@ -69,7 +69,7 @@ class TerminalIT {
             assertEquals("hola", server.receive());
             server.send("eco");
             awaitPrompts(client, 2);
-            // As the client answers the first datagram that it gets.
+            // The client's answer to the first datagram.
             assertEquals("", server.receive());
             client.send(key);
             assertEquals("salir", server.receive());
@@ -78,7 +78,7 @@ class TerminalIT {
         }
     }
 
-    /** A line editor with a history may take !! for the line before, a backslash and a quotation mark for its own. */
+    /** A line editor with a history may interpret !!, a backslash and a quotation mark. */
     @Test
     void marksOfALineEditorAreText() {
         try (Peer server = Peer.server();
@@ -113,7 +113,7 @@ class TerminalIT {
         }
     }
 
-    /** A library that knows no such terminal says so in its log, which is no line for a person. */
+    /** The line editor's library logs an unknown terminal; the log is not printed. */
     @Test
     void aTerminalOfAnUnknownTypeShowsOurLinesOnly() {
         for (String type : new String[] {"xterm-of-tomorrow", "", "unknown"}) {
@@ -243,7 +243,7 @@ class TerminalIT {
         }
     }
 
-    /** The first is read by the line editor; the second makes a signal as soon as the terminal is as it was. */
+    /** The line editor reads the first one; the second raises a signal once the terminal is restored. */
     @Test
     void ctrlCTypedTwiceStopsGracefully() {
         try (PalomaProcess server = onTerminal("xterm", "server", "--port", "0", "--lang", "en")) {
@@ -304,7 +304,7 @@ class TerminalIT {
         }
     }
 
-    /** A script for sh on a terminal, with the words of {@code launch} as its arguments. */
+    /** Runs a script for sh on a terminal, with the command of {@code launch} as its arguments. */
     private static PalomaProcess shell(String script, Launch launch) {
         String[] command = Stream.concat(Stream.of("sh", "-c", script, "sh"), launch.command().stream())
                 .toArray(String[]::new);
@@ -324,7 +324,7 @@ class TerminalIT {
         return Launch.paloma(command).withEnvironment("TERM", type).onTerminal().start();
     }
 
-    /** The prompt is drawn once more for each line that appears above it. */
+    /** The prompt is printed again for each line that appears above it. */
     private static void awaitPrompts(PalomaProcess client, int count) {
         await(() -> plain(client).split(Pattern.quote(PROMPT), -1).length > count);
     }

@@ -12,7 +12,7 @@ import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** <em>One thread.</em> A program in a terminal emulator without a window, which wraps long lines as any terminal does. */
+/** <em>Any thread.</em> Used by one thread. A program in a headless terminal emulator that wraps long lines. */
 final class Tmux implements AutoCloseable {
     private static final int ROWS = 50;
     private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -21,10 +21,10 @@ final class Tmux implements AutoCloseable {
 
     /**
      * @param script for {@code sh}
-     * @param launch the words that the script gets as its arguments
+     * @param launch the arguments of the script
      */
     Tmux(Path folder, int columns, String script, Launch launch) {
-        // A server that was told to end still accepts for a moment, and ends its new clients with it.
+        // A terminating server still accepts clients for a moment, and ends them with itself.
         socket = folder.resolve("tmux-" + SERIAL.incrementAndGet());
         String size = "-x " + columns + " -y " + ROWS;
         run(Stream.of(
@@ -35,12 +35,12 @@ final class Tmux implements AutoCloseable {
                 .toArray(String[]::new));
     }
 
-    /** Says what a test needs that uses it. */
+    /** Skips the test where tmux is missing. */
     static void requireTools() {
         Needs.command("tmux");
     }
 
-    /** Gives the terminal another width, and waits until the program can know. */
+    /** Resizes the terminal and waits until the program can read the new width. */
     void resize(int columns) {
         run("resize-window", "-x", Integer.toString(columns));
         String terminal = run("display-message", "-p", "#{pane_tty}").strip();
@@ -54,7 +54,7 @@ final class Tmux implements AutoCloseable {
         }
     }
 
-    /** All rows as a person sees them, those that have scrolled away first. */
+    /** Returns all displayed rows, those in the scrollback first. */
     List<String> rows() {
         return run("capture-pane", "-p", "-S", "-").lines().toList();
     }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is packed, as those see it who get the jar. */
+/** The content of the jar. */
 class JarIT {
     private static final Path JAR = Path.of(System.getProperty("paloma.jar"));
     private static final int CLASS_FILES_OF_JAVA_17 = 61;

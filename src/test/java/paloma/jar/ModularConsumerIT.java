@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A project with a module of its own that embeds Paloma: its module path is our jar, without the optional libraries. */
+/** A modular project that embeds Paloma: its module path is the jar, without the optional libraries. */
 class ModularConsumerIT {
     private static final Path JAR = Path.of(System.getProperty("paloma.jar"));
 
@@ -93,7 +93,7 @@ class ModularConsumerIT {
         Files.writeString(file, text);
     }
 
-    /** The compiler's complaints; none when it is content. */
+    /** Returns the compiler's errors; empty on success. */
     private String compile(String source) throws IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();

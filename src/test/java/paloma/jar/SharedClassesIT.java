@@ -136,7 +136,7 @@ class SharedClassesIT {
                 said("env", "CDPATH=" + elsewhere, "scripts/shared-classes.sh", "--name"));
     }
 
-    /** Starts a server, which must say what it always says; returns the log of the classes that it loaded. */
+    /** Starts a server, which must print its usual lines; returns the log of loaded classes. */
     private static String classesOfAServer(String... variables) throws IOException {
         Path log = project.resolve("classes");
         try (RunningServer server = RunningServer.start(make(variables))) {
@@ -165,7 +165,7 @@ class SharedClassesIT {
     }
 
     private static Launch inTheProject(String... command) {
-        // A make that starts this test has nothing to say to the one that is tested.
+        // MAKEFLAGS of a make that runs this test must not reach the tested one.
         return Launch.command(command)
                 .after("cd '" + project + "'")
                 .withEnvironment("MAKEFLAGS", "")

@@ -20,25 +20,25 @@ class AnswerMatcherTest {
     void theAnswerToTheEmptyDatagramMatchesNoRequest() {
         assertTrue(answers("hola", "Tu mensaje fue: hola"));
         assertFalse(answers("dos", "Tu mensaje fue: "));
-        assertFalse(isForTheEmptyOne("Tu mensaje fue: otra cosa"));
-        assertTrue(isForTheEmptyOne("Tu mensaje fue: "));
+        assertFalse(answersValidation("Tu mensaje fue: otra cosa"));
+        assertTrue(answersValidation("Tu mensaje fue: "));
         // There is one empty datagram.
-        assertFalse(isForTheEmptyOne("Tu mensaje fue: "));
+        assertFalse(answersValidation("Tu mensaje fue: "));
         assertTrue(answers("dos", "Tu mensaje fue: "));
     }
 
     @Test
     void theEmptyDatagramsAnswerOfANonQuotingServerMatchesNoRequest() {
-        assertFalse(isForTheEmptyOne("aviso"));
+        assertFalse(answersValidation("aviso"));
         assertTrue(answers("hola", "HOLA"));
         assertFalse(answers("dos", "\n"));
-        assertTrue(isForTheEmptyOne("\n"));
+        assertTrue(answersValidation("\n"));
     }
 
     @Test
     void aMessageBeforeTheEmptyDatagramDoesNotAnswerIt() {
-        assertFalse(isForTheEmptyOne(""));
-        assertTrue(isForTheEmptyOne(""));
+        assertFalse(answersValidation(""));
+        assertTrue(answersValidation(""));
     }
 
     @Test
@@ -50,7 +50,7 @@ class AnswerMatcherTest {
 
     @Test
     void theAnswerToARequestThatTimedOutIsLate() {
-        timedOut("uno");
+        onTimeout("uno");
         assertFalse(answers("dos", "Tu mensaje fue: uno"));
         assertFalse(answers("dos", "Tu mensaje fue: uno\r\n"));
         assertTrue(answers("dos", "Tu mensaje fue: dos"));
@@ -59,35 +59,35 @@ class AnswerMatcherTest {
 
     @Test
     void theSameRequestAgainTakesTheFirstAnswer() {
-        timedOut("uno");
+        onTimeout("uno");
         assertTrue(answers("uno", "Tu mensaje fue: uno"));
     }
 
     @Test
     void aTextThatEndsWithBothRequestsAnswersThePendingOne() {
-        timedOut("no");
+        onTimeout("no");
         assertTrue(answers("uno", "Tu mensaje fue: uno"));
         assertFalse(answers("uno", "Tu mensaje fue: no"));
     }
 
     @Test
     void aTextThatEndsWithBothRequestsAnswersTheLongerOne() {
-        timedOut("hola");
+        onTimeout("hola");
         assertFalse(answers("a", "Tu mensaje fue: hola"));
         assertTrue(answers("a", "Tu mensaje fue: a"));
     }
 
     @Test
     void aLateAnswerToTheLongerRequestLeavesTheShorterUnanswered() {
-        timedOut("a");
-        timedOut("hola");
-        assertTrue(heard("Tu mensaje fue: hola"));
+        onTimeout("a");
+        onTimeout("hola");
+        assertTrue(onUnmatched("Tu mensaje fue: hola"));
         assertFalse(answers("dos", "Tu mensaje fue: a"));
     }
 
     @Test
     void anAnswerWithAnyPrefixOrNoneQuotesItsRequest() {
-        timedOut("hola");
+        onTimeout("hola");
         assertFalse(answers("a", "hola"));
         assertFalse(answers("a", "Dijiste hola"));
         assertTrue(answers("a", "Dijiste a"));
@@ -95,51 +95,51 @@ class AnswerMatcherTest {
 
     @Test
     void anUnmatchedMessageIsLateWhenItQuotesATimedOutRequest() {
-        timedOut("uno");
-        assertFalse(heard("aviso"));
-        assertTrue(heard("Tu mensaje fue: uno"));
-        assertFalse(heard("Tu mensaje fue: uno"));
+        onTimeout("uno");
+        assertFalse(onUnmatched("aviso"));
+        assertTrue(onUnmatched("Tu mensaje fue: uno"));
+        assertFalse(onUnmatched("Tu mensaje fue: uno"));
     }
 
     @Test
     void anAnswerThatDoesNotQuoteIsUncertainOnceTheServerHasQuoted() {
-        assertFalse(isDoubtful("uno", "Tu mensaje fue: uno"));
-        assertTrue(isDoubtful("dos", "Tu mensaje fue: uno"));
+        assertFalse(isUncertain("uno", "Tu mensaje fue: uno"));
+        assertTrue(isUncertain("dos", "Tu mensaje fue: uno"));
     }
 
     @Test
     void aServerThatNeverQuotesIsNeverUncertain() {
-        timedOut("1+1");
-        assertFalse(isDoubtful("2+2", "4"));
-        assertFalse(isDoubtful("4", "cuatro"));
+        onTimeout("1+1");
+        assertFalse(isUncertain("2+2", "4"));
+        assertFalse(isUncertain("4", "cuatro"));
     }
 
     @Test
     void aServerThatQuotesByChanceIsUncertainOnce() {
-        assertFalse(isDoubtful("4", "4"));
-        assertTrue(isDoubtful("2+2", "4 "));
-        assertFalse(isDoubtful("3+3", "6"));
+        assertFalse(isUncertain("4", "4"));
+        assertTrue(isUncertain("2+2", "4 "));
+        assertFalse(isUncertain("3+3", "6"));
     }
 
     @Test
     void aRequestThatTimedOutExplainsOneLateMessageOnly() {
-        timedOut("o");
-        heard("Tu mensaje fue: o");
+        onTimeout("o");
+        onUnmatched("Tu mensaje fue: o");
         assertTrue(answers("hola", "eco"));
     }
 
     @Test
     void unmatchedMessagesDoNotUseUpAnUnansweredRequest() {
-        timedOut("uno");
-        heard("El servidor se desconecta");
+        onTimeout("uno");
+        onUnmatched("El servidor se desconecta");
         assertFalse(answers("dos", "Tu mensaje fue: uno"));
     }
 
     @Test
     void onlyTheLatestUnansweredRequestsAreKept() {
-        timedOut("primero");
+        onTimeout("primero");
         for (int i = 0; i < AnswerMatcher.MAX_UNANSWERED; i++) {
-            timedOut("número " + i);
+            onTimeout("número " + i);
         }
         assertTrue(answers("dos", "Tu mensaje fue: primero"));
         assertFalse(answers("dos", "Tu mensaje fue: número 0"));
@@ -149,17 +149,17 @@ class AnswerMatcherTest {
     void longRequestsAreDiscardedSooner() {
         String padding = "x".repeat(60_000);
         for (int i = 0; i < 10; i++) {
-            timedOut(i + padding);
+            onTimeout(i + padding);
         }
         assertTrue(answers("dos", "Tu mensaje fue: 5" + padding));
         assertFalse(answers("dos", "Tu mensaje fue: 6" + padding));
         // A late answer gives back the room of its request.
-        heard("Tu mensaje fue: 9" + padding);
-        timedOut("9" + padding);
+        onUnmatched("Tu mensaje fue: 9" + padding);
+        onTimeout("9" + padding);
         assertFalse(answers("dos", "Tu mensaje fue: 6" + padding));
     }
 
-    private boolean isForTheEmptyOne(String message) {
+    private boolean answersValidation(String message) {
         return answers.answersValidation(ConsoleProtocol.utf8(message));
     }
 
@@ -169,15 +169,15 @@ class AnswerMatcherTest {
                 ConsoleProtocol.utf8(message).asReadOnlyBuffer());
     }
 
-    private void timedOut(String request) {
+    private void onTimeout(String request) {
         answers.onTimeout(ConsoleProtocol.utf8(request));
     }
 
-    private boolean heard(String message) {
+    private boolean onUnmatched(String message) {
         return answers.onUnmatched(ConsoleProtocol.utf8(message));
     }
 
-    private boolean isDoubtful(String request, String message) {
+    private boolean isUncertain(String request, String message) {
         return answers.isUncertain(ConsoleProtocol.utf8(request), ConsoleProtocol.utf8(message));
     }
 }

@@ -32,14 +32,14 @@ import paloma.cli.text.SafeText;
 import paloma.server.AccountedServer;
 import paloma.server.Server;
 
-/** Whatever comes in, what the consoles print of it is one line that steers no terminal. */
+/** For every input, the consoles print one safe line. */
 @Tag("instrumented")
 class ConsoleFuzz {
     private static final String ID = "0b8e4a3c-1d5f-4e6a-9b7c-2f3d4e5a6b7c";
     private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 57_000);
     private static final Messages WORDS = Messages.of(Language.ES);
     private static final DurationValue TIMEOUT = new DurationValue("2s", Duration.ofSeconds(2));
-    /** What a line says besides the text of unknown origin. */
+    /** Characters of a line in addition to the text of unknown origin. */
     private static final int FRAME = 200;
 
     private static final List<String> PRINTED = new ArrayList<>();
@@ -60,7 +60,7 @@ class ConsoleFuzz {
         printer.close();
     }
 
-    /** The lines printed since the last call, each of them inert and no longer than that. */
+    /** Returns the lines printed since the last call; each is safe and at most that long. */
     private static List<String> printed(int most) {
         printer.drain();
         synchronized (PRINTED) {

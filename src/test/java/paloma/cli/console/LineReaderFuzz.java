@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import paloma.cli.text.LosslessUtf8;
 
-/** Whatever is typed, or piped in, comes as the lines that it has. */
+/** Every input is read as its lines. */
 @Tag("instrumented")
 class LineReaderFuzz {
     @FuzzTest

@@ -110,7 +110,7 @@ class PipeConsoleTest {
             }
         };
         Console console = new PipeConsole(in("salir\n"), output, TerminalWidth.UNBOUNDED, PipeConsole.Display.NONE);
-        // A thread of its own: the common pool may have one only.
+        // A separate thread: the common pool may have only one.
         Thread writing = new Thread(() -> write(console, "línea\n"));
         writing.start();
         await().until(() -> stalled.getCount() == 0);
@@ -121,7 +121,7 @@ class PipeConsoleTest {
         writing.join();
     }
 
-    /** The terminal has nothing to wrap, also where prompt and line are longer than a row together. */
+    /** The terminal never wraps, even where prompt and line together exceed a row. */
     @Test
     void onATerminalEverythingIsFolded() throws IOException {
         Console console = new PipeConsole(

@@ -16,9 +16,9 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import paloma.load.report.Reports;
 
-/** Reads the log as the format's description has it, without the library that wrote it. */
+/** Parses the log by the description of its format, without the library that wrote it. */
 class LoadHdrTest {
-    /** Words of 8 bytes, in version 2 of the encoding. */
+    /** Cookie of 8-byte words in version 2 of the encoding. */
     private static final int COMPRESSED = 0x1c849304 | 0x10;
 
     private static final int PLAIN = 0x1c849303 | 0x10;
@@ -54,7 +54,7 @@ class LoadHdrTest {
         }
     }
 
-    /** How often there is which value: header, then counts from the least value on, and runs of zeros as their length. */
+    /** Counts by value: a header, then counts from the smallest value on, with runs of zeros as their length. */
     private static Map<Long, Long> decoded(String text) throws DataFormatException {
         ByteBuffer outer = ByteBuffer.wrap(Base64.getDecoder().decode(text));
         assertEquals(COMPRESSED, outer.getInt());

@@ -23,11 +23,11 @@ import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** The page of a run as a real browser shows it, on a phone and on a desk. */
+/** The HTML report in a real browser, at the width of a phone and of a desktop. */
 class LoadPageIT {
     private static final String BROWSER = "chromium";
 
-    /** Shows the page in a frame of the width that is wanted, and writes what there is to see as text. */
+    /** Displays the page in a frame of the requested width and writes the visible content as text. */
     private static final String FRAME = """
             <!DOCTYPE html>
             <html><body><iframe id="frame" style="border:0;width:%dpx;height:800px"></iframe><pre id="seen"></pre>

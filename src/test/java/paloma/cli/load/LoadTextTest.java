@@ -221,7 +221,7 @@ class LoadTextTest {
         return new LoadProgress(plan, Messages.of(Language.EN), out, live, () -> now);
     }
 
-    /** What was printed since this was asked last. */
+    /** Returns the output since the last call. */
     private String shown() {
         out.drain();
         String text = shown.toString(StandardCharsets.UTF_8);

@@ -16,7 +16,7 @@ class LineWrapperTest {
     private static final String FRAME = "Mensaje de (127.0.0.1, 0b8e4a3c-1d5f-4e6a-9b7c-2f3d4e5a6b7c): ";
     private static final String FORGED = "Conexión aceptada desde ('6.6.6.6', 1)";
 
-    /** Blanks, letters, wide characters, marks, joiners, and what goes from right to left. */
+    /** Blanks, letters, wide characters, marks, joiners, and right-to-left text. */
     private static final List<String> PADDINGS = List.of(
             " ",
             "\u00a0",
@@ -109,7 +109,7 @@ class LineWrapperTest {
         assertEquals(line, together.toString());
     }
 
-    /** As a terminal counts them, with a selector that widens what it selects. */
+    /** Counts columns as a terminal does, with a variation selector that widens its base. */
     private static int columnsOf(String row) {
         return row.codePoints()
                 .map(character -> character == 0xfe0f ? 1 : Math.max(0, WCWidth.wcwidth(character)))

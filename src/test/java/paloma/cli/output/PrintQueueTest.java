@@ -57,7 +57,7 @@ class PrintQueueTest {
         assertEquals(1_048_576, PrintQueue.maxChars(Long.MAX_VALUE));
     }
 
-    /** A class that greets at once, and what a flood gets each second, are told whole. */
+    /** A burst of first messages and the allowed lines of a flood are all printed. */
     @Test
     void linesOfOrdinaryLengthAreBoundedByTheirNumber() {
         PrintQueue queue = queue(PrintQueue.maxChars(Long.MAX_VALUE));

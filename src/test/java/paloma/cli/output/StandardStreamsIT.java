@@ -52,7 +52,7 @@ class StandardStreamsIT {
         }
     }
 
-    /** What was closed was not asked for; what a full disk lost was. */
+    /** A closed stream loses nothing that was requested; a full disk does. */
     @ParameterizedTest
     @CsvSource({"<&- >&- 2>&-, 0", "> /dev/full, 1", "2> /dev/full, 1"})
     void aServerWhoseOutputIsClosedOrFullServesAndStops(String redirections, int status) {
@@ -104,11 +104,11 @@ class StandardStreamsIT {
             try (Peer peer = new Peer(port);
                     PalomaProcess rest = fillAndRead(reader, peer)) {
                 rest.awaitStdout(line -> OMITTED.matcher(line).matches());
-                // So many lines within a second cost further ones, so that it may have to ask again.
-                AtomicInteger asked = new AtomicInteger();
+                // At this rate lines are limited, so the request may have to be repeated.
+                AtomicInteger requests = new AtomicInteger();
                 Awaitility.await().pollInSameThread().until(() -> {
                     peer.request("¿Sigues ahí?");
-                    asked.incrementAndGet();
+                    requests.incrementAndGet();
                     return rest.stdoutLines().stream().anyMatch(line -> line.endsWith(": ¿Sigues ahí?"));
                 });
                 server.signal("TERM");
@@ -116,7 +116,9 @@ class StandardStreamsIT {
                 assertEquals(0, rest.awaitExit());
                 long opened = 1;
                 long closed = 1;
-                assertEquals(opened + StalledReader.MESSAGES + asked.get() + closed, told(rest.stdoutLines()));
+                assertEquals(
+                        opened + StalledReader.MESSAGES + requests.get() + closed,
+                        printedOrOmitted(rest.stdoutLines()));
             }
         }
     }
@@ -266,7 +268,7 @@ class StandardStreamsIT {
     }
 
     private static Launch inEnglish(String arguments) {
-        // The reason is in the system's words.
+        // The reason is a message of the system.
         return Launch.paloma((arguments + " --lang=en").split(" ")).withEnvironment("LC_ALL", "C.UTF-8");
     }
 
@@ -275,22 +277,22 @@ class StandardStreamsIT {
         return reader.readRest();
     }
 
-    /** Lines that were printed or told to be left out. */
-    private static long told(List<String> lines) {
-        long told = 0;
+    /** Returns the number of lines printed or reported as omitted. */
+    private static long printedOrOmitted(List<String> lines) {
+        long printedOrOmitted = 0;
         for (String line : lines) {
             Matcher omitted = OMITTED.matcher(line);
-            told += omitted.matches() ? Long.parseLong(omitted.group("lines")) : 1;
+            printedOrOmitted += omitted.matches() ? Long.parseLong(omitted.group("lines")) : 1;
         }
-        return told;
+        return printedOrOmitted;
     }
 
-    /** Answers to what {@code awaitAnswer} had to repeat may come before. */
+    /** Skips repeated answers of {@code awaitAnswer}. */
     private static String goodbyeTo(Peer peer) {
-        String heard = peer.receive();
-        while (heard.equals("Tu mensaje fue: Hola, servidor!")) {
-            heard = peer.receive();
+        String answer = peer.receive();
+        while (answer.equals("Tu mensaje fue: Hola, servidor!")) {
+            answer = peer.receive();
         }
-        return heard;
+        return answer;
     }
 }

@@ -16,7 +16,7 @@ import paloma.cli.RunningServer;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A process whose heap is exhausted ends by itself, also where the JVM has no memory to deliver a signal. */
+/** A process with an exhausted heap ends by itself, even where the JVM cannot deliver a signal. */
 @Tag("long")
 class OutOfMemoryIT {
     private static PalomaProcess start(String collector, String... arguments) {

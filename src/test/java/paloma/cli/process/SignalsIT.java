@@ -25,7 +25,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 public class SignalsIT {
-    /** Within this a server stops, whatever its handler does. */
+    /** Time limit of a server's stop, whatever its handler does. */
     public static final Duration STOP = Patience.LIMIT;
 
     @TempDir
@@ -82,7 +82,7 @@ public class SignalsIT {
         }
     }
 
-    /** As {@code timeout} does, npm and make: the same request comes twice within microseconds. */
+    /** Sends the request twice within microseconds, as {@code timeout}, npm and make do. */
     private static void requestTwice(PalomaProcess process) {
         process.signal("STOP");
         process.signal("INT");
@@ -93,7 +93,7 @@ public class SignalsIT {
 
     @Test
     void aRepeatedSignalStopsTheServerGracefully() throws IOException {
-        // While nobody reads its output, the server waits a moment for it before it exits.
+        // The server waits briefly for a reader of its output before it exits.
         Path report = folder.resolve("report.json");
         try (StalledReader reader = new StalledReader(folder);
                 PalomaProcess server = RunningServer.launch("--report", report.toString())
@@ -223,7 +223,7 @@ public class SignalsIT {
         }
     }
 
-    /** To a process that may have ended meanwhile. */
+    /** Sends a signal to a process that may have ended. */
     private static void signal(String name, long pid) {
         try (PalomaProcess kill =
                 Launch.command("sh", "-c", "kill -" + name + " " + pid).start()) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import paloma.Session;
 
-/** <em>One thread.</em> A session that keeps what it was asked to send, and refuses when told so. */
+/** <em>Any thread.</em> Used by one thread. A session that records sent messages and can refuse them. */
 public final class FakeSession implements Session {
     final List<String> sent = new ArrayList<>();
     boolean refuses;

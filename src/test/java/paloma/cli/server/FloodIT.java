@@ -29,14 +29,17 @@ import paloma.flood.Talkers;
 import paloma.process.Launch;
 
 /**
- * More sources than the table has places and the heap has room for. After every 100 sources one of those who were
- * there before asks and waits for its answer, so that the kernel never drops anything and every count is exact.
+ * More sources than places in the table and room in the heap. After every 100 sources an earlier session sends and
+ * awaits an answer, so that the kernel drops nothing and each count is exact.
  */
 @Tag("long")
 @Tag("alone")
 class FloodIT {
     private static final int TALKERS = 100;
-    /** Fewer than the sources between two questions of the same talker, which nothing but its return protects then. */
+    /**
+     * Fewer than the sources between two messages of the same earlier session, which then is protected only by its
+     * validation.
+     */
     private static final int PLACES = 5_000;
 
     private static final Pattern OMITTED = Pattern.compile("\\(… (?<lines>\\d+) líneas omitidas\\)");
@@ -48,7 +51,7 @@ class FloodIT {
         return folder.resolve("report.json");
     }
 
-    /** With a backlog for which this heap has room beside the rest, so that nothing is said of it. */
+    /** With a backlog that fits this heap, so that no limit is lowered. */
     private RunningServer start(String... options) {
         Launch launch = RunningServer.launch(Stream.concat(Stream.of("--max-backlog-bytes", "8m"), Stream.of(options))
                         .toArray(String[]::new))
@@ -60,7 +63,7 @@ class FloodIT {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
     }
 
-    /** After a source's second datagram, which came behind its answer, it has returned and gives way no more for 30 s. */
+    /** After its second datagram, sent after the answer, a source is validated and is not evicted for 30 s. */
     @ParameterizedTest
     @CsvSource({"100000, 1", "40000, 2"})
     void earlierSessionsLoseNothing(int sources, int each) throws IOException {
@@ -76,7 +79,7 @@ class FloodIT {
             assertEquals(0, report.kernelDrops());
             assertEquals(PLACES, counters.closed().get(CloseReason.STOPPING));
             if (each == 1) {
-                // One session for each source, and one for each that was there before: none of these gave way.
+                // One session for each source and each earlier peer: no earlier session was evicted.
                 assertEquals(sources + TALKERS, account.opened());
                 assertEquals(account.received(), counters.handled());
             }
@@ -145,7 +148,7 @@ class FloodIT {
         }
     }
 
-    /** The default bounds are of a larger heap; this one could not hold the sessions of so many sources. */
+    /** The default limits need a larger heap, which could hold the sessions of that many sources. */
     @Test
     void eightMebibytesOfHeapOutliveAFlood() throws IOException {
         int sources = 150_000;

@@ -35,7 +35,7 @@ class ServerConsoleIT {
                 Peer one = server.peer();
                 Peer two = server.peer()) {
             PalomaProcess process = server.process();
-            // Who has come back after an answer may be sent more than it sent.
+            // A validated peer may be sent more than it sent.
             one.request("Hola, servidor!");
             one.request("Hola, servidor!");
             two.request("Hola, servidor!");

@@ -34,7 +34,7 @@ class LosslessUtf8Test {
         assertArrayEquals(surrogate, encode(LosslessUtf8.decodeAll(ByteBuffer.wrap(surrogate))));
     }
 
-    /** As a terminal's reader does, which has one byte at a time and room for few characters. */
+    /** As the terminal's reader decodes: one byte at a time into a small buffer. */
     @Test
     void aDecoderTakesItsInputByteByByte() {
         byte[] bytes = "señal 🕊".getBytes(StandardCharsets.UTF_8);

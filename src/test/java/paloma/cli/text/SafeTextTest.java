@@ -119,7 +119,7 @@ class SafeTextTest {
         assertEquals("ส" + "็".repeat(6) + "\\u0e47".repeat(3), SafeText.of("ส" + "็".repeat(9)));
     }
 
-    /** Unicode has more of both than this runtime knows of. */
+    /** Newer versions of Unicode have more of both than this runtime. */
     @Test
     void unassignedCharactersCountAsMarksAndNewPicturesDoNot() {
         String unassigned = Character.toString(0x2fe0);
