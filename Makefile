@@ -1,12 +1,13 @@
-# `make help` lists the targets. ARGS go to Paloma, JAVA_OPTS to the JVM, JAVA_HOME chooses the JDK:
+# `make help` lists the targets. ARGS are Paloma's arguments, JAVA_OPTS the JVM's, JAVA_HOME selects the JDK:
 #   make run-server ARGS="--port 9000" JAVA_OPTS="-Xmx512m"
 MVN := mvn -B -ntp -Dstyle.color=never
-# javac is done before the better compiler has paid for itself.
+# javac ends before the optimizing JIT compiler would pay off.
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 $(MAVEN_OPTS)
 JAVA := $(if $(JAVA_HOME),"$(JAVA_HOME)/bin/java",java)
 JAR := target/paloma.jar
 
-# Under a POSIX locale a JVM can neither hand on nor name a file in anything but ASCII. The order is that of POSIX.
+# Under a POSIX locale a JVM can neither pass on arguments nor name files outside ASCII. The order of the variables is
+# that of POSIX.
 ifneq ($(filter C POSIX,$(or $(LC_ALL),$(LC_CTYPE),$(LANG),POSIX)),)
 export LC_ALL := C.UTF-8
 endif
@@ -17,23 +18,24 @@ endif
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
 
-# Directories are among the prerequisites, so that a deleted source counts as a change. Maven speaks only when it fails.
-# The old jar goes first: a server that runs from it keeps its copy, where a file written over would break its class loading.
+# Directories are prerequisites, so that a deleted source counts as a change. Maven's output is printed only when it fails.
+# The old jar is deleted first: a server that runs from it keeps the open file, while overwriting would break its class
+# loading.
 $(JAR): pom.xml $(shell find src/main)
 	@test ! -t 2 || echo "Building $@ ..." >&2
 	@rm -f $@
 	@out=$$($(MVN) -Dmaven.test.skip=true package </dev/null 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
-# Each JVM has an archive of its own, which is empty when it could not be made: a start is sooner with it, and does without.
+# Each JVM has a class archive, which shortens its start. An empty file means that it could not be created.
 ARCHIVE := $(shell JAVA_HOME='$(JAVA_HOME)' scripts/shared-classes.sh --name 2>/dev/null)
 
 $(ARCHIVE): $(JAR)
 	@scripts/shared-classes.sh --make </dev/null >/dev/null 2>&1 || :
 
-# A JVM has much to say about an archive that does not fit, and starts without it.
+# Silences the JVM's warnings about an unsuitable archive; it starts without it.
 SHARED = archive=$$(scripts/shared-classes.sh 2>/dev/null); exec $(JAVA) $${archive:+"-XX:SharedArchiveFile=$$archive" '-Xlog:cds*=off'}
 
-# exec makes the JVM this recipe's only process: Ctrl-C is the server's to handle, and make waits for it to finish.
+# exec makes the JVM this recipe's only process: the server handles Ctrl-C, and make waits for its exit.
 run-server: $(JAR) $(ARCHIVE) ## Start the server
 	@$(SHARED) $(JAVA_OPTS) -jar $(JAR) server $(ARGS)
 
@@ -54,7 +56,7 @@ test-long: ## Run the tests that take long: floods, no memory, suspension, stall
 quick: ## Run the unit tests that are done within a minute, and no processes
 	@scripts/test.sh $(MVN) -Dtests.excluded=slow,long $(NO_SPECIAL_JVMS) test
 
-# The simulation lives among the tests and needs nothing but the JDK.
+# The simulation is part of the tests and needs only the JDK.
 SEEDS := 1000
 FIRST := 1
 SIM = $(MVN) -q test-compile && exec $(JAVA) $(JAVA_OPTS) -cp target/classes:target/test-classes
@@ -73,7 +75,7 @@ flood: $(JAR) ## Flood a small server from SOURCES sources
 mutants: ## Show that the simulation catches real bugs
 	@$(SIM) paloma.sim.Mutants $(ARGS)
 
-# Benchmarks have a build of their own, with libraries that nothing else needs.
+# Benchmarks are a separate build with additional libraries.
 BENCH_MVN := $(MVN) -f src/pom.xml -pl bench -am -DskipTests
 BENCH = $(BENCH_MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/target/bench/classpath \
   && exec $(JAVA) $(JAVA_OPTS) -cp "target/bench/build/classes:target/bench/build/test-classes:$$(cat target/bench/classpath)"

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Floods a console server of its own, which has 64 MiB of heap and room for 50,000 sessions, from a million sources, first
-# with one datagram of each and then with two, while 100 peers talk to it: scripts/flood.sh [SOURCES]. Shows what these lost
-# (nothing but what the kernel dropped) and the server's account. All on loopback; bounded by its number of datagrams.
+# Floods a console server from a million sources: scripts/flood.sh [SOURCES]. The server has 64 MiB of heap and room for
+# 50,000 sessions. Each source sends one datagram in the first pass and two in the second, while 100 peers exchange
+# messages. Prints the losses of these peers (only datagrams dropped by the kernel) and the server's counters. All
+# traffic is on loopback; the number of datagrams is bounded.
 set -eu
 CDPATH= cd -- "$(dirname -- "$0")/.."
 sources=${1:-1000000}
@@ -14,7 +15,7 @@ trap 'exit 1' HUP INT TERM
 
 flood() {
     : >"$work/out"
-    # JAVA_OPTS is a list of words.
+    # JAVA_OPTS is a list of arguments.
     "$java" -Xmx64m ${JAVA_OPTS:-} -jar target/paloma.jar server --port 0 --lang en --quiet --max-sessions 50000 \
         --report "$work/report" >"$work/out" 2>"$work/err" </dev/null &
     server=$!

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for its share of MINUTES: make fuzz MINUTES=60. What is tried grows from the inputs in
-# src/test/resources and is kept under target/fuzz. An input that breaks something is put among the former, where
-# make test tries it from then on, and ends the run of its target.
+# Runs every fuzz target for its share of MINUTES: make fuzz MINUTES=60. The inputs start from those in
+# src/test/resources and are kept under target/fuzz. An input that causes a failure is added to src/test/resources, where
+# make test runs it, and ends the run of its target.
 set -euo pipefail
 CDPATH= cd -- "$(dirname -- "$0")/.."
 minutes=${1:-5}

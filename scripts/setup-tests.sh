@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need beyond a JDK, Maven and make: Debian packages, when root, and only what is missing.
+# Installs the tools of the tests beyond a JDK, Maven and make: the missing Debian packages, when run as root.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -35,7 +35,7 @@ if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
 fi
 
 install() {
-    # $missing is a list of words.
+    # $missing is a list of package names.
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null 2>&1
 }
 if ! install >/dev/null; then

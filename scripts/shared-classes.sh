@@ -1,11 +1,11 @@
 #!/bin/sh
-# Prints the archive of classes with which this JVM starts target/paloma.jar sooner (-XX:SharedArchiveFile), if there is one
-# and JAVA_OPTS have nothing against it. With --make it makes the archive, with --name it prints what its name is or will
-# be. JAVA_HOME chooses the JDK. A JVM that is given the archive of another, or of another jar, starts as without, and some
-# without the archive of their own classes too: hence a name for each JVM.
+# Prints the class data sharing archive (-XX:SharedArchiveFile) of target/paloma.jar for this JVM, if it exists and
+# JAVA_OPTS allow it. --make creates the archive; --name prints its name. JAVA_HOME selects the JDK. A JVM ignores the
+# archive of another JVM or jar, and some then ignore the archive of their own classes too; each JVM therefore has an
+# archive name.
 set -eu
 CDPATH= cd -- "$(dirname -- "$0")/.."
-# Relative: in the option, a colon ends the name of an archive.
+# Relative: a colon in the option separates archive names.
 jar=target/paloma.jar
 java=$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")
 archive=target/paloma$(readlink -f "$java" | tr -c '[:alnum:]\n' -).jsa
@@ -17,7 +17,7 @@ case ${1:-} in
     exit
     ;;
 *)
-    # The JVM ends when it is given two archives, or one to use and another to make.
+    # The JVM exits when the options name two archives, or one to use and one to create.
     case ${JAVA_OPTS:-} in *-XX:AOT* | *Archive* | *-Xshare*) exit ;; esac
     if [ -s "$archive" ] && [ "$archive" -nt "$jar" ]; then
         printf '%s\n' "$archive"
@@ -33,8 +33,8 @@ stop() {
     fi
 }
 
-# Leaves an empty file, so that nobody tries again until there is another jar. It takes the place of an older archive and
-# is not written over it, which a JVM may have mapped.
+# Creates an empty file, which prevents further attempts with this jar. The file replaces an older archive by rename:
+# a JVM may have mapped the old one.
 fail() {
     cat "$work/err" >&2
     : >"$work/none"
@@ -42,7 +42,7 @@ fail() {
     exit 1
 }
 
-# Polls, ten times a second, until "$@" succeeds; at most two minutes, and only while the server lives.
+# Polls ten times a second until "$@" succeeds, for at most two minutes and only while the server runs.
 until_true() {
     tries=1200
     until "$@"; do
@@ -66,7 +66,7 @@ server=
 trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# What the server loads until it has answered, and while it stops, is in the archive.
+# The archive contains the classes loaded from the start to the first answer, and during the stop.
 : >"$work/out"
 : >"$work/err"
 mkfifo "$work/in" || fail
@@ -82,5 +82,5 @@ status=0
 wait "$server" || status=$?
 server=
 test "$status" -eq 0 || fail
-# Whole or not at all: a JVM maps the file without reading it first.
+# Atomic: a JVM maps the file without reading it first.
 mv -f "$work/archive" "$archive" || fail

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a Maven build, "$@", and prints at most ten lines after its output: what failed, where the reports are, and the count
-# of all tests. Exits with the status of the build.
+# Runs a Maven build, "$@", and prints at most ten lines after its output: failed tests, the directory of the reports,
+# and the number of all tests. Exits with the status of the build.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
@@ -13,7 +13,7 @@ echo 1 >"$work/status"
 # Reports of an earlier build are not counted.
 rm -f target/surefire-reports/TEST-*.xml target/failsafe-reports/TEST-*.xml
 
-# Background jobs of a shell ignore SIGINT, those of nohup SIGHUP, and so would the processes that tests start and interrupt.
+# Background jobs of a shell ignore SIGINT, and those of nohup SIGHUP. Processes started by the tests would inherit this.
 if env --default-signal=HUP,INT true 2>/dev/null; then
     set -- env --default-signal=HUP,INT "$@"
 fi
