@@ -125,10 +125,10 @@ final class LoadHtml {
     }
 
     private Map<String, Object> labels() {
-        Map<String, Object> said = new LinkedHashMap<>();
+        Map<String, Object> labels = new LinkedHashMap<>();
         for (String word : LABELS) {
-            said.put(word, texts.format("load.html." + word));
+            labels.put(word, texts.format("load.html." + word));
         }
-        return said;
+        return labels;
     }
 }
