@@ -6,46 +6,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * <em>Any thread.</em> The wait of one {@code close()} for threads of the library, within a bound; used by one thread.
- *
- * It logs one record to {@link System.Logger} {@code paloma} that names the threads that it did not wait for.
+ * <em>Any thread.</em> A bounded {@code close()} that waits for threads, for use by one thread at a time.
+ * Threads that outlive the bound are named in one line of {@link System.Logger} {@code paloma}.
  */
 public final class BoundedClose {
-    /** The bound of a client and of a group of clients. */
+    /** The timeout of a client's and of a client group's close. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Threads that the record names; further ones are counted. */
+    /** Thread names in the line; further threads are counted. */
     private static final int MAX_NAMES = 4;
 
     private final Duration timeout;
     private final long startedAt = System.nanoTime();
 
-    /** Starts the wait, which takes {@code atMost} in all. */
-    public BoundedClose(Duration atMost) {
-        this.timeout = atMost;
+    /** Starts the timeout now. */
+    public BoundedClose(Duration timeout) {
+        this.timeout = timeout;
     }
 
-    /** <em>Any thread.</em> A wait that may be interrupted. */
+    /** <em>Any thread.</em> A condition to wait for. */
     @FunctionalInterface
     public interface Wait {
-        /** Waits at most {@code nanos}, which is positive; returns whether the awaited event has happened. */
+        /** Waits for at most {@code nanos}, which is positive; returns whether the condition holds. */
         boolean await(long nanos) throws InterruptedException;
     }
 
-    /**
-     * Waits within the bound; the interrupt flag is restored afterwards. Returns whether the awaited event has
-     * happened.
-     */
+    /** Waits within the timeout; restores the interrupt flag afterwards. Returns whether the condition holds. */
     public boolean await(Wait wait) {
         return await(wait, startedAt + timeout.toNanos());
     }
 
-    /** Joins all {@code threads} within the bound; returns whether all have ended. */
+    /** Joins all {@code threads} within the timeout; returns whether all have ended. */
     public boolean join(List<Thread> threads) {
         return join(threads, timeout);
     }
 
-    /** Like {@link #join(List)}, at most {@code limit} from now on and never beyond the bound. */
+    /** Joins for at most {@code limit} from now on, and never longer than the timeout. */
     public boolean join(List<Thread> threads, Duration limit) {
         long boundAt = startedAt + timeout.toNanos();
         long limitAt = System.nanoTime() + limit.toNanos();
@@ -54,7 +50,7 @@ public final class BoundedClose {
         for (Thread thread : threads) {
             all &= await(
                     nanos -> {
-                        // Rounded up: 0 would wait without end.
+                        // Rounded up: 0 means no bound.
                         thread.join(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
                         return !thread.isAlive();
                     },
@@ -80,7 +76,7 @@ public final class BoundedClose {
         }
     }
 
-    /** Logs which of {@code threads} have outlived the {@code close()} of {@code what}, if any. */
+    /** Logs which of {@code threads} outlive the {@code close()} of {@code what}, if any. */
     public void warn(String what, List<Thread> threads) {
         List<String> names =
                 threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();

@@ -1,13 +1,10 @@
 package paloma.lifecycle;
 
-/** <em>Any thread.</em> The end of an opening in steps that an exception, or an {@link Error}, has broken off. */
+/** <em>Any thread.</em> Closes resources after a failed open. */
 public final class Cleanup {
     private Cleanup() {}
 
-    /**
-     * Closes {@code opened}, unless it is null, after the opening failed with {@code cause}; exceptions of the
-     * close are suppressed in it.
-     */
+    /** Closes {@code opened}, which may be null; an exception is added to {@code cause} as suppressed. */
     public static void after(Throwable cause, AutoCloseable opened) {
         try {
             if (opened != null) {

@@ -1,10 +1,9 @@
 package paloma.lifecycle;
 
 /**
- * <em>Any thread.</em> A thread of the library: reactor, worker, or maintenance thread.
- *
- * It may run user code, and {@code close()} of another thread may wait for it. So {@code close()} never waits on such a thread: two
- * that wait for each other would deadlock.
+ * <em>Any thread.</em> A thread of the library: a reactor, a worker, maintenance.
+ * It may run user code, and another thread may wait for it in {@code close()}. It never waits in {@code close()}
+ * itself, since two such waits would deadlock.
  */
 public class PalomaThread extends Thread {
     /** Creates a thread that runs {@code task}. */
@@ -17,7 +16,7 @@ public class PalomaThread extends Thread {
         super(name);
     }
 
-    /** Any thread: whether the calling thread is a thread of the library. */
+    /** Whether the calling thread is a {@code PalomaThread}. */
     public static boolean isCurrent() {
         return Thread.currentThread() instanceof PalomaThread;
     }

@@ -1,5 +1,6 @@
 /**
- * The lifecycle of threads and resources: the library's threads, opening in steps, bounded closes, deadlines, and
- * the log. Any thread may use it; it may import {@code paloma}. Start with {@link paloma.lifecycle.BoundedClose}.
+ * Start and end of threads and resources: the thread class, cleanup after a failed open, bounded closes, and the log.
+ *
+ * <p>Owner: none, any thread may call. Imports: nothing of Paloma. Start with {@link paloma.lifecycle.BoundedClose}.
  */
 package paloma.lifecycle;

@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * <em>Reactor-owned.</em> The addresses at which a bound socket is reached: the one that it is bound to, or for a wildcard all
- * that the machine has at the moment.
+ * <em>Reactor-owned.</em> The local addresses at which a bound socket is reached.
+ * One address, or for a wildcard all addresses of the machine's interfaces.
  *
- * <p>Of a wildcard they are read again when {@link #contains} is asked and the last reading is 100 ms old: addresses come and
- * go, and forged datagrams cost ten readings a second at most. A reading takes 0.1 ms with five addresses, and 1.5 ms with 300.
+ * <p>For a wildcard {@link #contains} reads the interfaces again when the last reading is 100 ms old: addresses
+ * change, and forged datagrams cost at most ten readings a second. A reading takes 0.1 ms with five addresses and 1.5
+ * ms with 300.
  */
 public final class LocalAddresses {
     /** <em>Any thread.</em> Reads the addresses of the machine's interfaces. */
@@ -24,9 +25,7 @@ public final class LocalAddresses {
 
     private static final long MAX_AGE_NANOS = 100_000_000L;
 
-    /**
-     * <em>Immutable.</em> An address, with its scope if it is link-local: such addresses repeat on each link (RFC 4007 §6).
-     */
+    /** <em>Immutable.</em> An address, with its scope if link-local: those repeat from link to link (RFC 4007 §6). */
     private record Scoped(InetAddress address, int scope) {
         static Scoped of(InetAddress address) {
             return new Scoped(
@@ -40,7 +39,7 @@ public final class LocalAddresses {
     private Set<Scoped> addresses;
     private long staleAt = Long.MIN_VALUE;
 
-    /** The addresses of a socket bound to {@code bound}; for a wildcard address the first read is made here. */
+    /** The addresses of a socket bound to {@code bound}; a wildcard is read at once. */
     public LocalAddresses(InetAddress bound, Reader reader) {
         this.bound = bound;
         this.reader = reader;
@@ -56,8 +55,8 @@ public final class LocalAddresses {
     }
 
     /**
-     * Whether {@code address} is one of the socket's machine. True for every address until a read has succeeded;
-     * when a later read fails, the last result stays.
+     * Whether {@code address} is a local address of the socket.
+     * Before the first successful reading true for every address; after a failed reading the previous one is used.
      */
     public boolean contains(InetAddress address, long now) {
         if (!bound.isAnyLocalAddress()) {
@@ -76,7 +75,7 @@ public final class LocalAddresses {
         try (Stream<InetAddress> found = reader.read()) {
             addresses = found.map(Scoped::of).collect(Collectors.toSet());
         } catch (IOException e) {
-            // No descriptor was left, or an interface was removed meanwhile.
+            // No free descriptor, or an interface was removed during the reading.
         }
     }
 }

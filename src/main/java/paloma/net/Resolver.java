@@ -9,13 +9,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * <em>Any thread.</em> Turns a host into its addresses, in the order in which they are tried. Blocks while the system looks the
- * name up.
+ * <em>Any thread.</em> Resolves a host to its addresses in connection order. Blocks during a lookup.
  *
- * <p>{@code localhost} is 127.0.0.1 whatever the JVM prefers, so that a client and a server that both name it meet (RFC 6761
- * §6.3 leaves the family open). Another name has the addresses of {@link InetAddress#getAllByName} in their order. The next one
- * is tried when the system itself says that there is no way to the one before or that it is not this machine's; never for what
- * a host or a router answers (ICMP).
+ * <p>{@code localhost} is always 127.0.0.1, so that a client and a server on it meet (RFC 6761 §6.3 leaves the family
+ * open). Other names have the addresses of {@link InetAddress#getAllByName} in their order. The next address is tried
+ * when the local system reports that there is no route to the previous one or that it is not local; never after an
+ * ICMP error.
  */
 public final class Resolver {
     /** The system's resolver. */
@@ -29,21 +28,21 @@ public final class Resolver {
 
     private final Lookup lookup;
 
-    /** <em>Any thread.</em> Looks a name up. */
+    /** <em>Any thread.</em> A name service. */
     @FunctionalInterface
     public interface Lookup {
         /** All addresses of {@code host}, at least one. */
         InetAddress[] allByName(String host) throws UnknownHostException;
     }
 
-    /** <em>Any thread.</em> Opens a socket bound or connected to an address. */
+    /** <em>Any thread.</em> Opens a socket at an address, or connected to it. */
     @FunctionalInterface
     public interface Opening<T> {
         /** @throws IOException when the socket cannot be opened */
         T at(InetAddress address) throws IOException;
     }
 
-    /** A resolver on top of {@code lookup}. */
+    /** A resolver on {@code lookup}. */
     public Resolver(Lookup lookup) {
         this.lookup = lookup;
     }
@@ -100,13 +99,13 @@ public final class Resolver {
         return first(host, opening, address -> true);
     }
 
-    private <T> T first(String host, Opening<T> opening, Predicate<InetAddress> goesOn) throws IOException {
+    private <T> T first(String host, Opening<T> opening, Predicate<InetAddress> mayContinue) throws IOException {
         IOException first = null;
         for (InetAddress address : resolve(host)) {
             try {
                 return opening.at(address);
             } catch (IOException e) {
-                if (!goesOn.test(address)) {
+                if (!mayContinue.test(address)) {
                     throw e;
                 }
                 if (first == null) {

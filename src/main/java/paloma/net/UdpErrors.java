@@ -6,11 +6,10 @@ import java.util.OptionalLong;
 import java.util.StringTokenizer;
 
 /**
- * <em>Any thread.</em> How many datagrams Linux has received and not delivered, at all UDP sockets of this machine's network
- * namespace together: {@code InErrors} in {@code /proc/net/snmp} and {@code Udp6InErrors} in {@code /proc/net/snmp6}. What
- * a socket counts as dropped is counted there too, except, in some kernels, what the memory of all sockets together has no
- * room for. So while this stays the same, the list of thousands of sockets ({@link UdpSockets}), for which the kernel needs a
- * quarter of a second, need hardly be read.
+ * <em>Any thread.</em> The UDP receive errors of this network namespace, as Linux counts them: {@code InErrors} in
+ * {@code /proc/net/snmp} plus {@code Udp6InErrors} in {@code /proc/net/snmp6}. They include the drops of every socket, except
+ * in some kernels those for want of UDP memory. While this sum is unchanged, the list of thousands of sockets
+ * ({@link UdpSockets}), which takes the kernel 250 ms, need not be read.
  */
 public final class UdpErrors {
     private static final Path IPV4 = Path.of("/proc/net/snmp");
@@ -18,7 +17,7 @@ public final class UdpErrors {
 
     private UdpErrors() {}
 
-    /** The number up to now; empty where the kernel does not count. */
+    /** The sum now; empty where the kernel does not report it. */
     public static OptionalLong now() {
         return parse(UdpSockets.linesOf(IPV4), UdpSockets.linesOf(IPV6));
     }

@@ -20,9 +20,11 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
- * <em>Immutable.</em> The UDP sockets of this machine's network namespace as Linux lists them in
- * {@code /proc/net/udp} and {@code /proc/net/udp6}: addresses in hexadecimal 32-bit words of the machine's own byte
- * order, and in the last column how many datagrams the kernel dropped for want of room at the socket.
+ * <em>Immutable.</em> The UDP sockets of this network namespace, as Linux lists them.
+ * {@code /proc/net/udp} and {@code /proc/net/udp6} give addresses as hexadecimal 32-bit words in native byte order
+ * and, in the last column, the datagrams dropped at the full receive buffer.
+ *
+ * @param rows one per socket
  */
 public record UdpSockets(List<Row> rows) {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
@@ -45,7 +47,7 @@ public record UdpSockets(List<Row> rows) {
         }
     }
 
-    /** The current sockets; none where the kernel has no such table. */
+    /** Reads the sockets; none where the kernel does not list them. */
     public static UdpSockets now() {
         List<Row> rows = new ArrayList<>();
         for (Path table : TABLES) {
@@ -66,7 +68,7 @@ public record UdpSockets(List<Row> rows) {
                 .toList());
     }
 
-    /** Without regular expressions: there may be thousands of lines, read during a measurement. */
+    /** Splits without regular expressions: there may be thousands of lines during a measurement. */
     private static String[] columns(String line) {
         StringTokenizer words = new StringTokenizer(line);
         String[] columns = new String[words.countTokens()];

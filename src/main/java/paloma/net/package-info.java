@@ -1,5 +1,7 @@
 /**
- * Addresses, name resolution, and the kernel's tables of UDP sockets; no sockets. Any thread may use it; it may
- * import {@code paloma}. Start with {@link paloma.net.Resolver}.
+ * Addresses, name resolution, and the kernel's tables of UDP sockets. Opens no socket.
+ *
+ * <p>Owner: any thread, except {@link paloma.net.LocalAddresses}, which its reactor owns. Imports: {@code paloma}. Start with
+ * {@link paloma.net.Resolver}.
  */
 package paloma.net;

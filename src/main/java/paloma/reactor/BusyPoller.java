@@ -4,23 +4,21 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * <em>Reactor-owned.</em> Polls without a system call while a reactor's only socket receives datagrams in every turn.
+ * <em>Reactor-owned.</em> A {@link Poller} that skips the selector while the only socket keeps receiving.
+ * After {@link #BUSY_STREAK} turns with datagrams the socket is reported without a system call, and its read interest
+ * is removed, which saves kernel work for each datagram. The first turn without a datagram ends this mode, so it
+ * never waits. Network drivers do the same with interrupts (Linux NAPI).
  *
- * Meanwhile the socket is not registered with the kernel's readiness queue, which costs work for each datagram received or sent. The
- * first turn without a datagram registers it again, so no time is spent on waiting. Linux's NAPI does the same with interrupts.
- *
- * <p>With several sockets every turn polls the kernel, so that a busy one cannot starve the others.
+ * <p>With several sockets every turn polls, so that a busy socket cannot starve the others. Any thread may call
+ * {@link #register} and {@link #wakeup}.
  */
 final class BusyPoller implements Poller {
-    /**
-     * Turns in a row with datagrams after which the poller stays busy: a change of interest costs the system calls
-     * of two turns.
-     */
+    /** Consecutive turns with datagrams before the mode starts: a change of interest costs two turns' system calls. */
     static final int BUSY_STREAK = 16;
 
     private static final LongSupplier NO_WAIT = () -> 0;
 
-    /** <em>Immutable.</em> A registered socket and its endpoint. */
+    /** <em>Immutable.</em> A transport and its endpoint. */
     private record Registration(Transport transport, Endpoint endpoint) {}
 
     private final Poller delegate;
@@ -38,7 +36,7 @@ final class BusyPoller implements Poller {
     @Override
     public synchronized void register(Transport transport, Endpoint endpoint) throws IOException {
         delegate.register(transport, endpoint);
-        // Only now: a transport whose registration failed does not count.
+        // After the registration, which may fail.
         if (single == null || !multiple && single.endpoint() == endpoint) {
             single = new Registration(transport, endpoint);
         } else {
@@ -47,25 +45,25 @@ final class BusyPoller implements Poller {
     }
 
     @Override
-    public void poll(LongSupplier patience, Ready ready) throws IOException {
+    public void poll(LongSupplier timeout, Ready ready) throws IOException {
         boolean wasBusy = busy;
         updateBusy();
         if (!busy || !wasBusy) {
             // The change of interest takes effect in this poll.
-            delegate.poll(busy ? NO_WAIT : patience, ready);
+            delegate.poll(busy ? NO_WAIT : timeout, ready);
         }
         if (busy) {
             ready.onReady(single.endpoint(), false);
         }
     }
 
-    /** Whether the last turns let expect datagrams in the next one. */
+    /** Enters or leaves the busy mode by the results of the previous turns. */
     private void updateBusy() {
         Registration watched = single;
         boolean promising = watched != null
                 && !multiple
                 && watched.endpoint().takeReceived() > 0
-                // Only the selector reports room in the send buffer.
+                // Only the selector reports room in the kernel.
                 && watched.endpoint().isClear();
         streak = promising ? Math.min(streak + 1, BUSY_STREAK) : 0;
         if (busy != (streak == BUSY_STREAK)) {

@@ -15,32 +15,31 @@ import java.nio.channels.SelectionKey;
 import paloma.AddressText;
 import paloma.lifecycle.Cleanup;
 
-/** <em>Any thread.</em> A {@link Transport} on a non-blocking {@link DatagramChannel}. */
+/**
+ * <em>Any thread.</em> A {@link Transport} on a non-blocking {@link DatagramChannel}.
+ * Only the reactor calls {@link #receive}.
+ */
 public final class ChannelTransport implements Transport {
     private final DatagramChannel channel;
     private final InetSocketAddress remote;
     private volatile SelectionKey key;
 
-    /** @param remote the peer of a connected channel, or null */
+    /** @param remote the connected peer, or null */
     private ChannelTransport(DatagramChannel channel, InetSocketAddress remote) {
         this.channel = channel;
         this.remote = remote;
     }
 
-    /**
-     * Binds a socket to {@code local}. SO_REUSEADDR stays off: with it a second process could receive every
-     * datagram.
-     */
+    /** A socket bound to {@code local}. SO_REUSEADDR stays off: it would let another process take the datagrams. */
     static ChannelTransport bind(InetSocketAddress local, int receiveBufferBytes) throws IOException {
         return open(local.getAddress(), null, receiveBufferBytes, channel -> channel.bind(local));
     }
 
     /**
-     * Connects a socket to {@code remote}, from {@code local} unless that is null. A socket that was connected to
-     * itself is replaced: where nobody listens at {@code remote}, the system may choose that very port as the local
-     * one.
+     * A socket connected to {@code remote}, from {@code local} unless null.
+     * Never connected to itself: when nothing listens at {@code remote}, the system may choose that very port.
      *
-     * @throws BindException when there is no other port
+     * @throws BindException when no other port is left
      */
     static ChannelTransport connect(InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes)
             throws IOException {
@@ -48,7 +47,7 @@ public final class ChannelTransport implements Transport {
         if (!first.isSelfConnected()) {
             return first;
         }
-        // The first socket occupies the port, so that the second gets another one or none.
+        // The first socket still holds the port, so the second gets another or none.
         try {
             return connectOnce(local, remote, receiveBufferBytes);
         } finally {
@@ -56,7 +55,7 @@ public final class ChannelTransport implements Transport {
         }
     }
 
-    /** Whether a socket can be bound to {@code address} at some port: the address is one of this machine's. */
+    /** Whether a socket can be bound to {@code address} at some port, that is, whether it is a local address. */
     public static boolean canBind(InetAddress address) {
         try (DatagramChannel probe = open(address)) {
             probe.bind(new InetSocketAddress(address, 0));
@@ -81,7 +80,7 @@ public final class ChannelTransport implements Transport {
         });
     }
 
-    /** <em>Any thread.</em> Configures a channel that was opened. */
+    /** <em>Any thread.</em> Binds or connects an open channel. */
     interface Setup {
         void apply(DatagramChannel channel) throws IOException;
     }
@@ -109,21 +108,21 @@ public final class ChannelTransport implements Transport {
         }
     }
 
-    /** Reuses the caller's object if it is equal, so that {@link #send} can compare references. */
-    private static InetSocketAddress reuse(InetSocketAddress asked, InetSocketAddress connected) {
-        return asked != null && asked.equals(connected) ? asked : connected;
+    /** Returns the caller's object if it is equal, so that {@link #send} can compare references. */
+    private static InetSocketAddress reuse(InetSocketAddress requested, InetSocketAddress connected) {
+        return requested != null && requested.equals(connected) ? requested : connected;
     }
 
     private static StandardProtocolFamily family(InetAddress address) {
         return address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
-    /** The channel, for the poller. */
+    /** The channel, for registration. */
     DatagramChannel channel() {
         return channel;
     }
 
-    /** Called by the poller with the key of this channel. */
+    /** Stores the selection key of a new registration. */
     void onRegistered(SelectionKey watching) {
         key = watching;
     }
@@ -133,18 +132,18 @@ public final class ChannelTransport implements Transport {
         if (remote == null) {
             return (InetSocketAddress) channel.receive(buffer);
         }
-        // Cheaper than receive, which returns the source. 0 means none waits; an empty datagram is -1, like the end
-        // of a stream.
+        // Cheaper than receive(): no source address. 0 means none; an empty datagram returns -1.
         return channel.read(buffer) == 0 ? null : remote;
     }
 
     @Override
     public boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException {
         if (datagram.hasRemaining()) {
-            // Cheaper than send, which compares addresses that are not in the cache with thousands of sockets.
+            // Cheaper for a connected channel: no comparison of addresses, which miss the cache with thousands of
+            // peers.
             return (remote == null ? channel.send(datagram, target) : channel.write(datagram)) > 0;
         }
-        // For an empty datagram 0 bytes may mean sent or no room; it is taken as sent.
+        // An empty datagram returns 0 with or without room; it counts as sent.
         if (remote == null) {
             channel.send(datagram, target);
         } else {
@@ -154,20 +153,20 @@ public final class ChannelTransport implements Transport {
     }
 
     /**
-     * Sends an empty datagram from a second, unconnected channel, because the JDK sends none on a connected one.
-     * Both channels have SO_REUSEPORT while the second one binds: Linux lets only sockets of one effective user
-     * share a port in this way. With SO_REUSEADDR a process of another user could bind in that moment, connect, and
-     * so take over the address. The kernel delivers the peer's datagrams to the connected channel, which it
-     * prefers.
+     * Sends an empty datagram by a second, unconnected channel at the same address.
+     * The JDK sends nothing when a connected channel writes an empty buffer. Both sockets have SO_REUSEPORT during
+     * the bind only: Linux limits that sharing to one effective user. With SO_REUSEADDR a process of another user
+     * could bind and connect in that moment, and take the address. Datagrams of the peer go to the connected socket,
+     * which the kernel prefers.
      *
-     * @throws SocketException where SO_REUSEPORT does not exist (Windows)
+     * @throws SocketException where SO_REUSEPORT is missing (Windows)
      */
     private synchronized void sendEmptyUnconnected(InetSocketAddress target) throws IOException {
         if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
             throw new SocketException("this system lets no second socket send from the port (SO_REUSEPORT)");
         }
         try (DatagramChannel beside = open(target.getAddress())) {
-            // An interrupted thread could not send in blocking mode.
+            // In blocking mode an interrupted thread cannot send.
             beside.configureBlocking(false);
             bindToSharedPort(beside);
             beside.send(ByteBuffer.allocate(0), target);
@@ -213,7 +212,7 @@ public final class ChannelTransport implements Transport {
                 key.interestOpsAnd(~operation);
             }
         } catch (CancelledKeyException closed) {
-            // The transport was closed meanwhile: no error to report.
+            // Closed by another thread.
         }
     }
 

@@ -13,24 +13,23 @@ import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
 
 /**
- * <em>Any thread.</em> One socket of a reactor, with its outbox and its protocol.
- *
- * Any thread may send, wake and close; everything else runs on the reactor thread.
+ * <em>Reactor-owned.</em> One socket of a reactor, with its outbox and its protocol.
+ * Any thread may call {@link #send}, {@link #wake}, {@link #close} and the getters.
  */
 public final class Endpoint implements AutoCloseable {
     /**
-     * <em>Immutable.</em> What an endpoint may do and hold.
+     * <em>Immutable.</em> The bounds of one endpoint.
      *
-     * @param datagramsPerTurn datagrams received, and sent from the outbox, in one turn at most
-     * @param outboxDatagrams datagrams that may wait for room in the kernel
-     * @param outboxBytes bytes of those
+     * @param datagramsPerTurn maximum datagrams received, and sent from the outbox, per turn
+     * @param outboxDatagrams maximum datagrams in the outbox
+     * @param outboxBytes maximum bytes in the outbox
      */
     public record Bounds(int datagramsPerTurn, int outboxDatagrams, long outboxBytes) {}
 
-    /** Receive errors in a row after which the socket counts as broken and is closed. */
+    /** Consecutive receive errors after which the socket is closed as broken. */
     private static final int MAX_ERRORS = 512;
 
-    /** The index of an endpoint that is not in the reactor's list. */
+    /** The index of an endpoint that the reactor does not list. */
     static final int NO_INDEX = -1;
 
     private final Reactor reactor;
@@ -45,7 +44,7 @@ public final class Endpoint implements AutoCloseable {
     // Written by the reactor.
     private volatile Transport transport;
 
-    // Written by the thread that has set wakeupPending, read by the one that takes the endpoint out of the list.
+    // Written by the thread that set wakeupPending, read by the thread that removes the endpoint from the pending list.
     Endpoint nextPending;
 
     // Reactor-owned.
@@ -56,7 +55,7 @@ public final class Endpoint implements AutoCloseable {
     boolean scheduled;
     boolean hasRoom;
     Timers.Entry timer;
-    /** The index in the reactor's list. */
+    /** Index in the reactor's list of endpoints. */
     int index = NO_INDEX;
 
     Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
@@ -75,57 +74,55 @@ public final class Endpoint implements AutoCloseable {
         this.protocol = protocol.apply(this);
     }
 
-    /** Sends one datagram to {@code target}, or queues it while the kernel has no room; a refusal is counted. */
+    /** Sends one datagram to {@code target}, or queues it while the kernel is full; a refusal is counted. */
     public SendResult send(ByteBuffer datagram, InetSocketAddress target) {
         return send(datagram, target, null);
     }
 
-    /**
-     * Like {@link #send(ByteBuffer, InetSocketAddress)}; {@link DatagramProtocol#onSent} is called with {@code
-     * attachment} when a queued datagram was sent.
-     */
+    /** Sends one datagram; if it is queued, {@link DatagramProtocol#onSent} receives {@code attachment} later. */
     public SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         if (onReactorThread()) {
-            // An error that another thread met belongs to an earlier datagram.
+            // ICMP errors counted by other threads concern datagrams sent before this one.
             reportUnreachable();
         }
         return outbox.send(datagram, target, attachment);
     }
 
     /**
-     * Schedules a call of the protocol's {@code onTurn}; one turn serves all calls before it. Allocates nothing, so
-     * it never fails; a user's thread calls {@link StackReserve#probe} first.
+     * Schedules a turn, in which the protocol's {@code onTurn} is called.
+     * Calls before that turn are coalesced. Allocates nothing and is never refused; a user's thread first calls
+     * {@link StackReserve#probe}.
      */
     public void wake() {
         if (!wakeupPending.get() && wakeupPending.compareAndSet(false, true)) {
             try {
                 reactor.schedule(this);
             } catch (Throwable e) {
-                // Nothing was scheduled: the next call schedules again.
+                // No turn was scheduled: the next call must schedule one.
                 wakeupPending.set(false);
                 throw e;
             }
         }
     }
 
-    /** Schedules the close of the socket. */
+    /** Closes the socket in the next turn. Idempotent. */
     @Override
     public void close() {
         closeRequested = true;
         wake();
     }
 
-    /** The counters of the sends. */
+    /** The counters of this socket's sends. */
     public SendCounters sends() {
         return counters;
     }
 
     /**
-     * Reactor-owned: replaces the transport by {@code next} and closes the old one. Queued datagrams are sent by
-     * the new one. A send that another thread has begun on the old one counts as {@link UnsentReason#CLOSED} unless
-     * it was sent; datagrams that the old one received and did not deliver are lost.
+     * Reactor-owned: replaces the socket by {@code next} and closes the old one.
+     * Queued datagrams leave by the new socket. A send that another thread has in progress on the old one counts as
+     * {@link UnsentReason#CLOSED} unless it has left. Datagrams not yet received from the old socket are lost.
      *
-     * @throws IOException when {@code next} cannot be registered; it is closed then, and the old one stays
+     * @throws IOException when {@code next} cannot be registered; it is closed, and the endpoint is unchanged
      */
     public void moveTo(Transport next) throws IOException {
         try {
@@ -145,7 +142,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Whether the socket's local address is still one of this machine's; a system call. */
+    /** Whether the local address is still assigned to this machine; a system call. */
     public boolean isAddressLocal() {
         return transport.isAddressLocal();
     }
@@ -155,7 +152,7 @@ public final class Endpoint implements AutoCloseable {
         return outbox.queued();
     }
 
-    /** Whether a datagram sent now would go straight to the kernel. */
+    /** Whether a datagram sent now would not be queued. */
     public boolean isClear() {
         return outbox.isClear();
     }
@@ -170,7 +167,7 @@ public final class Endpoint implements AutoCloseable {
         return reactor.nanos();
     }
 
-    /** How often this endpoint's reactor replaced a spinning selector. */
+    /** Number of times this reactor replaced a spinning selector. */
     public long rebuilds() {
         return reactor.rebuilds();
     }
@@ -191,7 +188,7 @@ public final class Endpoint implements AutoCloseable {
     private void onUnreachableSend(IOException error) {
         countUnreachable(error);
         if (onReactorThread()) {
-            // Before the datagram at hand is sent: the error belongs to an earlier one.
+            // Reported at once: it concerns datagrams sent before the current one.
             reportUnreachable();
         } else {
             wake();
@@ -215,18 +212,18 @@ public final class Endpoint implements AutoCloseable {
             try {
                 protocol.onUnreachable(lastUnreachable);
             } catch (Throwable e) {
-                // An Error too: it does not concern the send at hand, which must be counted.
+                // Also an Error: the current send must still be counted.
                 Log.warn("an ICMP error could not be told", e);
             }
         }
     }
 
-    /** The turn begins: later wake-ups schedule another one. */
+    /** Later calls of {@link #wake} schedule another turn. */
     void clearWakeup() {
         wakeupPending.set(false);
     }
 
-    /** Receives and passes at most one turn's datagrams. */
+    /** Receives and delivers at most {@link Bounds#datagramsPerTurn} datagrams. */
     void receive(ReceiveBatch batch, long now) {
         int left = Math.min(bounds.datagramsPerTurn(), protocol.maxPending());
         int together = protocol.maxBatch();
@@ -261,7 +258,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Datagrams received since the last call. */
+    /** Datagrams received since the previous call. */
     int takeReceived() {
         int taken = received;
         received = 0;
@@ -279,7 +276,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Ends the turn: drains the outbox if there is room, and calls the protocol's {@code onTurn}. */
+    /** Drains the outbox if the kernel has room, and calls the protocol's {@code onTurn}. */
     void turn(boolean hasRoom, long now) {
         if (closed) {
             return;
@@ -294,7 +291,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** When the protocol wants its next turn. */
+    /** The latest time of the next turn, or {@link Deadline#NEVER}. */
     long deadline() {
         return closed ? Deadline.NEVER : protocol.deadline();
     }
@@ -303,7 +300,7 @@ public final class Endpoint implements AutoCloseable {
         return closed;
     }
 
-    /** Closes the socket and calls the protocol's {@code onClosed}. */
+    /** Closes the socket and calls {@code onClosed}, once. */
     void shut(Throwable cause) {
         if (closed) {
             return;
@@ -320,7 +317,7 @@ public final class Endpoint implements AutoCloseable {
         } catch (Throwable e) {
             reason = e;
         }
-        // After any exception or Error: a thread may wait for this call.
+        // Called in any case: other threads may wait for it.
         protocol.onClosed(cause == null ? reason : cause);
     }
 

@@ -10,9 +10,9 @@ import java.nio.channels.DatagramChannel;
 import paloma.UnsentReason;
 
 /**
- * <em>Any thread.</em> What a connected socket reports of datagrams that it sent before. A UDP has to pass every ICMP error
- * on to its program (RFC 1122 §4.1.3.3). Linux keeps the last one with the socket (SO_ERROR), and the next call throws it,
- * be it a read or a write. This is what {@code read} and {@code write} of a connected {@code DatagramChannel} throw on JDK 17 and
+ * <em>Any thread.</em> Classifies the ICMP errors that a connected socket throws for earlier datagrams.
+ * UDP passes every ICMP error to the program (RFC 1122 §4.1.3.3). Linux keeps the last one at the socket (SO_ERROR), and the next read
+ * or write throws it. This is what {@code read} and {@code write} of a connected {@code DatagramChannel} throw on JDK 17 and
  * 25 (Linux 6):
  *
  * <table>

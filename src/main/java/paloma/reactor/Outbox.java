@@ -11,19 +11,15 @@ import java.util.function.UnaryOperator;
 import paloma.UnsentReason;
 
 /**
- * <em>Any thread.</em> Sends datagrams of one socket and queues them while the kernel's send buffer is full.
- *
- * Once a send has found the buffer full, every later datagram is queued behind it; {@code full} is cleared only after the last queued
- * datagram has been handed to the kernel. So datagrams of one thread leave in order. The reactor drains the queue.
+ * <em>Any thread.</em> Sends directly to the kernel, and queues in order while the kernel is full.
+ * The reactor drains the queue. {@code full} is cleared only after the last queued datagram was handed over, so a
+ * later datagram cannot overtake an earlier one of the same thread.
  */
 final class Outbox {
-    /**
-     * Returned by an attempt that finds no room in the kernel; the datagram is refused for it only if it cannot be
-     * queued.
-     */
+    /** Result of an attempt that finds the kernel full: the reason of the refusal unless the datagram is queued. */
     private static final UnsentReason NO_ROOM = UnsentReason.OUTBOX_FULL;
 
-    /** <em>Any thread.</em> A queued datagram, linked through itself: enqueueing allocates nothing more. */
+    /** <em>Any thread.</em> A queued datagram and its link; guarded by the outbox. */
     static final class QueuedDatagram {
         private final ByteBuffer datagram;
         private final InetSocketAddress target;
@@ -46,7 +42,7 @@ final class Outbox {
             return attachment;
         }
 
-        /** The next datagram of the queue, or null. */
+        /** The next in the queue, or null. */
         QueuedDatagram next() {
             return next;
         }
@@ -71,36 +67,33 @@ final class Outbox {
     private boolean closed;
 
     /**
-     * @param direct copies a datagram into a direct buffer if that is cheaper to send; the result is valid until
-     *     the next call
-     * @param onFull called when the kernel becomes full: the poller must poll again, since interest in room takes
-     *     effect at the next poll
-     * @param onUnreachable called with the exception when an earlier datagram of a connected socket was not
-     *     delivered
-     * @param onLeft called on the reactor with the attachment, if not null, of each queued datagram that was sent
+     * @param toDirect returns the same bytes in a buffer that is cheaper to send, valid until its next call
+     * @param onFull wakes the poller, because interest in room takes effect at its next poll
+     * @param onUnreachable receives the exception for an earlier, undeliverable datagram of a connected socket
+     * @param onSent receives, on the reactor, the attachment of each queued datagram that was sent, unless null
      */
     Outbox(
             Transport transport,
-            UnaryOperator<ByteBuffer> direct,
-            SendCounters ledger,
+            UnaryOperator<ByteBuffer> toDirect,
+            SendCounters counters,
             Runnable onFull,
             Consumer<IOException> onUnreachable,
-            Consumer<Object> onLeft,
-            int mostDatagrams,
-            long mostBytes) {
+            Consumer<Object> onSent,
+            int maxDatagrams,
+            long maxBytes) {
         this.transport = transport;
-        this.toDirect = direct;
-        this.counters = ledger;
+        this.toDirect = toDirect;
+        this.counters = counters;
         this.onFull = onFull;
         this.onUnreachable = onUnreachable;
-        this.onSent = onLeft;
-        this.maxDatagrams = mostDatagrams;
-        this.maxBytes = mostBytes;
+        this.onSent = onSent;
+        this.maxDatagrams = maxDatagrams;
+        this.maxBytes = maxBytes;
     }
 
     /**
-     * Sends or queues the datagram; its bytes are read before this returns. Every send begins here and is counted
-     * whatever its outcome, an exception as {@link UnsentReason#OTHER}.
+     * Sends or queues the datagram; its bytes are read before this returns.
+     * The only place where a send begins. Every outcome is counted, an exception as {@link UnsentReason#OTHER}.
      */
     SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
         counters.requireMessage(datagram);
@@ -110,7 +103,7 @@ final class Outbox {
         try {
             UnsentReason found = full ? NO_ROOM : attempt(datagram, target);
             if (found == NO_ROOM) {
-                // Another thread may change position and limit of the caller's buffer.
+                // Another thread may change the position and limit of the caller's buffer.
                 ByteBuffer bytesToKeep = datagram.duplicate();
                 found = refusal(bytesToKeep.remaining());
                 waiting = found == null ? new QueuedDatagram(bytesToKeep, target, attachment) : null;
@@ -141,8 +134,9 @@ final class Outbox {
     }
 
     /**
-     * Hands the datagram to the kernel; null when sent, otherwise the reason. A connected socket may report the
-     * pending error of an earlier datagram instead. That clears the error, so a second attempt decides.
+     * Hands the datagram to the kernel; null on success, else the reason.
+     * A connected socket may throw the error of an earlier datagram. That clears the error, so a second attempt
+     * decides.
      */
     private UnsentReason attempt(ByteBuffer datagram, InetSocketAddress target) {
         int start = datagram.position();
@@ -155,7 +149,7 @@ final class Outbox {
             } catch (IOException e) {
                 datagram.position(start);
                 if (e instanceof PortUnreachableException) {
-                    // The error belongs to an earlier datagram and is reported before this one is sent again.
+                    // Always of an earlier datagram; reported before this one is tried again.
                     onUnreachable.accept(e);
                 }
                 if (first != null || !mayBePending(e)) {
@@ -173,10 +167,7 @@ final class Outbox {
                 || transport.isConnected() && !(error instanceof ClosedChannelException);
     }
 
-    /**
-     * The reason of a datagram whose last attempt threw {@code last}; {@code first} belonged to it or to an earlier
-     * one.
-     */
+    /** The reason for {@code last}; a different {@code first} error is reported as an earlier datagram's. */
     private UnsentReason refusal(IOException first, IOException last) {
         if (first != null && !Objects.equals(first.getMessage(), last.getMessage())) {
             reportPending(first);
@@ -184,7 +175,7 @@ final class Outbox {
         return SendCounters.reasonOf(last);
     }
 
-    /** Reports {@code error}, if not null, as that of an earlier datagram. */
+    /** Reports {@code error}, which may be null, as the error of an earlier datagram. */
     private void reportPending(IOException error) {
         if (error != null && !(error instanceof PortUnreachableException) && IcmpErrors.isUnreachable(error)) {
             onUnreachable.accept(error);
@@ -199,7 +190,7 @@ final class Outbox {
         }
     }
 
-    /** Why {@code length} more bytes may not be queued; null when they may. */
+    /** The reason why {@code length} bytes cannot be queued, or null. */
     private synchronized UnsentReason refusal(int length) {
         if (closed) {
             return UnsentReason.CLOSED;
@@ -207,10 +198,7 @@ final class Outbox {
         return queued >= maxDatagrams || bytes + length > maxBytes ? UnsentReason.OUTBOX_FULL : null;
     }
 
-    /**
-     * Queues a datagram that {@link SendCounters#sending} no longer counts; null when queued, otherwise the reason,
-     * which is counted.
-     */
+    /** Queues a datagram; null on success, else the reason, which is counted. */
     private synchronized UnsentReason enqueue(QueuedDatagram waiting) {
         UnsentReason refusal = refusal(waiting.datagram.remaining());
         try {
@@ -228,7 +216,7 @@ final class Outbox {
     private void append(QueuedDatagram waiting) {
         boolean first = !full;
         if (first) {
-            // Before the queue changes: if this throws, no datagram is queued that would never be drained.
+            // First, because it may fail: a queued datagram would then never be drained.
             transport.awaitRoom(true);
             full = true;
         }
@@ -245,9 +233,9 @@ final class Outbox {
         }
     }
 
-    /** Reactor-owned: sends at most {@code most} queued datagrams, until the kernel is full again. */
-    void drain(int most) {
-        for (int i = 0; i < most; i++) {
+    /** Reactor-owned: sends at most {@code max} queued datagrams, until the kernel is full. */
+    void drain(int max) {
+        for (int i = 0; i < max; i++) {
             QueuedDatagram next;
             synchronized (this) {
                 next = oldest;
@@ -263,15 +251,13 @@ final class Outbox {
         }
     }
 
-    /**
-     * Sends {@code waiting} outside the lock and removes it; only the reactor removes. False when there is no room.
-     */
+    /** Sends outside of the lock and then removes, since only the reactor removes; false when the kernel is full. */
     private boolean handOver(QueuedDatagram waiting) {
         UnsentReason failure;
         try {
             failure = attempt(waiting.datagram.duplicate(), waiting.target);
         } catch (Throwable e) {
-            // An Error too costs one datagram: the reactor serves other sockets.
+            // Also an Error: it fails this datagram only.
             failure = SendCounters.reasonOf(e);
         }
         if (failure == NO_ROOM) {
@@ -283,7 +269,7 @@ final class Outbox {
         return true;
     }
 
-    /** False when the outbox was closed meanwhile, which counted everything queued. */
+    /** False when the outbox was closed meanwhile, which counted all queued datagrams. */
     private synchronized boolean remove(QueuedDatagram waiting) {
         if (oldest != waiting) {
             return false;
@@ -306,7 +292,7 @@ final class Outbox {
         }
     }
 
-    /** Whether datagrams go straight to the kernel. */
+    /** Whether datagrams go directly to the kernel. */
     boolean isClear() {
         return !full;
     }
@@ -317,7 +303,7 @@ final class Outbox {
         awaitRoomAgain();
     }
 
-    /** Registers interest in room again, with a new poller registration. */
+    /** Renews the interest in room after the socket was registered again. */
     synchronized void awaitRoomAgain() {
         if (full) {
             transport.awaitRoom(true);
@@ -328,7 +314,7 @@ final class Outbox {
         return queued;
     }
 
-    /** Refuses all later sends, and counts queued datagrams as refused. */
+    /** Refuses every later send, and counts each queued datagram as {@link UnsentReason#CLOSED}. */
     synchronized void close() {
         closed = true;
         full = true;

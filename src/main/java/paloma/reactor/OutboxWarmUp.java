@@ -7,19 +7,18 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * <em>Any thread.</em> Runs every path of an outbox once when a reactor starts.
- *
- * A class whose initialisation fails with a {@link StackOverflowError} stays unusable (JVMS §5.5), and a user's stack may end
- * anywhere. So all classes on the path of a send are initialised here. Without lambdas, whose linkage takes longer than all of this.
+ * <em>Any thread.</em> Initialises the classes of a send when a reactor starts.
+ * A class whose initialisation ends in a StackOverflowError stays unusable (JVMS §5.5). Without lambdas: linking them
+ * takes longer than the rest of the warm-up.
  */
 final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnable {
     private static final String ERROR_TEXT = "no error of a socket";
 
-    /** <em>Immutable.</em> Ignores callbacks of the outbox. */
+    /** <em>Any thread.</em> Ignores its argument. */
     private static final class NoOpConsumer<T> implements Consumer<T> {
         @Override
         public void accept(T event) {
-            // Expected: the transport refuses.
+            // Nothing to do.
         }
     }
 
@@ -66,7 +65,7 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
 
     @Override
     public void run() {
-        // No thread to wake.
+        // There is no poller.
     }
 
     @Override

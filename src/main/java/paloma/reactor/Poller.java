@@ -3,33 +3,32 @@ package paloma.reactor;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
-/**
- * <em>Reactor-owned.</em> Waits until a socket is ready, a deadline has come, or {@link #wakeup} was called by any thread.
- */
+/** <em>Reactor-owned.</em> Waits for ready sockets. Any thread may call {@link #register} and {@link #wakeup}. */
 interface Poller extends AutoCloseable {
-    /** <em>Reactor-owned.</em> Called for each ready endpoint during a poll. */
+    /** <em>Reactor-owned.</em> Receives the ready endpoints during a poll. */
     interface Ready {
         void onReady(Endpoint endpoint, boolean hasRoom);
     }
 
     /**
-     * Any thread: registers {@code transport} for {@code endpoint} with interest in datagrams. On the reactor
-     * thread also for an endpoint that is registered already, whose former transport is closed next.
+     * Any thread: reports datagrams at {@code transport} for {@code endpoint}.
+     * On the reactor thread also for an endpoint that is registered already; its former transport is closed next.
      */
     void register(Transport transport, Endpoint endpoint) throws IOException;
 
     /**
-     * Waits for a datagram, for room if it is awaited, or for {@link #wakeup}.
+     * Reactor-owned: waits for a datagram, for awaited room in the kernel, or for {@link #wakeup}.
      *
-     * @param patience upper bound of the wait in nanoseconds: 0 polls only, {@link Long#MAX_VALUE} means none.
-     *     Called only before a wait, because it reads the clock
+     * @param timeout maximum wait in nanoseconds: 0 polls, {@link Long#MAX_VALUE} waits without bound. Read only
+     *     before a wait, because it reads the clock
+     * @param ready receives the endpoints
      */
-    void poll(LongSupplier patience, Ready ready) throws IOException;
+    void poll(LongSupplier timeout, Ready ready) throws IOException;
 
     /** Any thread: ends the current poll, or the next one. */
     void wakeup();
 
-    /** How often a spinning selector was replaced. */
+    /** Number of times the selector was replaced because it spun. */
     long rebuilds();
 
     @Override

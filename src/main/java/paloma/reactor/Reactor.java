@@ -16,15 +16,16 @@ import paloma.lifecycle.Deadline;
 import paloma.lifecycle.PalomaThread;
 
 /**
- * <em>Reactor-owned.</em> The event loop: one thread, one selector, one receive buffer, one send buffer, and any number of sockets.
+ * <em>Reactor-owned.</em> The event loop: one thread, one selector, any number of datagram sockets.
+ * Any thread may call {@link #bind}, {@link #connect}, {@link #wakeup}, {@link #nanos} and {@link #close}; {@link
+ * #turn} and its callees run on the reactor thread.
  *
- * A turn receives datagrams ({@link ReceiveBatch}), passes them to each socket's {@link DatagramProtocol}, and drains its outbox. The
- * loop blocks in the selector only, never sleeps, and bounds each of its steps.
- *
- * <p>Any thread may bind, connect, wake and close; {@link #turn} and its callees run on the reactor thread.
+ * <p>A turn receives datagrams ({@link ReceiveBatch}), passes them to the socket's {@link DatagramProtocol}, and
+ * drains the outbox while the kernel has room. The loop blocks in the selector only, never sleeps, and bounds each
+ * step.
  */
 public final class Reactor implements AutoCloseable {
-    /** Room for any datagram: UDP's length field allows 65,535 bytes (RFC 768). */
+    /** The largest datagram: UDP's length field allows 65,535 bytes (RFC 768). */
     private static final int SEND_BUFFER_BYTES = 1 << 16;
 
     private final Poller poller;
@@ -33,16 +34,16 @@ public final class Reactor implements AutoCloseable {
     private final ReceiveBatch batch = new ReceiveBatch();
     private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(SEND_BUFFER_BYTES);
     private final Timers timers = new Timers();
-    // Unordered. Each endpoint knows its index, so removal is O(1) and the last iteration allocates nothing.
+    // Unordered. Each endpoint stores its index, so removal needs no search and shutdown allocates nothing.
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Endpoint> scheduled = new ArrayList<>();
-    // Created once: every turn uses them.
+    // Allocated once: every turn uses them.
     private final LongSupplier timeout = this::untilNextDeadline;
     private final Poller.Ready onReady = this::markReady;
     private final Consumer<Endpoint> onDue = endpoint -> markReady(endpoint, false);
 
-    // Endpoints that other threads have scheduled, newest first, linked through themselves, so that scheduling
-    // allocates nothing. An endpoint is in the list at most once; one wake-up serves all.
+    // Endpoints scheduled by other threads, newest first, linked through Endpoint.nextPending: scheduling allocates
+    // nothing. An endpoint is listed at most once, and one wake-up serves all that were added before the turn.
     private final AtomicReference<Endpoint> pending = new AtomicReference<>();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
     private volatile boolean closing;
@@ -50,7 +51,7 @@ public final class Reactor implements AutoCloseable {
 
     /** Starts a reactor on a new thread; a daemon thread does not keep the JVM alive. */
     public static Reactor start(String name, boolean daemon) throws IOException {
-        // The JDK opens another descriptor when it closes its first selector; later none may be left.
+        // Closing the first selector makes the JDK open a descriptor; later none may be left.
         Selector.open().close();
         OutboxWarmUp.warmUp();
         return start(name, daemon, new BusyPoller(new SelectorPoller(Selector::open)));
@@ -65,7 +66,7 @@ public final class Reactor implements AutoCloseable {
             reactor.thread.start();
             return reactor;
         } catch (Throwable e) {
-            // An Error too: no memory for the buffers, or no thread.
+            // Also an Error: no memory for the buffers, or no thread.
             Cleanup.after(e, poller);
             throw e;
         }
@@ -84,7 +85,7 @@ public final class Reactor implements AutoCloseable {
                 turn();
             }
         } catch (Throwable e) {
-            // A bug, or no memory: the loop cannot go on, and every waiting thread must learn it.
+            // A bug or an exhausted heap: the loop cannot continue, and every endpoint must be closed.
             cause = e;
         }
         shut(cause);
@@ -108,7 +109,7 @@ public final class Reactor implements AutoCloseable {
         scheduled.clear();
     }
 
-    /** Nanoseconds until the next deadline; 0 after a wake-up. */
+    /** Nanoseconds until the next timer; 0 when a wake-up is pending. */
     private long untilNextDeadline() {
         if (wakeupPending.get()) {
             return 0;
@@ -117,7 +118,7 @@ public final class Reactor implements AutoCloseable {
         return next == Deadline.NEVER ? next : Math.max(0, next - clock.getAsLong());
     }
 
-    /** Marks the endpoint as ready in this turn. */
+    /** Adds {@code endpoint} to this turn. */
     private void markReady(Endpoint endpoint, boolean hasRoom) {
         if (!endpoint.scheduled) {
             endpoint.scheduled = true;
@@ -130,7 +131,8 @@ public final class Reactor implements AutoCloseable {
     private void drainPending() {
         for (Endpoint endpoint = pending.get(); endpoint != null; endpoint = pending.get()) {
             if (!endpoint.isClosed()) {
-                // Listed before it leaves the pending list, so that one of the two always closes it.
+                // Listed in endpoints before it leaves the pending list, so that shutdown always finds it in one of the
+                // two.
                 add(endpoint);
             }
             if (pending.compareAndSet(endpoint, endpoint.nextPending)) {
@@ -170,7 +172,7 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Allocates nothing that could keep an endpoint from its close. */
+    /** Closes all endpoints. Must not depend on free heap: allocates nothing per endpoint. */
     private void shut(Throwable cause) {
         Throwable bug = null;
         for (int i = 0; i < endpoints.size(); i++) {
@@ -181,14 +183,14 @@ public final class Reactor implements AutoCloseable {
         try {
             poller.close();
         } catch (Throwable e) {
-            // Every socket was closed before, and the selector is gone either way.
+            // Every socket was closed before.
         }
         if (bug != null) {
             throw new IllegalStateException("a socket could not be told of its end", bug);
         }
     }
 
-    /** A failure must not keep the others from being closed: threads may wait for them. */
+    /** Closes one endpoint; a failure is returned and does not stop the others. */
     private static Throwable shut(Endpoint endpoint, Throwable cause, Throwable bug) {
         try {
             endpoint.shut(cause);
@@ -198,7 +200,7 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Binds a socket to {@code local}. {@code protocol} is applied before the first call to its result. */
+    /** Binds a socket to {@code local}. {@code protocol} is created before its first callback. */
     public Endpoint bind(
             InetSocketAddress local,
             int receiveBufferBytes,
@@ -208,10 +210,7 @@ public final class Reactor implements AutoCloseable {
         return register(ChannelTransport.bind(local, receiveBufferBytes), bounds, protocol);
     }
 
-    /**
-     * Connects a socket to {@code remote}: it receives from that peer only, and ICMP errors of its sends are
-     * reported.
-     */
+    /** Connects a socket to {@code remote}: it receives from that peer only, and reports its ICMP errors. */
     public Endpoint connect(
             InetSocketAddress remote,
             int receiveBufferBytes,
@@ -221,7 +220,7 @@ public final class Reactor implements AutoCloseable {
         return connect(null, remote, receiveBufferBytes, bounds, protocol);
     }
 
-    /** Like the other {@code connect}, from {@code local}; null leaves address and port to the system. */
+    /** Connects from {@code local}; null lets the system choose the address and the port. */
     public Endpoint connect(
             InetSocketAddress local,
             InetSocketAddress remote,
@@ -232,7 +231,7 @@ public final class Reactor implements AutoCloseable {
         return register(ChannelTransport.connect(local, remote, receiveBufferBytes), bounds, protocol);
     }
 
-    /** Serves {@code transport} from the next turn on. */
+    /** Registers {@code transport} with the poller; its first turn is scheduled at once. */
     Endpoint register(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol)
             throws IOException {
         try {
@@ -249,14 +248,15 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Serves {@code endpoint} by {@code transport} as well, from the next turn on. */
+    /** Registers {@code transport} as a further socket of {@code endpoint}. */
     void reregister(Transport transport, Endpoint endpoint) throws IOException {
         poller.register(transport, endpoint);
     }
 
     /**
-     * Copies a heap buffer into the reactor's direct send buffer. The JDK would make the same copy, but would first
-     * look up a temporary buffer. Other buffers, and those of other threads, are returned as they are.
+     * Copies a heap buffer into the reactor's direct send buffer.
+     * The JDK would make the same copy, but would first look up a temporary buffer. On other threads, and for direct
+     * or oversized buffers, returns {@code datagram}.
      */
     ByteBuffer toDirect(ByteBuffer datagram) {
         int length = datagram.remaining();
@@ -266,7 +266,7 @@ public final class Reactor implements AutoCloseable {
         return sendBuffer.clear().put(0, datagram, datagram.position(), length).limit(length);
     }
 
-    /** Schedules {@code endpoint} for the next turn. */
+    /** Any thread: schedules {@code endpoint} for the next turn. */
     void schedule(Endpoint endpoint) {
         do {
             endpoint.nextPending = pending.get();
@@ -277,7 +277,7 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Closes scheduled endpoints after the last turn; whichever thread takes one closes it. */
+    /** Closes the pending endpoints after the last turn; runs on the thread that finds them. */
     private synchronized Throwable shutPending(Throwable cause, Throwable bug) {
         Throwable last = bug;
         for (Endpoint endpoint = pending.getAndSet(null); endpoint != null; endpoint = endpoint.nextPending) {
@@ -286,14 +286,14 @@ public final class Reactor implements AutoCloseable {
         return last;
     }
 
-    /** Ends the current poll, or the next one; one wake-up for all calls until the loop reads it. */
+    /** Any thread: ends the current or the next poll. Calls before the next turn share one wake-up. */
     void wakeup() {
         if (!wakeupPending.get() && wakeupPending.compareAndSet(false, true) && !onThread()) {
             poller.wakeup();
         }
     }
 
-    /** The reactor's clock: nanoseconds since it was created. */
+    /** Any thread: nanoseconds on the monotonic clock since the reactor was created. */
     public long nanos() {
         return clock.getAsLong();
     }
@@ -306,14 +306,14 @@ public final class Reactor implements AutoCloseable {
         return poller.rebuilds();
     }
 
-    /** Ends the loop: every endpoint is closed, and the thread ends. Idempotent. */
+    /** Any thread: ends the loop. Every endpoint is closed, and the thread ends soon after. Idempotent. */
     @Override
     public void close() {
         closing = true;
         wakeup();
     }
 
-    /** The loop's thread, to join it. */
+    /** The loop's thread, for joining. */
     public Thread thread() {
         return thread;
     }

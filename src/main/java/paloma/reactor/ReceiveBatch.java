@@ -5,18 +5,17 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * <em>Reactor-owned.</em> The loop's one buffer to receive into, and what came: the datagrams that are received before the
- * first of them is passed on. While they are received, nothing but the channel runs between two system calls, and while they
- * are passed on, nothing but the protocol: each finds its code and data in the first caches still.
+ * <em>Reactor-owned.</em> The receive buffer, and the datagrams received before the first is delivered.
+ * Receiving and delivering in separate loops keeps the code and data of each in the L1 caches.
  */
 final class ReceiveBatch {
-    /** No datagram is longer, so none is truncated: UDP's length field allows 65,535 bytes (RFC 768). */
+    /** UDP's length field allows 65,535 bytes (RFC 768), so no datagram is truncated. */
     private static final int MAX_DATAGRAM_BYTES = 1 << 16;
 
-    /** Bytes after which the batch is full: half of a 32 KiB first-level cache. */
+    /** Bytes from which no datagram is added: the batch stays in the L1 cache. */
     private static final int FULL_BYTES = 1 << 14;
 
-    /** The default of a server's datagrams per turn; the bound for empty datagrams, which take no bytes. */
+    /** Default of {@code datagramsPerTurn}; also bounds empty datagrams, which use no bytes. */
     private static final int MAX_DATAGRAMS = 256;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(FULL_BYTES + MAX_DATAGRAM_BYTES);
@@ -25,14 +24,14 @@ final class ReceiveBatch {
     private int size;
 
     /**
-     * Starts a new batch of at most {@code most} datagrams. Datagrams received before an error are in the batch.
+     * Replaces the batch by at max {@code max} datagrams; those received before an exception are in it.
      *
      * @return false when the socket is drained
      */
-    boolean fill(Transport transport, int most) throws IOException {
+    boolean fill(Transport transport, int max) throws IOException {
         size = 0;
         buffer.clear();
-        while (size < Math.min(most, MAX_DATAGRAMS) && buffer.position() <= FULL_BYTES) {
+        while (size < Math.min(max, MAX_DATAGRAMS) && buffer.position() <= FULL_BYTES) {
             InetSocketAddress source = transport.receive(buffer);
             if (source == null) {
                 return false;
@@ -44,12 +43,12 @@ final class ReceiveBatch {
         return true;
     }
 
-    /** The number of datagrams. */
+    /** Datagrams in the batch. */
     int size() {
         return size;
     }
 
-    /** Passes the datagrams to {@code protocol} in the order of their receipt. */
+    /** Delivers the datagrams in order of arrival. */
     void deliver(DatagramProtocol protocol, long now) {
         if (size > 1) {
             protocol.onBatch(sources, size);

@@ -6,20 +6,20 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.LongSupplier;
 
-/** <em>Reactor-owned.</em> A {@link Poller} on a {@link Selector}, which is replaced when it spins. */
+/**
+ * <em>Reactor-owned.</em> A {@link Poller} on a {@link Selector}, which is replaced when it spins.
+ * Any thread may call {@link #register} and {@link #wakeup}.
+ */
 final class SelectorPoller implements Poller {
-    /**
-     * Selects in a row that returned early, without a key and without a wake-up, after which the selector counts as
-     * broken.
-     */
+    /** Consecutive early, empty returns after which a selector counts as broken. */
     static final int MAX_SPINS = 512;
 
-    /** <em>Immutable.</em> A registered socket and its endpoint. */
+    /** <em>Immutable.</em> The attachment of a selection key. */
     private record Registration(ChannelTransport transport, Endpoint endpoint) {}
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** <em>Reactor-owned.</em> Opens a selector. */
+    /** <em>Any thread.</em> Opens a selector. */
     interface SelectorFactory {
         Selector open() throws IOException;
     }
@@ -41,24 +41,24 @@ final class SelectorPoller implements Poller {
     }
 
     private void register(ChannelTransport transport, Endpoint endpoint, int interest) throws IOException {
-        // Without interest at first: the transport must know its key before it is reported.
+        // Without interest at first: the transport needs its key before the first event.
         SelectionKey key = transport.channel().register(selector, 0, new Registration(transport, endpoint));
         transport.onRegistered(key);
         key.interestOps(interest);
     }
 
     @Override
-    public void poll(LongSupplier patience, Ready ready) throws IOException {
-        long nanos = patience.getAsLong();
+    public void poll(LongSupplier timeout, Ready ready) throws IOException {
+        long nanos = timeout.getAsLong();
         long millis = nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI == 0 ? 0 : 1);
         long start = System.nanoTime();
         int found = nanos == 0
                 ? selector.selectNow(key -> report(key, ready))
                 : selector.select(key -> report(key, ready), nanos == Long.MAX_VALUE ? 0 : millis);
-        // While the interrupt flag is set every select returns at once.
-        boolean asked = Thread.interrupted() | wakeup;
+        // While the interrupt flag is set, every select returns at once.
+        boolean wokenUp = Thread.interrupted() | wakeup;
         wakeup = false;
-        if (found > 0 || asked || nanos == 0 || System.nanoTime() - start >= nanos) {
+        if (found > 0 || wokenUp || nanos == 0 || System.nanoTime() - start >= nanos) {
             spins = 0;
         } else if (++spins == MAX_SPINS) {
             rebuild();
@@ -69,13 +69,11 @@ final class SelectorPoller implements Poller {
         try {
             ready.onReady(((Registration) key.attachment()).endpoint(), key.isWritable());
         } catch (CancelledKeyException closed) {
-            // Closed by another thread after it was selected.
+            // Closed by another thread after the select.
         }
     }
 
-    /**
-     * Registers every key with a new selector. The old one is closed in any case: an exception here ends the loop.
-     */
+    /** Moves every key to a new selector. The old one is closed even when the move fails, which ends the loop. */
     private void rebuild() throws IOException {
         Selector broken = selector;
         selector = factory.open();

@@ -12,11 +12,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import paloma.UnsentReason;
 
 /**
- * <em>Any thread.</em> What one socket counts of what it was asked to send. A send is begun, then left, then sent, unsent or
- * queued, and what was queued is sent or unsent later: counted out of one place before it is counted into the next, so that a
- * reader who goes the other way never sees it twice. What is refused before it is begun is one number.
+ * <em>Any thread.</em> The send counters of one socket.
+ * A send is begun, then ended and sent, unsent or queued; a queued one is later sent or unsent. Each step is counted
+ * out of the old state before it is counted into the new one, so a reader in the opposite order never counts a send
+ * twice. A refusal before the begin is one increment.
  *
- * <p>To count needs neither memory nor much of the stack: it cannot fail.
+ * <p>Counting allocates nothing and needs little stack: it cannot fail.
  */
 public final class SendCounters {
     private static final int BEGUN = 0;
@@ -38,20 +39,20 @@ public final class SendCounters {
         "not permitted", "Permission denied", "no permitida", "Permiso denegado"
     };
 
-    /** OTHER is among them, because the system's texts may be in a language that is not recognised. */
+    /** Includes OTHER, since the system's error texts are localised. */
     private static final UnsentReason[] PATH_REASONS = {
         UnsentReason.UNREACHABLE, UnsentReason.NOT_PERMITTED, UnsentReason.OTHER
     };
 
     private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
 
-    /** Counts a send that is refused before it begins, in one step. */
+    /** Counts a send that is refused before it begins, in one atomic step. */
     public void refused(UnsentReason reason) {
         slots.getAndIncrement(REFUSED + reason.ordinal());
     }
 
     /**
-     * Refuses a null datagram, which counts as {@link UnsentReason#OTHER}.
+     * Counts a null message as {@link UnsentReason#OTHER}.
      *
      * @throws NullPointerException when {@code datagram} is null
      */
@@ -62,32 +63,32 @@ public final class SendCounters {
         }
     }
 
-    /** Counts an entry of {@link #sending}. */
+    /** A send begins: {@link #sending} increases. */
     void begun() {
         slots.getAndIncrement(BEGUN);
     }
 
-    /** Counts an exit of {@link #sending}; the outcome is counted after this. */
+    /** A send ends: {@link #sending} decreases. Its outcome is counted afterwards. */
     void ended() {
         slots.getAndIncrement(ENDED);
     }
 
-    /** A send that had begun was sent. */
+    /** A send reached the kernel directly. */
     void sentAtOnce() {
         slots.getAndIncrement(SENT_AT_ONCE);
     }
 
-    /** A queued datagram was sent. */
+    /** A queued datagram reached the kernel. */
     void sentLater() {
         slots.getAndIncrement(SENT_LATER);
     }
 
-    /** A send that had begun, or a queued datagram, was not sent. */
+    /** A begun send, or a queued datagram, did not reach the kernel. */
     void unsent(UnsentReason reason) {
         slots.getAndIncrement(UNSENT + reason.ordinal());
     }
 
-    /** Datagrams that were to be sent. */
+    /** Sends requested. */
     public long sends() {
         long sends = slots.get(BEGUN);
         for (UnsentReason reason : REASONS) {
@@ -110,7 +111,7 @@ public final class SendCounters {
         return counts;
     }
 
-    /** Sends that the kernel refused for a reason that may concern the path and not the datagram. */
+    /** Sends refused by the kernel for a reason that may lie in the path and not in the datagram. */
     public long unsentByPath() {
         long unsent = 0;
         for (UnsentReason reason : PATH_REASONS) {
@@ -121,15 +122,15 @@ public final class SendCounters {
 
     /** Sends in progress: entries minus exits. */
     public long sending() {
-        long left = slots.get(ENDED);
-        return slots.get(BEGUN) - left;
+        long ended = slots.get(ENDED);
+        return slots.get(BEGUN) - ended;
     }
 
     /**
-     * The reason of a failed send. The JDK tells most errors of the kernel apart by text only, in the language of
-     * the process; English and Spanish are recognised, everything else is {@link UnsentReason#OTHER}. A connected
-     * channel throws another class than an unconnected one: {@code IOException: No route to host} instead of {@code
-     * NoRouteToHostException: No route to host}.
+     * Classifies a failed send.
+     * The JDK distinguishes most kernel errors by localised text only: English and Spanish texts are recognised,
+     * others count as {@link UnsentReason#OTHER}. A connected channel throws {@code IOException: No route to host}
+     * where an unconnected one throws {@code NoRouteToHostException}.
      */
     static UnsentReason reasonOf(Throwable error) {
         if (error instanceof PortUnreachableException || error instanceof NoRouteToHostException) {

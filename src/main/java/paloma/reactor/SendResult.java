@@ -2,10 +2,10 @@ package paloma.reactor;
 
 /** <em>Immutable.</em> The outcome of a send. */
 public enum SendResult {
-    /** Taken by the kernel. */
+    /** The kernel accepted the datagram. */
     SENT,
-    /** Queued in the outbox until the kernel has room. */
+    /** The datagram is in the outbox. */
     QUEUED,
-    /** Refused; the reason was counted. */
+    /** The datagram was refused, and its reason counted. */
     REFUSED
 }

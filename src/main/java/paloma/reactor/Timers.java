@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 import paloma.lifecycle.Deadline;
 
 /**
- * <em>Reactor-owned.</em> When each endpoint wants its next turn: one entry for each at most, so that nothing is left of
- * deadlines that were replaced. One that moves later leaves its entry where it is: the endpoint is attended to a little
- * early then, which costs less than moving the entry for every datagram.
+ * <em>Reactor-owned.</em> The deadlines of all endpoints, at most one entry per endpoint.
+ * A deadline that moves later keeps its entry: the endpoint runs one turn early, which costs less than moving the
+ * entry for every datagram.
  */
 final class Timers {
-    /** <em>Immutable.</em> The serial number tells entries of the same instant apart. */
+    /** <em>Immutable.</em> One deadline; the serial number orders equal deadlines. */
     record Entry(long deadline, long serial, Endpoint endpoint) implements Comparable<Entry> {
-        /** A lambda comparator takes longer to link than all timers of a start. */
+        /** Explicit: linking a comparator of method references would dominate the start-up time. */
         @Override
         public int compareTo(Entry other) {
             int earlier = Long.compare(deadline, other.deadline);
@@ -44,7 +44,7 @@ final class Timers {
         return entries.isEmpty() ? Deadline.NEVER : entries.first().deadline();
     }
 
-    /** Calls {@code consumer} for every endpoint whose deadline has passed. */
+    /** Removes every endpoint whose deadline is at or before {@code now}, and passes it to {@code consumer}. */
     void expire(long now, Consumer<Endpoint> consumer) {
         while (next() <= now) {
             Endpoint endpoint = entries.first().endpoint();

@@ -5,14 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** <em>Any thread.</em> One non-blocking datagram socket; each method says if only the reactor may call it. */
+/** <em>Any thread.</em> One non-blocking datagram socket. Only the reactor calls {@link #receive}. */
 public interface Transport extends AutoCloseable {
     /**
-     * Any thread: connects a socket to {@code remote}. Sends nothing.
+     * Opens a socket that is connected to {@code remote}. Sends nothing.
      *
-     * @param local the address to bind, or null for the system's choice of address and port
+     * @param local the address to bind, or null for one that the system chooses
      * @param receiveBufferBytes SO_RCVBUF to request
-     * @throws IOException when it cannot be opened or bound, or there is no route to {@code remote}
+     * @throws IOException when it cannot be opened or bound, or the system has no route to {@code remote}
      */
     static Transport connected(InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes)
             throws IOException {
@@ -20,8 +20,7 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * Any thread: whether a socket can be bound to {@code address} at some port. False when the address is not this
-     * machine's, or all its ports are taken.
+     * Whether a socket can be bound to {@code address} at some port: false when it is not local or has no free port.
      */
     static boolean canBind(InetAddress address) {
         return ChannelTransport.canBind(address);
@@ -31,34 +30,31 @@ public interface Transport extends AutoCloseable {
      * Reactor-owned: receives the oldest pending datagram at the buffer's position.
      *
      * @return its source, or null when none is pending
-     * @throws IOException an ICMP error of an earlier send, or an error of the socket; the next call may succeed
+     * @throws IOException an ICMP error of an earlier send, or a socket error; the next call may succeed
      */
     InetSocketAddress receive(ByteBuffer buffer) throws IOException;
 
     /**
-     * Any thread: hands the remaining bytes of the buffer to the kernel as one datagram.
+     * Hands the remaining bytes to the kernel as one datagram.
      *
-     * @param target the destination; a connected socket ignores it
-     * @return false when the kernel has no room; the buffer is unchanged then
-     * @throws IOException when this datagram or, on a connected socket, an earlier one cannot be sent
+     * @param target ignored by a connected socket
+     * @return false when the kernel is full; the buffer is then unchanged
+     * @throws IOException when this datagram, or on a connected socket an earlier one, cannot be sent
      */
     boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException;
 
-    /**
-     * Any thread: whether the socket is connected. Only then may any call throw the pending error of an earlier
-     * datagram (SO_ERROR).
-     */
+    /** Whether the socket is connected. Only then may a call throw the error of an earlier datagram (SO_ERROR). */
     default boolean isConnected() {
         return false;
     }
 
-    /** Any thread: sets interest in room in the send buffer; takes effect at the next poll. */
+    /** Sets the poller's interest in room in the kernel, from its next poll on. */
     void awaitRoom(boolean wanted);
 
-    /** Any thread: sets interest in datagrams, which is set at first; takes effect at the next poll. */
+    /** Sets the poller's interest in datagrams, initially on, from its next poll on. */
     void awaitDatagrams(boolean wanted);
 
-    /** Any thread: whether the local address is still one of this machine's; a system call. */
+    /** Whether the local address is still assigned to this machine; a system call. */
     default boolean isAddressLocal() {
         return true;
     }

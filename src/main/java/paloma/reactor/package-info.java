@@ -1,8 +1,10 @@
 /**
- * The event loop: one thread, one selector, a receive buffer, a send buffer, and any number of datagram sockets.
- * Everything here is owned by the reactor thread, except for sends, wake-ups and closes, which any thread may call.
- * The only room that names {@code java.nio.channels}; it may import {@code paloma} and {@code paloma.lifecycle}. It
- * drives a {@link paloma.reactor.DatagramProtocol}, which server, client and load generator implement. Start with
- * {@link paloma.reactor.Reactor}.
+ * The event loop: {@link paloma.reactor.Reactor} with its sockets, send queue and timers. The only package that names
+ * {@code java.nio.channels}. It drives a {@link paloma.reactor.DatagramProtocol}, which the server, the client and the load
+ * generator implement.
+ *
+ * <p>Owner: the reactor thread. Any thread may send, wake and close an {@link paloma.reactor.Endpoint}.
+ *
+ * <p>Imports: {@code paloma}, {@code paloma.lifecycle}. Start with {@code Reactor.turn}.
  */
 package paloma.reactor;
