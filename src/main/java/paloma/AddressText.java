@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * <em>Immutable.</em> Addresses as text in the one form that RFC 5952 recommends: {@code 127.0.0.1}, {@code 2001:db8::1},
- * {@code fe80::1%eth0}; with a port {@code [::1]:8080}. No name service is asked.
+ * <em>Immutable.</em> Formats addresses as RFC 5952 recommends: {@code 127.0.0.1}, {@code 2001:db8::1},
+ * {@code fe80::1%eth0}; with a port {@code [::1]:8080}. No name lookup.
  */
 public final class AddressText {
     private static final int GROUPS = 8;

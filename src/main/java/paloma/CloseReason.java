@@ -1,6 +1,6 @@
 package paloma;
 
-/** <em>Immutable.</em> Why a session ended. A session has exactly one reason, the first that was given. */
+/** <em>Immutable.</em> Why a session ended. The first reason wins; a session has exactly one. */
 public enum CloseReason {
     /** {@link Session#close()} was called, by the handler or by another thread. */
     CLOSED,

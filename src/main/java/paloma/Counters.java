@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * <em>Immutable.</em> What a server counted up to one moment. {@link #balanced()} is the law of accounting:
+ * <em>Immutable.</em> The counters of a server at one moment. {@link #balanced()} checks the counter invariants:
  *
  * <pre>{@code
  * received  = accepted + keepAlives + Σ dropped
@@ -14,7 +14,7 @@ import java.util.Map;
  * opened    = live + Σ closed
  * }</pre>
  *
- * <p>The law is exact at rest and after close. A snapshot that is taken while datagrams move reads outcomes before
+ * <p>The invariants are exact at rest and after close. A snapshot under load reads outcomes before
  * sources, so that the outcomes of a line never exceed its source.
  *
  * @param received datagrams taken from the kernel
@@ -62,7 +62,7 @@ public record Counters(
         closed = complete(CloseReason.class, closed);
     }
 
-    /** Whether all four lines of the account hold exactly. */
+    /** Whether all four invariants hold exactly. */
     public boolean balanced() {
         return received == accepted + keepAlives + sum(dropped)
                 && accepted == handled + sum(failed) + running + waiting
@@ -71,9 +71,9 @@ public record Counters(
     }
 
     /**
-     * Whether nothing is in progress: no handler runs, no message waits, no send is undecided or queued. True once
-     * a server is closed, unless a handler has outlived it; a number that stays above 0 shows an event whose end
-     * was never counted.
+     * Whether nothing is in progress: no handler runs, no message waits, no send is in progress or queued.
+     * True once a server is closed, unless a handler outlived it; a gauge that stays above 0 shows an event that was
+     * not counted to its end.
      */
     public boolean atRest() {
         return running == 0 && waiting == 0 && sending == 0 && queued == 0;

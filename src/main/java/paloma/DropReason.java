@@ -2,7 +2,6 @@ package paloma;
 
 /**
  * <em>Immutable.</em> Why a received datagram was dropped.
- *
  * Every received datagram is accepted, a keep-alive, or dropped for one of these reasons.
  */
 public enum DropReason {
@@ -27,7 +26,7 @@ public enum DropReason {
     NO_SESSION,
     /** Above {@link Limits#messagesPerSecond()} of its source; it opens no session. */
     RATE_LIMITED,
-    /** The table holds {@link Limits#sessions()} sessions, and none can be evicted. */
+    /** The table holds {@link Limits#sessions()} sessions, none of which can be evicted. */
     TOO_MANY_SESSIONS,
     /** The address holds {@link Limits#sessionsPerAddress()} sessions already. */
     TOO_MANY_FROM_ADDRESS,
@@ -35,10 +34,10 @@ public enum DropReason {
     MAILBOX_FULL,
     /** {@link Limits#backlogMessages()} or {@link Limits#backlogBytes()} of all sessions together wait already. */
     BACKLOG_FULL,
-    /** Another thread closed the session between look-up and delivery. */
+    /** Another thread closed its session between look-up and hand-over. */
     SESSION_CLOSING,
     /** The server is stopping and accepts no messages. */
     DRAINING,
-    /** An {@link Error}, for example without memory, ended the server during the receipt of the datagram. */
+    /** An {@link Error}, such as an exhausted heap, ended the server while it handled the datagram. */
     SERVER_FAILED
 }

@@ -2,7 +2,6 @@ package paloma;
 
 /**
  * <em>Immutable.</em> Why an accepted message was not handled.
- *
  * Every accepted message is handled, failed for one of these reasons, running, or waiting.
  */
 public enum FailReason {

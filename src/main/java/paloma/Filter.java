@@ -4,13 +4,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * <em>Reactor-owned.</em> Accepts or refuses a message before its session is found or opened.
+ * <em>Reactor-owned.</em> Accepts or refuses a message before it reaches a session.
+ * The place to check a magic number, a version, or the mark of this server's own replies: a server that answers such
+ * a mark can be made to answer another server for ever by one forged datagram (CVE-2024-2169).
  *
- * Use it for a magic number, a version, or the mark that this server's own replies carry: a server that answers its own kind
- * of reply can be made to answer another one for ever by one forged datagram (CVE-2024-2169).
- *
- * <p>It must not block: the reactor calls it for every datagram. When it throws, the datagram is dropped as
- * {@link DropReason#FILTER_THREW}.
+ * <p>Called on the reactor thread for every datagram: it must be fast and must not block. If it throws, the datagram
+ * is dropped as {@link DropReason#FILTER_THREW}.
  */
 @FunctionalInterface
 public interface Filter {

@@ -4,50 +4,53 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * <em>Worker-owned while running.</em> Handles the sessions of a server; a lambda will do:
- * {@code (session, message) -> session.send(message)}.
+ * <em>Worker-owned while running.</em> The application code of a server, called with each session's messages.
+ * The one abstract method makes it a lambda: {@code (session, message) -> session.send(message)}.
  *
- * <p>Calls for one session are sequential and ordered, {@code onOpen} first and {@code onClose} last, and each sees the writes of the
- * one before: state of a session needs no lock. Calls for different sessions run concurrently on the worker pool, so shared state needs
- * one. A handler may block, which occupies one worker. With {@code workers(0)} it runs on the reactor thread and must not block.
+ * <p>The calls of one session are sequential and in order, {@code onOpen} first and {@code onClose} last, and each
+ * happens-before the next: the state of a session needs no lock. Different sessions run concurrently on the worker
+ * pool; state that they share must be thread-safe. A handler may block, which occupies one worker. With {@code
+ * workers(0)} it runs on the reactor thread and must not block.
  *
- * <p>An exception costs one call: the message is counted as {@link FailReason#HANDLER_THREW}, {@link #onError} is called, and the
- * session stays open.
+ * <p>An exception fails that call only: the message counts as {@link FailReason#HANDLER_THREW}, {@link #onError} is
+ * called, and the session continues.
  */
 @FunctionalInterface
 public interface Handler {
     /**
-     * Called for each message of a session, in the order of receipt.
+     * One message, in the session's order of arrival.
      *
-     * @param message a heap buffer with the message's bytes, at least one; the handler may keep and change it
+     * @param session the peer's session
+     * @param message a heap buffer with at least one byte; the handler may keep and modify it
+     * @throws Exception fails this message
      */
     void onMessage(Session session, ByteBuffer message) throws Exception;
 
-    /** Called when the first message has opened the session, before {@link #onMessage}. */
+    /** The first message of a session has opened it; that message follows. */
     default void onOpen(Session session) throws Exception {}
 
     /**
-     * Called when the session has ended: exactly once for each {@link #onOpen}, and last. A new session of the same
-     * peer may be open already.
+     * The session has ended. Called exactly once per {@link #onOpen}, as the last call.
+     * A new session of the same peer may already be open.
      */
     default void onClose(Session session, CloseReason reason) throws Exception {}
 
     /**
-     * Called when another method of this handler threw {@code error}. The default logs it with its stack trace to
-     * the {@link System.Logger} {@code paloma}, at most once a second for all sessions together. Exceptions of this
-     * method are ignored.
+     * A method of this handler threw {@code error} for {@code session}.
+     * The default logs it with its stack trace to {@link System.Logger} {@code paloma}, at most once per second for
+     * all sessions together. An exception of this method is ignored.
      */
     default void onError(Session session, Throwable error) {
         HandlerErrorLog.log(session, error);
     }
 
-    /** A handler of text: the message decoded from UTF-8, with U+FFFD for malformed bytes. */
+    /** A handler of text: each message decoded as UTF-8, with U+FFFD for malformed input. */
     static Handler ofText(Text handler) {
         return (session, message) -> handler.onMessage(
                 session, StandardCharsets.UTF_8.decode(message).toString());
     }
 
-    /** <em>Worker-owned while running.</em> {@link Handler#onMessage} with the message as a string. */
+    /** <em>Worker-owned while running.</em> {@link Handler} for messages of text. */
     @FunctionalInterface
     interface Text {
         void onMessage(Session session, String message) throws Exception;

@@ -3,7 +3,7 @@ package paloma;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** <em>Any thread.</em> The default voice of {@link Handler#onError}: one record a second at most, with a count. */
+/** <em>Any thread.</em> Logs the default {@link Handler#onError}: at most one record per second, with a count. */
 final class HandlerErrorLog {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
     private static final System.Logger LOG = System.getLogger("paloma");

@@ -3,8 +3,7 @@ package paloma;
 import java.time.Duration;
 
 /**
- * <em>Immutable.</em> Every bound of a server. What does not fit is refused and counted; nothing grows past these, and
- * nobody waits for room.
+ * <em>Immutable.</em> All bounds of a server. Input over a bound is refused and counted; no caller waits for room.
  *
  * <p>The heap must hold {@link #sessions}, {@link #backlogMessages}, {@link #backlogBytes}, {@link #outboxDatagrams} and
  * {@link #outboxBytes} all at once, and a message of {@link #receiveBytes} for each worker. A server keeps 8 MiB or half of its
@@ -16,9 +15,9 @@ import java.time.Duration;
  * bytes at a time than their share holds, fewer may wait.
  *
  * @param sessions live sessions at most, 1 to 16,777,216.
- *     A tenth of the places, at least one, is never for peers that have returned, unless there is only one place: when all
- *     are taken, a newcomer replaces the session there that was active longest ago. A peer that returns takes one of the
- *     other places if one is free or its holder was quiet for more than 30 s; else it may be replaced.
+ *     A tenth of the places, at least one, is reserved for peers whose address is not validated, unless there is only one
+ *     place: in a full table a new session evicts the least recently active one there. A validated peer takes one of the
+ *     other places if one is free or its holder was idle for more than 30 s; otherwise it may be evicted.
  * @param sessionsPerAddress live sessions of one source address at most (IPv6: of one /64), 1 to 65,535; 0 for no
  *     such bound. Off by default because peers behind one NAT share an address.
  * @param mailboxMessages messages of one session that may wait for their handler, 1 to 32,767.
@@ -30,17 +29,17 @@ import java.time.Duration;
  *     UDP's).
  * @param sendBytes longest message sent, 1 to 65,507 bytes.
  * @param datagramsPerTurn datagrams received in one turn of the loop at most, 1 to 1,024.
- * @param expirationsPerTurn sessions expired or told goodbye in one turn at most, 1 to 1,024.
+ * @param expirationsPerTurn sessions expired or closed in one turn at most, 1 to 1,024.
  * @param messagesPerSecond messages per second of one address and port at most, 1 to 1,000,000; 0 for no such bound. What
  *     a session used up is used up for the next session of the same source, too; few sources share an allowance by chance.
  * @param burst messages by which a source may run ahead of that rate, 1 to 32,767.
  * @param lowestSourcePort datagrams from lower ports are dropped, 0 to 65,535. Ports below 1024 belong to
  *     services, which answer whatever they are sent (RFC 6335 §6; CVE-2024-2169). Port 0 is always dropped.
- * @param amplification bytes with which a peer that has not returned is answered, as a multiple of those received
- *     from it, headers counted, 1 to 1,000 (RFC 9000 §8 says 3); 0 for no such bound. Returned means that it sent again
- *     after an answer had left for it: plain datagrams offer no stronger proof, and a forger who sends twice has
- *     returned too. With the first answer that is refused for it, a session sends its peer one empty datagram, which
- *     {@code Client} answers; its headers, 28 bytes or 48 of IPv6, are kept for it once a first answer has left. What the server says of its own accord ({@link Session#push}) is not an answer.
+ * @param amplification limit of the bytes sent to a peer whose address is not validated, as a multiple of those received
+ *     from it, headers included, 1 to 1,000 (RFC 9000 §8: 3); 0 for no limit. A peer is validated when it sends again after
+ *     an answer has left for it: plain datagrams offer no stronger proof, and an attacker who forges two datagrams passes
+ *     too. On its first refused answer a session sends its peer one empty datagram, which {@code Client} answers; its
+ *     headers, 28 bytes or 48 of IPv6, are reserved once a first answer has left. {@link Session#push} is exempt.
  * @param drainTime how long a closing server may take to handle what it accepted and to send its goodbyes, 0 to 1
  *     h.
  */
@@ -61,7 +60,7 @@ public record Limits(
         int lowestSourcePort,
         int amplification,
         Duration drainTime) {
-    /** The default limits; {@link #Limits} lists the values. */
+    /** The default bounds. */
     public static final Limits DEFAULT = new Limits(
             100_000,
             0,

@@ -7,29 +7,29 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * <em>Any thread.</em> One peer's conversation with the server: it opens with the first message from an address and
- * closes once, with a {@link CloseReason}.
+ * <em>Any thread.</em> One peer's session: opened by the first message of an address, closed once with a {@link
+ * CloseReason}.
  *
- * <p>There is never more than one live session per peer, a peer being address, port and, for link-local IPv6, scope.
- * After a close the next message from the same address opens a new session with a new {@link #id()}; the
- * {@code onClose} of the old one may still be running then.
+ * <p>A peer is an address, a port and, for link-local IPv6, a scope; it has at most one live session. After a close
+ * its next message opens a new session with a new {@link #id()}, while the old session's {@code onClose} may still
+ * run.
  */
 public interface Session {
     /** A random version 4 UUID (RFC 9562 §5.4), constant during the session. */
     UUID id();
 
-    /** The peer's address: the source of its datagrams and the destination of {@link #send}. */
+    /** The peer's address: the source of its datagrams and the target of {@link #send}. */
     InetSocketAddress remoteAddress();
 
     /**
-     * Answers the peer with one datagram of the remaining bytes of {@code message}, which are read before this
-     * returns. Never blocks: when the kernel has no room, the datagram waits in the server's outbox. Sends of one
-     * thread leave in order. An unvalidated peer, which has sent nothing since an answer was sent to it, is sent at
-     * most a multiple of the bytes received from it ({@link Limits#amplification()}, RFC 9000 §8).
+     * Answers the peer with one datagram of the remaining bytes, which are read before this returns.
+     * Never blocks: when the kernel is full, the datagram is queued in the outbox. Sends of one thread leave in
+     * order. A peer whose address is not validated is sent at most a multiple of the bytes received from it ({@link
+     * Limits#amplification()}).
      *
      * @param message from 0 to {@link Limits#sendBytes()} bytes
-     * @return whether the datagram was handed to the kernel or to the outbox; a refusal is counted as an {@link
-     *     UnsentReason}. True does not mean that it arrived: this is UDP.
+     * @return whether the kernel or the outbox accepted the datagram; false when it was refused, counted by {@link
+     *     UnsentReason}. True does not mean delivery: this is UDP
      */
     boolean send(ByteBuffer message);
 
@@ -39,10 +39,13 @@ public interface Session {
     }
 
     /**
-     * Like {@link #send(ByteBuffer)}, for what the server sends unasked: a notice, a goodbye. {@link
-     * Limits#amplification()} does not apply, so it must never be called because of what a peer sent: whoever
-     * forges sources could flood others through this server. It is safe for peers that have returned a secret that
-     * was sent to them.
+     * Sends a datagram that is not an answer: a notice, a broadcast. Otherwise like {@link #send(ByteBuffer)}.
+     * Not subject to {@link Limits#amplification()}. So it must not be triggered by a peer's datagram: with forged
+     * sources, the server would flood third parties. The exception is a peer that has echoed a secret sent to it,
+     * which proves its address.
+     *
+     * @param message from 0 to {@link Limits#sendBytes()} bytes
+     * @return as of {@link #send(ByteBuffer)}
      */
     boolean push(ByteBuffer message);
 
@@ -52,27 +55,27 @@ public interface Session {
     }
 
     /**
-     * Ends the session with {@link CloseReason#CLOSED}. Never fails; further calls do nothing. Waiting messages are
-     * counted as {@link FailReason#CLOSED_BEFORE_HANDLED}. {@code onClose} runs on a worker, after a running
-     * handler, and may {@link #send}.
+     * Ends the session with {@link CloseReason#CLOSED}. Never refused; idempotent.
+     * Waiting messages count as {@link FailReason#CLOSED_BEFORE_HANDLED}. {@code onClose} runs on a worker after the
+     * current handler call, and may still {@link #send}.
      */
     void close();
 
-    /** Whether no close was requested or decided yet. */
+    /** Whether the session is not closed and no close was requested. */
     boolean isOpen();
 
-    /** When the session opened: measured on the monotonic clock, converted to wall-clock time. */
+    /** When the session opened: a monotonic time, converted to wall-clock time. */
     Instant openedAt();
 
     /** When the last datagram of the peer was accepted, keep-alives included. */
     Instant lastReceivedAt();
 
-    /** The number of accepted messages of the peer, 1 or more. */
+    /** Messages accepted from the peer so far, at least 1. */
     long messages();
 
-    /** The last argument of {@link #attach}, or null. */
+    /** The object set by {@link #attach}, or null. */
     Object attachment();
 
-    /** Stores {@code attachment} with the session in place of the last one. */
+    /** Sets the session's attachment, which replaces the previous one. */
     void attach(Object attachment);
 }

@@ -17,7 +17,10 @@
  * kernel ◀──send── straight from the worker; the kernel is full? ─▶ Outbox, drained by the reactor on OP_WRITE
  * }</pre>
  *
- * <p>Every type opens with who may use it: <em>Reactor-owned</em>, <em>Worker-owned while running</em>, <em>Any
- * thread</em>, or <em>Immutable</em>.
+ * <p>Owner: any thread; filters and handlers run where their Javadoc says. Imports: nothing of Paloma. Start with
+ * {@link paloma.Session}.
+ *
+ * <p>The Javadoc of every type opens with its thread: <em>Reactor-owned</em>, <em>Worker-owned while running</em>, <em>Any
+ * thread</em>, <em>Immutable</em>, or <em>Main thread</em>.
  */
 package paloma;

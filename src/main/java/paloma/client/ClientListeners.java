@@ -6,9 +6,8 @@ import java.util.function.Consumer;
 import paloma.lifecycle.Log;
 
 /**
- * <em>Any thread.</em> The listeners of a client; the reactor calls them.
- *
- * An exception or {@link Error} of a listener is caught: other clients share the reactor.
+ * <em>Any thread.</em> The callbacks of a client's user: set by any thread, called by the reactor.
+ * An exception, also an Error, is logged: it must not end the reactor, which other clients share.
  */
 final class ClientListeners {
     private volatile Consumer<ByteBuffer> onMessage;
@@ -22,17 +21,17 @@ final class ClientListeners {
         onUnreachable = listener;
     }
 
-    /** Whoever gets messages that answer no request; null without one. */
+    /** The listener of messages that answer no request, or null. */
     Consumer<ByteBuffer> messageListener() {
         return onMessage;
     }
 
-    /** Gives {@code message} to {@code listener}. */
+    /** Calls {@code listener} with {@code message}. */
     void deliver(Consumer<ByteBuffer> listener, ByteBuffer message) {
         guarded(() -> listener.accept(message));
     }
 
-    /** The server cannot be reached. */
+    /** Calls the listener of ICMP errors, if any. */
     void notifyUnreachable() {
         Runnable listener = onUnreachable;
         if (listener != null) {

@@ -27,19 +27,20 @@ import paloma.reactor.SendResult;
 import paloma.reactor.StackReserve;
 
 /**
- * <em>Reactor-owned.</em> The client's {@link DatagramProtocol}: sends requests, matches answers, and expires them.
+ * <em>Reactor-owned.</em> The client side of the datagram protocol: requests, keep-alive, reconnect.
+ * Any thread may call {@link #send}, {@link #request}, the listeners and the counters.
  *
- * Any thread may call {@link #send} and {@link #request}, set listeners, and read counters.
- *
- * <p>The reactor thread sends a request's datagram. So no answer is received before its request is registered, and a pending
- * socket error that refuses the send is known to belong to an earlier datagram.
+ * <p>The reactor thread sends the datagrams of requests. So no answer arrives before its request is registered, and
+ * an error of an earlier datagram on the socket is attributed to the right request.
  */
 final class ClientProtocol implements DatagramProtocol {
     /**
-     * <em>Immutable.</em> A request, submitted by any thread and finished exactly once.
+     * <em>Immutable.</em> A request, submitted by any thread and completed exactly once.
      *
-     * @param answer returned to the caller, who may cancel it
-     * @param holdsSlot whether it counts among the open requests
+     * @param message the datagram
+     * @param deadline in nanoseconds of the reactor's clock
+     * @param answer also held by the caller, who may cancel it
+     * @param holdsSlot whether it counts against {@link ClientOptions#requests()}
      */
     private record Request(
             ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean holdsSlot) {}
@@ -50,7 +51,7 @@ final class ClientProtocol implements DatagramProtocol {
     private final LongSupplier clock;
     private final long timeoutNanos;
     private final long keepAliveNanos;
-    /** Of the way in use: written by the reactor. */
+    /** Of the current connection; written by the reactor. */
     private volatile ValidationReply validation;
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -66,9 +67,9 @@ final class ClientProtocol implements DatagramProtocol {
 
     // Reactor-owned.
     private final ArrayDeque<Request> awaitingAnswer = new ArrayDeque<>();
-    /** Not sent yet: they wait for the end of a search for another way. */
+    /** Not sent yet: deferred until a search for a route ends. */
     private final ArrayDeque<Request> deferred = new ArrayDeque<>();
-    /** As many of the first of these waited before the search that is under way began. */
+    /** The number of these that were deferred before the current search began. */
     private int deferredBeforeSearch;
 
     ClientProtocol(
@@ -102,7 +103,7 @@ final class ClientProtocol implements DatagramProtocol {
         }
         boolean sent = endpoint.send(message, connection.remote()) != SendResult.REFUSED;
         if (!sent && !endpoint.onReactorThread()) {
-            // The reactor looks whether the way to the server is lost.
+            // The reactor checks whether the route to the server is lost.
             endpoint.wake();
         }
         return sent;
@@ -142,13 +143,13 @@ final class ClientProtocol implements DatagramProtocol {
         return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip().asReadOnlyBuffer();
     }
 
-    /** Lets {@code request} wait for the reactor; when this throws, it does not wait. */
+    /** Queues {@code request} for the reactor; not queued if this throws. */
     private void submit(Request request) {
         request.answer().whenComplete((any, error) -> onCompleted(request));
         submitted.add(request);
     }
 
-    /** The answer was completed, perhaps by the caller: then the next request need not wait for the reactor. */
+    /** The answer is completed, possibly by the caller: frees the slot without waiting for the reactor. */
     private void onCompleted(Request request) {
         if (request.holdsSlot().get()) {
             // Should the stack end here, the reactor comes upon the request later.
@@ -159,7 +160,7 @@ final class ClientProtocol implements DatagramProtocol {
         }
     }
 
-    /** Whether {@code request} was open until this call. */
+    /** Frees the request's slot; false when it was free already. */
     private boolean releaseSlot(Request request) {
         boolean was = request.holdsSlot().compareAndSet(true, false);
         if (was) {
@@ -183,8 +184,8 @@ final class ClientProtocol implements DatagramProtocol {
             return;
         }
         Request request = takeMatching(message);
-        // Before the answer is delivered, since its receiver may read the counters or close; and after the request was
-        // found, since a send may fail those that wait.
+        // Before the answer is published, since the caller may then close; after the match, since a send may fail the
+        // pending requests.
         validate(false, now);
         if (request != null) {
             requestCounters.answer();
@@ -216,7 +217,7 @@ final class ClientProtocol implements DatagramProtocol {
         }
     }
 
-    /** The request that {@code message} answers, which then no longer waits; null when it answers none. */
+    /** Removes and returns the request that {@code message} answers, or null. */
     private Request takeMatching(ByteBuffer message) {
         for (Iterator<Request> waiting = awaitingAnswer.iterator(); waiting.hasNext(); ) {
             Request request = waiting.next();
@@ -232,7 +233,7 @@ final class ClientProtocol implements DatagramProtocol {
     public void onUnreachable(IOException cause) {
         requestCounters.unreachable();
         connection.onUnreachable();
-        // Made before a request is taken out, here and below: without memory it waits on.
+        // Created before a request is removed: without memory the request stays pending.
         SocketException error = connection.unreachableError(cause);
         for (Request request = awaitingAnswer.poll(); request != null; request = awaitingAnswer.poll()) {
             finish(request, null, error);
@@ -257,7 +258,7 @@ final class ClientProtocol implements DatagramProtocol {
     private void expire(long now) {
         if (isFinished(awaitingAnswer.peek(), now)
                 && !awaitingAnswer.peek().answer().isDone()) {
-            // Before it is finished: what depends on it may ask again at once.
+            // Before completion: a dependent action may send the next request.
             connection.onRequestTimeout();
         }
         while (isFinished(awaitingAnswer.peek(), now)) {
@@ -282,7 +283,7 @@ final class ClientProtocol implements DatagramProtocol {
         }
     }
 
-    /** Goes another way to the server, when a search has found one, and sends what was held until then. */
+    /** Moves to the route that a search has found, if any, and sends the deferred requests. */
     private void applySearchResult(long now) {
         ServerConnection.SearchResult found = connection.applyResult();
         if (found == null) {
@@ -290,12 +291,12 @@ final class ClientProtocol implements DatagramProtocol {
         }
         if (found.isNewRoute()) {
             failUnanswerable();
-            // To the server this is another peer.
+            // For the server this client is a new peer.
             validation = new ValidationReply(options.validation());
             // The server does not know the new address yet.
             sentAt = keepAliveNanos > 0 ? now - keepAliveNanos : sentAt;
         }
-        // Those that came after the search began wait for the next, unless there is another way now.
+        // Requests deferred after the search began wait for the next search, unless a route was found.
         int resumed = found.isNewRoute() ? deferred.size() : Math.min(deferredBeforeSearch, deferred.size());
         for (int left = resumed; left > 0; left--) {
             Request request = deferred.remove();
@@ -308,7 +309,7 @@ final class ClientProtocol implements DatagramProtocol {
         deferredBeforeSearch = 0;
     }
 
-    /** What was sent from the old address would be answered to it. */
+    /** Fails the pending requests: their answers would go to the old address. */
     private void failUnanswerable() {
         SocketException error =
                 new SocketException("the client has a new address, " + AddressText.of(connection.local()));
@@ -345,20 +346,20 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     /**
-     * Sends {@code request} and lets it wait for its answer. When the way is in doubt then, it is held, or finished.
+     * Sends {@code request} and registers it; if the route is in doubt, the request is deferred or failed.
      *
-     * @param mayBeHeld false when it was
-     * @param searched why a search has found no other way, or null
+     * @param mayBeDeferred false when it was deferred before
+     * @param searchFailure the reason why a search found no other route, or null
      */
-    private void send(Request request, boolean mayBeHeld, Throwable searched) {
-        Throwable error = searched;
+    private void send(Request request, boolean mayBeDeferred, Throwable searchFailure) {
+        Throwable error = searchFailure;
         try {
             validation.onSend();
             if (transmit(request.message().duplicate())) {
                 awaitAnswer(request);
                 return;
             }
-            if (connection.hasSendFailed() && mayBeHeld) {
+            if (connection.hasSendFailed() && mayBeDeferred) {
                 defer(request);
                 return;
             }
@@ -369,7 +370,7 @@ final class ClientProtocol implements DatagramProtocol {
         finish(request, null, sendFailure(error));
     }
 
-    /** Lets {@code request} wait for another way, among as many that were given up as are open at most. */
+    /** Defers {@code request} until another route is found; removes completed requests beyond twice the limit. */
     private void defer(Request request) {
         if (deferred.size() >= 2 * options.requests()) {
             for (int left = deferred.size(), before = deferredBeforeSearch; left > 0; left--, before--) {
@@ -382,7 +383,7 @@ final class ClientProtocol implements DatagramProtocol {
         connection.doubtRoute();
     }
 
-    /** Lets {@code request} wait for its answer, among as many that were given up as are open at most. */
+    /** Registers {@code request} as pending; removes completed requests beyond twice the limit. */
     private void awaitAnswer(Request request) {
         if (awaitingAnswer.size() >= 2 * options.requests()) {
             awaitingAnswer.removeIf(this::removeCompleted);
@@ -432,7 +433,7 @@ final class ClientProtocol implements DatagramProtocol {
         failAll(submitted, null);
     }
 
-    /** One that cannot be failed, as without memory, must not keep the others from it. */
+    /** Fails all requests; one failure, e.g. for want of memory, does not stop the others. */
     private void failAll(Queue<Request> open, Throwable cause) {
         for (Request request = open.poll(); request != null; request = open.poll()) {
             try {
@@ -446,7 +447,7 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     private void finish(Request request, ByteBuffer message, Throwable error) {
-        // Before completing: what depends on the answer may ask again at once.
+        // Before completion: a dependent action may send the next request.
         releaseSlot(request);
         if (error == null) {
             request.answer().complete(message);
@@ -459,7 +460,7 @@ final class ClientProtocol implements DatagramProtocol {
         return listeners;
     }
 
-    /** Runs {@code end} once the socket is closed; for the thread that opens the client, before anybody else has it. */
+    /** Runs {@code end} once the socket is closed; set before the client is published. */
     void onEnd(Runnable end) {
         onEnd = end;
         if (closed.getCount() == 0) {

@@ -10,8 +10,8 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 
 /**
- * <em>Any thread.</em> The end of a client, or of a group of clients, that nobody closes and nobody can reach any more: else its
- * thread and its descriptors would stay for ever. It must not refer to the client or the group.
+ * <em>Any thread.</em> Closes a client or group that became unreachable without a close.
+ * Otherwise its thread and descriptors would leak. Must not reference the client or the group.
  */
 final class LeakCleaner implements Runnable {
     private static Cleaner cleaner;

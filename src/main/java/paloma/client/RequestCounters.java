@@ -6,7 +6,7 @@ import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendCounters;
 
-/** <em>Any thread.</em> Counters of a client; the reactor is the only writer. */
+/** <em>Any thread.</em> The counters of a client, written by the reactor. */
 final class RequestCounters {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
@@ -15,7 +15,7 @@ final class RequestCounters {
     private final AtomicLong keepAlives = new AtomicLong();
     private final AtomicLong unreachable = new AtomicLong();
 
-    /** A datagram was received; it becomes one of the next four. */
+    /** A datagram was received; exactly one of the next four follows. */
     void received() {
         received.incrementAndGet();
     }
@@ -40,27 +40,27 @@ final class RequestCounters {
         unreachable.incrementAndGet();
     }
 
-    /** The account of this moment. Outcomes are read before their sources, so they never exceed them. */
+    /** The counters now. Outcomes are read before their sources, so they never exceed them. */
     ClientCounters counters(Endpoint endpoint, long reconnects) {
         SendCounters sends = endpoint.sends();
         long sent = sends.sentTotal();
         Map<UnsentReason, Long> unsent = sends.unsentByReason();
         long queued = endpoint.queued();
         long sending = sends.sending();
-        long asked = sends.sends();
+        long requested = sends.sends();
         long answered = answers.get();
-        long heard = messages.get();
+        long delivered = messages.get();
         long dropped = unheard.get();
         long empty = keepAlives.get();
         return new ClientCounters(
-                asked,
+                requested,
                 sent,
                 unsent,
                 sending,
                 queued,
                 received.get(),
                 answered,
-                heard,
+                delivered,
                 dropped,
                 empty,
                 unreachable.get(),

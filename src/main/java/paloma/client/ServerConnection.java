@@ -17,44 +17,45 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.Transport;
 
 /**
- * <em>Reactor-owned.</em> A client's route to its server, and the search for another when the route is in doubt.
+ * <em>Reactor-owned.</em> A client's connection to its server, and the search for another route. Any thread may read the
+ * addresses and the number of reconnects.
  *
- * A search runs on a thread of the client's group: it resolves the server's name again and connects a second socket, because the
- * kernel's routing decision is the only evidence that is not text in the system's language. A client runs one search at a time, at
- * most one a second. Any thread may read the addresses and the number of reconnects.
+ * <p>When the route is in doubt, a thread of the client's group resolves the server's name again and connects a second socket.
+ * The kernel decides the route, since error texts are localised. A client has one search at a time, at most one per second.
  *
  * <pre>
- *   doubt                                         the client moves when the search finds
- *   ROUTE  a send failed, or the local address is a socket with another local or remote address; where nothing
- *          no longer the machine's                was sent yet, the next address of the name
- *   NAME   ICMP, or three requests in a row       that the name no longer has the address in use
- *          without a datagram from the server
+ *   doubt                                        what the search has to find for the client to move
+ *   ROUTE a send failed, or the client's own     a socket with another local or remote address; where nothing was ever
+ *         address is no more the machine's       sent, the next address of the name will do
+ *   NAME  ICMP, or three requests in a row       that the name no longer means the address in use
+ *         without a datagram from the server
  * </pre>
  *
- * <p>Linux goes on sending from an IPv6 address that was removed, without an error. So the local address is checked whenever a request
- * has timed out.
+ * <p>Linux continues to send from an IPv6 address that was removed. So the local address is checked after each request
+ * without an answer.
  */
 final class ServerConnection {
-    /** Between the beginnings of two searches. */
+    /** Minimum time between the starts of two searches. */
     static final long SEARCH_INTERVAL_NANOS = 1_000_000_000L;
-    /** Requests without an answer, and without any other datagram between them, that put the server's address in doubt. */
+    /** Consecutive requests without any datagram from the server that put its address in doubt. */
     static final int SILENT_REQUESTS = 3;
 
-    /** <em>Immutable.</em> Why the route is in doubt. */
+    /** <em>Immutable.</em> The part of the connection that is in doubt. */
     private enum Doubt {
         NONE,
         NAME,
         ROUTE
     }
 
-    /** <em>Immutable.</em> What a search knows of the way in use. */
+    /** <em>Immutable.</em> The current route, as input of a search. */
     private record Route(Doubt doubt, InetSocketAddress remote, InetAddress local, boolean everSent) {}
 
     /**
-     * <em>Immutable.</em> What a search found.
+     * <em>Immutable.</em> The result of a search.
      *
-     * @param socket connected to {@code remote}; null when the way in use is the best one
-     * @param reason why there is no other way; null when there is one, or none is needed
+     * @param socket connected to {@code remote}; null when the current route stays
+     * @param remote the server's address
+     * @param reason why no route was found; null when one was found, or none is needed
      */
     record SearchResult(Transport socket, InetSocketAddress remote, IOException reason) {
         private static final SearchResult UNCHANGED = new SearchResult(null, null, null);
@@ -105,7 +106,7 @@ final class ServerConnection {
         return reconnects;
     }
 
-    /** Whether what is sent now cannot be answered. */
+    /** Whether a datagram sent now could not be answered. */
     boolean isLost() {
         return lost;
     }
@@ -115,12 +116,12 @@ final class ServerConnection {
         silentRequests = 0;
     }
 
-    /** ICMP says that the server cannot be reached where it is thought to be. */
+    /** An ICMP error puts the server's address in doubt. */
     void onUnreachable() {
         doubtName();
     }
 
-    /** A request has had no answer in its time. */
+    /** A request had no answer within its timeout. */
     void onRequestTimeout() {
         if (!endpoint.isAddressLocal()) {
             lost = true;
@@ -131,7 +132,7 @@ final class ServerConnection {
         }
     }
 
-    /** Whether sends have failed, since the last call, in a way that puts the way in doubt. */
+    /** Whether sends failed since the last call for a reason that puts the route in doubt. */
     boolean hasSendFailed() {
         long now = endpoint.sends().unsentByPath();
         if (now == knownUnsent) {
@@ -143,7 +144,7 @@ final class ServerConnection {
         return true;
     }
 
-    /** There has to be another way, or at least a look for one. */
+    /** Puts the route in doubt: a search follows. */
     void doubtRoute() {
         doubt = Doubt.ROUTE;
     }
@@ -154,7 +155,7 @@ final class ServerConnection {
         }
     }
 
-    /** Begins a search when one is due; returns whether it has. */
+    /** Starts a search when one is due; returns whether it did. */
     boolean search(long now) {
         if (doubt == Doubt.NONE || searching || now < nextSearchAt) {
             return false;
@@ -187,7 +188,7 @@ final class ServerConnection {
         }
     }
 
-    /** On the searching thread: another way than {@code way}, if that is needed and there is one. */
+    /** On the search thread: another route than {@code way}, if needed and available. */
     private SearchResult searchRoute(Route way) {
         List<InetSocketAddress> candidates = new ArrayList<>();
         try {
@@ -258,7 +259,7 @@ final class ServerConnection {
         endpoint.wake();
     }
 
-    /** Goes the way that a search has found meanwhile, if any. What it found, or null when none has ended. */
+    /** Moves to the route of a finished search; returns the result, or null when none has finished. */
     SearchResult applyResult() {
         SearchResult result = takeResult();
         if (result == null) {
@@ -291,7 +292,7 @@ final class ServerConnection {
         return taken;
     }
 
-    /** The client is closed: a search under way ends by itself and finds nothing. */
+    /** The client is closed: the result of a running search is discarded. */
     synchronized void close() {
         closed = true;
         SearchResult left = takeResult();

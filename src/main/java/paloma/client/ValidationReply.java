@@ -1,13 +1,12 @@
 package paloma.client;
 
 /**
- * <em>Reactor-owned.</em> Decides which datagrams of the server are answered with an empty one, see {@link ClientOptions#validation()}.
- *
- * The server takes the empty datagram as proof that this client's address is not forged (RFC 9000 §8). Any thread may call
- * {@link #onSend()}.
+ * <em>Reactor-owned.</em> Decides which datagrams of the server are answered with an empty one.
+ * Any thread may call {@link #onSend}. The reply proves this client's address to the server (RFC 9000 §8), see {@link
+ * ClientOptions#validation()}.
  */
 final class ValidationReply {
-    /** Empty datagrams are sent no more often than keep-alives may be (RFC 8085 §3.5). */
+    /** Minimum interval of empty datagrams (RFC 8085 §3.5). */
     private static final long INTERVAL_NANOS = 15_000_000_000L;
 
     private final boolean enabled;
@@ -19,14 +18,14 @@ final class ValidationReply {
         this.enabled = enabled;
     }
 
-    /** Any thread: the client's user sends something. */
+    /** Any thread: the user sends a datagram. */
     void onSend() {
         if (!sentSinceReply) {
             sentSinceReply = true;
         }
     }
 
-    /** Whether a datagram that came at {@code now} is to be answered, which the caller does then. */
+    /** Whether to answer a datagram received at {@code now}; the caller then sends the reply. */
     boolean shouldReply(boolean empty, long now) {
         boolean again = empty && sentSinceReply && now - repliedAt >= INTERVAL_NANOS;
         if (!enabled || replied && !again) {

@@ -7,9 +7,8 @@ import paloma.AddressText;
 import paloma.session.PeerSession;
 
 /**
- * <em>Any thread.</em> Logs that sessions were refused an answer because their peers are not validated.
- *
- * The reactor and workers add each session once; the maintenance thread logs one warning a minute at most, with the remedy.
+ * <em>Any thread.</em> Logs sessions that were refused an answer by the amplification limit, each once.
+ * Any thread adds; only the maintenance thread calls {@link #check} and {@link #flush}. At most one warning a minute.
  */
 final class AmplificationWarnings {
     private static final int INTERVAL_SECONDS = 60;
@@ -17,7 +16,7 @@ final class AmplificationWarnings {
     private final AtomicLong sessions = new AtomicLong();
     private volatile InetSocketAddress latest;
 
-    // Owned by the housekeeper.
+    // Confined to the maintenance thread.
     private long reported;
     private int secondsSinceWarning = INTERVAL_SECONDS;
 
@@ -27,7 +26,7 @@ final class AmplificationWarnings {
         sessions.getAndIncrement();
     }
 
-    /** One look; there is one a second. */
+    /** Logs new refusals if the interval has passed; called once a second. */
     void check(Consumer<String> warnings) {
         secondsSinceWarning = Math.min(INTERVAL_SECONDS, secondsSinceWarning + 1);
         if (secondsSinceWarning == INTERVAL_SECONDS) {
@@ -35,7 +34,7 @@ final class AmplificationWarnings {
         }
     }
 
-    /** The last look: what was not told yet is told now. */
+    /** Logs refusals that were not logged yet. */
     void flush(Consumer<String> warnings) {
         long known = sessions.get();
         if (known > reported) {

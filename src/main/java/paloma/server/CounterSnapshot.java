@@ -5,29 +5,29 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.SendCounters;
 import paloma.session.SessionCounters;
 
-/** <em>Any thread.</em> Draws up a server's account from what its threads count. */
+/** <em>Any thread.</em> Reads a server's counters from the threads that count. */
 final class CounterSnapshot {
     private CounterSnapshot() {}
 
-    /** The account of this moment. Outcomes are read before their sources, so they never exceed them. */
-    static Counters of(SessionCounters ledger, Endpoint endpoint) {
-        SessionCounters.ReactorCounters intake = ledger.reactor();
+    /** The counters now. Outcomes are read before their sources, so they never exceed them. */
+    static Counters of(SessionCounters counters, Endpoint endpoint) {
+        SessionCounters.ReactorCounters reactor = counters.intake();
         SendCounters sends = endpoint.sends();
-        long handled = ledger.handled();
-        var failed = ledger.failed();
-        long running = ledger.running();
-        long taken = ledger.taken();
-        var dropped = intake.dropped();
-        long keepAlives = intake.keepAlivesTotal();
-        long accepted = intake.acceptedTotal();
+        long handled = counters.handled();
+        var failed = counters.failed();
+        long running = counters.running();
+        long taken = counters.taken();
+        var dropped = reactor.dropped();
+        long keepAlives = reactor.keepAlivesTotal();
+        long accepted = reactor.acceptedTotal();
         long sent = sends.sentTotal();
         var unsent = sends.unsentByReason();
         long queued = endpoint.queued();
         long sending = sends.sending();
-        var closed = intake.closed();
-        long live = intake.live();
+        var closed = reactor.closed();
+        long live = reactor.live();
         return new Counters(
-                intake.receivedTotal(),
+                reactor.receivedTotal(),
                 accepted,
                 keepAlives,
                 dropped,
@@ -40,7 +40,7 @@ final class CounterSnapshot {
                 unsent,
                 sending,
                 queued,
-                intake.openedTotal(),
+                reactor.openedTotal(),
                 live,
                 closed,
                 endpoint.rebuilds());

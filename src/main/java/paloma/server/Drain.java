@@ -10,13 +10,12 @@ import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
 
 /**
- * <em>Reactor-owned.</em> Graceful shutdown: closes sessions no faster than outbox and workers can take.
- *
- * It ends when all sessions are closed and sent, or when the drain time has passed. Any thread may call {@link #request},
- * {@link #isRequested}, {@link #onSessionReleased} and {@link #wasInTime}.
+ * <em>Reactor-owned.</em> Graceful shutdown of all sessions within the drain time.
+ * Closes sessions no faster than outbox and workers can take, until all are closed or the time has passed. Any thread
+ * may call {@link #request}, {@link #isRequested}, {@link #onSessionReleased} and {@link #wasInTime}.
  */
 final class Drain {
-    /** Sessions that may be on their way to their goodbye at the same time, if the outbox can take a datagram of each. */
+    /** Maximum sessions that are closing at the same time, if the outbox holds a datagram of each. */
     private static final int MAX_ENDING = 1_024;
 
     private final Endpoint endpoint;
@@ -29,19 +28,21 @@ final class Drain {
     private volatile boolean requested;
     private volatile boolean inTime;
     private boolean started;
+    /** Latest time of the next step. */
     private long deadline = Deadline.NEVER;
+
     private long drainedAt = Deadline.NEVER;
 
-    Drain(Endpoint endpoint, Limits limits, SessionCounters ledger, SessionTable table, IdleExpiry expiry) {
+    Drain(Endpoint endpoint, Limits limits, SessionCounters counters, SessionTable table, IdleExpiry expiry) {
         this.endpoint = endpoint;
         this.limits = limits;
-        this.counters = ledger;
+        this.counters = counters;
         this.table = table;
         this.expiry = expiry;
         this.maxEnding = Math.min(MAX_ENDING, limits.outboxDatagrams());
     }
 
-    /** From now on nothing is accepted. Idempotent. */
+    /** Starts the drain: no message is accepted from now on. Idempotent. */
     void request() {
         requested = true;
         endpoint.wake();
@@ -51,14 +52,14 @@ final class Drain {
         return requested;
     }
 
-    /** A runner has given a session back: that may be what the drain waits for. */
+    /** An executor has released a session, which may complete the drain. */
     void onSessionReleased() {
         if (requested) {
             endpoint.wake();
         }
     }
 
-    /** Passes the next sessions that are to end to {@code closer}; true when the socket is to be closed. */
+    /** Passes the next sessions to {@code closer}; true when the socket is to be closed. */
     boolean step(long now, Consumer<PeerSession> closer) {
         if (!started) {
             started = true;
@@ -71,7 +72,7 @@ final class Drain {
             closer.accept(table.idleCandidate());
         }
         if (isDrained()) {
-            // What came before is received and counted; a flood that goes on does not hold the drain.
+            // Earlier datagrams are received and counted; a continuing flood does not delay the drain.
             drainedAt = Math.min(drainedAt, now);
             inTime = expiry.isSocketDrained(drainedAt, now);
         }
@@ -91,7 +92,7 @@ final class Drain {
         return table.size() == 0 && counters.ending() == 0 && endpoint.queued() == 0;
     }
 
-    /** Once closed: whether all was done before the time ran out. */
+    /** After close: whether the drain finished within its time. */
     boolean wasInTime() {
         return inTime;
     }

@@ -10,7 +10,7 @@ import paloma.reactor.StackReserve;
 import paloma.session.ClosingSessions;
 import paloma.session.PeerSession;
 
-/** <em>Any thread.</em> What the sessions of a server ask of it: to send, and to be closed. */
+/** <em>Any thread.</em> Sends the messages of a server's sessions and requests their close. */
 final class Egress implements PeerSession.SessionOutput {
     private final Endpoint endpoint;
     private final Limits limits;
@@ -19,20 +19,15 @@ final class Egress implements PeerSession.SessionOutput {
     private final Instant origin;
 
     /**
-     * @param closings where the reactor finds the sessions whose close was decided by other threads
-     * @param limitedPeers where the housekeeper finds whom the amplification limit concerned
+     * @param closings sessions closed by other threads, for the reactor
+     * @param warnings sessions refused by the amplification limit
      * @param origin the wall-clock time at which the reactor's clock read 0
      */
-    Egress(
-            Endpoint endpoint,
-            Limits limits,
-            ClosingSessions closings,
-            AmplificationWarnings limitedPeers,
-            Instant origin) {
+    Egress(Endpoint endpoint, Limits limits, ClosingSessions closings, AmplificationWarnings warnings, Instant origin) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.closings = closings;
-        this.warnings = limitedPeers;
+        this.warnings = warnings;
         this.origin = origin;
     }
 
@@ -46,7 +41,7 @@ final class Egress implements PeerSession.SessionOutput {
         return transmit(session, message, false);
     }
 
-    /** @param limited whether the peer must have paid for it, unless it has returned */
+    /** @param limited whether the amplification limit applies */
     private boolean transmit(PeerSession session, ByteBuffer message, boolean limited) {
         if (!hasStack()) {
             endpoint.sends().refused(UnsentReason.STACK);
@@ -76,7 +71,7 @@ final class Egress implements PeerSession.SessionOutput {
         return leaves;
     }
 
-    /** Hands over what the session may send; false when it is refused. */
+    /** Sends to the endpoint; false when it is refused. */
     private boolean handOver(PeerSession session, ByteBuffer message) {
         SendResult sending = SendResult.REFUSED;
         session.onSending();
@@ -93,9 +88,9 @@ final class Egress implements PeerSession.SessionOutput {
     }
 
     /**
-     * An answer was refused because the session's peer has not returned. One empty datagram asks it to, as {@code Client} does:
-     * a peer that only listens would else never get more than its share (RFC 9000 §8.2). Nothing answers such a datagram
-     * with another one for ever, because a session sends one.
+     * An answer was refused by the amplification limit: sends one empty datagram, which {@code Client} answers.
+     * A peer that only listens would otherwise stay limited (RFC 9000 §8.2). A session sends one at most, so two such
+     * servers cannot loop.
      */
     private void onLimited(PeerSession session) {
         if (session.markLimited()) {

@@ -7,11 +7,12 @@ import java.util.List;
 import paloma.Limits;
 
 /**
- * <em>Immutable.</em> What a heap can hold of what peers may have a server keep. Bounds that do not fit together would be
- * none: a flood would end the server with an {@link OutOfMemoryError} before it reached them.
+ * <em>Immutable.</em> Fits a server's bounds into the heap.
+ * Bounds that exceed the heap together would let a flood end the server with an {@link OutOfMemoryError} before it
+ * reached them.
  *
- * <p>What a bound costs is counted with the objects around the bytes. The sizes are those of JDK 17 and 25 with references of
- * 4 bytes, which all collectors but ZGC use below 32 GiB; the other sixth of the heap has room for references of 8.
+ * <p>Costs include the objects around the bytes, as of JDK 17 and 25 with 4-byte references (all collectors but ZGC,
+ * below 32 GiB); the sixth kept for the collector also covers 8-byte references.
  */
 final class HeapBudget {
     /**
@@ -34,12 +35,12 @@ final class HeapBudget {
      */
     static final long BYTES_PER_DATAGRAM = 352;
 
-    /** For the classes and the command line, in bytes: 3.8 MB measured at rest. Half of a heap smaller than two of it. */
+    /** For classes and the command line, in bytes: 3.8 MB measured at rest; at most half of the heap. */
     private static final long BASE_BYTES = 8 << 20;
-    /** One in so many bytes is for the collector, and for the lines that wait for the console. */
+    /** One sixth of the heap is for the collector and for lines queued for the console. */
     private static final long COLLECTOR_DIVISOR = 6;
 
-    /** <em>Immutable.</em> A bound that was lowered to fit the heap. */
+    /** <em>Immutable.</em> A bound that was lowered. */
     record Cut(String bound, long inForce, long requested) {
         @Override
         public String toString() {
@@ -66,7 +67,7 @@ final class HeapBudget {
         availableBytes = heapBytes - Math.min(BASE_BYTES, heapBytes / 2) - heapBytes / COLLECTOR_DIVISOR;
     }
 
-    /** What {@link #fitted} has lowered, in words. */
+    /** The bounds that {@link #fitted} lowered. */
     static List<Cut> cuts(Limits asked, Limits inForce) {
         List<Cut> cuts = new ArrayList<>();
         compare("sessions", inForce.sessions(), asked.sessions(), cuts);
@@ -108,7 +109,7 @@ final class HeapBudget {
                 .withOutboxBytes(atLeastOne(Math.min(limits.outboxBytes(), outboxBytes)));
     }
 
-    /** The bytes of messages that handlers may have at a time beside all that {@code limits} allow, which fit. */
+    /** Bytes for the messages of running handlers, besides all that {@code limits} allow. */
     long bytesForHandlers(Limits limits) {
         long others = limits.sessions() * bytesPerSession
                 + (limits.backlogMessages() + concurrentHandlers) * bytesPerMessage
@@ -133,16 +134,16 @@ final class HeapBudget {
         return (SessionCommands.BROADCAST_DIVISOR * (bytes + 1) - 1) / (SessionCommands.BROADCAST_DIVISOR + 1);
     }
 
-    /** How many of {@code most} fit beside {@code bytes}, which may have half of {@code room} at least. */
-    private static long countThatFits(long most, long each, long bytes, long room) {
-        return Math.min(most, (room - Math.min(bytes, room / 2)) / each);
+    /** How many of {@code max} objects fit besides {@code bytes}, but at least half of {@code room}. */
+    private static long countThatFits(long max, long each, long bytes, long room) {
+        return Math.min(max, (room - Math.min(bytes, room / 2)) / each);
     }
 
     private static long atLeastOne(long bound) {
         return Math.max(1, bound);
     }
 
-    /** <em>Any thread.</em> A part of the heap: what it needs, at most its weight's share. */
+    /** <em>Any thread.</em> A part of the heap, granted up to its need; confined to one computation. */
     private static final class Portion {
         private final long weight;
         private final long needed;
@@ -153,7 +154,7 @@ final class HeapBudget {
             this.needed = needed;
         }
 
-        /** Grants first to whom needs least for its weight: what it spares, the others share. */
+        /** Grants the smallest demand per weight first; the others share the remainder. */
         static void divide(long bytes, List<Portion> among) {
             long left = bytes;
             List<Portion> open = new ArrayList<>(among);

@@ -24,7 +24,7 @@ final class OpeningTimeSort {
 
     private final PriorityQueue<Run> runs = new PriorityQueue<>();
     private final List<Session[]> slices = new ArrayList<>();
-    // Null while it would be empty: most that are asked wait for others first.
+    // Null while empty: most commands wait in the queue first.
     private PeerSession[] currentRun;
     private int currentRunSize;
     private int collected;
@@ -74,12 +74,12 @@ final class OpeningTimeSort {
         return merged == collected;
     }
 
-    /** The result, which nobody can change. */
+    /** The result, unmodifiable. */
     List<Session> sorted() {
         return new Slices(slices, merged);
     }
 
-    /** <em>Reactor-owned.</em> A sorted run during a merge, ordered by its first session that is not merged yet. */
+    /** <em>Reactor-owned.</em> A sorted run with a read position; ordered by its next session. */
     private static final class Run implements Comparable<Run> {
         private final PeerSession[] sessions;
         private final int size;

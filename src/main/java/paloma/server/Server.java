@@ -38,8 +38,7 @@ import paloma.worker.StuckWorkerMonitor;
 import paloma.worker.WorkerPool;
 
 /**
- * <em>Any thread.</em> One UDP socket, its sessions, and the threads that serve them: a reactor that receives and, with
- * {@link ServerOptions#workers()}, a pool that runs the handler.
+ * <em>Any thread.</em> A UDP server: one socket, its sessions, a reactor thread, and a pool that runs the handler.
  *
  * <pre>{@code
  * try (Server server = Server.open(ServerOptions.on(8080), (session, message) -> session.send(message))) {
@@ -47,13 +46,13 @@ import paloma.worker.WorkerPool;
  * }
  * }</pre>
  *
- * <p>A server runs until it is closed, or ends by an error: its threads keep it in use, though the program may reach it no
- * more. Its socket is not connected, so it is told of no ICMP message: a system passes those on to a connected socket only.
+ * <p>A server runs until it is closed or fails; its threads keep it reachable. Its socket is not connected, so it
+ * receives no ICMP errors: systems report those to connected sockets only.
  */
 public final class Server implements AutoCloseable {
-    /** What user code gets, after the drain, to return; then its thread is interrupted. */
+    /** Time for user code to return after the drain, before its thread is interrupted. */
     private static final Duration USER_CODE_TIMEOUT = Duration.ofMillis(500);
-    /** What {@link #close()} waits beyond the time of the drain. */
+    /** Time that {@link #close()} waits beyond the drain time. */
     private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
 
     private final Reactor reactor;
@@ -152,20 +151,21 @@ public final class Server implements AutoCloseable {
         return receiveBufferBytes;
     }
 
-    /** The bounds in force: those asked for, or what the heap can hold of them all together, see {@link Limits}. */
+    /** The bounds in force: as requested, or lowered to fit the heap, see {@link Limits}. */
     public Limits limits() {
         return limits;
     }
 
-    /** What was counted up to now; after {@link #close()} the final account. */
+    /** The counters now; after {@link #close()} the final ones. */
     public Counters counters() {
         return protocol.counters();
     }
 
     /**
-     * Datagrams that the kernel dropped at this socket for want of room, as Linux tells it in {@code /proc/net/udp}, and with
-     * them long ones whose checksum was found wrong only as they were taken; after {@link #close()} the last that was read. Empty where nothing tells, and after an error closed the server. Reads
-     * a list of all UDP sockets: for reports, not for every message.
+     * Datagrams that the kernel dropped at this socket because its receive buffer was full.
+     * From Linux's {@code /proc/net/udp}; includes long datagrams whose checksum proved wrong on receipt. After
+     * {@link #close()} the last reading; empty where the kernel does not report it, and after an error closed the
+     * server. Reads the list of all UDP sockets: for reports, not for every message.
      */
     public OptionalLong kernelDrops() {
         return closed.getCount() == 0 ? lastKernelDrops : readKernelDrops();
@@ -182,8 +182,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Workers that have been in a handler for 10 s or longer, looked at once a second; 0 with {@code workers(0)}. They
-     * harm nobody while another is free. One line of {@link System.Logger} {@code paloma} tells of them too.
+     * Workers that have run one handler call for 10 s or longer, checked every second; 0 with {@code workers(0)}.
+     * Also logged, in one line of {@link System.Logger} {@code paloma}.
      */
     public int stuckWorkers() {
         return workerMonitor == null ? 0 : workerMonitor.stuck();
@@ -256,8 +256,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * What takes its time and concerns nobody's datagrams: the MXBean, and a look at the workers once a second. The runtime's
-     * management takes longer to start than a server does; on its only core the first answer must not wait for it.
+     * Runs slow work off the data path: registers the MXBean after one second, and checks the workers every second.
+     * JMX takes longer to start than the server; on a single core it would delay the first answer.
      */
     private void runMaintenance() {
         ObjectName name = null;
@@ -285,7 +285,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** What one look throws, an Error too, costs that look: there is another one in a second. */
+    /** One check per second; an exception, also an Error, fails that check only. */
     private void check() {
         try {
             if (workerMonitor != null) {
@@ -319,9 +319,7 @@ public final class Server implements AutoCloseable {
         return protocol.executor();
     }
 
-    /**
-     * <em>Reactor-owned.</em> Reads the kernel's drops before the socket is closed, and releases the server's waiters after.
-     */
+    /** <em>Reactor-owned.</em> Ends the server when its socket is closed. */
     private final class SocketCloseListener implements ServerProtocol.CloseListener {
         @Override
         public void onClosing() {

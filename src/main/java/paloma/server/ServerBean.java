@@ -31,7 +31,7 @@ final class ServerBean implements ServerMXBean {
                 ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
             }
         } catch (JMException e) {
-            // Somebody else has unregistered it.
+            // Already unregistered.
         } catch (Throwable e) {
             Log.warn("the counters are still registered as an MXBean", e);
         }

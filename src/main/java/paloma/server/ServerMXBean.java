@@ -3,8 +3,7 @@ package paloma.server;
 import java.util.Map;
 
 /**
- * <em>Any thread.</em> A server's account for a management console: the numbers of {@link paloma.Counters}, each line of the law
- * with the names used there. Registered as {@code paloma:type=Server,address="<host>:<port>"} from a second after the server
+ * <em>Any thread.</em> A server's counters for JMX, with the names of {@link paloma.Counters}. Registered as {@code paloma:type=Server,address="<host>:<port>"} from a second after the server
  * has opened until it is closed.
  */
 public interface ServerMXBean {
@@ -59,10 +58,10 @@ public interface ServerMXBean {
     /** How often a spinning selector was replaced. */
     long getRebuilds();
 
-    /** Whether all lines of the law held exactly at this moment; while datagrams move they need not. */
+    /** Whether all counter invariants hold now; under load they may not. */
     boolean isBalanced();
 
-    /** {@link Server#kernelDrops()}; null where nothing tells. */
+    /** {@link Server#kernelDrops()}; null where the kernel does not report it. */
     Long getKernelDrops();
 
     /** Workers that have been in a handler for 10 s or longer. */

@@ -6,8 +6,8 @@ import paloma.Filter;
 import paloma.Limits;
 
 /**
- * <em>Immutable.</em> What a {@link Server} is opened with. Refused in the constructor when a value is out of range,
- * with a message that names the value and the range.
+ * <em>Immutable.</em> The options of a {@link Server}. The constructor refuses a value out of range, with a message
+ * that names the value and the range.
  *
  * @param host the local name or address to bind; {@code localhost} is 127.0.0.1, another name
  *     its first address that can be bound.
@@ -18,7 +18,7 @@ import paloma.Limits;
  * @param idleTimeout how long a session lives without a datagram from its peer, 1 ms to 10 years
  * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less, see
  *     {@link Server#receiveBufferBytes()}
- * @param filter looks at each message before a session does
+ * @param filter checks each message before a session receives it
  * @param limits every other bound
  */
 public record ServerOptions(
@@ -86,9 +86,9 @@ public record ServerOptions(
         return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, value);
     }
 
-    private static void check(String name, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+    private static void check(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + min + " to " + max);
         }
     }
 }

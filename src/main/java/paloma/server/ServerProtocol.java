@@ -28,20 +28,21 @@ import paloma.worker.HandlerExecutor;
 import paloma.worker.HandlerInvoker;
 
 /**
- * <em>Reactor-owned.</em> The server's {@link DatagramProtocol}: admits datagrams, hands sessions over, expires and drains them.
+ * <em>Reactor-owned.</em> The server side of the datagram protocol: sessions, admission, expiry, drain.
+ * Any thread may call {@link #counters}, {@link #commands} and {@link #drain}.
  *
- * <p>{@link #onDatagram} checks a datagram, finds or opens its session, and queues the message; each refusal is counted with a
- * {@link DropReason}. {@link #onBatch} prefetches only. {@link #onTurn} runs commands of other threads, the hand-over to the workers,
- * expiry, and the drain. Any thread may call {@link #counters}, {@link #commands} and {@link #drain}.
+ * <p>{@link #onDatagram} handles all input: validity, session, capacity; each refusal is counted with its reason.
+ * {@link #onBatch} only prefetches. {@link #onTurn} does the rest: closes and commands of other threads, the
+ * hand-over to the executor, expiry, and the drain.
  */
 final class ServerProtocol implements DatagramProtocol {
-    /** Sessions that others have closed, and that leave the table in one turn at most; the rest follow in the next. */
+    /** Maximum sessions closed by other threads that leave the table per turn. */
     static final int CLOSINGS_PER_TURN = 1_024;
 
-    /** The same for one newcomer, who needs the place of one. */
+    /** The same before a new session, which needs one place. */
     private static final int CLOSINGS_PER_OPEN = 16;
 
-    /** Sessions that are handed over for their end together, when all end. */
+    /** Sessions handed over for their end together, when all end. */
     private static final int MAX_END_BATCH = 1_024;
 
     private final Endpoint endpoint;
@@ -61,13 +62,13 @@ final class ServerProtocol implements DatagramProtocol {
     private final SessionCommands commands;
     private final ClosingSessions closings = new ClosingSessions();
     private final AmplificationWarnings amplificationWarnings = new AmplificationWarnings();
-    // Not linked through the sessions: see Arrivals.
+    // Not linked through the sessions: see FirstMessageRing.
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final Drain drain;
     private final HandlerInvoker reactorInvoker;
     private final CloseListener closeListener;
 
-    /** <em>Reactor-owned.</em> Called before the socket is closed, unless by an error, and after it was closed. */
+    /** <em>Reactor-owned.</em> Called before the socket is closed, except by an error, and after. */
     interface CloseListener {
         default void onClosing() {}
 
@@ -75,7 +76,7 @@ final class ServerProtocol implements DatagramProtocol {
     }
 
     /**
-     * @param own the addresses of the endpoint
+     * @param localAddresses the addresses of the endpoint
      * @param runners makes the runners from what they need: how to make each one's delivery, and what to do after each
      *     session
      * @param origin the wall-clock time at which the reactor's clock read 0
@@ -84,7 +85,7 @@ final class ServerProtocol implements DatagramProtocol {
             Endpoint endpoint,
             ServerOptions options,
             SessionTable table,
-            LocalAddresses own,
+            LocalAddresses localAddresses,
             Handler handler,
             ExecutorFactory runners,
             Instant origin,
@@ -92,10 +93,10 @@ final class ServerProtocol implements DatagramProtocol {
         this.endpoint = endpoint;
         this.limits = options.limits();
         this.filter = options.filter();
-        // One page for each runner, and the first for the reactor, which discards what a deadline cuts off.
+        // Slot 0 is the reactor's, for messages abandoned at the drain deadline; then one slot per worker.
         this.sessionCounters = new SessionCounters(1 + Math.max(1, options.workers()));
-        this.reactorCounters = sessionCounters.reactor();
-        this.localAddresses = own;
+        this.reactorCounters = sessionCounters.intake();
+        this.localAddresses = localAddresses;
         this.localPort = endpoint.localAddress().getPort();
         this.admission = new Admission(limits);
         HeapBudget heap = new HeapBudget(
@@ -116,7 +117,7 @@ final class ServerProtocol implements DatagramProtocol {
                 runners.make(i -> new HandlerInvoker(handler, sessionCounters.worker(1 + i)), drain::onSessionReleased);
     }
 
-    /** <em>Any thread.</em> Creates the executor of the handlers once the counters exist. */
+    /** <em>Any thread.</em> Creates the executor after the counters exist. */
     interface ExecutorFactory {
         HandlerExecutor make(IntFunction<HandlerInvoker> deliveries, Runnable onGivenBack);
     }
@@ -129,15 +130,15 @@ final class ServerProtocol implements DatagramProtocol {
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         reactorCounters.received();
-        expiry.onReceived(datagram.remaining());
-        boolean returned = false;
+        expiry.received(datagram.remaining());
+        boolean decided = false;
         DropReason reason = null;
         try {
             reason = receive(source, datagram, now);
-            returned = true;
+            decided = true;
         } finally {
-            if (!returned && reactorCounters.isUndecided()) {
-                // An Error, which ends the server; the account is to hold all the same.
+            if (!decided && reactorCounters.isUndecided()) {
+                // An Error, which ends the server; the invariants must still hold.
                 reactorCounters.dropped(DropReason.SERVER_FAILED);
             }
         }
@@ -146,20 +147,20 @@ final class ServerProtocol implements DatagramProtocol {
         }
     }
 
-    /** Sees to one datagram; the reason when it goes no further. */
+    /** Handles one datagram; null, or the reason of the drop. */
     private DropReason receive(InetSocketAddress source, ByteBuffer datagram, long now) {
         int length = datagram.remaining();
         if (drain.isRequested()) {
             return DropReason.DRAINING;
         }
         if (source.getPort() == localPort && localAddresses.contains(source.getAddress(), now)) {
-            // Its session, if it has one, does not count it: a loop that has begun ends, and so does the session.
+            // Not an activity of its session: a loop that has started ends, and the session expires.
             return DropReason.SOURCE_IS_SELF;
         }
         PeerSession session = findOpen(source);
         if (session != null) {
-            // Whatever becomes of the datagram: its peer is not idle.
-            table.onReceived(session, length, limits.amplification(), now);
+            // Counts as activity even if the datagram is dropped.
+            table.received(session, length, limits.amplification(), now);
         }
         DropReason refusal = refusal(source, datagram, session != null);
         if (refusal != null) {
@@ -171,7 +172,7 @@ final class ServerProtocol implements DatagramProtocol {
         return session == null ? openAndDeliver(source, datagram, now) : deliver(session, source, datagram, now);
     }
 
-    /** Why the datagram is not acceptable, whatever room there is; or null. */
+    /** The reason to refuse the datagram regardless of capacity, or null. */
     private DropReason refusal(InetSocketAddress source, ByteBuffer datagram, boolean known) {
         if (datagram.remaining() > limits.receiveBytes()) {
             return DropReason.OVERSIZE;
@@ -180,7 +181,7 @@ final class ServerProtocol implements DatagramProtocol {
         return refusal != null || !datagram.hasRemaining() ? refusal : filtered(source, datagram, known);
     }
 
-    /** The session of {@code source}, unless its close is decided: then it leaves the table here. */
+    /** The open session of {@code source}, or null; a closed one leaves the table here. */
     private PeerSession findOpen(InetSocketAddress source) {
         PeerSession session = table.find(source);
         if (session != null && !session.isOpen()) {
@@ -205,16 +206,16 @@ final class ServerProtocol implements DatagramProtocol {
         try {
             return filter.accepts(source, datagram.slice().asReadOnlyBuffer(), known) ? null : DropReason.FILTERED;
         } catch (Throwable e) {
-            // An Error too: a peer whose message exhausts the filter's stack must not end the server.
+            // Also an Error: a message that overflows the filter's stack must not end the server.
             return DropReason.FILTER_THREW;
         }
     }
 
-    /** A message that opens a session, if it may. */
+    /** Opens a session for its first message, if capacity and rate allow. */
     private DropReason openAndDeliver(InetSocketAddress source, ByteBuffer datagram, long now) {
-        // Places that are free already but not given back yet: nobody is evicted or refused for them.
+        // Removes closed sessions first, so that none is evicted or refused for their places.
         closings.drain(CLOSINGS_PER_OPEN, this::removeClosed);
-        // What an earlier session of the source has used up; asked for before anybody is evicted.
+        // The rate state of the source's earlier session; read before an eviction.
         long dueAt = rate.dueAt(source);
         if (!rate.admits(dueAt, now)) {
             return DropReason.RATE_LIMITED;
@@ -226,11 +227,11 @@ final class ServerProtocol implements DatagramProtocol {
             return DropReason.TOO_MANY_FROM_ADDRESS;
         }
         if (isFull()) {
-            PeerSession yielding = table.evictionCandidate(now);
-            if (yielding == null) {
+            PeerSession evicted = table.evictable(now);
+            if (evicted == null) {
                 return DropReason.TOO_MANY_SESSIONS;
             }
-            close(yielding, CloseReason.EVICTED);
+            close(evicted, CloseReason.EVICTED);
         }
         PeerSession session = table.open(source, egress, now);
         reactorCounters.opened();
@@ -308,14 +309,14 @@ final class ServerProtocol implements DatagramProtocol {
         removeClosed(session);
     }
 
-    /** Takes a session whose close is decided out of the table, once, and has it told. */
+    /** Removes a closing session from the table, once, and schedules its end. */
     private void removeClosed(PeerSession session) {
         if (removeFromTable(session)) {
             ready.add(session);
         }
     }
 
-    /** Takes a session whose close is decided out of the table, once; true when it must be handed over for its end. */
+    /** Removes a closing session from the table, once; true when it must be handed over for its end. */
     private boolean removeFromTable(PeerSession session) {
         if (!table.remove(session)) {
             return false;
@@ -327,7 +328,7 @@ final class ServerProtocol implements DatagramProtocol {
         return session.scheduleEnd();
     }
 
-    /** Closes the socket; what the kernel counted of it is asked for before that is gone. */
+    /** Closes the socket, after a last reading of its kernel drops. */
     private void closeSocket() {
         closeListener.onClosing();
         endpoint.close();
@@ -348,7 +349,7 @@ final class ServerProtocol implements DatagramProtocol {
 
     @Override
     public void onClosed(Throwable cause) {
-        // Whatever a step throws, without memory too: whoever waits for the end must not wait for ever.
+        // Every step runs even if one throws: other threads wait for the end.
         Throwable reason = cause;
         try {
             endSessions();
@@ -385,7 +386,7 @@ final class ServerProtocol implements DatagramProtocol {
         executor.handOver(ready, now);
     }
 
-    /** What is left when sessions cannot be handed over any more, as without memory: allocates nothing, decides every count. */
+    /** Ends all sessions without a hand-over, e.g. on an exhausted heap: allocates nothing, decides every count. */
     private void abandonSessions() {
         while (table.size() > 0) {
             PeerSession session = table.idleCandidate();
@@ -393,8 +394,8 @@ final class ServerProtocol implements DatagramProtocol {
             if (removeFromTable(session)) {
                 reactorInvoker.abandonSession(session);
             } else {
-                // In the hands of a runner, or among those that are still to be handed over.
-                reactorInvoker.abandonQueue(session);
+                // Owned by a worker, or still in the ready queue.
+                reactorInvoker.cutOff(session);
             }
         }
         for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
@@ -402,9 +403,9 @@ final class ServerProtocol implements DatagramProtocol {
         }
     }
 
-    // What any thread may use.
+    // Any thread.
 
-    /** What other threads ask of the sessions. */
+    /** Commands of other threads to all sessions. */
     SessionCommands commands() {
         return commands;
     }
@@ -418,12 +419,12 @@ final class ServerProtocol implements DatagramProtocol {
         return executor;
     }
 
-    /** The housekeeper's: whom the amplification limit concerned. */
+    /** For the maintenance thread. */
     AmplificationWarnings amplificationWarnings() {
         return amplificationWarnings;
     }
 
-    /** The account of this moment. */
+    /** The counters now. */
     Counters counters() {
         return CounterSnapshot.of(sessionCounters, endpoint);
     }

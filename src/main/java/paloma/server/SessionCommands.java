@@ -15,13 +15,13 @@ import paloma.session.SessionTable;
 import paloma.session.TableCursor;
 
 /**
- * <em>Any thread.</em> A bounded queue of commands over all sessions, which the reactor runs in slices, one a turn.
- *
- * A command that finds the queue full is refused at once.
+ * <em>Any thread.</em> A bounded queue of commands to all sessions, executed by the reactor.
+ * The reactor walks the table for one command after the other, one bounded step per turn. A command beyond the
+ * queue's capacity is refused at once.
  */
 final class SessionCommands {
     private static final int MAX_COMMANDS = 1_024;
-    /** Broadcasts that are not done hold one byte for so many that may be in the outbox; one may hold more, if no other does. */
+    /** Pending broadcasts may hold this fraction of the outbox's bytes; a single one may exceed it. */
     static final int BROADCAST_DIVISOR = 16;
     /** Bytes that no datagram exceeds. */
     static final int MAX_DATAGRAM_BYTES = 1 << 16;
@@ -30,7 +30,7 @@ final class SessionCommands {
 
     private final SessionTable table;
     private final Endpoint endpoint;
-    // Looked at in every turn: without a lock.
+    // Read in every turn: lock-free.
     private final Queue<Command> queue = new ConcurrentLinkedQueue<>();
     private final Semaphore slots = new Semaphore(MAX_COMMANDS);
     private final long maxBroadcastBytes;
@@ -89,7 +89,7 @@ final class SessionCommands {
         boolean waits = false;
         try {
             Broadcast command = new Broadcast(message);
-            // Not of the caller's own future, which the caller may complete while the copy still waits.
+            // Not on the caller's future, which may be completed while the copy is still queued.
             command.done.whenComplete((any, error) -> release(held));
             CompletableFuture<Integer> sent = command.done.thenApply(done -> command.sent);
             submit(command);
@@ -175,7 +175,7 @@ final class SessionCommands {
                 return touched;
             }
         } catch (Throwable e) {
-            // It costs what was asked, not the server.
+            // Fails the command, not the server.
             error = e;
         }
         Command finished = current;
@@ -209,7 +209,7 @@ final class SessionCommands {
         command.done.completeExceptionally(new IllegalStateException("the server is closed"));
     }
 
-    /** <em>Reactor-owned.</em> Pushes a copy of one message to each session. */
+    /** <em>Reactor-owned.</em> Sends a copy of a message to each session. */
     private final class Broadcast extends Command {
         private final ByteBuffer copy;
         private int sent;
@@ -231,7 +231,7 @@ final class SessionCommands {
         }
     }
 
-    /** <em>Reactor-owned.</em> One pass over all sessions, in slices. */
+    /** <em>Reactor-owned.</em> A walk over all sessions in bounded steps. */
     private abstract static class Command {
         final CompletableFuture<Void> done = new CompletableFuture<>();
         TableCursor cursor;
