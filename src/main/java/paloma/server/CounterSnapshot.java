@@ -11,7 +11,7 @@ final class CounterSnapshot {
 
     /** The counters now. Outcomes are read before their sources, so they never exceed them. */
     static Counters of(SessionCounters counters, Endpoint endpoint) {
-        SessionCounters.ReactorCounters reactor = counters.intake();
+        SessionCounters.ReactorCounters reactor = counters.reactor();
         SendCounters sends = endpoint.sends();
         long handled = counters.handled();
         var failed = counters.failed();

@@ -95,7 +95,7 @@ final class ServerProtocol implements DatagramProtocol {
         this.filter = options.filter();
         // Slot 0 is the reactor's, for messages abandoned at the drain deadline; then one slot per worker.
         this.sessionCounters = new SessionCounters(1 + Math.max(1, options.workers()));
-        this.reactorCounters = sessionCounters.intake();
+        this.reactorCounters = sessionCounters.reactor();
         this.localAddresses = localAddresses;
         this.localPort = endpoint.localAddress().getPort();
         this.admission = new Admission(limits);
@@ -130,7 +130,7 @@ final class ServerProtocol implements DatagramProtocol {
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         reactorCounters.received();
-        expiry.received(datagram.remaining());
+        expiry.onReceived(datagram.remaining());
         boolean decided = false;
         DropReason reason = null;
         try {
@@ -160,7 +160,7 @@ final class ServerProtocol implements DatagramProtocol {
         PeerSession session = findOpen(source);
         if (session != null) {
             // Counts as activity even if the datagram is dropped.
-            table.received(session, length, limits.amplification(), now);
+            table.onReceived(session, length, limits.amplification(), now);
         }
         DropReason refusal = refusal(source, datagram, session != null);
         if (refusal != null) {
@@ -227,7 +227,7 @@ final class ServerProtocol implements DatagramProtocol {
             return DropReason.TOO_MANY_FROM_ADDRESS;
         }
         if (isFull()) {
-            PeerSession evicted = table.evictable(now);
+            PeerSession evicted = table.evictionCandidate(now);
             if (evicted == null) {
                 return DropReason.TOO_MANY_SESSIONS;
             }
@@ -395,7 +395,7 @@ final class ServerProtocol implements DatagramProtocol {
                 reactorInvoker.abandonSession(session);
             } else {
                 // Owned by a worker, or still in the ready queue.
-                reactorInvoker.cutOff(session);
+                reactorInvoker.abandonQueue(session);
             }
         }
         for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
