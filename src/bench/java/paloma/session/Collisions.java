@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * among random ones, in the session table and in a map of the JDK. Exit status 1 when it is more than twice in the table.
  */
 final class Collisions {
-    private static final double MOST = 2;
+    private static final double MAX = 2;
 
     private Collisions() {}
 
@@ -59,7 +59,7 @@ final class Collisions {
                 }
             }
         }
-        System.exit(worst <= MOST ? 0 : 1);
+        System.exit(worst <= MAX ? 0 : 1);
     }
 
     private static String cell(String kind, String family, String call, String choice) {

@@ -76,12 +76,12 @@ public final class Bench {
         if (options.halfRate() > 0 || !options.shapes().contains(Shape.HALF)) {
             return options;
         }
-        List<Entrant> pools =
-                options.entrants().stream().filter(Entrant::setsThePace).toList();
+        List<Contestant> pools =
+                options.entrants().stream().filter(Contestant::setsThePace).toList();
         double slowest = Double.MAX_VALUE;
-        for (Entrant entrant : pools.isEmpty() ? options.entrants() : pools) {
+        for (Contestant entrant : pools.isEmpty() ? options.entrants() : pools) {
             System.err.printf("bench: how much can %s do?%n", entrant.key());
-            try (Running running = new Running(programs, entrant)) {
+            try (RunningContestant running = new RunningContestant(programs, entrant)) {
                 Round.warmUp(running, Shape.WINDOWS, 2 * options.warmUpMillis());
                 slowest = Math.min(slowest, new Round(options, results, 0).saturation(running));
                 running.stop().forEach(results::complain);
@@ -91,7 +91,7 @@ public final class Bench {
     }
 
     private void complainOfWhatIsMissing(BenchOptions options) {
-        for (Entrant entrant : options.entrants()) {
+        for (Contestant entrant : options.entrants()) {
             for (Shape shape : options.shapes()) {
                 boolean asked = shape != Shape.SESSIONS || entrant.carriesManySessions();
                 if (asked && results.of(entrant, lastMetric(shape, options)).isEmpty()) {

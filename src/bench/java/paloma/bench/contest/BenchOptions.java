@@ -29,7 +29,7 @@ record BenchOptions(
         int halfRate,
         List<Integer> stages,
         String heap,
-        List<Entrant> entrants,
+        List<Contestant> entrants,
         List<Shape> shapes,
         boolean smoke) {
     static final String USAGE = """
@@ -49,12 +49,12 @@ record BenchOptions(
             """;
 
     private static final BenchOptions FULL = new BenchOptions(
-            45, 9, 500, 2_500, 100, 20_000, 0, List.of(100, 100_000, 1_000_000), "512m", Entrant.ALL, all(), false);
-    private static final BenchOptions SMOKE =
-            new BenchOptions(2, 2, 50, 20, 20, 1_000, 500, List.of(10, 100, 1_000), "512m", Entrant.ALL, all(), true);
+            45, 9, 500, 2_500, 100, 20_000, 0, List.of(100, 100_000, 1_000_000), "512m", Contestant.ALL, all(), false);
+    private static final BenchOptions SMOKE = new BenchOptions(
+            2, 2, 50, 20, 20, 1_000, 500, List.of(10, 100, 1_000), "512m", Contestant.ALL, all(), true);
 
     /** As many as Paloma is told to admit here. */
-    private static final int MOST_SESSIONS = 1_500_000;
+    private static final int MAX_SESSIONS = 1_500_000;
 
     BenchOptions {
         inRange("--rounds", rounds, 1, 1_000);
@@ -62,7 +62,7 @@ record BenchOptions(
         inRange("--seconds, in milliseconds,", millis, 1, 60_000);
         inRange("--rate", rate, 1, 8_000_000);
         inRange("--half-rate", halfRate, 0, 8_000_000);
-        stages.forEach(sessions -> inRange("--sessions", sessions, 1, MOST_SESSIONS));
+        stages.forEach(sessions -> inRange("--sessions", sessions, 1, MAX_SESSIONS));
         if (!heap.matches("[1-9][0-9]*[kmgKMG]?")) {
             throw new IllegalArgumentException("--heap is " + heap + "; it must be a size such as 512m or 2g");
         }
@@ -107,7 +107,7 @@ record BenchOptions(
                 with(rounds, lifetime, millis, rate, halfRate, numbers(name, value), heap, entrants, shapes);
             case "--heap" -> with(rounds, lifetime, millis, rate, halfRate, stages, value, entrants, shapes);
             case "--contestants" ->
-                with(rounds, lifetime, millis, rate, halfRate, stages, heap, Entrant.named(value), shapes);
+                with(rounds, lifetime, millis, rate, halfRate, stages, heap, Contestant.named(value), shapes);
             case "--shapes" ->
                 with(rounds, lifetime, millis, rate, halfRate, stages, heap, entrants, Shape.named(value));
             default -> throw new IllegalArgumentException(name + " is unknown");
@@ -122,7 +122,7 @@ record BenchOptions(
             int halfRate,
             List<Integer> stages,
             String heap,
-            List<Entrant> entrants,
+            List<Contestant> entrants,
             List<Shape> shapes) {
         return new BenchOptions(
                 rounds,

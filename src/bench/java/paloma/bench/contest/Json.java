@@ -34,7 +34,7 @@ final class Json {
         return value(all) + "\n";
     }
 
-    private static Map<String, Object> metrics(Entrant entrant, Results results) {
+    private static Map<String, Object> metrics(Contestant entrant, Results results) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         results.metrics(entrant).forEach(metric -> metrics.put(metric, samples(results.of(entrant, metric))));
         return metrics;

@@ -18,8 +18,8 @@ final class Lineup implements AutoCloseable {
     private final Programs programs;
     private final Results results;
     private final List<Shape> shapes;
-    private final Map<Entrant, Running> running = new LinkedHashMap<>();
-    private final Map<Entrant, Map<Shape, List<Measurement>>> measurements = new LinkedHashMap<>();
+    private final Map<Contestant, RunningContestant> running = new LinkedHashMap<>();
+    private final Map<Contestant, Map<Shape, List<Measurement>>> measurements = new LinkedHashMap<>();
 
     Lineup(BenchOptions options, Programs programs, Results results) {
         this.options = options;
@@ -32,9 +32,9 @@ final class Lineup implements AutoCloseable {
 
     /** Starts every process, and has each of them warm up. */
     void start(int round) throws IOException, InterruptedException {
-        for (Entrant entrant : shapes.isEmpty() ? List.<Entrant>of() : options.entrants()) {
+        for (Contestant entrant : shapes.isEmpty() ? List.<Contestant>of() : options.entrants()) {
             System.err.printf("bench: round %d of %d: %s starts%n", round, options.rounds(), entrant.key());
-            Running process = new Running(programs, entrant);
+            RunningContestant process = new RunningContestant(programs, entrant);
             running.put(entrant, process);
             results.add(entrant, round, "firstAnswerMillis", process.firstAnswerMillis());
             warmUp(process);
@@ -42,7 +42,7 @@ final class Lineup implements AutoCloseable {
     }
 
     /** In turns: what is compiled for one shape alone is compiled anew in the next. */
-    private void warmUp(Running process) throws IOException, InterruptedException {
+    private void warmUp(RunningContestant process) throws IOException, InterruptedException {
         List<Shape> closed = Shape.CLOSED.stream()
                 .filter(shape -> shapes.contains(shape) || shape == Shape.WINDOWS)
                 .toList();
@@ -56,10 +56,10 @@ final class Lineup implements AutoCloseable {
     /** Each shape by each contestant; who is the first changes. */
     void run(int number) throws IOException, InterruptedException {
         Round round = new Round(options, results, number);
-        List<Entrant> order = new ArrayList<>(running.keySet());
+        List<Contestant> order = new ArrayList<>(running.keySet());
         for (Shape shape : shapes) {
             System.err.printf("bench: round %d of %d: %s%n", number, options.rounds(), shape.key);
-            for (Entrant entrant : order) {
+            for (Contestant entrant : order) {
                 round.run(shape, entrant, running.get(entrant))
                         .ifPresent(measured -> measured(entrant, shape).add(measured));
             }
@@ -67,7 +67,7 @@ final class Lineup implements AutoCloseable {
         }
     }
 
-    private List<Measurement> measured(Entrant entrant, Shape shape) {
+    private List<Measurement> measured(Contestant entrant, Shape shape) {
         return measurements
                 .computeIfAbsent(entrant, key -> new EnumMap<>(Shape.class))
                 .computeIfAbsent(shape, key -> new ArrayList<>());
@@ -84,7 +84,7 @@ final class Lineup implements AutoCloseable {
 
     /** Many sessions: each contestant in processes for them alone, and no other beside it, because they take memory. */
     void runSessions(int number) throws IOException, InterruptedException {
-        for (Entrant entrant : options.entrants()) {
+        for (Contestant entrant : options.entrants()) {
             if (!options.shapes().contains(Shape.SESSIONS)
                     || !entrant.carriesManySessions()
                     || !results.worthTrying(entrant, options.firstStage())) {
@@ -95,9 +95,11 @@ final class Lineup implements AutoCloseable {
         }
     }
 
-    private void runSessions(Entrant entrant, ManySessions sessions) throws IOException, InterruptedException {
-        try (Running few = new Running(programs, entrant, entrant.key() + "-few");
-                Running many = sessions.needsTwo() ? new Running(programs, entrant, entrant.key() + "-many") : null) {
+    private void runSessions(Contestant entrant, ManySessions sessions) throws IOException, InterruptedException {
+        try (RunningContestant few = new RunningContestant(programs, entrant, entrant.key() + "-few");
+                RunningContestant many = sessions.needsTwo()
+                        ? new RunningContestant(programs, entrant, entrant.key() + "-many")
+                        : null) {
             Round.warmUp(few, Shape.WINDOWS, options.warmUpMillis());
             if (many != null) {
                 Round.warmUp(many, Shape.WINDOWS, options.warmUpMillis());
@@ -113,13 +115,13 @@ final class Lineup implements AutoCloseable {
      */
     void stop(int first) throws IOException, InterruptedException {
         divide(first);
-        for (Running each : running.values()) {
+        for (RunningContestant each : running.values()) {
             each.stop().forEach(results::complain);
         }
     }
 
     @Override
     public void close() {
-        running.values().forEach(Running::close);
+        running.values().forEach(RunningContestant::close);
     }
 }

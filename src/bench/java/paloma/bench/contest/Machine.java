@@ -17,7 +17,7 @@ final class Machine {
     static final String DATE = "date";
 
     private static final Path LOAD = Path.of("/proc/loadavg");
-    private static final Path MOST_RECEIVE_BUFFER = Path.of("/proc/sys/net/core/rmem_max");
+    private static final Path MAX_RECEIVE_BUFFER = Path.of("/proc/sys/net/core/rmem_max");
 
     private Machine() {}
 
@@ -38,7 +38,7 @@ final class Machine {
         facts.put("MINA", version("mina-core"));
         facts.put("Netty", version("netty-transport"));
         facts.put("C compiler", firstLine(Programs.said(List.of("cc", "--version"))) + ", -O2");
-        if (options.entrants().contains(Entrant.PYTHON)) {
+        if (options.entrants().contains(Contestant.PYTHON)) {
             facts.put("Python", Programs.said(List.of("python3", "--version")).replace("Python ", ""));
         }
         facts.put("load average before", Files.readString(LOAD).split(" ")[0]);
@@ -48,7 +48,7 @@ final class Machine {
     /** What the kernel grants every socket here; it cuts what it is asked for without a word. */
     static long receiveBufferBytes() throws IOException {
         // Not readString: such a file gives all of a number to one read, and nothing to the next.
-        String most = Files.readAllLines(MOST_RECEIVE_BUFFER).get(0);
+        String most = Files.readAllLines(MAX_RECEIVE_BUFFER).get(0);
         return Math.min(WANTED_RECEIVE_BUFFER_BYTES, Long.parseLong(most));
     }
 

@@ -21,11 +21,11 @@ final class ManySessions {
 
     private final BenchOptions options;
     private final Results results;
-    private final Entrant entrant;
+    private final Contestant entrant;
     private final int round;
-    private final Set<Driven> overtaxed = new HashSet<>();
+    private final Set<ContestantProcess> overtaxed = new HashSet<>();
 
-    ManySessions(BenchOptions options, Results results, Entrant entrant, int round) {
+    ManySessions(BenchOptions options, Results results, Contestant entrant, int round) {
         this.options = options;
         this.results = results;
         this.entrant = entrant;
@@ -38,8 +38,8 @@ final class ManySessions {
     }
 
     /** A process with so many sessions, any of which may be asked, and what it did at its turns. */
-    private record Crowd(Driven process, int sessions, List<Measurement> turns) {
-        Crowd(Driven process, int sessions) {
+    private record SessionLoad(ContestantProcess process, int sessions, List<Measurement> turns) {
+        SessionLoad(ContestantProcess process, int sessions) {
             this(process, sessions, new ArrayList<>());
         }
 
@@ -68,37 +68,37 @@ final class ManySessions {
      *
      * @param many null: one is enough
      */
-    void run(Driven few, Driven many) throws IOException, InterruptedException {
-        List<Crowd> crowds = new ArrayList<>();
+    void run(ContestantProcess few, ContestantProcess many) throws IOException, InterruptedException {
+        List<SessionLoad> crowds = new ArrayList<>();
         if (open(few, List.of(options.firstStage()))) {
-            crowds.add(new Crowd(few, options.firstStage()));
+            crowds.add(new SessionLoad(few, options.firstStage()));
         } else {
             end(few);
         }
         if (many != null) {
             List<Integer> later = later();
             if (open(many, later) && later.contains(options.lastStage())) {
-                crowds.add(new Crowd(many, options.lastStage()));
+                crowds.add(new SessionLoad(many, options.lastStage()));
             } else {
                 end(many);
             }
         }
-        List<Crowd> warm = warmUp(crowds);
+        List<SessionLoad> warm = warmUp(crowds);
         takeTurns(warm);
-        for (Crowd crowd : warm) {
+        for (SessionLoad crowd : warm) {
             end(crowd.process());
         }
     }
 
     /** What one that was overtaxed has counted says nothing. */
-    private void end(Driven process) throws IOException, InterruptedException {
+    private void end(ContestantProcess process) throws IOException, InterruptedException {
         List<String> complaints = process.stop();
         if (!overtaxed.contains(process)) {
             complaints.forEach(results::complain);
         }
     }
 
-    private boolean open(Driven process, List<Integer> stages) throws IOException, InterruptedException {
+    private boolean open(ContestantProcess process, List<Integer> stages) throws IOException, InterruptedException {
         if (stages.isEmpty()) {
             return true;
         }
@@ -122,7 +122,7 @@ final class ManySessions {
     }
 
     /** Not to carry so many is a result, but in a smoke run, where they are few. */
-    private void tellOverload(Driven process, long sessions, long opened) {
+    private void tellOverload(ContestantProcess process, long sessions, long opened) {
         overtaxed.add(process);
         results.tooMany(entrant, sessions);
         String text = String.format(
@@ -165,9 +165,9 @@ final class ManySessions {
     }
 
     /** The one with the fewest has slept while the others were opened. */
-    private List<Crowd> warmUp(List<Crowd> crowds) throws IOException, InterruptedException {
-        List<Crowd> warm = new ArrayList<>();
-        for (Crowd crowd : crowds) {
+    private List<SessionLoad> warmUp(List<SessionLoad> crowds) throws IOException, InterruptedException {
+        List<SessionLoad> warm = new ArrayList<>();
+        for (SessionLoad crowd : crowds) {
             if (answers(crowd, ask(crowd, options.warmUpMillis(), 1))) {
                 warm.add(crowd);
             } else {
@@ -178,11 +178,11 @@ final class ManySessions {
     }
 
     /** Who is first changes, so that neither is always the later one. */
-    private void takeTurns(List<Crowd> crowds) throws IOException, InterruptedException {
-        List<Crowd> order = new ArrayList<>(crowds);
+    private void takeTurns(List<SessionLoad> crowds) throws IOException, InterruptedException {
+        List<SessionLoad> order = new ArrayList<>(crowds);
         for (int time = 1; time <= PAIRS; time++) {
             Turn turn = new Turn(round, time);
-            for (Crowd crowd : order) {
+            for (SessionLoad crowd : order) {
                 Measurement measured = ask(crowd, options.settleMillis(), options.millis());
                 if (!answers(crowd, measured)) {
                     return;
@@ -197,14 +197,14 @@ final class ManySessions {
         }
     }
 
-    private Measurement ask(Crowd crowd, int settleMillis, int millis) throws IOException, InterruptedException {
+    private Measurement ask(SessionLoad crowd, int settleMillis, int millis) throws IOException, InterruptedException {
         int sessions = crowd.sessions();
         return crowd.process()
                 .drive("any", sessions, settleMillis, millis, Shape.SESSIONS.window, sessions)
                 .get(0);
     }
 
-    private boolean answers(Crowd crowd, Measurement measured) {
+    private boolean answers(SessionLoad crowd, Measurement measured) {
         if (answers(measured)) {
             return true;
         }
@@ -213,7 +213,7 @@ final class ManySessions {
     }
 
     /** Neighbours had the same machine; all turns of the round until now also have what comes in lumps. */
-    private void compare(Turn turn, Crowd few, Crowd many) {
+    private void compare(Turn turn, SessionLoad few, SessionLoad many) {
         String against = metric(many.sessions(), "againstFewest");
         results.add(entrant, turn, against, many.lastThroughput() / few.lastThroughput());
         results.add(entrant, round, against + "InAll", many.throughput() / few.throughput());

@@ -20,15 +20,15 @@ class ManySessionsTest {
 
     private final BenchOptions options = BenchOptions.parse(new String[] {"--sessions", "10,100,50000"});
     private final Results results = new Results();
-    private final Entrant entrant = Entrant.PALOMA_INLINE;
+    private final Contestant entrant = Contestant.PALOMA_INLINE;
     private final ManySessions sessions = new ManySessions(options, results, entrant, ROUND);
     private final List<String> asked = new ArrayList<>();
-    private final Scripted few = new Scripted("few", opening(FEW, FEW));
+    private final Scripted fewSessions = new Scripted("few", opening(FEW, FEW));
     private final Scripted many = new Scripted("many", opening(100, 100), opening(MANY, 49_900));
 
     @Test
     void bothAreOpenAndWarmBeforeTheyTakeTurnsAndTheOneThatIsFirstChanges() throws Exception {
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(
                 List.of(
                         "few many [10]",
@@ -50,9 +50,9 @@ class ManySessionsTest {
 
     @Test
     void everyTurnIsASampleOfItsOwn() throws Exception {
-        few.throughputs(1_000, 500, 2_000, 400);
+        fewSessions.throughputs(1_000, 500, 2_000, 400);
         many.throughputs(900, 400, 1_600, 380);
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(turns(1_000, 500, 2_000, 400), samples(FEW, "throughput"));
         assertEquals(turns(900, 400, 1_600, 380), samples(MANY, "throughput"));
         assertEquals(4, samples(FEW, "cpuMicros").size());
@@ -61,7 +61,7 @@ class ManySessionsTest {
 
     @Test
     void everyMeasurementTellsHowMuchOfItsCoreTheContestantHad() throws Exception {
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(turns(0.93, 0.93, 0.93, 0.93), samples(FEW, "busy"));
         assertEquals(turns(0.93, 0.93, 0.93, 0.93), samples(MANY, "busy"));
         assertEquals(Map.of(new Turn(ROUND, 0), 0.93), samples(100, "busy"));
@@ -69,9 +69,9 @@ class ManySessionsTest {
 
     @Test
     void gapsOfTheLoadAndLostMessagesAreTold() throws Exception {
-        few.answers.add(steady(1_000).replace("\"longest_gap_ns\":0", "\"longest_gap_ns\":20000000"));
+        fewSessions.answers.add(steady(1_000).replace("\"longest_gap_ns\":0", "\"longest_gap_ns\":20000000"));
         many.answers.add(steady(1_000).replace("\"lost\":0", "\"lost\":7"));
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(
                 List.of(
                         "The load was held up at times: the machine had something else to do.",
@@ -81,17 +81,17 @@ class ManySessionsTest {
 
     @Test
     void manyAreComparedWithTheFewOfTheSameTurn() throws Exception {
-        few.throughputs(1_000, 500, 2_000, 400);
+        fewSessions.throughputs(1_000, 500, 2_000, 400);
         many.throughputs(900, 400, 1_600, 380);
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(turns(0.9, 0.8, 0.8, 0.95), samples(MANY, "againstFewest"));
     }
 
     @Test
     void whatComesInLumpsIsInTheRatioOfAllTurnsOfARound() throws Exception {
-        few.throughputs(1_000, 1_000, 1_000, 1_000);
+        fewSessions.throughputs(1_000, 1_000, 1_000, 1_000);
         many.throughputs(900, 900, 100, 900);
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(Map.of(new Turn(ROUND, 0), 0.7), samples(MANY, "againstFewestInAll"));
     }
 
@@ -99,19 +99,19 @@ class ManySessionsTest {
     void aLongerTurnCountsForMoreInTheRatioOfAll() throws Exception {
         many.answers.add("{\"nanos\":3000000000,\"answered\":1500," + UNDISTURBED);
         many.throughputs(1_000, 1_000, 1_000);
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(Map.of(new Turn(ROUND, 0), 0.75), samples(MANY, "againstFewestInAll"));
     }
 
     @Test
     void thoseBetweenAreMeasuredOnceOnTheWay() throws Exception {
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(Map.of(new Turn(ROUND, 0), 2_000.0), samples(100, "throughput"));
     }
 
     @Test
     void memoryAndOpeningAreToldOnceARound() throws Exception {
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(Map.of(new Turn(ROUND, 0), 3.0), samples(MANY, "rssMiB"));
         assertEquals(Map.of(new Turn(ROUND, 0), 4.0), samples(MANY, "peakMiB"));
         assertEquals(Map.of(new Turn(ROUND, 0), 49_900.0), samples(MANY, "openingRate"));
@@ -121,7 +121,7 @@ class ManySessionsTest {
     @Test
     void theOpeningIsJudgedByWhatFollowedIt() throws Exception {
         many.throughputs(900, 400, 1_600, 380);
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         Ratio opening = Ratio.all(options).stream()
                 .filter(ratio -> ratio.what().startsWith("opening") && ratio.entrant() == entrant)
                 .findFirst()
@@ -134,7 +134,7 @@ class ManySessionsTest {
     @Test
     void whatDidNotCarryTheMostIsToldForTheRest() throws Exception {
         Scripted weak = new Scripted("many", opening(100, 100), opening(MANY, 30_000));
-        sessions.run(few, weak);
+        sessions.run(fewSessions, weak);
         assertEquals(4, samples(FEW, "throughput").size());
         assertEquals(1, samples(100, "throughput").size());
         assertEquals(Map.of(), samples(MANY, "throughput"));
@@ -149,7 +149,7 @@ class ManySessionsTest {
     void whatDidNotCarryTheMostIsAskedForTheRestAlone() throws Exception {
         results.tooMany(entrant, MANY);
         Scripted weak = new Scripted("many", opening(100, 100));
-        sessions.run(few, weak);
+        sessions.run(fewSessions, weak);
         assertEquals(
                 List.of(
                         "few many [10]",
@@ -166,7 +166,7 @@ class ManySessionsTest {
 
     @Test
     void whatDidNotCarryTheMostLeavesItsCoreToTheOther() throws Exception {
-        sessions.run(few, new Scripted("many", opening(100, 100), opening(MANY, 30_000)));
+        sessions.run(fewSessions, new Scripted("many", opening(100, 100), opening(MANY, 30_000)));
         assertTrue(asked.indexOf("many ends") < asked.indexOf("few warms up [10]"), asked::toString);
     }
 
@@ -178,10 +178,10 @@ class ManySessionsTest {
 
     @Test
     void whatAProcessCountedMustFitUnlessItWasOvertaxed() throws Exception {
-        few.complaint = "few had 9 sessions";
+        fewSessions.complaint = "few had 9 sessions";
         Scripted weak = new Scripted("many", opening(100, 100), opening(MANY, 30_000));
         weak.complaint = "many had 30,000 sessions";
-        sessions.run(few, weak);
+        sessions.run(fewSessions, weak);
         assertEquals(List.of("few had 9 sessions"), results.complaints());
     }
 
@@ -190,14 +190,14 @@ class ManySessionsTest {
         results.tooMany(entrant, MANY);
         Scripted weak = new Scripted("many", opening(100, 100));
         weak.complaint = "many had 99 sessions";
-        sessions.run(few, weak);
+        sessions.run(fewSessions, weak);
         assertEquals(List.of("many had 99 sessions"), results.complaints());
     }
 
     @Test
     void whatStopsAnsweringBeforeItsFirstTurnDidNotCarryThem() throws Exception {
         many.warmUp = STALLED;
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertFalse(results.worthTrying(entrant, MANY));
         assertEquals(4, samples(FEW, "throughput").size());
         assertTrue(asked.indexOf("many ends") < asked.indexOf("few any [10]"), asked::toString);
@@ -208,7 +208,7 @@ class ManySessionsTest {
         many.throughputs(900);
         many.answers.add(STALLED);
         many.complaint = "many had 49,000 sessions";
-        sessions.run(few, many);
+        sessions.run(fewSessions, many);
         assertEquals(List.of(), results.complaints());
         assertFalse(results.worthTrying(entrant, MANY));
         assertTrue(results.worthTrying(entrant, 100));
@@ -221,7 +221,7 @@ class ManySessionsTest {
     void inASmokeRunAllMustBeCarried() throws Exception {
         BenchOptions smoke = BenchOptions.parse(new String[] {"--smoke", "--sessions", "10,100,50000"});
         Scripted weak = new Scripted("many", opening(100, 99));
-        new ManySessions(smoke, results, entrant, ROUND).run(few, weak);
+        new ManySessions(smoke, results, entrant, ROUND).run(fewSessions, weak);
         assertEquals(1, results.complaints().size());
     }
 
@@ -230,7 +230,7 @@ class ManySessionsTest {
         BenchOptions alone = BenchOptions.parse(new String[] {"--sessions", "10,10"});
         ManySessions single = new ManySessions(alone, results, entrant, ROUND);
         assertFalse(single.needsTwo());
-        single.run(few, null);
+        single.run(fewSessions, null);
         assertEquals(4, samples(FEW, "throughput").size());
         assertEquals(Map.of(), samples(FEW, "againstFewest"));
     }
@@ -269,7 +269,7 @@ class ManySessionsTest {
     }
 
     /** Answers at its turns as it was told to; when it was told nothing more, 1,000 a second. */
-    private final class Scripted implements Driven {
+    private final class Scripted implements ContestantProcess {
         private final String name;
         private final List<Measurement> opening;
         private final List<String> answers = new ArrayList<>();

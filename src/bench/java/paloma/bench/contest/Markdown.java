@@ -88,7 +88,7 @@ final class Markdown {
         heading(table.title());
         row("", columns.stream().map(Column::title).toList());
         text.append("|---").append("|--:".repeat(columns.size())).append("|\n");
-        for (Entrant entrant : options.entrants()) {
+        for (Contestant entrant : options.entrants()) {
             if (columns.stream()
                     .anyMatch(column -> !results.of(entrant, column.metric()).isEmpty())) {
                 row(
@@ -107,7 +107,7 @@ final class Markdown {
                 .append(" |\n");
     }
 
-    private String cell(Entrant entrant, Column column) {
+    private String cell(Contestant entrant, Column column) {
         String metric = column.metric();
         String cell = results.of(entrant, metric).text(column.format());
         Samples user = results.of(entrant, metric.replace("cpuMicros", "userMicros"));
@@ -142,7 +142,7 @@ final class Markdown {
         List<String> losses = new ArrayList<>();
         for (Column.Table table : Column.tables(options)) {
             for (Column column : table.columns()) {
-                String behind = Stream.of(Entrant.PALOMA_POOL, Entrant.PALOMA_INLINE)
+                String behind = Stream.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)
                         .map(paloma -> behind(paloma, column))
                         .filter(words -> !words.isEmpty())
                         .collect(Collectors.joining("; "));
@@ -158,7 +158,7 @@ final class Markdown {
     }
 
     /** How far behind the best contestant; empty when there is no better one. */
-    private String behind(Entrant paloma, Column column) {
+    private String behind(Contestant paloma, Column column) {
         Samples own = results.of(paloma, column.metric());
         if (own.isEmpty()) {
             return "";
@@ -175,7 +175,7 @@ final class Markdown {
                 .orElse("");
     }
 
-    private double timesBehind(Samples own, Entrant rival, Column column) {
+    private double timesBehind(Samples own, Contestant rival, Column column) {
         return column.timesWorse(own, results.of(rival, column.metric()));
     }
 

@@ -23,9 +23,9 @@ class MarkdownTest {
 
     @Test
     void onlyTheLargestGapIsListed() {
-        against(Entrant.PALOMA_INLINE, 0.50);
-        against(Entrant.NIO, 0.60);
-        against(Entrant.NETTY_NIO, 0.75);
+        against(Contestant.PALOMA_INLINE, 0.50);
+        against(Contestant.NIO, 0.60);
+        against(Contestant.NETTY_NIO, 0.75);
         String loss =
                 "- 1,000,000 sessions, messages/s ÷ at 100: *Paloma, `workers(0)`* 1.50 times behind *Netty NIO, inline*";
         assertTrue(lines().contains(loss), lines()::toString);
@@ -33,9 +33,9 @@ class MarkdownTest {
 
     @Test
     void theMostSessionsAreHeldAgainstTheFewestForEveryContestant() {
-        against(Entrant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
-        against(Entrant.NETTY_NIO, 0.70, 0.72, 0.74);
-        results.add(Entrant.NIO, 1, "sessions1000000.rssMiB", 300);
+        against(Contestant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
+        against(Contestant.NETTY_NIO, 0.70, 0.72, 0.74);
+        results.add(Contestant.NIO, 1, "sessions1000000.rssMiB", 300);
         List<String> lines = lines();
         assertTrue(lines.contains("|  | messages/s ÷ at 100 | memory, MiB |"), lines::toString);
         assertTrue(lines.contains("| Paloma, `workers(0)` | 0.86 (0.84–0.88) | – |"), lines::toString);
@@ -45,7 +45,7 @@ class MarkdownTest {
 
     @Test
     void palomaIsJudgedByTheSameRatio() {
-        against(Entrant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
+        against(Contestant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
         String judged = "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.86 (0.84–0.88) | – |";
         assertTrue(lines().contains(judged), lines()::toString);
     }
@@ -71,30 +71,30 @@ class MarkdownTest {
 
     @Test
     void theRatioOfAllTurnsStandsBesideThatOfNeighbours() {
-        against(Entrant.NETTY_NIO, 0.70, 0.72, 0.74);
-        results.add(Entrant.NETTY_NIO, 1, "sessions1000000.againstFewestInAll", 0.64);
-        results.add(Entrant.NETTY_NIO, 4, "sessions1000000.againstFewestInAll", 0.68);
+        against(Contestant.NETTY_NIO, 0.70, 0.72, 0.74);
+        results.add(Contestant.NETTY_NIO, 1, "sessions1000000.againstFewestInAll", 0.64);
+        results.add(Contestant.NETTY_NIO, 4, "sessions1000000.againstFewestInAll", 0.68);
         assertTrue(lines().contains("|  | messages/s ÷ at 100 | in all turns together |"), lines()::toString);
         assertTrue(lines().contains("| Netty NIO, inline | 0.72 (0.71–0.73) | 0.66 (0.65–0.67) |"), lines()::toString);
     }
 
     @Test
     void itSaysWhenSessionsDidNotTakeTheWholeCore() {
-        results.add(Entrant.NIO, new Turn(1, 1), "sessions100000.throughput", 50_000);
-        results.add(Entrant.NIO, new Turn(1, 1), "sessions100000.busy", 0.93);
+        results.add(Contestant.NIO, new Turn(1, 1), "sessions100000.throughput", 50_000);
+        results.add(Contestant.NIO, new Turn(1, 1), "sessions100000.busy", 0.93);
         assertTrue(lines().contains("| plain NIO loop | 50,000, with 93 % of its core |"), lines()::toString);
     }
 
     @Test
     void ratiosAreOfTheSameRoundOrTurn() {
-        against(Entrant.PALOMA_INLINE, 0.90);
+        against(Contestant.PALOMA_INLINE, 0.90);
         assertTrue(lines().contains("## Ratios of the same round or turn"), lines()::toString);
     }
 
     @Test
     void theJsonSaysAtWhichTurnEachWasMeasured() {
-        against(Entrant.NETTY_NIO, 0.70, 0.72);
-        results.add(Entrant.NETTY_NIO, 1, "sessions1000000.rssMiB", 300);
+        against(Contestant.NETTY_NIO, 0.70, 0.72);
+        results.add(Contestant.NETTY_NIO, 1, "sessions1000000.rssMiB", 300);
         List<String> turns = Json.of(options, Map.of(), results)
                 .lines()
                 .filter(line -> line.startsWith("\"turns\""))
@@ -104,13 +104,13 @@ class MarkdownTest {
 
     @Test
     void theMedianOfManyTurnsLiesBetweenTwoOfThem() {
-        against(Entrant.PALOMA_INLINE, 0.5, 0.1, 0.2, 0.9, 0.3, 0.4, 0.6, 0.7, 0.8);
+        against(Contestant.PALOMA_INLINE, 0.5, 0.1, 0.2, 0.9, 0.3, 0.4, 0.6, 0.7, 0.8);
         String judged =
                 "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.50 (0.30–0.70) | 0.20–0.80 |";
         assertTrue(lines().contains(judged), lines()::toString);
     }
 
-    private void against(Entrant entrant, double... ratios) {
+    private void against(Contestant entrant, double... ratios) {
         for (int i = 0; i < ratios.length; i++) {
             results.add(entrant, new Turn(1, i + 1), "sessions1000000.againstFewest", ratios[i]);
         }

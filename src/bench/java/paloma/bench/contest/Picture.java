@@ -10,11 +10,11 @@ final class Picture {
     private static final int PANEL = 240;
     private static final int BAR_ROOM = 170;
     private static final int TOP = 64;
-    private static final int ROW = 26;
+    private static final int ROW_HEIGHT = 26;
     private static final int BAR = 15;
 
     private final StringBuilder svg = new StringBuilder();
-    private final List<Entrant> entrants;
+    private final List<Contestant> entrants;
     private final Results results;
 
     private Picture(BenchOptions options, Results results) {
@@ -30,7 +30,7 @@ final class Picture {
 
     private void draw(Map<String, String> machine) {
         int width = LABELS + Shape.CLOSED.size() * PANEL;
-        int height = TOP + entrants.size() * ROW + 40;
+        int height = TOP + entrants.size() * ROW_HEIGHT + 40;
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\"",
                 width, height);
@@ -41,7 +41,7 @@ final class Picture {
                 "bold",
                 "Server's CPU time per echoed message, µs (dark: user mode; light: system; line: all rounds)");
         for (int i = 0; i < entrants.size(); i++) {
-            Entrant entrant = entrants.get(i);
+            Contestant entrant = entrants.get(i);
             text(
                     10,
                     y(i) + BAR - 3,
@@ -58,7 +58,7 @@ final class Picture {
     }
 
     private static int y(int row) {
-        return TOP + row * ROW;
+        return TOP + row * ROW_HEIGHT;
     }
 
     private void panel(Shape shape, int x) {
@@ -75,7 +75,7 @@ final class Picture {
     /** The bar of what is far beyond all others is cut, and has its number beside it as all have. */
     private double longest(Shape shape) {
         return entrants.stream()
-                .filter(entrant -> entrant != Entrant.PYTHON || entrants.size() == 1)
+                .filter(entrant -> entrant != Contestant.PYTHON || entrants.size() == 1)
                 .map(entrant -> results.of(entrant, shape.metric("cpuMicros")))
                 .filter(cpu -> !cpu.isEmpty())
                 .mapToDouble(Samples::most)
@@ -83,7 +83,7 @@ final class Picture {
                 .orElse(1);
     }
 
-    private void bar(Entrant entrant, Shape shape, int x, int y, double scale, Samples cpu) {
+    private void bar(Contestant entrant, Shape shape, int x, int y, double scale, Samples cpu) {
         double all = Math.min(cpu.median() * scale, BAR_ROOM);
         double user = all * results.of(entrant, shape.metric("userMicros")).median() / cpu.median();
         rectangle(x, y, all, entrant.isPaloma() ? "#7fb3e6" : "#c8c8c8");

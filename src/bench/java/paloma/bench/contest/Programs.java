@@ -45,7 +45,7 @@ final class Programs {
                     SOURCES.resolve("c").resolve(program + ".c").toString()));
         }
         // The interpreter itself: what is on the PATH may be a script that looks for it first.
-        String python = options.entrants().contains(Entrant.PYTHON)
+        String python = options.entrants().contains(Contestant.PYTHON)
                 ? said(List.of("python3", "-c", "import sys; print(sys.executable)"))
                 : "python3";
         return new Programs(options.heap(), allowedCores(), python);
@@ -93,7 +93,7 @@ final class Programs {
     }
 
     /** On the second core, or on the only one. */
-    List<String> contestant(Entrant entrant, int port) {
+    List<String> contestant(Contestant entrant, int port) {
         List<String> command = pinned(contestantCore());
         List<String> words = entrant.words();
         switch (entrant.runtime()) {
@@ -136,7 +136,7 @@ final class Programs {
         return command;
     }
 
-    private static String classPath(Entrant entrant) {
+    private static String classPath(Contestant entrant) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith(".jar")
                         || entrant.needs(Path.of(entry).getFileName().toString()))

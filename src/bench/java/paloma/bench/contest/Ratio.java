@@ -10,34 +10,38 @@ import java.util.Locale;
  * @param what says so
  * @param over null: the number stands alone
  */
-record Ratio(String what, Entrant entrant, String metric, Entrant over, String overMetric) {
+record Ratio(String what, Contestant entrant, String metric, Contestant over, String overMetric) {
     static List<Ratio> all(BenchOptions options) {
         List<Ratio> ratios = new ArrayList<>();
-        cpu(ratios, Entrant.PALOMA_POOL, Entrant.C_RECVFROM);
-        cpu(ratios, Entrant.PALOMA_INLINE, Entrant.C_RECVFROM);
-        cpu(ratios, Entrant.PALOMA_POOL, Entrant.MINA_POOL);
-        cpu(ratios, Entrant.PALOMA_POOL, Entrant.NETTY_NIO_POOL);
-        cpu(ratios, Entrant.PALOMA_INLINE, Entrant.NETTY_EPOLL);
-        cpu(ratios, Entrant.PALOMA_INLINE, Entrant.NIO);
+        cpu(ratios, Contestant.PALOMA_POOL, Contestant.C_RECVFROM);
+        cpu(ratios, Contestant.PALOMA_INLINE, Contestant.C_RECVFROM);
+        cpu(ratios, Contestant.PALOMA_POOL, Contestant.MINA_POOL);
+        cpu(ratios, Contestant.PALOMA_POOL, Contestant.NETTY_NIO_POOL);
+        cpu(ratios, Contestant.PALOMA_INLINE, Contestant.NETTY_EPOLL);
+        cpu(ratios, Contestant.PALOMA_INLINE, Contestant.NIO);
         String p99 = Shape.PACED.metric("p99Micros");
-        for (Entrant paloma : List.of(Entrant.PALOMA_POOL, Entrant.PALOMA_INLINE)) {
+        for (Contestant paloma : List.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)) {
             String what = String.format(
-                    Locale.ROOT, "p99 at %,d/s: %s ÷ %s", options.rate(), paloma.title(), Entrant.C_RECVFROM.title());
-            ratios.add(new Ratio(what, paloma, p99, Entrant.C_RECVFROM, p99));
+                    Locale.ROOT,
+                    "p99 at %,d/s: %s ÷ %s",
+                    options.rate(),
+                    paloma.title(),
+                    Contestant.C_RECVFROM.title());
+            ratios.add(new Ratio(what, paloma, p99, Contestant.C_RECVFROM, p99));
         }
-        for (Entrant paloma : List.of(Entrant.PALOMA_POOL, Entrant.PALOMA_INLINE)) {
+        for (Contestant paloma : List.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)) {
             sessions(ratios, paloma, options);
         }
         for (Shape shape : Shape.CLOSED) {
-            String what = "user-mode µs per message, " + shape.title + ": " + Entrant.PALOMA_INLINE.title();
-            ratios.add(new Ratio(what, Entrant.PALOMA_INLINE, shape.metric("userMicros"), null, null));
+            String what = "user-mode µs per message, " + shape.title + ": " + Contestant.PALOMA_INLINE.title();
+            ratios.add(new Ratio(what, Contestant.PALOMA_INLINE, shape.metric("userMicros"), null, null));
         }
         String first = "firstAnswerMillis";
-        ratios.add(new Ratio("start to first answer, ms: Paloma", Entrant.PALOMA_POOL, first, null, null));
+        ratios.add(new Ratio("start to first answer, ms: Paloma", Contestant.PALOMA_POOL, first, null, null));
         return ratios;
     }
 
-    private static void cpu(List<Ratio> ratios, Entrant paloma, Entrant rival) {
+    private static void cpu(List<Ratio> ratios, Contestant paloma, Contestant rival) {
         for (Shape shape : Shape.CLOSED) {
             String metric = shape.metric("cpuMicros");
             String what = "CPU per message, " + shape.title + ": " + paloma.title() + " ÷ " + rival.title();
@@ -45,7 +49,7 @@ record Ratio(String what, Entrant entrant, String metric, Entrant over, String o
         }
     }
 
-    private static void sessions(List<Ratio> ratios, Entrant paloma, BenchOptions options) {
+    private static void sessions(List<Ratio> ratios, Contestant paloma, BenchOptions options) {
         int least = options.firstStage();
         int most = options.lastStage();
         ratios.add(new Ratio(

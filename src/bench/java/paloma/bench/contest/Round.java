@@ -22,7 +22,8 @@ final class Round {
     }
 
     /** Measures one of the small shapes; empty when the contestant stopped answering. */
-    Optional<Measurement> run(Shape shape, Entrant entrant, Running running) throws IOException, InterruptedException {
+    Optional<Measurement> run(Shape shape, Contestant entrant, RunningContestant running)
+            throws IOException, InterruptedException {
         Measurement measured = measure(shape, running);
         if (measured.number("stalled") != 0) {
             results.complain(entrant.key() + " stopped answering in " + shape.key);
@@ -32,7 +33,7 @@ final class Round {
         return Optional.of(measured);
     }
 
-    private Measurement measure(Shape shape, Running running) throws IOException, InterruptedException {
+    private Measurement measure(Shape shape, RunningContestant running) throws IOException, InterruptedException {
         return switch (shape) {
             case PACED -> open(shape, running, options.rate());
             case HALF -> open(shape, running, options.halfRate());
@@ -41,27 +42,28 @@ final class Round {
     }
 
     /** What a contestant can do at its best. */
-    double saturation(Running running) throws IOException, InterruptedException {
+    double saturation(RunningContestant running) throws IOException, InterruptedException {
         return measure(Shape.WINDOWS, running).throughput();
     }
 
     /** So that what is measured next is compiled for it. */
-    static void warmUp(Running running, Shape shape, int millis) throws IOException, InterruptedException {
+    static void warmUp(RunningContestant running, Shape shape, int millis) throws IOException, InterruptedException {
         closed(shape, running, millis, 1);
     }
 
-    private static Measurement closed(Shape shape, Running running, int settleMillis, int millis)
+    private static Measurement closed(Shape shape, RunningContestant running, int settleMillis, int millis)
             throws IOException, InterruptedException {
         return running.drive("closed", shape.clients, settleMillis, millis, shape.clients, shape.window)
                 .get(0);
     }
 
-    private Measurement open(Shape shape, Running running, int rate) throws IOException, InterruptedException {
+    private Measurement open(Shape shape, RunningContestant running, int rate)
+            throws IOException, InterruptedException {
         return running.drive("open", shape.clients, options.settleMillis(), options.millis(), shape.clients, rate)
                 .get(0);
     }
 
-    private void record(Entrant entrant, Shape shape, Measurement measured) {
+    private void record(Contestant entrant, Shape shape, Measurement measured) {
         add(entrant, shape.metric("cpuMicros"), measured.cpuMicros());
         add(entrant, shape.metric("throughput"), measured.throughput());
         add(entrant, shape.metric("busy"), measured.busy());
@@ -75,7 +77,7 @@ final class Round {
         }
     }
 
-    private void note(Entrant entrant, Shape shape, Measurement measured) {
+    private void note(Contestant entrant, Shape shape, Measurement measured) {
         String lostHere = shape.title + "; they are in the latencies, as old as they became";
         noteDisturbance(results, entrant, measured, lostHere);
         int rate = shape == Shape.PACED ? options.rate() : shape == Shape.HALF ? options.halfRate() : 0;
@@ -86,7 +88,7 @@ final class Round {
     }
 
     /** @param lostHere in a round of what messages were lost, if any were, and what became of them */
-    static void noteDisturbance(Results results, Entrant entrant, Measurement measured, String lostHere) {
+    static void noteDisturbance(Results results, Contestant entrant, Measurement measured, String lostHere) {
         if (measured.number("longest_gap_ns") > HELD_UP_NANOS) {
             results.note("The load was held up at times: the machine had something else to do.");
         }
@@ -95,7 +97,7 @@ final class Round {
         }
     }
 
-    private void add(Entrant entrant, String metric, double value) {
+    private void add(Contestant entrant, String metric, double value) {
         results.add(entrant, number, metric, value);
     }
 }

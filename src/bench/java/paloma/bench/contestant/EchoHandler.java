@@ -27,9 +27,9 @@ abstract class EchoHandler extends ChannelInboundHandlerAdapter {
 
     abstract void onMessage(ChannelHandlerContext context, PeerCount session, DatagramPacket answer);
 
-    final Contestant.Tally tally() {
+    final EchoProcess.EchoCounts tally() {
         long messages =
                 sessions.values().stream().mapToLong(PeerCount::messages).sum();
-        return new Contestant.Tally(sessions.size(), messages);
+        return new EchoProcess.EchoCounts(sessions.size(), messages);
     }
 }

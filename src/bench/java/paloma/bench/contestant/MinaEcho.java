@@ -23,12 +23,12 @@ public final class MinaEcho {
      */
     public static void main(String[] args) throws Exception {
         NioDatagramAcceptor acceptor = new NioDatagramAcceptor();
-        acceptor.setSessionRecycler(new ExpiringSessionRecycler(Contestant.IDLE_SECONDS));
-        acceptor.getSessionConfig().setReceiveBufferSize(Contestant.RECEIVE_BUFFER_BYTES);
-        acceptor.getSessionConfig().setReadBufferSize(Contestant.LONGEST_MESSAGE_BYTES);
+        acceptor.setSessionRecycler(new ExpiringSessionRecycler(EchoProcess.IDLE_SECONDS));
+        acceptor.getSessionConfig().setReceiveBufferSize(EchoProcess.RECEIVE_BUFFER_BYTES);
+        acceptor.getSessionConfig().setReadBufferSize(EchoProcess.LONGEST_MESSAGE_BYTES);
         if (args[1].equals("pool")) {
             OrderedThreadPoolExecutor pool =
-                    new OrderedThreadPoolExecutor(Contestant.POOL_THREADS, Contestant.POOL_THREADS);
+                    new OrderedThreadPoolExecutor(EchoProcess.POOL_THREADS, EchoProcess.POOL_THREADS);
             acceptor.getFilterChain().addLast("pool", new ExecutorFilter(pool, IoEventType.MESSAGE_RECEIVED));
         }
         acceptor.setHandler(new IoHandlerAdapter() {
@@ -44,13 +44,13 @@ public final class MinaEcho {
             }
         });
         acceptor.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
-        Contestant.serve(() -> tally(acceptor.getManagedSessions().values()));
+        EchoProcess.serve(() -> tally(acceptor.getManagedSessions().values()));
     }
 
-    private static Contestant.Tally tally(Collection<IoSession> sessions) {
+    private static EchoProcess.EchoCounts tally(Collection<IoSession> sessions) {
         long messages = sessions.stream()
                 .mapToLong(session -> ((PeerCount) session.getAttribute(COUNT)).messages())
                 .sum();
-        return new Contestant.Tally(sessions.size(), messages);
+        return new EchoProcess.EchoCounts(sessions.size(), messages);
     }
 }

@@ -28,23 +28,23 @@ public final class NettyEcho {
         boolean epoll = !args[1].equals("nio");
         IoHandlerFactory transport = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         EventExecutorGroup pool =
-                args[2].equals("pool") ? new DefaultEventExecutorGroup(Contestant.POOL_THREADS) : null;
+                args[2].equals("pool") ? new DefaultEventExecutorGroup(EchoProcess.POOL_THREADS) : null;
         EchoHandler handler = pool == null ? new InlineEcho() : new PooledEcho(pool);
         Bootstrap bootstrap = new Bootstrap()
                 .group(new MultiThreadIoEventLoopGroup(1, transport))
                 .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
-                .option(ChannelOption.SO_RCVBUF, Contestant.RECEIVE_BUFFER_BYTES)
+                .option(ChannelOption.SO_RCVBUF, EchoProcess.RECEIVE_BUFFER_BYTES)
                 .handler(handler);
         if (args[1].equals("recvmmsg")) {
             bootstrap
-                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, Contestant.LONGEST_MESSAGE_BYTES)
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, EchoProcess.LONGEST_MESSAGE_BYTES)
                     .option(
                             ChannelOption.RECVBUF_ALLOCATOR,
-                            new FixedRecvByteBufAllocator(Contestant.LONGEST_MESSAGE_BYTES * DATAGRAMS_OF_ONE_CALL));
+                            new FixedRecvByteBufAllocator(EchoProcess.LONGEST_MESSAGE_BYTES * DATAGRAMS_OF_ONE_CALL));
         }
         Channel channel =
                 bootstrap.bind("127.0.0.1", Integer.parseInt(args[0])).sync().channel();
-        Contestant.serve(() ->
+        EchoProcess.serve(() ->
                 channel.eventLoop().submit(handler::tally).syncUninterruptibly().getNow());
     }
 }

@@ -23,7 +23,7 @@ public final class NioEcho {
     /** Sessions belong to the loop's thread; they are counted together once it has ended. */
     public static void main(String[] args) throws Exception {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, Contestant.RECEIVE_BUFFER_BYTES);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, EchoProcess.RECEIVE_BUFFER_BYTES);
         channel.configureBlocking(false);
         channel.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
         Selector selector = Selector.open();
@@ -32,11 +32,11 @@ public final class NioEcho {
         Thread loop = new Thread(() -> echo(channel, selector, sessions));
         loop.setDaemon(true);
         loop.start();
-        Contestant.serve(() -> tally(loop, sessions));
+        EchoProcess.serve(() -> tally(loop, sessions));
     }
 
     private static void echo(DatagramChannel channel, Selector selector, Map<SocketAddress, PeerCount> sessions) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Contestant.LONGEST_MESSAGE_BYTES);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(EchoProcess.LONGEST_MESSAGE_BYTES);
         try {
             while (!Thread.interrupted()) {
                 for (SocketAddress peer = receive(channel, buffer); peer != null; peer = receive(channel, buffer)) {
@@ -54,14 +54,14 @@ public final class NioEcho {
         return channel.receive(buffer.clear());
     }
 
-    private static Contestant.Tally tally(Thread loop, Map<SocketAddress, PeerCount> sessions) {
+    private static EchoProcess.EchoCounts tally(Thread loop, Map<SocketAddress, PeerCount> sessions) {
         loop.interrupt();
         try {
             loop.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new Contestant.Tally(
+        return new EchoProcess.EchoCounts(
                 sessions.size(),
                 sessions.values().stream().mapToLong(PeerCount::messages).sum());
     }

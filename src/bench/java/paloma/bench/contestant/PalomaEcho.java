@@ -9,7 +9,7 @@ import paloma.server.ServerOptions;
 
 /** The contestants "Paloma": {@code PORT pool} with the default pool, {@code PORT inline} with {@code workers(0)}. */
 public final class PalomaEcho {
-    private static final int MOST_SESSIONS = 1_500_000;
+    private static final int MAX_SESSIONS = 1_500_000;
 
     private PalomaEcho() {}
 
@@ -17,18 +17,18 @@ public final class PalomaEcho {
     public static void main(String[] args) throws Exception {
         ServerOptions options = ServerOptions.on(Integer.parseInt(args[0]))
                 .withHost("127.0.0.1")
-                .withIdleTimeout(Duration.ofSeconds(Contestant.IDLE_SECONDS))
-                .withReceiveBufferBytes(Contestant.RECEIVE_BUFFER_BYTES)
-                .withLimits(Limits.DEFAULT.withSessions(MOST_SESSIONS));
+                .withIdleTimeout(Duration.ofSeconds(EchoProcess.IDLE_SECONDS))
+                .withReceiveBufferBytes(EchoProcess.RECEIVE_BUFFER_BYTES)
+                .withLimits(Limits.DEFAULT.withSessions(MAX_SESSIONS));
         if (args[1].equals("inline")) {
             options = options.withWorkers(0);
         }
         Server server = Server.open(options, (session, message) -> session.send(message));
-        Contestant.serve(() -> tally(server.sessions().join()));
+        EchoProcess.serve(() -> tally(server.sessions().join()));
     }
 
-    private static Contestant.Tally tally(List<Session> sessions) {
+    private static EchoProcess.EchoCounts tally(List<Session> sessions) {
         long messages = sessions.stream().mapToLong(Session::messages).sum();
-        return new Contestant.Tally(sessions.size(), messages);
+        return new EchoProcess.EchoCounts(sessions.size(), messages);
     }
 }

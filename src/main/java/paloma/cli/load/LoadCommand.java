@@ -128,7 +128,7 @@ public final class LoadCommand implements Callable<Integer> {
     /** Returns the first address of the server that has a route from the source addresses, else the first. */
     private InetSocketAddress resolved() {
         try {
-            return (source == null ? SourceAddresses.ANY : source).firstWithWay(candidates(host));
+            return (source == null ? SourceAddresses.ANY : source).firstReachable(candidates(host));
         } catch (UnknownHostException e) {
             throw HostName.unresolved(host, texts);
         }
@@ -161,25 +161,25 @@ public final class LoadCommand implements Callable<Integer> {
     public LoadProfile checkOptions() {
         check("--port", port, 1, 65_535);
         HostName.requireScope(host, texts);
-        check("--clients", clients(), 1, Plan.MOST_CLIENTS);
+        check("--clients", clients(), 1, Plan.MAX_CLIENTS);
         LoadProfile profile = profileOptions.profile(texts);
         check("--processes", processes, 1, Math.min(clients(), MAX_PROCESSES));
-        int mostSize = Plan.mostSize(prefix);
-        if (mostSize < Plan.LEAST_SIZE) {
+        int mostSize = Plan.maxSize(prefix);
+        if (mostSize < Plan.MIN_SIZE) {
             throw UsageErrors.invalidValue(spec.commandLine(), "--prefix", prefix, texts);
         }
-        check("--size", size.min(), Plan.LEAST_SIZE, mostSize);
-        check("--size", size.max(), Plan.LEAST_SIZE, mostSize);
+        check("--size", size.min(), Plan.MIN_SIZE, mostSize);
+        check("--size", size.max(), Plan.MIN_SIZE, mostSize);
         if (serve) {
             ConsoleProtocol.requirePrefixFits(prefix, Limits.DEFAULT.amplification(), texts);
         }
         if (!timeout.isWithin(MIN_TIMEOUT, MAX_TIMEOUT)) {
             throw UsageErrors.invalidValue(spec.commandLine(), "--timeout", timeout, texts);
         }
-        long waiting = profile.mostWaitingInAll(clients(), timeout.duration());
-        if (waiting > Plan.MOST_WAITING) {
+        long waiting = profile.maxWaitingInAll(clients(), timeout.duration());
+        if (waiting > Plan.MAX_WAITING) {
             throw new CommandException(
-                    CommandException.USAGE_ERROR, texts.format("load.too-many-waiting", waiting, Plan.MOST_WAITING));
+                    CommandException.USAGE_ERROR, texts.format("load.too-many-waiting", waiting, Plan.MAX_WAITING));
         }
         for (String where : new String[] {"--host", "--port"}) {
             if (serve && spec.commandLine().getParseResult().hasMatchedOption(where)) {

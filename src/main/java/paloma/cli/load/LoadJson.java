@@ -29,18 +29,18 @@ final class LoadJson {
     Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("plan", plan());
-        all.put("ending", report.result().ending());
+        all.put("ending", report.result().endReason());
         all.put("verdict", outputOptions.verdict(report));
         all.put("status", outputOptions.status(report));
         all.put("unmet", outputOptions.unmet(report));
         all.put("startedAtMillis", report.startedAtMillis());
         all.put("elapsedSeconds", report.result().elapsedNanos() / 1e9);
-        all.put("stoodStillSeconds", report.result().stoodStillNanos() / 1e9);
+        all.put("stoodStillSeconds", report.result().suspendedNanos() / 1e9);
         all.put("counts", counts());
         all.put("lossPercent", report.lossPercent());
         all.put("behindPercent", report.behindPercent());
         all.put("queuedPercent", report.queuedPercent());
-        all.put("heldUpPercent", report.heldUpPercent());
+        all.put("heldUpPercent", report.readLatePercent());
         all.put("sentPerSecond", report.sentPerSecond());
         all.put("messagesPerSecond", report.messagesPerSecond());
         all.put("latencyMillis", percentiles(report.result().latencies()));
@@ -49,7 +49,7 @@ final class LoadJson {
         all.put("serverCpuMicros", report.serverCpuMicros());
         all.put("clientDrops", report.result().clientDrops());
         all.put("serverDrops", report.server().drops());
-        if (report.plan().tempo().isRamp()) {
+        if (report.plan().profile().isRamp()) {
             all.put("knee", report.knee().map(knee -> (Object) knee.rate()).orElse(null));
         }
         all.put("seconds", seconds());
@@ -58,7 +58,7 @@ final class LoadJson {
 
     private Map<String, Object> plan() {
         Plan plan = report.plan();
-        LoadProfile profile = plan.tempo();
+        LoadProfile profile = plan.profile();
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("server", HostPort.of(plan.server()));
         members.put("clients", plan.clients());
@@ -72,8 +72,8 @@ final class LoadJson {
         members.put("durationSeconds", profile.duration().toMillis() / 1e3);
         members.put("thinkMillis", profile.think().toMillis());
         members.put("timeoutMillis", plan.timeout().toMillis());
-        members.put("leastBytes", plan.leastSize());
-        members.put("mostBytes", plan.mostSize());
+        members.put("leastBytes", plan.minSize());
+        members.put("mostBytes", plan.maxSize());
         return members;
     }
 
@@ -89,7 +89,7 @@ final class LoadJson {
         members.put("late", counts.late());
         members.put("lost", counts.lost());
         members.put("inFlight", counts.outstanding());
-        members.put("heldUp", counts.heldUp());
+        members.put("heldUp", counts.readLate());
         members.put("duplicated", counts.duplicated());
         members.put("reordered", counts.reordered());
         members.put("corrupted", counts.corrupted());

@@ -103,7 +103,7 @@ final class LoadOutputOptions {
         if (maxBehind != null) {
             return maxBehind.value();
         }
-        return ping || !report.plan().tempo().isTimed() ? ALL : DEFAULT_MAX_BEHIND;
+        return ping || !report.plan().profile().isTimed() ? ALL : DEFAULT_MAX_BEHIND;
     }
 
     /** Returns the verdict of the run. */
@@ -120,7 +120,7 @@ final class LoadOutputOptions {
 
     /** Returns the exit status. */
     int status(LoadReport report) {
-        if (report.result().ending() == EndReason.STOPPED) {
+        if (report.result().endReason() == EndReason.STOPPED) {
             return INTERRUPTED;
         }
         return switch (verdict(report)) {

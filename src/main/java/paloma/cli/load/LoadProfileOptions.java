@@ -74,12 +74,12 @@ final class LoadProfileOptions {
         }
         if (rate == null) {
             int each = messages == null ? DEFAULT_MESSAGES : messages;
-            check("--messages", each, LoadProfile.MOST_MESSAGES, texts);
+            check("--messages", each, LoadProfile.MAX_MESSAGES, texts);
             return LoadProfile.turns(each, pause);
         }
         if (rate.equals("max")) {
             int each = window == null ? 1 : window;
-            check("--window", each, LoadProfile.MOST_WINDOW, texts);
+            check("--window", each, LoadProfile.MAX_WINDOW, texts);
             return LoadProfile.window(each, pause, warm, time);
         }
         long perSecond = rate("--rate", rate, rate, texts);
@@ -109,7 +109,7 @@ final class LoadProfileOptions {
 
     private long rate(String option, String number, String value, Messages texts) {
         long perSecond = RATE.matcher(number).matches() ? Long.parseLong(number) : 0;
-        if (perSecond < 1 || perSecond > LoadProfile.MOST_RATE) {
+        if (perSecond < 1 || perSecond > LoadProfile.MAX_RATE) {
             throw invalid(option, value, texts);
         }
         return perSecond;

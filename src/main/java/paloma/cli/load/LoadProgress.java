@@ -46,7 +46,7 @@ final class LoadProgress {
             startedAt = now;
             shownAt = now;
         }
-        long countsFrom = startedAt + plan.tempo().warmup().toNanos();
+        long countsFrom = startedAt + plan.profile().warmup().toNanos();
         if (now >= countsFrom) {
             // Answers of the measured phase must not be divided by time of the warm-up.
             shownAt = Math.max(shownAt, countsFrom);
@@ -89,12 +89,12 @@ final class LoadProgress {
         Counts counts = snapshot.counts();
         long rate = Math.round((counts.answered() - answeredAtShown) / (sinceNanos / NANOS_PER_SECOND));
         String p99 = String.format(Locale.ROOT, "%.3f", snapshot.p99Nanos() / 1e6);
-        double done = plan.tempo().isTimed()
+        double done = plan.profile().isTimed()
                 ? Math.min(1, (double) elapsedNanos / plan.sending().toNanos())
                 : (double) counts.over() / plan.planned();
         long secondsLeft = secondsLeft(elapsedNanos, done);
         long percent = (long) (done * 100);
-        if (plan.tempo().isTimed()) {
+        if (plan.profile().isTimed()) {
             return texts.format(
                     "load.progress.timed",
                     percent,

@@ -153,18 +153,18 @@ final class LoadRun {
         if (!ping) {
             return LoadTest.of(plan, processes);
         }
-        SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
+        SizeRange size = new SizeRange(plan.minSize(), plan.maxSize());
         return LoadTest.of(plan, new PingLines(shownServer, size, texts, out));
     }
 
     private int printResult(LoadReport played, String shownServer) {
-        EndReason ending = isStopped() ? EndReason.STOPPED : played.result().ending();
+        EndReason ending = isStopped() ? EndReason.STOPPED : played.result().endReason();
         if (ping && ending == EndReason.STOPPED) {
             // A signal is the normal end of a ping.
             ending = EndReason.DONE;
         }
-        LoadReport report = played.endedAs(ending);
-        boolean nobodyThere = ending == EndReason.UNREACHABLE && !report.heardAnything();
+        LoadReport report = played.endReason(ending);
+        boolean nobodyThere = ending == EndReason.UNREACHABLE && !report.hasAnswers();
         if (!nobodyThere) {
             new LoadTable(texts).of(report).lines().forEach(out::print);
         }
@@ -187,7 +187,7 @@ final class LoadRun {
 
     /** Reports that the generator did not run for a time, in each mode: its latencies include that time. */
     private void reportStall(LoadReport report) {
-        long nanos = report.result().stoodStillNanos();
+        long nanos = report.result().suspendedNanos();
         if (nanos > 0) {
             errorLines.add(texts.format("load.stood-still", String.format(Locale.ROOT, "%.1f", nanos / 1e9)));
         }

@@ -34,7 +34,7 @@ final class LoadTable {
         StringBuilder table = new StringBuilder();
         table.append(head(report)).append(System.lineSeparator());
         rows.forEach(row -> table.append(form.formatted(row.label, row.number, row.unit)));
-        if (report.plan().tempo().isRamp()) {
+        if (report.plan().profile().isRamp()) {
             table.append(knee(report)).append(System.lineSeparator());
         }
         return table.toString();
@@ -43,8 +43,8 @@ final class LoadTable {
     private String knee(LoadReport report) {
         return report.knee()
                 .map(knee -> texts.format("load.knee", knee.rate(), knee.second()))
-                .orElseGet(
-                        () -> texts.format("load.no-knee", report.plan().tempo().rateAtEnd()));
+                .orElseGet(() ->
+                        texts.format("load.no-knee", report.plan().profile().rateAtEnd()));
     }
 
     /**
@@ -56,7 +56,7 @@ final class LoadTable {
         Counts counts = report.result().counts();
         addIfMore("behind", report.behindPercent(), maxBehindPercent, limits);
         addIfMore("queued", report.queuedPercent(), maxBehindPercent, limits);
-        addIfMore("held-up", report.heldUpPercent(), maxBehindPercent, limits);
+        addIfMore("held-up", report.readLatePercent(), maxBehindPercent, limits);
         if (counts.unsent() > 0) {
             limits.add(texts.format("load.limited.unsent", counts.unsent()));
         }
@@ -82,8 +82,8 @@ final class LoadTable {
     /** Returns the line that describes the plan. */
     String head(LoadReport report) {
         Plan plan = report.plan();
-        LoadProfile profile = plan.tempo();
-        SizeRange size = new SizeRange(plan.leastSize(), plan.mostSize());
+        LoadProfile profile = plan.profile();
+        SizeRange size = new SizeRange(plan.minSize(), plan.maxSize());
         String profileText = switch (profile.kind()) {
             case TURNS -> texts.format("load.table.head.turns", plan.clients(), profile.messages(), size);
             case WINDOW ->
@@ -128,12 +128,12 @@ final class LoadTable {
             }
             rows.add(decimal("max", report.latencyMillis(100), " ms"));
         }
-        if (report.plan().tempo().kind() == LoadProfile.Kind.SCHEDULE) {
+        if (report.plan().profile().kind() == LoadProfile.Kind.SCHEDULE) {
             rows.add(decimal("delay", percentileName(99), report.delayMillis(99), " ms"));
             rows.add(decimal("behind", report.behindPercent(), " %"));
         }
         if (counts.answered() + counts.late() > 0) {
-            rows.add(decimal("held-up", report.heldUpPercent(), " %"));
+            rows.add(decimal("held-up", report.readLatePercent(), " %"));
         }
         cpu("cpu", report.cpuMicros(), rows);
         cpu("server-cpu", report.serverCpuMicros(), rows);

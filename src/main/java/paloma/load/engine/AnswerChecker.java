@@ -17,7 +17,7 @@ import paloma.load.report.Counts;
  * clock. Times are nanoseconds from the start of the run, 0 or more.
  */
 final class AnswerChecker {
-    /** What the checker has to tell at once. */
+    /** <em>Reactor-owned.</em> Called with the outcome of each message. */
     interface Listener {
         /** A message was answered in time. */
         void answered(int phase, int client, int number, long latencyNanos);
@@ -29,7 +29,7 @@ final class AnswerChecker {
         default void late(int phase) {}
     }
 
-    /** What became of the messages of a phase. */
+    /** <em>Reactor-owned.</em> The counts of one phase. */
     private static final class PhaseCounts {
         final Timeline timeline;
         long sent;
@@ -46,16 +46,16 @@ final class AnswerChecker {
     }
 
     private final Listener listener;
-    private final PhaseCounts[] tallies;
+    private final PhaseCounts[] phases;
     private final PhaseCounts counted;
     private final long timeoutNanos;
-    private final MessageTable memory;
-    private final OverflowTable stragglers;
+    private final MessageTable table;
+    private final OverflowTable overflow;
     private final int[] begun;
     private final int[] waitingOf;
     private final int[] oldest;
     private final int[] highestAnswered;
-    private final int[] forgottenLost;
+    private final int[] onOverwrittenLost;
     private final int[] ofWarmup;
     private long waiting;
 
@@ -69,15 +69,15 @@ final class AnswerChecker {
     AnswerChecker(int clients, long mostWaiting, long timeoutNanos, Timeline timeline, Listener listener) {
         this.listener = listener;
         this.counted = new PhaseCounts(timeline);
-        this.tallies = new PhaseCounts[] {new PhaseCounts(new Timeline(0)), counted};
+        this.phases = new PhaseCounts[] {new PhaseCounts(new Timeline(0)), counted};
         this.timeoutNanos = timeoutNanos;
-        this.memory = new MessageTable(clients, mostWaiting);
-        this.stragglers = new OverflowTable(clients);
+        this.table = new MessageTable(clients, mostWaiting);
+        this.overflow = new OverflowTable(clients);
         this.begun = new int[clients];
         this.waitingOf = new int[clients];
         this.oldest = new int[clients];
         this.highestAnswered = new int[clients];
-        this.forgottenLost = new int[clients];
+        this.onOverwrittenLost = new int[clients];
         this.ofWarmup = new int[clients];
         Arrays.fill(highestAnswered, -1);
     }
@@ -90,20 +90,20 @@ final class AnswerChecker {
      */
     int sending(int client, long time, int phase) {
         int number = begun[client]++;
-        if (number - oldest[client] == memory.length()) {
-            long entry = memory.entry(client, oldest[client]);
+        if (number - oldest[client] == table.length()) {
+            long entry = table.entry(client, oldest[client]);
             if (state(entry) <= REFUSED) {
-                stragglers.add(client, oldest[client], entry);
+                overflow.add(client, oldest[client], entry);
             }
             oldest[client]++;
         }
-        if (number >= memory.length() && state(memory.entry(client, number)) == LOST) {
-            forgottenLost[client] += phase(memory.entry(client, number));
+        if (number >= table.length() && state(table.entry(client, number)) == LOST) {
+            onOverwrittenLost[client] += phase(table.entry(client, number));
         }
-        memory.begin(client, number, time, phase);
+        table.begin(client, number, time, phase);
         waiting(client, 1);
         ofWarmup[client] += Phase.COUNTING - phase;
-        PhaseCounts tally = tallies[phase];
+        PhaseCounts tally = phases[phase];
         tally.sent++;
         tally.timeline.sent(time);
         return number;
@@ -112,9 +112,9 @@ final class AnswerChecker {
     /** The client's last message did not leave. Its time runs all the same, so that a refusal is not answered by a storm. */
     void refused(int client) {
         int number = begun[client] - 1;
-        long entry = memory.entry(client, number);
-        memory.become(REFUSED, client, number);
-        PhaseCounts tally = tallies[phase(entry)];
+        long entry = table.entry(client, number);
+        table.become(REFUSED, client, number);
+        PhaseCounts tally = phases[phase(entry)];
         tally.sent--;
         tally.unsent++;
         tally.timeline.unsent(time(entry));
@@ -127,42 +127,42 @@ final class AnswerChecker {
      */
     boolean received(int client, int number, long now) {
         if (number >= begun[client]) {
-            strange(false, now);
+            unexpected(false, now);
             return false;
         }
-        if (number < begun[client] - memory.length()) {
+        if (number < begun[client] - table.length()) {
             return longAgo(client, number, now);
         }
-        long entry = memory.entry(client, number);
+        long entry = table.entry(client, number);
         int state = state(entry);
         if (state == WAITING) {
-            memory.become(ANSWERED, client, number);
+            table.become(ANSWERED, client, number);
             waiting(client, -1);
             inTimeOrLate(client, number, entry, now);
             return true;
         }
         if (state == LOST) {
-            memory.become(ANSWERED, client, number);
+            table.become(ANSWERED, client, number);
             late(phase(entry), client, number);
         } else if (state == REFUSED) {
-            strange(false, now);
+            unexpected(false, now);
         } else {
-            tallies[phase(entry)].duplicated++;
+            phases[phase(entry)].duplicated++;
         }
         return false;
     }
 
     private boolean longAgo(int client, int number, long now) {
-        OverflowTable.Straggler straggler = stragglers.get(client, number);
+        OverflowTable.Overflow straggler = overflow.get(client, number);
         if (straggler == null) {
-            forgotten(client, number);
+            onOverwritten(client, number);
             return false;
         }
         if (state(straggler.entry()) == REFUSED) {
-            strange(false, now);
+            unexpected(false, now);
             return false;
         }
-        stragglers.remove(straggler);
+        overflow.remove(straggler);
         waiting(client, -1);
         inTimeOrLate(client, number, straggler.entry(), now);
         return true;
@@ -170,7 +170,7 @@ final class AnswerChecker {
 
     private void inTimeOrLate(int client, int number, long entry, long now) {
         int phase = phase(entry);
-        PhaseCounts tally = tallies[phase];
+        PhaseCounts tally = phases[phase];
         long latency = now - time(entry);
         if (latency < timeoutNanos) {
             order(tally, client, number);
@@ -186,12 +186,12 @@ final class AnswerChecker {
     }
 
     /** So long ago that nothing is known but whether any such message was lost. */
-    private void forgotten(int client, int number) {
+    private void onOverwritten(int client, int number) {
         if (number < ofWarmup[client]) {
             return;
         }
-        if (forgottenLost[client] > 0) {
-            forgottenLost[client]--;
+        if (onOverwrittenLost[client] > 0) {
+            onOverwrittenLost[client]--;
             late(Phase.COUNTING, client, number);
         } else {
             counted.duplicated++;
@@ -200,7 +200,7 @@ final class AnswerChecker {
 
     /** What counted as lost was answered after all. */
     private void late(int phase, int client, int number) {
-        PhaseCounts tally = tallies[phase];
+        PhaseCounts tally = phases[phase];
         tally.lost--;
         tally.late++;
         order(tally, client, number);
@@ -216,7 +216,7 @@ final class AnswerChecker {
     }
 
     /** Something came that is no answer, or a damaged one; before the first second it does not count. */
-    void strange(boolean damaged, long now) {
+    void unexpected(boolean damaged, long now) {
         if (!counted.timeline.contains(now)) {
             return;
         }
@@ -230,13 +230,13 @@ final class AnswerChecker {
     /** Gives up the client's messages that were to leave the timeout ago or earlier; says how many waited still. */
     int expire(int client, long now) {
         int over = 0;
-        for (OverflowTable.Straggler straggler : stragglers.until(client, now - timeoutNanos)) {
-            stragglers.remove(straggler);
-            forgottenLost[client] += lose(client, straggler.number(), straggler.entry());
+        for (OverflowTable.Overflow straggler : overflow.until(client, now - timeoutNanos)) {
+            overflow.remove(straggler);
+            onOverwrittenLost[client] += recordLost(client, straggler.number(), straggler.entry());
             over++;
         }
         while (oldest[client] < begun[client]) {
-            long entry = memory.entry(client, oldest[client]);
+            long entry = table.entry(client, oldest[client]);
             if (state(entry) <= REFUSED) {
                 if (now - time(entry) < timeoutNanos) {
                     return over;
@@ -250,22 +250,22 @@ final class AnswerChecker {
     }
 
     private void giveUp(int client, int number) {
-        long entry = memory.entry(client, number);
+        long entry = table.entry(client, number);
         if (state(entry) == WAITING) {
-            memory.become(LOST, client, number);
+            table.become(LOST, client, number);
         }
-        lose(client, number, entry);
+        recordLost(client, number, entry);
     }
 
     /** The turn of a message is over without an answer; 1 if that is a loss in the figures, 0 if not. */
-    private int lose(int client, int number, long entry) {
+    private int recordLost(int client, int number, long entry) {
         waiting(client, -1);
         if (state(entry) != WAITING) {
             return 0;
         }
         int phase = phase(entry);
-        tallies[phase].lost++;
-        tallies[phase].timeline.missing(time(entry));
+        phases[phase].lost++;
+        phases[phase].timeline.missing(time(entry));
         listener.lost(phase, client, number);
         return phase;
     }

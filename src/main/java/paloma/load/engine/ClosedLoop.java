@@ -10,7 +10,7 @@ import paloma.load.plan.Plan;
  * given up, after having thought about it. For a number of messages, or for a while.
  */
 final class ClosedLoop implements Pacing {
-    private final LoadEngine player;
+    private final LoadEngine engine;
     private final int clients;
     private final int messages;
     private final long thinkNanos;
@@ -22,14 +22,14 @@ final class ClosedLoop implements Pacing {
     private long finished;
 
     // Whoever thinks, thinks equally long: they are due in the order in which they began.
-    private final int[] thinkers;
-    private final long[] thoughtAt;
-    private int firstThinker;
+    private final int[] thinkingClients;
+    private final long[] thinkingUntil;
+    private int firstThinking;
     private int thinking;
 
     ClosedLoop(LoadEngine player, Plan plan, ClientRange share) {
-        LoadProfile tempo = plan.tempo();
-        this.player = player;
+        LoadProfile tempo = plan.profile();
+        this.engine = player;
         clients = share.count();
         messages = tempo.isTimed() ? Integer.MAX_VALUE : tempo.messages();
         thinkNanos = tempo.think().toNanos();
@@ -37,21 +37,21 @@ final class ClosedLoop implements Pacing {
         endsAt = tempo.isTimed() ? tempo.warmup().plus(tempo.duration()).toNanos() : NEVER;
         starts = (long) clients * tempo.window();
         int places = thinkNanos == 0 ? 0 : (int) starts;
-        thinkers = new int[places];
-        thoughtAt = new long[places];
+        thinkingClients = new int[places];
+        thinkingUntil = new long[places];
     }
 
     @Override
     public void turn(long now, int most) {
         int left = most;
         for (; left > 0 && started < starts && startsAt() <= now; left--) {
-            say((int) (started++ % clients), now);
+            send((int) (started++ % clients), now);
         }
-        for (; left > 0 && thinking > 0 && thoughtAt[firstThinker] <= now; left--) {
-            int client = thinkers[firstThinker];
-            firstThinker = (firstThinker + 1) % thinkers.length;
+        for (; left > 0 && thinking > 0 && thinkingUntil[firstThinking] <= now; left--) {
+            int client = thinkingClients[firstThinking];
+            firstThinking = (firstThinking + 1) % thinkingClients.length;
             thinking--;
-            say(client, now);
+            send(client, now);
         }
     }
 
@@ -60,36 +60,36 @@ final class ClosedLoop implements Pacing {
         return thinkNanos == 0 ? 0 : (long) ((double) thinkNanos * started / starts);
     }
 
-    private void say(int client, long now) {
+    private void send(int client, long now) {
         if (now < endsAt) {
-            player.say(client, now, Phase.of(now, countsFrom));
+            engine.send(client, now, Phase.of(now, countsFrom));
         }
     }
 
     @Override
     public long deadline() {
         long start = started < starts ? startsAt() : NEVER;
-        return thinking > 0 ? Math.min(start, thoughtAt[firstThinker]) : start;
+        return thinking > 0 ? Math.min(start, thinkingUntil[firstThinking]) : start;
     }
 
     @Override
     public void over(int client, long now) {
         finished++;
-        if (player.begun(client) >= messages) {
+        if (engine.begun(client) >= messages) {
             return;
         }
         if (thinkNanos == 0) {
-            say(client, now);
+            send(client, now);
         } else {
-            int place = (firstThinker + thinking++) % thinkers.length;
-            thinkers[place] = client;
-            thoughtAt[place] = now + thinkNanos;
+            int place = (firstThinking + thinking++) % thinkingClients.length;
+            thinkingClients[place] = client;
+            thinkingUntil[place] = now + thinkNanos;
         }
     }
 
     @Override
     public boolean finished(long now) {
-        return endsAt == NEVER ? finished == (long) clients * messages : now >= endsAt && player.waiting() == 0;
+        return endsAt == NEVER ? finished == (long) clients * messages : now >= endsAt && engine.waiting() == 0;
     }
 
     @Override

@@ -13,11 +13,12 @@ import paloma.load.report.Verdict;
 import paloma.reactor.SendResult;
 
 /**
- * <em>Reactor-owned,</em> but for {@link #counts()}. All clients of a process on one thread: what is due leaves, what comes
- * is judged, what does not come is given up. Knows no sockets. Nothing is allocated for a message.
+ * <em>Reactor-owned.</em> All clients of a process on one thread: sends messages that are due and checks each answer.
+ *
+ * <p>Any thread may call {@link #counts()}.
  */
 public final class LoadEngine implements AnswerChecker.Listener {
-    /** What a player tells whoever plays it. */
+    /** <em>Reactor-owned.</em> Sends for the engine, and receives its events. */
     public interface EngineListener {
         /** Hands a datagram of {@code client} to the kernel; its bytes are read at once. */
         SendResult send(int client, ByteBuffer message);
@@ -42,21 +43,21 @@ public final class LoadEngine implements AnswerChecker.Listener {
     }
 
     /** After so many datagrams of one turn the schedule is looked at again. */
-    private static final int HEARD_PER_LOOK = 4;
+    private static final int RECEIVED_PER_CLOCK_READING = 4;
 
     // To send all that is due at once, when behind, would leave answers unread in thousands of sockets: late, and gone
     // from the caches. Still more is sent than read, to catch up.
-    private static final int SAID_PER_LOOK = 16;
-    private static final int SAID_PER_TURN = 32;
+    private static final int SENT_PER_CLOCK_READING = 16;
+    private static final int SENT_PER_TURN = 32;
 
     private static final long BEHIND_NANOS = Verdict.BEHIND.toNanos();
 
-    private final EngineListener stage;
+    private final EngineListener listener;
     private final LongSupplier clock;
-    private final MessageCodec script;
+    private final MessageCodec codec;
     private final AnswerChecker checker;
     private final Timeline timeline;
-    private final Pacing rhythm;
+    private final Pacing pacing;
     private final ByteBuffer farewell;
     private final int firstClient;
     private final int clients;
@@ -68,25 +69,25 @@ public final class LoadEngine implements AnswerChecker.Listener {
     // By phase.
     private final long[] behind = {0, 0};
     private final long[] queued = {0, 0};
-    private final long[] heldUp = {0, 0};
-    private long wokenAt;
+    private final long[] readLate = {0, 0};
+    private long readBeganAt;
     private long kept;
-    private int heard;
+    private int onDatagram;
     private boolean finished;
     private volatile Counts counts = Counts.NONE;
 
     public LoadEngine(Plan plan, ClientRange share, LongSupplier clock, EngineListener stage) {
-        this.stage = stage;
+        this.listener = stage;
         this.clock = clock;
-        LoadProfile tempo = plan.tempo();
+        LoadProfile tempo = plan.profile();
         long timeoutNanos = plan.timeout().toNanos();
         timeline = new Timeline(tempo.warmup().toNanos());
-        script = new MessageCodec(plan);
+        codec = new MessageCodec(plan);
         checker = new AnswerChecker(
-                share.count(), tempo.mostWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
+                share.count(), tempo.maxWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
         scheduled = tempo.kind() == LoadProfile.Kind.SCHEDULE;
-        rhythm = scheduled ? new OpenLoop(this, plan, share) : new ClosedLoop(this, plan, share);
-        farewell = ByteBuffer.wrap(plan.farewell().getBytes(StandardCharsets.UTF_8));
+        pacing = scheduled ? new OpenLoop(this, plan, share) : new ClosedLoop(this, plan, share);
+        farewell = ByteBuffer.wrap(plan.goodbye().getBytes(StandardCharsets.UTF_8));
         firstClient = share.first();
         clients = share.count();
         sweepNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(50), Math.max(1_000_000, timeoutNanos / 20));
@@ -108,7 +109,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         if (now < 0) {
             return;
         }
-        rhythm.turn(now, SAID_PER_TURN);
+        pacing.turn(now, SENT_PER_TURN);
         if (now >= sweepAt) {
             sweepAt = now + sweepNanos;
             sweep(now);
@@ -118,11 +119,11 @@ public final class LoadEngine implements AnswerChecker.Listener {
     private void sweep(long now) {
         for (int client = 0; client < clients; client++) {
             for (int over = checker.expire(client, now); over > 0; over--) {
-                rhythm.over(client, now);
+                pacing.over(client, now);
             }
         }
         publish();
-        if (!finished && rhythm.finished(now)) {
+        if (!finished && pacing.finished(now)) {
             finish();
         }
     }
@@ -130,12 +131,12 @@ public final class LoadEngine implements AnswerChecker.Listener {
     private void finish() {
         finished = true;
         publish();
-        stage.finished();
+        listener.finished();
     }
 
     /** When {@link #turn} is wanted at the latest, in nanoseconds from the start. */
     public long deadline() {
-        return Math.min(sweepAt, rhythm.deadline());
+        return Math.min(sweepAt, pacing.deadline());
     }
 
     /** When messages are given up next, in nanoseconds from the start. */
@@ -145,12 +146,12 @@ public final class LoadEngine implements AnswerChecker.Listener {
 
     /** When the next message is due on its schedule, in nanoseconds from the start, or {@link Pacing#NEVER}. */
     public long nextDue() {
-        return scheduled ? rhythm.deadline() : Pacing.NEVER;
+        return scheduled ? pacing.deadline() : Pacing.NEVER;
     }
 
     /** A turn begins to read what has come: from now on it waits for nobody but the player. */
-    public void woken() {
-        wokenAt = now();
+    public void beginRead() {
+        readBeganAt = now();
     }
 
     /**
@@ -158,47 +159,47 @@ public final class LoadEngine implements AnswerChecker.Listener {
      *
      * @return whether what is due was seen to as well
      */
-    public boolean heard(int client, ByteBuffer datagram) {
+    public boolean onDatagram(int client, ByteBuffer datagram) {
         long now = now();
-        kept = now - wokenAt;
+        kept = now - readBeganAt;
         if (!datagram.hasRemaining()) {
             // A keep-alive, which a proxy may send at any time (RFC 8085 §3.5): neither an answer nor foreign.
             return false;
         }
         if (farewell.hasRemaining() && datagram.remaining() == farewell.remaining() && datagram.equals(farewell)) {
-            stage.serverLeft();
+            listener.serverLeft();
             return false;
         }
-        int number = script.numberIn(firstClient + client, datagram);
+        int number = codec.numberIn(firstClient + client, datagram);
         if (number >= 0) {
             if (checker.received(client, number, now)) {
-                rhythm.over(client, now);
+                pacing.over(client, now);
             }
         } else {
-            checker.strange(number == MessageCodec.CORRUPTED, now);
+            checker.unexpected(number == MessageCodec.CORRUPTED, now);
         }
-        boolean looks = ++heard % HEARD_PER_LOOK == 0;
+        boolean looks = ++onDatagram % RECEIVED_PER_CLOCK_READING == 0;
         if (looks) {
-            rhythm.turn(now(), SAID_PER_LOOK);
+            pacing.turn(now(), SENT_PER_CLOCK_READING);
         }
-        if (!finished && checker.waiting() == 0 && rhythm.finished(now)) {
+        if (!finished && checker.waiting() == 0 && pacing.finished(now)) {
             finish();
         }
         return looks;
     }
 
     /** A message of {@code client} leaves, which was to leave at {@code due}. */
-    void say(int client, long due, int phase) {
+    void send(int client, long due, int phase) {
         if (scheduled) {
             long delay = Math.max(0, now() - due);
-            stage.delayed(phase, delay);
+            listener.delayed(phase, delay);
             behind[phase] += delay > BEHIND_NANOS ? 1 : 0;
         }
         int number = checker.sending(client, due, phase);
-        SendResult how = stage.send(client, script.message(firstClient + client, number));
+        SendResult how = listener.send(client, codec.message(firstClient + client, number));
         if (how == SendResult.REFUSED) {
             checker.refused(client);
-            stage.refused(phase, firstClient + client, number);
+            listener.refused(phase, firstClient + client, number);
         } else if (how == SendResult.QUEUED) {
             queued[phase]++;
         }
@@ -222,18 +223,18 @@ public final class LoadEngine implements AnswerChecker.Listener {
     @Override
     public void answered(int phase, int client, int number, long latencyNanos) {
         // What took less time from its beginning to its end came in the course of this turn.
-        heldUp[phase] += Math.min(kept, latencyNanos) > BEHIND_NANOS ? 1 : 0;
-        stage.answered(phase, firstClient + client, number, latencyNanos);
+        readLate[phase] += Math.min(kept, latencyNanos) > BEHIND_NANOS ? 1 : 0;
+        listener.answered(phase, firstClient + client, number, latencyNanos);
     }
 
     @Override
     public void lost(int phase, int client, int number) {
-        stage.lost(phase, firstClient + client, number);
+        listener.lost(phase, firstClient + client, number);
     }
 
     @Override
     public void late(int phase) {
-        heldUp[phase] += kept > BEHIND_NANOS ? 1 : 0;
+        readLate[phase] += kept > BEHIND_NANOS ? 1 : 0;
     }
 
     /** What became of each second's messages. */
@@ -244,7 +245,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
     /** Brings {@link #counts()} up to date. */
     public void publish() {
         counts = checker.counts(
-                rhythm.skipped(), behind[Phase.COUNTING], queued[Phase.COUNTING], heldUp[Phase.COUNTING]);
+                pacing.skipped(), behind[Phase.COUNTING], queued[Phase.COUNTING], readLate[Phase.COUNTING]);
     }
 
     /** Any thread: what had been counted a moment ago. */

@@ -29,14 +29,14 @@ public final class MessageCodec {
     private static final int LETTERS_AT = NUMBER_AT + NUMBER_DIGITS;
 
     /** How long the numbers and the check are. */
-    public static final int LEAST_BYTES = LETTERS_AT + CHECK_DIGITS;
+    public static final int MIN_BYTES = LETTERS_AT + CHECK_DIGITS;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] prefix;
     private final byte[] run;
     private final long seed;
-    private final int leastSize;
+    private final int minSize;
     private final int sizes;
     private final ByteBuffer message;
     private final CRC32C check = new CRC32C();
@@ -46,10 +46,10 @@ public final class MessageCodec {
         prefix = plan.prefix().getBytes(StandardCharsets.UTF_8);
         run = "%08x".formatted(plan.run()).getBytes(StandardCharsets.US_ASCII);
         seed = plan.run() * 0x9E3779B97F4A7C15L;
-        leastSize = plan.leastSize();
-        sizes = plan.mostSize() - plan.leastSize() + 1;
-        message = ByteBuffer.allocateDirect(plan.mostSize());
-        for (int i = 0; i < plan.mostSize(); i++) {
+        minSize = plan.minSize();
+        sizes = plan.maxSize() - plan.minSize() + 1;
+        message = ByteBuffer.allocateDirect(plan.maxSize());
+        for (int i = 0; i < plan.maxSize(); i++) {
             message.put(i, letter(i));
         }
         for (int i = 0; i < RUN_DIGITS; i++) {
@@ -85,11 +85,11 @@ public final class MessageCodec {
     /** Any size of the range is as likely as any other, and the same for the same message. */
     private int size(int client, int number) {
         if (sizes == 1) {
-            return leastSize;
+            return minSize;
         }
         long mixed = (seed ^ client * 0xBF58476D1CE4E5B9L) + number * 0x94D049BB133111EBL;
         mixed = (mixed ^ mixed >>> 31) * 0xD6E8FEB86659FD93L;
-        return leastSize + (int) ((mixed >>> 33) % sizes);
+        return minSize + (int) ((mixed >>> 33) % sizes);
     }
 
     private void decimal(int at, int digits, int value) {
@@ -117,7 +117,7 @@ public final class MessageCodec {
      */
     int numberIn(int client, ByteBuffer heard) {
         int at = heard.position() + prefix.length;
-        boolean intact = heard.remaining() >= prefix.length + LEAST_BYTES
+        boolean intact = heard.remaining() >= prefix.length + MIN_BYTES
                 && same(heard, heard.position(), prefix)
                 && isChecked(heard, at);
         if (intact) {

@@ -1,6 +1,6 @@
 package paloma.load.engine;
 
-/** Hears, on the reactor thread, of every message that counts, and of the server; must not block for long. */
+/** <em>Reactor-owned.</em> Called for each message that is measured, and when the server is gone; must not block. */
 public interface MessageListener {
     /** Nobody wants to know. */
     MessageListener NONE = new MessageListener() {

@@ -18,9 +18,9 @@ final class MessageTable {
     private static final int TIME_SHIFT = 3;
 
     /** Messages that all clients of a process together may remember. */
-    private static final long MOST_REMEMBERED = 1L << 26;
+    private static final long MAX_ENTRIES = 1L << 26;
 
-    private static final int LEAST_LENGTH = 16;
+    private static final int MIN_LENGTH = 16;
 
     private final int clients;
     private final int length;
@@ -28,8 +28,8 @@ final class MessageTable {
 
     /** @param mostWaiting messages of one client that may wait for their answers at the same time */
     MessageTable(int clients, long mostWaiting) {
-        long wanted = Math.max(LEAST_LENGTH, Long.highestOneBit(mostWaiting * 2 - 1) * 2);
-        if (wanted * clients > MOST_REMEMBERED) {
+        long wanted = Math.max(MIN_LENGTH, Long.highestOneBit(mostWaiting * 2 - 1) * 2);
+        if (wanted * clients > MAX_ENTRIES) {
             throw new IllegalArgumentException(clients + " clients with " + mostWaiting
                     + " messages on their way are more than can be remembered");
         }

@@ -18,11 +18,11 @@ final class OpenLoop implements Pacing {
     private static final long WARMUP_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Messages that are forgiven in one turn. */
-    private static final int MOST_FORGIVEN = 10_000;
+    private static final int MAX_LATE_SKIPPED = 10_000;
 
-    private final LoadEngine player;
+    private final LoadEngine engine;
     private final Schedule schedule;
-    private final ClientOrder turntable;
+    private final ClientOrder order;
     private final long lastAt;
     private long turns;
     private long next;
@@ -30,26 +30,26 @@ final class OpenLoop implements Pacing {
     private boolean ended;
 
     OpenLoop(LoadEngine player, Plan plan, ClientRange share) {
-        this.player = player;
-        schedule = new Schedule(plan.tempo());
-        turntable = new ClientOrder(plan.clients(), share);
-        lastAt = plan.tempo()
+        this.engine = player;
+        schedule = new Schedule(plan.profile());
+        order = new ClientOrder(plan.clients(), share);
+        lastAt = plan.profile()
                 .warmup()
-                .plus(plan.tempo().duration())
+                .plus(plan.profile().duration())
                 .plus(plan.timeout())
                 .toNanos();
-        look();
+        poll();
     }
 
-    private void look() {
-        next = turntable.message(turns);
+    private void poll() {
+        next = order.message(turns);
         nextDue = next < schedule.total() ? schedule.dueNanos(next) : NEVER;
     }
 
     @Override
     public void turn(long now, int most) {
-        forgive(now);
-        if (isForgiven(now)) {
+        skipLate(now);
+        if (isSkippable(now)) {
             return;
         }
         long time = now;
@@ -59,24 +59,24 @@ final class OpenLoop implements Pacing {
                 ended = true;
                 return;
             }
-            player.say(turntable.client(turns), nextDue, schedule.phase(next));
+            engine.send(order.client(turns), nextDue, schedule.phase(next));
             turns++;
-            look();
-            time = player.now();
+            poll();
+            time = engine.now();
         }
     }
 
     /** Passes over what is too late, and with it over all that is late, as far as one turn may take. */
-    private void forgive(long now) {
-        if (isForgiven(now)) {
-            for (int i = 0; i < MOST_FORGIVEN && next < schedule.warmups() && nextDue < now; i++) {
+    private void skipLate(long now) {
+        if (isSkippable(now)) {
+            for (int i = 0; i < MAX_LATE_SKIPPED && next < schedule.warmups() && nextDue < now; i++) {
                 turns++;
-                look();
+                poll();
             }
         }
     }
 
-    private boolean isForgiven(long now) {
+    private boolean isSkippable(long now) {
         // Without a branch of the phase: see there.
         return (Phase.COUNTING - schedule.phase(next)) * (now - nextDue) > WARMUP_LATE_NANOS;
     }
@@ -93,7 +93,7 @@ final class OpenLoop implements Pacing {
 
     @Override
     public boolean finished(long now) {
-        return nextDue == NEVER && player.waiting() == 0;
+        return nextDue == NEVER && engine.waiting() == 0;
     }
 
     @Override
@@ -102,7 +102,7 @@ final class OpenLoop implements Pacing {
             return 0;
         }
         long skipped = 0;
-        for (long n = turns; turntable.message(n) < schedule.total(); n++) {
+        for (long n = turns; order.message(n) < schedule.total(); n++) {
             skipped++;
         }
         return skipped;

@@ -14,42 +14,42 @@ import java.util.TreeMap;
  */
 final class OverflowTable {
     /** <em>Immutable.</em> One message, with what {@link MessageTable#entry} said of it. */
-    record Straggler(int client, int number, long entry) {}
+    record Overflow(int client, int number, long entry) {}
 
     // Asked about every client every few milliseconds.
     private final int[] ofClient;
     // Those of a client by their numbers, and so by when they were to leave.
-    private final Map<Integer, NavigableMap<Integer, Straggler>> stragglers = new HashMap<>();
+    private final Map<Integer, NavigableMap<Integer, Overflow>> entries = new HashMap<>();
 
     OverflowTable(int clients) {
         ofClient = new int[clients];
     }
 
     void add(int client, int number, long entry) {
-        stragglers.computeIfAbsent(client, first -> new TreeMap<>()).put(number, new Straggler(client, number, entry));
+        entries.computeIfAbsent(client, first -> new TreeMap<>()).put(number, new Overflow(client, number, entry));
         ofClient[client]++;
     }
 
     /** The message of that number, or null when it is none of these. */
-    Straggler get(int client, int number) {
-        return ofClient[client] == 0 ? null : stragglers.get(client).get(number);
+    Overflow get(int client, int number) {
+        return ofClient[client] == 0 ? null : entries.get(client).get(number);
     }
 
-    void remove(Straggler straggler) {
+    void remove(Overflow straggler) {
         int client = straggler.client();
-        stragglers.get(client).remove(straggler.number());
+        entries.get(client).remove(straggler.number());
         if (--ofClient[client] == 0) {
-            stragglers.remove(client);
+            entries.remove(client);
         }
     }
 
     /** The client's messages that were to leave at {@code time} or earlier, the oldest first. */
-    List<Straggler> until(int client, long time) {
+    List<Overflow> until(int client, long time) {
         if (ofClient[client] == 0) {
             return List.of();
         }
-        List<Straggler> found = new ArrayList<>();
-        for (Straggler each : stragglers.get(client).values()) {
+        List<Overflow> found = new ArrayList<>();
+        for (Overflow each : entries.get(client).values()) {
             if (MessageTable.time(each.entry()) > time) {
                 break;
             }

@@ -1,5 +1,6 @@
 /**
- * The load generator's core, without sockets and clocks: sends what is due and checks each answer.
- * Start with {@link paloma.load.engine.LoadEngine}.
+ * The load generator's core: sends messages that are due and checks each answer. Owned by the reactor thread, without
+ * sockets; may import {@code paloma}, {@code reactor}, {@code load.plan} and {@code load.report}. Start with
+ * {@link paloma.load.engine.LoadEngine}.
  */
 package paloma.load.engine;

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param messages of each client
  * @param window messages of each client that wait for their answers at the same time
  * @param think what a client waits between an answer and its next message, 0 to 1 h
- * @param rate messages per second of all clients at the beginning, 1 to {@link #MOST_RATE}
+ * @param rate messages per second of all clients at the beginning, 1 to {@link #MAX_RATE}
  * @param rateAtEnd the same at the end, towards which the rate changes evenly
  * @param warmup how long messages leave before those that count
  * @param duration how long messages leave that count
@@ -24,15 +24,15 @@ public record LoadProfile(
         Duration warmup,
         Duration duration) {
     /** Messages per second at most: beyond what one machine's kernel takes. */
-    public static final long MOST_RATE = 10_000_000;
+    public static final long MAX_RATE = 10_000_000;
 
     /** Messages of one client at most; their numbers are written with nine digits. */
-    public static final int MOST_MESSAGES = 100_000_000;
+    public static final int MAX_MESSAGES = 100_000_000;
 
     /** Messages of one client on their way at most. */
-    public static final int MOST_WINDOW = 65_536;
+    public static final int MAX_WINDOW = 65_536;
 
-    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final Duration MAX_DURATION = Duration.ofHours(24);
     private static final int FIELDS = 8;
 
     /** <em>Immutable.</em> The three rhythms. */
@@ -47,15 +47,15 @@ public record LoadProfile(
 
     /** @throws IllegalArgumentException when a value is out of its range */
     public LoadProfile {
-        check("think in milliseconds", think.toMillis(), 0, LONGEST.toMillis());
-        check("warmup in milliseconds", warmup.toMillis(), 0, LONGEST.toMillis());
-        check("duration in milliseconds", duration.toMillis(), kind == Kind.TURNS ? 0 : 1, LONGEST.toMillis());
+        check("think in milliseconds", think.toMillis(), 0, MAX_DURATION.toMillis());
+        check("warmup in milliseconds", warmup.toMillis(), 0, MAX_DURATION.toMillis());
+        check("duration in milliseconds", duration.toMillis(), kind == Kind.TURNS ? 0 : 1, MAX_DURATION.toMillis());
         switch (kind) {
-            case TURNS -> check("messages", messages, 1, MOST_MESSAGES);
-            case WINDOW -> check("window", window, 1, MOST_WINDOW);
+            case TURNS -> check("messages", messages, 1, MAX_MESSAGES);
+            case WINDOW -> check("window", window, 1, MAX_WINDOW);
             default -> {
-                check("rate", rate, 1, MOST_RATE);
-                check("rateAtEnd", rateAtEnd, 1, MOST_RATE);
+                check("rate", rate, 1, MAX_RATE);
+                check("rateAtEnd", rateAtEnd, 1, MAX_RATE);
             }
         }
     }
@@ -86,13 +86,13 @@ public record LoadProfile(
     }
 
     /** Messages of all clients on their way at most, when none is answered within {@code timeout}. */
-    public long mostWaitingInAll(int clients, Duration timeout) {
+    public long maxWaitingInAll(int clients, Duration timeout) {
         return kind == Kind.SCHEDULE ? Math.max(rate, rateAtEnd) * timeout.toMillis() / 1_000 : (long) clients * window;
     }
 
     /** The same of each client. */
-    public long mostWaiting(int clients, Duration timeout) {
-        return kind == Kind.SCHEDULE ? mostWaitingInAll(clients, timeout) / clients + 1 : window;
+    public long maxWaiting(int clients, Duration timeout) {
+        return kind == Kind.SCHEDULE ? maxWaitingInAll(clients, timeout) / clients + 1 : window;
     }
 
     /** This as one word for another process. */

@@ -11,40 +11,40 @@ import paloma.AddressText;
  * <em>Immutable.</em> What a run sends, where to, in which rhythm, and how long it waits for each answer.
  *
  * @param server the server's address, a resolved one
- * @param clients sockets, 1 to {@link #MOST_CLIENTS}
- * @param tempo when messages leave
- * @param leastSize of a message in bytes, {@link #LEAST_SIZE} to what one datagram holds beside the prefix
- * @param mostSize the same; when it is another one, each message has one of the sizes between them
+ * @param clients sockets, 1 to {@link #MAX_CLIENTS}
+ * @param profile when messages leave
+ * @param minSize of a message in bytes, {@link #MIN_SIZE} to what one datagram holds beside the prefix
+ * @param maxSize the same; when it is another one, each message has one of the sizes between them
  * @param timeout how long an answer may take before it counts as lost, 1 ms to 1 h
  * @param prefix what the server puts in front of the message that it answers; may be empty
- * @param leave what each client says at the end, so that the server forgets it; empty says nothing
- * @param farewell what the server tells its clients when it stops; empty when it tells them nothing
+ * @param sayGoodbye what each client says at the end, so that the server forgets it; empty says nothing
+ * @param goodbye what the server tells its clients when it stops; empty when it tells them nothing
  * @param sources the local addresses that the clients are spread over, {@link SourceAddresses#ANY} for the system's choice
  * @param run a random number which every message carries: answers to another run's messages are foreign ones
  */
 public record Plan(
         InetSocketAddress server,
         int clients,
-        LoadProfile tempo,
-        int leastSize,
-        int mostSize,
+        LoadProfile profile,
+        int minSize,
+        int maxSize,
         Duration timeout,
         String prefix,
-        String leave,
-        String farewell,
+        String sayGoodbye,
+        String goodbye,
         SourceAddresses sources,
         int run) {
     /** Clients in one run at most; their numbers are written with six digits. */
-    public static final int MOST_CLIENTS = 1_000_000;
+    public static final int MAX_CLIENTS = 1_000_000;
 
     /** The bytes that the numbers of run, client and message take, and the check. */
-    public static final int LEAST_SIZE = 33;
+    public static final int MIN_SIZE = 33;
 
     /** The payload of the longest datagram: 65,535 bytes of IPv4 less 20 of its header and 8 of UDP's. */
-    public static final int LONGEST_DATAGRAM = 65_507;
+    public static final int MAX_DATAGRAM = 65_507;
 
     /** Messages that may wait for their answers at the same time, should none come: rate times timeout, or all windows. */
-    public static final long MOST_WAITING = 10_000_000;
+    public static final long MAX_WAITING = 10_000_000;
 
     private static final int FIELDS = 12;
     private static final long SLACK_MILLIS = 100;
@@ -54,44 +54,44 @@ public record Plan(
     public Plan {
         Objects.requireNonNull(server.getAddress(), "server is not resolved");
         LoadProfile.check("port", server.getPort(), 1, 65_535);
-        LoadProfile.check("clients", clients, 1, MOST_CLIENTS);
-        LoadProfile.check("size", leastSize, LEAST_SIZE, mostSize(prefix));
-        LoadProfile.check("size", mostSize, leastSize, mostSize(prefix));
+        LoadProfile.check("clients", clients, 1, MAX_CLIENTS);
+        LoadProfile.check("size", minSize, MIN_SIZE, maxSize(prefix));
+        LoadProfile.check("size", maxSize, minSize, maxSize(prefix));
         long hour = Duration.ofHours(1).toMillis();
         LoadProfile.check("timeout in milliseconds", timeout.toMillis(), 1, hour);
-        LoadProfile.check("messages on their way", tempo.mostWaitingInAll(clients, timeout), 0, MOST_WAITING);
+        LoadProfile.check("messages on their way", profile.maxWaitingInAll(clients, timeout), 0, MAX_WAITING);
     }
 
     /** The longest message whose answer, with {@code prefix} in front, still fits into one datagram. */
-    public static int mostSize(String prefix) {
-        return LONGEST_DATAGRAM - prefix.getBytes(StandardCharsets.UTF_8).length;
+    public static int maxSize(String prefix) {
+        return MAX_DATAGRAM - prefix.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** All messages of all clients, for a rhythm that says how many there are; those that do not count are not among them. */
     public long planned() {
-        return switch (tempo.kind()) {
-            case TURNS -> (long) clients * tempo.messages();
+        return switch (profile.kind()) {
+            case TURNS -> (long) clients * profile.messages();
             case WINDOW -> 0;
-            case SCHEDULE -> new Schedule(tempo).total() - new Schedule(tempo).warmups();
+            case SCHEDULE -> new Schedule(profile).total() - new Schedule(profile).warmups();
         };
     }
 
     /** How long a timed run sends, warm-up included. */
     public Duration sending() {
-        return tempo.warmup().plus(tempo.duration());
+        return profile.warmup().plus(profile.duration());
     }
 
     /** The clients of part {@code part}, from 0 on, of {@code parts}: together all clients, none twice, within one of equal. */
-    public ClientRange share(int part, int parts) {
+    public ClientRange range(int part, int parts) {
         int first = (int) ((long) clients * part / parts);
         int end = (int) ((long) clients * (part + 1) / parts);
         return new ClientRange(first, end - first);
     }
 
     /** When a run must be over: each client gave each message its whole timeout, and the machine was slow besides. */
-    public long longestMillis() {
-        long turn = timeout.plus(tempo.think()).toMillis() + SLACK_MILLIS;
-        return SETTLING_MILLIS + (tempo.isTimed() ? sending().toMillis() + 2 * turn : turn * tempo.messages());
+    public long maxMillis() {
+        long turn = timeout.plus(profile.think()).toMillis() + SLACK_MILLIS;
+        return SETTLING_MILLIS + (profile.isTimed() ? sending().toMillis() + 2 * turn : turn * profile.messages());
     }
 
     /** This as one line for another process. */
@@ -101,13 +101,13 @@ public record Plan(
                 AddressText.of(server.getAddress()),
                 Integer.toString(server.getPort()),
                 Integer.toString(clients),
-                tempo.toText(),
-                Integer.toString(leastSize),
-                Integer.toString(mostSize),
+                profile.toText(),
+                Integer.toString(minSize),
+                Integer.toString(maxSize),
                 Long.toString(timeout.toMillis()),
                 encoded(prefix),
-                encoded(leave),
-                encoded(farewell),
+                encoded(sayGoodbye),
+                encoded(goodbye),
                 sources.toString(),
                 Integer.toString(run));
     }

@@ -63,7 +63,7 @@ public record SourceAddresses(InetAddress network, int bits) {
      * The first of {@code servers} to which a socket at the first of these addresses can be connected; the first of all when there
      * is none, so that the run can tell why. Nothing is sent.
      */
-    public InetSocketAddress firstWithWay(List<InetSocketAddress> servers) {
+    public InetSocketAddress firstReachable(List<InetSocketAddress> servers) {
         for (InetSocketAddress server : servers) {
             try {
                 Transport.connected(of(0), server, PROBE_BUFFER_BYTES).close();

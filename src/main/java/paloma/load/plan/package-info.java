@@ -1,2 +1,5 @@
-/** What a load run sends, where to, and when. Immutable values; start with {@link paloma.load.plan.Plan}. */
+/**
+ * The plan of a load run: what is sent, where to, and when. Immutable values without threads; may import {@code paloma}
+ * and {@code reactor}. Start with {@link paloma.load.plan.Plan}.
+ */
 package paloma.load.plan;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param answered answered in time
  * @param late answered after the timeout
  * @param lost not answered, up to now, within the timeout
- * @param heldUp answered or late, and read in a turn that had gone on for more than {@link Verdict#BEHIND}: their latency is
+ * @param readLate answered or late, and read in a turn that had gone on for more than {@link Verdict#BEHIND}: their latency is
  *     in part the generator's own. One that came to a socket after its turn had begun waited less than that turn, but
  *     where each socket is read once in a turn, as many answers wait for longer as are read later
  * @param duplicated answers to messages that had been answered
@@ -33,7 +33,7 @@ public record Counts(
         long answered,
         long late,
         long lost,
-        long heldUp,
+        long readLate,
         long duplicated,
         long reordered,
         long corrupted,
@@ -60,7 +60,7 @@ public record Counts(
             answered,
             late,
             lost,
-            heldUp,
+            readLate,
             duplicated,
             reordered,
             corrupted,

@@ -8,22 +8,22 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
-/** The one kind of histogram used here: nanoseconds, three digits, mergeable without loss. */
+/** <em>Any thread.</em> Creates the histograms of a run: nanoseconds, three significant digits, merged without loss. */
 public final class Histograms {
     /** Longer times count as this one. */
-    public static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(2);
+    public static final long MAX_NANOS = TimeUnit.HOURS.toNanos(2);
 
     private static final int DIGITS = 3;
 
     private Histograms() {}
 
     public static Histogram empty() {
-        return new Histogram(1, LONGEST_NANOS, DIGITS);
+        return new Histogram(1, MAX_NANOS, DIGITS);
     }
 
     /** Takes times from one thread while others look on. */
     public static SingleWriterRecorder recorder() {
-        return new SingleWriterRecorder(1, LONGEST_NANOS, DIGITS);
+        return new SingleWriterRecorder(1, MAX_NANOS, DIGITS);
     }
 
     static Histogram sum(Histogram one, Histogram other) {
@@ -43,7 +43,7 @@ public final class Histograms {
     static Histogram ofText(String text) {
         try {
             return Histogram.decodeFromCompressedByteBuffer(
-                    ByteBuffer.wrap(Base64.getDecoder().decode(text)), LONGEST_NANOS);
+                    ByteBuffer.wrap(Base64.getDecoder().decode(text)), MAX_NANOS);
         } catch (DataFormatException e) {
             throw new IllegalArgumentException("not a histogram: " + text, e);
         }

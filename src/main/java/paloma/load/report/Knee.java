@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param rate messages sent in it
  */
 public record Knee(int second, long rate) {
-    private static final double MOST_MISSING = 0.01;
-    private static final int TIMES = 10;
-    private static final long LEAST_NANOS = 1_000_000;
+    private static final double MAX_MISSING = 0.01;
+    private static final int MAX_GROWTH = 10;
+    private static final long MIN_NANOS = 1_000_000;
 
     /** The knee of these seconds, if they have one. */
     public static Optional<Knee> of(List<SecondStats> seconds) {
@@ -22,8 +22,8 @@ public record Knee(int second, long rate) {
         for (int i = 0; i < seconds.size(); i++) {
             SecondStats second = seconds.get(i);
             long p99 = second.latencies().getValueAtPercentile(99);
-            boolean slow = p99 > LEAST_NANOS && best != Long.MAX_VALUE && p99 / TIMES > best;
-            if (slow || second.missing() > MOST_MISSING * second.sent()) {
+            boolean slow = p99 > MIN_NANOS && best != Long.MAX_VALUE && p99 / MAX_GROWTH > best;
+            if (slow || second.missing() > MAX_MISSING * second.sent()) {
                 return Optional.of(new Knee(i, i == 0 ? 0 : seconds.get(i - 1).sent()));
             }
             if (p99 > 0) {

@@ -17,8 +17,8 @@ import paloma.load.plan.Plan;
  */
 public record LoadReport(Plan plan, int processes, long startedAtMillis, Result result, ServerStats server) {
     /** This, with another view of why it ended. */
-    public LoadReport endedAs(EndReason ending) {
-        return new LoadReport(plan, processes, startedAtMillis, result.endedAs(ending), server);
+    public LoadReport endReason(EndReason ending) {
+        return new LoadReport(plan, processes, startedAtMillis, result.withEndReason(ending), server);
     }
 
     /** Where a server gives way, if the rate rose and it did. */
@@ -73,10 +73,10 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
     }
 
     /** Answers that the generator kept waiting too long, in percent of all that came. */
-    public double heldUpPercent() {
+    public double readLatePercent() {
         Counts counts = result.counts();
         long came = counts.answered() + counts.late();
-        return came == 0 ? 0 : counts.heldUp() * 100.0 / came;
+        return came == 0 ? 0 : counts.readLate() * 100.0 / came;
     }
 
     /** Processor time of the generator for each message sent, in microseconds. */
@@ -97,7 +97,7 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
     }
 
     /** Whether any datagram came back at all. */
-    public boolean heardAnything() {
+    public boolean hasAnswers() {
         Counts counts = result.counts();
         return counts.answered() + counts.late() + counts.wrong() > 0;
     }
@@ -109,24 +109,24 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
                 || result.clientDrops().orElse(0) > 0
                 || behindPercent() > maxBehindPercent
                 || queuedPercent() > maxBehindPercent
-                || heldUpPercent() > maxBehindPercent;
+                || readLatePercent() > maxBehindPercent;
     }
 
     /** How good it was when so much may be missing or behind, in percent, and nothing may be wrong. */
     public Verdict verdict(double maxLossPercent, double maxBehindPercent) {
         boolean good =
-                result.ending() == EndReason.DONE && result.counts().wrong() == 0 && lossPercent() <= maxLossPercent;
+                result.endReason() == EndReason.DONE && result.counts().wrong() == 0 && lossPercent() <= maxLossPercent;
         return verdict(good, maxBehindPercent);
     }
 
     /** How good it was when {@code requirements} decide. */
     public Verdict verdict(Requirements requirements, double maxBehindPercent) {
         return verdict(
-                result.ending() == EndReason.DONE && requirements.unmet(this).isEmpty(), maxBehindPercent);
+                result.endReason() == EndReason.DONE && requirements.unmet(this).isEmpty(), maxBehindPercent);
     }
 
     private Verdict verdict(boolean good, double maxBehindPercent) {
-        boolean toItsEnd = result.ending() == EndReason.DONE;
+        boolean toItsEnd = result.endReason() == EndReason.DONE;
         return toItsEnd && isLimited(maxBehindPercent) ? Verdict.LIMITED : good ? Verdict.GOOD : Verdict.BAD;
     }
 }

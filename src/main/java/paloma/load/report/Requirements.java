@@ -20,7 +20,7 @@ public record Requirements(List<Requirement> all) {
     private static final Map<String, Double> MILLIS = Map.of("us", 1e-3, "ms", 1.0, "s", 1e3);
 
     private static final Map<String, ToDoubleFunction<LoadReport>> PERCENTS = Map.of(
-            "loss", LoadReport::lossPercent, "behind", LoadReport::behindPercent, "held", LoadReport::heldUpPercent);
+            "loss", LoadReport::lossPercent, "behind", LoadReport::behindPercent, "held", LoadReport::readLatePercent);
     private static final Map<String, ToDoubleFunction<LoadReport>> NUMBERS = Map.of(
             "rate", LoadReport::messagesPerSecond,
             "lost", report -> report.result().counts().lost(),

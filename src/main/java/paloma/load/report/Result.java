@@ -9,43 +9,43 @@ import org.HdrHistogram.Histogram;
 /**
  * <em>Immutable.</em> What one process, or several together, found out of the messages that count.
  *
- * @param ending why it ended
+ * @param endReason why it ended
  * @param counts what became of the messages
  * @param elapsedNanos from the time when the first of them could leave to the end of the last one's turn, or to the end of the time that was asked for
  * @param clientDrops datagrams that the kernel dropped at the clients' sockets, but for most of the warm-up's, where it tells
  * @param cpuNanos processor time of the processes meanwhile, where the system tells
- * @param stoodStillNanos how long the processes stood still, warm-up included: suspended, or on a machine that slept
+ * @param suspendedNanos how long the processes stood still, warm-up included: suspended, or on a machine that slept
  * @param latencies nanoseconds from the time when a message was to leave to its answer, of those answered in time
  * @param delays nanoseconds by which messages left after they were due on their schedule
  * @param seconds what became of the messages second by second
  */
 public record Result(
-        EndReason ending,
+        EndReason endReason,
         Counts counts,
         long elapsedNanos,
         OptionalLong clientDrops,
         OptionalLong cpuNanos,
-        long stoodStillNanos,
+        long suspendedNanos,
         Histogram latencies,
         Histogram delays,
         List<SecondStats> seconds) {
     private static final String UNKNOWN = "-";
     private static final int FIELDS = 8;
 
-    Result endedAs(EndReason other) {
+    Result withEndReason(EndReason other) {
         return new Result(
-                other, counts, elapsedNanos, clientDrops, cpuNanos, stoodStillNanos, latencies, delays, seconds);
+                other, counts, elapsedNanos, clientDrops, cpuNanos, suspendedNanos, latencies, delays, seconds);
     }
 
     /** Both together; they ran side by side, so that the longer time is the time of both. */
     public Result plus(Result other) {
         return new Result(
-                ending.compareTo(other.ending) >= 0 ? ending : other.ending,
+                endReason.compareTo(other.endReason) >= 0 ? endReason : other.endReason,
                 counts.plus(other.counts),
                 Math.max(elapsedNanos, other.elapsedNanos),
                 sum(clientDrops, other.clientDrops),
                 sum(cpuNanos, other.cpuNanos),
-                Math.max(stoodStillNanos, other.stoodStillNanos),
+                Math.max(suspendedNanos, other.suspendedNanos),
                 Histograms.sum(latencies, other.latencies),
                 Histograms.sum(delays, other.delays),
                 SecondStats.sums(seconds, other.seconds));
@@ -60,12 +60,12 @@ public record Result(
     /** This as one line for the process that merges. */
     public String toLine() {
         Stream<String> fields = Stream.of(
-                ending.name(),
+                endReason.name(),
                 counts.toText(),
                 Long.toString(elapsedNanos),
                 toText(clientDrops),
                 toText(cpuNanos),
-                Long.toString(stoodStillNanos),
+                Long.toString(suspendedNanos),
                 Histograms.toText(latencies),
                 Histograms.toText(delays));
         return Stream.concat(fields, seconds.stream().map(SecondStats::toText)).collect(Collectors.joining(" "));

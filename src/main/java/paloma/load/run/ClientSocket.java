@@ -8,36 +8,36 @@ import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendResult;
 
-/** <em>Reactor-owned.</em> One client's socket. The first of a rig's seats keeps the time for all. */
+/** <em>Reactor-owned.</em> The socket of one client. The first socket of a worker has the timer of all. */
 final class ClientSocket implements DatagramProtocol {
-    /** What seats tell their rig. */
-    interface Rows {
+    /** <em>Reactor-owned.</em> Receives the events of the sockets. */
+    interface SocketListener {
         /** @param turn the same for all that is heard in one turn of the reactor, and another one in the next */
-        void heard(int client, ByteBuffer datagram, long turn);
+        void onDatagram(int client, ByteBuffer datagram, long turn);
 
         /** How many answers the client waits for. */
         int expected(int client);
 
-        void unreachable();
+        void onUnreachable();
 
         /** The first seat only. */
-        void turn();
+        void onTurn();
 
-        /** When {@link #turn} is wanted at the latest, on the reactor's clock. */
+        /** When {@link #onTurn} is wanted at the latest, on the reactor's clock. */
         long deadline();
 
-        void closed(Throwable cause);
+        void onClosed(Throwable cause);
     }
 
-    private final Rows rows;
+    private final SocketListener listener;
     private final Endpoint endpoint;
     private final InetSocketAddress server;
     private final int client;
     private long refused;
-    private boolean surprised;
+    private boolean unexpectedAnswer;
 
-    ClientSocket(Rows rows, Endpoint endpoint, InetSocketAddress server, int client) {
-        this.rows = rows;
+    ClientSocket(SocketListener rows, Endpoint endpoint, InetSocketAddress server, int client) {
+        this.listener = rows;
         this.endpoint = endpoint;
         this.server = server;
         this.client = client;
@@ -62,21 +62,21 @@ final class ClientSocket implements DatagramProtocol {
     }
 
     /** Any thread: the last thing to be sent. */
-    void leave(ByteBuffer message) {
+    void sendGoodbye(ByteBuffer message) {
         endpoint.send(message, server);
     }
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-        surprised |= rows.expected(client) == 0;
-        rows.heard(client, datagram, now);
+        unexpectedAnswer |= listener.expected(client) == 0;
+        listener.onDatagram(client, datagram, now);
     }
 
     @Override
     public int maxPending() {
         // Answers that come too late to be waited for do not come alone.
-        int most = surprised ? Integer.MAX_VALUE : Math.max(1, rows.expected(client));
-        surprised = false;
+        int most = unexpectedAnswer ? Integer.MAX_VALUE : Math.max(1, listener.expected(client));
+        unexpectedAnswer = false;
         return most;
     }
 
@@ -88,25 +88,25 @@ final class ClientSocket implements DatagramProtocol {
 
     @Override
     public void onUnreachable(IOException cause) {
-        rows.unreachable();
+        listener.onUnreachable();
     }
 
     @Override
     public void onTurn(long now) {
         if (client == 0) {
-            rows.turn();
+            listener.onTurn();
         }
     }
 
     @Override
     public long deadline() {
-        return client == 0 ? rows.deadline() : Deadline.NEVER;
+        return client == 0 ? listener.deadline() : Deadline.NEVER;
     }
 
     @Override
     public void onClosed(Throwable cause) {
         if (cause != null) {
-            rows.closed(cause);
+            listener.onClosed(cause);
         }
     }
 }

@@ -25,35 +25,35 @@ final class ClientSockets implements AutoCloseable {
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
 
     private final Plan plan;
-    private final ClientRange share;
-    private final ClientSocket.Rows rows;
-    private final List<ClientSocket> seats = new ArrayList<>();
+    private final ClientRange range;
+    private final ClientSocket.SocketListener listener;
+    private final List<ClientSocket> sockets = new ArrayList<>();
     private Reactor reactor;
 
-    ClientSockets(Plan plan, ClientRange share, ClientSocket.Rows rows) {
+    ClientSockets(Plan plan, ClientRange share, ClientSocket.SocketListener rows) {
         this.plan = plan;
-        this.share = share;
-        this.rows = rows;
+        this.range = share;
+        this.listener = rows;
     }
 
     /** Gives each client its socket; what fails leaves those that were opened before to {@link #close}. */
     void open() throws IOException, LoadException {
         reactor = Reactor.start("paloma-load-reactor", true);
-        for (int client = 0; client < share.count(); client++) {
+        for (int client = 0; client < range.count(); client++) {
             try {
-                seats.add(seat(client));
+                sockets.add(socket(client));
             } catch (IOException e) {
-                throw new LoadException(problemOf(client), seats.size(), share.count(), e.getMessage());
+                throw new LoadException(problemOf(client), sockets.size(), range.count(), e.getMessage());
             }
         }
     }
 
     /** What kept {@code client} from its socket. The system's own words for it are in the system's language. */
     private LoadException.Problem problemOf(int client) throws IOException {
-        if (ReservedDescriptors.areUsedUp()) {
+        if (ReservedDescriptors.isExhausted()) {
             return LoadException.Problem.TOO_FEW_SOCKETS;
         }
-        InetSocketAddress source = plan.sources().of(share.first() + client);
+        InetSocketAddress source = plan.sources().of(range.first() + client);
         InetAddress bound = source == null ? wildcard() : source.getAddress();
         return Transport.canBind(bound) ? LoadException.Problem.NO_WAY : LoadException.Problem.TOO_FEW_PORTS;
     }
@@ -62,11 +62,11 @@ final class ClientSockets implements AutoCloseable {
         return InetAddress.getByAddress(new byte[plan.server().getAddress().getAddress().length]);
     }
 
-    private ClientSocket seat(int client) throws IOException {
+    private ClientSocket socket(int client) throws IOException {
         ClientSocket[] seat = {null};
         reactor.connect(
-                plan.sources().of(share.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
-                    seat[0] = new ClientSocket(rows, endpoint, plan.server(), client);
+                plan.sources().of(range.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
+                    seat[0] = new ClientSocket(listener, endpoint, plan.server(), client);
                     return seat[0];
                 });
         return seat[0];
@@ -74,27 +74,27 @@ final class ClientSockets implements AutoCloseable {
 
     /** How many are open. */
     int size() {
-        return seats.size();
+        return sockets.size();
     }
 
     SendResult send(int client, ByteBuffer message) {
-        return seats.get(client).send(message);
+        return sockets.get(client).send(message);
     }
 
     /** Reactor-owned: how many datagrams that were to wait for room in the kernel have not left. */
     long failures() {
-        return seats.stream().mapToLong(ClientSocket::failures).sum();
+        return sockets.stream().mapToLong(ClientSocket::failures).sum();
     }
 
     /** Every client says goodbye. */
-    void leave() {
-        byte[] leave = plan.leave().getBytes(StandardCharsets.UTF_8);
-        seats.forEach(seat -> seat.leave(ByteBuffer.wrap(leave)));
+    void sendGoodbyes() {
+        byte[] leave = plan.sayGoodbye().getBytes(StandardCharsets.UTF_8);
+        sockets.forEach(seat -> seat.sendGoodbye(ByteBuffer.wrap(leave)));
     }
 
     /** Has the first seat's turn come soon. */
     void wake() {
-        seats.get(0).endpoint().wake();
+        sockets.get(0).endpoint().wake();
     }
 
     /** The reactor's clock. */
@@ -104,7 +104,7 @@ final class ClientSockets implements AutoCloseable {
 
     /** What the kernel has dropped here up to now, where it tells; to list thousands of sockets takes it a while. */
     OptionalLong drops() {
-        Set<Integer> ports = seats.stream()
+        Set<Integer> ports = sockets.stream()
                 .map(seat -> seat.endpoint().localAddress().getPort())
                 .collect(Collectors.toSet());
         return UdpSockets.now()

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another virtual machine like this one: the same Java, the same class path, the same configuration of the log. */
+/** <em>Any thread.</em> Starts another JVM like this one: same Java, class path, and logging configuration. */
 final class JavaProcess {
     /** As the jar's manifest has it for the command line: a library in native code tells how wide a terminal is. */
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";

@@ -4,21 +4,22 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * <em>Owned by one thread at a time.</em> How much the kernel has dropped at certain sockets, without their list being read
- * when it cannot have changed: with thousands of sockets that takes so much of a core that the run itself would suffer.
+ * <em>Any thread.</em> Counts what the kernel has dropped at some sockets; used by one thread at a time.
+ *
+ * <p>The list of all sockets is read again only if the machine's total of receive errors has changed.
  */
 final class KernelDropMonitor {
     private final Supplier<OptionalLong> list;
     private final Supplier<OptionalLong> errors;
-    private OptionalLong known;
-    private OptionalLong errorsThen;
+    private OptionalLong lastDrops;
+    private OptionalLong lastErrors;
 
     private KernelDropMonitor(
             Supplier<OptionalLong> list, Supplier<OptionalLong> errors, OptionalLong known, OptionalLong errorsThen) {
         this.list = list;
         this.errors = errors;
-        this.known = known;
-        this.errorsThen = errorsThen;
+        this.lastDrops = known;
+        this.lastErrors = errorsThen;
     }
 
     /**
@@ -46,10 +47,10 @@ final class KernelDropMonitor {
     /** The drops up to now; empty where the kernel does not tell. */
     OptionalLong get() {
         OptionalLong errorsNow = errors.get();
-        if (errorsNow.isEmpty() || !errorsNow.equals(errorsThen)) {
-            known = list.get();
-            errorsThen = errorsNow;
+        if (errorsNow.isEmpty() || !errorsNow.equals(lastErrors)) {
+            lastDrops = list.get();
+            lastErrors = errorsNow;
         }
-        return known;
+        return lastDrops;
     }
 }

@@ -33,7 +33,7 @@ public final class LoadTest implements AutoCloseable {
     private static final long CONNECT_MILLIS = 60_000;
 
     private final Plan plan;
-    private final List<LoadWorker> crews = new ArrayList<>();
+    private final List<LoadWorker> workers = new ArrayList<>();
     private final ExecutorService threads;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -55,7 +55,7 @@ public final class LoadTest implements AutoCloseable {
         LoadTest fleet = new LoadTest(plan, processes);
         try {
             for (int i = 0; i < processes; i++) {
-                fleet.crews.add(RemoteWorker.start(plan, plan.share(i, processes)));
+                fleet.workers.add(RemoteWorker.start(plan, plan.range(i, processes)));
             }
         } catch (Throwable e) {
             Cleanup.after(e, fleet);
@@ -67,7 +67,7 @@ public final class LoadTest implements AutoCloseable {
     /** A fleet of one crew, in this process, of whose every message {@code pings} hears. */
     public static LoadTest of(Plan plan, MessageListener pings) {
         LoadTest fleet = new LoadTest(plan, 1);
-        fleet.crews.add(new LocalWorker(plan, plan.share(0, 1), pings, System::nanoTime));
+        fleet.workers.add(new LocalWorker(plan, plan.range(0, 1), pings, System::nanoTime));
         return fleet;
     }
 
@@ -83,7 +83,7 @@ public final class LoadTest implements AutoCloseable {
         KernelDropMonitor drops =
                 KernelDropMonitor.of(() -> UdpSockets.now().dropsAtServer(plan.server()), UdpErrors::now);
         List<Callable<Void>> connects = new ArrayList<>();
-        for (LoadWorker crew : crews) {
+        for (LoadWorker crew : workers) {
             connects.add(() -> {
                 crew.connect();
                 return null;
@@ -93,20 +93,20 @@ public final class LoadTest implements AutoCloseable {
         ServerStats atFirst = new ServerStats(drops.get(), cpuNanos(own));
         // For people, who want to know when it was; nothing is measured by it.
         long startedAtMillis =
-                System.currentTimeMillis() + plan.tempo().warmup().toMillis();
+                System.currentTimeMillis() + plan.profile().warmup().toMillis();
         List<Callable<Result>> runs = new ArrayList<>();
-        AtomicReferenceArray<ProgressSnapshot> moments = new AtomicReferenceArray<>(crews.size());
-        for (int i = 0; i < crews.size(); i++) {
+        AtomicReferenceArray<ProgressSnapshot> moments = new AtomicReferenceArray<>(workers.size());
+        for (int i = 0; i < workers.size(); i++) {
             int me = i;
-            LoadWorker crew = crews.get(i);
+            LoadWorker crew = workers.get(i);
             runs.add(() -> crew.run(moment -> {
                 moments.set(me, moment);
-                tell(progress, moments);
+                notifyListener(progress, moments);
             }));
         }
         progress.accept(ProgressSnapshot.NONE);
         Future<ServerStats> beforeFirst = threads.submit(() -> beforeFirstThatCounts(own, drops, atFirst));
-        Result result = all(runs, plan.longestMillis() + CONNECT_MILLIS).stream()
+        Result result = all(runs, plan.maxMillis() + CONNECT_MILLIS).stream()
                 .reduce(Result::plus)
                 .orElseThrow();
         stopped.countDown();
@@ -114,7 +114,7 @@ public final class LoadTest implements AutoCloseable {
         ServerStats server = new ServerStats(
                 ResultRecorder.difference(drops.listed(), before.drops()),
                 ResultRecorder.difference(cpuNanos(own), before.cpuNanos()));
-        return new LoadReport(plan, crews.size(), startedAtMillis, result, server);
+        return new LoadReport(plan, workers.size(), startedAtMillis, result, server);
     }
 
     private static OptionalLong cpuNanos(Optional<ServerProcess> own) {
@@ -124,7 +124,7 @@ public final class LoadTest implements AutoCloseable {
     /** Waits for the end of the warm-up, or of the run, whichever comes first, and looks at the server a little before. */
     private ServerStats beforeFirstThatCounts(Optional<ServerProcess> own, KernelDropMonitor watch, ServerStats atFirst)
             throws InterruptedException {
-        long early = plan.tempo().warmup().toNanos() - ResultRecorder.DROPS_NANOS;
+        long early = plan.profile().warmup().toNanos() - ResultRecorder.DROPS_NANOS;
         if (early <= 0) {
             return atFirst;
         }
@@ -137,14 +137,14 @@ public final class LoadTest implements AutoCloseable {
     /** Ends {@link #play} early; it returns what there is. */
     public void stop() {
         stopped.countDown();
-        crews.forEach(LoadWorker::stop);
+        workers.forEach(LoadWorker::stop);
     }
 
     /** Lets all clients say goodbye, closes their sockets and ends their processes. */
     @Override
     public void close() {
         RuntimeException failed = null;
-        for (LoadWorker crew : crews) {
+        for (LoadWorker crew : workers) {
             try {
                 crew.close();
             } catch (RuntimeException e) {
@@ -194,7 +194,7 @@ public final class LoadTest implements AutoCloseable {
         }
     }
 
-    private static synchronized void tell(
+    private static synchronized void notifyListener(
             Consumer<ProgressSnapshot> progress, AtomicReferenceArray<ProgressSnapshot> moments) {
         ProgressSnapshot sum = ProgressSnapshot.NONE;
         for (int i = 0; i < moments.length(); i++) {

@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 
-/** Plays some of a plan's clients: in this process ({@link LocalWorker}) or in one of its own ({@link RemoteWorker}). */
+/**
+ * <em>Any thread.</em> Plays a range of clients, in this process ({@link LocalWorker}) or in another ({@link RemoteWorker}).
+ */
 interface LoadWorker extends AutoCloseable {
     /** Gives every client its socket; nothing is sent yet. */
     void connect() throws LoadException, IOException, InterruptedException;

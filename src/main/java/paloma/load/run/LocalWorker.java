@@ -37,13 +37,13 @@ final class LocalWorker implements LoadWorker {
     private static final long BATCH_NANOS = 200_000;
 
     private final Plan plan;
-    private final ClientRange share;
+    private final ClientRange range;
     private final LongSupplier clock;
     // By phase.
-    private final MessageListener[] pings;
-    private final ClientSockets seats;
-    private final ResultRecorder notes;
-    private final LoadEngine player;
+    private final MessageListener[] messageListener;
+    private final ClientSockets sockets;
+    private final ResultRecorder recorder;
+    private final LoadEngine engine;
     private final AtomicReference<EndReason> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -54,7 +54,7 @@ final class LocalWorker implements LoadWorker {
     private volatile Throwable broken;
     private volatile long failures;
     private long startedAt;
-    private WakeupTimer metronome;
+    private WakeupTimer timer;
 
     LocalWorker(Plan plan, ClientRange share) {
         this(plan, share, MessageListener.NONE, System::nanoTime);
@@ -63,20 +63,21 @@ final class LocalWorker implements LoadWorker {
     /** A rig that reads the time, in nanoseconds, from {@code clock} and tells {@code pings} of every message that counts. */
     LocalWorker(Plan plan, ClientRange share, MessageListener pings, LongSupplier clock) {
         this.plan = plan;
-        this.share = share;
-        this.pings = new MessageListener[] {MessageListener.NONE, pings};
+        this.range = share;
+        this.messageListener = new MessageListener[] {MessageListener.NONE, pings};
         this.clock = clock;
-        this.seats = new ClientSockets(plan, share, new Rows());
-        this.notes = new ResultRecorder(plan, KernelDropMonitor.ofNew(seats::drops, UdpErrors::now));
-        this.player = new LoadEngine(plan, share, clock, new Stage());
+        this.sockets = new ClientSockets(plan, share, new SocketEvents());
+        this.recorder = new ResultRecorder(plan, KernelDropMonitor.ofNew(sockets::drops, UdpErrors::now));
+        this.engine = new LoadEngine(plan, share, clock, new EngineEvents());
     }
 
     @Override
     public void connect() throws LoadException {
         try {
-            ReservedDescriptors.heldDuring(seats::open);
+            ReservedDescriptors.reservedDuring(sockets::open);
         } catch (IOException e) {
-            throw new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, seats.size(), share.count(), e.getMessage());
+            throw new LoadException(
+                    LoadException.Problem.TOO_FEW_SOCKETS, sockets.size(), range.count(), e.getMessage());
         }
         // What thousands of sockets are made of stays: the collector is to move it before the run, not in it.
         System.gc();
@@ -85,19 +86,19 @@ final class LocalWorker implements LoadWorker {
     @Override
     public Result run(Consumer<ProgressSnapshot> progress) throws InterruptedException {
         startedAt = clock.getAsLong();
-        player.start(startedAt);
-        notes.look(0, Counts.NONE, progress);
-        if (plan.tempo().kind() == LoadProfile.Kind.SCHEDULE) {
-            metronome = new WakeupTimer(clock, seats::wake);
+        engine.start(startedAt);
+        recorder.poll(0, Counts.NONE, progress);
+        if (plan.profile().kind() == LoadProfile.Kind.SCHEDULE) {
+            timer = new WakeupTimer(clock, sockets::wake);
         }
         started = true;
-        seats.wake();
+        sockets.wake();
         long stoodStill = awaitEnd(progress);
         if (ending.get() == EndReason.DONE) {
             stopped.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
         publish();
-        return notes.result(ending.get(), player, failures, endedAt - startedAt, stoodStill);
+        return recorder.result(ending.get(), engine, failures, endedAt - startedAt, stoodStill);
     }
 
     /** Returns how long the process stood still meanwhile, in nanoseconds. */
@@ -105,9 +106,9 @@ final class LocalWorker implements LoadWorker {
         try (SuspensionDetector standstill = SuspensionDetector.watched()) {
             while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 long elapsed = clock.getAsLong() - startedAt;
-                notes.look(elapsed, player.counts(), progress);
-                if (TimeUnit.NANOSECONDS.toMillis(elapsed) > plan.longestMillis()) {
-                    end(EndReason.OVERDUE);
+                recorder.poll(elapsed, engine.counts(), progress);
+                if (TimeUnit.NANOSECONDS.toMillis(elapsed) > plan.maxMillis()) {
+                    finish(EndReason.OVERDUE);
                 }
             }
             return standstill.nanos();
@@ -117,7 +118,7 @@ final class LocalWorker implements LoadWorker {
     /** Has the reactor bring the figures up to date for the last time. */
     private void publish() throws InterruptedException {
         publishing = true;
-        seats.wake();
+        sockets.wake();
         boolean told = published.await(PUBLISH_SECONDS, TimeUnit.SECONDS);
         if (!told || broken != null) {
             throw new IllegalStateException("the clients' reactor has ended", broken);
@@ -126,22 +127,22 @@ final class LocalWorker implements LoadWorker {
 
     @Override
     public void stop() {
-        end(EndReason.STOPPED);
+        finish(EndReason.STOPPED);
         stopped.countDown();
     }
 
     @Override
     public void close() {
         try {
-            if (metronome != null) {
-                metronome.close();
+            if (timer != null) {
+                timer.close();
             }
             EndReason how = ending.get();
-            if (!plan.leave().isEmpty() && how != null && how != EndReason.UNREACHABLE) {
-                seats.leave();
+            if (!plan.sayGoodbye().isEmpty() && how != null && how != EndReason.UNREACHABLE) {
+                sockets.sendGoodbyes();
             }
         } finally {
-            seats.close();
+            sockets.close();
         }
     }
 
@@ -153,7 +154,7 @@ final class LocalWorker implements LoadWorker {
         return due == Pacing.NEVER ? Pacing.NEVER : Math.max(due, now + BATCH_NANOS);
     }
 
-    private void end(EndReason how) {
+    private void finish(EndReason how) {
         if (ending.compareAndSet(null, how)) {
             endedAt = clock.getAsLong();
             ended.countDown();
@@ -161,10 +162,10 @@ final class LocalWorker implements LoadWorker {
     }
 
     /** <em>Reactor-owned.</em> Between the sockets and the player. */
-    private final class Rows implements ClientSocket.Rows {
+    private final class SocketEvents implements ClientSocket.SocketListener {
         private long lastTurn = -1;
         // When the player wanted its next turn, as the first seat's reactor knows it.
-        private long told = Pacing.NEVER;
+        private long scheduledWakeup = Pacing.NEVER;
 
         /** Whether answers still count: a stopped run is not to go on by answer and next message. */
         private boolean listening() {
@@ -173,60 +174,60 @@ final class LocalWorker implements LoadWorker {
         }
 
         @Override
-        public void heard(int client, ByteBuffer datagram, long turn) {
+        public void onDatagram(int client, ByteBuffer datagram, long turn) {
             if (turn != lastTurn) {
                 lastTurn = turn;
-                player.woken();
+                engine.beginRead();
             }
             if (!listening()) {
                 return;
             }
-            boolean looked = player.heard(client, datagram);
-            if (metronome == null && client > 0) {
-                hasten();
-            } else if (metronome != null && looked) {
-                beat();
+            boolean looked = engine.onDatagram(client, datagram);
+            if (timer == null && client > 0) {
+                wakeNow();
+            } else if (timer != null && looked) {
+                scheduleWakeup();
             }
         }
 
         /** Only the first seat is asked for the deadline, and not in a turn that another one's answer brought about. */
-        private void hasten() {
-            long deadline = player.deadline();
-            if (deadline < told) {
-                told = deadline;
-                seats.wake();
+        private void wakeNow() {
+            long deadline = engine.deadline();
+            if (deadline < scheduledWakeup) {
+                scheduledWakeup = deadline;
+                sockets.wake();
             }
         }
 
         @Override
         public int expected(int client) {
-            return player.waiting(client);
+            return engine.waiting(client);
         }
 
         @Override
-        public void unreachable() {
-            if (ending.get() == null && !pings[Phase.COUNTING].unreachable()) {
-                end(EndReason.UNREACHABLE);
+        public void onUnreachable() {
+            if (ending.get() == null && !messageListener[Phase.COUNTING].unreachable()) {
+                finish(EndReason.UNREACHABLE);
             }
         }
 
         @Override
-        public void turn() {
+        public void onTurn() {
             if (publishing) {
-                player.publish();
-                failures = seats.failures();
+                engine.publish();
+                failures = sockets.failures();
                 published.countDown();
             } else if (started && ending.get() == null) {
-                player.turn();
-                if (metronome != null) {
-                    beat();
+                engine.turn();
+                if (timer != null) {
+                    scheduleWakeup();
                 }
             }
         }
 
-        private void beat() {
-            long wake = wakeFor(player.nextDue(), player.now());
-            metronome.wakeAt(wake == Pacing.NEVER ? Pacing.NEVER : startedAt + wake);
+        private void scheduleWakeup() {
+            long wake = wakeFor(engine.nextDue(), engine.now());
+            timer.wakeAt(wake == Pacing.NEVER ? Pacing.NEVER : startedAt + wake);
         }
 
         @Override
@@ -234,61 +235,61 @@ final class LocalWorker implements LoadWorker {
             if (!started || ending.get() != null) {
                 return Deadline.NEVER;
             }
-            long now = player.now();
-            long deadline = player.deadline();
-            told = deadline;
-            if (metronome != null && deadline > now) {
+            long now = engine.now();
+            long deadline = engine.deadline();
+            scheduledWakeup = deadline;
+            if (timer != null && deadline > now) {
                 // It wakes the reactor for the messages, more exactly than the selector could.
-                deadline = Math.max(deadline, player.sweepAt());
+                deadline = Math.max(deadline, engine.sweepAt());
             }
-            return seats.nanos() + Math.max(0, deadline - now);
+            return sockets.nanos() + Math.max(0, deadline - now);
         }
 
         @Override
-        public void closed(Throwable cause) {
+        public void onClosed(Throwable cause) {
             broken = cause;
-            end(EndReason.STOPPED);
+            finish(EndReason.STOPPED);
             published.countDown();
         }
     }
 
     /** <em>Reactor-owned.</em> What the player has done by others. */
-    private final class Stage implements LoadEngine.EngineListener {
+    private final class EngineEvents implements LoadEngine.EngineListener {
         @Override
         public SendResult send(int client, ByteBuffer message) {
-            return seats.send(client, message);
+            return sockets.send(client, message);
         }
 
         @Override
         public void answered(int phase, int client, int number, long latencyNanos) {
-            notes.answered(phase, latencyNanos);
-            pings[phase].answered(number, latencyNanos);
+            recorder.answered(phase, latencyNanos);
+            messageListener[phase].answered(number, latencyNanos);
         }
 
         @Override
         public void lost(int phase, int client, int number) {
-            pings[phase].lost(number);
+            messageListener[phase].lost(number);
         }
 
         @Override
         public void refused(int phase, int client, int number) {
-            pings[phase].unsent(number);
+            messageListener[phase].unsent(number);
         }
 
         @Override
         public void delayed(int phase, long nanos) {
-            notes.delayed(phase, nanos);
+            recorder.delayed(phase, nanos);
         }
 
         @Override
         public void finished() {
-            end(EndReason.DONE);
+            finish(EndReason.DONE);
         }
 
         @Override
         public void serverLeft() {
-            if (ending.get() == null && !pings[Phase.COUNTING].serverLeft()) {
-                end(EndReason.SERVER_LEFT);
+            if (ending.get() == null && !messageListener[Phase.COUNTING].serverLeft()) {
+                finish(EndReason.SERVER_LEFT);
             }
         }
     }

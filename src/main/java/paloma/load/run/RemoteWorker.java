@@ -52,7 +52,7 @@ final class RemoteWorker implements LoadWorker {
 
     @Override
     public void connect() throws LoadException, IOException, InterruptedException {
-        if (!(hear() instanceof WorkerMessage.Ready)) {
+        if (!(readMessages() instanceof WorkerMessage.Ready)) {
             throw new LoadException(LoadException.Problem.PART_UNCLEAR, "not " + WorkerMain.READY);
         }
     }
@@ -61,12 +61,12 @@ final class RemoteWorker implements LoadWorker {
     public Result run(Consumer<ProgressSnapshot> progress) throws LoadException, IOException, InterruptedException {
         out.println(WorkerMain.GO);
         while (true) {
-            WorkerMessage saying = hear();
+            WorkerMessage saying = readMessages();
             if (saying instanceof WorkerMessage.Done done) {
                 return done.result();
             }
             if (saying instanceof WorkerMessage.Progress going) {
-                progress.accept(going.moment());
+                progress.accept(going.snapshot());
             }
         }
     }
@@ -90,7 +90,7 @@ final class RemoteWorker implements LoadWorker {
         process.destroyForcibly();
     }
 
-    private WorkerMessage hear() throws LoadException, IOException, InterruptedException {
+    private WorkerMessage readMessages() throws LoadException, IOException, InterruptedException {
         String line = in.readLine();
         if (line == null) {
             process.waitFor(END_SECONDS, TimeUnit.SECONDS);

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A few file descriptors held back while others are taken. When none is left, the Java runtime cannot even load the
- * classes that close and tell; with these given back, it can.
+ * <em>Main thread.</em> Keeps a few file descriptors open while others are opened.
+ *
+ * <p>Without any descriptor the Java runtime cannot load the classes that close sockets and report the error; closing these makes room.
  */
 final class ReservedDescriptors {
     private static final int COUNT = 16;
@@ -19,7 +20,7 @@ final class ReservedDescriptors {
     private ReservedDescriptors() {}
 
     /** Whether no file can be opened now. */
-    static boolean areUsedUp() {
+    static boolean isExhausted() {
         try {
             new FileInputStream(ANY_FILE.toFile()).close();
             return false;
@@ -28,13 +29,13 @@ final class ReservedDescriptors {
         }
     }
 
-    /** Something that takes descriptors. */
+    /** <em>Main thread.</em> An action that opens descriptors. */
     @FunctionalInterface
     interface Action {
         void run() throws IOException, LoadException;
     }
 
-    static void heldDuring(Action action) throws IOException, LoadException {
+    static void reservedDuring(Action action) throws IOException, LoadException {
         List<FileInputStream> held = new ArrayList<>();
         try {
             for (int i = 0; i < COUNT; i++) {

@@ -21,8 +21,9 @@ import paloma.load.report.Result;
 import paloma.load.report.SecondStats;
 
 /**
- * <em>One thread looks on and writes,</em> another one, the reactor's, may call {@link #answered} and {@link #delayed}
- * meanwhile. What a process notes down of its part of a run.
+ * <em>Any thread.</em> Records the result of a worker, phase by phase and second by second.
+ *
+ * <p>One thread polls and writes; the reactor thread may call {@link #answered} and {@link #delayed} meanwhile.
  */
 final class ResultRecorder {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -35,7 +36,7 @@ final class ResultRecorder {
     private final Plan plan;
     private final KernelDropMonitor drops;
     // By phase; what is written in the first is thrown away.
-    private final PhaseRecorder[] books;
+    private final PhaseRecorder[] phases;
     private final PhaseRecorder counted;
     private final long countsFrom;
 
@@ -51,22 +52,23 @@ final class ResultRecorder {
     ResultRecorder(Plan plan, KernelDropMonitor drops) {
         this.plan = plan;
         this.drops = drops;
-        countsFrom = plan.tempo().warmup().toNanos();
-        long lastSecond = plan.tempo().isTimed() ? (plan.tempo().duration().toNanos() - 1) / SECOND : Long.MAX_VALUE;
+        countsFrom = plan.profile().warmup().toNanos();
+        long lastSecond =
+                plan.profile().isTimed() ? (plan.profile().duration().toNanos() - 1) / SECOND : Long.MAX_VALUE;
         counted = new PhaseRecorder(countsFrom, lastSecond);
-        books = new PhaseRecorder[] {new PhaseRecorder(0, Long.MAX_VALUE), counted};
+        phases = new PhaseRecorder[] {new PhaseRecorder(0, Long.MAX_VALUE), counted};
     }
 
     void answered(int phase, long nanos) {
-        books[phase].latencies.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
+        phases[phase].latencies.recordValue(Math.min(nanos, Histograms.MAX_NANOS));
     }
 
     void delayed(int phase, long nanos) {
-        books[phase].delays.recordValue(Math.min(nanos, Histograms.LONGEST_NANOS));
+        phases[phase].delays.recordValue(Math.min(nanos, Histograms.MAX_NANOS));
     }
 
     /** A look at how it goes, {@code elapsed} nanoseconds after the start; the warm-up has its progress too. */
-    void look(long elapsed, Counts counts, Consumer<ProgressSnapshot> progress) {
+    void poll(long elapsed, Counts counts, Consumer<ProgressSnapshot> progress) {
         int phase = Phase.of(elapsed, countsFrom);
         if (phase == Phase.COUNTING) {
             begin();
@@ -77,10 +79,10 @@ final class ResultRecorder {
             // To be read when the first message counts; the first reading of all takes longest.
             cpuNanos();
         }
-        PhaseRecorder book = books[phase];
+        PhaseRecorder book = phases[phase];
         if (elapsed - book.writtenAt >= PROGRESS_NANOS) {
             book.write(elapsed);
-            books[Phase.WARMUP].seconds.clear();
+            phases[Phase.WARMUP].seconds.clear();
             progress.accept(new ProgressSnapshot(counts, phase * book.second.getValueAtPercentile(99)));
         }
     }
@@ -103,7 +105,7 @@ final class ResultRecorder {
         begin();
         counted.write(elapsed);
         counted.close(player.timeline().seconds());
-        LoadProfile tempo = plan.tempo();
+        LoadProfile tempo = plan.profile();
         long countedNanos = Math.max(0, elapsed - countsFrom);
         // Before the sockets are listed, which is work too.
         OptionalLong cpu = difference(cpuNanos(), cpuBefore);
@@ -117,10 +119,10 @@ final class ResultRecorder {
                 stoodStill,
                 counted.allLatencies,
                 counted.delays.getIntervalHistogram(),
-                rows(player.timeline()));
+                timelineRows(player.timeline()));
     }
 
-    private List<SecondStats> rows(Timeline timeline) {
+    private List<SecondStats> timelineRows(Timeline timeline) {
         List<SecondStats> rows = new ArrayList<>();
         for (int i = 0; i < counted.seconds.size(); i++) {
             rows.add(new SecondStats(
@@ -148,7 +150,7 @@ final class ResultRecorder {
                 .orElse(OptionalLong.empty());
     }
 
-    /** The times of one phase: one thread takes them, another writes them down from time to time. */
+    /** <em>Any thread.</em> The record of one phase; see {@link ResultRecorder}. */
     private static final class PhaseRecorder {
         final SingleWriterRecorder latencies = Histograms.recorder();
         final SingleWriterRecorder delays = Histograms.recorder();

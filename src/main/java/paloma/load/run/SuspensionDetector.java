@@ -15,19 +15,19 @@ final class SuspensionDetector implements AutoCloseable {
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** A look that is late by less may be late because the machine is busy. */
-    static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Path UPTIME = Path.of("/proc/uptime");
 
     private final LongSupplier clock;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private long lookedAt; // guarded by this
+    private long polledAt; // guarded by this
     private long nanos; // guarded by this
 
     /** @param clock in nanoseconds, which goes on while the process does not */
     SuspensionDetector(LongSupplier clock) {
         this.clock = clock;
-        this.lookedAt = clock.getAsLong();
+        this.polledAt = clock.getAsLong();
     }
 
     /** One with its thread. */
@@ -42,7 +42,7 @@ final class SuspensionDetector implements AutoCloseable {
     private void watch() {
         try {
             while (!closed.await(TICK_NANOS, TimeUnit.NANOSECONDS)) {
-                look();
+                poll();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -50,16 +50,16 @@ final class SuspensionDetector implements AutoCloseable {
     }
 
     /** To be called {@link #TICK_NANOS} after the last call. */
-    synchronized void look() {
+    synchronized void poll() {
         long now = clock.getAsLong();
-        long late = now - lookedAt - TICK_NANOS;
-        nanos += late < LEAST_NANOS ? 0 : late;
-        lookedAt = now;
+        long late = now - polledAt - TICK_NANOS;
+        nanos += late < MIN_NANOS ? 0 : late;
+        polledAt = now;
     }
 
-    /** How long up to now, in nanoseconds; 0 when each time was shorter than {@link #LEAST_NANOS}. */
+    /** How long up to now, in nanoseconds; 0 when each time was shorter than {@link #MIN_NANOS}. */
     synchronized long nanos() {
-        look();
+        poll();
         return nanos;
     }
 

@@ -16,14 +16,14 @@ final class WakeupTimer implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AGAIN_NANOS = 200_000;
     /** A reactor that said so often during one rest when it wants to be woken is awake anyway. */
-    private static final int LIVELY_TIMES = 2;
+    private static final int ACTIVE_WAKEUPS = 2;
     /** How much longer it is left alone then. */
-    private static final long LIVELY_NANOS = 400_000;
+    private static final long ACTIVE_NANOS = 400_000;
 
     private final LongSupplier clock;
     private final Runnable wake;
     private final Thread thread;
-    private volatile long wantedAt = NOTHING;
+    private volatile long deadline = NOTHING;
     // Written by the reactor alone.
     private volatile int times;
     private volatile boolean idle;
@@ -40,7 +40,7 @@ final class WakeupTimer implements AutoCloseable {
 
     /** The reactor wants to be awake at {@code time} of the clock, later than any time before, or never again. */
     void wakeAt(long time) {
-        wantedAt = time;
+        deadline = time;
         times = times + 1;
         if (idle) {
             LockSupport.unpark(thread);
@@ -51,14 +51,14 @@ final class WakeupTimer implements AutoCloseable {
         long woken = NOTHING;
         int counted = 0;
         while (!closed) {
-            long wanted = wantedAt;
-            boolean lively = times - counted >= LIVELY_TIMES;
+            long wanted = deadline;
+            boolean lively = times - counted >= ACTIVE_WAKEUPS;
             counted = times;
             long left = wanted - clock.getAsLong();
             if (wanted == NOTHING) {
                 rest(IDLE_NANOS, wanted);
             } else if (left > 0) {
-                rest(Math.min(lively ? left + LIVELY_NANOS : left, IDLE_NANOS), wanted);
+                rest(Math.min(lively ? left + ACTIVE_NANOS : left, IDLE_NANOS), wanted);
             } else if (wanted == woken) {
                 // It is on its way.
                 rest(AGAIN_NANOS, wanted);
@@ -83,7 +83,7 @@ final class WakeupTimer implements AutoCloseable {
 
     private void rest(long nanos, long wanted) {
         idle = wanted == NOTHING;
-        if (wantedAt == wanted && !closed) {
+        if (deadline == wanted && !closed) {
             LockSupport.parkNanos(nanos);
         }
         idle = false;

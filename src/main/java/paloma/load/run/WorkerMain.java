@@ -14,20 +14,9 @@ import paloma.load.plan.Plan;
 import paloma.load.report.Result;
 
 /**
- * The main class of a process that plays a share of the clients for a {@link RemoteWorker}, which tells it what to do in
- * lines on standard input and hears from it in lines on standard output:
+ * <em>Main thread.</em> The main class of a process that plays a range of clients for a {@link RemoteWorker}.
  *
- * <pre>{@code
- * plan, share ─▶
- *               ◀─ ready │ failed
- * go ─▶
- *               ◀─ progress …
- * stop ─▶ (at any time, if it is to end early)
- *               ◀─ result
- * end of input ─▶ (goodbyes, the end)
- * }</pre>
- *
- * <p>Whoever started it may die at any time: the end of input ends it, wherever it stands.
+ * <p>Commands arrive on standard input and messages leave on standard output, one a line.
  */
 public final class WorkerMain {
     static final String READY = "ready";
@@ -45,11 +34,11 @@ public final class WorkerMain {
     private final CountDownLatch go = new CountDownLatch(1);
     private final CountDownLatch inputEnded = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
-    private final LocalWorker rig;
+    private final LocalWorker worker;
 
     private WorkerMain(BufferedReader in, Plan plan, ClientRange share) {
         this.in = in;
-        this.rig = new LocalWorker(plan, share);
+        this.worker = new LocalWorker(plan, share);
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -63,14 +52,14 @@ public final class WorkerMain {
 
     private void play() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
-        Thread orders = new Thread(this::obey, "paloma-load-orders");
+        Thread orders = new Thread(this::execute, "paloma-load-orders");
         orders.setDaemon(true);
         orders.start();
-        try (rig) {
-            rig.connect();
+        try (worker) {
+            worker.connect();
             out.println(READY);
             go.await();
-            Result result = rig.run(moment -> out.println(PROGRESS + " " + moment.toText()));
+            Result result = worker.run(moment -> out.println(PROGRESS + " " + moment.toText()));
             out.println(RESULT + " " + result.toLine());
             inputEnded.await();
         } catch (LoadException e) {
@@ -80,19 +69,19 @@ public final class WorkerMain {
         }
     }
 
-    private void obey() {
+    private void execute() {
         try {
             for (String order = in.readLine(); order != null; order = in.readLine()) {
                 if (order.equals(GO)) {
                     go.countDown();
                 } else {
-                    rig.stop();
+                    worker.stop();
                 }
             }
         } catch (IOException e) {
             // No more orders can come: the same as the end of input.
         } finally {
-            rig.stop();
+            worker.stop();
             go.countDown();
             inputEnded.countDown();
         }
@@ -100,7 +89,7 @@ public final class WorkerMain {
 
     /** A signal, such as Ctrl-C on the terminal that all share, is one more way to stop: the result is still told. */
     private void stopAndWait() {
-        rig.stop();
+        worker.stop();
         try {
             over.await(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -5,13 +5,13 @@ import paloma.load.report.Result;
 
 /** <em>Immutable.</em> What a {@link WorkerMain} told in one line. */
 sealed interface WorkerMessage {
-    /** Its sockets are open. */
+    /** <em>Immutable.</em> The worker has opened its sockets. */
     record Ready() implements WorkerMessage {}
 
-    /** How it goes. */
-    record Progress(ProgressSnapshot moment) implements WorkerMessage {}
+    /** <em>Immutable.</em> The worker's progress. */
+    record Progress(ProgressSnapshot snapshot) implements WorkerMessage {}
 
-    /** What came of it. */
+    /** <em>Immutable.</em> The worker's result. */
     record Done(Result result) implements WorkerMessage {}
 
     /**

@@ -1,15 +1,19 @@
 /**
- * The load generator. It sits on the reactor itself: a public client makes a copy of every answer and a future of every
- * request, which at 100,000 messages a second would cost more than the server that is to be measured.
+ * Runs the load generator: processes, sockets, threads, and the record of a run. Each worker's sockets share one reactor
+ * thread. May import {@code paloma}, {@code lifecycle}, {@code net}, {@code reactor}, and the other rooms of the load
+ * generator. Start with {@link paloma.load.run.LoadTest}.
+ *
+ * <p>It is built on the reactor instead of the public client, which copies every answer and creates a future for every
+ * request; at 100,000 messages a second that would cost more than the server that is measured.
  *
  * <pre>{@code
- * Plan ──ClientRange──▶ LoadWorker: LocalWorker here, or RemoteWorker ═lines═ Part with a Rig there ──▶ Result ─┐
- *                                                                                         ├─ plus ─▶ Report
- *                                              Fleet starts them all together ──▶ Result ─┘
+ * Plan ──ClientRange──▶ LoadWorker: LocalWorker here, or RemoteWorker ═lines═ WorkerMain with a LocalWorker ──▶ Result ─┐
+ *                                                                                                                      ├─ plus ─▶ LoadReport
+ *                                                     LoadTest starts them all together ──────────────────────▶ Result ─┘
  *
  * in a LocalWorker, on one reactor thread, without an object for a message:
- * Rhythm (OpenLoop: Schedule, Turntable; ClosedLoop) ──who, when──▶ Player ──Script──▶ Seat ──▶ kernel
- *                                                    Notes ◀── Player ◀──Checker── Seat ◀── kernel
+ * Pacing (OpenLoop: Schedule, ClientOrder; ClosedLoop) ──client, time──▶ LoadEngine ──MessageCodec──▶ ClientSocket ──▶ kernel
+ *                                                 ResultRecorder ◀── LoadEngine ◀──AnswerChecker── ClientSocket ◀── kernel
  * }</pre>
  */
 package paloma.load.run;

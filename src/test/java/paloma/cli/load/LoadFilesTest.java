@@ -17,12 +17,13 @@ import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import paloma.cli.text.Json;
 import paloma.load.report.LoadReport;
-import paloma.load.report.Reports;
+import paloma.load.report.LoadReports;
 import paloma.load.report.Requirements;
 import picocli.CommandLine;
 
 class LoadFilesTest {
-    private static final LoadReport REPORT = Reports.scheduled("200,0,0,1,2,190,3,7,1,4,5,6,8", 1_000_000, 4_000_000);
+    private static final LoadReport REPORT =
+            LoadReports.scheduled("200,0,0,1,2,190,3,7,1,4,5,6,8", 1_000_000, 4_000_000);
 
     @Test
     void jsonHasItsOwnFormOfEverything() {

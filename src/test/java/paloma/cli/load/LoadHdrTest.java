@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
-import paloma.load.report.Reports;
+import paloma.load.report.LoadReports;
 
 /** Parses the log by the description of its format, without the library that wrote it. */
 class LoadHdrTest {
@@ -31,7 +31,8 @@ class LoadHdrTest {
 
     @Test
     void everySecondIsALineOfTheFormat() throws DataFormatException {
-        List<String> lines = LoadHdr.of(Reports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 900, 1_000_000, 4_000_000))
+        List<String> lines = LoadHdr.of(
+                        LoadReports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 900, 1_000_000, 4_000_000))
                 .lines()
                 .toList();
         assertTrue(lines.contains("#[Histogram log format version 1.3]"), lines.toString());

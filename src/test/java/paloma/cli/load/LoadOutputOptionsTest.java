@@ -18,7 +18,7 @@ import paloma.cli.text.Messages;
 import paloma.load.plan.LoadProfile;
 import paloma.load.report.EndReason;
 import paloma.load.report.LoadReport;
-import paloma.load.report.Reports;
+import paloma.load.report.LoadReports;
 import paloma.load.report.Requirements;
 import picocli.CommandLine;
 
@@ -26,12 +26,12 @@ class LoadOutputOptionsTest {
     @TempDir
     private Path folder;
 
-    private static final LoadReport ONE_OF_TEN_BEHIND = Reports.scheduled("10,0,0,1,0,10,0,0,0,0,0,0,0");
+    private static final LoadReport ONE_OF_TEN_BEHIND = LoadReports.scheduled("10,0,0,1,0,10,0,0,0,0,0,0,0");
 
     @Test
     void onePercentMayBeBehindByDefault() {
         assertEquals(LoadOutputOptions.LIMITED, outcome().status(ONE_OF_TEN_BEHIND));
-        assertEquals(LoadOutputOptions.GOOD, outcome().status(Reports.scheduled("100,0,0,1,0,100,0,0,0,0,0,0,0")));
+        assertEquals(LoadOutputOptions.GOOD, outcome().status(LoadReports.scheduled("100,0,0,1,0,100,0,0,0,0,0,0,0")));
         assertEquals(LoadOutputOptions.GOOD, outcome("--max-behind=10").status(ONE_OF_TEN_BEHIND));
     }
 
@@ -40,7 +40,7 @@ class LoadOutputOptionsTest {
         LoadOutputOptions ping = outcome();
         ping.setPing();
         assertEquals(LoadOutputOptions.GOOD, ping.status(ONE_OF_TEN_BEHIND));
-        assertEquals(LoadOutputOptions.BAD, ping.status(Reports.scheduled("10,0,0,1,0,9,0,1,0,0,0,0,0")));
+        assertEquals(LoadOutputOptions.BAD, ping.status(LoadReports.scheduled("10,0,0,1,0,9,0,1,0,0,0,0,0")));
         LoadOutputOptions strict = outcome("--max-behind=9%");
         strict.setPing();
         assertEquals(LoadOutputOptions.LIMITED, strict.status(ONE_OF_TEN_BEHIND));
@@ -49,13 +49,13 @@ class LoadOutputOptionsTest {
     @Test
     void aRunOfNMessagesHasNoLimitForLateReadsByDefault() {
         String counts = "10,0,0,0,0,10,0,0,1,0,0,0,0";
-        LoadReport turns = Reports.of(EndReason.DONE, counts);
+        LoadReport turns = LoadReports.of(EndReason.DONE, counts);
         assertEquals(LoadOutputOptions.GOOD, outcome().status(turns));
         assertEquals(LoadOutputOptions.LIMITED, outcome("--max-behind=9").status(turns));
-        assertEquals(LoadOutputOptions.LIMITED, outcome().status(Reports.scheduled(counts)));
+        assertEquals(LoadOutputOptions.LIMITED, outcome().status(LoadReports.scheduled(counts)));
         Duration second = Duration.ofSeconds(1);
         LoadProfile window = LoadProfile.window(1, Duration.ZERO, second, second);
-        assertEquals(LoadOutputOptions.LIMITED, outcome().status(Reports.of(window, EndReason.DONE, counts)));
+        assertEquals(LoadOutputOptions.LIMITED, outcome().status(LoadReports.of(window, EndReason.DONE, counts)));
     }
 
     @ParameterizedTest

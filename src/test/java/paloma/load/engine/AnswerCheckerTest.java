@@ -243,9 +243,9 @@ class AnswerCheckerTest {
 
     @Test
     void whatIsNoAnswerIsCountedApart() {
-        checker.strange(true, 0);
-        checker.strange(false, 0);
-        checker.strange(false, 0);
+        checker.unexpected(true, 0);
+        checker.unexpected(false, 0);
+        checker.unexpected(false, 0);
         assertCounts("0,0,0,0,0,0,0,0,0,0,0,1,2");
     }
 

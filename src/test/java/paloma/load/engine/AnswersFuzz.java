@@ -20,7 +20,7 @@ import paloma.reactor.SendResult;
 /** Whatever a server answers, and when, each message has one fate and each answer one name. */
 @Tag("instrumented")
 class AnswersFuzz {
-    private static final int MOST_STEPS = 300;
+    private static final int MAX_STEPS = 300;
     private static final int CLIENTS = 2;
     private static final int WINDOW = 2;
     private static final long LONGEST_PAUSE_NANOS = 3_000_000_000L;
@@ -29,12 +29,12 @@ class AnswersFuzz {
     private record Sent(int client, byte[] answer) {}
 
     /** Remembers what was said, and refuses what the input says. */
-    private static final class Stage implements LoadEngine.EngineListener {
+    private static final class RecordedEvents implements LoadEngine.EngineListener {
         private final FuzzedDataProvider data;
         private final List<Sent> sent = new ArrayList<>();
         private boolean finished;
 
-        Stage(FuzzedDataProvider data) {
+        RecordedEvents(FuzzedDataProvider data) {
             this.data = data;
         }
 
@@ -86,17 +86,17 @@ class AnswersFuzz {
     @FuzzTest
     void everyMessageHasOneFateAndEveryAnswerOneName(FuzzedDataProvider data) {
         Plan plan = Plans.of(CLIENTS, tempo(data));
-        Stage stage = new Stage(data);
+        RecordedEvents stage = new RecordedEvents(data);
         now[0] = 0;
-        LoadEngine player = new LoadEngine(plan, plan.share(0, 1), () -> now[0], stage);
+        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> now[0], stage);
         player.start(0);
         player.turn();
-        for (int i = 0; i < MOST_STEPS && data.remainingBytes() > 0; i++) {
+        for (int i = 0; i < MAX_STEPS && data.remainingBytes() > 0; i++) {
             step(plan, player, stage, data);
             Counts counts = counts(player);
             assertSound(counts);
-            if (plan.tempo().kind() != LoadProfile.Kind.SCHEDULE) {
-                assertTrue(player.waiting() <= (long) CLIENTS * plan.tempo().window(), "more wait than may");
+            if (plan.profile().kind() != LoadProfile.Kind.SCHEDULE) {
+                assertTrue(player.waiting() <= (long) CLIENTS * plan.profile().window(), "more wait than may");
             }
         }
         for (int i = 0; i < 200 && !stage.finished; i++) {
@@ -108,7 +108,7 @@ class AnswersFuzz {
         assertEquals(0, counts(player).outstanding());
     }
 
-    private void step(Plan plan, LoadEngine player, Stage stage, FuzzedDataProvider data) {
+    private void step(Plan plan, LoadEngine player, RecordedEvents stage, FuzzedDataProvider data) {
         int kind = data.consumeInt(0, 7);
         if (kind == 0) {
             now[0] += data.consumeLong(0, LONGEST_PAUSE_NANOS);
@@ -129,12 +129,12 @@ class AnswersFuzz {
         }
         int client = kind == 4 ? data.consumeInt(0, CLIENTS - 1) : sent.client();
         long before = named(counts(player));
-        boolean counting = now[0] >= plan.tempo().warmup().toNanos();
-        boolean noAnswer = answer.length == 0 || plan.farewell().equals(new String(answer, StandardCharsets.UTF_8));
-        player.heard(client, ByteBuffer.wrap(answer));
+        boolean counting = now[0] >= plan.profile().warmup().toNanos();
+        boolean noAnswer = answer.length == 0 || plan.goodbye().equals(new String(answer, StandardCharsets.UTF_8));
+        player.onDatagram(client, ByteBuffer.wrap(answer));
         long more = named(counts(player)) - before;
         assertTrue(more == 0 || more == 1, "one answer has " + more + " names");
-        if (counting && !plan.tempo().warmup().isZero()) {
+        if (counting && !plan.profile().warmup().isZero()) {
             // It may have been one to a message that does not count.
             return;
         }

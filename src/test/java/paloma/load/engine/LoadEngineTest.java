@@ -78,7 +78,7 @@ class LoadEngineTest {
     }
 
     @Test
-    void noneThatIsTooLateInTheWarmUpLeavesWhileMoreThanOneTurnCanForgiveAreLate() {
+    void lateWarmUpMessagesAreSkippedWhileMoreThanATurnIsLate() {
         LoadEngine player = scheduled(4, 1_000_000, Duration.ofSeconds(1));
         turnAt(player, 0);
         for (int i = 0; i < 4; i++) {
@@ -116,7 +116,7 @@ class LoadEngineTest {
         for (int i = 0; i < 5; i++) {
             turnAt(player, i * MS);
         }
-        player.heard(0, bytes("nothing of ours"));
+        player.onDatagram(0, bytes("nothing of ours"));
         for (int i = 0; i < 5; i++) {
             answer(player, i);
         }
@@ -132,14 +132,14 @@ class LoadEngineTest {
     void whatIsForeignDuringTheWarmUpIsLeftOutToo() {
         LoadEngine player = scheduled(1, 1_000, Duration.ofMillis(3));
         turnAt(player, 0);
-        player.heard(0, bytes("nothing of ours"));
+        player.onDatagram(0, bytes("nothing of ours"));
         answer(player, 0);
         Plan plan = Plans.of(1, LoadProfile.turns(1, Duration.ZERO));
         String unsent = Plans.PREFIX + UTF_8.decode(new MessageCodec(plan).message(0, 7));
-        player.heard(0, bytes(unsent));
+        player.onDatagram(0, bytes(unsent));
         assertEquals(0, counts(player).foreign());
         now += 3 * MS;
-        player.heard(0, bytes(unsent));
+        player.onDatagram(0, bytes(unsent));
         assertEquals(1, counts(player).foreign());
     }
 
@@ -239,7 +239,7 @@ class LoadEngineTest {
     void aServerThatStopsIsHeard() {
         LoadEngine player = scheduled(1, 1_000, Duration.ZERO);
         turnAt(player, 0);
-        player.heard(0, bytes(Plans.FAREWELL));
+        player.onDatagram(0, bytes(Plans.FAREWELL));
         assertTrue(serverLeft);
         assertEquals(0, counts(player).foreign());
     }
@@ -249,7 +249,7 @@ class LoadEngineTest {
     void anEmptyDatagramIsAKeepAliveAndNothingForeign() {
         LoadEngine player = scheduled(1, 1_000, Duration.ZERO);
         turnAt(player, 0);
-        player.heard(0, bytes(""));
+        player.onDatagram(0, bytes(""));
         assertEquals(0, counts(player).foreign());
         answer(player, 0);
         assertEquals(1, counts(player).answered());
@@ -287,7 +287,7 @@ class LoadEngineTest {
     }
 
     @Test
-    void anUnansweredMessageKeepsItsPlaceUntilItIsGivenUpHoweverManyComeAfterIt() {
+    void anUnansweredMessageKeepsItsEntryUntilItIsGivenUp() {
         LoadEngine player = player(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
         turnAt(player, 0);
         for (int i = 1; i <= 100; i++) {
@@ -331,17 +331,17 @@ class LoadEngineTest {
         LoadEngine player = player(4, LoadProfile.window(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
         turnAt(player, 0);
         now += 5 * MS;
-        player.woken();
+        player.beginRead();
         answer(player, 0);
         now += MS;
         answer(player, 1);
-        assertEquals(0, counts(player).heldUp());
+        assertEquals(0, counts(player).readLate());
         now += 1;
         answer(player, 2);
-        assertEquals(1, counts(player).heldUp());
-        player.woken();
+        assertEquals(1, counts(player).readLate());
+        player.beginRead();
         answer(player, 3);
-        assertEquals(1, counts(player).heldUp());
+        assertEquals(1, counts(player).readLate());
         assertEquals(4, counts(player).answered());
     }
 
@@ -350,16 +350,16 @@ class LoadEngineTest {
         LoadEngine player = player(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
         turnAt(player, 0);
         now += MS;
-        player.woken();
+        player.beginRead();
         now += 2 * MS;
         answer(player, 0);
-        assertEquals(1, counts(player).heldUp());
+        assertEquals(1, counts(player).readLate());
         now += MS;
         answer(player, 2);
-        assertEquals(1, counts(player).heldUp());
+        assertEquals(1, counts(player).readLate());
         now += 1;
         answer(player, 3);
-        assertEquals(1, counts(player).heldUp());
+        assertEquals(1, counts(player).readLate());
     }
 
     @Test
@@ -370,30 +370,30 @@ class LoadEngineTest {
         }
         turnAt(player, 2_100 * MS);
         assertEquals(2, counts(player).lost());
-        player.woken();
+        player.beginRead();
         answer(player, 0);
-        assertEquals(0, counts(player).heldUp());
+        assertEquals(0, counts(player).readLate());
         now += 2 * MS;
         answer(player, 1);
-        assertEquals(1, counts(player).heldUp());
+        assertEquals(1, counts(player).readLate());
         now += 200 * MS;
         answer(player, 2);
-        assertEquals(2, counts(player).heldUp());
+        assertEquals(2, counts(player).readLate());
         assertEquals(3, counts(player).late());
     }
 
     @Test
     void whatIsHeldUpDuringTheWarmUpIsLeftOut() {
         LoadEngine player = scheduled(1, 1_000, Duration.ofMillis(3));
-        player.woken();
+        player.beginRead();
         for (int i = 0; i < 4; i++) {
             turnAt(player, i * MS);
         }
         now += 2 * MS;
         answer(player, 2);
-        assertEquals(0, counts(player).heldUp());
+        assertEquals(0, counts(player).readLate());
         answer(player, 3);
-        assertEquals(1, counts(player).heldUp());
+        assertEquals(1, counts(player).readLate());
     }
 
     /** The rig's own ceiling: whatever an echo in memory leaves of the machine, no message leaves any garbage. */
@@ -404,7 +404,7 @@ class LoadEngineTest {
         Plan plan =
                 Plans.of(clients, LoadProfile.schedule(1_000_000, 1_000_000, Duration.ZERO, Duration.ofSeconds(10)));
         MemoryEcho echo = new MemoryEcho(clients);
-        LoadEngine player = new LoadEngine(plan, plan.share(0, 1), () -> now, echo);
+        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> now, echo);
         player.start(0);
         now = -1_000;
         for (int i = 0; i < messages; i++) {
@@ -435,7 +435,7 @@ class LoadEngineTest {
             now += 1_000;
             answer.clear();
             player.turn();
-            player.heard(client, answer.flip());
+            player.onDatagram(client, answer.flip());
         }
 
         @Override
@@ -472,7 +472,7 @@ class LoadEngineTest {
 
     private LoadEngine player(int clients, LoadProfile tempo) {
         Plan plan = Plans.of(clients, tempo);
-        LoadEngine player = new LoadEngine(plan, plan.share(0, 1), () -> now, new Listening());
+        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> now, new Listening());
         player.start(now);
         return player;
     }
@@ -491,7 +491,7 @@ class LoadEngineTest {
     private boolean answer(LoadEngine player, int index) {
         String message = sent.get(index);
         int client = Integer.parseInt(message.split("/")[1]);
-        return player.heard(client, bytes(Plans.PREFIX + message));
+        return player.onDatagram(client, bytes(Plans.PREFIX + message));
     }
 
     private static String clientAndNumber(String message) {

@@ -27,8 +27,8 @@ class MessageCodecTest {
 
     @Test
     void theSmallestMessageIsItsNumbersAndItsCheck() {
-        assertEquals(Plan.LEAST_SIZE, MessageCodec.LEAST_BYTES);
-        MessageCodec small = new MessageCodec(Plans.withSize(Plan.LEAST_SIZE));
+        assertEquals(Plan.MIN_SIZE, MessageCodec.MIN_BYTES);
+        MessageCodec small = new MessageCodec(Plans.withSize(Plan.MIN_SIZE));
         assertEquals(
                 "1f0c77e2/000000/099999999",
                 text(small.message(0, 99_999_999)).substring(0, 25).replaceAll("x", ""));

@@ -24,7 +24,7 @@ class OverflowTableTest {
 
     private List<Integer> numbersUntil(int client, long time) {
         return stragglers.until(client, time).stream()
-                .map(OverflowTable.Straggler::number)
+                .map(OverflowTable.Overflow::number)
                 .toList();
     }
 

@@ -16,7 +16,7 @@ class ClientOrderTest {
         Plan plan = Plans.of(clients, 1);
         Set<Long> messages = new HashSet<>();
         for (int part = 0; part < processes; part++) {
-            ClientRange share = plan.share(part, processes);
+            ClientRange share = plan.range(part, processes);
             ClientOrder turntable = new ClientOrder(clients, share);
             int[] turns = new int[share.count()];
             long last = -1;

@@ -14,7 +14,7 @@ class PlanTest {
         Plan plan = Plans.of(1_003, 1);
         int next = 0;
         for (int part = 0; part < 7; part++) {
-            ClientRange share = plan.share(part, 7);
+            ClientRange share = plan.range(part, 7);
             assertEquals(next, share.first());
             assertTrue(share.count() == 143 || share.count() == 144, share.toString());
             next += share.count();
@@ -52,24 +52,24 @@ class PlanTest {
 
     @Test
     void theLongestMessageLeavesRoomForThePrefix() {
-        assertEquals(65_507 - 16, Plan.mostSize("Tu mensaje fue: "));
-        assertEquals(65_507 - 3, Plan.mostSize("€"));
-        assertEquals(65_491, Plans.withSize(65_491).mostSize());
+        assertEquals(65_507 - 16, Plan.maxSize("Tu mensaje fue: "));
+        assertEquals(65_507 - 3, Plan.maxSize("€"));
+        assertEquals(65_491, Plans.withSize(65_491).maxSize());
         assertThrows(IllegalArgumentException.class, () -> Plans.withSize(65_492));
     }
 
     @Test
     void aMessageTooSmallForItsNumbersIsRefusedWithTheRange() {
-        assertEquals(33, Plans.withSize(33).leastSize());
+        assertEquals(33, Plans.withSize(33).minSize());
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Plans.withSize(32));
         assertEquals("size is 32; it must be from 33 to 65491", refused.getMessage());
     }
 
     @Test
     void aRunHasAnEndEvenWhenEveryMessageTakesItsTimeout() {
-        assertEquals(100 * 2_100 + 60_000, Plans.of(10, 100).longestMillis());
+        assertEquals(100 * 2_100 + 60_000, Plans.of(10, 100).maxMillis());
         LoadProfile minute = LoadProfile.schedule(100, 100, Duration.ofSeconds(1), Duration.ofMinutes(1));
-        assertEquals(61_000 + 2 * 2_100 + 60_000, Plans.of(10, minute).longestMillis());
+        assertEquals(61_000 + 2 * 2_100 + 60_000, Plans.of(10, minute).maxMillis());
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class Plans {
     /** One whose messages are not lost because the machine is busy. */
     public static Plan patient(Plan plan) {
         Duration patience = Patience.LIMIT;
-        return of(plan.server(), plan.clients(), plan.tempo(), 64, 64, patience, plan.run());
+        return of(plan.server(), plan.clients(), plan.profile(), 64, 64, patience, plan.run());
     }
 
     private static Plan of(

@@ -47,6 +47,6 @@ class KneeTest {
     }
 
     private static SecondStats second(long sent, long missing, long latency) {
-        return SecondStats.of(sent, sent - missing, missing, Reports.histogram(latency));
+        return SecondStats.of(sent, sent - missing, missing, LoadReports.histogram(latency));
     }
 }

@@ -17,12 +17,12 @@ class LoadReportTest {
 
     @Test
     void everythingAnsweredIsGood() {
-        assertEquals(Verdict.GOOD, Reports.of(EndReason.DONE, ALL_ANSWERED).verdict(0, 0));
+        assertEquals(Verdict.GOOD, LoadReports.of(EndReason.DONE, ALL_ANSWERED).verdict(0, 0));
     }
 
     @Test
     void oneLostIsBadUnlessTheLossIsAllowed() {
-        LoadReport report = Reports.of(EndReason.DONE, "200,0,0,0,0,199,0,1,0,0,0,0,0");
+        LoadReport report = LoadReports.of(EndReason.DONE, "200,0,0,0,0,199,0,1,0,0,0,0,0");
         assertEquals(Verdict.BAD, report.verdict(0, 0));
         assertEquals(Verdict.BAD, report.verdict(0.49, 0));
         assertEquals(Verdict.GOOD, report.verdict(0.5, 0));
@@ -30,7 +30,7 @@ class LoadReportTest {
 
     @Test
     void lateCountsAgainstTheAllowedLossAsLostDoes() {
-        LoadReport report = Reports.of(EndReason.DONE, "200,0,0,0,0,198,1,1,0,0,0,0,0");
+        LoadReport report = LoadReports.of(EndReason.DONE, "200,0,0,0,0,198,1,1,0,0,0,0,0");
         assertEquals(Verdict.BAD, report.verdict(0.5, 0));
         assertEquals(Verdict.GOOD, report.verdict(1, 0));
     }
@@ -39,20 +39,20 @@ class LoadReportTest {
     @CsvSource({"1,0,0,0", "0,1,0,0", "0,0,1,0", "0,0,0,1"})
     void nothingWrongIsEverAllowed(int duplicated, int reordered, int corrupted, int foreign) {
         String counts = "200,0,0,0,0,200,0,0,0,%d,%d,%d,%d".formatted(duplicated, reordered, corrupted, foreign);
-        assertEquals(Verdict.BAD, Reports.of(EndReason.DONE, counts).verdict(100, 100));
+        assertEquals(Verdict.BAD, LoadReports.of(EndReason.DONE, counts).verdict(100, 100));
     }
 
     @Test
     void aRunThatDidNotGetToItsEndIsBad() {
         for (EndReason ending : EndReason.values()) {
             Verdict expected = ending == EndReason.DONE ? Verdict.GOOD : Verdict.BAD;
-            assertEquals(expected, Reports.of(ending, ALL_ANSWERED).verdict(100, 100), ending.name());
+            assertEquals(expected, LoadReports.of(ending, ALL_ANSWERED).verdict(100, 100), ending.name());
         }
     }
 
     @Test
     void oneMessageThatCouldNotBeSentMakesTheGeneratorTheLimit() {
-        LoadReport report = Reports.of(EndReason.DONE, "199,1,0,0,0,199,0,0,0,0,0,0,0");
+        LoadReport report = LoadReports.of(EndReason.DONE, "199,1,0,0,0,199,0,0,0,0,0,0,0");
         assertEquals(Verdict.LIMITED, report.verdict(100, 100));
     }
 
@@ -62,19 +62,19 @@ class LoadReportTest {
         String lost = "200,0,0,0,0,199,0,1,0,0,0,0,0";
         assertEquals(
                 Verdict.LIMITED,
-                Reports.of(tempo, EndReason.DONE, lost, OptionalLong.of(1)).verdict(100, 100));
+                LoadReports.of(tempo, EndReason.DONE, lost, OptionalLong.of(1)).verdict(100, 100));
         assertEquals(
                 Verdict.GOOD,
-                Reports.of(tempo, EndReason.DONE, lost, OptionalLong.of(0)).verdict(100, 100));
+                LoadReports.of(tempo, EndReason.DONE, lost, OptionalLong.of(0)).verdict(100, 100));
     }
 
     @Test
     void moreBehindThanAllowedMakesTheGeneratorTheLimitWhateverElseWasBad() {
-        LoadReport late = Reports.scheduled("200,0,0,3,0,200,0,0,0,0,0,0,0");
+        LoadReport late = LoadReports.scheduled("200,0,0,3,0,200,0,0,0,0,0,0,0");
         assertEquals(1.5, late.behindPercent());
         assertEquals(Verdict.LIMITED, late.verdict(100, 1));
         assertEquals(Verdict.GOOD, late.verdict(100, 1.5));
-        LoadReport never = Reports.scheduled("197,0,3,0,0,180,0,17,0,0,0,0,0");
+        LoadReport never = LoadReports.scheduled("197,0,3,0,0,180,0,17,0,0,0,0,0");
         assertEquals(1.5, never.behindPercent());
         assertEquals(Verdict.LIMITED, never.verdict(0, 1));
         assertEquals(Verdict.BAD, never.verdict(0, 2));
@@ -82,7 +82,7 @@ class LoadReportTest {
 
     @Test
     void moreQueuedThanAllowedMakesTheGeneratorTheLimit() {
-        LoadReport report = Reports.of(EndReason.DONE, "200,0,0,0,3,200,0,0,0,0,0,0,0");
+        LoadReport report = LoadReports.of(EndReason.DONE, "200,0,0,0,3,200,0,0,0,0,0,0,0");
         assertEquals(1.5, report.queuedPercent());
         assertEquals(Verdict.LIMITED, report.verdict(100, 1.4));
         assertEquals(Verdict.GOOD, report.verdict(100, 1.5));
@@ -90,25 +90,26 @@ class LoadReportTest {
 
     @Test
     void moreHeldUpThanAllowedMakesTheGeneratorTheLimit() {
-        LoadReport report = Reports.of(EndReason.DONE, "200,0,0,0,0,150,10,40,2,0,0,0,0");
-        assertEquals(1.25, report.heldUpPercent());
+        LoadReport report = LoadReports.of(EndReason.DONE, "200,0,0,0,0,150,10,40,2,0,0,0,0");
+        assertEquals(1.25, report.readLatePercent());
         assertEquals(Verdict.LIMITED, report.verdict(100, 1.24));
         assertEquals(Verdict.GOOD, report.verdict(100, 1.25));
-        assertEquals(0, Reports.of(EndReason.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,0").heldUpPercent());
+        assertEquals(
+                0, LoadReports.of(EndReason.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,0").readLatePercent());
     }
 
     @Test
     void requirementsDecideInsteadOfTheAllowedLoss() {
-        LoadReport report = Reports.of(EndReason.DONE, "200,0,0,0,0,199,0,1,0,0,1,0,0", 1_000_000);
+        LoadReport report = LoadReports.of(EndReason.DONE, "200,0,0,0,0,199,0,1,0,0,1,0,0", 1_000_000);
         assertEquals(Verdict.GOOD, report.verdict(Requirements.parse("p99<5ms,loss<1%"), 1));
         assertEquals(Verdict.BAD, report.verdict(Requirements.parse("p99<5ms,loss<0.5%"), 1));
-        LoadReport early = report.endedAs(EndReason.SERVER_LEFT);
+        LoadReport early = report.endReason(EndReason.SERVER_LEFT);
         assertEquals(Verdict.BAD, early.verdict(Requirements.parse("p99<5ms,loss<1%"), 1));
     }
 
     @Test
     void theRateCountsAnswersInTime() {
-        LoadReport report = Reports.of(EndReason.DONE, "200,0,0,0,0,100,50,50,0,0,0,0,0");
+        LoadReport report = LoadReports.of(EndReason.DONE, "200,0,0,0,0,100,50,50,0,0,0,0,0");
         assertEquals(50, report.messagesPerSecond());
         assertEquals(100, report.sentPerSecond());
         assertEquals(50, report.lossPercent());
@@ -116,7 +117,7 @@ class LoadReportTest {
 
     @Test
     void latenciesAreInMilliseconds() {
-        LoadReport report = Reports.of(EndReason.DONE, ALL_ANSWERED, 1_000_000, 2_000_000, 3_000_000, 40_000_000);
+        LoadReport report = LoadReports.of(EndReason.DONE, ALL_ANSWERED, 1_000_000, 2_000_000, 3_000_000, 40_000_000);
         assertEquals(2, report.latencyMillis(50), 0.01);
         assertEquals(40, report.latencyMillis(99), 0.05);
         assertEquals(40, report.latencyMillis(100), 0.05);
@@ -125,18 +126,18 @@ class LoadReportTest {
 
     @Test
     void processorTimeIsToldForEachMessage() {
-        LoadReport report = Reports.of(EndReason.DONE, ALL_ANSWERED);
+        LoadReport report = LoadReports.of(EndReason.DONE, ALL_ANSWERED);
         assertEquals(OptionalDouble.of(15), report.cpuMicros());
         assertEquals(OptionalDouble.of(30), report.serverCpuMicros());
         assertEquals(
                 OptionalDouble.empty(),
-                Reports.of(EndReason.DONE, "0,0,0,0,0,0,0,0,0,0,0,0,0").cpuMicros());
+                LoadReports.of(EndReason.DONE, "0,0,0,0,0,0,0,0,0,0,0,0,0").cpuMicros());
     }
 
     @Test
     void anyDatagramThatCameBackIsSomething() {
-        assertFalse(Reports.of(EndReason.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,0").heardAnything());
-        assertTrue(Reports.of(EndReason.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,1").heardAnything());
-        assertTrue(Reports.of(EndReason.DONE, "9,9,0,0,0,0,1,8,0,0,0,0,0").heardAnything());
+        assertFalse(LoadReports.of(EndReason.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,0").hasAnswers());
+        assertTrue(LoadReports.of(EndReason.DONE, "9,9,0,0,0,0,0,9,0,0,0,0,1").hasAnswers());
+        assertTrue(LoadReports.of(EndReason.DONE, "9,9,0,0,0,0,1,8,0,0,0,0,0").hasAnswers());
     }
 }

@@ -27,7 +27,7 @@ class ResultTest {
         assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), sum.counts());
         assertEquals(70, sum.elapsedNanos());
         // Suspended together.
-        assertEquals(7, sum.stoodStillNanos());
+        assertEquals(7, sum.suspendedNanos());
         assertEquals(OptionalLong.of(6), sum.cpuNanos());
         assertEquals(OptionalLong.of(3), sum.clientDrops());
         assertEquals(3, sum.latencies().getTotalCount());
@@ -108,9 +108,9 @@ class ResultTest {
         Result done = result(EndReason.DONE, 50, OptionalLong.of(1));
         Result gone = result(EndReason.UNREACHABLE, 50, OptionalLong.of(1));
         Result stopped = result(EndReason.STOPPED, 50, OptionalLong.of(1));
-        assertEquals(EndReason.UNREACHABLE, done.plus(gone).ending());
-        assertEquals(EndReason.UNREACHABLE, gone.plus(done).ending());
-        assertEquals(EndReason.STOPPED, stopped.plus(gone).ending());
+        assertEquals(EndReason.UNREACHABLE, done.plus(gone).endReason());
+        assertEquals(EndReason.UNREACHABLE, gone.plus(done).endReason());
+        assertEquals(EndReason.STOPPED, stopped.plus(gone).endReason());
     }
 
     @Test

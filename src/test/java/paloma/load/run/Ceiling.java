@@ -25,7 +25,7 @@ import paloma.reactor.SendResult;
  */
 final class Ceiling implements LoadEngine.EngineListener {
     /** So many sockets are reported ready at once at most, as by the JDK's selector. */
-    private static final int MOST_PER_TURN = 1_024;
+    private static final int MAX_PER_TURN = 1_024;
 
     private static final int CLIENTS = 15_000;
     private static final int WINDOWS = 7;
@@ -48,24 +48,24 @@ final class Ceiling implements LoadEngine.EngineListener {
     Ceiling(int clients, LoadProfile tempo, LongSupplier clock) {
         // A machine that has something else to do for a while loses nothing by it.
         plan = Plans.patient(Plans.of(clients, tempo));
-        player = new LoadEngine(plan, plan.share(0, 1), clock, this);
+        player = new LoadEngine(plan, plan.range(0, 1), clock, this);
         notes = new ResultRecorder(plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty));
         prefix = plan.prefix().getBytes(StandardCharsets.UTF_8);
-        int places = Math.toIntExact(tempo.mostWaitingInAll(clients, plan.timeout())) + 1;
+        int places = Math.toIntExact(tempo.maxWaitingInAll(clients, plan.timeout())) + 1;
         answers = new ByteBuffer[places];
-        Arrays.setAll(answers, i -> ByteBuffer.allocateDirect(prefix.length + plan.mostSize()));
+        Arrays.setAll(answers, i -> ByteBuffer.allocateDirect(prefix.length + plan.maxSize()));
         whose = new int[places];
         player.start(clock.getAsLong());
     }
 
     /** One turn of the reactor: some of the answers that are there are judged, and what is due leaves. */
     void turn() {
-        player.woken();
-        for (int left = Math.min(onTheirWay, MOST_PER_TURN); left > 0; left--) {
+        player.beginRead();
+        for (int left = Math.min(onTheirWay, MAX_PER_TURN); left > 0; left--) {
             int place = oldest;
             oldest = (oldest + 1) % answers.length;
             onTheirWay--;
-            player.heard(whose[place], answers[place]);
+            player.onDatagram(whose[place], answers[place]);
         }
         player.turn();
     }

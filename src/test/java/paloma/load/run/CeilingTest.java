@@ -29,7 +29,7 @@ class CeilingTest {
         Counts counts = result.counts();
         assertTrue(counts.sent() > 10L * CLIENTS, counts::toString);
         assertEquals(counts.sent(), counts.answered());
-        assertEquals(0, counts.unsent() + counts.missing() + counts.wrong() + counts.heldUp(), counts::toString);
+        assertEquals(0, counts.unsent() + counts.missing() + counts.wrong() + counts.readLate(), counts::toString);
         assertEquals(counts.answered(), ceiling.judged());
         assertEquals(counts.answered(), result.latencies().getTotalCount());
         assertEquals(

@@ -12,9 +12,9 @@ class ClientSocketTest {
     private int waiting;
 
     private final ClientSocket seat = new ClientSocket(
-            new ClientSocket.Rows() {
+            new ClientSocket.SocketListener() {
                 @Override
-                public void heard(int client, ByteBuffer datagram, long turn) {
+                public void onDatagram(int client, ByteBuffer datagram, long turn) {
                     waiting = Math.max(0, waiting - 1);
                 }
 
@@ -25,10 +25,10 @@ class ClientSocketTest {
                 }
 
                 @Override
-                public void unreachable() {}
+                public void onUnreachable() {}
 
                 @Override
-                public void turn() {}
+                public void onTurn() {}
 
                 @Override
                 public long deadline() {
@@ -36,7 +36,7 @@ class ClientSocketTest {
                 }
 
                 @Override
-                public void closed(Throwable cause) {}
+                public void onClosed(Throwable cause) {}
             },
             null,
             null,

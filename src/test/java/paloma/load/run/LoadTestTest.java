@@ -27,8 +27,8 @@ import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
 import paloma.load.report.LoadReport;
+import paloma.load.report.LoadReports;
 import paloma.load.report.ProgressSnapshot;
-import paloma.load.report.Reports;
 import paloma.load.report.Verdict;
 import paloma.net.UdpSockets;
 
@@ -47,7 +47,7 @@ class LoadTestTest {
             assertEquals(List.of(), parts());
             assertEquals(
                     new Counts(100, 0, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0, 0),
-                    Reports.withoutHeldUp(report.result().counts()));
+                    LoadReports.withoutHeldUp(report.result().counts()));
             assertTrue(report.verdict(0, 100) == Verdict.GOOD);
         }
     }
@@ -68,7 +68,7 @@ class LoadTestTest {
             LoadReport report = fleet.play(Optional.empty(), progress -> {});
             assertEquals(
                     new Counts(100, 0, 0, 0, 0, 100, 0, 0, 0, 1, 0, 0, 0),
-                    Reports.withoutHeldUp(report.result().counts()));
+                    LoadReports.withoutHeldUp(report.result().counts()));
             assertEquals(100, report.result().latencies().getTotalCount());
             OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
             assertEquals(drops, report.result().clientDrops());
@@ -135,7 +135,7 @@ class LoadTestTest {
                     fleet.stop();
                 }
             });
-            assertEquals(EndReason.STOPPED, report.result().ending());
+            assertEquals(EndReason.STOPPED, report.result().endReason());
             assertEquals(0, report.result().counts().answered());
         }
     }
@@ -166,7 +166,7 @@ class LoadTestTest {
         }
         try (LoadTest fleet = LoadTest.of(plan, 2)) {
             LoadReport report = fleet.play(Optional.empty(), progress -> {});
-            assertEquals(EndReason.UNREACHABLE, report.result().ending());
+            assertEquals(EndReason.UNREACHABLE, report.result().endReason());
             assertEquals(OptionalLong.empty(), report.server().drops());
         }
     }

@@ -48,7 +48,7 @@ class LocalWorkerTest {
         try (Peer peer = Peer.echo();
                 LocalWorker rig = connected(Plans.to(peer.address(), 20, 30))) {
             Result result = rig.run(progress -> {});
-            assertEquals(EndReason.DONE, result.ending());
+            assertEquals(EndReason.DONE, result.endReason());
             assertEquals(new Counts(600, 0, 0, 0, 0, 600, 0, 0, 0, 0, 0, 0, 0), result.counts());
             assertEquals(600, result.latencies().getTotalCount());
             OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
@@ -199,7 +199,7 @@ class LocalWorkerTest {
             nobody = (InetSocketAddress) closed.getLocalSocketAddress();
         }
         try (LocalWorker rig = connected(Plans.to(nobody, 3, 10))) {
-            assertEquals(EndReason.UNREACHABLE, rig.run(progress -> {}).ending());
+            assertEquals(EndReason.UNREACHABLE, rig.run(progress -> {}).endReason());
         }
     }
 
@@ -210,7 +210,7 @@ class LocalWorkerTest {
         try (Peer peer = Peer.start(leaving);
                 LocalWorker rig = connected(Plans.to(peer.address(), 1, 10))) {
             Result result = rig.run(progress -> {});
-            assertEquals(EndReason.SERVER_LEFT, result.ending());
+            assertEquals(EndReason.SERVER_LEFT, result.endReason());
             assertEquals(new Counts(6, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
         }
     }
@@ -235,7 +235,7 @@ class LocalWorkerTest {
                 rig.stop();
                 Result result = running.join();
                 stopped.countDown();
-                assertEquals(EndReason.STOPPED, result.ending());
+                assertEquals(EndReason.STOPPED, result.endReason());
                 assertEquals(new Counts(6, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
             }
             await().until(() -> !peer.others().isEmpty());
@@ -249,7 +249,7 @@ class LocalWorkerTest {
                 LocalWorker rig = connected(Plans.to(peer.address(), 3, 10))) {
             rig.stop();
             Result result = rig.run(progress -> {});
-            assertEquals(EndReason.STOPPED, result.ending());
+            assertEquals(EndReason.STOPPED, result.endReason());
             assertEquals(Counts.NONE, result.counts());
         }
     }
@@ -260,13 +260,13 @@ class LocalWorkerTest {
         Peer.Manner never = (peer, client, number, message) -> {
             // Once: the second message is not given up, and the run cannot come to its end before somebody looks.
             if (number == 0) {
-                now.addAndGet(Duration.ofMillis(plan[0].longestMillis() + 1).toNanos());
+                now.addAndGet(Duration.ofMillis(plan[0].maxMillis() + 1).toNanos());
             }
         };
         try (Peer peer = Peer.start(never)) {
             plan[0] = Plans.to(peer.address(), 1, 10);
             try (LocalWorker rig = connected(plan[0])) {
-                assertEquals(EndReason.OVERDUE, rig.run(progress -> {}).ending());
+                assertEquals(EndReason.OVERDUE, rig.run(progress -> {}).endReason());
             }
         }
     }
@@ -332,12 +332,12 @@ class LocalWorkerTest {
         };
         try (Peer peer = Peer.start(together)) {
             Plan plan = Plans.patient(Plans.to(peer.address(), 20, 1));
-            try (LocalWorker rig = new LocalWorker(plan, plan.share(0, 1), slow, now::get)) {
+            try (LocalWorker rig = new LocalWorker(plan, plan.range(0, 1), slow, now::get)) {
                 rig.connect();
                 Counts counts = rig.run(progress -> {}).counts();
                 assertEquals(20, counts.answered());
                 // Eighteen, if the kernel brought all to their sockets at once.
-                assertTrue(counts.heldUp() > 0 && counts.heldUp() <= 18, counts::toString);
+                assertTrue(counts.readLate() > 0 && counts.readLate() <= 18, counts::toString);
             }
         }
     }
@@ -359,12 +359,12 @@ class LocalWorkerTest {
         };
         try (Peer peer = Peer.start(onlyTheSecond)) {
             Plan plan = Plans.patient(Plans.of(peer.address(), 2, LoadProfile.turns(100_000, Duration.ofMillis(1))));
-            try (LocalWorker rig = new LocalWorker(plan, plan.share(0, 1))) {
+            try (LocalWorker rig = new LocalWorker(plan, plan.range(0, 1))) {
                 rig.connect();
                 CompletableFuture<Result> running = running(rig);
                 Latches.await(quick);
                 rig.stop();
-                assertEquals(EndReason.STOPPED, running.join().ending());
+                assertEquals(EndReason.STOPPED, running.join().endReason());
             }
         }
     }
@@ -388,13 +388,13 @@ class LocalWorkerTest {
         try (Peer peer = Peer.start(manner);
                 LocalWorker rig = connected(Plans.to(peer.address(), clients, messages))) {
             Result result = rig.run(progress -> {});
-            assertEquals(EndReason.DONE, result.ending());
+            assertEquals(EndReason.DONE, result.endReason());
             return result.counts();
         }
     }
 
     private LocalWorker connected(Plan plan) throws LoadException {
-        LocalWorker rig = new LocalWorker(plan, plan.share(0, 1), MessageListener.NONE, now::get);
+        LocalWorker rig = new LocalWorker(plan, plan.range(0, 1), MessageListener.NONE, now::get);
         rig.connect();
         return rig;
     }

@@ -82,11 +82,11 @@ class ResultRecorderTest {
         ResultRecorder notes = notes(Duration.ofMillis(500));
         List<ProgressSnapshot> told = new ArrayList<>();
         for (int millis : new int[] {0, 190, 200, 390, 400, 490, 510, 690}) {
-            notes.look(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
+            notes.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
         }
         assertEquals(List.of(new ProgressSnapshot(Counts.NONE, 0), new ProgressSnapshot(Counts.NONE, 0)), told);
         notes.answered(Phase.COUNTING, 3_000_000);
-        notes.look(TimeUnit.MILLISECONDS.toNanos(700), Counts.NONE, told::add);
+        notes.poll(TimeUnit.MILLISECONDS.toNanos(700), Counts.NONE, told::add);
         assertEquals(3, told.size());
         assertEquals(3_000_000, told.get(2).p99Nanos(), 3_000);
     }
@@ -98,7 +98,7 @@ class ResultRecorderTest {
         for (int millis : new int[] {0, 250, 490}) {
             notes.answered(Phase.WARMUP, 5_000_000);
             notes.delayed(Phase.WARMUP, 6_000_000);
-            notes.look(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
+            notes.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
         }
         assertEquals(
                 List.of(0L, 0L), told.stream().map(ProgressSnapshot::p99Nanos).toList());
@@ -126,7 +126,7 @@ class ResultRecorderTest {
     }
 
     private static void look(ResultRecorder notes, long millis) {
-        notes.look(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, moment -> {});
+        notes.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, moment -> {});
     }
 
     private OptionalLong dropsAt(ResultRecorder notes, long millis) {
@@ -134,7 +134,7 @@ class ResultRecorderTest {
     }
 
     private Result resultAt(ResultRecorder notes, long millis) {
-        LoadEngine player = new LoadEngine(plan, plan.share(0, 1), () -> 0, NOBODY);
+        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> 0, NOBODY);
         return notes.result(EndReason.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis), 0);
     }
 }

@@ -13,28 +13,28 @@ class SuspensionDetectorTest {
         for (int i = 0; i < 10; i++) {
             look(SuspensionDetector.TICK_NANOS);
         }
-        look(SuspensionDetector.TICK_NANOS + SuspensionDetector.LEAST_NANOS - 1);
+        look(SuspensionDetector.TICK_NANOS + SuspensionDetector.MIN_NANOS - 1);
         assertEquals(0, standstill.nanos());
     }
 
     @Test
     void standstillsAddUp() {
-        look(SuspensionDetector.TICK_NANOS + SuspensionDetector.LEAST_NANOS);
+        look(SuspensionDetector.TICK_NANOS + SuspensionDetector.MIN_NANOS);
         look(SuspensionDetector.TICK_NANOS);
-        look(SuspensionDetector.TICK_NANOS + 5 * SuspensionDetector.LEAST_NANOS);
-        assertEquals(6 * SuspensionDetector.LEAST_NANOS, standstill.nanos());
-        assertEquals(6 * SuspensionDetector.LEAST_NANOS, standstill.nanos());
+        look(SuspensionDetector.TICK_NANOS + 5 * SuspensionDetector.MIN_NANOS);
+        assertEquals(6 * SuspensionDetector.MIN_NANOS, standstill.nanos());
+        assertEquals(6 * SuspensionDetector.MIN_NANOS, standstill.nanos());
     }
 
     /** Whoever asks may be the first who runs again. */
     @Test
     void oneThatHasJustEndedIsSeen() {
-        now += SuspensionDetector.TICK_NANOS + 3 * SuspensionDetector.LEAST_NANOS;
-        assertEquals(3 * SuspensionDetector.LEAST_NANOS, standstill.nanos());
+        now += SuspensionDetector.TICK_NANOS + 3 * SuspensionDetector.MIN_NANOS;
+        assertEquals(3 * SuspensionDetector.MIN_NANOS, standstill.nanos());
     }
 
     private void look(long after) {
         now += after;
-        standstill.look();
+        standstill.poll();
     }
 }

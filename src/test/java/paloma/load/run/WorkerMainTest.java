@@ -8,7 +8,7 @@ import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
-import paloma.load.report.Reports;
+import paloma.load.report.LoadReports;
 import paloma.load.report.Result;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -25,7 +25,7 @@ class WorkerMainTest {
             String result = part.awaitStdout(line -> line.startsWith(WorkerMain.RESULT));
             Counts counts = Result.ofLine(result.substring(WorkerMain.RESULT.length() + 1))
                     .counts();
-            assertEquals(new Counts(6, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0), Reports.withoutHeldUp(counts));
+            assertEquals(new Counts(6, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0), LoadReports.withoutHeldUp(counts));
             assertTrue(part.isAlive());
             part.closeStdin();
             assertEquals(0, part.awaitExit());
@@ -79,7 +79,7 @@ class WorkerMainTest {
     private static PalomaProcess ready(Plan plan) {
         PalomaProcess part = PART.start();
         part.sendLine(plan.toLine());
-        part.sendLine(plan.share(0, 1).toLine());
+        part.sendLine(plan.range(0, 1).toLine());
         part.awaitStdout(WorkerMain.READY::equals);
         return part;
     }

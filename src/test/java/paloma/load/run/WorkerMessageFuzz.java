@@ -22,8 +22,8 @@ class WorkerMessageFuzz {
                 assertEquals(twice, Result.ofLine(twice.toLine()));
             } else if (saying instanceof WorkerMessage.Progress progress) {
                 assertEquals(
-                        progress.moment(),
-                        ProgressSnapshot.ofText(progress.moment().toText()));
+                        progress.snapshot(),
+                        ProgressSnapshot.ofText(progress.snapshot().toText()));
             }
         } catch (LoadException e) {
             assertTrue(e.details().stream().noneMatch(detail -> detail.contains("\n")), e::toString);

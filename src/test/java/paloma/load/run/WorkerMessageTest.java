@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.load.report.LoadReports;
 import paloma.load.report.ProgressSnapshot;
-import paloma.load.report.Reports;
 import paloma.load.report.Result;
 
 class WorkerMessageTest {
@@ -19,7 +19,7 @@ class WorkerMessageTest {
         assertEquals(
                 new WorkerMessage.Progress(ProgressSnapshot.NONE),
                 WorkerMessage.of("progress " + ProgressSnapshot.NONE.toText()));
-        Result result = Reports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 1_000_000, 4_000_000)
+        Result result = LoadReports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 1_000_000, 4_000_000)
                 .result();
         assertEquals(new WorkerMessage.Done(result), WorkerMessage.of("result " + result.toLine()));
     }

@@ -9,10 +9,10 @@ import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plans;
 
 /** Reports for tests: what was sent where is {@link Plans}', and it took two seconds. */
-public final class Reports {
+public final class LoadReports {
     private static final int HELD_UP = 8;
 
-    private Reports() {}
+    private LoadReports() {}
 
     /** Of turns. */
     public static LoadReport of(EndReason ending, String counts, long... latencies) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A contestant that the driver can be let loose on. */
-interface Driven {
+interface ContestantProcess {
     /**
      * Lets the driver work and returns its measurements.
      *

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * A contestant's process and the load on it. What its sessions counted is reconciled, when it ends, with what the driver
  * sent and what was answered.
  */
-final class Running implements Driven, AutoCloseable {
+final class RunningContestant implements ContestantProcess, AutoCloseable {
     private static final Pattern TALLY = Pattern.compile("sessions (\\d+) messages (\\d+)");
     private static final long DRIVER_LIMIT_SECONDS = 600;
     private static final long STOP_LIMIT_SECONDS = 30;
@@ -35,12 +35,12 @@ final class Running implements Driven, AutoCloseable {
     private long peers = 1;
 
     /** Starts a contestant of which there is one process at a time, and waits for its first answer. */
-    Running(Programs programs, Entrant entrant) throws IOException, InterruptedException {
+    RunningContestant(Programs programs, Contestant entrant) throws IOException, InterruptedException {
         this(programs, entrant, entrant.key());
     }
 
     /** @param name of the process, for its log and for what is said of it */
-    Running(Programs programs, Entrant entrant, String name) throws IOException, InterruptedException {
+    RunningContestant(Programs programs, Contestant entrant, String name) throws IOException, InterruptedException {
         this.programs = programs;
         this.name = name;
         log = Programs.OUTPUT.resolve("log").resolve(name + ".log");

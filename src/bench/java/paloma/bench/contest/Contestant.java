@@ -13,31 +13,32 @@ import java.util.stream.Collectors;
  * @param runtime what runs it
  * @param words a class and its arguments, or the name of a program
  */
-record Entrant(String key, String title, boolean pooled, Runtime runtime, List<String> words) {
+record Contestant(String key, String title, boolean pooled, Runtime runtime, List<String> words) {
     enum Runtime {
         JAVA,
         C,
         PYTHON
     }
 
-    static final Entrant PALOMA_POOL = java("paloma-pool", "Paloma, default pool", true, "PalomaEcho", "pool");
-    static final Entrant PALOMA_INLINE = java("paloma-inline", "Paloma, `workers(0)`", false, "PalomaEcho", "inline");
-    static final Entrant MINA_POOL = java("mina-pool", "MINA, ordered executor", true, "MinaEcho", "pool");
-    static final Entrant MINA_INLINE = java("mina-inline", "MINA, no executor", false, "MinaEcho", "inline");
-    static final Entrant NETTY_NIO_POOL =
+    static final Contestant PALOMA_POOL = java("paloma-pool", "Paloma, default pool", true, "PalomaEcho", "pool");
+    static final Contestant PALOMA_INLINE =
+            java("paloma-inline", "Paloma, `workers(0)`", false, "PalomaEcho", "inline");
+    static final Contestant MINA_POOL = java("mina-pool", "MINA, ordered executor", true, "MinaEcho", "pool");
+    static final Contestant MINA_INLINE = java("mina-inline", "MINA, no executor", false, "MinaEcho", "inline");
+    static final Contestant NETTY_NIO_POOL =
             java("netty-nio-pool", "Netty NIO, executor per session", true, "NettyEcho", "nio", "pool");
-    static final Entrant NETTY_NIO = java("netty-nio", "Netty NIO, inline", false, "NettyEcho", "nio", "inline");
-    static final Entrant NETTY_EPOLL =
+    static final Contestant NETTY_NIO = java("netty-nio", "Netty NIO, inline", false, "NettyEcho", "nio", "inline");
+    static final Contestant NETTY_EPOLL =
             java("netty-epoll", "Netty epoll, inline", false, "NettyEcho", "epoll", "inline");
-    static final Entrant NETTY_RECVMMSG =
+    static final Contestant NETTY_RECVMMSG =
             java("netty-recvmmsg", "Netty epoll, inline, recvmmsg", false, "NettyEcho", "recvmmsg", "inline");
-    static final Entrant NIO = java("nio", "plain NIO loop", false, "NioEcho");
-    static final Entrant C_RECVFROM = c("c-recvfrom", "C, recvfrom/sendto", "echo");
-    static final Entrant C_RECVMMSG = c("c-recvmmsg", "C, recvmmsg/sendmmsg", "echo_mmsg");
-    static final Entrant PYTHON =
-            new Entrant("python", "Python, a thread per session", true, Runtime.PYTHON, List.of("echo.py"));
+    static final Contestant NIO = java("nio", "plain NIO loop", false, "NioEcho");
+    static final Contestant C_RECVFROM = c("c-recvfrom", "C, recvfrom/sendto", "echo");
+    static final Contestant C_RECVMMSG = c("c-recvmmsg", "C, recvmmsg/sendmmsg", "echo_mmsg");
+    static final Contestant PYTHON =
+            new Contestant("python", "Python, a thread per session", true, Runtime.PYTHON, List.of("echo.py"));
 
-    static final List<Entrant> ALL = List.of(
+    static final List<Contestant> ALL = List.of(
             PALOMA_POOL,
             PALOMA_INLINE,
             MINA_POOL,
@@ -51,12 +52,12 @@ record Entrant(String key, String title, boolean pooled, Runtime runtime, List<S
             C_RECVMMSG,
             PYTHON);
 
-    private static Entrant java(String key, String title, boolean pooled, String... words) {
-        return new Entrant(key, title, pooled, Runtime.JAVA, List.of(words));
+    private static Contestant java(String key, String title, boolean pooled, String... words) {
+        return new Contestant(key, title, pooled, Runtime.JAVA, List.of(words));
     }
 
-    private static Entrant c(String key, String title, String program) {
-        return new Entrant(key, title, false, Runtime.C, List.of(program));
+    private static Contestant c(String key, String title, String program) {
+        return new Contestant(key, title, false, Runtime.C, List.of(program));
     }
 
     /** Whether a contestant in Java needs the jar of that name: it has no other on its class path. */
@@ -82,15 +83,15 @@ record Entrant(String key, String title, boolean pooled, Runtime runtime, List<S
         return pooled && runtime == Runtime.JAVA;
     }
 
-    static List<Entrant> named(String keys) {
-        return Arrays.stream(keys.split(",")).map(Entrant::of).toList();
+    static List<Contestant> named(String keys) {
+        return Arrays.stream(keys.split(",")).map(Contestant::of).toList();
     }
 
-    private static Entrant of(String key) {
+    private static Contestant of(String key) {
         return ALL.stream()
                 .filter(entrant -> entrant.key.equals(key))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("contestant is " + key + "; it must be one of "
-                        + ALL.stream().map(Entrant::key).collect(Collectors.joining(", "))));
+                        + ALL.stream().map(Contestant::key).collect(Collectors.joining(", "))));
     }
 }
