@@ -69,18 +69,18 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** This client's own address at the moment. */
+    /** The client's current local address. */
     public InetSocketAddress localAddress() {
         return protocol.localAddress();
     }
 
-    /** The server's address at the moment: the one of its name's that is in use. */
+    /** The server's current address: the one in use of those of its name. */
     public InetSocketAddress remoteAddress() {
         return protocol.remoteAddress();
     }
 
     /**
-     * Sends one datagram, without waiting for anything; the bytes are read before this returns.
+     * Sends one datagram without blocking; the bytes are read before this returns.
      *
      * @param message at most 65,507 bytes; an empty one is a keep-alive
      * @return false when it was refused, which is counted
@@ -89,7 +89,7 @@ public final class Client implements AutoCloseable {
         try {
             return protocol.send(message);
         } finally {
-            // It is not forgotten in the middle of a send.
+            // Keeps the client reachable during the send.
             Reference.reachabilityFence(this);
         }
     }
@@ -126,31 +126,32 @@ public final class Client implements AutoCloseable {
      */
     public CompletableFuture<ByteBuffer> request(ByteBuffer message) {
         CompletableFuture<ByteBuffer> answer = protocol.request(message);
-        // Who waits for it refers to this client, which so stays in use.
+        // A dependent stage refers to this client, which so stays reachable.
         answer.whenComplete((any, error) -> Reference.reachabilityFence(this));
         return answer;
     }
 
-    /** {@link #request(ByteBuffer)} in UTF-8, with U+FFFD in place of what is malformed in the answer. */
+    /** {@link #request(ByteBuffer)} in UTF-8; malformed bytes of the answer become U+FFFD. */
     public CompletableFuture<String> request(String message) {
         CompletableFuture<ByteBuffer> answer = request(utf8(message));
         CompletableFuture<String> text =
                 answer.thenApply(bytes -> StandardCharsets.UTF_8.decode(bytes).toString());
-        // Who gives up the text has given up the request.
+        // Cancelling the text cancels the request.
         text.whenComplete((any, error) -> answer.cancel(false));
         return text;
     }
 
-    /** Null for null, which is refused and counted where buffers are. */
+    /** Null for null, which {@link #send(ByteBuffer)} refuses and counts. */
     private static ByteBuffer utf8(String message) {
         return message == null ? null : ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Who hears messages that answer no request: pushed by the server, late, or repeated. Called on the reactor thread
-     * with a heap buffer that is the listener's to keep; must not block. Without a listener, or with null, they are counted and
-     * dropped. A client with a listener is in use until it is closed, though the program may reach it no more.
-     * An empty datagram is a keep-alive: it is counted, and it is neither a message nor an answer.
+     * Sets the listener of messages that answer no request: pushed by the server, late, or repeated. It is called
+     * on the reactor thread with a heap buffer that it may keep, and must not block. Without a listener, or with
+     * null, such messages are counted and dropped. A client with a listener stays in use until it is closed, even
+     * if the program cannot reach it. An empty datagram is a keep-alive: counted, and neither a message nor an
+     * answer.
      *
      * @return this
      */
@@ -179,7 +180,7 @@ public final class Client implements AutoCloseable {
         return this;
     }
 
-    /** What was counted up to now. */
+    /** The counters at this moment. */
     public ClientCounters counters() {
         return protocol.counters();
     }

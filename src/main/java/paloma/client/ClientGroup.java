@@ -28,19 +28,19 @@ public final class ClientGroup implements AutoCloseable {
 
     private final Reactor reactor;
     private final LeakCleaner leakCleaner;
-    /** Searches for a way to a server, see {@link ServerConnection}; its thread is there while there are any. */
+    /** Runs searches for a route to a server, see {@link ServerConnection}; its thread ends when there are none. */
     private final ThreadPoolExecutor searchExecutor;
 
     private ClientGroup(Reactor reactor, boolean forgettable) {
         this.reactor = reactor;
         this.leakCleaner = forgettable ? LeakCleaner.group(this, reactor) : LeakCleaner.none();
-        // One thread for all: a network that is lost is lost for many clients at once, and most ask for the same name.
+        // One thread for all: a lost network is lost for many clients at once, and most resolve the same name.
         this.searchExecutor = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), ClientGroup::searchThread);
         searchExecutor.allowCoreThreadTimeOut(true);
     }
 
-    /** A daemon: a name service that takes its time keeps no program from its end. */
+    /** A daemon: a slow name service must not keep the program from its end. */
     private static Thread searchThread(Runnable work) {
         Thread thread = new PalomaThread(work, "paloma-client-route");
         thread.setDaemon(true);
@@ -52,7 +52,7 @@ public final class ClientGroup implements AutoCloseable {
         return start(true);
     }
 
-    /** The same for one client, which alone refers to it and closes it. */
+    /** A group of one client, which refers to it and closes it. */
     static ClientGroup openForOne() throws IOException {
         return start(false);
     }

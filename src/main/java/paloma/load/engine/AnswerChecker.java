@@ -19,13 +19,13 @@ import paloma.load.report.Counts;
 final class AnswerChecker {
     /** <em>Reactor-owned.</em> Called with the outcome of each message. */
     interface Listener {
-        /** A message was answered in time. */
+        /** The message was answered in time. */
         void answered(int phase, int client, int number, long latencyNanos);
 
-        /** A message was not. */
+        /** The message was lost. */
         default void lost(int phase, int client, int number) {}
 
-        /** A message was answered after all. */
+        /** A lost message was answered after all. */
         default void late(int phase) {}
     }
 
@@ -63,8 +63,8 @@ final class AnswerChecker {
     private long foreign;
 
     /**
-     * @param mostWaiting messages of one client that may wait for their answers at the same time
-     * @param timeline what becomes of the messages that count
+     * @param mostWaiting upper bound of the messages of one client that wait for answers
+     * @param timeline the seconds of the measured messages
      */
     AnswerChecker(int clients, long mostWaiting, long timeoutNanos, Timeline timeline, Listener listener) {
         this.listener = listener;
@@ -83,9 +83,9 @@ final class AnswerChecker {
     }
 
     /**
-     * The next message of {@code client} leaves, or should have left, at {@code time}.
+     * Registers the next message of {@code client}, due at {@code time}.
      *
-     * @param phase only {@link Phase#COUNTING} appears in the figures, and comes after all of the other
+     * @param phase only {@link Phase#COUNTING}, the later phase, appears in the figures
      * @return its number, from 0 on
      */
     int sending(int client, long time, int phase) {
@@ -109,7 +109,10 @@ final class AnswerChecker {
         return number;
     }
 
-    /** The client's last message did not leave. Its time runs all the same, so that a refusal is not answered by a storm. */
+    /**
+     * The client's last message was not sent. Its timeout runs all the same, so that a refusal does not cause a
+     * burst.
+     */
     void refused(int client) {
         int number = begun[client] - 1;
         long entry = table.entry(client, number);
@@ -121,9 +124,9 @@ final class AnswerChecker {
     }
 
     /**
-     * An answer to message {@code number} of {@code client} came.
+     * An answer to message {@code number} of {@code client} was received.
      *
-     * @return whether the message waited for it; its turn is over then
+     * @return whether the message waited for it
      */
     boolean received(int client, int number, long now) {
         if (number >= begun[client]) {
@@ -185,7 +188,7 @@ final class AnswerChecker {
         }
     }
 
-    /** So long ago that nothing is known but whether any such message was lost. */
+    /** The entry was overwritten: all that is known is whether such messages were lost. */
     private void onOverwritten(int client, int number) {
         if (number < ofWarmup[client]) {
             return;
@@ -198,7 +201,7 @@ final class AnswerChecker {
         }
     }
 
-    /** What counted as lost was answered after all. */
+    /** A message that counted as lost was answered. */
     private void late(int phase, int client, int number) {
         PhaseCounts tally = phases[phase];
         tally.lost--;
@@ -215,7 +218,7 @@ final class AnswerChecker {
         }
     }
 
-    /** Something came that is no answer, or a damaged one; before the first second it does not count. */
+    /** A datagram that answers no message, or a damaged answer; before the first second it does not count. */
     void unexpected(boolean damaged, long now) {
         if (!counted.timeline.contains(now)) {
             return;
@@ -227,7 +230,7 @@ final class AnswerChecker {
         }
     }
 
-    /** Gives up the client's messages that were to leave the timeout ago or earlier; says how many waited still. */
+    /** Gives up the client's messages whose timeout has passed; returns how many still waited. */
     int expire(int client, long now) {
         int over = 0;
         for (OverflowTable.Overflow straggler : overflow.until(client, now - timeoutNanos)) {
@@ -257,7 +260,7 @@ final class AnswerChecker {
         recordLost(client, number, entry);
     }
 
-    /** The turn of a message is over without an answer; 1 if that is a loss in the figures, 0 if not. */
+    /** Gives up a message; returns 1 if it counts as lost in the figures, otherwise 0. */
     private int recordLost(int client, int number, long entry) {
         waiting(client, -1);
         if (state(entry) != WAITING) {
@@ -270,7 +273,7 @@ final class AnswerChecker {
         return phase;
     }
 
-    /** How many messages of the client have had their turn or are having it. */
+    /** The number of the client's next message. */
     int begun(int client) {
         return begun[client];
     }
@@ -280,17 +283,17 @@ final class AnswerChecker {
         waiting += change;
     }
 
-    /** Messages of the client, counted or not, whose turn is not over. */
+    /** Messages of the client, of both phases, that wait. */
     int waiting(int client) {
         return waitingOf[client];
     }
 
-    /** Those of all clients. */
+    /** Messages of all clients that wait. */
     long waiting() {
         return waiting;
     }
 
-    /** What was counted here; who keeps the time knows the rest. */
+    /** The counts, completed by those of the pacing. */
     Counts counts(long skipped, long behind, long queued, long heldUp) {
         return new Counts(
                 counted.sent,

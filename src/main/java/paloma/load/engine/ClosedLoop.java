@@ -21,7 +21,7 @@ final class ClosedLoop implements Pacing {
     private long started;
     private long finished;
 
-    // Whoever thinks, thinks equally long: they are due in the order in which they began.
+    // All think equally long, so clients are due in the order in which they began to think.
     private final int[] thinkingClients;
     private final long[] thinkingUntil;
     private int firstThinking;
@@ -55,7 +55,7 @@ final class ClosedLoop implements Pacing {
         }
     }
 
-    /** Those who think begin one after the other, so that they do not all come at once ever after. */
+    /** Thinking clients start one after the other, so that they do not send all at once for the whole run. */
     private long startsAt() {
         return thinkNanos == 0 ? 0 : (long) ((double) thinkNanos * started / starts);
     }

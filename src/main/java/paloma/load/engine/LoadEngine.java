@@ -20,33 +20,33 @@ import paloma.reactor.SendResult;
 public final class LoadEngine implements AnswerChecker.Listener {
     /** <em>Reactor-owned.</em> Sends for the engine, and receives its events. */
     public interface EngineListener {
-        /** Hands a datagram of {@code client} to the kernel; its bytes are read at once. */
+        /** Hands a datagram of {@code client} to the kernel; its bytes are read before this returns. */
         SendResult send(int client, ByteBuffer message);
 
-        /** A message was answered in time. */
+        /** The message was answered in time. */
         void answered(int phase, int client, int number, long latencyNanos);
 
-        /** A message was not. */
+        /** The message was lost. */
         void lost(int phase, int client, int number);
 
-        /** A message did not leave. */
+        /** The message was not sent. */
         default void refused(int phase, int client, int number) {}
 
-        /** A message leaves {@code nanos} after it was due. */
+        /** A message was sent {@code nanos} after it was due. */
         void delayed(int phase, long nanos);
 
-        /** Every message has had its turn. */
+        /** Every message has been answered or given up. */
         void finished();
 
-        /** The server said that it stops. */
+        /** The server said goodbye. */
         void serverLeft();
     }
 
-    /** After so many datagrams of one turn the schedule is looked at again. */
+    /** Datagrams of one turn after which the schedule is checked. */
     private static final int RECEIVED_PER_CLOCK_READING = 4;
 
-    // To send all that is due at once, when behind, would leave answers unread in thousands of sockets: late, and gone
-    // from the caches. Still more is sent than read, to catch up.
+    // Bound of a burst that catches up: sending everything due at once would leave answers unread in thousands of
+    // sockets, late and out of the caches. Larger than the bound of reads, so that it catches up.
     private static final int SENT_PER_CLOCK_READING = 16;
     private static final int SENT_PER_TURN = 32;
 
@@ -93,7 +93,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         sweepNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(50), Math.max(1_000_000, timeoutNanos / 20));
     }
 
-    /** The run starts at {@code time} of the clock. */
+    /** Starts the run at {@code time} of the clock. */
     public void start(long time) {
         startedAt = time;
     }
@@ -103,7 +103,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return clock.getAsLong() - startedAt;
     }
 
-    /** Does what is due. */
+    /** Sends what is due and gives up what is overdue. */
     public void turn() {
         long now = now();
         if (now < 0) {
@@ -134,7 +134,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         listener.finished();
     }
 
-    /** When {@link #turn} is wanted at the latest, in nanoseconds from the start. */
+    /** The latest instant for the next {@link #turn}, in nanoseconds from the start. */
     public long deadline() {
         return Math.min(sweepAt, pacing.deadline());
     }
@@ -144,20 +144,20 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return sweepAt;
     }
 
-    /** When the next message is due on its schedule, in nanoseconds from the start, or {@link Pacing#NEVER}. */
+    /** When the next scheduled message is due, in nanoseconds from the start, or {@link Pacing#NEVER}. */
     public long nextDue() {
         return scheduled ? pacing.deadline() : Pacing.NEVER;
     }
 
-    /** A turn begins to read what has come: from now on it waits for nobody but the player. */
+    /** Marks the start of a read pass; time from here to an answer is the generator's own delay. */
     public void beginRead() {
         readBeganAt = now();
     }
 
     /**
-     * {@code client}, counted within the share, received {@code datagram}.
+     * {@code client}, an index within the range, received {@code datagram}.
      *
-     * @return whether what is due was seen to as well
+     * @return whether messages that are due were sent as well
      */
     public boolean onDatagram(int client, ByteBuffer datagram) {
         long now = now();
@@ -188,7 +188,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return looks;
     }
 
-    /** A message of {@code client} leaves, which was to leave at {@code due}. */
+    /** Sends a message of {@code client} that was due at {@code due}. */
     void send(int client, long due, int phase) {
         if (scheduled) {
             long delay = Math.max(0, now() - due);
@@ -205,24 +205,24 @@ public final class LoadEngine implements AnswerChecker.Listener {
         }
     }
 
-    /** How many messages of the client have had their turn or are having it. */
+    /** The number of the client's next message. */
     int begun(int client) {
         return checker.begun(client);
     }
 
-    /** Messages whose turn is not over. */
+    /** Messages that wait for answers. */
     long waiting() {
         return checker.waiting();
     }
 
-    /** Those of one client, counted within the share. */
+    /** Messages of one client, an index within the range, that wait. */
     public int waiting(int client) {
         return checker.waiting(client);
     }
 
     @Override
     public void answered(int phase, int client, int number, long latencyNanos) {
-        // What took less time from its beginning to its end came in the course of this turn.
+        // A latency shorter than the read pass arose within it.
         readLate[phase] += Math.min(kept, latencyNanos) > BEHIND_NANOS ? 1 : 0;
         listener.answered(phase, firstClient + client, number, latencyNanos);
     }
@@ -237,18 +237,18 @@ public final class LoadEngine implements AnswerChecker.Listener {
         readLate[phase] += kept > BEHIND_NANOS ? 1 : 0;
     }
 
-    /** What became of each second's messages. */
+    /** The outcomes by second. */
     public Timeline timeline() {
         return timeline;
     }
 
-    /** Brings {@link #counts()} up to date. */
+    /** Updates {@link #counts()}. */
     public void publish() {
         counts = checker.counts(
                 pacing.skipped(), behind[Phase.COUNTING], queued[Phase.COUNTING], readLate[Phase.COUNTING]);
     }
 
-    /** Any thread: what had been counted a moment ago. */
+    /** Any thread: the counts at the last update. */
     public Counts counts() {
         return counts;
     }

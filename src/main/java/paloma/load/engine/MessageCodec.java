@@ -15,9 +15,9 @@ import paloma.load.plan.Plan;
  * generator that made new bytes for every message would cost more than the server it measures.
  */
 public final class MessageCodec {
-    /** {@link #numberIn}: an answer to this client that was damaged on its way. */
+    /** {@link #numberIn}: a damaged answer to this client. */
     static final int CORRUPTED = -1;
-    /** {@link #numberIn}: nothing that this client could expect. */
+    /** {@link #numberIn}: a datagram that this client does not expect. */
     static final int FOREIGN = -2;
 
     private static final int RUN_DIGITS = 8;
@@ -28,7 +28,7 @@ public final class MessageCodec {
     private static final int NUMBER_AT = CLIENT_AT + CLIENT_DIGITS + 1;
     private static final int LETTERS_AT = NUMBER_AT + NUMBER_DIGITS;
 
-    /** How long the numbers and the check are. */
+    /** The length of the numbers and the checksum. */
     public static final int MIN_BYTES = LETTERS_AT + CHECK_DIGITS;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -62,7 +62,7 @@ public final class MessageCodec {
         return (byte) ('a' + Math.floorMod(at - LETTERS_AT, 26));
     }
 
-    /** The bytes of a client's message {@code number}, good until the next call. */
+    /** The bytes of a client's message {@code number}, valid until the next call. */
     ByteBuffer message(int client, int number) {
         int size = size(client, number);
         message.clear();
@@ -82,7 +82,7 @@ public final class MessageCodec {
         return message.limit(size).position(0);
     }
 
-    /** Any size of the range is as likely as any other, and the same for the same message. */
+    /** Uniform over the range, and the same for the same message. */
     private int size(int client, int number) {
         if (sizes == 1) {
             return minSize;
@@ -100,7 +100,7 @@ public final class MessageCodec {
         }
     }
 
-    /** CRC-32C of the bytes from {@code from} to {@code to}; position and limit stay. */
+    /** CRC-32C of the bytes from {@code from} to {@code to}; position and limit are unchanged. */
     private int checkOf(ByteBuffer bytes, int from, int to) {
         int position = bytes.position();
         int limit = bytes.limit();
@@ -113,7 +113,7 @@ public final class MessageCodec {
 
     /**
      * The number of {@code client}'s message that {@code heard} answers, {@link #CORRUPTED}, or {@link #FOREIGN}.
-     * Damaged is what is mostly an answer to this client and disagrees with its own check.
+     * Corrupted is a datagram that resembles an answer to this client and fails its checksum.
      */
     int numberIn(int client, ByteBuffer heard) {
         int at = heard.position() + prefix.length;

@@ -2,30 +2,30 @@ package paloma.load.engine;
 
 /** <em>Reactor-owned.</em> Called for each message that is measured, and when the server is gone; must not block. */
 public interface MessageListener {
-    /** Nobody wants to know. */
+    /** Ignores all events. */
     MessageListener NONE = new MessageListener() {
         @Override
         public void answered(int number, long latencyNanos) {
-            // The figures tell.
+            // The figures suffice.
         }
 
         @Override
         public void lost(int number) {
-            // The figures tell.
+            // The figures suffice.
         }
     };
 
     /** The client's message {@code number}, from 0 on, was answered in time. */
     void answered(int number, long latencyNanos);
 
-    /** It was not. */
+    /** The message was lost. */
     void lost(int number);
 
-    /** It did not leave. */
+    /** The message was not sent. */
     default void unsent(int number) {}
 
     /**
-     * The server's host said that nobody listens.
+     * The server's host reported that no one listens.
      *
      * @return whether the run goes on
      */
@@ -34,7 +34,7 @@ public interface MessageListener {
     }
 
     /**
-     * The server said that it stops.
+     * The server said goodbye.
      *
      * @return whether the run goes on
      */

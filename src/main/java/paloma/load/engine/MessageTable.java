@@ -12,12 +12,12 @@ final class MessageTable {
     static final int LOST = 2;
     static final int ANSWERED = 3;
 
-    // What the last bits of an entry say; the time is above them.
+    // The mask of an entry's state, in its lowest bits; the time is above them.
     private static final int STATE = 3;
     private static final int PHASE_SHIFT = 2;
     private static final int TIME_SHIFT = 3;
 
-    /** Messages that all clients of a process together may remember. */
+    /** Entries of all clients of a process together at most. */
     private static final long MAX_ENTRIES = 1L << 26;
 
     private static final int MIN_LENGTH = 16;
@@ -26,7 +26,7 @@ final class MessageTable {
     private final int length;
     private final long[] entries;
 
-    /** @param mostWaiting messages of one client that may wait for their answers at the same time */
+    /** @param mostWaiting upper bound of the messages of one client that wait for answers */
     MessageTable(int clients, long mostWaiting) {
         long wanted = Math.max(MIN_LENGTH, Long.highestOneBit(mostWaiting * 2 - 1) * 2);
         if (wanted * clients > MAX_ENTRIES) {
@@ -38,27 +38,27 @@ final class MessageTable {
         this.entries = new long[clients * length];
     }
 
-    /** How many messages of each client are remembered. */
+    /** Entries of each client. */
     int length() {
         return length;
     }
 
-    /** A message that is to leave at {@code time} takes the place of the one that is so many messages older. */
+    /** Overwrites the client's oldest entry by a message due at {@code time}. */
     void begin(int client, int number, long time, int phase) {
         entries[at(client, number)] = time << TIME_SHIFT | phase << PHASE_SHIFT | WAITING;
     }
 
-    /** What waited is {@code state} now; what was lost can only be answered. */
+    /** Changes the state of a waiting message to {@code state}; a lost one can only become answered. */
     void become(int state, int client, int number) {
         entries[at(client, number)] |= state;
     }
 
-    /** What is known of the message, for {@link #state}, {@link #time} and {@link #phase}. */
+    /** The message's entry, for {@link #state}, {@link #time} and {@link #phase}. */
     long entry(int client, int number) {
         return entries[at(client, number)];
     }
 
-    /** Clients take turns: what is said one after the other lies side by side, which the processor's caches like. */
+    /** Clients send in turns, so messages sent one after the other are neighbours in the array and in the caches. */
     private int at(int client, int number) {
         return (number & length - 1) * clients + client;
     }

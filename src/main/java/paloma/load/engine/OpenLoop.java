@@ -14,10 +14,10 @@ import paloma.load.plan.Schedule;
  * debt of that time would be paid when the messages count.
  */
 final class OpenLoop implements Pacing {
-    /** How late a message of the warm-up may leave. */
+    /** How late a warm-up message may be sent. */
     private static final long WARMUP_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Messages that are forgiven in one turn. */
+    /** Late messages skipped in one turn at most. */
     private static final int MAX_LATE_SKIPPED = 10_000;
 
     private final LoadEngine engine;
@@ -66,7 +66,7 @@ final class OpenLoop implements Pacing {
         }
     }
 
-    /** Passes over what is too late, and with it over all that is late, as far as one turn may take. */
+    /** Skips messages that are too late, and with them all that are late, within the bound of a turn. */
     private void skipLate(long now) {
         if (isSkippable(now)) {
             for (int i = 0; i < MAX_LATE_SKIPPED && next < schedule.warmups() && nextDue < now; i++) {
@@ -77,7 +77,7 @@ final class OpenLoop implements Pacing {
     }
 
     private boolean isSkippable(long now) {
-        // Without a branch of the phase: see there.
+        // Without a branch on the phase, see {@link Phase}.
         return (Phase.COUNTING - schedule.phase(next)) * (now - nextDue) > WARMUP_LATE_NANOS;
     }
 

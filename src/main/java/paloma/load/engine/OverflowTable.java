@@ -16,9 +16,9 @@ final class OverflowTable {
     /** <em>Immutable.</em> One message, with what {@link MessageTable#entry} said of it. */
     record Overflow(int client, int number, long entry) {}
 
-    // Asked about every client every few milliseconds.
+    // By client: read for every client every few milliseconds.
     private final int[] ofClient;
-    // Those of a client by their numbers, and so by when they were to leave.
+    // The messages of a client by number, which is the order in which they were due.
     private final Map<Integer, NavigableMap<Integer, Overflow>> entries = new HashMap<>();
 
     OverflowTable(int clients) {
@@ -30,7 +30,7 @@ final class OverflowTable {
         ofClient[client]++;
     }
 
-    /** The message of that number, or null when it is none of these. */
+    /** The message of that number, or null. */
     Overflow get(int client, int number) {
         return ofClient[client] == 0 ? null : entries.get(client).get(number);
     }
@@ -43,7 +43,7 @@ final class OverflowTable {
         }
     }
 
-    /** The client's messages that were to leave at {@code time} or earlier, the oldest first. */
+    /** The client's messages due at {@code time} or earlier, oldest first. */
     List<Overflow> until(int client, long time) {
         if (ofClient[client] == 0) {
             return List.of();

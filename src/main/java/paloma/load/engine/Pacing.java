@@ -2,21 +2,21 @@ package paloma.load.engine;
 
 /** <em>Reactor-owned.</em> Decides when which client sends. Times are nanoseconds from the start of the run. */
 public interface Pacing {
-    /** {@link #deadline()} when nothing is to leave before something else happens. */
+    /** {@link #deadline()} when nothing is due before another event. */
     long NEVER = Long.MAX_VALUE;
 
-    /** Lets leave what is due at {@code now}, {@code most} messages at most. */
+    /** Sends what is due at {@code now}, at most {@code most} messages. */
     void turn(long now, int most);
 
-    /** When {@link #turn} is wanted at the latest. */
+    /** The latest instant for the next {@link #turn}. */
     long deadline();
 
-    /** The turn of one message of {@code client} is over: answered or given up. */
+    /** A message of {@code client} was answered or given up. */
     void over(int client, long now);
 
-    /** Whether every message has had its turn. */
+    /** Whether every message was answered or given up. */
     boolean finished(long now);
 
-    /** Messages that were due and will not leave. */
+    /** Messages that were due and will not be sent. */
     long skipped();
 }

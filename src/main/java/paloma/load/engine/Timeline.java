@@ -17,22 +17,22 @@ public final class Timeline {
     private long[] cells = new long[64 * COLUMNS];
     private int rows;
 
-    /** @param from when the first second begins */
+    /** @param from the start of the first second */
     Timeline(long from) {
         this.from = from;
     }
 
-    /** Whether {@code time} is in one of the seconds, and not before the first. */
+    /** Whether {@code time} is not before the first second. */
     boolean contains(long time) {
         return time >= from;
     }
 
-    /** A message left that was to leave at {@code time}. */
+    /** A message due at {@code time} was sent. */
     void sent(long time) {
         add(time, SENT, 1);
     }
 
-    /** One that was to leave at {@code time} did not. */
+    /** A message due at {@code time} was not sent. */
     void unsent(long time) {
         add(time, SENT, -1);
     }
@@ -42,7 +42,7 @@ public final class Timeline {
         add(time, ANSWERED, 1);
     }
 
-    /** It was not. */
+    /** It was not answered in time. */
     void missing(long time) {
         add(time, MISSING, 1);
     }
@@ -52,7 +52,7 @@ public final class Timeline {
         cells[cell] += change;
     }
 
-    /** The first cell of the second's row, for which there is room. */
+    /** The first cell of the second's row; makes room for it. */
     private int cell(long time) {
         int row = (int) Math.max(0, (time - from) / SECOND);
         if (row >= rows) {
@@ -64,7 +64,7 @@ public final class Timeline {
         return row * COLUMNS;
     }
 
-    /** How many seconds there were. */
+    /** The number of seconds. */
     public int seconds() {
         return rows;
     }

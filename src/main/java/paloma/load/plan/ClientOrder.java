@@ -14,7 +14,7 @@ public final class ClientOrder {
     public ClientOrder(int clients, ClientRange share) {
         this.clients = clients;
         places = new int[share.count()];
-        // Counting with the bits turned round visits every range of numbers evenly (van der Corput).
+        // The bit-reversed counter visits every range of numbers evenly (van der Corput).
         int bits = 32 - Integer.numberOfLeadingZeros(clients - 1);
         int place = 0;
         int mine = 0;
@@ -30,17 +30,17 @@ public final class ClientOrder {
         }
     }
 
-    /** How many clients of this process have their turns. */
+    /** Clients of this process that take turns. */
     int size() {
         return places.length;
     }
 
-    /** The client, counted within the share, whose turn is the {@code n}th of this process. */
+    /** The client, an index within the range, of the {@code n}th turn of this process. */
     public int client(long n) {
         return (int) (n % places.length);
     }
 
-    /** The message of the whole run that the {@code n}th turn of this process is. */
+    /** The message of the whole run that is the {@code n}th turn of this process. */
     public long message(long n) {
         return n / places.length * clients + places[(int) (n % places.length)];
     }

@@ -7,7 +7,7 @@ package paloma.load.plan;
  * @param count how many they are
  */
 public record ClientRange(int first, int count) {
-    /** This as one line for another process. */
+    /** The range as one line for another process. */
     public String toLine() {
         return first + " " + count;
     }

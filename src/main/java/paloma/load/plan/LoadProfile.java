@@ -23,13 +23,13 @@ public record LoadProfile(
         long rateAtEnd,
         Duration warmup,
         Duration duration) {
-    /** Messages per second at most: beyond what one machine's kernel takes. */
+    /** Messages per second at most: more than the kernel of one machine can take. */
     public static final long MAX_RATE = 10_000_000;
 
-    /** Messages of one client at most; their numbers are written with nine digits. */
+    /** Messages of one client at most; their numbers have nine digits. */
     public static final int MAX_MESSAGES = 100_000_000;
 
-    /** Messages of one client on their way at most. */
+    /** Messages of one client in flight at most. */
     public static final int MAX_WINDOW = 65_536;
 
     private static final Duration MAX_DURATION = Duration.ofHours(24);
@@ -37,11 +37,14 @@ public record LoadProfile(
 
     /** <em>Immutable.</em> The three rhythms. */
     public enum Kind {
-        /** So many messages of each client, one after the other: the next goes when the answer or the timeout came. */
+        /**
+         * A number of messages of each client, one after the other: the next is sent after the answer or the
+         * timeout.
+         */
         TURNS,
-        /** For a while, as many of each client on their way as its window allows. */
+        /** For a time, each client keeps a window of messages in flight. */
         WINDOW,
-        /** At times fixed beforehand, whatever becomes of the messages before. */
+        /** At fixed times, whatever the outcome of earlier messages. */
         SCHEDULE
     }
 
@@ -65,12 +68,12 @@ public record LoadProfile(
         return new LoadProfile(Kind.TURNS, messages, 1, think, 0, 0, Duration.ZERO, Duration.ZERO);
     }
 
-    /** Up to {@code window} of each client on their way at any time. */
+    /** Up to {@code window} messages of each client in flight at any time. */
     public static LoadProfile window(int window, Duration think, Duration warmup, Duration duration) {
         return new LoadProfile(Kind.WINDOW, 0, window, think, 0, 0, warmup, duration);
     }
 
-    /** {@code rate} per second in all, which becomes {@code rateAtEnd} in the course of {@code duration}. */
+    /** {@code rate} messages per second in all, changing linearly to {@code rateAtEnd} during {@code duration}. */
     public static LoadProfile schedule(long rate, long rateAtEnd, Duration warmup, Duration duration) {
         return new LoadProfile(Kind.SCHEDULE, 0, 0, Duration.ZERO, rate, rateAtEnd, warmup, duration);
     }
@@ -80,22 +83,22 @@ public record LoadProfile(
         return rate != rateAtEnd;
     }
 
-    /** Whether the clock ends it, and not the last message's turn. */
+    /** Whether time ends the run, and not the last message. */
     public boolean isTimed() {
         return kind != Kind.TURNS;
     }
 
-    /** Messages of all clients on their way at most, when none is answered within {@code timeout}. */
+    /** Messages of all clients in flight at most, when none is answered within {@code timeout}. */
     public long maxWaitingInAll(int clients, Duration timeout) {
         return kind == Kind.SCHEDULE ? Math.max(rate, rateAtEnd) * timeout.toMillis() / 1_000 : (long) clients * window;
     }
 
-    /** The same of each client. */
+    /** Messages of each client in flight at most. */
     public long maxWaiting(int clients, Duration timeout) {
         return kind == Kind.SCHEDULE ? maxWaitingInAll(clients, timeout) / clients + 1 : window;
     }
 
-    /** This as one word for another process. */
+    /** The profile as one word for another process. */
     String toText() {
         return String.join(
                 ",",

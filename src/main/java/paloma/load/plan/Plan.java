@@ -34,16 +34,16 @@ public record Plan(
         String goodbye,
         SourceAddresses sources,
         int run) {
-    /** Clients in one run at most; their numbers are written with six digits. */
+    /** Clients in one run at most; their numbers have six digits. */
     public static final int MAX_CLIENTS = 1_000_000;
 
-    /** The bytes that the numbers of run, client and message take, and the check. */
+    /** The bytes of the numbers of run, client and message, and of the checksum. */
     public static final int MIN_SIZE = 33;
 
-    /** The payload of the longest datagram: 65,535 bytes of IPv4 less 20 of its header and 8 of UDP's. */
+    /** The payload of the longest datagram: 65,535 bytes of IPv4, less 20 of its header and 8 of UDP's. */
     public static final int MAX_DATAGRAM = 65_507;
 
-    /** Messages that may wait for their answers at the same time, should none come: rate times timeout, or all windows. */
+    /** Messages in flight at most if none is answered: rate times timeout, or all windows. */
     public static final long MAX_WAITING = 10_000_000;
 
     private static final int FIELDS = 12;
@@ -62,12 +62,12 @@ public record Plan(
         LoadProfile.check("messages on their way", profile.maxWaitingInAll(clients, timeout), 0, MAX_WAITING);
     }
 
-    /** The longest message whose answer, with {@code prefix} in front, still fits into one datagram. */
+    /** The longest message whose answer, with {@code prefix} in front, fits into one datagram. */
     public static int maxSize(String prefix) {
         return MAX_DATAGRAM - prefix.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** All messages of all clients, for a rhythm that says how many there are; those that do not count are not among them. */
+    /** The measured messages of all clients, for a profile that fixes their number. */
     public long planned() {
         return switch (profile.kind()) {
             case TURNS -> (long) clients * profile.messages();
@@ -81,20 +81,23 @@ public record Plan(
         return profile.warmup().plus(profile.duration());
     }
 
-    /** The clients of part {@code part}, from 0 on, of {@code parts}: together all clients, none twice, within one of equal. */
+    /**
+     * The clients of part {@code part}, from 0 on, of {@code parts}: a partition in ranges whose sizes differ by
+     * one at most.
+     */
     public ClientRange range(int part, int parts) {
         int first = (int) ((long) clients * part / parts);
         int end = (int) ((long) clients * (part + 1) / parts);
         return new ClientRange(first, end - first);
     }
 
-    /** When a run must be over: each client gave each message its whole timeout, and the machine was slow besides. */
+    /** Upper bound of a run: every message takes its whole timeout, on a slow machine. */
     public long maxMillis() {
         long turn = timeout.plus(profile.think()).toMillis() + SLACK_MILLIS;
         return SETTLING_MILLIS + (profile.isTimed() ? sending().toMillis() + 2 * turn : turn * profile.messages());
     }
 
-    /** This as one line for another process. */
+    /** The plan as one line for another process. */
     public String toLine() {
         return String.join(
                 " ",
@@ -132,7 +135,7 @@ public record Plan(
                 Integer.parseInt(fields[11]));
     }
 
-    /** Never empty and without spaces, whatever the text. */
+    /** Not empty and without spaces, whatever the text. */
     private static String encoded(String text) {
         return "=" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

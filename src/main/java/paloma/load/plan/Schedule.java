@@ -27,7 +27,7 @@ public final class Schedule {
                         : messagesWithin(tempo.duration().toNanos()));
     }
 
-    /** How many messages are due before {@code nanos} at the first rate. */
+    /** Messages due before {@code nanos} at the first rate. */
     private long messagesWithin(long nanos) {
         long whole = nanos / SECOND * rate;
         return whole + (nanos % SECOND * rate + SECOND - 1) / SECOND;
@@ -38,7 +38,7 @@ public final class Schedule {
         return total;
     }
 
-    /** Those of them, the first, that do not count. */
+    /** The warm-up messages, which are the first. */
     public long warmups() {
         return warmups;
     }
@@ -56,7 +56,7 @@ public final class Schedule {
         if (rate == rateAtEnd) {
             return from + evenly(counting);
         }
-        // The rate is a line, so the count a parabola; this form of its inverse keeps its digits when the line is flat.
+        // The rate is linear and the count a parabola; this form of its inverse keeps its digits for a small slope.
         double slope = phase * (rateAtEnd - rate) / durationSeconds;
         double root = Math.sqrt(Math.max(0, (double) rate * rate + 2 * slope * counting));
         return from + (long) (2 * counting / (rate + root) * SECOND);

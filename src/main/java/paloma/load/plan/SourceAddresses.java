@@ -19,7 +19,7 @@ import paloma.reactor.Transport;
  * @param bits how many bits all its addresses have in common
  */
 public record SourceAddresses(InetAddress network, int bits) {
-    /** The system chooses. */
+    /** The system's choice. */
     public static final SourceAddresses ANY = new SourceAddresses(null, 0);
 
     private static final String ANY_TEXT = "any";
@@ -28,8 +28,8 @@ public record SourceAddresses(InetAddress network, int bits) {
     private static final int PROBE_BUFFER_BYTES = 2_048;
 
     /**
-     * @throws IllegalArgumentException when {@code text} is not an address, or one and a number of bits that are its
-     *     network's
+     * @throws IllegalArgumentException when {@code text} is not an address, or a network address and its prefix
+     *     length
      */
     public static SourceAddresses parse(String text) {
         if (text.equals(ANY_TEXT)) {
@@ -54,14 +54,17 @@ public record SourceAddresses(InetAddress network, int bits) {
         return new SourceAddresses(address, bits);
     }
 
-    /** Whether a socket at one of these can have {@code address} as its peer: the system's choice always can. */
+    /**
+     * Whether a socket at one of these addresses can have {@code address} as its peer; true for the system's
+     * choice.
+     */
     public boolean isOfFamilyOf(InetAddress address) {
         return network == null || network.getAddress().length == address.getAddress().length;
     }
 
     /**
-     * The first of {@code servers} to which a socket at the first of these addresses can be connected; the first of all when there
-     * is none, so that the run can tell why. Nothing is sent.
+     * The first of {@code servers} to which a socket at the first of these addresses can be connected; the first of
+     * all when there is none, so that the run reports the error. Sends nothing.
      */
     public InetSocketAddress firstReachable(List<InetSocketAddress> servers) {
         for (InetSocketAddress server : servers) {
@@ -69,13 +72,16 @@ public record SourceAddresses(InetAddress network, int bits) {
                 Transport.connected(of(0), server, PROBE_BUFFER_BYTES).close();
                 return server;
             } catch (IOException e) {
-                // The next may have one.
+                // The next one may be reachable.
             }
         }
         return servers.get(0);
     }
 
-    /** Where client {@code client} binds, on a port of the system's choice; null when the system chooses the address too. */
+    /**
+     * The local address of client {@code client}, with a port of the system's choice; null when the system also
+     * chooses the address.
+     */
     public InetSocketAddress of(int client) {
         if (network == null) {
             return null;
@@ -98,7 +104,7 @@ public record SourceAddresses(InetAddress network, int bits) {
         }
     }
 
-    /** As it is written. */
+    /** As written by the user. */
     @Override
     public String toString() {
         return network == null ? ANY_TEXT : AddressText.of(network) + "/" + bits;

@@ -12,15 +12,15 @@ import paloma.reactor.SendResult;
 final class ClientSocket implements DatagramProtocol {
     /** <em>Reactor-owned.</em> Receives the events of the sockets. */
     interface SocketListener {
-        /** @param turn the same for all that is heard in one turn of the reactor, and another one in the next */
+        /** @param turn constant during one turn of the reactor, and different in the next */
         void onDatagram(int client, ByteBuffer datagram, long turn);
 
-        /** How many answers the client waits for. */
+        /** The number of answers the client waits for. */
         int expected(int client);
 
         void onUnreachable();
 
-        /** The first seat only. */
+        /** Called for the first socket only. */
         void onTurn();
 
         /** When {@link #onTurn} is wanted at the latest, on the reactor's clock. */
@@ -53,7 +53,7 @@ final class ClientSocket implements DatagramProtocol {
         return how;
     }
 
-    /** How many datagrams that were to wait for room in the kernel failed then, or wait still. */
+    /** Queued datagrams that failed, or still wait. */
     long failures() {
         long unsent = endpoint.sends().unsentByReason().values().stream()
                 .mapToLong(Long::longValue)
@@ -61,7 +61,7 @@ final class ClientSocket implements DatagramProtocol {
         return unsent - refused + endpoint.queued();
     }
 
-    /** Any thread: the last thing to be sent. */
+    /** Any thread: sends the last datagram. */
     void sendGoodbye(ByteBuffer message) {
         endpoint.send(message, server);
     }
@@ -74,13 +74,13 @@ final class ClientSocket implements DatagramProtocol {
 
     @Override
     public int maxPending() {
-        // Answers that come too late to be waited for do not come alone.
+        // One unexpected (late) answer usually means more: do not limit the next read.
         int most = unexpectedAnswer ? Integer.MAX_VALUE : Math.max(1, listener.expected(client));
         unexpectedAnswer = false;
         return most;
     }
 
-    /** An answer's latency ends when it is received, and the schedule is looked at between two answers. */
+    /** A latency ends when the answer is received, and the schedule is checked between two answers. */
     @Override
     public int maxBatch() {
         return 1;

@@ -36,7 +36,7 @@ final class ClientSockets implements AutoCloseable {
         this.listener = rows;
     }
 
-    /** Gives each client its socket; what fails leaves those that were opened before to {@link #close}. */
+    /** Opens a socket for each client; after a failure {@link #close} closes those opened. */
     void open() throws IOException, LoadException {
         reactor = Reactor.start("paloma-load-reactor", true);
         for (int client = 0; client < range.count(); client++) {
@@ -48,7 +48,7 @@ final class ClientSockets implements AutoCloseable {
         }
     }
 
-    /** What kept {@code client} from its socket. The system's own words for it are in the system's language. */
+    /** Why {@code client} has no socket. The system's text is in the system's language. */
     private LoadException.Problem problemOf(int client) throws IOException {
         if (ReservedDescriptors.isExhausted()) {
             return LoadException.Problem.TOO_FEW_SOCKETS;
@@ -72,7 +72,7 @@ final class ClientSockets implements AutoCloseable {
         return seat[0];
     }
 
-    /** How many are open. */
+    /** The number of open sockets. */
     int size() {
         return sockets.size();
     }
@@ -81,18 +81,18 @@ final class ClientSockets implements AutoCloseable {
         return sockets.get(client).send(message);
     }
 
-    /** Reactor-owned: how many datagrams that were to wait for room in the kernel have not left. */
+    /** Reactor-owned: queued datagrams that were not sent. */
     long failures() {
         return sockets.stream().mapToLong(ClientSocket::failures).sum();
     }
 
-    /** Every client says goodbye. */
+    /** Sends every client's goodbye. */
     void sendGoodbyes() {
         byte[] leave = plan.sayGoodbye().getBytes(StandardCharsets.UTF_8);
         sockets.forEach(seat -> seat.sendGoodbye(ByteBuffer.wrap(leave)));
     }
 
-    /** Has the first seat's turn come soon. */
+    /** Schedules a turn of the first socket. */
     void wake() {
         sockets.get(0).endpoint().wake();
     }
@@ -102,7 +102,7 @@ final class ClientSockets implements AutoCloseable {
         return reactor.nanos();
     }
 
-    /** What the kernel has dropped here up to now, where it tells; to list thousands of sockets takes it a while. */
+    /** Datagrams that the kernel dropped at these sockets, if it counts them; slow with thousands of sockets. */
     OptionalLong drops() {
         Set<Integer> ports = sockets.stream()
                 .map(seat -> seat.endpoint().localAddress().getPort())

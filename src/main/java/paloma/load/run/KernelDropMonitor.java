@@ -23,28 +23,28 @@ final class KernelDropMonitor {
     }
 
     /**
-     * Watches sockets that are there, and lists them at once.
+     * Monitors existing sockets, and lists them at once.
      *
      * @param list reads their drops
-     * @param errors reads a number, if there is one, that grows with every drop anywhere
+     * @param errors reads a number that grows with every drop on the machine, if there is one
      */
     static KernelDropMonitor of(Supplier<OptionalLong> list, Supplier<OptionalLong> errors) {
-        // In this order, here and below: a drop in between is in the list, and has it read once more.
+        // In this order, here and below: a drop in between is in the list, and causes one more list.
         OptionalLong errorsThen = errors.get();
         return new KernelDropMonitor(list, errors, list.get(), errorsThen);
     }
 
-    /** Watches sockets that are about to be opened. */
+    /** Monitors sockets that are about to be opened. */
     static KernelDropMonitor ofNew(Supplier<OptionalLong> list, Supplier<OptionalLong> errors) {
         return new KernelDropMonitor(list, errors, OptionalLong.of(0), errors.get());
     }
 
-    /** The drops up to now, by the list in any case; for when nothing is measured any more. */
+    /** The drops up to now, always from the list; for use after the measurement. */
     OptionalLong listed() {
         return list.get();
     }
 
-    /** The drops up to now; empty where the kernel does not tell. */
+    /** The drops up to now; empty where the kernel does not count them. */
     OptionalLong get() {
         OptionalLong errorsNow = errors.get();
         if (errorsNow.isEmpty() || !errorsNow.equals(lastErrors)) {

@@ -39,7 +39,7 @@ public final class LoadTest implements AutoCloseable {
 
     private LoadTest(Plan plan, int processes) {
         this.plan = plan;
-        // One more, who watches the server.
+        // One more for the task that watches the server.
         this.threads = Executors.newFixedThreadPool(processes + 1, task -> {
             Thread thread = new Thread(task, "paloma-load-crew");
             thread.setDaemon(true);
@@ -47,7 +47,7 @@ public final class LoadTest implements AutoCloseable {
         });
     }
 
-    /** A fleet of {@code processes} crews, which start and wait. */
+    /** A load test of {@code processes} workers. */
     public static LoadTest of(Plan plan, int processes) throws IOException {
         if (processes == 1) {
             return of(plan, MessageListener.NONE);
@@ -64,7 +64,7 @@ public final class LoadTest implements AutoCloseable {
         return fleet;
     }
 
-    /** A fleet of one crew, in this process, of whose every message {@code pings} hears. */
+    /** A load test of one worker in this process, whose messages are all reported to {@code pings}. */
     public static LoadTest of(Plan plan, MessageListener pings) {
         LoadTest fleet = new LoadTest(plan, 1);
         fleet.workers.add(new LocalWorker(plan, plan.range(0, 1), pings, System::nanoTime));
@@ -72,14 +72,14 @@ public final class LoadTest implements AutoCloseable {
     }
 
     /**
-     * Plays the whole plan. The sockets are open still when this returns, as {@link #close} closes them.
+     * Runs the whole plan. The sockets stay open until {@link #close}.
      *
-     * @param own the server, when it is one of this run's own
-     * @param progress hears from several threads, one at a time, how it goes with all together
+     * @param own the server, if the run has started it
+     * @param progress called from several threads, one at a time, with the progress of all workers
      */
     public LoadReport play(Optional<ServerProcess> own, Consumer<ProgressSnapshot> progress)
             throws LoadException, IOException, InterruptedException {
-        // Before there are thousands of sockets, among which it would take long to find.
+        // Before there are thousands of sockets: finding one among them is slow.
         KernelDropMonitor drops =
                 KernelDropMonitor.of(() -> UdpSockets.now().dropsAtServer(plan.server()), UdpErrors::now);
         List<Callable<Void>> connects = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class LoadTest implements AutoCloseable {
         }
         all(connects, CONNECT_MILLIS);
         ServerStats atFirst = new ServerStats(drops.get(), cpuNanos(own));
-        // For people, who want to know when it was; nothing is measured by it.
+        // The time of the run for its report; nothing is measured by it.
         long startedAtMillis =
                 System.currentTimeMillis() + plan.profile().warmup().toMillis();
         List<Callable<Result>> runs = new ArrayList<>();
@@ -121,7 +121,7 @@ public final class LoadTest implements AutoCloseable {
         return own.map(ServerProcess::cpuNanos).orElse(OptionalLong.empty());
     }
 
-    /** Waits for the end of the warm-up, or of the run, whichever comes first, and looks at the server a little before. */
+    /** Waits for the end of the warm-up, or of the run, and reads the server's figures shortly before. */
     private ServerStats beforeFirstThatCounts(Optional<ServerProcess> own, KernelDropMonitor watch, ServerStats atFirst)
             throws InterruptedException {
         long early = plan.profile().warmup().toNanos() - ResultRecorder.DROPS_NANOS;
@@ -134,13 +134,13 @@ public final class LoadTest implements AutoCloseable {
         return new ServerStats(drops, cpuNanos(own));
     }
 
-    /** Ends {@link #play} early; it returns what there is. */
+    /** Ends {@link #play} early; it returns the result so far. */
     public void stop() {
         stopped.countDown();
         workers.forEach(LoadWorker::stop);
     }
 
-    /** Lets all clients say goodbye, closes their sockets and ends their processes. */
+    /** Sends every client's goodbye, closes the sockets, and ends the processes. */
     @Override
     public void close() {
         RuntimeException failed = null;
@@ -157,7 +157,7 @@ public final class LoadTest implements AutoCloseable {
         }
     }
 
-    /** Does all of it side by side; what one cannot do ends the others too. */
+    /** Runs all tasks concurrently; a failure of one ends the others. */
     private <T> List<T> all(List<Callable<T>> tasks, long limitMillis)
             throws LoadException, IOException, InterruptedException {
         List<Callable<T>> together = new ArrayList<>();

@@ -9,20 +9,20 @@ import paloma.load.report.Result;
  * <em>Any thread.</em> Plays a range of clients, in this process ({@link LocalWorker}) or in another ({@link RemoteWorker}).
  */
 interface LoadWorker extends AutoCloseable {
-    /** Gives every client its socket; nothing is sent yet. */
+    /** Opens a socket for every client; sends nothing. */
     void connect() throws LoadException, IOException, InterruptedException;
 
     /**
-     * Plays every client to its end, from now on.
+     * Runs every client from now to its end.
      *
-     * @param progress hears a few times per second how it goes
+     * @param progress called with the progress a few times a second
      */
     Result run(Consumer<ProgressSnapshot> progress) throws LoadException, IOException, InterruptedException;
 
-    /** Ends {@link #run} early, from any thread; it returns what it has. */
+    /** Any thread: ends {@link #run} early; it returns the result so far. */
     void stop();
 
-    /** Lets the clients say goodbye and closes their sockets. Until then the kernel's tables still list them. */
+    /** Sends the clients' goodbyes and closes their sockets, which the kernel lists until then. */
     @Override
     void close();
 }

@@ -27,13 +27,13 @@ import paloma.reactor.SendResult;
  * which sends, judges and gives up; the thread that called {@link #run} looks on and writes down.
  */
 final class LocalWorker implements LoadWorker {
-    /** How long the sockets still listen after the last answer: a second one to the same message would be an error. */
+    /** How long the sockets receive after the last answer: a duplicate answer is an error. */
     private static final long LINGER_MILLIS = 100;
 
     private static final long TICK_MILLIS = 50;
     private static final long PUBLISH_SECONDS = 10;
 
-    /** What is due sooner than this after other messages may wait for as long, and leaves with those that follow. */
+    /** Messages due within this window of each other are sent together. */
     private static final long BATCH_NANOS = 200_000;
 
     private final Plan plan;
@@ -60,7 +60,7 @@ final class LocalWorker implements LoadWorker {
         this(plan, share, MessageListener.NONE, System::nanoTime);
     }
 
-    /** A rig that reads the time, in nanoseconds, from {@code clock} and tells {@code pings} of every message that counts. */
+    /** A worker with a clock in nanoseconds, whose measured messages are reported to {@code pings}. */
     LocalWorker(Plan plan, ClientRange share, MessageListener pings, LongSupplier clock) {
         this.plan = plan;
         this.range = share;
@@ -79,7 +79,7 @@ final class LocalWorker implements LoadWorker {
             throw new LoadException(
                     LoadException.Problem.TOO_FEW_SOCKETS, sockets.size(), range.count(), e.getMessage());
         }
-        // What thousands of sockets are made of stays: the collector is to move it before the run, not in it.
+        // The objects of thousands of sockets live long: the collector should promote them before the run.
         System.gc();
     }
 
@@ -101,7 +101,7 @@ final class LocalWorker implements LoadWorker {
         return recorder.result(ending.get(), engine, failures, endedAt - startedAt, stoodStill);
     }
 
-    /** Returns how long the process stood still meanwhile, in nanoseconds. */
+    /** Returns how long the process was suspended meanwhile, in nanoseconds. */
     private long awaitEnd(Consumer<ProgressSnapshot> progress) throws InterruptedException {
         try (SuspensionDetector standstill = SuspensionDetector.watched()) {
             while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -115,7 +115,7 @@ final class LocalWorker implements LoadWorker {
         }
     }
 
-    /** Has the reactor bring the figures up to date for the last time. */
+    /** Updates the figures on the reactor thread for the last time. */
     private void publish() throws InterruptedException {
         publishing = true;
         sockets.wake();
@@ -147,8 +147,8 @@ final class LocalWorker implements LoadWorker {
     }
 
     /**
-     * When the reactor is to be woken for a message that is due at {@code due}. Also for one that has become due just now:
-     * the turn that comes next without it may be the one that gives up messages, many milliseconds later.
+     * When to wake the reactor for a message that is due at {@code due}. Also for one that is due now: the next
+     * turn may otherwise be the one that gives up messages, many milliseconds later.
      */
     static long wakeFor(long due, long now) {
         return due == Pacing.NEVER ? Pacing.NEVER : Math.max(due, now + BATCH_NANOS);
@@ -164,10 +164,10 @@ final class LocalWorker implements LoadWorker {
     /** <em>Reactor-owned.</em> Between the sockets and the player. */
     private final class SocketEvents implements ClientSocket.SocketListener {
         private long lastTurn = -1;
-        // When the player wanted its next turn, as the first seat's reactor knows it.
+        // The deadline of the next turn, as scheduled with the first socket's reactor.
         private long scheduledWakeup = Pacing.NEVER;
 
-        /** Whether answers still count: a stopped run is not to go on by answer and next message. */
+        /** Whether answers still count: a stopped run must not go on by answer and next message. */
         private boolean listening() {
             EndReason now = ending.get();
             return started && (now == null || now == EndReason.DONE);
@@ -190,7 +190,7 @@ final class LocalWorker implements LoadWorker {
             }
         }
 
-        /** Only the first seat is asked for the deadline, and not in a turn that another one's answer brought about. */
+        /** Only the first socket has the deadline, and a turn of another socket does not read it. */
         private void wakeNow() {
             long deadline = engine.deadline();
             if (deadline < scheduledWakeup) {
@@ -239,7 +239,7 @@ final class LocalWorker implements LoadWorker {
             long deadline = engine.deadline();
             scheduledWakeup = deadline;
             if (timer != null && deadline > now) {
-                // It wakes the reactor for the messages, more exactly than the selector could.
+                // The timer wakes the reactor for messages, with a finer resolution than the selector.
                 deadline = Math.max(deadline, engine.sweepAt());
             }
             return sockets.nanos() + Math.max(0, deadline - now);

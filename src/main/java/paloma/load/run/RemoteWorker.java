@@ -19,10 +19,10 @@ import paloma.load.report.Result;
 final class RemoteWorker implements LoadWorker {
     private static final long END_SECONDS = 10;
 
-    /** There is next to no garbage, and the default collector watches every reference that is written all the same. */
+    /** There is little garbage, and the default collector adds a barrier to every write of a reference. */
     private static final String GARBAGE = "-XX:+UseSerialGC";
 
-    /** A process without memory could say nothing more: that it ended, is. */
+    /** A process without memory cannot report: its exit is the report. */
     private static final String EXHAUSTED = "-XX:+ExitOnOutOfMemoryError";
 
     private final Process process;
@@ -76,7 +76,7 @@ final class RemoteWorker implements LoadWorker {
         out.println(WorkerMain.STOP);
     }
 
-    /** Lets the process end by itself, and ends it when it does not. */
+    /** Lets the process end by itself, and kills it when it does not. */
     @Override
     public void close() {
         out.close();

@@ -14,7 +14,7 @@ import java.util.List;
 final class ReservedDescriptors {
     private static final int COUNT = 16;
 
-    /** Part of every Java runtime. */
+    /** A file of every Java runtime. */
     private static final Path ANY_FILE = Path.of(System.getProperty("java.home"), "lib", "modules");
 
     private ReservedDescriptors() {}

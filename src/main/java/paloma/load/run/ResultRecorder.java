@@ -28,14 +28,14 @@ import paloma.load.report.SecondStats;
 final class ResultRecorder {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** So long before the warm-up ends its drops are read at the earliest: one of those who look on every 50 ms does. */
+    /** How long before the end of the warm-up the drop counters are read; the progress thread polls every 50 ms. */
     static final long DROPS_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Plan plan;
     private final KernelDropMonitor drops;
-    // By phase; what is written in the first is thrown away.
+    // By phase; the record of the warm-up is discarded.
     private final PhaseRecorder[] phases;
     private final PhaseRecorder counted;
     private final long countsFrom;
@@ -43,12 +43,12 @@ final class ResultRecorder {
     private boolean counting;
     private OptionalLong cpuBefore = OptionalLong.empty();
 
-    /** Sockets are new at first. */
+    /** New sockets have no drops. */
     private OptionalLong dropsBefore = OptionalLong.of(0);
 
     private boolean dropsRead;
 
-    /** @param drops tells how much the kernel has dropped at the clients' sockets up to now */
+    /** @param drops the drops at the clients' sockets */
     ResultRecorder(Plan plan, KernelDropMonitor drops) {
         this.plan = plan;
         this.drops = drops;
@@ -67,16 +67,17 @@ final class ResultRecorder {
         phases[phase].delays.recordValue(Math.min(nanos, Histograms.MAX_NANOS));
     }
 
-    /** A look at how it goes, {@code elapsed} nanoseconds after the start; the warm-up has its progress too. */
+    /** Reports the progress {@code elapsed} nanoseconds after the start, during the warm-up as well. */
     void poll(long elapsed, Counts counts, Consumer<ProgressSnapshot> progress) {
         int phase = Phase.of(elapsed, countsFrom);
         if (phase == Phase.COUNTING) {
             begin();
         } else if (elapsed >= countsFrom - DROPS_NANOS && elapsed > 0 && !dropsRead) {
-            // Before anything counts: to list thousands of sockets takes the kernel longer than many a message.
+            // Before the first measured message: a list of thousands of sockets takes the kernel longer than many
+            // messages.
             dropsRead = true;
             dropsBefore = drops.get();
-            // To be read when the first message counts; the first reading of all takes longest.
+            // Read here once, because the first reading is the slowest.
             cpuNanos();
         }
         PhaseRecorder book = phases[phase];
@@ -95,11 +96,11 @@ final class ResultRecorder {
     }
 
     /**
-     * What there is at the end.
+     * The result at the end.
      *
-     * @param failures how many messages that waited for room in the kernel have not left
+     * @param failures queued datagrams that were not sent
      * @param elapsed nanoseconds after the start
-     * @param stoodStill how long the process stood still, in nanoseconds
+     * @param stoodStill how long the process was suspended, in nanoseconds
      */
     Result result(EndReason ending, LoadEngine player, long failures, long elapsed, long stoodStill) {
         begin();
@@ -107,7 +108,7 @@ final class ResultRecorder {
         counted.close(player.timeline().seconds());
         LoadProfile tempo = plan.profile();
         long countedNanos = Math.max(0, elapsed - countsFrom);
-        // Before the sockets are listed, which is work too.
+        // Before the sockets are listed, which takes processor time.
         OptionalLong cpu = difference(cpuNanos(), cpuBefore);
         boolean whole = ending == EndReason.DONE && tempo.isTimed();
         return new Result(
@@ -141,7 +142,7 @@ final class ResultRecorder {
         return cpuNanos(ProcessHandle.current());
     }
 
-    /** The processor time that the process has taken up to now. */
+    /** The processor time of the process up to now. */
     static OptionalLong cpuNanos(ProcessHandle process) {
         return process.info()
                 .totalCpuDuration()
@@ -164,8 +165,8 @@ final class ResultRecorder {
         long writtenAt;
 
         /**
-         * @param from when the first second begins
-         * @param lastSecond what comes later belongs to this one
+         * @param from the start of the first second
+         * @param lastSecond the second that also records everything later
          */
         PhaseRecorder(long from, long lastSecond) {
             this.from = from;
@@ -173,7 +174,7 @@ final class ResultRecorder {
             this.writtenAt = from;
         }
 
-        /** Adds what came since the last time to the second in which that was. */
+        /** Adds the interval since the last call to its second. */
         void write(long elapsed) {
             closeSecondsBefore(Math.min(lastSecond, (writtenAt - from) / SECOND));
             writtenAt = elapsed;
@@ -190,7 +191,7 @@ final class ResultRecorder {
             }
         }
 
-        /** There are {@code least} seconds, and one more if something is written for it. */
+        /** There are {@code least} seconds, and one more if something is recorded for it. */
         void close(int least) {
             long more = second.getTotalCount() > 0 ? 1 : 0;
             closeSecondsBefore(Math.max(least, closed + more));

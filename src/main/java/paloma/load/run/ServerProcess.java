@@ -31,9 +31,9 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the server and waits until it says where it listens.
+     * Starts the server and waits for the line with its port.
      *
-     * @param mainClass of a server on this class path that ends a line on its standard output with {@code :<port>}
+     * @param mainClass a server on this class path that ends a line on its standard output with {@code :<port>}
      */
     public static ServerProcess start(String mainClass, List<String> arguments)
             throws IOException, InterruptedException, LoadException {
@@ -61,17 +61,17 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The server's port. */
     public int port() {
         return port.join();
     }
 
-    /** The processor time that it has taken up to now, where the system tells. */
+    /** The processor time of the server up to now, where the system reports it. */
     OptionalLong cpuNanos() {
         return ResultRecorder.cpuNanos(process.toHandle());
     }
 
-    /** Asks the server to stop, waits for it, ends it when it does not, and returns its exit status. */
+    /** Stops the server, kills it when it does not end, and returns its exit status. */
     public int stop() {
         process.destroy();
         try {
@@ -91,7 +91,7 @@ public final class ServerProcess implements AutoCloseable {
         stop();
     }
 
-    /** Takes all that the server says, so that it never waits for a reader. */
+    /** Reads all output of the server, so that it never blocks on the pipe. */
     private void read() {
         try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -101,7 +101,7 @@ public final class ServerProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // It ended in the middle of a line, which is no different from ending.
+            // An end within a line is an end.
         } finally {
             port.completeExceptionally(new IOException("the server ended"));
         }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 final class SuspensionDetector implements AutoCloseable {
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** A look that is late by less may be late because the machine is busy. */
+    /** A poll that is late by less may be late because the machine is busy. */
     static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Path UPTIME = Path.of("/proc/uptime");
@@ -24,13 +24,13 @@ final class SuspensionDetector implements AutoCloseable {
     private long polledAt; // guarded by this
     private long nanos; // guarded by this
 
-    /** @param clock in nanoseconds, which goes on while the process does not */
+    /** @param clock in nanoseconds; it advances while the process is suspended */
     SuspensionDetector(LongSupplier clock) {
         this.clock = clock;
         this.polledAt = clock.getAsLong();
     }
 
-    /** One with its thread. */
+    /** A detector with its own thread. */
     static SuspensionDetector watched() {
         SuspensionDetector standstill = new SuspensionDetector(SuspensionDetector::uptime);
         Thread thread = new Thread(standstill::watch, "paloma-load-standstill");
@@ -49,7 +49,7 @@ final class SuspensionDetector implements AutoCloseable {
         }
     }
 
-    /** To be called {@link #TICK_NANOS} after the last call. */
+    /** Called {@link #TICK_NANOS} after the last call. */
     synchronized void poll() {
         long now = clock.getAsLong();
         long late = now - polledAt - TICK_NANOS;
@@ -57,13 +57,13 @@ final class SuspensionDetector implements AutoCloseable {
         polledAt = now;
     }
 
-    /** How long up to now, in nanoseconds; 0 when each time was shorter than {@link #MIN_NANOS}. */
+    /** The time of suspension up to now, in nanoseconds; periods shorter than {@link #MIN_NANOS} do not count. */
     synchronized long nanos() {
         poll();
         return nanos;
     }
 
-    /** The time since the machine started, its sleep included, which {@link System#nanoTime} leaves out (proc(5)). */
+    /** The time since boot, sleep included, which {@link System#nanoTime} excludes (proc(5)). */
     private static long uptime() {
         try {
             String text = Files.readString(UPTIME);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Utf8Main {
     private Utf8Main() {}
 
-    /** The arguments for this class that have {@code mainClass} run with {@code arguments}. */
+    /** The arguments with which this class runs {@code mainClass} with {@code arguments}. */
     static List<String> words(String mainClass, List<String> arguments) {
         return Stream.concat(Stream.of(mainClass), arguments.stream())
                 .map(word -> URLEncoder.encode(word, StandardCharsets.UTF_8))

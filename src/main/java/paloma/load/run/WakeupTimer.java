@@ -15,21 +15,21 @@ final class WakeupTimer implements AutoCloseable {
     private static final long NOTHING = Pacing.NEVER;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AGAIN_NANOS = 200_000;
-    /** A reactor that said so often during one rest when it wants to be woken is awake anyway. */
+    /** Deadlines set during one rest after which the reactor counts as awake. */
     private static final int ACTIVE_WAKEUPS = 2;
-    /** How much longer it is left alone then. */
+    /** How much longer the timer rests then. */
     private static final long ACTIVE_NANOS = 400_000;
 
     private final LongSupplier clock;
     private final Runnable wake;
     private final Thread thread;
     private volatile long deadline = NOTHING;
-    // Written by the reactor alone.
+    // Written by the reactor only.
     private volatile int times;
     private volatile boolean idle;
     private volatile boolean closed;
 
-    /** @param wake is called on a thread of the metronome's own */
+    /** @param wake called on the timer's thread */
     WakeupTimer(LongSupplier clock, Runnable wake) {
         this.clock = clock;
         this.wake = wake;
@@ -38,7 +38,7 @@ final class WakeupTimer implements AutoCloseable {
         thread.start();
     }
 
-    /** The reactor wants to be awake at {@code time} of the clock, later than any time before, or never again. */
+    /** Sets the reactor's deadline on the clock, later than any before, or never. */
     void wakeAt(long time) {
         deadline = time;
         times = times + 1;
@@ -60,7 +60,7 @@ final class WakeupTimer implements AutoCloseable {
             } else if (left > 0) {
                 rest(Math.min(lively ? left + ACTIVE_NANOS : left, IDLE_NANOS), wanted);
             } else if (wanted == woken) {
-                // It is on its way.
+                // The wake-up is in progress.
                 rest(AGAIN_NANOS, wanted);
             } else if (isReactorWoken()) {
                 woken = wanted;
@@ -70,7 +70,7 @@ final class WakeupTimer implements AutoCloseable {
         }
     }
 
-    /** False when that threw, an Error too: then it is tried again. */
+    /** False when it threw, an Error too: it is tried again. */
     private boolean isReactorWoken() {
         try {
             wake.run();

@@ -79,7 +79,7 @@ public final class WorkerMain {
                 }
             }
         } catch (IOException e) {
-            // No more orders can come: the same as the end of input.
+            // No more commands: like the end of input.
         } finally {
             worker.stop();
             go.countDown();
@@ -87,7 +87,7 @@ public final class WorkerMain {
         }
     }
 
-    /** A signal, such as Ctrl-C on the terminal that all share, is one more way to stop: the result is still told. */
+    /** A signal, such as Ctrl-C on the shared terminal, stops the run as well; the result is still reported. */
     private void stopAndWait() {
         worker.stop();
         try {
