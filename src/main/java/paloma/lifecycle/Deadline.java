@@ -1,6 +1,6 @@
 package paloma.lifecycle;
 
-/** <em>Any thread.</em> Instants of {@link System#nanoTime()} by which something is due. */
+/** <em>Any thread.</em> Deadlines: instants in nanoseconds on the clock of their owner. */
 public final class Deadline {
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;

@@ -41,7 +41,7 @@ class WallsTest {
             paloma.client:       paloma, paloma.lifecycle, paloma.net, paloma.reactor
             paloma.load.plan:    paloma, paloma.reactor
             paloma.load.report:  paloma, paloma.load.plan
-            paloma.load.engine:  paloma, paloma.reactor, paloma.load.plan, paloma.load.report
+            paloma.load.engine:  paloma, paloma.lifecycle, paloma.reactor, paloma.load.plan, paloma.load.report
             paloma.load.run:     paloma, paloma.lifecycle, paloma.net, paloma.reactor, paloma.load.plan, paloma.load.report, paloma.load.engine
             paloma.cli.text:
             paloma.cli.output:   paloma.cli.text

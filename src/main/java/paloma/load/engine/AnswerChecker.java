@@ -55,7 +55,7 @@ final class AnswerChecker {
     private final int[] waitingOf;
     private final int[] oldest;
     private final int[] highestAnswered;
-    private final int[] onOverwrittenLost;
+    private final int[] overwrittenLost;
     private final int[] ofWarmup;
     private long waiting;
 
@@ -77,7 +77,7 @@ final class AnswerChecker {
         this.waitingOf = new int[clients];
         this.oldest = new int[clients];
         this.highestAnswered = new int[clients];
-        this.onOverwrittenLost = new int[clients];
+        this.overwrittenLost = new int[clients];
         this.ofWarmup = new int[clients];
         Arrays.fill(highestAnswered, -1);
     }
@@ -98,7 +98,7 @@ final class AnswerChecker {
             oldest[client]++;
         }
         if (number >= table.length() && state(table.entry(client, number)) == LOST) {
-            onOverwrittenLost[client] += phase(table.entry(client, number));
+            overwrittenLost[client] += phase(table.entry(client, number));
         }
         table.begin(client, number, time, phase);
         waiting(client, 1);
@@ -193,8 +193,8 @@ final class AnswerChecker {
         if (number < ofWarmup[client]) {
             return;
         }
-        if (onOverwrittenLost[client] > 0) {
-            onOverwrittenLost[client]--;
+        if (overwrittenLost[client] > 0) {
+            overwrittenLost[client]--;
             late(Phase.COUNTING, client, number);
         } else {
             counted.duplicated++;
@@ -235,7 +235,7 @@ final class AnswerChecker {
         int over = 0;
         for (OverflowTable.Overflow straggler : overflow.until(client, now - timeoutNanos)) {
             overflow.remove(straggler);
-            onOverwrittenLost[client] += recordLost(client, straggler.number(), straggler.entry());
+            overwrittenLost[client] += recordLost(client, straggler.number(), straggler.entry());
             over++;
         }
         while (oldest[client] < begun[client]) {

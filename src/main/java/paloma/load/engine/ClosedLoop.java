@@ -1,5 +1,6 @@
 package paloma.load.engine;
 
+import paloma.lifecycle.Deadline;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Phase;
@@ -34,7 +35,7 @@ final class ClosedLoop implements Pacing {
         messages = tempo.isTimed() ? Integer.MAX_VALUE : tempo.messages();
         thinkNanos = tempo.think().toNanos();
         countsFrom = tempo.warmup().toNanos();
-        endsAt = tempo.isTimed() ? tempo.warmup().plus(tempo.duration()).toNanos() : NEVER;
+        endsAt = tempo.isTimed() ? tempo.warmup().plus(tempo.duration()).toNanos() : Deadline.NEVER;
         starts = (long) clients * tempo.window();
         int places = thinkNanos == 0 ? 0 : (int) starts;
         thinkingClients = new int[places];
@@ -68,7 +69,7 @@ final class ClosedLoop implements Pacing {
 
     @Override
     public long deadline() {
-        long start = started < starts ? startsAt() : NEVER;
+        long start = started < starts ? startsAt() : Deadline.NEVER;
         return thinking > 0 ? Math.min(start, thinkingUntil[firstThinking]) : start;
     }
 
@@ -89,7 +90,9 @@ final class ClosedLoop implements Pacing {
 
     @Override
     public boolean finished(long now) {
-        return endsAt == NEVER ? finished == (long) clients * messages : now >= endsAt && engine.waiting() == 0;
+        return endsAt == Deadline.NEVER
+                ? finished == (long) clients * messages
+                : now >= endsAt && engine.waiting() == 0;
     }
 
     @Override

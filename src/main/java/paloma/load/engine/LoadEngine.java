@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import paloma.lifecycle.Deadline;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Phase;
@@ -58,7 +59,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
     private final AnswerChecker checker;
     private final Timeline timeline;
     private final Pacing pacing;
-    private final ByteBuffer farewell;
+    private final ByteBuffer serverGoodbye;
     private final int firstClient;
     private final int clients;
     private final long sweepNanos;
@@ -72,7 +73,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
     private final long[] readLate = {0, 0};
     private long readBeganAt;
     private long kept;
-    private int onDatagram;
+    private int received;
     private boolean finished;
     private volatile Counts counts = Counts.NONE;
 
@@ -87,7 +88,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
                 share.count(), tempo.maxWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
         scheduled = tempo.kind() == LoadProfile.Kind.SCHEDULE;
         pacing = scheduled ? new OpenLoop(this, plan, share) : new ClosedLoop(this, plan, share);
-        farewell = ByteBuffer.wrap(plan.goodbye().getBytes(StandardCharsets.UTF_8));
+        serverGoodbye = ByteBuffer.wrap(plan.serverGoodbye().getBytes(StandardCharsets.UTF_8));
         firstClient = share.first();
         clients = share.count();
         sweepNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(50), Math.max(1_000_000, timeoutNanos / 20));
@@ -144,9 +145,9 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return sweepAt;
     }
 
-    /** When the next scheduled message is due, in nanoseconds from the start, or {@link Pacing#NEVER}. */
+    /** When the next scheduled message is due, in nanoseconds from the start, or {@link Deadline#NEVER}. */
     public long nextDue() {
-        return scheduled ? pacing.deadline() : Pacing.NEVER;
+        return scheduled ? pacing.deadline() : Deadline.NEVER;
     }
 
     /** Marks the start of a read pass; time from here to an answer is the generator's own delay. */
@@ -166,7 +167,9 @@ public final class LoadEngine implements AnswerChecker.Listener {
             // A keep-alive, which a proxy may send at any time (RFC 8085 §3.5): neither an answer nor foreign.
             return false;
         }
-        if (farewell.hasRemaining() && datagram.remaining() == farewell.remaining() && datagram.equals(farewell)) {
+        if (serverGoodbye.hasRemaining()
+                && datagram.remaining() == serverGoodbye.remaining()
+                && datagram.equals(serverGoodbye)) {
             listener.serverLeft();
             return false;
         }
@@ -178,7 +181,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         } else {
             checker.unexpected(number == MessageCodec.CORRUPTED, now);
         }
-        boolean looks = ++onDatagram % RECEIVED_PER_CLOCK_READING == 0;
+        boolean looks = ++received % RECEIVED_PER_CLOCK_READING == 0;
         if (looks) {
             pacing.turn(now(), SENT_PER_CLOCK_READING);
         }

@@ -1,6 +1,7 @@
 package paloma.load.engine;
 
 import java.util.concurrent.TimeUnit;
+import paloma.lifecycle.Deadline;
 import paloma.load.plan.ClientOrder;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.Phase;
@@ -43,7 +44,7 @@ final class OpenLoop implements Pacing {
 
     private void poll() {
         next = order.message(turns);
-        nextDue = next < schedule.total() ? schedule.dueNanos(next) : NEVER;
+        nextDue = next < schedule.total() ? schedule.dueNanos(next) : Deadline.NEVER;
     }
 
     @Override
@@ -55,7 +56,7 @@ final class OpenLoop implements Pacing {
         long time = now;
         for (int i = 0; i < most && nextDue <= time; i++) {
             if (time > lastAt) {
-                nextDue = NEVER;
+                nextDue = Deadline.NEVER;
                 ended = true;
                 return;
             }
@@ -93,7 +94,7 @@ final class OpenLoop implements Pacing {
 
     @Override
     public boolean finished(long now) {
-        return nextDue == NEVER && engine.waiting() == 0;
+        return nextDue == Deadline.NEVER && engine.waiting() == 0;
     }
 
     @Override

@@ -1,14 +1,13 @@
 package paloma.load.engine;
 
+import paloma.lifecycle.Deadline;
+
 /** <em>Reactor-owned.</em> Decides when which client sends. Times are nanoseconds from the start of the run. */
 public interface Pacing {
-    /** {@link #deadline()} when nothing is due before another event. */
-    long NEVER = Long.MAX_VALUE;
-
     /** Sends what is due at {@code now}, at most {@code most} messages. */
     void turn(long now, int most);
 
-    /** The latest instant for the next {@link #turn}. */
+    /** The latest instant for the next {@link #turn}, or {@link Deadline#NEVER}. */
     long deadline();
 
     /** A message of {@code client} was answered or given up. */

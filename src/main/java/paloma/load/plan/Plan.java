@@ -8,7 +8,7 @@ import java.util.Objects;
 import paloma.AddressText;
 
 /**
- * <em>Immutable.</em> What a run sends, where to, in which rhythm, and how long it waits for each answer.
+ * <em>Immutable.</em> The messages of a load run: content, destination, pacing, and timeout.
  *
  * @param server the server's address, a resolved one
  * @param clients sockets, 1 to {@link #MAX_CLIENTS}
@@ -16,9 +16,9 @@ import paloma.AddressText;
  * @param minSize of a message in bytes, {@link #MIN_SIZE} to what one datagram holds beside the prefix
  * @param maxSize the same; when it is another one, each message has one of the sizes between them
  * @param timeout how long an answer may take before it counts as lost, 1 ms to 1 h
- * @param prefix what the server puts in front of the message that it answers; may be empty
- * @param sayGoodbye what each client says at the end, so that the server forgets it; empty says nothing
- * @param goodbye what the server tells its clients when it stops; empty when it tells them nothing
+ * @param prefix the text that the server puts in front of the message in its answer; may be empty
+ * @param clientGoodbye the message with which each client ends its session; empty for none
+ * @param serverGoodbye the message with which a stopping server ends its sessions; empty for none
  * @param sources the local addresses that the clients are spread over, {@link SourceAddresses#ANY} for the system's choice
  * @param run a random number which every message carries: answers to another run's messages are foreign ones
  */
@@ -30,8 +30,8 @@ public record Plan(
         int maxSize,
         Duration timeout,
         String prefix,
-        String sayGoodbye,
-        String goodbye,
+        String clientGoodbye,
+        String serverGoodbye,
         SourceAddresses sources,
         int run) {
     /** Clients in one run at most; their numbers have six digits. */
@@ -109,8 +109,8 @@ public record Plan(
                 Integer.toString(maxSize),
                 Long.toString(timeout.toMillis()),
                 encoded(prefix),
-                encoded(sayGoodbye),
-                encoded(goodbye),
+                encoded(clientGoodbye),
+                encoded(serverGoodbye),
                 sources.toString(),
                 Integer.toString(run));
     }

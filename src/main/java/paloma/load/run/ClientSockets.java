@@ -88,8 +88,8 @@ final class ClientSockets implements AutoCloseable {
 
     /** Sends every client's goodbye. */
     void sendGoodbyes() {
-        byte[] leave = plan.sayGoodbye().getBytes(StandardCharsets.UTF_8);
-        sockets.forEach(seat -> seat.sendGoodbye(ByteBuffer.wrap(leave)));
+        byte[] goodbye = plan.clientGoodbye().getBytes(StandardCharsets.UTF_8);
+        sockets.forEach(socket -> socket.sendGoodbye(ByteBuffer.wrap(goodbye)));
     }
 
     /** Schedules a turn of the first socket. */

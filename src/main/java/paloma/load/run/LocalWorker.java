@@ -10,7 +10,6 @@ import java.util.function.LongSupplier;
 import paloma.lifecycle.Deadline;
 import paloma.load.engine.LoadEngine;
 import paloma.load.engine.MessageListener;
-import paloma.load.engine.Pacing;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Phase;
@@ -138,7 +137,7 @@ final class LocalWorker implements LoadWorker {
                 timer.close();
             }
             EndReason how = ending.get();
-            if (!plan.sayGoodbye().isEmpty() && how != null && how != EndReason.UNREACHABLE) {
+            if (!plan.clientGoodbye().isEmpty() && how != null && how != EndReason.UNREACHABLE) {
                 sockets.sendGoodbyes();
             }
         } finally {
@@ -151,7 +150,7 @@ final class LocalWorker implements LoadWorker {
      * turn may otherwise be the one that gives up messages, many milliseconds later.
      */
     static long wakeFor(long due, long now) {
-        return due == Pacing.NEVER ? Pacing.NEVER : Math.max(due, now + BATCH_NANOS);
+        return due == Deadline.NEVER ? Deadline.NEVER : Math.max(due, now + BATCH_NANOS);
     }
 
     private void finish(EndReason how) {
@@ -165,7 +164,7 @@ final class LocalWorker implements LoadWorker {
     private final class SocketEvents implements ClientSocket.SocketListener {
         private long lastTurn = -1;
         // The deadline of the next turn, as scheduled with the first socket's reactor.
-        private long scheduledWakeup = Pacing.NEVER;
+        private long scheduledWakeup = Deadline.NEVER;
 
         /** Whether answers still count: a stopped run must not go on by answer and next message. */
         private boolean listening() {
@@ -227,7 +226,7 @@ final class LocalWorker implements LoadWorker {
 
         private void scheduleWakeup() {
             long wake = wakeFor(engine.nextDue(), engine.now());
-            timer.wakeAt(wake == Pacing.NEVER ? Pacing.NEVER : startedAt + wake);
+            timer.wakeAt(wake == Deadline.NEVER ? Deadline.NEVER : startedAt + wake);
         }
 
         @Override

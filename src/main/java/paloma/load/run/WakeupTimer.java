@@ -3,8 +3,8 @@ package paloma.load.run;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
-import paloma.load.engine.Pacing;
 
 /**
  * <em>Any thread.</em> Wakes the reactor when a message is due: a selector can wait for whole milliseconds only, which is
@@ -12,7 +12,7 @@ import paloma.load.engine.Pacing;
  * less often: for this thread to sleep and wake up costs more than a message.
  */
 final class WakeupTimer implements AutoCloseable {
-    private static final long NOTHING = Pacing.NEVER;
+    private static final long NOTHING = Deadline.NEVER;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AGAIN_NANOS = 200_000;
     /** Deadlines set during one rest after which the reactor counts as awake. */

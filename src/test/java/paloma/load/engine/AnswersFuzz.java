@@ -130,7 +130,8 @@ class AnswersFuzz {
         int client = kind == 4 ? data.consumeInt(0, CLIENTS - 1) : sent.client();
         long before = named(counts(player));
         boolean counting = now[0] >= plan.profile().warmup().toNanos();
-        boolean noAnswer = answer.length == 0 || plan.goodbye().equals(new String(answer, StandardCharsets.UTF_8));
+        boolean noAnswer =
+                answer.length == 0 || plan.serverGoodbye().equals(new String(answer, StandardCharsets.UTF_8));
         player.onDatagram(client, ByteBuffer.wrap(answer));
         long more = named(counts(player)) - before;
         assertTrue(more == 0 || more == 1, "one answer has " + more + " names");

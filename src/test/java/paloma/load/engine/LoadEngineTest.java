@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.lifecycle.Deadline;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Phase;
 import paloma.load.plan.Plan;
@@ -150,7 +151,7 @@ class LoadEngineTest {
             turnAt(player, i * 100 * MS);
         }
         assertEquals(10, sent.size());
-        assertEquals(Pacing.NEVER, player.nextDue());
+        assertEquals(Deadline.NEVER, player.nextDue());
         for (int i = 0; i < 9; i++) {
             answer(player, i);
         }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
-import paloma.load.engine.Pacing;
+import paloma.lifecycle.Deadline;
 
 class ClientSocketTest {
     private static final int CLIENT = 3;
@@ -32,7 +32,7 @@ class ClientSocketTest {
 
                 @Override
                 public long deadline() {
-                    return Pacing.NEVER;
+                    return Deadline.NEVER;
                 }
 
                 @Override

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import paloma.lifecycle.Deadline;
 import paloma.load.engine.MessageListener;
-import paloma.load.engine.Pacing;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
@@ -40,7 +40,7 @@ class LocalWorkerTest {
         assertEquals(700_000, LocalWorker.wakeFor(700_000, 300_000));
         assertEquals(500_000, LocalWorker.wakeFor(400_000, 300_000));
         assertEquals(500_000, LocalWorker.wakeFor(299_999, 300_000));
-        assertEquals(Pacing.NEVER, LocalWorker.wakeFor(Pacing.NEVER, 300_000));
+        assertEquals(Deadline.NEVER, LocalWorker.wakeFor(Deadline.NEVER, 300_000));
     }
 
     @Test

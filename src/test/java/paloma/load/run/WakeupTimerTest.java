@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import paloma.load.engine.Pacing;
+import paloma.lifecycle.Deadline;
 
 /** The clock is the test's; how often the metronome has looked at it tells that it has had its chance. */
 class WakeupTimerTest {
@@ -71,7 +71,7 @@ class WakeupTimerTest {
     @Test
     void aTimeThatWasTakenBackWakesNobody() {
         metronome.wakeAt(MILLI);
-        metronome.wakeAt(Pacing.NEVER);
+        metronome.wakeAt(Deadline.NEVER);
         now.set(2 * MILLI);
         metronome.wakeAt(3 * MILLI);
         awaitLooks();
