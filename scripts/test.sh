@@ -67,6 +67,11 @@ if [ "$status" -ne 0 ]; then
             awk '!seen[$0]++' | cut -c 1-200 | head -n 7 || :
     fi
 fi
+# Without a test nothing is shown: a wrong tag or name must not pass.
+if [ "$status" -eq 0 ] && ! awk '{ sum += $1 } END { exit sum == 0 }' "$work/count"; then
+    echo "FAILED: no test ran"
+    status=1
+fi
 awk '{ for (i = 1; i <= 4; i++) sum[i] += $i }
     END { printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", sum[1], sum[2], sum[3], sum[4] }' "$work/count"
 exit "$status"

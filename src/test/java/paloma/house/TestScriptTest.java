@@ -51,11 +51,16 @@ class TestScriptTest {
 
     /** Runs the script around a build that does {@code commands}; returns what it prints after the build's own output. */
     private List<String> summary(int status, String commands) {
+        return summary(status, status, commands);
+    }
+
+    /** @param expected the script's exit status */
+    private List<String> summary(int status, int expected, String commands) {
         String build = commands + "printf \"" + END.replace("\n", "\\n") + "\"; exit " + status;
         try (PalomaProcess script = Launch.command(
                         project.resolve("scripts/test.sh").toString(), "sh", "-c", build)
                 .start()) {
-            assertEquals(status, script.awaitExit(), script.stdout() + script.stderr());
+            assertEquals(expected, script.awaitExit(), script.stdout() + script.stderr());
             assertEquals("", script.stderr());
             String all = script.stdout();
             List<String> lines =
@@ -110,6 +115,12 @@ class TestScriptTest {
         assertEquals(
                 List.of("Tests run: 2, Failures: 0, Errors: 0, Skipped: 1"),
                 summary(0, report("surefire", "NewTest", "")));
+    }
+
+    @Test
+    void aBuildWithoutATestFails() {
+        assertEquals(
+                List.of("FAILED: no test ran", "Tests run: 0, Failures: 0, Errors: 0, Skipped: 0"), summary(0, 1, ""));
     }
 
     @Test
