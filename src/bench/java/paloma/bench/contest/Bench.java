@@ -77,11 +77,11 @@ public final class Bench {
             return options;
         }
         List<Contestant> pools =
-                options.entrants().stream().filter(Contestant::setsThePace).toList();
+                options.contestants().stream().filter(Contestant::setsThePace).toList();
         double slowest = Double.MAX_VALUE;
-        for (Contestant entrant : pools.isEmpty() ? options.entrants() : pools) {
-            System.err.printf("bench: how much can %s do?%n", entrant.key());
-            try (RunningContestant running = new RunningContestant(programs, entrant)) {
+        for (Contestant contestant : pools.isEmpty() ? options.contestants() : pools) {
+            System.err.printf("bench: how much can %s do?%n", contestant.key());
+            try (RunningContestant running = new RunningContestant(programs, contestant)) {
                 Round.warmUp(running, Shape.WINDOWS, 2 * options.warmUpMillis());
                 slowest = Math.min(slowest, new Round(options, results, 0).saturation(running));
                 running.stop().forEach(results::complain);
@@ -91,11 +91,11 @@ public final class Bench {
     }
 
     private void complainOfWhatIsMissing(BenchOptions options) {
-        for (Contestant entrant : options.entrants()) {
+        for (Contestant contestant : options.contestants()) {
             for (Shape shape : options.shapes()) {
-                boolean asked = shape != Shape.SESSIONS || entrant.carriesManySessions();
-                if (asked && results.of(entrant, lastMetric(shape, options)).isEmpty()) {
-                    results.complain(entrant.key() + " has no result for " + shape.key);
+                boolean asked = shape != Shape.SESSIONS || contestant.carriesManySessions();
+                if (asked && results.of(contestant, lastMetric(shape, options)).isEmpty()) {
+                    results.complain(contestant.key() + " has no result for " + shape.key);
                 }
             }
         }

@@ -29,7 +29,7 @@ record BenchOptions(
         int halfRate,
         List<Integer> stages,
         String heap,
-        List<Contestant> entrants,
+        List<Contestant> contestants,
         List<Shape> shapes,
         boolean smoke) {
     static final String USAGE = """
@@ -94,22 +94,22 @@ record BenchOptions(
     private BenchOptions with(String name, String value) {
         return switch (name) {
             case "--rounds" ->
-                with(number(name, value), lifetime, millis, rate, halfRate, stages, heap, entrants, shapes);
+                with(number(name, value), lifetime, millis, rate, halfRate, stages, heap, contestants, shapes);
             case "--lifetime" ->
-                with(rounds, number(name, value), millis, rate, halfRate, stages, heap, entrants, shapes);
+                with(rounds, number(name, value), millis, rate, halfRate, stages, heap, contestants, shapes);
             case "--seconds" ->
-                with(rounds, lifetime, thousandths(name, value), rate, halfRate, stages, heap, entrants, shapes);
+                with(rounds, lifetime, thousandths(name, value), rate, halfRate, stages, heap, contestants, shapes);
             case "--rate" ->
-                with(rounds, lifetime, millis, number(name, value), halfRate, stages, heap, entrants, shapes);
+                with(rounds, lifetime, millis, number(name, value), halfRate, stages, heap, contestants, shapes);
             case "--half-rate" ->
-                with(rounds, lifetime, millis, rate, number(name, value), stages, heap, entrants, shapes);
+                with(rounds, lifetime, millis, rate, number(name, value), stages, heap, contestants, shapes);
             case "--sessions" ->
-                with(rounds, lifetime, millis, rate, halfRate, numbers(name, value), heap, entrants, shapes);
-            case "--heap" -> with(rounds, lifetime, millis, rate, halfRate, stages, value, entrants, shapes);
+                with(rounds, lifetime, millis, rate, halfRate, numbers(name, value), heap, contestants, shapes);
+            case "--heap" -> with(rounds, lifetime, millis, rate, halfRate, stages, value, contestants, shapes);
             case "--contestants" ->
                 with(rounds, lifetime, millis, rate, halfRate, stages, heap, Contestant.named(value), shapes);
             case "--shapes" ->
-                with(rounds, lifetime, millis, rate, halfRate, stages, heap, entrants, Shape.named(value));
+                with(rounds, lifetime, millis, rate, halfRate, stages, heap, contestants, Shape.named(value));
             default -> throw new IllegalArgumentException(name + " is unknown");
         };
     }
@@ -122,7 +122,7 @@ record BenchOptions(
             int halfRate,
             List<Integer> stages,
             String heap,
-            List<Contestant> entrants,
+            List<Contestant> contestants,
             List<Shape> shapes) {
         return new BenchOptions(
                 rounds,
@@ -134,14 +134,14 @@ record BenchOptions(
                 halfRate,
                 stages,
                 heap,
-                entrants,
+                contestants,
                 shapes,
                 smoke);
     }
 
     /** This with what {@link Shape#HALF} was found to be. */
     BenchOptions withHalfRate(int found) {
-        return with(rounds, lifetime, millis, rate, found, stages, heap, entrants, shapes);
+        return with(rounds, lifetime, millis, rate, found, stages, heap, contestants, shapes);
     }
 
     private static int number(String name, String value) {

@@ -89,7 +89,7 @@ record Contestant(String key, String title, boolean pooled, Runtime runtime, Lis
 
     private static Contestant of(String key) {
         return ALL.stream()
-                .filter(entrant -> entrant.key.equals(key))
+                .filter(contestant -> contestant.key.equals(key))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("contestant is " + key + "; it must be one of "
                         + ALL.stream().map(Contestant::key).collect(Collectors.joining(", "))));

@@ -19,10 +19,10 @@ final class Json {
         all.put("rate", options.rate());
         all.put("halfRate", options.halfRate());
         Map<String, Object> titles = new LinkedHashMap<>();
-        options.entrants().forEach(entrant -> titles.put(entrant.key(), entrant.title()));
+        options.contestants().forEach(contestant -> titles.put(contestant.key(), contestant.title()));
         all.put("titles", titles);
         Map<String, Object> contestants = new LinkedHashMap<>();
-        options.entrants().forEach(entrant -> contestants.put(entrant.key(), metrics(entrant, results)));
+        options.contestants().forEach(contestant -> contestants.put(contestant.key(), metrics(contestant, results)));
         all.put("contestants", contestants);
         Map<String, Object> ratios = new LinkedHashMap<>();
         Ratio.all(options).stream()
@@ -34,9 +34,9 @@ final class Json {
         return value(all) + "\n";
     }
 
-    private static Map<String, Object> metrics(Contestant entrant, Results results) {
+    private static Map<String, Object> metrics(Contestant contestant, Results results) {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        results.metrics(entrant).forEach(metric -> metrics.put(metric, samples(results.of(entrant, metric))));
+        results.metrics(contestant).forEach(metric -> metrics.put(metric, samples(results.of(contestant, metric))));
         return metrics;
     }
 

@@ -32,11 +32,11 @@ final class Lineup implements AutoCloseable {
 
     /** Starts every process, and has each of them warm up. */
     void start(int round) throws IOException, InterruptedException {
-        for (Contestant entrant : shapes.isEmpty() ? List.<Contestant>of() : options.entrants()) {
-            System.err.printf("bench: round %d of %d: %s starts%n", round, options.rounds(), entrant.key());
-            RunningContestant process = new RunningContestant(programs, entrant);
-            running.put(entrant, process);
-            results.add(entrant, round, "firstAnswerMillis", process.firstAnswerMillis());
+        for (Contestant contestant : shapes.isEmpty() ? List.<Contestant>of() : options.contestants()) {
+            System.err.printf("bench: round %d of %d: %s starts%n", round, options.rounds(), contestant.key());
+            RunningContestant process = new RunningContestant(programs, contestant);
+            running.put(contestant, process);
+            results.add(contestant, round, "firstAnswerMillis", process.firstAnswerMillis());
             warmUp(process);
         }
     }
@@ -59,46 +59,46 @@ final class Lineup implements AutoCloseable {
         List<Contestant> order = new ArrayList<>(running.keySet());
         for (Shape shape : shapes) {
             System.err.printf("bench: round %d of %d: %s%n", number, options.rounds(), shape.key);
-            for (Contestant entrant : order) {
-                round.run(shape, entrant, running.get(entrant))
-                        .ifPresent(measured -> measured(entrant, shape).add(measured));
+            for (Contestant contestant : order) {
+                round.run(shape, contestant, running.get(contestant))
+                        .ifPresent(measured -> measured(contestant, shape).add(measured));
             }
             order.add(order.remove(0));
         }
     }
 
-    private List<Measurement> measured(Contestant entrant, Shape shape) {
+    private List<Measurement> measured(Contestant contestant, Shape shape) {
         return measurements
-                .computeIfAbsent(entrant, key -> new EnumMap<>(Shape.class))
+                .computeIfAbsent(contestant, key -> new EnumMap<>(Shape.class))
                 .computeIfAbsent(shape, key -> new ArrayList<>());
     }
 
     /** Says how the CPU time divides, of all rounds since {@code first} together. */
     private void divide(int first) {
-        measurements.forEach((entrant, byShape) -> byShape.forEach((shape, measured) -> {
+        measurements.forEach((contestant, byShape) -> byShape.forEach((shape, measured) -> {
             double user = Measurement.userMicros(measured);
-            results.add(entrant, first, shape.metric("userMicros"), user);
-            results.add(entrant, first, shape.metric("systemMicros"), Measurement.cpuMicros(measured) - user);
+            results.add(contestant, first, shape.metric("userMicros"), user);
+            results.add(contestant, first, shape.metric("systemMicros"), Measurement.cpuMicros(measured) - user);
         }));
     }
 
     /** Many sessions: each contestant in processes for them alone, and no other beside it, because they take memory. */
     void runSessions(int number) throws IOException, InterruptedException {
-        for (Contestant entrant : options.entrants()) {
+        for (Contestant contestant : options.contestants()) {
             if (!options.shapes().contains(Shape.SESSIONS)
-                    || !entrant.carriesManySessions()
-                    || !results.worthTrying(entrant, options.firstStage())) {
+                    || !contestant.carriesManySessions()
+                    || !results.worthTrying(contestant, options.firstStage())) {
                 continue;
             }
-            System.err.printf("bench: round %d of %d: sessions of %s%n", number, options.rounds(), entrant.key());
-            runSessions(entrant, new ManySessions(options, results, entrant, number));
+            System.err.printf("bench: round %d of %d: sessions of %s%n", number, options.rounds(), contestant.key());
+            runSessions(contestant, new ManySessions(options, results, contestant, number));
         }
     }
 
-    private void runSessions(Contestant entrant, ManySessions sessions) throws IOException, InterruptedException {
-        try (RunningContestant few = new RunningContestant(programs, entrant, entrant.key() + "-few");
+    private void runSessions(Contestant contestant, ManySessions sessions) throws IOException, InterruptedException {
+        try (RunningContestant few = new RunningContestant(programs, contestant, contestant.key() + "-few");
                 RunningContestant many = sessions.needsTwo()
-                        ? new RunningContestant(programs, entrant, entrant.key() + "-many")
+                        ? new RunningContestant(programs, contestant, contestant.key() + "-many")
                         : null) {
             Round.warmUp(few, Shape.WINDOWS, options.warmUpMillis());
             if (many != null) {

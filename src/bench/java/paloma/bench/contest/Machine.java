@@ -38,7 +38,7 @@ final class Machine {
         facts.put("MINA", version("mina-core"));
         facts.put("Netty", version("netty-transport"));
         facts.put("C compiler", firstLine(Programs.said(List.of("cc", "--version"))) + ", -O2");
-        if (options.entrants().contains(Contestant.PYTHON)) {
+        if (options.contestants().contains(Contestant.PYTHON)) {
             facts.put("Python", Programs.said(List.of("python3", "--version")).replace("Python ", ""));
         }
         facts.put("load average before", Files.readString(LOAD).split(" ")[0]);

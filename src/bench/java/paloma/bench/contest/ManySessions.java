@@ -21,14 +21,14 @@ final class ManySessions {
 
     private final BenchOptions options;
     private final Results results;
-    private final Contestant entrant;
+    private final Contestant contestant;
     private final int round;
     private final Set<ContestantProcess> overtaxed = new HashSet<>();
 
-    ManySessions(BenchOptions options, Results results, Contestant entrant, int round) {
+    ManySessions(BenchOptions options, Results results, Contestant contestant, int round) {
         this.options = options;
         this.results = results;
-        this.entrant = entrant;
+        this.contestant = contestant;
         this.round = round;
     }
 
@@ -59,7 +59,7 @@ final class ManySessions {
 
     private List<Integer> later() {
         return options.laterStages().stream()
-                .filter(sessions -> results.worthTrying(entrant, sessions))
+                .filter(sessions -> results.worthTrying(contestant, sessions))
                 .toList();
     }
 
@@ -69,24 +69,24 @@ final class ManySessions {
      * @param many null: one is enough
      */
     void run(ContestantProcess few, ContestantProcess many) throws IOException, InterruptedException {
-        List<SessionLoad> crowds = new ArrayList<>();
+        List<SessionLoad> loads = new ArrayList<>();
         if (open(few, List.of(options.firstStage()))) {
-            crowds.add(new SessionLoad(few, options.firstStage()));
+            loads.add(new SessionLoad(few, options.firstStage()));
         } else {
             end(few);
         }
         if (many != null) {
             List<Integer> later = later();
             if (open(many, later) && later.contains(options.lastStage())) {
-                crowds.add(new SessionLoad(many, options.lastStage()));
+                loads.add(new SessionLoad(many, options.lastStage()));
             } else {
                 end(many);
             }
         }
-        List<SessionLoad> warm = warmUp(crowds);
+        List<SessionLoad> warm = warmUp(loads);
         takeTurns(warm);
-        for (SessionLoad crowd : warm) {
-            end(crowd.process());
+        for (SessionLoad load : warm) {
+            end(load.process());
         }
     }
 
@@ -124,11 +124,11 @@ final class ManySessions {
     /** Not to carry so many is a result, but in a smoke run, where they are few. */
     private void tellOverload(ContestantProcess process, long sessions, long opened) {
         overtaxed.add(process);
-        results.tooMany(entrant, sessions);
+        results.tooMany(contestant, sessions);
         String text = String.format(
                 Locale.ROOT,
                 "%s did not carry %,d sessions with a heap of %s: %s, after about %,d; it was not asked again",
-                entrant.title(),
+                contestant.title(),
                 sessions,
                 options.heap(),
                 process.isAlive() ? "it was too slow" : "it ended",
@@ -143,11 +143,11 @@ final class ManySessions {
     /** The throughput of a stage that takes no turns later is what it was then. */
     private void recordOpening(Measurement stage) {
         long sessions = stage.number("stage");
-        results.add(entrant, round, metric(sessions, "rssMiB"), stage.number("rss_kib") / 1024.0);
-        results.add(entrant, round, metric(sessions, "peakMiB"), stage.number("peak_kib") / 1024.0);
+        results.add(contestant, round, metric(sessions, "rssMiB"), stage.number("rss_kib") / 1024.0);
+        results.add(contestant, round, metric(sessions, "peakMiB"), stage.number("peak_kib") / 1024.0);
         if (stage.number("newly_wanted") >= ENOUGH_OPENED) {
-            results.add(entrant, round, metric(sessions, "openingRate"), stage.openingRate());
-            results.add(entrant, round, metric(sessions, "throughputOnceOpen"), stage.throughput());
+            results.add(contestant, round, metric(sessions, "openingRate"), stage.openingRate());
+            results.add(contestant, round, metric(sessions, "throughputOnceOpen"), stage.throughput());
         }
         if (sessions != options.firstStage() && sessions != options.lastStage()) {
             record(new Turn(round, 0), sessions, stage);
@@ -155,67 +155,67 @@ final class ManySessions {
     }
 
     private void record(Turn turn, long sessions, Measurement measured) {
-        results.add(entrant, turn, metric(sessions, "throughput"), measured.throughput());
-        results.add(entrant, turn, metric(sessions, "millis"), measured.number("nanos") / 1e6);
-        results.add(entrant, turn, metric(sessions, "cpuMicros"), measured.cpuMicros());
-        results.add(entrant, turn, metric(sessions, "busy"), measured.busy());
+        results.add(contestant, turn, metric(sessions, "throughput"), measured.throughput());
+        results.add(contestant, turn, metric(sessions, "millis"), measured.number("nanos") / 1e6);
+        results.add(contestant, turn, metric(sessions, "cpuMicros"), measured.cpuMicros());
+        results.add(contestant, turn, metric(sessions, "busy"), measured.busy());
         if (!options.smoke()) {
-            Round.noteDisturbance(results, entrant, measured, String.format(Locale.ROOT, "%,d sessions", sessions));
+            Round.noteDisturbance(results, contestant, measured, String.format(Locale.ROOT, "%,d sessions", sessions));
         }
     }
 
     /** The one with the fewest has slept while the others were opened. */
-    private List<SessionLoad> warmUp(List<SessionLoad> crowds) throws IOException, InterruptedException {
+    private List<SessionLoad> warmUp(List<SessionLoad> loads) throws IOException, InterruptedException {
         List<SessionLoad> warm = new ArrayList<>();
-        for (SessionLoad crowd : crowds) {
-            if (answers(crowd, ask(crowd, options.warmUpMillis(), 1))) {
-                warm.add(crowd);
+        for (SessionLoad load : loads) {
+            if (answers(load, ask(load, options.warmUpMillis(), 1))) {
+                warm.add(load);
             } else {
-                end(crowd.process());
+                end(load.process());
             }
         }
         return warm;
     }
 
     /** Who is first changes, so that neither is always the later one. */
-    private void takeTurns(List<SessionLoad> crowds) throws IOException, InterruptedException {
-        List<SessionLoad> order = new ArrayList<>(crowds);
+    private void takeTurns(List<SessionLoad> loads) throws IOException, InterruptedException {
+        List<SessionLoad> order = new ArrayList<>(loads);
         for (int time = 1; time <= PAIRS; time++) {
             Turn turn = new Turn(round, time);
-            for (SessionLoad crowd : order) {
-                Measurement measured = ask(crowd, options.settleMillis(), options.millis());
-                if (!answers(crowd, measured)) {
+            for (SessionLoad load : order) {
+                Measurement measured = ask(load, options.settleMillis(), options.millis());
+                if (!answers(load, measured)) {
                     return;
                 }
-                record(turn, crowd.sessions(), measured);
-                crowd.turns().add(measured);
+                record(turn, load.sessions(), measured);
+                load.turns().add(measured);
             }
-            if (crowds.size() == 2) {
-                compare(turn, crowds.get(0), crowds.get(1));
+            if (loads.size() == 2) {
+                compare(turn, loads.get(0), loads.get(1));
             }
             Collections.reverse(order);
         }
     }
 
-    private Measurement ask(SessionLoad crowd, int settleMillis, int millis) throws IOException, InterruptedException {
-        int sessions = crowd.sessions();
-        return crowd.process()
+    private Measurement ask(SessionLoad load, int settleMillis, int millis) throws IOException, InterruptedException {
+        int sessions = load.sessions();
+        return load.process()
                 .drive("any", sessions, settleMillis, millis, Shape.SESSIONS.window, sessions)
                 .get(0);
     }
 
-    private boolean answers(SessionLoad crowd, Measurement measured) {
+    private boolean answers(SessionLoad load, Measurement measured) {
         if (answers(measured)) {
             return true;
         }
-        tellOverload(crowd.process(), crowd.sessions(), crowd.sessions());
+        tellOverload(load.process(), load.sessions(), load.sessions());
         return false;
     }
 
     /** Neighbours had the same machine; all turns of the round until now also have what comes in lumps. */
     private void compare(Turn turn, SessionLoad few, SessionLoad many) {
         String against = metric(many.sessions(), "againstFewest");
-        results.add(entrant, turn, against, many.lastThroughput() / few.lastThroughput());
-        results.add(entrant, round, against + "InAll", many.throughput() / few.throughput());
+        results.add(contestant, turn, against, many.lastThroughput() / few.lastThroughput());
+        results.add(contestant, round, against + "InAll", many.throughput() / few.throughput());
     }
 }

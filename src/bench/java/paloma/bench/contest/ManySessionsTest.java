@@ -20,8 +20,8 @@ class ManySessionsTest {
 
     private final BenchOptions options = BenchOptions.parse(new String[] {"--sessions", "10,100,50000"});
     private final Results results = new Results();
-    private final Contestant entrant = Contestant.PALOMA_INLINE;
-    private final ManySessions sessions = new ManySessions(options, results, entrant, ROUND);
+    private final Contestant contestant = Contestant.PALOMA_INLINE;
+    private final ManySessions sessions = new ManySessions(options, results, contestant, ROUND);
     private final List<String> asked = new ArrayList<>();
     private final Scripted fewSessions = new Scripted("few", opening(FEW, FEW));
     private final Scripted many = new Scripted("many", opening(100, 100), opening(MANY, 49_900));
@@ -75,7 +75,7 @@ class ManySessionsTest {
         assertEquals(
                 List.of(
                         "The load was held up at times: the machine had something else to do.",
-                        entrant.title() + " lost messages in a round of 50,000 sessions"),
+                        contestant.title() + " lost messages in a round of 50,000 sessions"),
                 List.copyOf(results.notes()));
     }
 
@@ -123,7 +123,7 @@ class ManySessionsTest {
         many.throughputs(900, 400, 1_600, 380);
         sessions.run(fewSessions, many);
         Ratio opening = Ratio.all(options).stream()
-                .filter(ratio -> ratio.what().startsWith("opening") && ratio.entrant() == entrant)
+                .filter(ratio -> ratio.what().startsWith("opening") && ratio.contestant() == contestant)
                 .findFirst()
                 .orElseThrow();
         assertEquals(
@@ -147,7 +147,7 @@ class ManySessionsTest {
 
     @Test
     void whatDidNotCarryTheMostIsAskedForTheRestAlone() throws Exception {
-        results.tooMany(entrant, MANY);
+        results.tooMany(contestant, MANY);
         Scripted weak = new Scripted("many", opening(100, 100));
         sessions.run(fewSessions, weak);
         assertEquals(
@@ -187,7 +187,7 @@ class ManySessionsTest {
 
     @Test
     void whatWasAskedForThoseBetweenMustFitAsWell() throws Exception {
-        results.tooMany(entrant, MANY);
+        results.tooMany(contestant, MANY);
         Scripted weak = new Scripted("many", opening(100, 100));
         weak.complaint = "many had 99 sessions";
         sessions.run(fewSessions, weak);
@@ -198,7 +198,7 @@ class ManySessionsTest {
     void whatStopsAnsweringBeforeItsFirstTurnDidNotCarryThem() throws Exception {
         many.warmUp = STALLED;
         sessions.run(fewSessions, many);
-        assertFalse(results.worthTrying(entrant, MANY));
+        assertFalse(results.worthTrying(contestant, MANY));
         assertEquals(4, samples(FEW, "throughput").size());
         assertTrue(asked.indexOf("many ends") < asked.indexOf("few any [10]"), asked::toString);
     }
@@ -210,8 +210,8 @@ class ManySessionsTest {
         many.complaint = "many had 49,000 sessions";
         sessions.run(fewSessions, many);
         assertEquals(List.of(), results.complaints());
-        assertFalse(results.worthTrying(entrant, MANY));
-        assertTrue(results.worthTrying(entrant, 100));
+        assertFalse(results.worthTrying(contestant, MANY));
+        assertTrue(results.worthTrying(contestant, 100));
         assertEquals(1, samples(MANY, "throughput").size());
         assertEquals(1, samples(MANY, "againstFewest").size());
         assertEquals(Map.of(new Turn(ROUND, 0), 0.9), samples(MANY, "againstFewestInAll"));
@@ -221,14 +221,14 @@ class ManySessionsTest {
     void inASmokeRunAllMustBeCarried() throws Exception {
         BenchOptions smoke = BenchOptions.parse(new String[] {"--smoke", "--sessions", "10,100,50000"});
         Scripted weak = new Scripted("many", opening(100, 99));
-        new ManySessions(smoke, results, entrant, ROUND).run(fewSessions, weak);
+        new ManySessions(smoke, results, contestant, ROUND).run(fewSessions, weak);
         assertEquals(1, results.complaints().size());
     }
 
     @Test
     void oneStageAloneHasNothingToBeComparedWith() throws Exception {
         BenchOptions alone = BenchOptions.parse(new String[] {"--sessions", "10,10"});
-        ManySessions single = new ManySessions(alone, results, entrant, ROUND);
+        ManySessions single = new ManySessions(alone, results, contestant, ROUND);
         assertFalse(single.needsTwo());
         single.run(fewSessions, null);
         assertEquals(4, samples(FEW, "throughput").size());
@@ -238,14 +238,14 @@ class ManySessionsTest {
     @Test
     void oneProcessIsEnoughWhenNoMoreSessionsAreWorthTrying() {
         assertTrue(sessions.needsTwo());
-        results.tooMany(entrant, MANY);
+        results.tooMany(contestant, MANY);
         assertTrue(sessions.needsTwo());
-        results.tooMany(entrant, 100);
+        results.tooMany(contestant, 100);
         assertFalse(sessions.needsTwo());
     }
 
     private Map<Turn, Double> samples(int stage, String name) {
-        return results.of(entrant, ManySessions.metric(stage, name)).byTurn();
+        return results.of(contestant, ManySessions.metric(stage, name)).byTurn();
     }
 
     private static Map<Turn, Double> turns(double... values) {

@@ -80,7 +80,7 @@ final class Markdown {
     private void table(Column.Table table) {
         List<Column> columns = table.columns().stream()
                 .filter(column ->
-                        !results.having(options.entrants(), column.metric()).isEmpty())
+                        !results.having(options.contestants(), column.metric()).isEmpty())
                 .toList();
         if (columns.isEmpty()) {
             return;
@@ -88,12 +88,12 @@ final class Markdown {
         heading(table.title());
         row("", columns.stream().map(Column::title).toList());
         text.append("|---").append("|--:".repeat(columns.size())).append("|\n");
-        for (Contestant entrant : options.entrants()) {
+        for (Contestant contestant : options.contestants()) {
             if (columns.stream()
-                    .anyMatch(column -> !results.of(entrant, column.metric()).isEmpty())) {
+                    .anyMatch(column -> !results.of(contestant, column.metric()).isEmpty())) {
                 row(
-                        entrant.title(),
-                        columns.stream().map(column -> cell(entrant, column)).toList());
+                        contestant.title(),
+                        columns.stream().map(column -> cell(contestant, column)).toList());
             }
         }
         text.append('\n');
@@ -107,15 +107,15 @@ final class Markdown {
                 .append(" |\n");
     }
 
-    private String cell(Contestant entrant, Column column) {
+    private String cell(Contestant contestant, Column column) {
         String metric = column.metric();
-        String cell = results.of(entrant, metric).text(column.format());
-        Samples user = results.of(entrant, metric.replace("cpuMicros", "userMicros"));
+        String cell = results.of(contestant, metric).text(column.format());
+        Samples user = results.of(contestant, metric.replace("cpuMicros", "userMicros"));
         if (metric.endsWith("cpuMicros") && !user.isEmpty()) {
-            Samples system = results.of(entrant, metric.replace("cpuMicros", "systemMicros"));
+            Samples system = results.of(contestant, metric.replace("cpuMicros", "systemMicros"));
             return cell + " = " + user.medianText(column.format()) + " + " + system.medianText(column.format());
         }
-        Samples busy = results.of(entrant, metric.replace("throughput", "busy"));
+        Samples busy = results.of(contestant, metric.replace("throughput", "busy"));
         if (metric.endsWith("throughput") && !busy.isEmpty() && busy.median() < SATURATED) {
             return cell + String.format(Locale.ROOT, ", with %.0f %% of its core", busy.median() * 100);
         }
@@ -163,7 +163,7 @@ final class Markdown {
         if (own.isEmpty()) {
             return "";
         }
-        return results.having(options.entrants(), column.metric()).stream()
+        return results.having(options.contestants(), column.metric()).stream()
                 .filter(rival -> !rival.isPaloma() && timesBehind(own, rival, column) > BEHIND)
                 .max(Comparator.comparingDouble(rival -> timesBehind(own, rival, column)))
                 .map(best -> String.format(

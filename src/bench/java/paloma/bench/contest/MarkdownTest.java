@@ -110,9 +110,9 @@ class MarkdownTest {
         assertTrue(lines().contains(judged), lines()::toString);
     }
 
-    private void against(Contestant entrant, double... ratios) {
+    private void against(Contestant contestant, double... ratios) {
         for (int i = 0; i < ratios.length; i++) {
-            results.add(entrant, new Turn(1, i + 1), "sessions1000000.againstFewest", ratios[i]);
+            results.add(contestant, new Turn(1, i + 1), "sessions1000000.againstFewest", ratios[i]);
         }
     }
 

@@ -14,11 +14,11 @@ final class Picture {
     private static final int BAR = 15;
 
     private final StringBuilder svg = new StringBuilder();
-    private final List<Contestant> entrants;
+    private final List<Contestant> contestants;
     private final Results results;
 
     private Picture(BenchOptions options, Results results) {
-        entrants = options.entrants();
+        contestants = options.contestants();
         this.results = results;
     }
 
@@ -30,7 +30,7 @@ final class Picture {
 
     private void draw(Map<String, String> machine) {
         int width = LABELS + Shape.CLOSED.size() * PANEL;
-        int height = TOP + entrants.size() * ROW_HEIGHT + 40;
+        int height = TOP + contestants.size() * ROW_HEIGHT + 40;
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\"",
                 width, height);
@@ -40,13 +40,13 @@ final class Picture {
                 22,
                 "bold",
                 "Server's CPU time per echoed message, µs (dark: user mode; light: system; line: all rounds)");
-        for (int i = 0; i < entrants.size(); i++) {
-            Contestant entrant = entrants.get(i);
+        for (int i = 0; i < contestants.size(); i++) {
+            Contestant contestant = contestants.get(i);
             text(
                     10,
                     y(i) + BAR - 3,
-                    entrant.isPaloma() ? "bold" : "normal",
-                    entrant.title().replace("`", ""));
+                    contestant.isPaloma() ? "bold" : "normal",
+                    contestant.title().replace("`", ""));
         }
         for (int i = 0; i < Shape.CLOSED.size(); i++) {
             panel(Shape.CLOSED.get(i), LABELS + i * PANEL);
@@ -64,30 +64,30 @@ final class Picture {
     private void panel(Shape shape, int x) {
         text(x, TOP - 14, "bold", shape.title);
         double scale = BAR_ROOM / longest(shape);
-        for (int i = 0; i < entrants.size(); i++) {
-            Samples cpu = results.of(entrants.get(i), shape.metric("cpuMicros"));
+        for (int i = 0; i < contestants.size(); i++) {
+            Samples cpu = results.of(contestants.get(i), shape.metric("cpuMicros"));
             if (!cpu.isEmpty()) {
-                bar(entrants.get(i), shape, x, y(i), scale, cpu);
+                bar(contestants.get(i), shape, x, y(i), scale, cpu);
             }
         }
     }
 
     /** The bar of what is far beyond all others is cut, and has its number beside it as all have. */
     private double longest(Shape shape) {
-        return entrants.stream()
-                .filter(entrant -> entrant != Contestant.PYTHON || entrants.size() == 1)
-                .map(entrant -> results.of(entrant, shape.metric("cpuMicros")))
+        return contestants.stream()
+                .filter(contestant -> contestant != Contestant.PYTHON || contestants.size() == 1)
+                .map(contestant -> results.of(contestant, shape.metric("cpuMicros")))
                 .filter(cpu -> !cpu.isEmpty())
                 .mapToDouble(Samples::most)
                 .max()
                 .orElse(1);
     }
 
-    private void bar(Contestant entrant, Shape shape, int x, int y, double scale, Samples cpu) {
+    private void bar(Contestant contestant, Shape shape, int x, int y, double scale, Samples cpu) {
         double all = Math.min(cpu.median() * scale, BAR_ROOM);
-        double user = all * results.of(entrant, shape.metric("userMicros")).median() / cpu.median();
-        rectangle(x, y, all, entrant.isPaloma() ? "#7fb3e6" : "#c8c8c8");
-        rectangle(x, y, user, entrant.isPaloma() ? "#1f5f9f" : "#707070");
+        double user = all * results.of(contestant, shape.metric("userMicros")).median() / cpu.median();
+        rectangle(x, y, all, contestant.isPaloma() ? "#7fb3e6" : "#c8c8c8");
+        rectangle(x, y, user, contestant.isPaloma() ? "#1f5f9f" : "#707070");
         if (cpu.median() * scale > BAR_ROOM) {
             int cut = x + BAR_ROOM - 20;
             add("<path d=\"M%d %dl6 %d\" stroke=\"white\" stroke-width=\"4\"/>\n", cut, y - 1, BAR + 2);

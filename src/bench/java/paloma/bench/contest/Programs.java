@@ -45,7 +45,7 @@ final class Programs {
                     SOURCES.resolve("c").resolve(program + ".c").toString()));
         }
         // The interpreter itself: what is on the PATH may be a script that looks for it first.
-        String python = options.entrants().contains(Contestant.PYTHON)
+        String python = options.contestants().contains(Contestant.PYTHON)
                 ? said(List.of("python3", "-c", "import sys; print(sys.executable)"))
                 : "python3";
         return new Programs(options.heap(), allowedCores(), python);
@@ -93,17 +93,17 @@ final class Programs {
     }
 
     /** On the second core, or on the only one. */
-    List<String> contestant(Contestant entrant, int port) {
+    List<String> contestant(Contestant contestant, int port) {
         List<String> command = pinned(contestantCore());
-        List<String> words = entrant.words();
-        switch (entrant.runtime()) {
+        List<String> words = contestant.words();
+        switch (contestant.runtime()) {
             case C -> command.addAll(List.of(compiled(words.get(0)), Integer.toString(port)));
             case PYTHON ->
                 command.addAll(List.of(
                         python, SOURCES.resolve("python").resolve(words.get(0)).toString(), Integer.toString(port)));
             default -> {
                 command.addAll(javaCommand());
-                command.addAll(List.of("-cp", classPath(entrant)));
+                command.addAll(List.of("-cp", classPath(contestant)));
                 command.addAll(List.of("paloma.bench.contestant." + words.get(0), Integer.toString(port)));
                 command.addAll(words.subList(1, words.size()));
             }
@@ -136,10 +136,10 @@ final class Programs {
         return command;
     }
 
-    private static String classPath(Contestant entrant) {
+    private static String classPath(Contestant contestant) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith(".jar")
-                        || entrant.needs(Path.of(entry).getFileName().toString()))
+                        || contestant.needs(Path.of(entry).getFileName().toString()))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

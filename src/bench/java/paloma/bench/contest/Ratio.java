@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param what says so
  * @param over null: the number stands alone
  */
-record Ratio(String what, Contestant entrant, String metric, Contestant over, String overMetric) {
+record Ratio(String what, Contestant contestant, String metric, Contestant over, String overMetric) {
     static List<Ratio> all(BenchOptions options) {
         List<Ratio> ratios = new ArrayList<>();
         cpu(ratios, Contestant.PALOMA_POOL, Contestant.C_RECVFROM);
@@ -67,7 +67,7 @@ record Ratio(String what, Contestant entrant, String metric, Contestant over, St
     }
 
     Samples in(Results results) {
-        Samples samples = results.of(entrant, metric);
+        Samples samples = results.of(contestant, metric);
         return over == null ? samples : samples.over(results.of(over, overMetric));
     }
 }

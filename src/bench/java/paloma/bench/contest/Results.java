@@ -16,38 +16,38 @@ final class Results {
     private final List<String> complaints = new ArrayList<>();
 
     /** A number that a round yields once. */
-    void add(Contestant entrant, int round, String metric, double value) {
-        add(entrant, new Turn(round, 0), metric, value);
+    void add(Contestant contestant, int round, String metric, double value) {
+        add(contestant, new Turn(round, 0), metric, value);
     }
 
-    void add(Contestant entrant, Turn turn, String metric, double value) {
-        values.computeIfAbsent(entrant, key -> new TreeMap<>())
+    void add(Contestant contestant, Turn turn, String metric, double value) {
+        values.computeIfAbsent(contestant, key -> new TreeMap<>())
                 .computeIfAbsent(metric, key -> new TreeMap<>())
                 .put(turn, value);
     }
 
-    Samples of(Contestant entrant, String metric) {
-        return new Samples(values.getOrDefault(entrant, Map.of()).getOrDefault(metric, Map.of()));
+    Samples of(Contestant contestant, String metric) {
+        return new Samples(values.getOrDefault(contestant, Map.of()).getOrDefault(metric, Map.of()));
     }
 
-    Set<String> metrics(Contestant entrant) {
-        return values.getOrDefault(entrant, Map.of()).keySet();
+    Set<String> metrics(Contestant contestant) {
+        return values.getOrDefault(contestant, Map.of()).keySet();
     }
 
     /** Of those, the ones with that metric. */
-    List<Contestant> having(List<Contestant> entrants, String metric) {
-        return entrants.stream()
-                .filter(entrant -> !of(entrant, metric).isEmpty())
+    List<Contestant> having(List<Contestant> contestants, String metric) {
+        return contestants.stream()
+                .filter(contestant -> !of(contestant, metric).isEmpty())
                 .toList();
     }
 
     /** So many sessions are not tried again with that contestant. */
-    void tooMany(Contestant entrant, long sessions) {
-        tooMany.put(entrant, sessions);
+    void tooMany(Contestant contestant, long sessions) {
+        tooMany.put(contestant, sessions);
     }
 
-    boolean worthTrying(Contestant entrant, int sessions) {
-        return sessions < tooMany.getOrDefault(entrant, Long.MAX_VALUE);
+    boolean worthTrying(Contestant contestant, int sessions) {
+        return sessions < tooMany.getOrDefault(contestant, Long.MAX_VALUE);
     }
 
     /** What the reader of the tables has to know. */

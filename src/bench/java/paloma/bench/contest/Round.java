@@ -22,14 +22,14 @@ final class Round {
     }
 
     /** Measures one of the small shapes; empty when the contestant stopped answering. */
-    Optional<Measurement> run(Shape shape, Contestant entrant, RunningContestant running)
+    Optional<Measurement> run(Shape shape, Contestant contestant, RunningContestant running)
             throws IOException, InterruptedException {
         Measurement measured = measure(shape, running);
         if (measured.number("stalled") != 0) {
-            results.complain(entrant.key() + " stopped answering in " + shape.key);
+            results.complain(contestant.key() + " stopped answering in " + shape.key);
             return Optional.empty();
         }
-        record(entrant, shape, measured);
+        record(contestant, shape, measured);
         return Optional.of(measured);
     }
 
@@ -63,41 +63,41 @@ final class Round {
                 .get(0);
     }
 
-    private void record(Contestant entrant, Shape shape, Measurement measured) {
-        add(entrant, shape.metric("cpuMicros"), measured.cpuMicros());
-        add(entrant, shape.metric("throughput"), measured.throughput());
-        add(entrant, shape.metric("busy"), measured.busy());
-        add(entrant, shape.metric("p50Micros"), measured.number("p50_ns") / 1e3);
-        add(entrant, shape.metric("p99Micros"), measured.number("p99_ns") / 1e3);
-        add(entrant, shape.metric("p999Micros"), measured.number("p999_ns") / 1e3);
-        add(entrant, shape.metric("lost"), measured.number("lost"));
-        add(entrant, "peakMiB", measured.number("peak_kib") / 1024.0);
+    private void record(Contestant contestant, Shape shape, Measurement measured) {
+        add(contestant, shape.metric("cpuMicros"), measured.cpuMicros());
+        add(contestant, shape.metric("throughput"), measured.throughput());
+        add(contestant, shape.metric("busy"), measured.busy());
+        add(contestant, shape.metric("p50Micros"), measured.number("p50_ns") / 1e3);
+        add(contestant, shape.metric("p99Micros"), measured.number("p99_ns") / 1e3);
+        add(contestant, shape.metric("p999Micros"), measured.number("p999_ns") / 1e3);
+        add(contestant, shape.metric("lost"), measured.number("lost"));
+        add(contestant, "peakMiB", measured.number("peak_kib") / 1024.0);
         if (!options.smoke()) {
-            note(entrant, shape, measured);
+            note(contestant, shape, measured);
         }
     }
 
-    private void note(Contestant entrant, Shape shape, Measurement measured) {
+    private void note(Contestant contestant, Shape shape, Measurement measured) {
         String lostHere = shape.title + "; they are in the latencies, as old as they became";
-        noteDisturbance(results, entrant, measured, lostHere);
+        noteDisturbance(results, contestant, measured, lostHere);
         int rate = shape == Shape.PACED ? options.rate() : shape == Shape.HALF ? options.halfRate() : 0;
         if (measured.throughput() < rate * REACHED) {
             results.note(String.format(
-                    Locale.ROOT, "%s did not keep up with %,d messages a second in a round", entrant.title(), rate));
+                    Locale.ROOT, "%s did not keep up with %,d messages a second in a round", contestant.title(), rate));
         }
     }
 
     /** @param lostHere in a round of what messages were lost, if any were, and what became of them */
-    static void noteDisturbance(Results results, Contestant entrant, Measurement measured, String lostHere) {
+    static void noteDisturbance(Results results, Contestant contestant, Measurement measured, String lostHere) {
         if (measured.number("longest_gap_ns") > HELD_UP_NANOS) {
             results.note("The load was held up at times: the machine had something else to do.");
         }
         if (measured.number("lost") > 0) {
-            results.note(entrant.title() + " lost messages in a round of " + lostHere);
+            results.note(contestant.title() + " lost messages in a round of " + lostHere);
         }
     }
 
-    private void add(Contestant entrant, String metric, double value) {
-        results.add(entrant, number, metric, value);
+    private void add(Contestant contestant, String metric, double value) {
+        results.add(contestant, number, metric, value);
     }
 }

@@ -35,18 +35,18 @@ final class RunningContestant implements ContestantProcess, AutoCloseable {
     private long peers = 1;
 
     /** Starts a contestant of which there is one process at a time, and waits for its first answer. */
-    RunningContestant(Programs programs, Contestant entrant) throws IOException, InterruptedException {
-        this(programs, entrant, entrant.key());
+    RunningContestant(Programs programs, Contestant contestant) throws IOException, InterruptedException {
+        this(programs, contestant, contestant.key());
     }
 
     /** @param name of the process, for its log and for what is said of it */
-    RunningContestant(Programs programs, Contestant entrant, String name) throws IOException, InterruptedException {
+    RunningContestant(Programs programs, Contestant contestant, String name) throws IOException, InterruptedException {
         this.programs = programs;
         this.name = name;
         log = Programs.OUTPUT.resolve("log").resolve(name + ".log");
         Process asking = start(programs.driver(words("first")), null);
         long startedAt = System.nanoTime();
-        process = start(programs.contestant(entrant, port), log);
+        process = start(programs.contestant(contestant, port), log);
         Measurement first = read(asking).get(0);
         if (first.number("first_answer") == 0) {
             process.destroyForcibly();
