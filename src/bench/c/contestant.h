@@ -1,4 +1,4 @@
-// What a contestant in C is, whatever its system calls: PORT is its argument, SIGTERM has it print its count and end.
+// Common parts of the contestants in C: the argument PORT, the socket, and the counts printed after SIGTERM.
 #ifndef CONTESTANT_H
 #define CONTESTANT_H
 
@@ -12,12 +12,12 @@
 
 #include "sessions.h"
 
-enum { RECEIVE_BUFFER_BYTES = 4 << 20, LONGEST_MESSAGE = 2048, LONGEST_LIFE_SECONDS = 1800 };
+enum { RECEIVE_BUFFER_BYTES = 4 << 20, MAX_MESSAGE_BYTES = 2048, MAX_LIFETIME_SECONDS = 1800 };
 
 static volatile sig_atomic_t stopped;
 static int contestant_socket;
 
-// The shutdown wakes a thread that is about to wait, too, where the signal alone would come too early.
+// The shutdown also ends a receive call that starts after the signal.
 static void contestant_stop(int signal) {
     (void) signal;
     stopped = true;
@@ -45,7 +45,7 @@ static int contestant_open(int arguments, char **argument) {
     contestant_check(bind(contestant_socket, (struct sockaddr *) &address, sizeof address) == 0, "bind");
     struct sigaction action = {.sa_handler = contestant_stop};
     contestant_check(sigaction(SIGTERM, &action, NULL) == 0, "sigaction");
-    alarm(LONGEST_LIFE_SECONDS); // nobody is left to stop it when the bench was killed
+    alarm(MAX_LIFETIME_SECONDS); // in case the bench was killed
     return contestant_socket;
 }
 

@@ -1,60 +1,60 @@
-// The load: so many peers send messages of 64 bytes to a contestant, check every answer, and measure what it costs.
+// The load generator: sends messages of 64 bytes from many peers to a contestant, checks every answer, and measures the
+// cost.
 //
-//   driver first  PORT OWN_PORT                                      asks until the first answer comes
-//   driver closed PORT OWN_PORT PID WARM_MS MS CLIENTS WINDOW        each client has WINDOW messages under way
-//   driver open   PORT OWN_PORT PID WARM_MS MS CLIENTS RATE          RATE messages a second, come what may
-//   driver many   PORT OWN_PORT PID WARM_MS MS WINDOW PEERS...       opens so many sessions, then asks any of them
-//   driver any    PORT OWN_PORT PID WARM_MS MS WINDOW PEERS          asks any of so many, whose sessions are open
+//   driver first  PORT OWN_PORT                                      sends until the first answer
+//   driver closed PORT OWN_PORT PID WARM_MS MS CLIENTS WINDOW        WINDOW messages in flight per client
+//   driver open   PORT OWN_PORT PID WARM_MS MS CLIENTS RATE          RATE messages per second
+//   driver many   PORT OWN_PORT PID WARM_MS MS WINDOW PEERS...       opens PEERS sessions, then sends to random ones
+//   driver any    PORT OWN_PORT PID WARM_MS MS WINDOW PEERS          sends to random ones of PEERS open sessions
 //
-// Prints one line of JSON for each measurement. Never waits: it has a core of its own, and a contestant that answers
-// should not pay for waking up somebody who in earnest would be on another machine. A latency in "open" counts from when
-// the message was due, not from when it could be sent.
+// Prints one line of JSON per measurement. It polls on a separate core and never sleeps, because waking it up would cost
+// CPU time of the contestant. A latency in "open" counts from the due time of the message, not from its sending.
 #define _GNU_SOURCE
 #include "histogram.h"
 #include "meter.h"
 #include "peers.h"
 
-enum { MOST_SLOTS = 8192, MOST_NUMBER = 8000000 };
+enum { MAX_SLOTS = 8192, MAX_NUMBER = 8000000 };
 static const int64_t MILLI = 1000000, SECOND = 1000000000;
-static const int64_t LOST_AFTER = 2 * SECOND, STALLED_AFTER = 15 * SECOND, OPENING_LIMIT = 60 * SECOND;
+static const int64_t LOSS_TIMEOUT = 2 * SECOND, STALL_TIMEOUT = 15 * SECOND, OPENING_LIMIT = 60 * SECOND;
 
-// A message under way.
+// A message in flight.
 struct slot {
     uint32_t peer;
     uint32_t sequence;
-    int64_t since;   // from when its latency counts
-    int64_t sent_at; // 0: none is under way
+    int64_t since;   // start of its latency
+    int64_t sent_at; // 0: the slot is free
 };
 
 enum traffic { CLOSED, OPEN, OPENING, ANY, SILENCE };
 
 static struct peers peers;
 static struct histogram latencies;
-static struct slot slots[MOST_SLOTS];
-// A ring: the slot that has been free for longest is next, so that nobody is left out.
-static uint32_t free_slots[MOST_SLOTS];
+static struct slot slots[MAX_SLOTS];
+// A ring of the free slots, in the order in which they became free.
+static uint32_t free_slots[MAX_SLOTS];
 static uint32_t slot_count, first_free, free_count;
 
 static enum traffic traffic;
 static uint32_t run, sequence;
-static uint32_t clients;         // peers that take part
-static uint32_t opened;          // OPENING: peers that have been sent a first message
-static uint64_t due_count, rate; // OPEN: messages that have been due, and how many are in a second
+static uint32_t clients;         // number of peers
+static uint32_t opened;          // OPENING: peers whose first message was sent
+static uint64_t due_count, rate; // OPEN: number of messages due so far, and messages per second
 static int64_t open_since;
 static uint64_t random_state = 88172645463325252u;
 
 static uint64_t answered, lost, wrong, stale;
-static int64_t heard_at, expiry_at;
-static int64_t longest_gap; // between two turns: long when something else has had the core of the load
+static int64_t answered_at, expiry_at;
+static int64_t max_gap; // between two turns; long if another program used the core
 
-static uint32_t any_client(void) {
+static uint32_t random_client(void) {
     random_state ^= random_state << 13;
     random_state ^= random_state >> 7;
     random_state ^= random_state << 17;
     return (uint32_t) ((random_state >> 32) * clients >> 32);
 }
 
-// Decides whether a message is due now, in the slot that is free, and whose it is.
+// Whether a message is due now; sets its peer and the start of its latency.
 static bool next_message(int64_t now, uint32_t slot, uint32_t *peer, int64_t *since) {
     *since = now;
     switch (traffic) {
@@ -65,7 +65,7 @@ static bool next_message(int64_t now, uint32_t slot, uint32_t *peer, int64_t *si
             *peer = opened;
             return opened < clients && ++opened;
         case ANY:
-            *peer = any_client();
+            *peer = random_client();
             return true;
         case OPEN:
             *peer = (uint32_t) (due_count % clients);
@@ -84,7 +84,7 @@ static void write_message(int i, uint32_t number, int64_t now) {
     peers_write(&peers, i, &message);
 }
 
-static void send_what_is_due(int64_t now) {
+static void send_due_messages(int64_t now) {
     int count = 0;
     while (count < BATCH && free_count > 0) {
         uint32_t number = free_slots[first_free];
@@ -105,19 +105,19 @@ static void take_answer(int i, int64_t now) {
         wrong++;
         return;
     }
-    struct slot *slot = &slots[message->slot % MOST_SLOTS];
+    struct slot *slot = &slots[message->slot % MAX_SLOTS];
     if (message->run != run || slot->sent_at == 0 || slot->peer != message->peer || slot->sequence != message->sequence) {
-        stale++; // too late or twice
+        stale++; // a late or duplicate answer
         return;
     }
     histogram_record(&latencies, now - slot->since);
     slot->sent_at = 0;
     free_slots[(first_free + free_count++) % slot_count] = message->slot;
     answered++;
-    heard_at = now;
+    answered_at = now;
 }
 
-// Sends again what has been without an answer for too long; its latency goes on counting.
+// Resends messages whose answer is overdue; their latency counts from the first time.
 static void resend_lost(int64_t now) {
     if (now < expiry_at || traffic == SILENCE) {
         return;
@@ -125,7 +125,7 @@ static void resend_lost(int64_t now) {
     expiry_at = now + 50 * MILLI;
     int count = 0;
     for (uint32_t i = 0; i < slot_count && count < BATCH; i++) {
-        if (slots[i].sent_at != 0 && now - slots[i].sent_at > LOST_AFTER) {
+        if (slots[i].sent_at != 0 && now - slots[i].sent_at > LOSS_TIMEOUT) {
             lost++;
             write_message(count++, i, now);
         }
@@ -134,17 +134,17 @@ static void resend_lost(int64_t now) {
 }
 
 static bool stalled(int64_t now) {
-    return free_count < slot_count && now - heard_at > STALLED_AFTER;
+    return free_count < slot_count && now - answered_at > STALL_TIMEOUT;
 }
 
-// One round: takes the answers that have come and sends what is due.
+// One turn: receives answers and sends due messages.
 static int64_t turn(void) {
     int count = peers_receive(&peers);
     int64_t now = now_ns();
     for (int i = 0; i < count; i++) {
         take_answer(i, now);
     }
-    send_what_is_due(now);
+    send_due_messages(now);
     resend_lost(now);
     return now;
 }
@@ -152,29 +152,29 @@ static int64_t turn(void) {
 static int64_t begin(enum traffic kind) {
     traffic = kind;
     due_count = 0;
-    return heard_at = open_since = now_ns();
+    return answered_at = open_since = now_ns();
 }
 
-// For so long, and until there were so many answers.
-static void keep_going(int64_t nanos, uint64_t answers) {
+// Runs for that duration, and until that many answers have arrived.
+static void run_for(int64_t nanos, uint64_t answers) {
     int64_t now = now_ns(), until = now + nanos;
     uint64_t before = answered;
-    longest_gap = 0;
+    max_gap = 0;
     do {
         int64_t last = now;
         now = turn();
-        longest_gap = now - last > longest_gap ? now - last : longest_gap;
+        max_gap = now - last > max_gap ? now - last : max_gap;
     } while ((now < until || answered - before < answers) && !stalled(now));
 }
 
-// Waits for the answers that are still to come, so that the next measurement finds nothing of this one.
+// Waits for pending answers, so that they do not disturb the next measurement.
 static void drain(void) {
     int64_t until = begin(SILENCE) + SECOND;
     while (free_count < slot_count && turn() < until) {
     }
 }
 
-// What nobody will answer any more is lost, and has waited until now at least.
+// Counts pending messages as lost; their latency ends now.
 static void give_up(void) {
     int64_t now = now_ns();
     for (uint32_t i = 0; i < slot_count; i++) {
@@ -187,7 +187,7 @@ static void give_up(void) {
     }
 }
 
-static void print_measurement(const struct reading *from, const struct reading *to, uint64_t answers, bool stood_still,
+static void print_measurement(const struct reading *from, const struct reading *to, uint64_t answers, bool has_stalled,
                               pid_t pid) {
     printf("{\"clients\":%u,\"answered\":%llu,\"nanos\":%lld,\"cpu_ns\":%lld,\"user_ticks\":%lld,\"system_ticks\":%lld,",
            clients, (unsigned long long) answers, (long long) (to->at_ns - from->at_ns),
@@ -197,30 +197,30 @@ static void print_measurement(const struct reading *from, const struct reading *
            (unsigned long long) histogram_quantile(&latencies, 0.5),
            (unsigned long long) histogram_quantile(&latencies, 0.99),
            (unsigned long long) histogram_quantile(&latencies, 0.999));
-    printf("\"longest_gap_ns\":%lld,", (long long) longest_gap);
+    printf("\"max_gap_ns\":%lld,", (long long) max_gap);
     printf("\"rss_kib\":%lld,\"peak_kib\":%lld,\"lost\":%llu,\"wrong\":%llu,\"stale\":%llu,\"stalled\":%d",
            meter_memory(pid, "VmRSS"), meter_memory(pid, "VmHWM"), (unsigned long long) lost,
-           (unsigned long long) wrong, (unsigned long long) stale, stood_still);
+           (unsigned long long) wrong, (unsigned long long) stale, has_stalled);
 }
 
-// Warms up for as long as it is told, then measures.
+// Warms up for warm_ns, then measures for nanos.
 static void measure(enum traffic kind, pid_t pid, int64_t warm_ns, int64_t nanos) {
     begin(kind);
-    keep_going(warm_ns, kind == CLOSED ? slot_count : 1); // the slots take turns: by then every client has a session
+    run_for(warm_ns, kind == CLOSED ? slot_count : 1); // afterwards every client has a session
     histogram_clear(&latencies);
     uint64_t before = answered;
     struct reading from = meter_read(pid);
-    keep_going(nanos, 1);
+    run_for(nanos, 1);
     struct reading to = meter_read(pid);
     uint64_t answers = answered - before;
-    bool stood_still = stalled(now_ns());
-    drain(); // those that were under way belong to the latencies, and so do those that are lost
+    bool has_stalled = stalled(now_ns());
+    drain(); // pending and lost messages are part of the latencies
     give_up();
-    print_measurement(&from, &to, answers, stood_still, pid);
+    print_measurement(&from, &to, answers, has_stalled, pid);
 }
 
 static void use_slots(uint32_t count) {
-    check(count >= 1 && count <= MOST_SLOTS, "messages under way");
+    check(count >= 1 && count <= MAX_SLOTS, "messages in flight");
     slot_count = free_count = count;
     for (uint32_t i = 0; i < count; i++) {
         free_slots[i] = i;
@@ -228,24 +228,24 @@ static void use_slots(uint32_t count) {
 }
 
 static void first_answer(void) {
-    int64_t until = now_ns() + 60 * SECOND, asked_at = 0, now;
+    int64_t until = now_ns() + 60 * SECOND, last_sent_at = 0, now;
     clients = 1;
     use_slots(1);
-    free_count = 0; // this one is used over and over
+    free_count = 0; // the slot is reused for every message
     begin(SILENCE);
     do {
         now = turn();
-        if (now - asked_at > MILLI / 2) {
-            asked_at = now;
+        if (now - last_sent_at > MILLI / 2) {
+            last_sent_at = now;
             slots[0].since = now;
             write_message(0, 0, now);
             peers_send(&peers, 1);
         }
-    } while (answered + stale == 0 && now < until); // stale: of the question before the last
+    } while (answered + stale == 0 && now < until); // stale: the answer to an earlier message
     printf("{\"first_answer\":%d,\"at_ns\":%lld}\n", answered + stale > 0, (long long) now);
 }
 
-// Whether the contestant got as far as that.
+// Opens sessions until there are count; returns false if the contestant did not answer all.
 static bool open_sessions(uint32_t count, pid_t pid) {
     uint32_t already = clients;
     uint64_t before = answered;
@@ -268,10 +268,10 @@ int main(int arguments, char **argument) {
     check(count >= 2 && count <= 16, "arguments");
     for (int i = 0; i < count; i++) {
         numbers[i] = atol(argument[i + 2]);
-        check(numbers[i] > 0 && numbers[i] <= MOST_NUMBER, argument[i + 2]);
+        check(numbers[i] > 0 && numbers[i] <= MAX_NUMBER, argument[i + 2]);
     }
     run = (uint32_t) now_ns() ^ (uint32_t) getpid() << 16;
-    random_state ^= run; // each run asks others of a million, and not those that the one before left in the caches
+    random_state ^= run; // each run sends to other sessions, not to those in the caches
     peers_open(&peers, (uint16_t) numbers[0], (uint16_t) numbers[1]);
     pid_t pid = (pid_t) numbers[2];
     int64_t warm_ns = numbers[3] * MILLI, nanos = numbers[4] * MILLI;
@@ -295,10 +295,10 @@ int main(int arguments, char **argument) {
         printf("}\n");
     } else {
         use_slots((uint32_t) numbers[5]);
-        bool carried = true;
-        for (int i = 6; i < count && carried; i++) {
-            carried = open_sessions((uint32_t) numbers[i], pid);
-            if (carried) {
+        bool reached = true;
+        for (int i = 6; i < count && reached; i++) {
+            reached = open_sessions((uint32_t) numbers[i], pid);
+            if (reached) {
                 measure(ANY, pid, warm_ns, nanos);
             } else {
                 printf("{\"nanos\":1,\"stalled\":1");
@@ -308,7 +308,7 @@ int main(int arguments, char **argument) {
         }
     }
     drain();
-    // The contestant's own count must lie between these.
-    printf("{\"answered_in_all\":%llu,\"sent_in_all\":%u}\n", (unsigned long long) (answered + stale), sequence);
+    // The contestant's count of messages must lie between these.
+    printf("{\"answered_total\":%llu,\"sent_total\":%u}\n", (unsigned long long) (answered + stale), sequence);
     return 0;
 }

@@ -1,10 +1,10 @@
-// The contestant "C recvfrom/sendto": one thread, two system calls for each message.
+// The contestant "C recvfrom/sendto": one thread, two system calls per message.
 #include "contestant.h"
 
 int main(int arguments, char **argument) {
     int socket = contestant_open(arguments, argument);
     struct sessions sessions = {0};
-    char message[LONGEST_MESSAGE];
+    char message[MAX_MESSAGE_BYTES];
     while (!stopped) {
         struct sockaddr_in from = {0};
         socklen_t length = sizeof from;

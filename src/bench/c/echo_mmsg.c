@@ -1,16 +1,16 @@
-// The contestant "C recvmmsg/sendmmsg": one thread, two system calls for all messages that wait.
+// The contestant "C recvmmsg/sendmmsg": one thread, two system calls per batch of messages.
 #define _GNU_SOURCE
 #include "contestant.h"
 
 enum { BATCH = 64 };
 
-static char bytes[BATCH][LONGEST_MESSAGE];
+static char bytes[BATCH][MAX_MESSAGE_BYTES];
 static struct sockaddr_in peers[BATCH];
 static struct iovec vectors[BATCH];
 static struct mmsghdr messages[BATCH];
 
-static void make_room(int i) {
-    vectors[i] = (struct iovec){bytes[i], LONGEST_MESSAGE};
+static void prepare_receive(int i) {
+    vectors[i] = (struct iovec){bytes[i], MAX_MESSAGE_BYTES};
     messages[i].msg_hdr = (struct msghdr){
         .msg_name = &peers[i], .msg_namelen = sizeof peers[i], .msg_iov = &vectors[i], .msg_iovlen = 1};
 }
@@ -27,7 +27,7 @@ int main(int arguments, char **argument) {
     int socket = contestant_open(arguments, argument);
     struct sessions sessions = {0};
     for (int i = 0; i < BATCH; i++) {
-        make_room(i);
+        prepare_receive(i);
     }
     while (!stopped) {
         int count = recvmmsg(socket, messages, BATCH, MSG_WAITFORONE, NULL);
@@ -41,7 +41,7 @@ int main(int arguments, char **argument) {
         }
         answer(socket, count);
         for (int i = 0; i < count; i++) {
-            make_room(i);
+            prepare_receive(i);
         }
     }
     return contestant_report(&sessions);

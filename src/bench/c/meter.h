@@ -1,8 +1,8 @@
-// What the operating system says of the contestant's process.
+// CPU time and memory of the contestant's process, as the kernel reports them.
 //
-// Its CPU time comes from the CPU clock of the process, which the scheduler keeps to the nanosecond for all threads,
-// ended ones too. How that divides into user and system mode is known from /proc/PID/stat alone, in steps of 10 ms and
-// sampled by the timer tick: good over seconds, so only the share is taken from there.
+// CPU time is the CPU clock of the process, in nanoseconds, of all threads including ended ones. The split into user and
+// system mode comes from /proc/PID/stat, which the timer tick samples in steps of 10 ms. Only the ratio of the two is
+// used, over seconds.
 #ifndef METER_H
 #define METER_H
 
@@ -22,7 +22,7 @@ struct reading {
 
 static int64_t clock_ns(clockid_t clock) {
     struct timespec time = {0, 0};
-    clock_gettime(clock, &time); // of a process that is gone: 0, as in the difference to it nobody is interested
+    clock_gettime(clock, &time); // 0 for a process that has exited
     return (int64_t) time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
@@ -36,7 +36,7 @@ static void meter_ticks(pid_t pid, struct reading *reading) {
     FILE *file = fopen(path, "r");
     size_t length = file == NULL ? 0 : fread(line, 1, sizeof line - 1, file);
     line[length] = 0;
-    char *fields = strrchr(line, ')'); // the name before it may hold anything
+    char *fields = strrchr(line, ')'); // the name before it may contain any character
     if (fields == NULL
         || sscanf(fields, ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lld %lld",
                   &reading->user_ticks, &reading->system_ticks) != 2) {
@@ -58,7 +58,7 @@ static struct reading meter_read(pid_t pid) {
     return reading;
 }
 
-// A size out of /proc/PID/status in KiB, such as "VmRSS"; 0 when the process is gone.
+// A size in /proc/PID/status in KiB, such as "VmRSS"; 0 if the process has exited.
 static long long meter_memory(pid_t pid, const char *field) {
     char path[64], line[256], format[32];
     long long kib = 0;

@@ -1,5 +1,5 @@
-// Many peers on one socket: peer number p sends from 127.1.0.0 + p, which the socket may choose for each datagram
-// (IP_PKTINFO), because it is bound to all addresses of loopback. No source is forged: answers come back to it.
+// Many peers on one socket: peer p sends from 127.1.0.0 + p. The socket is bound to the wildcard address, so that
+// IP_PKTINFO selects the source of each datagram. No source is forged: answers arrive at the same socket.
 #ifndef PEERS_H
 #define PEERS_H
 
@@ -21,12 +21,12 @@ struct message {
     uint32_t slot;
     uint32_t peer;
     uint32_t sequence;
-    uint64_t filling[6];
+    uint64_t payload[6];
 };
-_Static_assert(sizeof(struct message) == MESSAGE_BYTES, "a message has 64 bytes");
+_Static_assert(sizeof(struct message) == MESSAGE_BYTES, "message size");
 
 struct envelope {
-    struct message message[2]; // twice the room, so that a longer answer shows
+    struct message message[2]; // twice the size, to detect a longer answer
     struct sockaddr_in remote;
     struct iovec vector;
     union {
@@ -49,8 +49,8 @@ static void check(bool good, const char *what) {
     }
 }
 
-static void peers_wire(struct mmsghdr *header, struct envelope *envelope, size_t room) {
-    envelope->vector = (struct iovec){envelope->message, room};
+static void peers_prepare(struct mmsghdr *header, struct envelope *envelope, size_t capacity) {
+    envelope->vector = (struct iovec){envelope->message, capacity};
     header->msg_hdr = (struct msghdr){
         .msg_name = &envelope->remote,
         .msg_namelen = sizeof envelope->remote,
@@ -75,7 +75,7 @@ static void peers_open(struct peers *peers, uint16_t server_port, uint16_t own_p
     check(bind(peers->socket, (struct sockaddr *) &own, sizeof own) == 0, "bind");
     for (int i = 0; i < BATCH; i++) {
         struct envelope *out = &peers->out[i];
-        peers_wire(&peers->outgoing[i], out, MESSAGE_BYTES);
+        peers_prepare(&peers->outgoing[i], out, MESSAGE_BYTES);
         out->remote = peers->server;
         out->control.header = (struct cmsghdr){
             .cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo)), .cmsg_level = IPPROTO_IP, .cmsg_type = IP_PKTINFO};
@@ -86,11 +86,11 @@ static void message_fill(struct message *message) {
     uint64_t state = (uint64_t) message->run << 32 ^ (uint64_t) message->peer << 20 ^ message->sequence;
     for (int i = 0; i < 6; i++) {
         state = (state ^ state >> 27) * 0x9e3779b97f4a7c15u + 1;
-        message->filling[i] = state;
+        message->payload[i] = state;
     }
 }
 
-// Puts a message into the batch; peers_send sends the first so many of them.
+// Writes message i of the batch. peers_send sends the first messages of the batch.
 static void peers_write(struct peers *peers, int i, const struct message *message) {
     struct in_pktinfo source = {.ipi_spec_dst.s_addr = htonl(FIRST_PEER + message->peer)};
     struct envelope *out = &peers->out[i];
@@ -107,16 +107,16 @@ static void peers_send(struct peers *peers, int count) {
     }
 }
 
-// Takes what has come, without waiting.
+// Receives a batch of datagrams without waiting, and returns their number.
 static int peers_receive(struct peers *peers) {
     for (int i = 0; i < BATCH; i++) {
-        peers_wire(&peers->incoming[i], &peers->in[i], sizeof peers->in[i].message);
+        peers_prepare(&peers->incoming[i], &peers->in[i], sizeof peers->in[i].message);
     }
     int count = recvmmsg(peers->socket, peers->incoming, BATCH, MSG_DONTWAIT, NULL);
     return count < 0 ? 0 : count;
 }
 
-// Whether datagram i is byte for byte what its peer sent, and came from the server to the very address of that peer.
+// Whether datagram i equals the message of its peer, and came from the server to the address of that peer.
 static bool peers_genuine(const struct peers *peers, int i) {
     const struct envelope *in = &peers->in[i];
     struct message expected = in->message[0];

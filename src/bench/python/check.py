@@ -1,6 +1,6 @@
-"""Holds what the bench wrote against itself: medians, quartiles, ratios and tables are worked out again from the rounds.
+"""Checks the output of the bench: computes medians, quartiles, ratios and tables again from the values of all turns.
 
-python3 src/bench/python/check.py [FOLDER]: exit status 1 and a line for each disagreement.
+python3 src/bench/python/check.py [DIRECTORY]: prints a line per error; exit status 1 if there are any.
 """
 
 import functools
@@ -25,41 +25,43 @@ COLUMNS = {
     "opened/s": "openingRate",
     "in all turns together": "againstFewestInAll",
 }
-# What is written was rounded to four places, and so was what it is worked out from.
+# Written figures and the values behind them are rounded to four places.
 ROUNDING = 2e-3
+# Former names in bench.json, and the present ones.
+FORMER_NAMES = {"least": "min", "most": "max", "medianBetween": "medianInterval"}
 
-problems = []
-
-
-def complain(text):
-    problems.append(text)
+errors = []
 
 
-def agree(one, other, what, tolerance=ROUNDING):
+def add_error(text):
+    errors.append(text)
+
+
+def check_equal(one, other, what, tolerance=ROUNDING):
     if abs(one - other) > tolerance * max(1.0, abs(one), abs(other)):
-        complain(f"{what}: {one} is not {other}")
+        add_error(f"{what}: {one} is not {other}")
 
 
-def quantile(numbers, share):
+def quantile(numbers, probability):
     ordered = sorted(numbers)
-    place = share * (len(ordered) - 1)
-    below = int(place)
+    position = probability * (len(ordered) - 1)
+    below = int(position)
     above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
 
 
 def check_samples(what, samples):
     rounds = samples["values"]
     if not rounds:
-        complain(f"{what}: no rounds")
+        add_error(f"{what}: no rounds")
         return
     if len(samples["turns"]) != len(rounds) or len(set(samples["turns"])) != len(rounds):
-        complain(f"{what}: {len(rounds)} numbers of the turns {samples['turns']}")
-    for name, share in (("least", 0), ("lowerQuartile", 0.25), ("median", 0.5), ("upperQuartile", 0.75), ("most", 1)):
-        agree(samples[name], quantile(rounds, share), f"{what}, {name}")
+        add_error(f"{what}: {len(rounds)} values of the turns {samples['turns']}")
+    for name, probability in (("min", 0), ("lowerQuartile", 0.25), ("median", 0.5), ("upperQuartile", 0.75), ("max", 1)):
+        check_equal(samples[name], quantile(rounds, probability), f"{what}, {name}")
     ranks = ranks_of_median(len(rounds))
-    if samples["medianBetween"] != ([sorted(rounds)[rank] for rank in ranks] if ranks else []):
-        complain(f"{what}: the median is not between {samples['medianBetween']}")
+    if samples["medianInterval"] != ([sorted(rounds)[rank] for rank in ranks] if ranks else []):
+        add_error(f"{what}: wrong confidence interval of the median: {samples['medianInterval']}")
 
 
 def check_contestant(key, metrics):
@@ -71,25 +73,25 @@ def check_contestant(key, metrics):
         for i, (cpu, rate) in enumerate(zip(part["cpuMicros"], part["throughput"])):
             what = f"{key}, {prefix}, round {i + 1}"
             if part["busy"]:
-                # The same time twice: that of a message times messages, and the share of a second.
-                agree(cpu * rate / 1e6, part["busy"][i], f"{what}, share of its core")
+                # CPU time per message times messages per second is the share of the core.
+                check_equal(cpu * rate / 1e6, part["busy"][i], f"{what}, share of its core")
             if part["p999Micros"] and not part["p50Micros"][i] <= part["p99Micros"][i] <= part["p999Micros"][i]:
-                complain(f"{what}: the percentiles are out of order")
+                add_error(f"{what}: the percentiles are out of order")
 
 
 def check_parts(key, metrics, lifetime):
-    """User and system mode make up the CPU time of the rounds of one process together, and lie among them."""
+    """User plus system time of all rounds of a process is between the least and the greatest CPU time of a round."""
     for prefix in {metric.rsplit(".", 1)[0] for metric in metrics if metric.endswith(".userMicros")}:
         cpu, user, system = (by_turn(metrics[f"{prefix}.{name}Micros"]) for name in ("cpu", "user", "system"))
         for start in user:
             rounds = [cpu[turn] for turn in map(str, range(int(start), int(start) + lifetime)) if turn in cpu]
             if not min(rounds) - ROUNDING <= user[start] + system[start] <= max(rounds) + ROUNDING:
-                complain(f"{key}, {prefix}, rounds from {start}: user and system time are not among {rounds}")
+                add_error(f"{key}, {prefix}, rounds from {start}: user plus system time is outside {rounds}")
 
 
 @functools.cache
 def ranks_of_median(count):
-    """From which to which of so many sorted numbers the median lies with 95 % confidence; None of too few."""
+    """Indices of the 95 % confidence interval of the median in sorted values; None if there are too few."""
     below = itertools.accumulate(math.comb(count, i) for i in range(count))
     outside = sum(ways / 2**count <= 0.025 for ways in below)
     return (outside - 1, count - outside) if outside else None
@@ -99,28 +101,28 @@ def by_turn(samples):
     return dict(zip(samples["turns"], samples["values"]))
 
 
-def over(numbers, others):
-    """Of the turns that yielded both, and something to divide by."""
+def divide(numbers, others):
+    """Ratios of the turns that have both values; a divisor of 0 is skipped."""
     return {turn: number / others[turn] for turn, number in numbers.items() if others.get(turn)}
 
 
 def check_turns(what, samples, expected, tolerance=1e-2):
-    said = by_turn(samples)
-    if said.keys() != expected.keys():
-        complain(f"{what}: of the turns {sorted(said)}, not {sorted(expected)}")
+    actual = by_turn(samples)
+    if actual.keys() != expected.keys():
+        add_error(f"{what}: of the turns {sorted(actual)}, not {sorted(expected)}")
         return
-    for turn, number in said.items():
-        agree(number, expected[turn], f"{what}, turn {turn}", tolerance)
+    for turn, number in actual.items():
+        check_equal(number, expected[turn], f"{what}, turn {turn}", tolerance)
 
 
 def rate(metrics, sessions, turns):
-    """Messages a second in these turns together: a longer turn counts for more."""
+    """Messages per second of these turns together, weighted by duration."""
     rates, millis = (by_turn(metrics[f"sessions{sessions}.{metric}"]) for metric in ("throughput", "millis"))
     return sum(rates[turn] * millis[turn] for turn in turns) / sum(millis[turn] for turn in turns)
 
 
-def in_all(metrics, most, fewest):
-    """Round by round, of those turns that both had."""
+def ratios_of_rounds(metrics, most, fewest):
+    """The ratio of each round, over the turns that both stages have."""
     rounds = {}
     many, few = (by_turn(metrics[f"sessions{sessions}.throughput"]) for sessions in (most, fewest))
     for turn in many.keys() & few.keys():
@@ -129,18 +131,19 @@ def in_all(metrics, most, fewest):
 
 
 def check_sessions(key, metrics):
-    """That many against few is worked out from the pairs that were measured at the same turn."""
+    """The ratios of most to fewest sessions follow from the throughputs of the same turns."""
     stages = sorted(int(found[1]) for found in map(re.compile(r"sessions(\d+)\.throughput").fullmatch, metrics) if found)
     for most in stages:
         against = f"sessions{most}.againstFewest"
         if against in metrics:
             few, many = (by_turn(metrics[f"sessions{sessions}.throughput"]) for sessions in (stages[0], most))
-            check_turns(f"{key}, {against}", metrics[against], over(many, few))
-            check_turns(f"{key}, {against}InAll", metrics[f"{against}InAll"], in_all(metrics, most, stages[0]))
+            check_turns(f"{key}, {against}", metrics[against], divide(many, few))
+            expected = ratios_of_rounds(metrics, most, stages[0])
+            check_turns(f"{key}, {against}InAll", metrics[f"{against}InAll"], expected)
 
 
 def metric_of(what):
-    """The contestants' numbers that a ratio's name speaks of: the metric of each, in the order of the name."""
+    """The title and metric of numerator and denominator, from the name of a ratio."""
     found = re.fullmatch(r"CPU per message, (.+?): (.+) ÷ (.+)", what)
     if found:
         metric = SHAPES[found[1]] + ".cpuMicros"
@@ -150,8 +153,8 @@ def metric_of(what):
         return (found[1], "paced.p99Micros"), (found[2], "paced.p99Micros")
     found = re.fullmatch(r"messages/s at ([\d,]+) sessions ÷ at ([\d,]+): (.+)", what)
     if found:
-        most, least = (f"sessions{found[i].replace(',', '')}.throughput" for i in (1, 2))
-        return (found[3], most), (found[3], least)
+        most, fewest = (f"sessions{found[i].replace(',', '')}.throughput" for i in (1, 2))
+        return (found[3], most), (found[3], fewest)
     found = re.fullmatch(r"opening of ([\d,]+) sessions ÷ their messages/s: (.+)", what)
     if found:
         prefix = f"sessions{found[1].replace(',', '')}."
@@ -161,7 +164,7 @@ def metric_of(what):
         return (found[2], SHAPES[found[1]] + ".userMicros"), None
     if what == "start to first answer, ms: Paloma":
         return ("Paloma, default pool", "firstAnswerMillis"), None
-    raise ValueError(f"a ratio that nobody knows: {what}")
+    raise ValueError(f"unknown ratio: {what}")
 
 
 def check_ratio(contestants, keys, what, samples):
@@ -169,7 +172,7 @@ def check_ratio(contestants, keys, what, samples):
     own, rival = metric_of(what)
     numbers = by_turn(contestants[keys[own[0]]][own[1]])
     if rival is not None:
-        numbers = over(numbers, by_turn(contestants[keys[rival[0]]][rival[1]]))
+        numbers = divide(numbers, by_turn(contestants[keys[rival[0]]][rival[1]]))
     check_turns(what, samples, numbers)
 
 
@@ -190,15 +193,15 @@ def check_cell(contestants, keys, ratios, table, title, column, cell):
     if cell == "–":
         return
     if column.startswith("95 % confidence interval"):
-        bounds = ratios[title]["medianBetween"]
-        if any(abs(float(said) - bound) > 0.0051 for said, bound in zip(cell.split("–"), bounds, strict=True)):
-            complain(f"{table}, {title}, {column}: {cell} is not {bounds}")
+        bounds = ratios[title]["medianInterval"]
+        if any(abs(float(printed) - bound) > 0.0051 for printed, bound in zip(cell.split("–"), bounds, strict=True)):
+            add_error(f"{table}, {title}, {column}: {cell} is not {bounds}")
         return
-    said = float(re.match(r"[\d,.]+", cell)[0].replace(",", ""))
+    printed = float(re.match(r"[\d,.]+", cell)[0].replace(",", ""))
     places = len(re.match(r"[\d,]+\.?(\d*)", cell)[1])
     samples = ratios[title] if table.startswith("Ratios") else contestants[keys[title]][column_metric(table, column)]
-    if abs(said - samples["median"]) > 0.51 * 10**-places:
-        complain(f"{table}, {title}, {column}: {cell} is not {samples['median']}")
+    if abs(printed - samples["median"]) > 0.51 * 10**-places:
+        add_error(f"{table}, {title}, {column}: {cell} is not {samples['median']}")
 
 
 def check_tables(contestants, keys, ratios, lines):
@@ -216,9 +219,14 @@ def check_tables(contestants, keys, ratios, lines):
     return cells
 
 
+def with_present_names(fields):
+    return {FORMER_NAMES.get(name, name): value for name, value in fields.items()}
+
+
 def main():
-    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "target/bench")
-    bench = json.loads((folder / "bench.json").read_text(encoding="utf-8"))
+    directory = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "target/bench")
+    written = (directory / "bench.json").read_text(encoding="utf-8")
+    bench = json.loads(written, object_hook=with_present_names)
     contestants = bench["contestants"]
     keys = {title: key for key, title in bench["titles"].items()}
     for key, metrics in contestants.items():
@@ -227,16 +235,16 @@ def main():
         check_sessions(key, metrics)
     for what, samples in bench["ratios"].items():
         check_ratio(contestants, keys, what, samples)
-    lines = (folder / f"{bench['machine']['date']}.md").read_text(encoding="utf-8").splitlines()
+    lines = (directory / f"{bench['machine']['date']}.md").read_text(encoding="utf-8").splitlines()
     cells = check_tables(contestants, keys, bench["ratios"], lines)
-    drawn = "".join(xml.etree.ElementTree.parse(folder / "bench.svg").getroot().itertext())
+    drawn = "".join(xml.etree.ElementTree.parse(directory / "bench.svg").getroot().itertext())
     for title, key in keys.items():
         if key != "python" and title.replace("`", "") not in drawn.replace("`", ""):
-            complain(f"the picture lacks {title}")
-    for problem in problems:
-        print("bench:", problem, file=sys.stderr)
+            add_error(f"the picture lacks {title}")
+    for error in errors:
+        print("bench:", error, file=sys.stderr)
     print(f"bench: {sum(map(len, contestants.values()))} numbers, {len(bench['ratios'])} ratios and {cells} cells checked")
-    sys.exit(1 if problems or cells == 0 else 0)
+    sys.exit(1 if errors or cells == 0 else 0)
 
 
 main()

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Measures all contestants side by side, prints the tables, and writes them as Markdown, JSON and a picture. */
+/** Measures all contestants in turns, and writes the result as Markdown, JSON and SVG. */
 public final class Bench {
     private final String[] args;
     private final Results results = new Results();
@@ -15,7 +15,7 @@ public final class Bench {
         this.args = args;
     }
 
-    /** {@code scripts/bench.sh}. Exits 1 when an answer was wrong or a count does not fit, 2 for wrong options. */
+    /** {@code scripts/bench.sh}. Exit status 1: a wrong answer or count; 2: invalid options. */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (List.of(args).contains("--help")) {
             System.out.print(BenchOptions.USAGE);
@@ -35,31 +35,31 @@ public final class Bench {
     private boolean run(BenchOptions options) throws IOException, InterruptedException {
         Programs programs = Programs.prepare(options);
         if (programs.cores() < 2) {
-            results.note("There is one core only: the load and the contestant share it, and the numbers mean nothing.");
+            results.note("Load and contestant share the only core: the numbers mean nothing.");
         }
         Map<String, String> machine = Machine.describe(options, programs, args);
         if (Machine.receiveBufferBytes() < Machine.WANTED_RECEIVE_BUFFER_BYTES) {
-            results.note("The kernel grants less of a receive buffer than is asked for: what overflows is lost.");
+            results.note("The kernel grants a smaller receive buffer than requested: datagrams beyond it are lost.");
         }
         BenchOptions calibrated = options;
         try {
             calibrated = calibrate(options, programs);
             measure(calibrated, programs);
         } catch (IOException e) {
-            // What was measured before it is not lost.
-            results.complain(e.getMessage());
+            // The measurements made so far are written.
+            results.addError(e.getMessage());
         }
         write(calibrated, machine);
         if (calibrated.smoke()) {
-            complainOfWhatIsMissing(calibrated);
-            System.out.println(results.complaints().isEmpty() ? "bench: works" : "bench: does not work");
+            reportMissingResults(calibrated);
+            System.out.println(results.errors().isEmpty() ? "bench: works" : "bench: does not work");
         }
-        return results.complaints().isEmpty();
+        return results.errors().isEmpty();
     }
 
     private void measure(BenchOptions options, Programs programs) throws IOException, InterruptedException {
-        for (int life = 0; life < options.lifetimes(); life++) {
-            int first = 1 + life * options.lifetime();
+        for (int generation = 0; generation < options.lifetimes(); generation++) {
+            int first = 1 + generation * options.lifetime();
             try (Lineup lineup = new Lineup(options, programs, results)) {
                 lineup.start(first);
                 for (int round = first; round < first + options.lifetime() && round <= options.rounds(); round++) {
@@ -71,37 +71,39 @@ public final class Bench {
         }
     }
 
-    /** Half of what the slowest pool can do, found out once so that all rounds have the same rate. */
+    /** Sets {@link Shape#HALF} to half of the saturation of the slowest pool, for all rounds. */
     private BenchOptions calibrate(BenchOptions options, Programs programs) throws IOException, InterruptedException {
         if (options.halfRate() > 0 || !options.shapes().contains(Shape.HALF)) {
             return options;
         }
-        List<Contestant> pools =
-                options.contestants().stream().filter(Contestant::setsThePace).toList();
+        List<Contestant> pools = options.contestants().stream()
+                .filter(Contestant::definesHalfRate)
+                .toList();
         double slowest = Double.MAX_VALUE;
         for (Contestant contestant : pools.isEmpty() ? options.contestants() : pools) {
-            System.err.printf("bench: how much can %s do?%n", contestant.key());
+            System.err.printf("bench: saturation of %s%n", contestant.key());
             try (RunningContestant running = new RunningContestant(programs, contestant)) {
                 Round.warmUp(running, Shape.WINDOWS, 2 * options.warmUpMillis());
                 slowest = Math.min(slowest, new Round(options, results, 0).saturation(running));
-                running.stop().forEach(results::complain);
+                running.stop().forEach(results::addError);
             }
         }
         return options.withHalfRate((int) Math.max(1, slowest / 2));
     }
 
-    private void complainOfWhatIsMissing(BenchOptions options) {
+    private void reportMissingResults(BenchOptions options) {
         for (Contestant contestant : options.contestants()) {
             for (Shape shape : options.shapes()) {
-                boolean asked = shape != Shape.SESSIONS || contestant.carriesManySessions();
-                if (asked && results.of(contestant, lastMetric(shape, options)).isEmpty()) {
-                    results.complain(contestant.key() + " has no result for " + shape.key);
+                boolean expected = shape != Shape.SESSIONS || contestant.supportsManySessions();
+                if (expected
+                        && results.of(contestant, lastMetric(shape, options)).isEmpty()) {
+                    results.addError(contestant.key() + " has no result for " + shape.key);
                 }
             }
         }
     }
 
-    /** What is there only when the whole shape was measured. */
+    /** The metric that exists only if the whole shape was measured. */
     private static String lastMetric(Shape shape, BenchOptions options) {
         if (shape != Shape.SESSIONS) {
             return shape.metric("throughput");

@@ -6,18 +6,18 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * <em>Immutable.</em> How much is measured; what is out of its range is refused.
+ * <em>Immutable.</em> The options of a run. Values out of range throw {@link IllegalArgumentException}.
  *
- * @param rounds of all contestants
- * @param lifetime rounds that a process lives for
- * @param millis that one measurement lasts
- * @param warmUpMillis of work in each closed shape before the first measurement of a process
- * @param settleMillis of work of the same shape before every measurement
- * @param rate messages a second of {@link Shape#PACED}
- * @param halfRate of {@link Shape#HALF}; 0 finds it out
- * @param stages how many sessions {@link Shape#SESSIONS} measures at, ascending
- * @param heap -Xmx of the contestants in Java
- * @param smoke whether this is to see that the bench works, and not to measure
+ * @param rounds number of rounds; each contestant runs in each
+ * @param lifetime rounds between restarts of the processes
+ * @param millis duration of one measurement
+ * @param warmUpMillis load of each closed shape before the first measurement of a process
+ * @param settleMillis load of the same shape before each measurement
+ * @param rate messages per second of {@link Shape#PACED}
+ * @param halfRate messages per second of {@link Shape#HALF}; 0: to be measured
+ * @param stages numbers of sessions of {@link Shape#SESSIONS}, ascending
+ * @param heap {@code -Xmx} of the contestants in Java
+ * @param smoke whether the run tests the bench and measures nothing
  */
 record BenchOptions(
         int rounds,
@@ -34,17 +34,17 @@ record BenchOptions(
         boolean smoke) {
     static final String USAGE = """
             scripts/bench.sh [OPTIONS]
-              --rounds N             of all contestants, one after the other (45)
-              --lifetime N           rounds until they are started afresh; many sessions are measured then (9)
-              --seconds S            that one measurement lasts (0.5)
-              --shapes A,B           of 8x1, 64x8, 1000x1, paced, half, sessions (all)
-              --contestants A,B      of paloma-pool, paloma-inline, mina-pool, mina-inline, netty-nio-pool, netty-nio,
+              --rounds N             rounds; all contestants run in each (45)
+              --lifetime N           rounds between restarts; many sessions are measured once in each lifetime (9)
+              --seconds S            duration of one measurement (0.5)
+              --shapes A,B           any of 8x1, 64x8, 1000x1, paced, half, sessions (all)
+              --contestants A,B      any of paloma-pool, paloma-inline, mina-pool, mina-inline, netty-nio-pool, netty-nio,
                                      netty-epoll, netty-recvmmsg, c-recvfrom, c-recvmmsg, python (all)
-              --rate N               messages a second of the shape "paced" (20000)
-              --half-rate N          of the shape "half", instead of half of what the slowest pool can do
-              --sessions A,B         how many sessions the shape "sessions" measures at (100,100000,1000000)
+              --rate N               messages per second of the shape "paced" (20000)
+              --half-rate N          messages per second of the shape "half" (half of the slowest pool's saturation)
+              --sessions A,B         numbers of sessions of the shape "sessions" (100,100000,1000000)
               --heap SIZE            -Xmx of the contestants in Java (512m)
-              --smoke                tiny numbers: sees that the bench works, never how fast anything is
+              --smoke                tests the bench with tiny numbers; measures nothing
             Needs Linux, a C compiler, taskset, and python3 for the contestant in Python.
             """;
 
@@ -53,7 +53,7 @@ record BenchOptions(
     private static final BenchOptions SMOKE = new BenchOptions(
             2, 2, 50, 20, 20, 1_000, 500, List.of(10, 100, 1_000), "512m", Contestant.ALL, all(), true);
 
-    /** As many as Paloma is told to admit here. */
+    /** The limit of sessions of {@code PalomaEcho}. */
     private static final int MAX_SESSIONS = 1_500_000;
 
     BenchOptions {
@@ -72,21 +72,21 @@ record BenchOptions(
         return List.of(Shape.values());
     }
 
-    private static void inRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+    private static void inRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + min + " to " + max);
         }
     }
 
     static BenchOptions parse(String[] args) {
-        Deque<String> words = new ArrayDeque<>(List.of(args));
-        BenchOptions options = words.remove("--smoke") ? SMOKE : FULL;
-        while (!words.isEmpty()) {
-            String name = words.pop();
-            if (words.isEmpty()) {
+        Deque<String> arguments = new ArrayDeque<>(List.of(args));
+        BenchOptions options = arguments.remove("--smoke") ? SMOKE : FULL;
+        while (!arguments.isEmpty()) {
+            String name = arguments.pop();
+            if (arguments.isEmpty()) {
                 throw new IllegalArgumentException(name + " is unknown, or lacks its value");
             }
-            options = options.with(name, words.pop());
+            options = options.with(name, arguments.pop());
         }
         return options;
     }
@@ -139,9 +139,9 @@ record BenchOptions(
                 smoke);
     }
 
-    /** This with what {@link Shape#HALF} was found to be. */
-    BenchOptions withHalfRate(int found) {
-        return with(rounds, lifetime, millis, rate, found, stages, heap, contestants, shapes);
+    /** Returns a copy with the measured rate of {@link Shape#HALF}. */
+    BenchOptions withHalfRate(int measured) {
+        return with(rounds, lifetime, millis, rate, measured, stages, heap, contestants, shapes);
     }
 
     private static int number(String name, String value) {
@@ -168,7 +168,7 @@ record BenchOptions(
                 .toList();
     }
 
-    /** How many rounds begin with new processes. In these alone many sessions are measured. */
+    /** Number of rounds that start new processes and measure many sessions. */
     int lifetimes() {
         return (rounds + lifetime - 1) / lifetime;
     }
@@ -177,12 +177,12 @@ record BenchOptions(
         return stages.get(0);
     }
 
-    /** Whether there are fewest sessions to hold the most against. */
+    /** Whether the most sessions are compared with the fewest. */
     boolean comparesSessions() {
         return shapes.contains(Shape.SESSIONS) && stages.size() > 1;
     }
 
-    /** All but the first. */
+    /** All stages but the first. */
     List<Integer> laterStages() {
         return stages.subList(1, stages.size());
     }

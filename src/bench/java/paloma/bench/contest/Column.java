@@ -7,16 +7,16 @@ import java.util.Locale;
 /**
  * <em>Immutable.</em> One column of a table.
  *
- * @param title above it
- * @param metric that it shows
- * @param format of a number
- * @param lessIsBetter which way one wins
+ * @param title heading of the column
+ * @param metric the metric in its cells
+ * @param format format of a number
+ * @param lessIsBetter whether the smaller number wins
  */
 record Column(String title, String metric, String format, boolean lessIsBetter) {
-    /** @param title above the table */
+    /** @param title heading of the table */
     record Table(String title, List<Column> columns) {}
 
-    /** The tables of a bench with those options, in the order in which they matter. */
+    /** The tables of a run with {@code options}, in order of importance. */
     static List<Table> tables(BenchOptions options) {
         List<Table> tables = new ArrayList<>();
         List<Column> cpu = new ArrayList<>();
@@ -64,7 +64,7 @@ record Column(String title, String metric, String format, boolean lessIsBetter) 
                         new Column("opened/s", ManySessions.metric(sessions, "openingRate"), "%,.0f", false)));
     }
 
-    /** How many times {@code one} is worse than {@code other}; below 1 it is better. */
+    /** Factor by which {@code one} is worse than {@code other}; below 1 it is better. */
     double timesWorse(Samples one, Samples other) {
         return lessIsBetter ? one.median() / other.median() : other.median() / one.median();
     }

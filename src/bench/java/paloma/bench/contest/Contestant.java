@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * <em>Immutable.</em> One contestant: a process that echoes at the port it is given.
+ * <em>Immutable.</em> One contestant: a program that echoes datagrams.
  *
- * @param key what the command line and the JSON call it
- * @param title what the tables call it
- * @param pooled whether its handlers run on a pool of threads, so that one may block
- * @param runtime what runs it
- * @param words a class and its arguments, or the name of a program
+ * @param key its name on the command line and in JSON
+ * @param title its name in tables
+ * @param pooled whether handlers run on a thread pool and may block
+ * @param runtime the runtime of the program
+ * @param program a class and its arguments, or a file
  */
-record Contestant(String key, String title, boolean pooled, Runtime runtime, List<String> words) {
+record Contestant(String key, String title, boolean pooled, Runtime runtime, List<String> program) {
     enum Runtime {
         JAVA,
         C,
@@ -52,17 +52,17 @@ record Contestant(String key, String title, boolean pooled, Runtime runtime, Lis
             C_RECVMMSG,
             PYTHON);
 
-    private static Contestant java(String key, String title, boolean pooled, String... words) {
-        return new Contestant(key, title, pooled, Runtime.JAVA, List.of(words));
+    private static Contestant java(String key, String title, boolean pooled, String... program) {
+        return new Contestant(key, title, pooled, Runtime.JAVA, List.of(program));
     }
 
     private static Contestant c(String key, String title, String program) {
         return new Contestant(key, title, false, Runtime.C, List.of(program));
     }
 
-    /** Whether a contestant in Java needs the jar of that name: it has no other on its class path. */
+    /** Whether the class path of a contestant in Java contains {@code jar}. */
     boolean needs(String jar) {
-        return switch (words.get(0)) {
+        return switch (program.get(0)) {
             case "MinaEcho" -> jar.startsWith("mina-") || jar.startsWith("slf4j-");
             case "NettyEcho" -> jar.startsWith("netty-");
             default -> false;
@@ -73,13 +73,13 @@ record Contestant(String key, String title, boolean pooled, Runtime runtime, Lis
         return key.startsWith("paloma");
     }
 
-    /** A thread for each of a million sessions is not to be had. */
-    boolean carriesManySessions() {
+    /** Python has a thread per session, and cannot have a million. */
+    boolean supportsManySessions() {
         return runtime != Runtime.PYTHON;
     }
 
-    /** Whose saturation sets the pace of the second latency run: the pools that a Java program would choose between. */
-    boolean setsThePace() {
+    /** Whether its saturation counts for the rate of {@link Shape#HALF}: Java with a pool. */
+    boolean definesHalfRate() {
         return pooled && runtime == Runtime.JAVA;
     }
 

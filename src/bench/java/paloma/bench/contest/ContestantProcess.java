@@ -3,18 +3,19 @@ package paloma.bench.contest;
 import java.io.IOException;
 import java.util.List;
 
-/** A contestant that the driver can be let loose on. */
+/** A running contestant, to which the driver can send load. */
 interface ContestantProcess {
     /**
-     * Lets the driver work and returns its measurements.
+     * Runs the driver and returns its measurements.
      *
-     * @param mostPeers how many peers have a session afterwards, if there were not more before
-     * @param more what the mode needs after the ports and the process
+     * @param sessions lower bound of the sessions that the contestant has afterwards
+     * @param arguments arguments of the mode, after the ports and the process
      */
-    List<Measurement> drive(String mode, int mostPeers, Object... more) throws IOException, InterruptedException;
+    List<Measurement> runDriver(String mode, int sessions, Object... arguments)
+            throws IOException, InterruptedException;
 
     boolean isAlive();
 
-    /** Ends it; says what does not fit in what it counted, or nothing. */
+    /** Ends the process and returns the errors in its counts. */
     List<String> stop() throws IOException, InterruptedException;
 }

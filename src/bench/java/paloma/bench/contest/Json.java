@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Everything that was measured, turn by turn, for programs to read. */
+/** Writes all measurements of all turns as JSON. */
 final class Json {
     private Json() {}
 
@@ -27,10 +27,10 @@ final class Json {
         Map<String, Object> ratios = new LinkedHashMap<>();
         Ratio.all(options).stream()
                 .filter(ratio -> !ratio.in(results).isEmpty())
-                .forEach(ratio -> ratios.put(ratio.what(), samples(ratio.in(results))));
+                .forEach(ratio -> ratios.put(ratio.title(), samples(ratio.in(results))));
         all.put("ratios", ratios);
         all.put("notes", results.notes());
-        all.put("complaints", results.complaints());
+        all.put("errors", results.errors());
         return value(all) + "\n";
     }
 
@@ -43,11 +43,11 @@ final class Json {
     private static Map<String, Object> samples(Samples samples) {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("median", samples.median());
-        numbers.put("least", samples.least());
+        numbers.put("min", samples.min());
         numbers.put("lowerQuartile", samples.lower());
         numbers.put("upperQuartile", samples.upper());
-        numbers.put("most", samples.most());
-        numbers.put("medianBetween", samples.confidence());
+        numbers.put("max", samples.max());
+        numbers.put("medianInterval", samples.confidence());
         numbers.put("turns", samples.byTurn().keySet());
         numbers.put("values", samples.byTurn().values());
         return numbers;

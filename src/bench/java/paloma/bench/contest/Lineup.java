@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All contestants' processes, of which one works at a time, for a moment, before it is the next one's turn: what slows the
- * machine down slows them all down alike. Those that wait sleep.
+ * The processes of all contestants. One at a time is under load, for a short interval, so that a slow phase of the machine
+ * affects all of them alike. The others are idle.
  */
 final class Lineup implements AutoCloseable {
     private static final int WARM_UPS = 4;
@@ -30,7 +30,7 @@ final class Lineup implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts every process, and has each of them warm up. */
+    /** Starts and warms up every process. */
     void start(int round) throws IOException, InterruptedException {
         for (Contestant contestant : shapes.isEmpty() ? List.<Contestant>of() : options.contestants()) {
             System.err.printf("bench: round %d of %d: %s starts%n", round, options.rounds(), contestant.key());
@@ -41,7 +41,7 @@ final class Lineup implements AutoCloseable {
         }
     }
 
-    /** In turns: what is compiled for one shape alone is compiled anew in the next. */
+    /** Alternates between shapes: code that a JVM compiled for one shape is recompiled in the next. */
     private void warmUp(RunningContestant process) throws IOException, InterruptedException {
         List<Shape> closed = Shape.CLOSED.stream()
                 .filter(shape -> shapes.contains(shape) || shape == Shape.WINDOWS)
@@ -53,7 +53,7 @@ final class Lineup implements AutoCloseable {
         }
     }
 
-    /** Each shape by each contestant; who is the first changes. */
+    /** Measures each shape with each contestant, in rotating order. */
     void run(int number) throws IOException, InterruptedException {
         Round round = new Round(options, results, number);
         List<Contestant> order = new ArrayList<>(running.keySet());
@@ -73,8 +73,8 @@ final class Lineup implements AutoCloseable {
                 .computeIfAbsent(shape, key -> new ArrayList<>());
     }
 
-    /** Says how the CPU time divides, of all rounds since {@code first} together. */
-    private void divide(int first) {
+    /** Adds user and system time of all rounds since {@code first} together. */
+    private void addUserAndSystemTime(int first) {
         measurements.forEach((contestant, byShape) -> byShape.forEach((shape, measured) -> {
             double user = Measurement.userMicros(measured);
             results.add(contestant, first, shape.metric("userMicros"), user);
@@ -82,12 +82,12 @@ final class Lineup implements AutoCloseable {
         }));
     }
 
-    /** Many sessions: each contestant in processes for them alone, and no other beside it, because they take memory. */
+    /** Measures many sessions in new processes, one contestant at a time to limit memory. */
     void runSessions(int number) throws IOException, InterruptedException {
         for (Contestant contestant : options.contestants()) {
             if (!options.shapes().contains(Shape.SESSIONS)
-                    || !contestant.carriesManySessions()
-                    || !results.worthTrying(contestant, options.firstStage())) {
+                    || !contestant.supportsManySessions()
+                    || !results.isBelowOverload(contestant, options.firstStage())) {
                 continue;
             }
             System.err.printf("bench: round %d of %d: sessions of %s%n", number, options.rounds(), contestant.key());
@@ -97,7 +97,7 @@ final class Lineup implements AutoCloseable {
 
     private void runSessions(Contestant contestant, ManySessions sessions) throws IOException, InterruptedException {
         try (RunningContestant few = new RunningContestant(programs, contestant, contestant.key() + "-few");
-                RunningContestant many = sessions.needsTwo()
+                RunningContestant many = sessions.needsSecondProcess()
                         ? new RunningContestant(programs, contestant, contestant.key() + "-many")
                         : null) {
             Round.warmUp(few, Shape.WINDOWS, options.warmUpMillis());
@@ -109,14 +109,14 @@ final class Lineup implements AutoCloseable {
     }
 
     /**
-     * Ends them all; what does not fit is complained of.
+     * Ends all processes and records the errors in their counts.
      *
-     * @param first the round for which they were started
+     * @param first the round in which they were started
      */
     void stop(int first) throws IOException, InterruptedException {
-        divide(first);
+        addUserAndSystemTime(first);
         for (RunningContestant each : running.values()) {
-            each.stop().forEach(results::complain);
+            each.stop().forEach(results::addError);
         }
     }
 

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What numbers are worth nothing without: when, on what, with which versions, by which command. */
+/** The conditions of a run: date, command, hardware and versions. */
 final class Machine {
     static final long WANTED_RECEIVE_BUFFER_BYTES = 4 << 20;
-    /** The fact that gives the page its title and its name. */
+    /** The key of the date, which is in the title and name of the page. */
     static final String DATE = "date";
 
     private static final Path LOAD = Path.of("/proc/loadavg");
@@ -37,22 +37,23 @@ final class Machine {
         facts.put("receive buffer", receiveBufferBytes() / 1024 + " KiB");
         facts.put("MINA", version("mina-core"));
         facts.put("Netty", version("netty-transport"));
-        facts.put("C compiler", firstLine(Programs.said(List.of("cc", "--version"))) + ", -O2");
+        facts.put("C compiler", firstLine(Programs.outputOf(List.of("cc", "--version"))) + ", -O2");
         if (options.contestants().contains(Contestant.PYTHON)) {
-            facts.put("Python", Programs.said(List.of("python3", "--version")).replace("Python ", ""));
+            facts.put(
+                    "Python", Programs.outputOf(List.of("python3", "--version")).replace("Python ", ""));
         }
         facts.put("load average before", Files.readString(LOAD).split(" ")[0]);
         return facts;
     }
 
-    /** What the kernel grants every socket here; it cuts what it is asked for without a word. */
+    /** The receive buffer that a socket gets: the kernel silently reduces larger requests. */
     static long receiveBufferBytes() throws IOException {
-        // Not readString: such a file gives all of a number to one read, and nothing to the next.
-        String most = Files.readAllLines(MAX_RECEIVE_BUFFER).get(0);
-        return Math.min(WANTED_RECEIVE_BUFFER_BYTES, Long.parseLong(most));
+        // Not readString: the second read of such a file returns nothing.
+        String max = Files.readAllLines(MAX_RECEIVE_BUFFER).get(0);
+        return Math.min(WANTED_RECEIVE_BUFFER_BYTES, Long.parseLong(max));
     }
 
-    /** Out of the name of its file, which is what runs. */
+    /** The version in the file name of the jar on the class path. */
     private static String version(String library) {
         Matcher file = Pattern.compile(library + "-(\\d[^/:]*)\\.jar").matcher(System.getProperty("java.class.path"));
         return file.find() ? file.group(1) : "unknown";

@@ -9,21 +9,21 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a contestant does in one round of {@link Shape#SESSIONS}. One process of it opens the fewest sessions, another the
- * most, by way of those between; then these two take turns, so that a machine that is slower for a while is so for both.
- * One that takes none has ended by then: some look through their sessions even when nobody asks them anything.
+ * Measures a contestant in one round of {@link Shape#SESSIONS}. One process opens the fewest sessions, a second one the
+ * most, in stages. Then both are measured in turns, so that a slow phase of the machine affects both. An overloaded
+ * process is ended before: some contestants scan their sessions when idle.
  */
 final class ManySessions {
-    /** Measurements of the one process, each right after or before one of the other. */
+    /** Pairs of adjacent measurements of the two processes. */
     static final int PAIRS = 4;
-    /** Fewer sessions are opened too fast to say how fast. */
-    private static final long ENOUGH_OPENED = 10_000;
+    /** Opening fewer sessions is too short to measure a rate. */
+    private static final long MIN_OPENED_FOR_RATE = 10_000;
 
     private final BenchOptions options;
     private final Results results;
     private final Contestant contestant;
     private final int round;
-    private final Set<ContestantProcess> overtaxed = new HashSet<>();
+    private final Set<ContestantProcess> overloaded = new HashSet<>();
 
     ManySessions(BenchOptions options, Results results, Contestant contestant, int round) {
         this.options = options;
@@ -32,12 +32,12 @@ final class ManySessions {
         this.round = round;
     }
 
-    /** What a number is called that was measured at so many sessions. */
+    /** The name of a metric at that number of sessions. */
     static String metric(long sessions, String name) {
         return "sessions" + sessions + "." + name;
     }
 
-    /** A process with so many sessions, any of which may be asked, and what it did at its turns. */
+    /** A process, the number of its open sessions, and its measurements. */
     private record SessionLoad(ContestantProcess process, int sessions, List<Measurement> turns) {
         SessionLoad(ContestantProcess process, int sessions) {
             this(process, sessions, new ArrayList<>());
@@ -52,21 +52,21 @@ final class ManySessions {
         }
     }
 
-    /** Whether there is anything to ask beyond the fewest sessions. */
-    boolean needsTwo() {
-        return !later().isEmpty();
+    /** Whether there are stages after the first. */
+    boolean needsSecondProcess() {
+        return !laterStages().isEmpty();
     }
 
-    private List<Integer> later() {
+    private List<Integer> laterStages() {
         return options.laterStages().stream()
-                .filter(sessions -> results.worthTrying(contestant, sessions))
+                .filter(sessions -> results.isBelowOverload(contestant, sessions))
                 .toList();
     }
 
     /**
-     * Processes that are warm and have none of the sessions yet; they have ended afterwards.
+     * Measures warm processes without sessions, and ends them.
      *
-     * @param many null: one is enough
+     * @param many {@code null} if no second process is needed
      */
     void run(ContestantProcess few, ContestantProcess many) throws IOException, InterruptedException {
         List<SessionLoad> loads = new ArrayList<>();
@@ -76,7 +76,7 @@ final class ManySessions {
             end(few);
         }
         if (many != null) {
-            List<Integer> later = later();
+            List<Integer> later = laterStages();
             if (open(many, later) && later.contains(options.lastStage())) {
                 loads.add(new SessionLoad(many, options.lastStage()));
             } else {
@@ -84,17 +84,17 @@ final class ManySessions {
             }
         }
         List<SessionLoad> warm = warmUp(loads);
-        takeTurns(warm);
+        measureInTurns(warm);
         for (SessionLoad load : warm) {
             end(load.process());
         }
     }
 
-    /** What one that was overtaxed has counted says nothing. */
+    /** Ends a process. The counts of an overloaded one are not checked. */
     private void end(ContestantProcess process) throws IOException, InterruptedException {
-        List<String> complaints = process.stop();
-        if (!overtaxed.contains(process)) {
-            complaints.forEach(results::complain);
+        List<String> errors = process.stop();
+        if (!overloaded.contains(process)) {
+            errors.forEach(results::addError);
         }
     }
 
@@ -102,13 +102,14 @@ final class ManySessions {
         if (stages.isEmpty()) {
             return true;
         }
-        List<Object> words = new ArrayList<>(List.of(options.warmUpMillis(), options.millis(), Shape.SESSIONS.window));
-        words.addAll(stages);
+        List<Object> arguments =
+                new ArrayList<>(List.of(options.warmUpMillis(), options.millis(), Shape.SESSIONS.window));
+        arguments.addAll(stages);
         long opened = 0;
-        for (Measurement stage : process.drive("many", stages.get(stages.size() - 1), words.toArray())) {
+        for (Measurement stage : process.runDriver("many", stages.get(stages.size() - 1), arguments.toArray())) {
             opened += stage.number("newly_opened");
             if (stage.number("newly_opened") < stage.number("newly_wanted") || !answers(stage)) {
-                tellOverload(process, stage.number("stage"), opened);
+                reportOverload(process, stage.number("stage"), opened);
                 return false;
             }
             recordOpening(stage);
@@ -116,36 +117,36 @@ final class ManySessions {
         return true;
     }
 
-    /** The CPU clock of a process that has ended stands at nothing, which is less than before. */
+    /** Whether the process still answers. The CPU clock of an ended process reads 0, less than before. */
     private static boolean answers(Measurement measured) {
         return measured.number("stalled") == 0 && measured.number("cpu_ns") >= 0;
     }
 
-    /** Not to carry so many is a result, but in a smoke run, where they are few. */
-    private void tellOverload(ContestantProcess process, long sessions, long opened) {
-        overtaxed.add(process);
-        results.tooMany(contestant, sessions);
+    /** An overload is a result; in a smoke run, with few sessions, it is an error. */
+    private void reportOverload(ContestantProcess process, long sessions, long opened) {
+        overloaded.add(process);
+        results.addOverload(contestant, sessions);
         String text = String.format(
                 Locale.ROOT,
-                "%s did not carry %,d sessions with a heap of %s: %s, after about %,d; it was not asked again",
+                "%s did not hold %,d sessions with a heap of %s: %s, after about %,d; not measured again",
                 contestant.title(),
                 sessions,
                 options.heap(),
-                process.isAlive() ? "it was too slow" : "it ended",
+                process.isAlive() ? "it was too slow" : "it exited",
                 opened);
         if (options.smoke()) {
-            results.complain(text);
+            results.addError(text);
         } else {
             results.note(text);
         }
     }
 
-    /** The throughput of a stage that takes no turns later is what it was then. */
+    /** Records the figures of opening; for a stage between first and last also the throughput. */
     private void recordOpening(Measurement stage) {
         long sessions = stage.number("stage");
         results.add(contestant, round, metric(sessions, "rssMiB"), stage.number("rss_kib") / 1024.0);
         results.add(contestant, round, metric(sessions, "peakMiB"), stage.number("peak_kib") / 1024.0);
-        if (stage.number("newly_wanted") >= ENOUGH_OPENED) {
+        if (stage.number("newly_wanted") >= MIN_OPENED_FOR_RATE) {
             results.add(contestant, round, metric(sessions, "openingRate"), stage.openingRate());
             results.add(contestant, round, metric(sessions, "throughputOnceOpen"), stage.throughput());
         }
@@ -164,11 +165,11 @@ final class ManySessions {
         }
     }
 
-    /** The one with the fewest has slept while the others were opened. */
+    /** The first process was idle while the second one opened its sessions. */
     private List<SessionLoad> warmUp(List<SessionLoad> loads) throws IOException, InterruptedException {
         List<SessionLoad> warm = new ArrayList<>();
         for (SessionLoad load : loads) {
-            if (answers(load, ask(load, options.warmUpMillis(), 1))) {
+            if (answers(load, measure(load, options.warmUpMillis(), 1))) {
                 warm.add(load);
             } else {
                 end(load.process());
@@ -177,13 +178,13 @@ final class ManySessions {
         return warm;
     }
 
-    /** Who is first changes, so that neither is always the later one. */
-    private void takeTurns(List<SessionLoad> loads) throws IOException, InterruptedException {
+    /** Alternates the order, so that no process is always the second one. */
+    private void measureInTurns(List<SessionLoad> loads) throws IOException, InterruptedException {
         List<SessionLoad> order = new ArrayList<>(loads);
         for (int time = 1; time <= PAIRS; time++) {
             Turn turn = new Turn(round, time);
             for (SessionLoad load : order) {
-                Measurement measured = ask(load, options.settleMillis(), options.millis());
+                Measurement measured = measure(load, options.settleMillis(), options.millis());
                 if (!answers(load, measured)) {
                     return;
                 }
@@ -197,10 +198,11 @@ final class ManySessions {
         }
     }
 
-    private Measurement ask(SessionLoad load, int settleMillis, int millis) throws IOException, InterruptedException {
+    private Measurement measure(SessionLoad load, int settleMillis, int millis)
+            throws IOException, InterruptedException {
         int sessions = load.sessions();
         return load.process()
-                .drive("any", sessions, settleMillis, millis, Shape.SESSIONS.window, sessions)
+                .runDriver("any", sessions, settleMillis, millis, Shape.SESSIONS.window, sessions)
                 .get(0);
     }
 
@@ -208,14 +210,14 @@ final class ManySessions {
         if (answers(measured)) {
             return true;
         }
-        tellOverload(load.process(), load.sessions(), load.sessions());
+        reportOverload(load.process(), load.sessions(), load.sessions());
         return false;
     }
 
-    /** Neighbours had the same machine; all turns of the round until now also have what comes in lumps. */
+    /** Adds the ratio of adjacent turns, and that of all turns, which includes GC pauses and the like. */
     private void compare(Turn turn, SessionLoad few, SessionLoad many) {
-        String against = metric(many.sessions(), "againstFewest");
-        results.add(contestant, turn, against, many.lastThroughput() / few.lastThroughput());
-        results.add(contestant, round, against + "InAll", many.throughput() / few.throughput());
+        String ratio = metric(many.sessions(), "againstFewest");
+        results.add(contestant, turn, ratio, many.lastThroughput() / few.lastThroughput());
+        results.add(contestant, round, ratio + "InAll", many.throughput() / few.throughput());
     }
 }

@@ -15,19 +15,19 @@ class ManySessionsTest {
     private static final int ROUND = 3;
     private static final int FEW = 10;
     private static final int MANY = 50_000;
-    private static final String UNDISTURBED = "\"cpu_ns\":930000000,\"stalled\":0,\"longest_gap_ns\":0,\"lost\":0}";
+    private static final String UNDISTURBED = "\"cpu_ns\":930000000,\"stalled\":0,\"max_gap_ns\":0,\"lost\":0}";
     private static final String STALLED = "{\"nanos\":1,\"cpu_ns\":1,\"answered\":1,\"stalled\":1}";
 
     private final BenchOptions options = BenchOptions.parse(new String[] {"--sessions", "10,100,50000"});
     private final Results results = new Results();
     private final Contestant contestant = Contestant.PALOMA_INLINE;
     private final ManySessions sessions = new ManySessions(options, results, contestant, ROUND);
-    private final List<String> asked = new ArrayList<>();
-    private final Scripted fewSessions = new Scripted("few", opening(FEW, FEW));
-    private final Scripted many = new Scripted("many", opening(100, 100), opening(MANY, 49_900));
+    private final List<String> calls = new ArrayList<>();
+    private final ScriptedProcess fewSessions = new ScriptedProcess("few", opening(FEW, FEW));
+    private final ScriptedProcess many = new ScriptedProcess("many", opening(100, 100), opening(MANY, 49_900));
 
     @Test
-    void bothAreOpenAndWarmBeforeTheyTakeTurnsAndTheOneThatIsFirstChanges() throws Exception {
+    void bothProcessesWarmUpThenAlternateInChangingOrder() throws Exception {
         sessions.run(fewSessions, many);
         assertEquals(
                 List.of(
@@ -45,11 +45,11 @@ class ManySessionsTest {
                         "few any [10]",
                         "few ends",
                         "many ends"),
-                asked);
+                calls);
     }
 
     @Test
-    void everyTurnIsASampleOfItsOwn() throws Exception {
+    void eachTurnIsOneSample() throws Exception {
         fewSessions.throughputs(1_000, 500, 2_000, 400);
         many.throughputs(900, 400, 1_600, 380);
         sessions.run(fewSessions, many);
@@ -60,7 +60,7 @@ class ManySessionsTest {
     }
 
     @Test
-    void everyMeasurementTellsHowMuchOfItsCoreTheContestantHad() throws Exception {
+    void eachMeasurementRecordsTheShareOfTheCore() throws Exception {
         sessions.run(fewSessions, many);
         assertEquals(turns(0.93, 0.93, 0.93, 0.93), samples(FEW, "busy"));
         assertEquals(turns(0.93, 0.93, 0.93, 0.93), samples(MANY, "busy"));
@@ -68,19 +68,19 @@ class ManySessionsTest {
     }
 
     @Test
-    void gapsOfTheLoadAndLostMessagesAreTold() throws Exception {
-        fewSessions.answers.add(steady(1_000).replace("\"longest_gap_ns\":0", "\"longest_gap_ns\":20000000"));
+    void gapsOfTheLoadAndLostMessagesAreNoted() throws Exception {
+        fewSessions.answers.add(steady(1_000).replace("\"max_gap_ns\":0", "\"max_gap_ns\":20000000"));
         many.answers.add(steady(1_000).replace("\"lost\":0", "\"lost\":7"));
         sessions.run(fewSessions, many);
         assertEquals(
                 List.of(
-                        "The load was held up at times: the machine had something else to do.",
+                        "The load generator was delayed at times: other programs used its core.",
                         contestant.title() + " lost messages in a round of 50,000 sessions"),
                 List.copyOf(results.notes()));
     }
 
     @Test
-    void manyAreComparedWithTheFewOfTheSameTurn() throws Exception {
+    void throughputsOfTheSameTurnAreCompared() throws Exception {
         fewSessions.throughputs(1_000, 500, 2_000, 400);
         many.throughputs(900, 400, 1_600, 380);
         sessions.run(fewSessions, many);
@@ -88,7 +88,7 @@ class ManySessionsTest {
     }
 
     @Test
-    void whatComesInLumpsIsInTheRatioOfAllTurnsOfARound() throws Exception {
+    void ratioOfAllTurnsIncludesASlowTurn() throws Exception {
         fewSessions.throughputs(1_000, 1_000, 1_000, 1_000);
         many.throughputs(900, 900, 100, 900);
         sessions.run(fewSessions, many);
@@ -96,7 +96,7 @@ class ManySessionsTest {
     }
 
     @Test
-    void aLongerTurnCountsForMoreInTheRatioOfAll() throws Exception {
+    void ratioOfAllTurnsIsWeightedByDuration() throws Exception {
         many.answers.add("{\"nanos\":3000000000,\"answered\":1500," + UNDISTURBED);
         many.throughputs(1_000, 1_000, 1_000);
         sessions.run(fewSessions, many);
@@ -104,13 +104,13 @@ class ManySessionsTest {
     }
 
     @Test
-    void thoseBetweenAreMeasuredOnceOnTheWay() throws Exception {
+    void intermediateStagesAreMeasuredOnceWhileOpening() throws Exception {
         sessions.run(fewSessions, many);
         assertEquals(Map.of(new Turn(ROUND, 0), 2_000.0), samples(100, "throughput"));
     }
 
     @Test
-    void memoryAndOpeningAreToldOnceARound() throws Exception {
+    void memoryAndOpeningRateAreRecordedOncePerRound() throws Exception {
         sessions.run(fewSessions, many);
         assertEquals(Map.of(new Turn(ROUND, 0), 3.0), samples(MANY, "rssMiB"));
         assertEquals(Map.of(new Turn(ROUND, 0), 4.0), samples(MANY, "peakMiB"));
@@ -119,11 +119,11 @@ class ManySessionsTest {
     }
 
     @Test
-    void theOpeningIsJudgedByWhatFollowedIt() throws Exception {
+    void openingRateIsComparedWithTheThroughputAfterIt() throws Exception {
         many.throughputs(900, 400, 1_600, 380);
         sessions.run(fewSessions, many);
         Ratio opening = Ratio.all(options).stream()
-                .filter(ratio -> ratio.what().startsWith("opening") && ratio.contestant() == contestant)
+                .filter(ratio -> ratio.title().startsWith("opening") && ratio.contestant() == contestant)
                 .findFirst()
                 .orElseThrow();
         assertEquals(
@@ -132,8 +132,8 @@ class ManySessionsTest {
     }
 
     @Test
-    void whatDidNotCarryTheMostIsToldForTheRest() throws Exception {
-        Scripted weak = new Scripted("many", opening(100, 100), opening(MANY, 30_000));
+    void overloadAtTheLastStageKeepsTheOtherStages() throws Exception {
+        ScriptedProcess weak = new ScriptedProcess("many", opening(100, 100), opening(MANY, 30_000));
         sessions.run(fewSessions, weak);
         assertEquals(4, samples(FEW, "throughput").size());
         assertEquals(1, samples(100, "throughput").size());
@@ -141,14 +141,14 @@ class ManySessionsTest {
         assertEquals(Map.of(), samples(MANY, "againstFewest"));
         assertEquals(Map.of(), samples(MANY, "againstFewestInAll"));
         assertTrue(
-                results.notes().iterator().next().contains("did not carry 50,000 sessions"), results.notes()::toString);
-        assertEquals(List.of(), results.complaints());
+                results.notes().iterator().next().contains("did not hold 50,000 sessions"), results.notes()::toString);
+        assertEquals(List.of(), results.errors());
     }
 
     @Test
-    void whatDidNotCarryTheMostIsAskedForTheRestAlone() throws Exception {
-        results.tooMany(contestant, MANY);
-        Scripted weak = new Scripted("many", opening(100, 100));
+    void stagesOfAKnownOverloadAreSkipped() throws Exception {
+        results.addOverload(contestant, MANY);
+        ScriptedProcess weak = new ScriptedProcess("many", opening(100, 100));
         sessions.run(fewSessions, weak);
         assertEquals(
                 List.of(
@@ -161,87 +161,87 @@ class ManySessionsTest {
                         "few any [10]",
                         "few any [10]",
                         "few ends"),
-                asked);
+                calls);
     }
 
     @Test
-    void whatDidNotCarryTheMostLeavesItsCoreToTheOther() throws Exception {
-        sessions.run(fewSessions, new Scripted("many", opening(100, 100), opening(MANY, 30_000)));
-        assertTrue(asked.indexOf("many ends") < asked.indexOf("few warms up [10]"), asked::toString);
+    void overloadedProcessEndsBeforeTheOtherIsMeasured() throws Exception {
+        sessions.run(fewSessions, new ScriptedProcess("many", opening(100, 100), opening(MANY, 30_000)));
+        assertTrue(calls.indexOf("many ends") < calls.indexOf("few warms up [10]"), calls::toString);
     }
 
     @Test
-    void whatDidNotCarryTheFewestIsAskedNothingMore() throws Exception {
-        sessions.run(new Scripted("few", opening(FEW, 9)), many);
-        assertEquals(List.of("few many [10]", "few ends", "many ends"), asked);
+    void overloadAtTheFirstStageEndsTheProcess() throws Exception {
+        sessions.run(new ScriptedProcess("few", opening(FEW, 9)), many);
+        assertEquals(List.of("few many [10]", "few ends", "many ends"), calls);
     }
 
     @Test
-    void whatAProcessCountedMustFitUnlessItWasOvertaxed() throws Exception {
-        fewSessions.complaint = "few had 9 sessions";
-        Scripted weak = new Scripted("many", opening(100, 100), opening(MANY, 30_000));
-        weak.complaint = "many had 30,000 sessions";
+    void countsAreCheckedUnlessTheProcessWasOverloaded() throws Exception {
+        fewSessions.error = "few had 9 sessions";
+        ScriptedProcess weak = new ScriptedProcess("many", opening(100, 100), opening(MANY, 30_000));
+        weak.error = "many had 30,000 sessions";
         sessions.run(fewSessions, weak);
-        assertEquals(List.of("few had 9 sessions"), results.complaints());
+        assertEquals(List.of("few had 9 sessions"), results.errors());
     }
 
     @Test
-    void whatWasAskedForThoseBetweenMustFitAsWell() throws Exception {
-        results.tooMany(contestant, MANY);
-        Scripted weak = new Scripted("many", opening(100, 100));
-        weak.complaint = "many had 99 sessions";
+    void countsOfIntermediateStagesAreChecked() throws Exception {
+        results.addOverload(contestant, MANY);
+        ScriptedProcess weak = new ScriptedProcess("many", opening(100, 100));
+        weak.error = "many had 99 sessions";
         sessions.run(fewSessions, weak);
-        assertEquals(List.of("many had 99 sessions"), results.complaints());
+        assertEquals(List.of("many had 99 sessions"), results.errors());
     }
 
     @Test
-    void whatStopsAnsweringBeforeItsFirstTurnDidNotCarryThem() throws Exception {
+    void stallDuringWarmUpIsAnOverload() throws Exception {
         many.warmUp = STALLED;
         sessions.run(fewSessions, many);
-        assertFalse(results.worthTrying(contestant, MANY));
+        assertFalse(results.isBelowOverload(contestant, MANY));
         assertEquals(4, samples(FEW, "throughput").size());
-        assertTrue(asked.indexOf("many ends") < asked.indexOf("few any [10]"), asked::toString);
+        assertTrue(calls.indexOf("many ends") < calls.indexOf("few any [10]"), calls::toString);
     }
 
     @Test
-    void whatStopsAnsweringDidNotCarryThem() throws Exception {
+    void stallDuringATurnIsAnOverload() throws Exception {
         many.throughputs(900);
         many.answers.add(STALLED);
-        many.complaint = "many had 49,000 sessions";
+        many.error = "many had 49,000 sessions";
         sessions.run(fewSessions, many);
-        assertEquals(List.of(), results.complaints());
-        assertFalse(results.worthTrying(contestant, MANY));
-        assertTrue(results.worthTrying(contestant, 100));
+        assertEquals(List.of(), results.errors());
+        assertFalse(results.isBelowOverload(contestant, MANY));
+        assertTrue(results.isBelowOverload(contestant, 100));
         assertEquals(1, samples(MANY, "throughput").size());
         assertEquals(1, samples(MANY, "againstFewest").size());
         assertEquals(Map.of(new Turn(ROUND, 0), 0.9), samples(MANY, "againstFewestInAll"));
     }
 
     @Test
-    void inASmokeRunAllMustBeCarried() throws Exception {
+    void overloadInASmokeRunIsAnError() throws Exception {
         BenchOptions smoke = BenchOptions.parse(new String[] {"--smoke", "--sessions", "10,100,50000"});
-        Scripted weak = new Scripted("many", opening(100, 99));
+        ScriptedProcess weak = new ScriptedProcess("many", opening(100, 99));
         new ManySessions(smoke, results, contestant, ROUND).run(fewSessions, weak);
-        assertEquals(1, results.complaints().size());
+        assertEquals(1, results.errors().size());
     }
 
     @Test
-    void oneStageAloneHasNothingToBeComparedWith() throws Exception {
+    void singleStageHasNoRatio() throws Exception {
         BenchOptions alone = BenchOptions.parse(new String[] {"--sessions", "10,10"});
         ManySessions single = new ManySessions(alone, results, contestant, ROUND);
-        assertFalse(single.needsTwo());
+        assertFalse(single.needsSecondProcess());
         single.run(fewSessions, null);
         assertEquals(4, samples(FEW, "throughput").size());
         assertEquals(Map.of(), samples(FEW, "againstFewest"));
     }
 
     @Test
-    void oneProcessIsEnoughWhenNoMoreSessionsAreWorthTrying() {
-        assertTrue(sessions.needsTwo());
-        results.tooMany(contestant, MANY);
-        assertTrue(sessions.needsTwo());
-        results.tooMany(contestant, 100);
-        assertFalse(sessions.needsTwo());
+    void secondProcessIsNeededOnlyForLaterStages() {
+        assertTrue(sessions.needsSecondProcess());
+        results.addOverload(contestant, MANY);
+        assertTrue(sessions.needsSecondProcess());
+        results.addOverload(contestant, 100);
+        assertFalse(sessions.needsSecondProcess());
     }
 
     private Map<Turn, Double> samples(int stage, String name) {
@@ -256,7 +256,7 @@ class ManySessionsTest {
         return turns;
     }
 
-    /** As many as were opened of those that the driver was to open, in a second; measured at 2,000 a second after it. */
+    /** A stage: {@code opened} sessions opened in one second, then 2,000 answers per second. */
     private static String opening(int stage, int opened) {
         int wanted = stage == MANY ? MANY - 100 : stage;
         return "{\"stage\":" + stage + ",\"newly_opened\":" + opened + ",\"newly_wanted\":" + wanted
@@ -268,15 +268,15 @@ class ManySessionsTest {
         return "{\"nanos\":1000000000,\"answered\":" + throughput + "," + UNDISTURBED;
     }
 
-    /** Answers at its turns as it was told to; when it was told nothing more, 1,000 a second. */
-    private final class Scripted implements ContestantProcess {
+    /** Returns scripted measurements, and after these 1,000 answers per second. */
+    private final class ScriptedProcess implements ContestantProcess {
         private final String name;
         private final List<Measurement> opening;
         private final List<String> answers = new ArrayList<>();
         private String warmUp = steady(7_777);
-        private String complaint;
+        private String error;
 
-        Scripted(String name, String... opening) {
+        ScriptedProcess(String name, String... opening) {
             this.name = name;
             this.opening = Arrays.stream(opening).map(Measurement::new).toList();
         }
@@ -286,10 +286,10 @@ class ManySessionsTest {
         }
 
         @Override
-        public List<Measurement> drive(String mode, int mostPeers, Object... more) {
-            boolean warmsUp = mode.equals("any") && more[0].equals(options.warmUpMillis());
-            List<Object> stages = Arrays.asList(more).subList(3, more.length);
-            asked.add(name + " " + (warmsUp ? "warms up" : mode) + " " + stages);
+        public List<Measurement> runDriver(String mode, int sessions, Object... arguments) {
+            boolean warmsUp = mode.equals("any") && arguments[0].equals(options.warmUpMillis());
+            List<Object> stages = Arrays.asList(arguments).subList(3, arguments.length);
+            calls.add(name + " " + (warmsUp ? "warms up" : mode) + " " + stages);
             if (mode.equals("many")) {
                 return opening;
             }
@@ -306,8 +306,8 @@ class ManySessionsTest {
 
         @Override
         public List<String> stop() {
-            asked.add(name + " ends");
-            return complaint == null ? List.of() : List.of(complaint);
+            calls.add(name + " ends");
+            return error == null ? List.of() : List.of(error);
         }
     }
 }

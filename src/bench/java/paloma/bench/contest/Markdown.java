@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** <em>Owned by one thread.</em> The page of a run, for {@code src/site/markdown/benchmarks}. */
+/** Writes the page of a run, for {@code src/site/markdown/benchmarks}. */
 final class Markdown {
-    /** What used less of its core than this was not what limited the throughput. */
+    /** Share of its core below which the contestant did not limit the throughput. */
     private static final double SATURATED = 0.95;
-    /** Less than this is no difference. */
+    /** Factor below which two medians count as equal. */
     private static final double BEHIND = 1.005;
 
     private final BenchOptions options;
@@ -43,15 +43,15 @@ final class Markdown {
         return markdown.text.toString();
     }
 
-    private void heading(String words) {
-        paragraph("## " + words);
+    private void heading(String line) {
+        paragraph("## " + line);
     }
 
-    private void paragraph(String words) {
-        text.append(words).append("\n\n");
+    private void paragraph(String line) {
+        text.append(line).append("\n\n");
     }
 
-    /** Sessions were measured in fewer rounds than all else, and some of it more often. */
+    /** States how often sessions were measured, which differs from the other shapes. */
     private void turns() {
         if (!options.shapes().contains(Shape.SESSIONS)) {
             return;
@@ -133,7 +133,7 @@ final class Markdown {
         row("", List.of("median (middle half)", "95 % confidence interval of the median"));
         text.append("|---|--:|--:|\n");
         measured.forEach(ratio -> row(
-                ratio.what(),
+                ratio.title(),
                 List.of(ratio.in(results).text("%.2f"), ratio.in(results).confidenceText("%.2f"))));
         text.append('\n');
     }
@@ -144,7 +144,7 @@ final class Markdown {
             for (Column column : table.columns()) {
                 String behind = Stream.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)
                         .map(paloma -> behind(paloma, column))
-                        .filter(words -> !words.isEmpty())
+                        .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining("; "));
                 if (!behind.isEmpty()) {
                     losses.add("- " + table.title().replaceAll(":.*", "") + ", " + column.title() + ": " + behind);
@@ -157,7 +157,7 @@ final class Markdown {
         }
     }
 
-    /** How far behind the best contestant; empty when there is no better one. */
+    /** The gap to the best other contestant; empty if there is no better one. */
     private String behind(Contestant paloma, Column column) {
         Samples own = results.of(paloma, column.metric());
         if (own.isEmpty()) {

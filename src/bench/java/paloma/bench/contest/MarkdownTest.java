@@ -14,7 +14,7 @@ class MarkdownTest {
     private final Results results = new Results();
 
     @Test
-    void thePageHasTheDateOfTheRunAsTitleAndTheFactsAsList() {
+    void pageStartsWithTheDateAndTheFacts() {
         List<String> lines = Markdown.of(options, Map.of(Machine.DATE, "2026-01-31"), results)
                 .lines()
                 .toList();
@@ -32,7 +32,7 @@ class MarkdownTest {
     }
 
     @Test
-    void theMostSessionsAreHeldAgainstTheFewestForEveryContestant() {
+    void eachContestantHasTheRatioOfMostToFewestSessions() {
         against(Contestant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
         against(Contestant.NETTY_NIO, 0.70, 0.72, 0.74);
         results.add(Contestant.NIO, 1, "sessions1000000.rssMiB", 300);
@@ -44,15 +44,15 @@ class MarkdownTest {
     }
 
     @Test
-    void palomaIsJudgedByTheSameRatio() {
+    void ratiosListTheRatioOfPaloma() {
         against(Contestant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
-        String judged = "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.86 (0.84–0.88) | – |";
-        assertTrue(lines().contains(judged), lines()::toString);
+        String row = "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.86 (0.84–0.88) | – |";
+        assertTrue(lines().contains(row), lines()::toString);
     }
 
     @Test
-    void itSaysThatTheyTookTurns() {
-        assertSaid(
+    void pageStatesThatSessionsWereMeasuredInTurns() {
+        assertContains(
                 "At 100 and at 1,000,000 sessions, messages/s and CPU time were measured in turns, 4 times in each of 5"
                         + " rounds;");
         BenchOptions others = BenchOptions.parse(new String[] {"--shapes", "8x1"});
@@ -60,17 +60,18 @@ class MarkdownTest {
     }
 
     @Test
-    void itSaysInHowManyRoundsSessionsWereMeasured() {
+    void pageStatesTheNumberOfRoundsWithSessions() {
         options = BenchOptions.parse(new String[] {"--rounds", "7", "--lifetime", "3"});
-        assertSaid(" 4 times in each of 3 rounds;");
+        assertContains(" 4 times in each of 3 rounds;");
         options = BenchOptions.parse(new String[] {"--rounds", "6", "--lifetime", "3", "--sessions", "500"});
-        assertSaid("At 500 sessions, messages/s and CPU time were measured 4 times in each of 2 rounds, and memory");
+        assertContains(
+                "At 500 sessions, messages/s and CPU time were measured 4 times in each of 2 rounds, and memory");
         options = BenchOptions.parse(new String[] {"--rounds", "2", "--lifetime", "3"});
-        assertSaid(" 4 times in one round;");
+        assertContains(" 4 times in one round;");
     }
 
     @Test
-    void theRatioOfAllTurnsStandsBesideThatOfNeighbours() {
+    void ratioOfAllTurnsFollowsThatOfAdjacentTurns() {
         against(Contestant.NETTY_NIO, 0.70, 0.72, 0.74);
         results.add(Contestant.NETTY_NIO, 1, "sessions1000000.againstFewestInAll", 0.64);
         results.add(Contestant.NETTY_NIO, 4, "sessions1000000.againstFewestInAll", 0.68);
@@ -79,7 +80,7 @@ class MarkdownTest {
     }
 
     @Test
-    void itSaysWhenSessionsDidNotTakeTheWholeCore() {
+    void shareOfAnUnsaturatedCoreIsPrinted() {
         results.add(Contestant.NIO, new Turn(1, 1), "sessions100000.throughput", 50_000);
         results.add(Contestant.NIO, new Turn(1, 1), "sessions100000.busy", 0.93);
         assertTrue(lines().contains("| plain NIO loop | 50,000, with 93 % of its core |"), lines()::toString);
@@ -92,7 +93,7 @@ class MarkdownTest {
     }
 
     @Test
-    void theJsonSaysAtWhichTurnEachWasMeasured() {
+    void jsonNamesTheTurnOfEachValue() {
         against(Contestant.NETTY_NIO, 0.70, 0.72);
         results.add(Contestant.NETTY_NIO, 1, "sessions1000000.rssMiB", 300);
         List<String> turns = Json.of(options, Map.of(), results)
@@ -103,11 +104,11 @@ class MarkdownTest {
     }
 
     @Test
-    void theMedianOfManyTurnsLiesBetweenTwoOfThem() {
+    void ratioHasAConfidenceInterval() {
         against(Contestant.PALOMA_INLINE, 0.5, 0.1, 0.2, 0.9, 0.3, 0.4, 0.6, 0.7, 0.8);
-        String judged =
+        String row =
                 "| messages/s at 1,000,000 sessions ÷ at 100: Paloma, `workers(0)` | 0.50 (0.30–0.70) | 0.20–0.80 |";
-        assertTrue(lines().contains(judged), lines()::toString);
+        assertTrue(lines().contains(row), lines()::toString);
     }
 
     private void against(Contestant contestant, double... ratios) {
@@ -116,8 +117,8 @@ class MarkdownTest {
         }
     }
 
-    private void assertSaid(String words) {
-        assertTrue(lines().stream().anyMatch(line -> line.contains(words)), lines()::toString);
+    private void assertContains(String text) {
+        assertTrue(lines().stream().anyMatch(line -> line.contains(text)), lines()::toString);
     }
 
     private List<String> lines() {

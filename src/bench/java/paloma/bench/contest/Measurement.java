@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * <em>Immutable.</em> One line of the driver: flat names and numbers, of which it knows what they mean together.
+ * <em>Immutable.</em> One line of the driver's output: names and integers, and figures derived from them.
  */
 final class Measurement {
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":(-?\\d+)");
@@ -27,7 +27,7 @@ final class Measurement {
     long number(String field) {
         Long value = fields.get(field);
         if (value == null) {
-            throw new IllegalStateException("the driver said nothing of " + field + ", only " + fields);
+            throw new IllegalStateException("the driver's output lacks " + field + ": " + fields);
         }
         return value;
     }
@@ -36,7 +36,7 @@ final class Measurement {
         return throughput(List.of(this));
     }
 
-    /** Of all of them as if they were one. */
+    /** Answers per second of all measurements together. */
     static double throughput(List<Measurement> together) {
         return sum(together, "answered") * 1e9 / sum(together, "nanos");
     }
@@ -45,19 +45,19 @@ final class Measurement {
         return together.stream().mapToLong(each -> each.number(field)).sum();
     }
 
-    /** Microseconds of CPU time of the contestant's process for each message that it answered. */
+    /** CPU time of the contestant's process per answer, in microseconds. */
     double cpuMicros() {
         return cpuMicros(List.of(this));
     }
 
-    /** The same of all of them as if they were one. */
+    /** CPU time per answer of all measurements together, in microseconds. */
     static double cpuMicros(List<Measurement> together) {
         return sum(together, "cpu_ns") / 1e3 / sum(together, "answered");
     }
 
     /**
-     * The part of {@link #cpuMicros} in user mode. The kernel tells it in hundredths of a second, of which one measurement has
-     * only a few.
+     * The part of {@link #cpuMicros} in user mode. The kernel counts it in ticks of 10 ms, too coarse for one
+     * measurement.
      */
     static double userMicros(List<Measurement> together) {
         long user = sum(together, "user_ticks");
@@ -65,12 +65,12 @@ final class Measurement {
         return all == 0 ? 0 : cpuMicros(together) * user / all;
     }
 
-    /** The share of its core that the contestant used; below 1 it was not what limited the throughput. */
+    /** The share of its core that the contestant used; below 1 it did not limit the throughput. */
     double busy() {
         return (double) number("cpu_ns") / number("nanos");
     }
 
-    /** Messages that opened a session each second. */
+    /** Opened sessions per second. */
     double openingRate() {
         return number("newly_opened") * 1e9 / number("opening_nanos");
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The CPU time per message as bars, user and system apart, with a line from the least to the most of all rounds. */
+/** Draws CPU time per message as bars of user and system time, with a line for the middle half. */
 final class Picture {
     private static final int LABELS = 230;
     private static final int PANEL = 240;
@@ -39,7 +39,7 @@ final class Picture {
                 10,
                 22,
                 "bold",
-                "Server's CPU time per echoed message, µs (dark: user mode; light: system; line: all rounds)");
+                "Server's CPU time per echoed message, µs (dark: user mode; light: system; line: middle half)");
         for (int i = 0; i < contestants.size(); i++) {
             Contestant contestant = contestants.get(i);
             text(
@@ -72,13 +72,13 @@ final class Picture {
         }
     }
 
-    /** The bar of what is far beyond all others is cut, and has its number beside it as all have. */
+    /** The scale omits Python, whose bar is cut; its number is printed like all others. */
     private double longest(Shape shape) {
         return contestants.stream()
                 .filter(contestant -> contestant != Contestant.PYTHON || contestants.size() == 1)
                 .map(contestant -> results.of(contestant, shape.metric("cpuMicros")))
                 .filter(cpu -> !cpu.isEmpty())
-                .mapToDouble(Samples::most)
+                .mapToDouble(Samples::max)
                 .max()
                 .orElse(1);
     }
@@ -92,10 +92,10 @@ final class Picture {
             int cut = x + BAR_ROOM - 20;
             add("<path d=\"M%d %dl6 %d\" stroke=\"white\" stroke-width=\"4\"/>\n", cut, y - 1, BAR + 2);
         }
-        double least = x + Math.min(cpu.lower() * scale, BAR_ROOM);
-        double most = x + Math.min(cpu.upper() * scale, BAR_ROOM);
+        double from = x + Math.min(cpu.lower() * scale, BAR_ROOM);
+        double to = x + Math.min(cpu.upper() * scale, BAR_ROOM);
         int middle = y + BAR / 2;
-        add("<path d=\"M%.1f %dH%.1f\" stroke=\"black\" stroke-width=\"1.5\"/>\n", least, middle, most);
+        add("<path d=\"M%.1f %dH%.1f\" stroke=\"black\" stroke-width=\"1.5\"/>\n", from, middle, to);
         text(x + BAR_ROOM + 6, y + BAR - 3, "normal", cpu.medianText("%.2f"));
     }
 
@@ -103,8 +103,8 @@ final class Picture {
         add("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n", x, y, width, BAR, colour);
     }
 
-    private void text(int x, int y, String weight, String words) {
-        String safe = words.replace("&", "&amp;").replace("<", "&lt;");
+    private void text(int x, int y, String weight, String label) {
+        String safe = label.replace("&", "&amp;").replace("<", "&lt;");
         add("<text x=\"%d\" y=\"%d\" font-weight=\"%s\">%s</text>\n", x, y, weight, safe);
     }
 

@@ -28,12 +28,12 @@ final class Programs {
         this.python = python;
     }
 
-    /** Compiles what is in C, and looks for what else is needed. */
+    /** Compiles the programs in C and finds the Python interpreter. */
     static Programs prepare(BenchOptions options) throws IOException, InterruptedException {
         Files.createDirectories(OUTPUT.resolve("c"));
         Files.createDirectories(OUTPUT.resolve("log"));
         for (String program : C) {
-            said(List.of(
+            outputOf(List.of(
                     "cc",
                     "-O2",
                     "-std=gnu11",
@@ -44,15 +44,15 @@ final class Programs {
                     compiled(program),
                     SOURCES.resolve("c").resolve(program + ".c").toString()));
         }
-        // The interpreter itself: what is on the PATH may be a script that looks for it first.
+        // The interpreter itself: the command on the PATH may be a wrapper script.
         String python = options.contestants().contains(Contestant.PYTHON)
-                ? said(List.of("python3", "-c", "import sys; print(sys.executable)"))
+                ? outputOf(List.of("python3", "-c", "import sys; print(sys.executable)"))
                 : "python3";
         return new Programs(options.heap(), allowedCores(), python);
     }
 
-    /** What a command printed; the bench cannot go on when it fails. */
-    static String said(List<String> command) throws IOException, InterruptedException {
+    /** Runs a command and returns its output; throws {@link IOException} if it fails. */
+    static String outputOf(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes()).strip();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -84,40 +84,42 @@ final class Programs {
         return OUTPUT.resolve("c").resolve(program).toString();
     }
 
-    /** On the first core that this process may use. */
-    List<String> driver(List<String> words) {
+    /** The command of the driver, on the first core that this process may use. */
+    List<String> driver(List<String> arguments) {
         List<String> command = pinned(cores.get(0));
         command.add(compiled("driver"));
-        command.addAll(words);
+        command.addAll(arguments);
         return command;
     }
 
-    /** On the second core, or on the only one. */
+    /** The command of a contestant, on the second core, or on the only one. */
     List<String> contestant(Contestant contestant, int port) {
         List<String> command = pinned(contestantCore());
-        List<String> words = contestant.words();
+        List<String> program = contestant.program();
         switch (contestant.runtime()) {
-            case C -> command.addAll(List.of(compiled(words.get(0)), Integer.toString(port)));
+            case C -> command.addAll(List.of(compiled(program.get(0)), Integer.toString(port)));
             case PYTHON ->
                 command.addAll(List.of(
-                        python, SOURCES.resolve("python").resolve(words.get(0)).toString(), Integer.toString(port)));
+                        python,
+                        SOURCES.resolve("python").resolve(program.get(0)).toString(),
+                        Integer.toString(port)));
             default -> {
                 command.addAll(javaCommand());
                 command.addAll(List.of("-cp", classPath(contestant)));
-                command.addAll(List.of("paloma.bench.contestant." + words.get(0), Integer.toString(port)));
-                command.addAll(words.subList(1, words.size()));
+                command.addAll(List.of("paloma.bench.contestant." + program.get(0), Integer.toString(port)));
+                command.addAll(program.subList(1, program.size()));
             }
         }
         return command;
     }
 
-    /** The JVM's own choice; with one core that is usually the serial one. */
+    /** The collector that the JVM selects, on one core usually the serial one. */
     String garbageCollector() throws IOException, InterruptedException {
         List<String> command = pinned(contestantCore());
         command.addAll(javaCommand());
         command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
         Matcher chosen = Pattern.compile("Use((?:Serial|Parallel|G1|Z|Shenandoah)GC) += true")
-                .matcher(said(command));
+                .matcher(outputOf(command));
         return chosen.find() ? chosen.group(1) : "unknown";
     }
 
@@ -143,14 +145,14 @@ final class Programs {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The same for all. */
+    /** The JVM options of all contestants in Java. */
     List<String> javaOptions() {
         return List.of(
                 "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dslf4j.internal.verbosity=ERROR",
-                // Of Netty, which otherwise samples its buffers for leaks.
+                // By default Netty samples its buffers for leaks.
                 "-Dio.netty.leakDetection.level=disabled");
     }
 }

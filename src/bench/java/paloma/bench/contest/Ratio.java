@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * <em>Immutable.</em> One number by which Paloma is judged: a ratio of two, taken round by round, or one alone.
+ * <em>Immutable.</em> A figure of Paloma: the ratio of two metrics of the same round, or one metric.
  *
- * @param what says so
- * @param over null: the number stands alone
+ * @param title its name on the page and in JSON
+ * @param denominator {@code null} if the figure is one metric
+ * @param denominatorMetric {@code null} if the figure is one metric
  */
-record Ratio(String what, Contestant contestant, String metric, Contestant over, String overMetric) {
+record Ratio(String title, Contestant contestant, String metric, Contestant denominator, String denominatorMetric) {
     static List<Ratio> all(BenchOptions options) {
         List<Ratio> ratios = new ArrayList<>();
         cpu(ratios, Contestant.PALOMA_POOL, Contestant.C_RECVFROM);
@@ -21,20 +22,20 @@ record Ratio(String what, Contestant contestant, String metric, Contestant over,
         cpu(ratios, Contestant.PALOMA_INLINE, Contestant.NIO);
         String p99 = Shape.PACED.metric("p99Micros");
         for (Contestant paloma : List.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)) {
-            String what = String.format(
+            String title = String.format(
                     Locale.ROOT,
                     "p99 at %,d/s: %s ÷ %s",
                     options.rate(),
                     paloma.title(),
                     Contestant.C_RECVFROM.title());
-            ratios.add(new Ratio(what, paloma, p99, Contestant.C_RECVFROM, p99));
+            ratios.add(new Ratio(title, paloma, p99, Contestant.C_RECVFROM, p99));
         }
         for (Contestant paloma : List.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)) {
             sessions(ratios, paloma, options);
         }
         for (Shape shape : Shape.CLOSED) {
-            String what = "user-mode µs per message, " + shape.title + ": " + Contestant.PALOMA_INLINE.title();
-            ratios.add(new Ratio(what, Contestant.PALOMA_INLINE, shape.metric("userMicros"), null, null));
+            String title = "user-mode µs per message, " + shape.title + ": " + Contestant.PALOMA_INLINE.title();
+            ratios.add(new Ratio(title, Contestant.PALOMA_INLINE, shape.metric("userMicros"), null, null));
         }
         String first = "firstAnswerMillis";
         ratios.add(new Ratio("start to first answer, ms: Paloma", Contestant.PALOMA_POOL, first, null, null));
@@ -44,16 +45,16 @@ record Ratio(String what, Contestant contestant, String metric, Contestant over,
     private static void cpu(List<Ratio> ratios, Contestant paloma, Contestant rival) {
         for (Shape shape : Shape.CLOSED) {
             String metric = shape.metric("cpuMicros");
-            String what = "CPU per message, " + shape.title + ": " + paloma.title() + " ÷ " + rival.title();
-            ratios.add(new Ratio(what, paloma, metric, rival, metric));
+            String title = "CPU per message, " + shape.title + ": " + paloma.title() + " ÷ " + rival.title();
+            ratios.add(new Ratio(title, paloma, metric, rival, metric));
         }
     }
 
     private static void sessions(List<Ratio> ratios, Contestant paloma, BenchOptions options) {
-        int least = options.firstStage();
+        int fewest = options.firstStage();
         int most = options.lastStage();
         ratios.add(new Ratio(
-                String.format(Locale.ROOT, "messages/s at %,d sessions ÷ at %,d: %s", most, least, paloma.title()),
+                String.format(Locale.ROOT, "messages/s at %,d sessions ÷ at %,d: %s", most, fewest, paloma.title()),
                 paloma,
                 ManySessions.metric(most, "againstFewest"),
                 null,
@@ -68,6 +69,6 @@ record Ratio(String what, Contestant contestant, String metric, Contestant over,
 
     Samples in(Results results) {
         Samples samples = results.of(contestant, metric);
-        return over == null ? samples : samples.over(results.of(over, overMetric));
+        return denominator == null ? samples : samples.dividedBy(results.of(denominator, denominatorMetric));
     }
 }

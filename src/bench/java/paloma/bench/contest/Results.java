@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What was measured, by contestant, metric and turn; and what went wrong. */
+/** The figures by contestant, metric and turn; notes and errors. */
 final class Results {
     private final Map<Contestant, Map<String, Map<Turn, Double>>> values = new LinkedHashMap<>();
-    private final Map<Contestant, Long> tooMany = new LinkedHashMap<>();
+    private final Map<Contestant, Long> overloads = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
 
-    /** A number that a round yields once. */
+    /** Adds a figure that is measured once in a round. */
     void add(Contestant contestant, int round, String metric, double value) {
         add(contestant, new Turn(round, 0), metric, value);
     }
@@ -34,32 +34,32 @@ final class Results {
         return values.getOrDefault(contestant, Map.of()).keySet();
     }
 
-    /** Of those, the ones with that metric. */
+    /** The contestants that have that metric. */
     List<Contestant> having(List<Contestant> contestants, String metric) {
         return contestants.stream()
                 .filter(contestant -> !of(contestant, metric).isEmpty())
                 .toList();
     }
 
-    /** So many sessions are not tried again with that contestant. */
-    void tooMany(Contestant contestant, long sessions) {
-        tooMany.put(contestant, sessions);
+    /** Records that a contestant did not hold that many sessions. */
+    void addOverload(Contestant contestant, long sessions) {
+        overloads.put(contestant, sessions);
     }
 
-    boolean worthTrying(Contestant contestant, int sessions) {
-        return sessions < tooMany.getOrDefault(contestant, Long.MAX_VALUE);
+    boolean isBelowOverload(Contestant contestant, int sessions) {
+        return sessions < overloads.getOrDefault(contestant, Long.MAX_VALUE);
     }
 
-    /** What the reader of the tables has to know. */
+    /** Adds a note for the page, once. */
     void note(String text) {
         if (notes.add(text)) {
             System.err.println("bench: " + text);
         }
     }
 
-    /** What must not be: a wrong answer, a count that does not fit. */
-    void complain(String text) {
-        complaints.add(text);
+    /** Adds an error, such as a wrong answer; the bench then exits with status 1. */
+    void addError(String text) {
+        errors.add(text);
         note(text);
     }
 
@@ -67,7 +67,7 @@ final class Results {
         return notes;
     }
 
-    List<String> complaints() {
-        return complaints;
+    List<String> errors() {
+        return errors;
     }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One round: what a contestant does in it when it is its turn. */
+/** Measures contestants in one round. */
 final class Round {
-    /** A rate that was reached to less than this was missed. */
-    private static final double REACHED = 0.99;
-    /** A turn of the load takes less than a millisecond when it has its core for itself. */
-    private static final long HELD_UP_NANOS = 10_000_000;
+    /** Share of the rate below which a run missed it. */
+    private static final double MIN_SHARE_OF_RATE = 0.99;
+    /** A turn of the driver takes less than a millisecond on an idle core. */
+    private static final long MAX_GAP_NANOS = 10_000_000;
 
     private final BenchOptions options;
     private final Results results;
@@ -21,12 +21,12 @@ final class Round {
         this.number = number;
     }
 
-    /** Measures one of the small shapes; empty when the contestant stopped answering. */
+    /** Measures one shape other than sessions; empty if the contestant stopped answering. */
     Optional<Measurement> run(Shape shape, Contestant contestant, RunningContestant running)
             throws IOException, InterruptedException {
         Measurement measured = measure(shape, running);
         if (measured.number("stalled") != 0) {
-            results.complain(contestant.key() + " stopped answering in " + shape.key);
+            results.addError(contestant.key() + " stopped answering in " + shape.key);
             return Optional.empty();
         }
         record(contestant, shape, measured);
@@ -41,25 +41,25 @@ final class Round {
         };
     }
 
-    /** What a contestant can do at its best. */
+    /** The throughput at saturation, in messages per second. */
     double saturation(RunningContestant running) throws IOException, InterruptedException {
         return measure(Shape.WINDOWS, running).throughput();
     }
 
-    /** So that what is measured next is compiled for it. */
+    /** Sends load without measuring, so that a JVM compiles its code. */
     static void warmUp(RunningContestant running, Shape shape, int millis) throws IOException, InterruptedException {
         closed(shape, running, millis, 1);
     }
 
     private static Measurement closed(Shape shape, RunningContestant running, int settleMillis, int millis)
             throws IOException, InterruptedException {
-        return running.drive("closed", shape.clients, settleMillis, millis, shape.clients, shape.window)
+        return running.runDriver("closed", shape.clients, settleMillis, millis, shape.clients, shape.window)
                 .get(0);
     }
 
     private Measurement open(Shape shape, RunningContestant running, int rate)
             throws IOException, InterruptedException {
-        return running.drive("open", shape.clients, options.settleMillis(), options.millis(), shape.clients, rate)
+        return running.runDriver("open", shape.clients, options.settleMillis(), options.millis(), shape.clients, rate)
                 .get(0);
     }
 
@@ -78,22 +78,22 @@ final class Round {
     }
 
     private void note(Contestant contestant, Shape shape, Measurement measured) {
-        String lostHere = shape.title + "; they are in the latencies, as old as they became";
-        noteDisturbance(results, contestant, measured, lostHere);
+        String where = shape.title + "; their latency counts until the end of the measurement";
+        noteDisturbance(results, contestant, measured, where);
         int rate = shape == Shape.PACED ? options.rate() : shape == Shape.HALF ? options.halfRate() : 0;
-        if (measured.throughput() < rate * REACHED) {
+        if (measured.throughput() < rate * MIN_SHARE_OF_RATE) {
             results.note(String.format(
                     Locale.ROOT, "%s did not keep up with %,d messages a second in a round", contestant.title(), rate));
         }
     }
 
-    /** @param lostHere in a round of what messages were lost, if any were, and what became of them */
-    static void noteDisturbance(Results results, Contestant contestant, Measurement measured, String lostHere) {
-        if (measured.number("longest_gap_ns") > HELD_UP_NANOS) {
-            results.note("The load was held up at times: the machine had something else to do.");
+    /** @param where the shape, and any remark on lost messages */
+    static void noteDisturbance(Results results, Contestant contestant, Measurement measured, String where) {
+        if (measured.number("max_gap_ns") > MAX_GAP_NANOS) {
+            results.note("The load generator was delayed at times: other programs used its core.");
         }
         if (measured.number("lost") > 0) {
-            results.note(contestant.title() + " lost messages in a round of " + lostHere);
+            results.note(contestant.title() + " lost messages in a round of " + where);
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A contestant's process and the load on it. What its sessions counted is reconciled, when it ends, with what the driver
- * sent and what was answered.
+ * A contestant's process and the load on it. At its end the counts of its sessions are reconciled with the messages that
+ * the driver sent and the answers that it received.
  */
 final class RunningContestant implements ContestantProcess, AutoCloseable {
-    private static final Pattern TALLY = Pattern.compile("sessions (\\d+) messages (\\d+)");
+    private static final Pattern COUNTS = Pattern.compile("sessions (\\d+) messages (\\d+)");
     private static final long DRIVER_LIMIT_SECONDS = 600;
     private static final long STOP_LIMIT_SECONDS = 30;
 
@@ -34,20 +34,20 @@ final class RunningContestant implements ContestantProcess, AutoCloseable {
     private long wrong;
     private long peers = 1;
 
-    /** Starts a contestant of which there is one process at a time, and waits for its first answer. */
+    /** Starts the only process of a contestant and waits for its first answer. */
     RunningContestant(Programs programs, Contestant contestant) throws IOException, InterruptedException {
         this(programs, contestant, contestant.key());
     }
 
-    /** @param name of the process, for its log and for what is said of it */
+    /** @param name name of the process in its log and in messages */
     RunningContestant(Programs programs, Contestant contestant, String name) throws IOException, InterruptedException {
         this.programs = programs;
         this.name = name;
         log = Programs.OUTPUT.resolve("log").resolve(name + ".log");
-        Process asking = start(programs.driver(words("first")), null);
+        Process driver = start(programs.driver(arguments("first")), null);
         long startedAt = System.nanoTime();
         process = start(programs.contestant(contestant, port), log);
-        Measurement first = read(asking).get(0);
+        Measurement first = read(driver).get(0);
         if (first.number("first_answer") == 0) {
             process.destroyForcibly();
             throw new IOException(name + " did not start: see " + log);
@@ -56,14 +56,14 @@ final class RunningContestant implements ContestantProcess, AutoCloseable {
         firstAnswerMillis = (first.number("at_ns") - startedAt) / 1e6;
     }
 
-    /** Below those that the kernel gives to whoever asks for any. */
+    /** A free port below the range of ephemeral ports. */
     private static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(16_384, 32_768);
             try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getByName("0.0.0.0"))) {
                 return socket.getLocalPort();
             } catch (BindException e) {
-                // Taken: the next.
+                // The port is in use: try another.
             }
         }
     }
@@ -87,21 +87,21 @@ final class RunningContestant implements ContestantProcess, AutoCloseable {
         return process.isAlive();
     }
 
-    private List<String> words(String mode, Object... more) {
-        List<String> words = new ArrayList<>(List.of(mode, Integer.toString(port), Integer.toString(driverPort)));
-        for (Object word : more) {
-            words.add(word.toString());
+    private List<String> arguments(String mode, Object... more) {
+        List<String> arguments = new ArrayList<>(List.of(mode, Integer.toString(port), Integer.toString(driverPort)));
+        for (Object argument : more) {
+            arguments.add(argument.toString());
         }
-        return words;
+        return arguments;
     }
 
     @Override
-    public List<Measurement> drive(String mode, int mostPeers, Object... more)
+    public List<Measurement> runDriver(String mode, int sessions, Object... more)
             throws IOException, InterruptedException {
-        List<Object> words = new ArrayList<>(List.of(process.pid()));
-        words.addAll(List.of(more));
-        List<Measurement> measurements = read(start(programs.driver(words(mode, words.toArray())), null));
-        peers = Math.max(peers, mostPeers);
+        List<Object> arguments = new ArrayList<>(List.of(process.pid()));
+        arguments.addAll(List.of(more));
+        List<Measurement> measurements = read(start(programs.driver(arguments(mode, arguments.toArray())), null));
+        peers = Math.max(peers, sessions);
         for (Measurement measurement : measurements) {
             wrong = Math.max(wrong, measurement.has("wrong") ? measurement.number("wrong") : 0);
         }
@@ -119,40 +119,40 @@ final class RunningContestant implements ContestantProcess, AutoCloseable {
         }
         List<Measurement> measurements = output.lines().map(Measurement::new).toList();
         Measurement all = measurements.get(measurements.size() - 1);
-        answered += all.number("answered_in_all");
-        sent += all.number("sent_in_all");
+        answered += all.number("answered_total");
+        sent += all.number("sent_total");
         return measurements;
     }
 
-    /** Whatever it says, the process has its core no longer. */
+    /** The process has exited afterwards, with or without errors. */
     @Override
     public List<String> stop() throws IOException, InterruptedException {
-        List<String> complaints = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
         if (wrong > 0) {
-            complaints.add(name + " gave " + wrong + " wrong answers");
+            errors.add(name + " sent " + wrong + " wrong answers");
         }
-        // Not Process.destroy(), which closes its streams as well.
+        // Not Process.destroy(), which also closes its streams.
         process.toHandle().destroy();
         if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            complaints.add(name + " did not end within " + STOP_LIMIT_SECONDS + " s");
+            errors.add(name + " did not exit within " + STOP_LIMIT_SECONDS + " s");
             process.destroyForcibly().waitFor();
-            return complaints;
+            return errors;
         }
-        Matcher tally = TALLY.matcher(Files.readString(log));
-        if (!tally.find()) {
-            complaints.add(name + " did not say what its sessions counted: see " + log);
-            return complaints;
+        Matcher counts = COUNTS.matcher(Files.readString(log));
+        if (!counts.find()) {
+            errors.add(name + " did not print its counts: see " + log);
+            return errors;
         }
-        long sessions = Long.parseLong(tally.group(1));
-        long messages = Long.parseLong(tally.group(2));
+        long sessions = Long.parseLong(counts.group(1));
+        long messages = Long.parseLong(counts.group(2));
         if (sessions != peers) {
-            complaints.add(name + " had " + sessions + " sessions for " + peers + " peers");
+            errors.add(name + " had " + sessions + " sessions for " + peers + " peers");
         }
         if (messages < answered || messages > sent) {
-            complaints.add(name + " counted " + messages + " messages, not between " + answered + " answered and "
-                    + sent + " sent");
+            errors.add(name + " counted " + messages + " messages, not between " + answered + " answered and " + sent
+                    + " sent");
         }
-        return complaints;
+        return errors;
     }
 
     @Override

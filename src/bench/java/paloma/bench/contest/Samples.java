@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** <em>Immutable.</em> One number of one contestant, by turn. A turn that did not yield it is missing. */
+/** <em>Immutable.</em> The values of one metric of one contestant, by turn. A turn may be missing. */
 record Samples(Map<Turn, Double> byTurn) {
     private static final double CONFIDENCE = 0.95;
 
@@ -18,31 +18,31 @@ record Samples(Map<Turn, Double> byTurn) {
         return quantile(0.5);
     }
 
-    /** A quarter of the turns has less. */
+    /** The lower quartile. */
     double lower() {
         return quantile(0.25);
     }
 
-    /** A quarter of the turns has more. */
+    /** The upper quartile. */
     double upper() {
         return quantile(0.75);
     }
 
-    double least() {
+    double min() {
         return quantile(0);
     }
 
-    double most() {
+    double max() {
         return quantile(1);
     }
 
-    /** Between two turns' numbers in proportion. */
-    private double quantile(double share) {
+    /** Interpolates linearly between adjacent values. */
+    private double quantile(double quantile) {
         double[] sorted = sorted();
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
+        double position = quantile * (sorted.length - 1);
+        int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     private double[] sorted() {
@@ -53,14 +53,13 @@ record Samples(Map<Turn, Double> byTurn) {
     }
 
     /**
-     * Between which of the numbers the median of all that could have been measured lies, with 95 % confidence, whatever
-     * their distribution: their ranks are those of a sign test. Empty when there are too few to say so.
+     * The 95 % confidence interval of the median for any distribution, by order statistics (ranks of the sign test).
+     * Empty for fewer than six values.
      */
     List<Double> confidence() {
         double[] sorted = sorted();
         int count = sorted.length;
-        // How likely it is that just so many are below it, as if each were by the toss of a coin; what is most likely
-        // is 1.
+        // Binomial probability that n values are below the median, relative to the largest of them.
         double[] below = new double[count / 2 + 1];
         below[count / 2] = 1;
         for (int n = count / 2 - 1; n >= 0; n--) {
@@ -74,8 +73,8 @@ record Samples(Map<Turn, Double> byTurn) {
         return outside == 0 ? List.of() : List.of(sorted[outside - 1], sorted[sorted.length - outside]);
     }
 
-    /** Turn by turn, because neighbours in time had the same machine. */
-    Samples over(Samples others) {
+    /** Divides the values of the same turn, which were measured under the same conditions. */
+    Samples dividedBy(Samples others) {
         Map<Turn, Double> ratios = new TreeMap<>();
         byTurn.forEach((turn, value) -> {
             Double other = others.byTurn.get(turn);
@@ -86,7 +85,7 @@ record Samples(Map<Turn, Double> byTurn) {
         return new Samples(ratios);
     }
 
-    /** The median, and from what to what the middle half of the turns went; a dash when nothing was measured. */
+    /** The median and the middle half; a dash if there is no value. */
     String text(String format) {
         if (isEmpty()) {
             return "–";
@@ -97,7 +96,7 @@ record Samples(Map<Turn, Double> byTurn) {
                 : median + String.format(Locale.ROOT, " (" + format + "–" + format + ")", lower(), upper());
     }
 
-    /** What {@link #confidence} says; a dash when that is nothing. */
+    /** The interval of {@link #confidence}; a dash if it is empty. */
     String confidenceText(String format) {
         List<Double> bounds = confidence();
         return bounds.isEmpty() ? "–" : String.format(Locale.ROOT, format + "–" + format, bounds.get(0), bounds.get(1));

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class SamplesTest {
     @Test
-    void ofFewTurnsNobodyCanSayBetweenWhichTheMedianLies() {
+    void confidenceIntervalHasTheRanksOfTheSignTest() {
         assertEquals(List.of(), samples(5).confidence());
         assertEquals(List.of(1.0, 6.0), samples(6).confidence());
-        // The ranks that tables of the sign test give.
+        // Ranks from tables of the sign test.
         assertEquals(List.of(6.0, 15.0), samples(20).confidence());
         assertEquals(List.of(16.0, 30.0), samples(45).confidence());
         assertEquals(List.of(469.0, 532.0), samples(1_000).confidence());

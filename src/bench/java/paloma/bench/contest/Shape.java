@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** <em>Immutable.</em> What the load looks like. */
+/** <em>Immutable.</em> The shape of the load. */
 enum Shape {
     EIGHT("8x1", "8 × 1", 8, 1),
     WINDOWS("64x8", "64 × 8", 64, 8),
     THOUSAND("1000x1", "1,000 × 1", 1_000, 1),
-    /** An even rate, the same in every bench. */
+    /** A constant rate, the same in every run. */
     PACED("paced", "a fixed rate", 64, 0),
-    /** An even rate of half of what the slowest pool can do. */
+    /** A constant rate, half of the saturation of the slowest pool. */
     HALF("half", "half of the slowest pool's saturation", 64, 0),
-    /** One socket, as many peers as wanted. */
+    /** Any number of peers on one socket. */
     SESSIONS("sessions", "many sessions", 0, 256);
 
-    /** Those in which a client sends its next message when an answer comes. */
+    /** Closed loop: a client sends its next message after an answer. */
     static final List<Shape> CLOSED = List.of(EIGHT, WINDOWS, THOUSAND);
 
     final String key;
     final String title;
     final int clients;
-    /** Messages under way: of each client, or of all many sessions together. */
+    /** Messages in flight: per client, or of all sessions in {@link #SESSIONS}; 0 in an open loop. */
     final int window;
 
     Shape(String key, String title, int clients, int window) {

@@ -3,9 +3,9 @@ package paloma.bench.contest;
 import java.util.Comparator;
 
 /**
- * <em>Immutable.</em> When a number was measured.
+ * <em>Immutable.</em> Identifies one measurement of a metric.
  *
- * @param time which of several in that round, from 1 on; 0 when it is the only one
+ * @param time number of the measurement in the round, from 1; 0 if it is the only one
  */
 record Turn(int round, int time) implements Comparable<Turn> {
     private static final Comparator<Turn> ORDER =
