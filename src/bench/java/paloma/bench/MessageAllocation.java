@@ -16,12 +16,12 @@ import paloma.server.Server;
 import paloma.server.ServerOptions;
 
 /**
- * The bytes that a server's threads allocate for each message of 64 bytes that they answer with an echo, once all its
- * peers have sessions. {@code make message-allocation}.
+ * {@code make message-allocation}: bytes that the server's threads allocate per echoed message of 64 bytes, after all
+ * sessions are open.
  */
 public final class MessageAllocation {
     private static final int PEER_THREADS = 4;
-    private static final int PEERS_OF_EACH = 16;
+    private static final int PEERS_PER_THREAD = 16;
     private static final int WARM_UP_ROUNDS = 2_000;
     private static final int ROUNDS = 5_000;
     private static final int MESSAGE_BYTES = 64;
@@ -36,10 +36,10 @@ public final class MessageAllocation {
 
     private static void measure(String name, ServerOptions options) throws Exception {
         try (Server server = Server.open(options, (session, message) -> session.send(message))) {
-            play(server.localAddress(), WARM_UP_ROUNDS);
+            exchange(server.localAddress(), WARM_UP_ROUNDS);
             long bytesBefore = allocatedByServer();
             Counters before = server.counters();
-            play(server.localAddress(), ROUNDS);
+            exchange(server.localAddress(), ROUNDS);
             long bytes = allocatedByServer() - bytesBefore;
             long messages = server.counters().handled() - before.handled();
             System.out.printf(
@@ -60,11 +60,11 @@ public final class MessageAllocation {
                 .sum();
     }
 
-    /** Every peer sends and waits for the answer, so many times; those of one thread all at once. */
-    private static void play(InetSocketAddress server, int rounds) throws InterruptedException {
+    /** In each round every peer sends a message and receives the answer; peers of a thread in one batch. */
+    private static void exchange(InetSocketAddress server, int rounds) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < PEER_THREADS; i++) {
-            Thread thread = new Thread(() -> converse(server, rounds), "peers");
+            Thread thread = new Thread(() -> exchangeRounds(server, rounds), "peers");
             thread.start();
             threads.add(thread);
         }
@@ -73,10 +73,10 @@ public final class MessageAllocation {
         }
     }
 
-    private static void converse(InetSocketAddress server, int rounds) {
+    private static void exchangeRounds(InetSocketAddress server, int rounds) {
         List<DatagramSocket> peers = new ArrayList<>();
         try {
-            for (int i = 0; i < PEERS_OF_EACH; i++) {
+            for (int i = 0; i < PEERS_PER_THREAD; i++) {
                 DatagramSocket peer = new DatagramSocket();
                 peers.add(peer);
                 peer.setSoTimeout(2_000);

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** A reactor that a benchmark turns, with a socket in memory: as many datagrams come in each turn, all answers leave. */
+/** A reactor on the benchmark's thread, with an in-memory transport. */
 public final class TurnedReactor {
     private static final int PEERS = 8;
     private static final int FIRST_PORT = 20_000;
@@ -16,7 +16,7 @@ public final class TurnedReactor {
 
     private final Reactor reactor;
 
-    /** {@code datagrams} come in each turn, from eight peers in turn; the calling thread is to turn it. */
+    /** Each turn receives {@code datagrams} from eight peers; the calling thread is the reactor thread. */
     public TurnedReactor(int datagrams, Function<Endpoint, DatagramProtocol> protocol) throws IOException {
         long origin = System.nanoTime();
         reactor = new Reactor("turned", new BusyPoller(new OneSocket()), () -> System.nanoTime() - origin);
@@ -34,12 +34,12 @@ public final class TurnedReactor {
         }
     }
 
-    /** One turn. */
+    /** Runs one turn. */
     public void turn() throws IOException {
         reactor.turn();
     }
 
-    /** There is always something to receive. */
+    /** Reports the endpoint as readable at every poll. */
     private static final class OneSocket implements Poller {
         private Endpoint endpoint;
 
@@ -49,7 +49,7 @@ public final class TurnedReactor {
         }
 
         @Override
-        public void poll(LongSupplier patience, Ready ready) {
+        public void poll(LongSupplier timeout, Ready ready) {
             ready.onReady(endpoint, false);
         }
 

@@ -22,7 +22,7 @@ import paloma.reactor.TurnedReactor;
 import paloma.session.SessionTable;
 import paloma.worker.InlineExecutor;
 
-/** A whole turn of a server's loop that echoes, with {@code workers(0)} and a socket in memory: all that is Paloma's own. */
+/** A turn of an echo server with {@code workers(0)} and an in-memory transport: no kernel. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,7 +30,7 @@ import paloma.worker.InlineExecutor;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 public class TurnBenchmark {
-    /** Datagrams that are received in the turn. */
+    /** Datagrams received in each turn. */
     @Param({"1", "8", "64"})
     public int datagrams;
 
@@ -52,7 +52,7 @@ public class TurnBenchmark {
                         cause -> {}));
     }
 
-    /** Nanoseconds for the turn, not for a message. */
+    /** Nanoseconds per turn, not per message. */
     @Benchmark
     public void turn() throws IOException {
         reactor.turn();

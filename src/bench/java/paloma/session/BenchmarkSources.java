@@ -6,9 +6,9 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** Sessions without sockets. */
+/** Creates sessions without sockets. */
 final class BenchmarkSources {
-    static final PeerSession.SessionOutput HOME = new PeerSession.SessionOutput() {
+    static final PeerSession.SessionOutput OUTPUT = new PeerSession.SessionOutput() {
         @Override
         public boolean send(PeerSession session, ByteBuffer message) {
             return true;
@@ -33,11 +33,11 @@ final class BenchmarkSources {
 
     private BenchmarkSources() {}
 
-    /** So many new sessions in {@code table}, each of another IPv4 source. */
+    /** Opens {@code count} sessions of different IPv4 sources in {@code table}. */
     static PeerSession[] fill(SessionTable table, int count) {
         PeerSession[] sessions = new PeerSession[count];
         for (int i = 0; i < count; i++) {
-            sessions[i] = table.open(ipv4(0x0A000000 + i, 1_024 + i % 60_000), HOME, i);
+            sessions[i] = table.open(ipv4(0x0A000000 + i, 1_024 + i % 60_000), OUTPUT, i);
         }
         return sessions;
     }
@@ -46,7 +46,7 @@ final class BenchmarkSources {
         return source(ByteBuffer.allocate(4).putInt(address).array(), port);
     }
 
-    /** As the channel makes it of what came: an address without a name. */
+    /** A source as a channel returns it: an address without a host name. */
     static InetSocketAddress source(byte[] address, int port) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(address), port);

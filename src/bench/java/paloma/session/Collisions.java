@@ -12,15 +12,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * {@code make collisions}: what a look-up costs among sources that were chosen to share a hash code, against what it costs
- * among random ones, in the session table and in a map of the JDK. Exit status 1 when it is more than twice in the table.
+ * {@code make collisions}: compares the look-up time among sources of equal {@code hashCode} with that among random ones,
+ * in the session table and in a {@link HashMap}. Exit status 1: the ratio is above 2 in the session table.
  */
 final class Collisions {
     private static final double MAX = 2;
 
     private Collisions() {}
 
-    /** The arguments are JMH's: {@code -f 1 -i 3} for a quick look. */
+    /** Arguments are those of JMH; {@code -f 1 -i 3} makes a short run. */
     public static void main(String[] args) throws RunnerException, CommandLineOptionException {
         Map<String, Double> nanos = new HashMap<>();
         for (RunResult run : new Runner(new OptionsBuilder()

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import paloma.Limits;
 
 /**
- * What a look-up costs among sessions of random sources, and among sessions whose sources were chosen so that
- * {@link InetSocketAddress#hashCode()} is the same for all of them.
+ * Look-up time among sessions of random sources, and of sources with the same
+ * {@link InetSocketAddress#hashCode()}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,23 +44,23 @@ public class LookupBenchmark {
     private Kind kind;
 
     private final InetSocketAddress[] known = new InetSocketAddress[SESSIONS];
-    private final InetSocketAddress[] strangers = new InetSocketAddress[SESSIONS];
+    private final InetSocketAddress[] unknown = new InetSocketAddress[SESSIONS];
     private Function<InetSocketAddress, Object> lookup;
     private int next;
 
-    /** Of the sources. */
+    /** The address family of the sources. */
     public enum Family {
         IPV4,
         IPV6
     }
 
-    /** How the sources came about. */
+    /** How the sources are chosen. */
     public enum Choice {
         RANDOM,
         COLLIDING
     }
 
-    /** What they are looked up in. */
+    /** The map under test. */
     public enum Kind {
         SESSION_TABLE,
         HASH_MAP
@@ -73,26 +73,26 @@ public class LookupBenchmark {
         SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
         for (int i = 0; i < SESSIONS; i++) {
             InetSocketAddress source = source(2 * i, random);
-            map.put(source, table.open(source, BenchmarkSources.HOME, i));
-            // Equal to it, but not the same: a datagram brings its own.
+            map.put(source, table.open(source, BenchmarkSources.OUTPUT, i));
+            // Equal, but another object, as for each datagram.
             known[i] = BenchmarkSources.source(source.getAddress().getAddress(), source.getPort());
-            strangers[i] = source(2 * i + 1, random);
+            unknown[i] = source(2 * i + 1, random);
         }
         shuffle(known, random);
-        shuffle(strangers, random);
+        shuffle(unknown, random);
         lookup = kind == Kind.HASH_MAP ? map::get : table::find;
     }
 
-    /** A live session. */
+    /** Finds an open session. */
     @Benchmark
     public Object find() {
         return lookup.apply(known[next = next + 1 & SESSIONS - 1]);
     }
 
-    /** A source without a session. */
+    /** Looks up a source without a session. */
     @Benchmark
     public Object miss() {
-        return lookup.apply(strangers[next = next + 1 & SESSIONS - 1]);
+        return lookup.apply(unknown[next = next + 1 & SESSIONS - 1]);
     }
 
     private InetSocketAddress source(int number, Random random) {

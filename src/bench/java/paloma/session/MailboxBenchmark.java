@@ -16,7 +16,7 @@ import paloma.DropReason;
 import paloma.Limits;
 import paloma.worker.HandlerInvoker;
 
-/** What the pure parts of a message's way cost, by one thread: admission, the place in the table, the mailbox. */
+/** Cost of admission, table update and mailbox on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,7 +35,7 @@ public class MailboxBenchmark {
     private final Admission admission = new Admission(Limits.DEFAULT);
     private int next;
 
-    /** A message into an empty mailbox and out of it, as when a worker keeps up. */
+    /** Adds a message to an empty mailbox and takes it: no backlog. */
     @Benchmark
     public byte[] offerAndTake() {
         session.offer(message, source, CAPACITY);
@@ -44,7 +44,7 @@ public class MailboxBenchmark {
         return taken;
     }
 
-    /** Sixteen messages in and out: what a worker finds that lags behind. */
+    /** Adds sixteen messages and takes them: a backlog. */
     @Benchmark
     public byte[] offerAndTakeSixteen() {
         for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES; i++) {
@@ -58,14 +58,14 @@ public class MailboxBenchmark {
         return taken;
     }
 
-    /** A datagram makes its session the most recently active one. */
+    /** Updates the session's activity after a datagram. */
     @Benchmark
     public void touch() {
         next = next + 1 & SESSIONS - 1;
         table.onReceived(sessions[next], 64, 3, next);
     }
 
-    /** A source without a session: may it have one? */
+    /** Admission check of a source without a session. */
     @Benchmark
     public DropReason admission() {
         next = next + 1 & SESSIONS - 1;

@@ -9,15 +9,15 @@ import paloma.Limits;
 import paloma.worker.HandlerInvoker;
 
 /**
- * The heap that a live IPv4 session keeps after collection: itself, its address, its ID, its place in the table, and what
- * a message leaves behind once it was handled. {@code make session-heap}.
+ * {@code make session-heap}: heap of an open IPv4 session after GC. It includes address, ID, table slot, and the objects
+ * that remain after a handled message.
  */
 public final class SessionHeap {
     private static final Handler HANDLER = (session, message) -> session.id();
 
     private SessionHeap() {}
 
-    /** Measures tables of as many sessions as each argument says. */
+    /** Each argument is the number of sessions of a table. */
     public static void main(String[] args) {
         for (String sessions : args) {
             measure(Integer.parseInt(sessions));
@@ -25,16 +25,16 @@ public final class SessionHeap {
     }
 
     private static void measure(int sessions) {
-        SessionCounters ledger = new SessionCounters(1);
-        HandlerInvoker delivery = new HandlerInvoker(HANDLER, ledger.worker(0));
+        SessionCounters counters = new SessionCounters(1);
+        HandlerInvoker invoker = new HandlerInvoker(HANDLER, counters.worker(0));
         SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
         long before = used();
         for (int i = 0; i < sessions; i++) {
             InetSocketAddress source = BenchmarkSources.ipv4(0x0A000000 + i, 1_024 + i % 60_000);
-            PeerSession session = table.open(source, BenchmarkSources.HOME, i);
+            PeerSession session = table.open(source, BenchmarkSources.OUTPUT, i);
             table.onReceived(session, 64, 3, i);
             session.offer(ByteBuffer.allocate(64).array(), source, 64);
-            delivery.run(session);
+            invoker.run(session);
         }
         long bytes = used() - before;
         System.out.printf(
@@ -44,7 +44,7 @@ public final class SessionHeap {
                 (double) bytes / table.size());
     }
 
-    /** What is reachable, once the collector finds nothing more. */
+    /** Reachable bytes: collects until the used heap no longer shrinks. */
     private static long used() {
         Runtime runtime = Runtime.getRuntime();
         long used = Long.MAX_VALUE;

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Netty has no session for a peer of a datagram channel; this gives it one, in the event loop's own map. */
+/** Keeps a session per peer in a map of the event loop; Netty has no sessions of datagrams. */
 abstract class EchoHandler extends ChannelInboundHandlerAdapter {
     private final Map<InetSocketAddress, PeerCount> sessions = new HashMap<>();
 
@@ -19,7 +19,7 @@ abstract class EchoHandler extends ChannelInboundHandlerAdapter {
             session = open();
             sessions.put(packet.sender(), session);
         }
-        // The content is handed on as it is: neither copied nor released.
+        // The content is sent without a copy; the write releases it.
         onMessage(context, session, new DatagramPacket(packet.content(), packet.sender()));
     }
 
@@ -27,7 +27,7 @@ abstract class EchoHandler extends ChannelInboundHandlerAdapter {
 
     abstract void onMessage(ChannelHandlerContext context, PeerCount session, DatagramPacket answer);
 
-    final EchoProcess.EchoCounts tally() {
+    final EchoProcess.EchoCounts counts() {
         long messages =
                 sessions.values().stream().mapToLong(PeerCount::messages).sum();
         return new EchoProcess.EchoCounts(sessions.size(), messages);

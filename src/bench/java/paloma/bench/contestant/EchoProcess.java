@@ -4,32 +4,31 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * What every contestant in Java is, whatever it is made of: it echoes on loopback, at the port of its first argument, with
- * one session object per peer that counts its messages. SIGTERM, or the end of its input when the bench is no more, has
- * it print what its sessions counted.
+ * Common parts of the contestants in Java. Each echoes on loopback, at the port of its first argument, and has one session
+ * object per peer that counts messages. It prints the counts and exits after SIGTERM or at the end of its input.
  */
 final class EchoProcess {
     static final int RECEIVE_BUFFER_BYTES = 4 << 20;
-    static final int LONGEST_MESSAGE_BYTES = 2_048;
+    static final int MAX_MESSAGE_BYTES = 2_048;
     static final int IDLE_SECONDS = 3_600;
-    /** Threads of those that have a pool: as many as Paloma's default makes of one core. */
+    /** Threads of a pool, equal to Paloma's default on one core. */
     static final int POOL_THREADS = 2;
 
     private EchoProcess() {}
 
-    /** What the sessions of a contestant counted together. */
+    /** The number of sessions and the sum of their messages. */
     record EchoCounts(long sessions, long messages) {}
 
-    static void serve(Supplier<EchoCounts> tally) throws IOException {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> print(tally.get())));
+    static void serve(Supplier<EchoCounts> counts) throws IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> print(counts.get())));
         while (System.in.read() >= 0) {
-            // Nobody has anything to say.
+            // The input is only read for its end.
         }
         System.exit(0);
     }
 
-    private static void print(EchoCounts tally) {
-        System.out.println("sessions " + tally.sessions() + " messages " + tally.messages());
+    private static void print(EchoCounts counts) {
+        System.out.println("sessions " + counts.sessions() + " messages " + counts.messages());
         System.out.flush();
     }
 }

@@ -3,7 +3,7 @@ package paloma.bench.contestant;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DatagramPacket;
 
-/** Answers on the event loop, and flushes once for all that was read together. */
+/** Answers on the event loop, and flushes once per read. */
 final class InlineEcho extends EchoHandler {
     @Override
     PeerCount open() {

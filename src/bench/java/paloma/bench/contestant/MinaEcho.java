@@ -11,21 +11,21 @@ import org.apache.mina.filter.executor.ExecutorFilter;
 import org.apache.mina.filter.executor.OrderedThreadPoolExecutor;
 import org.apache.mina.transport.socket.nio.NioDatagramAcceptor;
 
-/** The contestants "MINA": {@code PORT pool} with its ordered executor, {@code PORT inline} without any. */
+/** The contestants "MINA": {@code PORT pool} with an ordered executor, {@code PORT inline} without. */
 public final class MinaEcho {
     private static final AttributeKey COUNT = new AttributeKey(MinaEcho.class, "count");
 
     private MinaEcho() {}
 
     /**
-     * A datagram session of MINA's does not count what it reads, so each has a counter as its attribute. Messages received
-     * go to the pool; its default would send there, too, the news that one was sent.
+     * The counter is an attribute, because a datagram session of MINA does not count. The pool receives only
+     * MESSAGE_RECEIVED events; by default it would also receive those of sent messages.
      */
     public static void main(String[] args) throws Exception {
         NioDatagramAcceptor acceptor = new NioDatagramAcceptor();
         acceptor.setSessionRecycler(new ExpiringSessionRecycler(EchoProcess.IDLE_SECONDS));
         acceptor.getSessionConfig().setReceiveBufferSize(EchoProcess.RECEIVE_BUFFER_BYTES);
-        acceptor.getSessionConfig().setReadBufferSize(EchoProcess.LONGEST_MESSAGE_BYTES);
+        acceptor.getSessionConfig().setReadBufferSize(EchoProcess.MAX_MESSAGE_BYTES);
         if (args[1].equals("pool")) {
             OrderedThreadPoolExecutor pool =
                     new OrderedThreadPoolExecutor(EchoProcess.POOL_THREADS, EchoProcess.POOL_THREADS);
@@ -44,10 +44,10 @@ public final class MinaEcho {
             }
         });
         acceptor.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
-        EchoProcess.serve(() -> tally(acceptor.getManagedSessions().values()));
+        EchoProcess.serve(() -> counts(acceptor.getManagedSessions().values()));
     }
 
-    private static EchoProcess.EchoCounts tally(Collection<IoSession> sessions) {
+    private static EchoProcess.EchoCounts counts(Collection<IoSession> sessions) {
         long messages = sessions.stream()
                 .mapToLong(session -> ((PeerCount) session.getAttribute(COUNT)).messages())
                 .sum();

@@ -15,15 +15,15 @@ import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 
 /**
- * The contestants "Netty": {@code PORT (nio|epoll|recvmmsg) (inline|pool)}. With recvmmsg one buffer takes the datagrams of
- * one system call. Without it, too, Netty's epoll transport sends with sendmmsg what is flushed together.
+ * The contestants "Netty": {@code PORT (nio|epoll|recvmmsg) (inline|pool)}. With recvmmsg one buffer receives the datagrams
+ * of one system call. The epoll transport always sends the datagrams of one flush with sendmmsg.
  */
 public final class NettyEcho {
-    private static final int DATAGRAMS_OF_ONE_CALL = 64;
+    private static final int MAX_DATAGRAMS_PER_CALL = 64;
 
     private NettyEcho() {}
 
-    /** Sessions live in a map that belongs to the event loop, so it needs no lock. */
+    /** The map of sessions is confined to the event loop. */
     public static void main(String[] args) throws Exception {
         boolean epoll = !args[1].equals("nio");
         IoHandlerFactory transport = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -37,14 +37,16 @@ public final class NettyEcho {
                 .handler(handler);
         if (args[1].equals("recvmmsg")) {
             bootstrap
-                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, EchoProcess.LONGEST_MESSAGE_BYTES)
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, EchoProcess.MAX_MESSAGE_BYTES)
                     .option(
                             ChannelOption.RECVBUF_ALLOCATOR,
-                            new FixedRecvByteBufAllocator(EchoProcess.LONGEST_MESSAGE_BYTES * DATAGRAMS_OF_ONE_CALL));
+                            new FixedRecvByteBufAllocator(EchoProcess.MAX_MESSAGE_BYTES * MAX_DATAGRAMS_PER_CALL));
         }
         Channel channel =
                 bootstrap.bind("127.0.0.1", Integer.parseInt(args[0])).sync().channel();
-        EchoProcess.serve(() ->
-                channel.eventLoop().submit(handler::tally).syncUninterruptibly().getNow());
+        EchoProcess.serve(() -> channel.eventLoop()
+                .submit(handler::counts)
+                .syncUninterruptibly()
+                .getNow());
     }
 }

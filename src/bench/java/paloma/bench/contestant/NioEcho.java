@@ -14,13 +14,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The contestant "plain NIO": {@code PORT}. The loop that is left when everything is left away that a server needs beside it:
- * what the JDK itself costs.
+ * The contestant "plain NIO": {@code PORT}. A bare receive and send loop, which measures the cost of the JDK.
  */
 public final class NioEcho {
     private NioEcho() {}
 
-    /** Sessions belong to the loop's thread; they are counted together once it has ended. */
+    /** Sessions are confined to the loop's thread; they are counted after it has ended. */
     public static void main(String[] args) throws Exception {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         channel.setOption(StandardSocketOptions.SO_RCVBUF, EchoProcess.RECEIVE_BUFFER_BYTES);
@@ -32,11 +31,11 @@ public final class NioEcho {
         Thread loop = new Thread(() -> echo(channel, selector, sessions));
         loop.setDaemon(true);
         loop.start();
-        EchoProcess.serve(() -> tally(loop, sessions));
+        EchoProcess.serve(() -> counts(loop, sessions));
     }
 
     private static void echo(DatagramChannel channel, Selector selector, Map<SocketAddress, PeerCount> sessions) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(EchoProcess.LONGEST_MESSAGE_BYTES);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(EchoProcess.MAX_MESSAGE_BYTES);
         try {
             while (!Thread.interrupted()) {
                 for (SocketAddress peer = receive(channel, buffer); peer != null; peer = receive(channel, buffer)) {
@@ -54,7 +53,7 @@ public final class NioEcho {
         return channel.receive(buffer.clear());
     }
 
-    private static EchoProcess.EchoCounts tally(Thread loop, Map<SocketAddress, PeerCount> sessions) {
+    private static EchoProcess.EchoCounts counts(Thread loop, Map<SocketAddress, PeerCount> sessions) {
         loop.interrupt();
         try {
             loop.join();

@@ -13,7 +13,7 @@ public final class PalomaEcho {
 
     private PalomaEcho() {}
 
-    /** A session counts its messages without being asked to. */
+    /** A Paloma session counts its messages itself. */
     public static void main(String[] args) throws Exception {
         ServerOptions options = ServerOptions.on(Integer.parseInt(args[0]))
                 .withHost("127.0.0.1")
@@ -24,10 +24,10 @@ public final class PalomaEcho {
             options = options.withWorkers(0);
         }
         Server server = Server.open(options, (session, message) -> session.send(message));
-        EchoProcess.serve(() -> tally(server.sessions().join()));
+        EchoProcess.serve(() -> counts(server.sessions().join()));
     }
 
-    private static EchoProcess.EchoCounts tally(List<Session> sessions) {
+    private static EchoProcess.EchoCounts counts(List<Session> sessions) {
         long messages = sessions.stream().mapToLong(Session::messages).sum();
         return new EchoProcess.EchoCounts(sessions.size(), messages);
     }

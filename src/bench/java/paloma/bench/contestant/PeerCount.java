@@ -2,7 +2,7 @@ package paloma.bench.contestant;
 
 import io.netty.util.concurrent.EventExecutor;
 
-/** One peer's session: it counts, and with Netty it knows the thread that its messages are handled on. */
+/** The session of a peer: a counter, and with Netty the executor of its messages. */
 final class PeerCount {
     final EventExecutor executor;
     private long messages;

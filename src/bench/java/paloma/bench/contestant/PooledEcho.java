@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.EventExecutorGroup;
 
-/** Each session has a thread of the pool for all its messages, so that their order holds. */
+/** Each session is bound to one thread of the pool, which keeps its messages in order. */
 final class PooledEcho extends EchoHandler {
     private final EventExecutorGroup pool;
 
