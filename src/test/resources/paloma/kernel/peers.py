@@ -1,18 +1,18 @@
-"""UDP sockets of one host, worked by lines on standard input; each line gets one line in answer.
+"""UDP sockets of one host, controlled by commands on standard input; each line gets one line in answer.
 
-A line is a number, a verb and its words; the answer is the number and a result, or the number and an error behind "!".
-Messages are numbered: message N of SIZE bytes begins with "N/SIZE " and goes on with a text in which every place differs,
-so that a message that arrives whole, and only such a one, can be told by that beginning alone.
+A command is a number, a verb and arguments; the answer is the number and a result, or the number, "!" and an error.
+Message N of SIZE bytes begins with "N/SIZE "; the rest is a fixed text without a repeated part. A message that arrives
+unchanged is therefore printed as its beginning alone.
 """
 import re
 import socket
 import struct
 import sys
 
-PATIENCE_SECONDS = 120
+TIMEOUT_SECONDS = 120
 BUFFER_BYTES = 32 << 20
 SO_RCVBUFFORCE = 33
-MOST_BYTES = 65_535
+MAX_BYTES = 65_535
 TEXT = ''.join(f'{i},' for i in range(16_000))
 MORE_FRAGMENTS = 0x2000
 
@@ -21,7 +21,7 @@ servers = {}
 
 
 def endpoint(host, port):
-    """The socket address, with the scope behind an IPv6 address's "%"."""
+    """The socket address; an IPv6 address may have a scope after "%"."""
     found = socket.getaddrinfo(host, int(port), type=socket.SOCK_DGRAM)
     return found[0][0], found[0][4]
 
@@ -30,8 +30,8 @@ def message(number, size):
     return (f'{number}/{size} ' + TEXT)[:size].encode()
 
 
-def told(received):
-    """What came: a numbered message by its beginning, if it is whole, and anything else word for word."""
+def text_of(received):
+    """The beginning of an unchanged numbered message, or the text of any other."""
     numbered = re.match(rb'(.*?)(\d+)/(\d+) ', received)
     if numbered and received == numbered[1] + message(int(numbered[2]), int(numbered[3])):
         return numbered[0].decode().strip()
@@ -56,7 +56,7 @@ def packed(endpoint):
 
 
 def datagram(source, target, payload):
-    """A UDP datagram with header and checksum (RFC 768); the sums over either pseudo-header are the same (RFC 8200 8.1)."""
+    """A UDP datagram with header and checksum (RFC 768); both pseudo-headers have the same sum (RFC 8200 8.1)."""
     length = 8 + len(payload)
     pseudo = packed(source) + packed(target) + struct.pack('!II', length, socket.IPPROTO_UDP)
     header = struct.pack('!HHH', source[1], target[1], length)
@@ -84,7 +84,7 @@ def do_open(name, host, port, server_host, server_port):
     opened = socket.socket(family, socket.SOCK_DGRAM)
     opened.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES)
     opened.bind(address)
-    opened.settimeout(PATIENCE_SECONDS)
+    opened.settimeout(TIMEOUT_SECONDS)
     sockets[name] = opened
     servers[name] = endpoint(server_host, server_port)[1]
     return opened.getsockname()[1]
@@ -97,20 +97,20 @@ def do_send(name, first, count, size):
 
 
 def do_take(name, count):
-    return '|'.join(told(sockets[name].recv(MOST_BYTES)) for _ in range(int(count)))
+    return '|'.join(text_of(sockets[name].recv(MAX_BYTES)) for _ in range(int(count)))
 
 
 def do_waiting():
-    """Takes what has come to any socket; how many there were."""
+    """Receives all pending datagrams of all sockets, and returns their number."""
     count = 0
     for each in sockets.values():
         each.settimeout(0)
         try:
             while True:
-                each.recv(MOST_BYTES)
+                each.recv(MAX_BYTES)
                 count += 1
         except BlockingIOError:
-            each.settimeout(PATIENCE_SECONDS)
+            each.settimeout(TIMEOUT_SECONDS)
     return count
 
 
@@ -120,11 +120,11 @@ def do_reach(host):
     request = struct.pack('!BBH', 8, 0, sum_of_words(b'\x08\0\0\0' + body)) + body
     with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as raw:
         raw.settimeout(0.05)
-        for _ in range(PATIENCE_SECONDS * 20):
+        for _ in range(TIMEOUT_SECONDS * 20):
             try:
                 raw.sendto(request, (host, 0))
-                # An echo reply is of type 0, behind the IP header.
-                while raw.recv(MOST_BYTES)[20] != 0:
+                # An echo reply has type 0, after the IP header.
+                while raw.recv(MAX_BYTES)[20] != 0:
                     pass
                 return host
             except OSError:
@@ -137,7 +137,7 @@ def do_forge(source_host, source_port, target_host, target_port, count, size, da
     source, target = (source_host, int(source_port)), (target_host, int(target_port))
     body = bytearray(datagram(source, target, message(0, int(size))))
     checksum = struct.unpack('!H', body[6:8])[0]
-    # 0 would mean that there is no checksum.
+    # 0 means that there is no checksum.
     body[6:8] = struct.pack('!H', (checksum + int(damage) - 1) % 0xffff + 1)
     return send_raw([packet(source, target, bytes(body))] * int(count), target)
 
