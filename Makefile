@@ -42,7 +42,7 @@ run-server: $(JAR) $(ARCHIVE) ## Start the server
 run-client: $(JAR) $(ARCHIVE) ## Start a client and talk to the server
 	@$(SHARED) $(JAVA_OPTS) -jar $(JAR) client $(ARGS)
 
-load: $(JAR) ## Let many clients talk to the server
+load: $(JAR) ## Run a load test with many clients
 	@exec scripts/load.sh $(ARGS)
 
 NO_SPECIAL_JVMS := -Dtests.simulation.skip=true -Dtests.instrumented.skip=true
@@ -80,30 +80,30 @@ BENCH_MVN := $(MVN) -f src/pom.xml -pl bench -am -DskipTests
 BENCH = $(BENCH_MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/target/bench/classpath \
   && exec $(JAVA) $(JAVA_OPTS) -cp "target/bench/build/classes:target/bench/build/test-classes:$$(cat target/bench/classpath)"
 
-bench: ## Measure Paloma and others side by side (ARGS=--help)
+bench: ## Compare Paloma with other servers (ARGS=--help)
 	@$(BENCH) paloma.bench.contest.Bench $(ARGS)
 
-bench-test: ## Test what the bench does with its measurements
+bench-test: ## Test the evaluation of the benchmark
 	@$(BENCH_MVN) test
 
-jmh: ## Measure the pure parts (ARGS to JMH: a pattern of names, -h)
+jmh: ## Run the microbenchmarks (ARGS to JMH: a pattern of names, -h)
 	@$(BENCH) org.openjdk.jmh.Main -prof gc $(ARGS)
 
-collisions: ## Measure look-ups among sources that were chosen to collide (ARGS to JMH: -f 1)
+collisions: ## Measure look-ups among colliding sources (ARGS to JMH: -f 1)
 	@$(BENCH) paloma.session.Collisions $(ARGS)
 
-session-heap: ## Measure the heap of a live session
+session-heap: ## Measure the heap of an open session
 	@$(BENCH) paloma.session.SessionHeap 100000 1000000
 
-message-allocation: ## Measure what the server allocates for each message
+message-allocation: ## Measure the bytes that the server allocates per message
 	@$(BENCH) paloma.bench.MessageAllocation
 
-ceiling: ## Measure what the load generator does for a message, without sockets (ARGS: the number of clients)
+ceiling: ## Measure the load generator without sockets (ARGS: the number of clients)
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
 	  && exec $(JAVA) $(or $(JAVA_OPTS),-XX:+UseSerialGC) \
 	  -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.load.run.Ceiling $(ARGS)
 
-soak: ## Run server and clients for MINUTES and see that nothing grows
+soak: ## Run server and clients for MINUTES and check that nothing grows
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
 	  && exec $(JAVA) $(JAVA_OPTS) -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" paloma.soak.Soak $(or $(MINUTES),60)
 
@@ -112,7 +112,7 @@ INTERLEAVINGS := 20000
 stress: ## Try INTERLEAVINGS of each concurrent test instead of a few
 	@$(MVN) test -Dtest='*Interleavings,*RaceTest' -Dpaloma.stress=$(INTERLEAVINGS)
 
-fuzz: ## Look for inputs that break something, MINUTES in all
+fuzz: ## Fuzz all targets, for MINUTES in all
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath
 	@exec scripts/fuzz.sh $(or $(MINUTES),5)
 
@@ -125,7 +125,7 @@ format: ## Format the sources
 reproducible: ## Build twice and compare the two jars
 	@scripts/reproducible-build.sh
 
-clean: ## Delete what was built
+clean: ## Delete the build output
 	@rm -rf target
 
 help: ## List the targets

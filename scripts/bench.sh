@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures Paloma and others side by side: scripts/bench.sh --help. JAVA_HOME chooses the JDK. Works from any directory.
+# Compares Paloma with other servers: scripts/bench.sh --help. JAVA_HOME selects the JDK. Works from any directory.
 set -eu
 CDPATH= cd -- "$(dirname -- "$0")/.."
 missing=

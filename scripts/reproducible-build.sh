@@ -12,7 +12,7 @@ build() {
     mkdir -p "$1"
     tar -c --exclude=./target --exclude=./.git . | tar -x -C "$1"
     find "$1" -exec touch -d "$2" {} +
-    make -s -C "$1" build 2>"$work/said" || { cat "$work/said" >&2; exit 1; }
+    make -s -C "$1" build 2>"$work/output" || { cat "$work/output" >&2; exit 1; }
     sha256sum <"$1/target/paloma.jar" | cut -d ' ' -f 1
 }
 first=$(build "$work/one" '2001-02-03 04:05:06')

@@ -41,8 +41,8 @@ install() {
 if ! install >/dev/null; then
     # The lists may be absent or too old.
     apt-get update -qq </dev/null 2>&1 || true
-    if ! said=$(install); then
-        printf '%s\n' "$said" "setup-tests: could not install$missing" >&2
+    if ! output=$(install); then
+        printf '%s\n' "$output" "setup-tests: could not install$missing" >&2
         exit 1
     fi
 fi

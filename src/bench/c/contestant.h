@@ -24,9 +24,9 @@ static void contestant_stop(int signal) {
     shutdown(contestant_socket, SHUT_RDWR);
 }
 
-static void contestant_check(bool good, const char *what) {
+static void contestant_check(bool good, const char *name) {
     if (!good) {
-        perror(what);
+        perror(name);
         exit(1);
     }
 }

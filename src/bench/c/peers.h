@@ -42,9 +42,9 @@ struct peers {
     struct mmsghdr incoming[BATCH], outgoing[BATCH];
 };
 
-static void check(bool good, const char *what) {
+static void check(bool good, const char *name) {
     if (!good) {
-        perror(what);
+        perror(name);
         exit(1);
     }
 }

@@ -37,9 +37,9 @@ def add_error(text):
     errors.append(text)
 
 
-def check_equal(one, other, what, tolerance=ROUNDING):
+def check_equal(one, other, label, tolerance=ROUNDING):
     if abs(one - other) > tolerance * max(1.0, abs(one), abs(other)):
-        add_error(f"{what}: {one} is not {other}")
+        add_error(f"{label}: {one} is not {other}")
 
 
 def quantile(numbers, probability):
@@ -50,18 +50,18 @@ def quantile(numbers, probability):
     return ordered[below] + (position - below) * (ordered[above] - ordered[below])
 
 
-def check_samples(what, samples):
+def check_samples(label, samples):
     rounds = samples["values"]
     if not rounds:
-        add_error(f"{what}: no rounds")
+        add_error(f"{label}: no rounds")
         return
     if len(samples["turns"]) != len(rounds) or len(set(samples["turns"])) != len(rounds):
-        add_error(f"{what}: {len(rounds)} values of the turns {samples['turns']}")
+        add_error(f"{label}: {len(rounds)} values of the turns {samples['turns']}")
     for name, probability in (("min", 0), ("lowerQuartile", 0.25), ("median", 0.5), ("upperQuartile", 0.75), ("max", 1)):
-        check_equal(samples[name], quantile(rounds, probability), f"{what}, {name}")
+        check_equal(samples[name], quantile(rounds, probability), f"{label}, {name}")
     ranks = ranks_of_median(len(rounds))
     if samples["medianInterval"] != ([sorted(rounds)[rank] for rank in ranks] if ranks else []):
-        add_error(f"{what}: wrong confidence interval of the median: {samples['medianInterval']}")
+        add_error(f"{label}: wrong confidence interval of the median: {samples['medianInterval']}")
 
 
 def check_contestant(key, metrics):
@@ -71,12 +71,12 @@ def check_contestant(key, metrics):
         part = {name: metrics.get(f"{prefix}.{name}", {}).get("values", []) for name in (
             "cpuMicros", "throughput", "busy", "p50Micros", "p99Micros", "p999Micros")}
         for i, (cpu, rate) in enumerate(zip(part["cpuMicros"], part["throughput"])):
-            what = f"{key}, {prefix}, round {i + 1}"
+            label = f"{key}, {prefix}, round {i + 1}"
             if part["busy"]:
                 # CPU time per message times messages per second is the share of the core.
-                check_equal(cpu * rate / 1e6, part["busy"][i], f"{what}, share of its core")
+                check_equal(cpu * rate / 1e6, part["busy"][i], f"{label}, share of its core")
             if part["p999Micros"] and not part["p50Micros"][i] <= part["p99Micros"][i] <= part["p999Micros"][i]:
-                add_error(f"{what}: the percentiles are out of order")
+                add_error(f"{label}: the percentiles are out of order")
 
 
 def check_parts(key, metrics, lifetime):
@@ -106,13 +106,13 @@ def divide(numbers, others):
     return {turn: number / others[turn] for turn, number in numbers.items() if others.get(turn)}
 
 
-def check_turns(what, samples, expected, tolerance=1e-2):
+def check_turns(label, samples, expected, tolerance=1e-2):
     actual = by_turn(samples)
     if actual.keys() != expected.keys():
-        add_error(f"{what}: of the turns {sorted(actual)}, not {sorted(expected)}")
+        add_error(f"{label}: of the turns {sorted(actual)}, not {sorted(expected)}")
         return
     for turn, number in actual.items():
-        check_equal(number, expected[turn], f"{what}, turn {turn}", tolerance)
+        check_equal(number, expected[turn], f"{label}, turn {turn}", tolerance)
 
 
 def rate(metrics, sessions, turns):
@@ -142,38 +142,38 @@ def check_sessions(key, metrics):
             check_turns(f"{key}, {against}InAll", metrics[f"{against}InAll"], expected)
 
 
-def metric_of(what):
+def metric_of(label):
     """The title and metric of numerator and denominator, from the name of a ratio."""
-    found = re.fullmatch(r"CPU per message, (.+?): (.+) ÷ (.+)", what)
+    found = re.fullmatch(r"CPU per message, (.+?): (.+) ÷ (.+)", label)
     if found:
         metric = SHAPES[found[1]] + ".cpuMicros"
         return (found[2], metric), (found[3], metric)
-    found = re.fullmatch(r"p99 at [\d,]+/s: (.+) ÷ (.+)", what)
+    found = re.fullmatch(r"p99 at [\d,]+/s: (.+) ÷ (.+)", label)
     if found:
         return (found[1], "paced.p99Micros"), (found[2], "paced.p99Micros")
-    found = re.fullmatch(r"messages/s at ([\d,]+) sessions ÷ at ([\d,]+): (.+)", what)
+    found = re.fullmatch(r"messages/s at ([\d,]+) sessions ÷ at ([\d,]+): (.+)", label)
     if found:
         most, fewest = (f"sessions{found[i].replace(',', '')}.throughput" for i in (1, 2))
         return (found[3], most), (found[3], fewest)
-    found = re.fullmatch(r"opening of ([\d,]+) sessions ÷ their messages/s: (.+)", what)
+    found = re.fullmatch(r"opening of ([\d,]+) sessions ÷ their messages/s: (.+)", label)
     if found:
         prefix = f"sessions{found[1].replace(',', '')}."
         return (found[2], prefix + "openingRate"), (found[2], prefix + "throughputOnceOpen")
-    found = re.fullmatch(r"user-mode µs per message, (.+?): (.+)", what)
+    found = re.fullmatch(r"user-mode µs per message, (.+?): (.+)", label)
     if found:
         return (found[2], SHAPES[found[1]] + ".userMicros"), None
-    if what == "start to first answer, ms: Paloma":
+    if label == "start to first answer, ms: Paloma":
         return ("Paloma, default pool", "firstAnswerMillis"), None
-    raise ValueError(f"unknown ratio: {what}")
+    raise ValueError(f"unknown ratio: {label}")
 
 
-def check_ratio(contestants, keys, what, samples):
-    check_samples(what, samples)
-    own, rival = metric_of(what)
+def check_ratio(contestants, keys, label, samples):
+    check_samples(label, samples)
+    own, rival = metric_of(label)
     numbers = by_turn(contestants[keys[own[0]]][own[1]])
     if rival is not None:
         numbers = divide(numbers, by_turn(contestants[keys[rival[0]]][rival[1]]))
-    check_turns(what, samples, numbers)
+    check_turns(label, samples, numbers)
 
 
 def column_metric(table, column):
@@ -233,8 +233,8 @@ def main():
         check_contestant(key, metrics)
         check_parts(key, metrics, bench["lifetime"])
         check_sessions(key, metrics)
-    for what, samples in bench["ratios"].items():
-        check_ratio(contestants, keys, what, samples)
+    for label, samples in bench["ratios"].items():
+        check_ratio(contestants, keys, label, samples)
     lines = (directory / f"{bench['machine']['date']}.md").read_text(encoding="utf-8").splitlines()
     cells = check_tables(contestants, keys, bench["ratios"], lines)
     drawn = "".join(xml.etree.ElementTree.parse(directory / "bench.svg").getroot().itertext())

@@ -56,6 +56,9 @@ class HouseRulesTest {
 
     private static final Pattern BANNED_CONSTANTS = Pattern.compile("(MOST|LEAST)(_.*)?");
 
+    private static final Pattern NOT_CONTESTANT =
+            Pattern.compile("\\b(entrants?|contenders?|crowds?|driven|MOST_\\w+|LEAST_\\w+)\\b");
+
     private static final Declarations SOURCES = Declarations.below(List.of(MAIN, TESTS, BENCH));
 
     private static Set<String> words(String text) {
@@ -112,6 +115,19 @@ class HouseRulesTest {
             }
         });
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void benchmarkHasOneWordForAContestant() throws IOException {
+        List<String> others = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(BENCH.getParent())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (NOT_CONTESTANT.matcher(Files.readString(file)).find()) {
+                    others.add(file.toString());
+                }
+            }
+        }
+        assertEquals(List.of(), others);
     }
 
     private enum Kind {

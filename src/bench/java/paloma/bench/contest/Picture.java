@@ -63,7 +63,7 @@ final class Picture {
 
     private void panel(Shape shape, int x) {
         text(x, TOP - 14, "bold", shape.title);
-        double scale = BAR_ROOM / longest(shape);
+        double scale = BAR_ROOM / maxMicros(shape);
         for (int i = 0; i < contestants.size(); i++) {
             Samples cpu = results.of(contestants.get(i), shape.metric("cpuMicros"));
             if (!cpu.isEmpty()) {
@@ -73,7 +73,7 @@ final class Picture {
     }
 
     /** The scale omits Python, whose bar is cut; its number is printed like all others. */
-    private double longest(Shape shape) {
+    private double maxMicros(Shape shape) {
         return contestants.stream()
                 .filter(contestant -> contestant != Contestant.PYTHON || contestants.size() == 1)
                 .map(contestant -> results.of(contestant, shape.metric("cpuMicros")))
