@@ -1,36 +1,36 @@
 package paloma.load.plan;
 
 /**
- * <em>Immutable.</em> Whose turn it is: the messages of a schedule go round all clients of all processes, in an order
- * in which neighbours are far apart, so that no process, which has a range of them, has to send bursts. Within a process
- * the clients have their turns in the order in which their sockets were opened: what is used one after the other lies side by
- * side in memory, and of thousands of clients the processor's caches hold only those that are next.
+ * <em>Immutable.</em> The order in which clients send the messages of a schedule. Clients with successive turns have
+ * distant numbers, so that a process, which has a range of numbers, sends no bursts. Within a process the clients take
+ * turns in the order in which their sockets were opened: their objects are adjacent in memory, and the processor's
+ * caches hold the next of thousands of clients.
  */
 public final class ClientOrder {
     private final int[] places;
     private final int clients;
 
-    /** The turns of the clients in {@code share} among {@code clients} in all. */
-    public ClientOrder(int clients, ClientRange share) {
+    /** The turns of the clients in {@code range} among {@code clients} in all. */
+    public ClientOrder(int clients, ClientRange range) {
         this.clients = clients;
-        places = new int[share.count()];
+        places = new int[range.count()];
         // The bit-reversed counter visits every range of numbers evenly (van der Corput).
         int bits = 32 - Integer.numberOfLeadingZeros(clients - 1);
         int place = 0;
-        int mine = 0;
+        int count = 0;
         for (int i = 0; i < 1 << bits; i++) {
             int client = bits == 0 ? 0 : Integer.reverse(i) >>> 32 - bits;
             if (client >= clients) {
                 continue;
             }
-            if (client >= share.first() && client < share.first() + share.count()) {
-                places[mine++] = place;
+            if (client >= range.first() && client < range.first() + range.count()) {
+                places[count++] = place;
             }
             place++;
         }
     }
 
-    /** Clients of this process that take turns. */
+    /** Number of clients of this process. */
     int size() {
         return places.length;
     }

@@ -1,10 +1,10 @@
 package paloma.load.plan;
 
 /**
- * <em>Immutable.</em> The clients of a plan that one process plays.
+ * <em>Immutable.</em> The clients of a plan that one process runs.
  *
- * @param first the number of the first of them
- * @param count how many they are
+ * @param first the number of the first client
+ * @param count the number of clients
  */
 public record ClientRange(int first, int count) {
     /** The range as one line for another process. */
@@ -16,7 +16,7 @@ public record ClientRange(int first, int count) {
     public static ClientRange ofLine(String line) {
         String[] fields = line.split(" ");
         if (fields.length != 2) {
-            throw new IllegalArgumentException("not a share: " + line);
+            throw new IllegalArgumentException("not a client range: " + line);
         }
         return new ClientRange(Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
     }

@@ -3,16 +3,16 @@ package paloma.load.plan;
 import java.time.Duration;
 
 /**
- * <em>Immutable.</em> In which rhythm a run's messages leave.
+ * <em>Immutable.</em> When the messages of a run are sent.
  *
- * @param kind which of the three it is; the others' values are 0
- * @param messages of each client
- * @param window messages of each client that wait for their answers at the same time
- * @param think what a client waits between an answer and its next message, 0 to 1 h
- * @param rate messages per second of all clients at the beginning, 1 to {@link #MAX_RATE}
- * @param rateAtEnd the same at the end, towards which the rate changes evenly
- * @param warmup how long messages leave before those that count
- * @param duration how long messages leave that count
+ * @param kind the kind of pacing; the parameters of the other kinds are 0
+ * @param messages messages of each client, 1 to {@link #MAX_MESSAGES}
+ * @param window messages of each client in flight at the same time, 1 to {@link #MAX_WINDOW}; 1 with {@link Kind#TURNS}
+ * @param think pause between an answer and the next message of the client, 0 to 24 h
+ * @param rate messages per second of all clients at the start, 1 to {@link #MAX_RATE}
+ * @param rateAtEnd messages per second at the end, 1 to {@link #MAX_RATE}; the rate changes linearly
+ * @param warmup time before the measured messages, 0 to 24 h
+ * @param duration time of the measured messages, 1 ms to 24 h; 0 with {@link Kind#TURNS}
  */
 public record LoadProfile(
         Kind kind,
@@ -23,28 +23,28 @@ public record LoadProfile(
         long rateAtEnd,
         Duration warmup,
         Duration duration) {
-    /** Messages per second at most: more than the kernel of one machine can take. */
+    /** Maximum messages per second, more than the kernel of one machine can send. */
     public static final long MAX_RATE = 10_000_000;
 
-    /** Messages of one client at most; their numbers have nine digits. */
+    /** Maximum messages of one client; their numbers have nine digits. */
     public static final int MAX_MESSAGES = 100_000_000;
 
-    /** Messages of one client in flight at most. */
+    /** Maximum messages of one client in flight. */
     public static final int MAX_WINDOW = 65_536;
 
     private static final Duration MAX_DURATION = Duration.ofHours(24);
     private static final int FIELDS = 8;
 
-    /** <em>Immutable.</em> The three rhythms. */
+    /** <em>Immutable.</em> The three kinds of pacing. */
     public enum Kind {
         /**
-         * A number of messages of each client, one after the other: the next is sent after the answer or the
+         * Each client sends a number of messages, one at a time: the next is sent after the answer or the
          * timeout.
          */
         TURNS,
-        /** For a time, each client keeps a window of messages in flight. */
+        /** Each client keeps a window of messages in flight until the end time. */
         WINDOW,
-        /** At fixed times, whatever the outcome of earlier messages. */
+        /** Messages are sent at fixed times, independent of the outcome of earlier ones. */
         SCHEDULE
     }
 
@@ -83,7 +83,7 @@ public record LoadProfile(
         return rate != rateAtEnd;
     }
 
-    /** Whether time ends the run, and not the last message. */
+    /** Whether the run ends at a time, not after a number of messages. */
     public boolean isTimed() {
         return kind != Kind.TURNS;
     }
@@ -116,7 +116,7 @@ public record LoadProfile(
     static LoadProfile ofText(String text) {
         String[] fields = text.split(",");
         if (fields.length != FIELDS) {
-            throw new IllegalArgumentException("not a tempo: " + text);
+            throw new IllegalArgumentException("not a load profile: " + text);
         }
         return new LoadProfile(
                 Kind.valueOf(fields[0]),
@@ -129,9 +129,9 @@ public record LoadProfile(
                 Duration.ofMillis(Long.parseLong(fields[7])));
     }
 
-    static void check(String name, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+    static void check(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + min + " to " + max);
         }
     }
 }

@@ -1,9 +1,9 @@
 package paloma.load.plan;
 
 /**
- * <em>Immutable.</em> Whether a message is of the warm-up or counts, as an index and without a branch. The warm-up
- * goes exactly the ways that what counts will go, to a place of its own: a JVM compiles what has run, and throws it away when
- * it meets what has not. At the first message that counts that would be the whole path of every message.
+ * <em>Immutable.</em> The phase of a message, an index: 0 for the warm-up, 1 for measured messages. Both run the same
+ * compiled code and differ only in an array index. A branch would make the JIT discard its code at the first measured
+ * message.
  */
 public final class Phase {
     public static final int WARMUP = 0;

@@ -10,17 +10,17 @@ import paloma.AddressText;
 /**
  * <em>Immutable.</em> The messages of a load run: content, destination, pacing, and timeout.
  *
- * @param server the server's address, a resolved one
- * @param clients sockets, 1 to {@link #MAX_CLIENTS}
- * @param profile when messages leave
- * @param minSize of a message in bytes, {@link #MIN_SIZE} to what one datagram holds beside the prefix
- * @param maxSize the same; when it is another one, each message has one of the sizes between them
- * @param timeout how long an answer may take before it counts as lost, 1 ms to 1 h
- * @param prefix the text that the server puts in front of the message in its answer; may be empty
- * @param clientGoodbye the message with which each client ends its session; empty for none
- * @param serverGoodbye the message with which a stopping server ends its sessions; empty for none
- * @param sources the local addresses that the clients are spread over, {@link SourceAddresses#ANY} for the system's choice
- * @param run a random number which every message carries: answers to another run's messages are foreign ones
+ * @param server the server's resolved address
+ * @param clients number of clients, each with a socket, 1 to {@link #MAX_CLIENTS}
+ * @param profile when messages are sent
+ * @param minSize smallest message in bytes, {@link #MIN_SIZE} to {@link #maxSize(String)}
+ * @param maxSize largest message in bytes, {@code minSize} to {@link #maxSize(String)}; sizes are uniform over the range
+ * @param timeout time after which an unanswered message is lost, 1 ms to 1 h
+ * @param prefix text before the message in the server's answer; may be empty
+ * @param clientGoodbye last message of each client, which ends its session; empty for none
+ * @param serverGoodbye last message of a stopping server to each client; empty for none
+ * @param sources local addresses of the clients, {@link SourceAddresses#ANY} for the system's choice
+ * @param run random number in every message; answers to messages of another run are foreign
  */
 public record Plan(
         InetSocketAddress server,
@@ -34,16 +34,16 @@ public record Plan(
         String serverGoodbye,
         SourceAddresses sources,
         int run) {
-    /** Clients in one run at most; their numbers have six digits. */
+    /** Maximum clients of a run; their numbers have six digits. */
     public static final int MAX_CLIENTS = 1_000_000;
 
-    /** The bytes of the numbers of run, client and message, and of the checksum. */
+    /** Minimum size in bytes: the numbers of run, client, and message, and the checksum. */
     public static final int MIN_SIZE = 33;
 
-    /** The payload of the longest datagram: 65,535 bytes of IPv4, less 20 of its header and 8 of UDP's. */
+    /** Maximum payload of a datagram: 65,535 bytes less 20 of the IPv4 header and 8 of the UDP header. */
     public static final int MAX_DATAGRAM = 65_507;
 
-    /** Messages in flight at most if none is answered: rate times timeout, or all windows. */
+    /** Maximum messages in flight if none is answered: rate times timeout, or the sum of the windows. */
     public static final long MAX_WAITING = 10_000_000;
 
     private static final int FIELDS = 12;
@@ -67,7 +67,7 @@ public record Plan(
         return MAX_DATAGRAM - prefix.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** The measured messages of all clients, for a profile that fixes their number. */
+    /** The measured messages of all clients; 0 if the profile does not fix their number. */
     public long planned() {
         return switch (profile.kind()) {
             case TURNS -> (long) clients * profile.messages();
@@ -76,14 +76,14 @@ public record Plan(
         };
     }
 
-    /** How long a timed run sends, warm-up included. */
+    /** The time in which a timed run sends, warm-up included. */
     public Duration sending() {
         return profile.warmup().plus(profile.duration());
     }
 
     /**
-     * The clients of part {@code part}, from 0 on, of {@code parts}: a partition in ranges whose sizes differ by
-     * one at most.
+     * The range of part {@code part}, 0 to {@code parts} - 1. The parts are a partition, and their sizes differ by
+     * at most one.
      */
     public ClientRange range(int part, int parts) {
         int first = (int) ((long) clients * part / parts);
@@ -91,7 +91,7 @@ public record Plan(
         return new ClientRange(first, end - first);
     }
 
-    /** Upper bound of a run: every message takes its whole timeout, on a slow machine. */
+    /** Upper bound, in milliseconds, of a run in which every message takes its whole timeout. */
     public long maxMillis() {
         long turn = timeout.plus(profile.think()).toMillis() + SLACK_MILLIS;
         return SETTLING_MILLIS + (profile.isTimed() ? sending().toMillis() + 2 * turn : turn * profile.messages());
@@ -135,7 +135,7 @@ public record Plan(
                 Integer.parseInt(fields[11]));
     }
 
-    /** Not empty and without spaces, whatever the text. */
+    /** Base64 with a leading {@code =}: not empty and without spaces. */
     private static String encoded(String text) {
         return "=" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,9 +1,9 @@
 package paloma.load.plan;
 
 /**
- * <em>Immutable.</em> When each message of a run is due, whoever sends it: message k of all, from 0 on, at a time that
- * depends on nothing but k. What is sent late keeps its time, so that a server that stalls cannot hide it by holding up
- * the messages that would have seen it (coordinated omission).
+ * <em>Immutable.</em> The due time of each message of a run. The messages of all clients are numbered from 0 on, and the
+ * due time depends only on the number k. A message that is sent late keeps its due time, so that a stall of the server shows in
+ * the latency of every message that was due in it (coordinated omission).
  */
 public final class Schedule {
     private static final long SECOND = 1_000_000_000L;
@@ -15,16 +15,16 @@ public final class Schedule {
     private final long warmups;
     private final long total;
 
-    public Schedule(LoadProfile tempo) {
-        rate = tempo.rate();
-        rateAtEnd = tempo.rateAtEnd();
-        warmupNanos = tempo.warmup().toNanos();
-        durationSeconds = tempo.duration().toNanos() / (double) SECOND;
+    public Schedule(LoadProfile profile) {
+        rate = profile.rate();
+        rateAtEnd = profile.rateAtEnd();
+        warmupNanos = profile.warmup().toNanos();
+        durationSeconds = profile.duration().toNanos() / (double) SECOND;
         warmups = messagesWithin(warmupNanos);
         total = warmups
-                + (tempo.isRamp()
+                + (profile.isRamp()
                         ? (long) ((rate + rateAtEnd) / 2.0 * durationSeconds)
-                        : messagesWithin(tempo.duration().toNanos()));
+                        : messagesWithin(profile.duration().toNanos()));
     }
 
     /** Messages due before {@code nanos} at the first rate. */
@@ -33,12 +33,12 @@ public final class Schedule {
         return whole + (nanos % SECOND * rate + SECOND - 1) / SECOND;
     }
 
-    /** All messages. */
+    /** Messages of all clients, warm-up included. */
     public long total() {
         return total;
     }
 
-    /** The warm-up messages, which are the first. */
+    /** Warm-up messages; they have the lowest numbers. */
     public long warmups() {
         return warmups;
     }
@@ -51,15 +51,15 @@ public final class Schedule {
     /** When message {@code k} is due, in nanoseconds from the start. */
     public long dueNanos(long k) {
         int phase = phase(k);
-        long counting = k - phase * warmups;
+        long measured = k - phase * warmups;
         long from = phase * warmupNanos;
         if (rate == rateAtEnd) {
-            return from + evenly(counting);
+            return from + evenly(measured);
         }
         // The rate is linear and the count a parabola; this form of its inverse keeps its digits for a small slope.
         double slope = phase * (rateAtEnd - rate) / durationSeconds;
-        double root = Math.sqrt(Math.max(0, (double) rate * rate + 2 * slope * counting));
-        return from + (long) (2 * counting / (rate + root) * SECOND);
+        double root = Math.sqrt(Math.max(0, (double) rate * rate + 2 * slope * measured));
+        return from + (long) (2 * measured / (rate + root) * SECOND);
     }
 
     private long evenly(long k) {

@@ -12,11 +12,11 @@ import paloma.AddressText;
 import paloma.reactor.Transport;
 
 /**
- * <em>Immutable.</em> The local addresses that clients are spread over, one after the other: {@code 127.0.0.0/8}. In a
- * network of more than two addresses the first and, with IPv4, the last are nobody's.
+ * <em>Immutable.</em> A network of local addresses that clients use in turn, such as {@code 127.0.0.0/8}. In a network
+ * of more than two addresses the first, and with IPv4 the last, are reserved (RFC 1122 §3.2.1.3, RFC 4291 §2.6.1).
  *
- * @param network its first address, null for the system's choice
- * @param bits how many bits all its addresses have in common
+ * @param network its first address; null for the system's choice
+ * @param bits its prefix length in bits
  */
 public record SourceAddresses(InetAddress network, int bits) {
     /** The system's choice. */
@@ -45,10 +45,11 @@ public record SourceAddresses(InetAddress network, int bits) {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an address: " + text, e);
         }
-        int all = address.getAddress().length * 8;
-        int bits = form.group(2) == null ? all : Integer.parseInt(form.group(2));
+        int addressBits = address.getAddress().length * 8;
+        int bits = form.group(2) == null ? addressBits : Integer.parseInt(form.group(2));
         BigInteger number = new BigInteger(1, address.getAddress());
-        if (bits > all || number.mod(BigInteger.ONE.shiftLeft(all - bits)).signum() != 0) {
+        if (bits > addressBits
+                || number.mod(BigInteger.ONE.shiftLeft(addressBits - bits)).signum() != 0) {
             throw new IllegalArgumentException("not a network: " + text);
         }
         return new SourceAddresses(address, bits);
@@ -63,8 +64,8 @@ public record SourceAddresses(InetAddress network, int bits) {
     }
 
     /**
-     * The first of {@code servers} to which a socket at the first of these addresses can be connected; the first of
-     * all when there is none, so that the run reports the error. Sends nothing.
+     * The first of {@code servers} to which a socket at the first of these addresses can be connected. If there is
+     * none, the first of {@code servers}, so that the run reports the error. Sends nothing.
      */
     public InetSocketAddress firstReachable(List<InetSocketAddress> servers) {
         for (InetSocketAddress server : servers) {
@@ -72,7 +73,7 @@ public record SourceAddresses(InetAddress network, int bits) {
                 Transport.connected(of(0), server, PROBE_BUFFER_BYTES).close();
                 return server;
             } catch (IOException e) {
-                // The next one may be reachable.
+                // Try the next one.
             }
         }
         return servers.get(0);
@@ -86,15 +87,15 @@ public record SourceAddresses(InetAddress network, int bits) {
         if (network == null) {
             return null;
         }
-        int all = network.getAddress().length * 8;
-        BigInteger addresses = BigInteger.ONE.shiftLeft(all - bits);
-        boolean pair = all - bits < 2;
-        int nobodys = pair ? 0 : all == IPV4_BITS ? 2 : 1;
+        int addressBits = network.getAddress().length * 8;
+        BigInteger addresses = BigInteger.ONE.shiftLeft(addressBits - bits);
+        boolean unreserved = addressBits - bits < 2;
+        int reserved = unreserved ? 0 : addressBits == IPV4_BITS ? 2 : 1;
         BigInteger place = BigInteger.valueOf(client)
-                .mod(addresses.subtract(BigInteger.valueOf(nobodys)))
-                .add(pair ? BigInteger.ZERO : BigInteger.ONE);
+                .mod(addresses.subtract(BigInteger.valueOf(reserved)))
+                .add(unreserved ? BigInteger.ZERO : BigInteger.ONE);
         byte[] number = new BigInteger(1, network.getAddress()).add(place).toByteArray();
-        byte[] bytes = new byte[all / 8];
+        byte[] bytes = new byte[addressBits / 8];
         int length = Math.min(number.length, bytes.length);
         System.arraycopy(number, number.length - length, bytes, bytes.length - length, length);
         try {

@@ -12,19 +12,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClientOrderTest {
     @ParameterizedTest
     @CsvSource({"1,1", "2,2", "7,3", "100,1", "1000,7", "15000,2"})
-    void allProcessesTogetherSendEveryMessageOnceAndEachClientItsTurn(int clients, int processes) {
+    void eachMessageHasOneSenderAndAllClientsAnEqualNumber(int clients, int processes) {
         Plan plan = Plans.of(clients, 1);
         Set<Long> messages = new HashSet<>();
         for (int part = 0; part < processes; part++) {
-            ClientRange share = plan.range(part, processes);
-            ClientOrder turntable = new ClientOrder(clients, share);
-            int[] turns = new int[share.count()];
+            ClientRange range = plan.range(part, processes);
+            ClientOrder order = new ClientOrder(clients, range);
+            int[] turns = new int[range.count()];
             long last = -1;
-            for (long n = 0; n < 3L * turntable.size(); n++) {
-                assertTrue(turntable.message(n) > last, "in order");
-                last = turntable.message(n);
+            for (long n = 0; n < 3L * order.size(); n++) {
+                assertTrue(order.message(n) > last, "in order");
+                last = order.message(n);
                 assertTrue(messages.add(last), "message " + last + " twice");
-                turns[turntable.client(n)]++;
+                turns[order.client(n)]++;
             }
             for (int count : turns) {
                 assertEquals(3, count);
@@ -35,7 +35,7 @@ class ClientOrderTest {
     }
 
     @Test
-    void theClientsOfAProcessHaveTheirTurnsInTheOrderOfTheirSockets() {
+    void clientsOfAProcessSendInTheOrderOfTheirSockets() {
         ClientOrder half = new ClientOrder(10, new ClientRange(5, 5));
         for (int n = 0; n < 12; n++) {
             assertEquals(n % 5, half.client(n));

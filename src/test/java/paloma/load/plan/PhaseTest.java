@@ -17,7 +17,7 @@ class PhaseTest {
         "9223372036854775807, 0, 1",
         "9223372036854775806, 9223372036854775807, 0"
     })
-    void fromTheFirstOnItCounts(long number, long first, int phase) {
+    void messagesFromTheFirstMeasuredOneOnAreMeasured(long number, long first, int phase) {
         assertEquals(phase, Phase.of(number, first));
     }
 }

@@ -10,20 +10,20 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     @Test
-    void theSharesTogetherAreAllClientsAndNoneTwice() {
+    void theRangesAreAPartitionOfAllClients() {
         Plan plan = Plans.of(1_003, 1);
         int next = 0;
         for (int part = 0; part < 7; part++) {
-            ClientRange share = plan.range(part, 7);
-            assertEquals(next, share.first());
-            assertTrue(share.count() == 143 || share.count() == 144, share.toString());
-            next += share.count();
+            ClientRange range = plan.range(part, 7);
+            assertEquals(next, range.first());
+            assertTrue(range.count() == 143 || range.count() == 144, range.toString());
+            next += range.count();
         }
         assertEquals(1_003, next);
     }
 
     @Test
-    void aLineBringsThePlanToAnotherProcess() {
+    void aPlanIsRestoredFromItsLine() {
         InetSocketAddress server = new InetSocketAddress("::1", 9_000);
         Plan plan = new Plan(
                 server,
@@ -46,7 +46,7 @@ class PlanTest {
     }
 
     @Test
-    void aShareSurvivesItsLine() {
+    void aClientRangeIsRestoredFromItsLine() {
         assertEquals(new ClientRange(500, 250), ClientRange.ofLine(new ClientRange(500, 250).toLine()));
     }
 
@@ -59,21 +59,21 @@ class PlanTest {
     }
 
     @Test
-    void aMessageTooSmallForItsNumbersIsRefusedWithTheRange() {
+    void aSizeOutOfRangeIsRefusedWithTheRange() {
         assertEquals(33, Plans.withSize(33).minSize());
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Plans.withSize(32));
         assertEquals("size is 32; it must be from 33 to 65491", refused.getMessage());
     }
 
     @Test
-    void aRunHasAnEndEvenWhenEveryMessageTakesItsTimeout() {
+    void theMaximumDurationHoldsWhenEveryMessageTimesOut() {
         assertEquals(100 * 2_100 + 60_000, Plans.of(10, 100).maxMillis());
         LoadProfile minute = LoadProfile.schedule(100, 100, Duration.ofSeconds(1), Duration.ofMinutes(1));
         assertEquals(61_000 + 2 * 2_100 + 60_000, Plans.of(10, minute).maxMillis());
     }
 
     @Test
-    void moreOnTheWayThanCanBeRememberedIsRefused() {
+    void aPlanWithTooManyMessagesInFlightIsRefused() {
         LoadProfile fast = LoadProfile.schedule(5_000_001, 5_000_001, Duration.ZERO, Duration.ofSeconds(1));
         assertThrows(IllegalArgumentException.class, () -> Plans.of(10, fast));
         LoadProfile wide = LoadProfile.window(65_536, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
@@ -81,7 +81,7 @@ class PlanTest {
     }
 
     @Test
-    void whatIsPlannedIsWhatCounts() {
+    void plannedMessagesAreTheMeasuredOnes() {
         assertEquals(1_000, Plans.of(10, 100).planned());
         LoadProfile warm = LoadProfile.schedule(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(3));
         assertEquals(300, Plans.of(10, warm).planned());

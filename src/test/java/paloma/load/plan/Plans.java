@@ -25,35 +25,40 @@ public final class Plans {
         return of(server, clients, LoadProfile.turns(messages, Duration.ZERO));
     }
 
-    public static Plan of(int clients, LoadProfile tempo) {
-        return of(ANYWHERE, clients, tempo);
+    public static Plan of(int clients, LoadProfile profile) {
+        return of(ANYWHERE, clients, profile);
     }
 
-    public static Plan of(InetSocketAddress server, int clients, LoadProfile tempo) {
-        return of(server, clients, tempo, 64, 64, TIMEOUT, RUN);
+    public static Plan of(InetSocketAddress server, int clients, LoadProfile profile) {
+        return of(server, clients, profile, 64, 64, TIMEOUT, RUN);
     }
 
     public static Plan withSize(int size) {
         return withSizes(size, size);
     }
 
-    public static Plan withSizes(int least, int most) {
-        return of(ANYWHERE, 1, LoadProfile.turns(1, Duration.ZERO), least, most, TIMEOUT, RUN);
+    public static Plan withSizes(int minSize, int maxSize) {
+        return of(ANYWHERE, 1, LoadProfile.turns(1, Duration.ZERO), minSize, maxSize, TIMEOUT, RUN);
     }
 
     public static Plan ofRun(int run) {
         return of(ANYWHERE, 100, LoadProfile.turns(1, Duration.ZERO), 64, 64, TIMEOUT, run);
     }
 
-    /** One whose messages are not lost because the machine is busy. */
+    /** The plan with a timeout so long that no message is lost on a busy machine. */
     public static Plan patient(Plan plan) {
-        Duration patience = Patience.LIMIT;
-        return of(plan.server(), plan.clients(), plan.profile(), 64, 64, patience, plan.run());
+        return of(plan.server(), plan.clients(), plan.profile(), 64, 64, Patience.LIMIT, plan.run());
     }
 
     private static Plan of(
-            InetSocketAddress server, int clients, LoadProfile tempo, int least, int most, Duration timeout, int run) {
+            InetSocketAddress server,
+            int clients,
+            LoadProfile profile,
+            int minSize,
+            int maxSize,
+            Duration timeout,
+            int run) {
         return new Plan(
-                server, clients, tempo, least, most, timeout, PREFIX, LEAVE, FAREWELL, SourceAddresses.ANY, run);
+                server, clients, profile, minSize, maxSize, timeout, PREFIX, LEAVE, FAREWELL, SourceAddresses.ANY, run);
     }
 }

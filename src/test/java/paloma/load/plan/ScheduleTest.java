@@ -10,7 +10,7 @@ class ScheduleTest {
     private static final long MS = 1_000_000;
 
     @Test
-    void messageKIsDueAfterKShares() {
+    void messageKIsDueAfterKIntervals() {
         Schedule schedule = steady(50_000, Duration.ZERO, Duration.ofSeconds(10));
         assertEquals(0, schedule.dueNanos(0));
         assertEquals(20_000, schedule.dueNanos(1));
@@ -29,7 +29,7 @@ class ScheduleTest {
     }
 
     @Test
-    void theWarmUpComesFirstAndTheFirstThatCountsIsDueWhenItIsOver() {
+    void theFirstMeasuredMessageIsDueWhenTheWarmUpEnds() {
         Schedule schedule = steady(1_000, Duration.ofMillis(1_500), Duration.ofMillis(200));
         assertEquals(1_500, schedule.warmups());
         assertEquals(1_499 * MS, schedule.dueNanos(1_499));
@@ -38,14 +38,14 @@ class ScheduleTest {
     }
 
     @Test
-    void theHighestRateForADayStaysExact() {
+    void theHighestRateIsExactForADay() {
         Schedule schedule = steady(10_000_000, Duration.ZERO, Duration.ofHours(24));
         assertEquals(86_400L * 10_000_000, schedule.total());
         assertEquals(86_400_000 * MS - 100, schedule.dueNanos(schedule.total() - 1));
     }
 
     @Test
-    void onARampTheRateRisesEvenly() {
+    void aRampRaisesTheRateLinearly() {
         Schedule schedule = ramp(1_000, 3_000, Duration.ZERO, Duration.ofSeconds(10));
         assertEquals(20_000, schedule.total());
         // After t seconds 1000 t + 100 t² messages: 1100 after the first, 7500 after the fifth.
@@ -56,7 +56,7 @@ class ScheduleTest {
     }
 
     @Test
-    void aRampMayFall() {
+    void aRampMayLowerTheRate() {
         Schedule schedule = ramp(3_000, 1_000, Duration.ZERO, Duration.ofSeconds(10));
         assertEquals(20_000, schedule.total());
         assertEquals(5_000 * MS, schedule.dueNanos(12_500), 1_000);
@@ -74,7 +74,7 @@ class ScheduleTest {
     }
 
     @Test
-    void nothingIsDueBeforeWhatCameBefore() {
+    void dueTimesNeverDecrease() {
         for (Schedule schedule : new Schedule[] {
             ramp(10, 100_000, Duration.ofMillis(300), Duration.ofSeconds(3)),
             ramp(100_000, 10, Duration.ofMillis(300), Duration.ofSeconds(3)),

@@ -35,7 +35,7 @@ class SourceAddressesTest {
     }
 
     @Test
-    void withoutANetworkTheSystemChooses() {
+    void withoutANetworkTheSystemChoosesTheAddress() {
         assertNull(SourceAddresses.ANY.of(3));
         assertEquals(SourceAddresses.ANY, SourceAddresses.parse(SourceAddresses.ANY.toString()));
     }
@@ -43,7 +43,7 @@ class SourceAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "localhost", "127.0.0.1/8", "127.0.0.0/33", "::/129", "127.0.0/", "1", "abc", "127.0.0.0/x"})
-    void whatIsNoNetworkIsRefused(String text) {
+    void aTextThatIsNoNetworkIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> SourceAddresses.parse(text));
     }
 }
