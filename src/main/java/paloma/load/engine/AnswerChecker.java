@@ -13,8 +13,8 @@ import paloma.load.plan.Phase;
 import paloma.load.report.Counts;
 
 /**
- * <em>Reactor-owned.</em> Judges what all clients of a process send, hear, and wait for in vain. Pure: no socket, no
- * clock. Times are nanoseconds from the start of the run, 0 or more.
+ * <em>Reactor-owned.</em> Matches answers to the messages of all clients of a process and counts the outcomes. Pure: no
+ * socket, no clock read. Times are nanoseconds from the start of the run, 0 or more.
  */
 final class AnswerChecker {
     /** <em>Reactor-owned.</em> Called with the outcome of each message. */
@@ -25,7 +25,7 @@ final class AnswerChecker {
         /** The message was lost. */
         default void lost(int phase, int client, int number) {}
 
-        /** A lost message was answered after all. */
+        /** An answer to a lost message was received. */
         default void late(int phase) {}
     }
 
@@ -47,105 +47,108 @@ final class AnswerChecker {
 
     private final Listener listener;
     private final PhaseCounts[] phases;
-    private final PhaseCounts counted;
+    private final PhaseCounts measured;
     private final long timeoutNanos;
     private final MessageTable table;
     private final OverflowTable overflow;
-    private final int[] begun;
-    private final int[] waitingOf;
-    private final int[] oldest;
+    private final int[] nextNumber;
+    private final int[] waitingByClient;
+    // By client: no earlier number is pending in the table.
+    private final int[] firstPending;
     private final int[] highestAnswered;
+    // By client: lost, measured messages whose entries were overwritten.
     private final int[] overwrittenLost;
-    private final int[] ofWarmup;
+    // By client: the number of warm-up messages, which have the lowest numbers.
+    private final int[] warmups;
     private long waiting;
 
     private long corrupted;
     private long foreign;
 
     /**
-     * @param mostWaiting upper bound of the messages of one client that wait for answers
-     * @param timeline the seconds of the measured messages
+     * @param maxWaiting upper bound of the messages of one client that wait for answers
+     * @param timeline receives the outcomes of the measured messages
      */
-    AnswerChecker(int clients, long mostWaiting, long timeoutNanos, Timeline timeline, Listener listener) {
+    AnswerChecker(int clients, long maxWaiting, long timeoutNanos, Timeline timeline, Listener listener) {
         this.listener = listener;
-        this.counted = new PhaseCounts(timeline);
-        this.phases = new PhaseCounts[] {new PhaseCounts(new Timeline(0)), counted};
+        this.measured = new PhaseCounts(timeline);
+        this.phases = new PhaseCounts[] {new PhaseCounts(new Timeline(0)), measured};
         this.timeoutNanos = timeoutNanos;
-        this.table = new MessageTable(clients, mostWaiting);
+        this.table = new MessageTable(clients, maxWaiting);
         this.overflow = new OverflowTable(clients);
-        this.begun = new int[clients];
-        this.waitingOf = new int[clients];
-        this.oldest = new int[clients];
+        this.nextNumber = new int[clients];
+        this.waitingByClient = new int[clients];
+        this.firstPending = new int[clients];
         this.highestAnswered = new int[clients];
         this.overwrittenLost = new int[clients];
-        this.ofWarmup = new int[clients];
+        this.warmups = new int[clients];
         Arrays.fill(highestAnswered, -1);
     }
 
     /**
      * Registers the next message of {@code client}, due at {@code time}.
      *
-     * @param phase only {@link Phase#COUNTING}, the later phase, appears in the figures
+     * @param phase {@link Phase#COUNTING} for a measured message; the others are not part of {@link #counts}
      * @return its number, from 0 on
      */
-    int sending(int client, long time, int phase) {
-        int number = begun[client]++;
-        if (number - oldest[client] == table.length()) {
-            long entry = table.entry(client, oldest[client]);
+    int register(int client, long time, int phase) {
+        int number = nextNumber[client]++;
+        if (number - firstPending[client] == table.length()) {
+            long entry = table.entry(client, firstPending[client]);
             if (state(entry) <= REFUSED) {
-                overflow.add(client, oldest[client], entry);
+                overflow.add(client, firstPending[client], entry);
             }
-            oldest[client]++;
+            firstPending[client]++;
         }
         if (number >= table.length() && state(table.entry(client, number)) == LOST) {
             overwrittenLost[client] += phase(table.entry(client, number));
         }
-        table.begin(client, number, time, phase);
-        waiting(client, 1);
-        ofWarmup[client] += Phase.COUNTING - phase;
-        PhaseCounts tally = phases[phase];
-        tally.sent++;
-        tally.timeline.sent(time);
+        table.put(client, number, time, phase);
+        addWaiting(client, 1);
+        warmups[client] += Phase.COUNTING - phase;
+        PhaseCounts counts = phases[phase];
+        counts.sent++;
+        counts.timeline.sent(time);
         return number;
     }
 
     /**
-     * The client's last message was not sent. Its timeout runs all the same, so that a refusal does not cause a
-     * burst.
+     * The client's latest message was not sent. It stays pending until its timeout, so that a refusal does not
+     * cause a burst.
      */
     void refused(int client) {
-        int number = begun[client] - 1;
+        int number = nextNumber[client] - 1;
         long entry = table.entry(client, number);
-        table.become(REFUSED, client, number);
-        PhaseCounts tally = phases[phase(entry)];
-        tally.sent--;
-        tally.unsent++;
-        tally.timeline.unsent(time(entry));
+        table.setState(REFUSED, client, number);
+        PhaseCounts counts = phases[phase(entry)];
+        counts.sent--;
+        counts.unsent++;
+        counts.timeline.unsent(time(entry));
     }
 
     /**
      * An answer to message {@code number} of {@code client} was received.
      *
-     * @return whether the message waited for it
+     * @return whether the message was waiting for an answer
      */
     boolean received(int client, int number, long now) {
-        if (number >= begun[client]) {
+        if (number >= nextNumber[client]) {
             unexpected(false, now);
             return false;
         }
-        if (number < begun[client] - table.length()) {
-            return longAgo(client, number, now);
+        if (number < nextNumber[client] - table.length()) {
+            return receivedOverflowed(client, number, now);
         }
         long entry = table.entry(client, number);
         int state = state(entry);
         if (state == WAITING) {
-            table.become(ANSWERED, client, number);
-            waiting(client, -1);
-            inTimeOrLate(client, number, entry, now);
+            table.setState(ANSWERED, client, number);
+            addWaiting(client, -1);
+            recordAnswer(client, number, entry, now);
             return true;
         }
         if (state == LOST) {
-            table.become(ANSWERED, client, number);
+            table.setState(ANSWERED, client, number);
             late(phase(entry), client, number);
         } else if (state == REFUSED) {
             unexpected(false, now);
@@ -155,72 +158,72 @@ final class AnswerChecker {
         return false;
     }
 
-    private boolean longAgo(int client, int number, long now) {
-        OverflowTable.Overflow straggler = overflow.get(client, number);
-        if (straggler == null) {
-            onOverwritten(client, number);
+    private boolean receivedOverflowed(int client, int number, long now) {
+        OverflowTable.Overflow overflowed = overflow.get(client, number);
+        if (overflowed == null) {
+            receivedOverwritten(client, number);
             return false;
         }
-        if (state(straggler.entry()) == REFUSED) {
+        if (state(overflowed.entry()) == REFUSED) {
             unexpected(false, now);
             return false;
         }
-        overflow.remove(straggler);
-        waiting(client, -1);
-        inTimeOrLate(client, number, straggler.entry(), now);
+        overflow.remove(overflowed);
+        addWaiting(client, -1);
+        recordAnswer(client, number, overflowed.entry(), now);
         return true;
     }
 
-    private void inTimeOrLate(int client, int number, long entry, long now) {
+    private void recordAnswer(int client, int number, long entry, long now) {
         int phase = phase(entry);
-        PhaseCounts tally = phases[phase];
+        PhaseCounts counts = phases[phase];
         long latency = now - time(entry);
         if (latency < timeoutNanos) {
-            order(tally, client, number);
-            tally.answered++;
-            tally.timeline.answered(time(entry));
+            recordOrder(counts, client, number);
+            counts.answered++;
+            counts.timeline.answered(time(entry));
             listener.answered(phase, client, number, latency);
         } else {
-            tally.lost++;
-            tally.timeline.missing(time(entry));
+            counts.lost++;
+            counts.timeline.missing(time(entry));
             listener.lost(phase, client, number);
             late(phase, client, number);
         }
     }
 
-    /** The entry was overwritten: all that is known is whether such messages were lost. */
-    private void onOverwritten(int client, int number) {
-        if (number < ofWarmup[client]) {
+    /** The message's entry was overwritten: only the number of such messages that were lost is known. */
+    private void receivedOverwritten(int client, int number) {
+        if (number < warmups[client]) {
             return;
         }
         if (overwrittenLost[client] > 0) {
             overwrittenLost[client]--;
             late(Phase.COUNTING, client, number);
         } else {
-            counted.duplicated++;
+            measured.duplicated++;
         }
     }
 
-    /** A message that counted as lost was answered. */
+    /** Moves a message from lost to late. */
     private void late(int phase, int client, int number) {
-        PhaseCounts tally = phases[phase];
-        tally.lost--;
-        tally.late++;
-        order(tally, client, number);
+        PhaseCounts counts = phases[phase];
+        counts.lost--;
+        counts.late++;
+        recordOrder(counts, client, number);
         listener.late(phase);
     }
 
-    private void order(PhaseCounts tally, int client, int number) {
+    private void recordOrder(PhaseCounts counts, int client, int number) {
         if (number < highestAnswered[client]) {
-            tally.reordered++;
+            counts.reordered++;
         } else {
             highestAnswered[client] = number;
         }
     }
 
-    /** A datagram that answers no message, or a damaged answer; before the first second it does not count. */
+    /** Counts a damaged answer, or a datagram that answers no message; ignored during the warm-up. */
     void unexpected(boolean damaged, long now) {
-        if (!counted.timeline.contains(now)) {
+        if (!measured.timeline.contains(now)) {
             return;
         }
         if (damaged) {
@@ -230,39 +233,39 @@ final class AnswerChecker {
         }
     }
 
-    /** Gives up the client's messages whose timeout has passed; returns how many still waited. */
+    /** Expires the client's pending messages whose timeout has passed; returns their number. */
     int expire(int client, long now) {
-        int over = 0;
-        for (OverflowTable.Overflow straggler : overflow.until(client, now - timeoutNanos)) {
-            overflow.remove(straggler);
-            overwrittenLost[client] += recordLost(client, straggler.number(), straggler.entry());
-            over++;
+        int expired = 0;
+        for (OverflowTable.Overflow overflowed : overflow.until(client, now - timeoutNanos)) {
+            overflow.remove(overflowed);
+            overwrittenLost[client] += recordExpired(client, overflowed.number(), overflowed.entry());
+            expired++;
         }
-        while (oldest[client] < begun[client]) {
-            long entry = table.entry(client, oldest[client]);
+        while (firstPending[client] < nextNumber[client]) {
+            long entry = table.entry(client, firstPending[client]);
             if (state(entry) <= REFUSED) {
                 if (now - time(entry) < timeoutNanos) {
-                    return over;
+                    return expired;
                 }
-                giveUp(client, oldest[client]);
-                over++;
+                expireEntry(client, firstPending[client]);
+                expired++;
             }
-            oldest[client]++;
+            firstPending[client]++;
         }
-        return over;
+        return expired;
     }
 
-    private void giveUp(int client, int number) {
+    private void expireEntry(int client, int number) {
         long entry = table.entry(client, number);
         if (state(entry) == WAITING) {
-            table.become(LOST, client, number);
+            table.setState(LOST, client, number);
         }
-        recordLost(client, number, entry);
+        recordExpired(client, number, entry);
     }
 
-    /** Gives up a message; returns 1 if it counts as lost in the figures, otherwise 0. */
-    private int recordLost(int client, int number, long entry) {
-        waiting(client, -1);
+    /** Counts an expired message; returns 1 if it is a measured message and lost, otherwise 0. */
+    private int recordExpired(int client, int number, long entry) {
+        addWaiting(client, -1);
         if (state(entry) != WAITING) {
             return 0;
         }
@@ -274,39 +277,39 @@ final class AnswerChecker {
     }
 
     /** The number of the client's next message. */
-    int begun(int client) {
-        return begun[client];
+    int nextNumber(int client) {
+        return nextNumber[client];
     }
 
-    private void waiting(int client, int change) {
-        waitingOf[client] += change;
+    private void addWaiting(int client, int change) {
+        waitingByClient[client] += change;
         waiting += change;
     }
 
-    /** Messages of the client, of both phases, that wait. */
+    /** Pending messages of the client, of both phases. */
     int waiting(int client) {
-        return waitingOf[client];
+        return waitingByClient[client];
     }
 
-    /** Messages of all clients that wait. */
+    /** Pending messages of all clients, of both phases. */
     long waiting() {
         return waiting;
     }
 
-    /** The counts, completed by those of the pacing. */
-    Counts counts(long skipped, long behind, long queued, long heldUp) {
+    /** The counts of the measured messages, with those of the caller. */
+    Counts counts(long skipped, long behind, long queued, long readLate) {
         return new Counts(
-                counted.sent,
-                counted.unsent,
+                measured.sent,
+                measured.unsent,
                 skipped,
                 behind,
                 queued,
-                counted.answered,
-                counted.late,
-                counted.lost,
-                heldUp,
-                counted.duplicated,
-                counted.reordered,
+                measured.answered,
+                measured.late,
+                measured.lost,
+                readLate,
+                measured.duplicated,
+                measured.reordered,
                 corrupted,
                 foreign);
     }

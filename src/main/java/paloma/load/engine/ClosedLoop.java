@@ -7,48 +7,48 @@ import paloma.load.plan.Phase;
 import paloma.load.plan.Plan;
 
 /**
- * <em>Reactor-owned.</em> Each client has so many messages on their way, and lets the next leave when one is answered or
- * given up, after having thought about it. For a number of messages, or for a while.
+ * <em>Reactor-owned.</em> Each client keeps a window of messages in flight. When one is answered or expires, the client
+ * sends the next after its think time. Ends after a number of messages of each client, or at an end time.
  */
 final class ClosedLoop implements Pacing {
     private final LoadEngine engine;
     private final int clients;
     private final int messages;
     private final long thinkNanos;
-    private final long countsFrom;
+    private final long measuredFrom;
     private final long endsAt;
 
     private final long starts;
     private long started;
-    private long finished;
+    private long completed;
 
-    // All think equally long, so clients are due in the order in which they began to think.
+    // A ring of clients and their due times: the think time is equal for all, so the first in is due first.
     private final int[] thinkingClients;
     private final long[] thinkingUntil;
     private int firstThinking;
     private int thinking;
 
-    ClosedLoop(LoadEngine player, Plan plan, ClientRange share) {
-        LoadProfile tempo = plan.profile();
-        this.engine = player;
-        clients = share.count();
-        messages = tempo.isTimed() ? Integer.MAX_VALUE : tempo.messages();
-        thinkNanos = tempo.think().toNanos();
-        countsFrom = tempo.warmup().toNanos();
-        endsAt = tempo.isTimed() ? tempo.warmup().plus(tempo.duration()).toNanos() : Deadline.NEVER;
-        starts = (long) clients * tempo.window();
+    ClosedLoop(LoadEngine engine, Plan plan, ClientRange range) {
+        LoadProfile profile = plan.profile();
+        this.engine = engine;
+        clients = range.count();
+        messages = profile.isTimed() ? Integer.MAX_VALUE : profile.messages();
+        thinkNanos = profile.think().toNanos();
+        measuredFrom = profile.warmup().toNanos();
+        endsAt = profile.isTimed() ? profile.warmup().plus(profile.duration()).toNanos() : Deadline.NEVER;
+        starts = (long) clients * profile.window();
         int places = thinkNanos == 0 ? 0 : (int) starts;
         thinkingClients = new int[places];
         thinkingUntil = new long[places];
     }
 
     @Override
-    public void turn(long now, int most) {
-        int left = most;
-        for (; left > 0 && started < starts && startsAt() <= now; left--) {
+    public void turn(long now, int max) {
+        int remaining = max;
+        for (; remaining > 0 && started < starts && startsAt() <= now; remaining--) {
             send((int) (started++ % clients), now);
         }
-        for (; left > 0 && thinking > 0 && thinkingUntil[firstThinking] <= now; left--) {
+        for (; remaining > 0 && thinking > 0 && thinkingUntil[firstThinking] <= now; remaining--) {
             int client = thinkingClients[firstThinking];
             firstThinking = (firstThinking + 1) % thinkingClients.length;
             thinking--;
@@ -56,14 +56,14 @@ final class ClosedLoop implements Pacing {
         }
     }
 
-    /** Thinking clients start one after the other, so that they do not send all at once for the whole run. */
+    /** Spreads the first messages over one think time; otherwise all clients would always send at once. */
     private long startsAt() {
         return thinkNanos == 0 ? 0 : (long) ((double) thinkNanos * started / starts);
     }
 
     private void send(int client, long now) {
         if (now < endsAt) {
-            engine.send(client, now, Phase.of(now, countsFrom));
+            engine.send(client, now, Phase.of(now, measuredFrom));
         }
     }
 
@@ -74,9 +74,9 @@ final class ClosedLoop implements Pacing {
     }
 
     @Override
-    public void over(int client, long now) {
-        finished++;
-        if (engine.begun(client) >= messages) {
+    public void onCompleted(int client, long now) {
+        completed++;
+        if (engine.nextNumber(client) >= messages) {
             return;
         }
         if (thinkNanos == 0) {
@@ -91,7 +91,7 @@ final class ClosedLoop implements Pacing {
     @Override
     public boolean finished(long now) {
         return endsAt == Deadline.NEVER
-                ? finished == (long) clients * messages
+                ? completed == (long) clients * messages
                 : now >= endsAt && engine.waiting() == 0;
     }
 

@@ -14,14 +14,14 @@ import paloma.load.report.Verdict;
 import paloma.reactor.SendResult;
 
 /**
- * <em>Reactor-owned.</em> All clients of a process on one thread: sends messages that are due and checks each answer.
+ * <em>Reactor-owned.</em> Sends the due messages of all clients of a process and checks each answer.
  *
  * <p>Any thread may call {@link #counts()}.
  */
 public final class LoadEngine implements AnswerChecker.Listener {
     /** <em>Reactor-owned.</em> Sends for the engine, and receives its events. */
     public interface EngineListener {
-        /** Hands a datagram of {@code client} to the kernel; its bytes are read before this returns. */
+        /** Passes a datagram of {@code client} to the kernel; reads its bytes before it returns. */
         SendResult send(int client, ByteBuffer message);
 
         /** The message was answered in time. */
@@ -36,18 +36,18 @@ public final class LoadEngine implements AnswerChecker.Listener {
         /** A message was sent {@code nanos} after it was due. */
         void delayed(int phase, long nanos);
 
-        /** Every message has been answered or given up. */
+        /** Every message was answered or has expired. */
         void finished();
 
-        /** The server said goodbye. */
+        /** The server sent its goodbye message. */
         void serverLeft();
     }
 
     /** Datagrams of one turn after which the schedule is checked. */
     private static final int RECEIVED_PER_CLOCK_READING = 4;
 
-    // Bound of a burst that catches up: sending everything due at once would leave answers unread in thousands of
-    // sockets, late and out of the caches. Larger than the bound of reads, so that it catches up.
+    // Bounds a burst of late messages: while all are sent at once, answers in thousands of sockets stay unread and
+    // are evicted from the caches. Larger than the number of reads, so that the engine catches up with its schedule.
     private static final int SENT_PER_CLOCK_READING = 16;
     private static final int SENT_PER_TURN = 32;
 
@@ -72,25 +72,25 @@ public final class LoadEngine implements AnswerChecker.Listener {
     private final long[] queued = {0, 0};
     private final long[] readLate = {0, 0};
     private long readBeganAt;
-    private long kept;
+    private long readDelayNanos;
     private int received;
     private boolean finished;
     private volatile Counts counts = Counts.NONE;
 
-    public LoadEngine(Plan plan, ClientRange share, LongSupplier clock, EngineListener stage) {
-        this.listener = stage;
+    public LoadEngine(Plan plan, ClientRange range, LongSupplier clock, EngineListener listener) {
+        this.listener = listener;
         this.clock = clock;
-        LoadProfile tempo = plan.profile();
+        LoadProfile profile = plan.profile();
         long timeoutNanos = plan.timeout().toNanos();
-        timeline = new Timeline(tempo.warmup().toNanos());
+        timeline = new Timeline(profile.warmup().toNanos());
         codec = new MessageCodec(plan);
         checker = new AnswerChecker(
-                share.count(), tempo.maxWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
-        scheduled = tempo.kind() == LoadProfile.Kind.SCHEDULE;
-        pacing = scheduled ? new OpenLoop(this, plan, share) : new ClosedLoop(this, plan, share);
+                range.count(), profile.maxWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
+        scheduled = profile.kind() == LoadProfile.Kind.SCHEDULE;
+        pacing = scheduled ? new OpenLoop(this, plan, range) : new ClosedLoop(this, plan, range);
         serverGoodbye = ByteBuffer.wrap(plan.serverGoodbye().getBytes(StandardCharsets.UTF_8));
-        firstClient = share.first();
-        clients = share.count();
+        firstClient = range.first();
+        clients = range.count();
         sweepNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(50), Math.max(1_000_000, timeoutNanos / 20));
     }
 
@@ -104,7 +104,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return clock.getAsLong() - startedAt;
     }
 
-    /** Sends what is due and gives up what is overdue. */
+    /** Sends due messages and expires overdue ones. */
     public void turn() {
         long now = now();
         if (now < 0) {
@@ -119,8 +119,8 @@ public final class LoadEngine implements AnswerChecker.Listener {
 
     private void sweep(long now) {
         for (int client = 0; client < clients; client++) {
-            for (int over = checker.expire(client, now); over > 0; over--) {
-                pacing.over(client, now);
+            for (int expired = checker.expire(client, now); expired > 0; expired--) {
+                pacing.onCompleted(client, now);
             }
         }
         publish();
@@ -140,7 +140,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return Math.min(sweepAt, pacing.deadline());
     }
 
-    /** When messages are given up next, in nanoseconds from the start. */
+    /** When messages expire next, in nanoseconds from the start. */
     public long sweepAt() {
         return sweepAt;
     }
@@ -158,11 +158,11 @@ public final class LoadEngine implements AnswerChecker.Listener {
     /**
      * {@code client}, an index within the range, received {@code datagram}.
      *
-     * @return whether messages that are due were sent as well
+     * @return whether due messages were sent too
      */
     public boolean onDatagram(int client, ByteBuffer datagram) {
         long now = now();
-        kept = now - readBeganAt;
+        readDelayNanos = now - readBeganAt;
         if (!datagram.hasRemaining()) {
             // A keep-alive, which a proxy may send at any time (RFC 8085 §3.5): neither an answer nor foreign.
             return false;
@@ -176,19 +176,19 @@ public final class LoadEngine implements AnswerChecker.Listener {
         int number = codec.numberIn(firstClient + client, datagram);
         if (number >= 0) {
             if (checker.received(client, number, now)) {
-                pacing.over(client, now);
+                pacing.onCompleted(client, now);
             }
         } else {
             checker.unexpected(number == MessageCodec.CORRUPTED, now);
         }
-        boolean looks = ++received % RECEIVED_PER_CLOCK_READING == 0;
-        if (looks) {
+        boolean scheduleChecked = ++received % RECEIVED_PER_CLOCK_READING == 0;
+        if (scheduleChecked) {
             pacing.turn(now(), SENT_PER_CLOCK_READING);
         }
         if (!finished && checker.waiting() == 0 && pacing.finished(now)) {
             finish();
         }
-        return looks;
+        return scheduleChecked;
     }
 
     /** Sends a message of {@code client} that was due at {@code due}. */
@@ -198,35 +198,35 @@ public final class LoadEngine implements AnswerChecker.Listener {
             listener.delayed(phase, delay);
             behind[phase] += delay > BEHIND_NANOS ? 1 : 0;
         }
-        int number = checker.sending(client, due, phase);
-        SendResult how = listener.send(client, codec.message(firstClient + client, number));
-        if (how == SendResult.REFUSED) {
+        int number = checker.register(client, due, phase);
+        SendResult result = listener.send(client, codec.message(firstClient + client, number));
+        if (result == SendResult.REFUSED) {
             checker.refused(client);
             listener.refused(phase, firstClient + client, number);
-        } else if (how == SendResult.QUEUED) {
+        } else if (result == SendResult.QUEUED) {
             queued[phase]++;
         }
     }
 
     /** The number of the client's next message. */
-    int begun(int client) {
-        return checker.begun(client);
+    int nextNumber(int client) {
+        return checker.nextNumber(client);
     }
 
-    /** Messages that wait for answers. */
+    /** Pending messages of all clients. */
     long waiting() {
         return checker.waiting();
     }
 
-    /** Messages of one client, an index within the range, that wait. */
+    /** Pending messages of one client, an index within the range. */
     public int waiting(int client) {
         return checker.waiting(client);
     }
 
     @Override
     public void answered(int phase, int client, int number, long latencyNanos) {
-        // A latency shorter than the read pass arose within it.
-        readLate[phase] += Math.min(kept, latencyNanos) > BEHIND_NANOS ? 1 : 0;
+        // The delay within the generator is at most the latency.
+        readLate[phase] += Math.min(readDelayNanos, latencyNanos) > BEHIND_NANOS ? 1 : 0;
         listener.answered(phase, firstClient + client, number, latencyNanos);
     }
 
@@ -237,7 +237,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
 
     @Override
     public void late(int phase) {
-        readLate[phase] += kept > BEHIND_NANOS ? 1 : 0;
+        readLate[phase] += readDelayNanos > BEHIND_NANOS ? 1 : 0;
     }
 
     /** The outcomes by second. */

@@ -6,30 +6,30 @@ import java.util.zip.CRC32C;
 import paloma.load.plan.Plan;
 
 /**
- * <em>Reactor-owned.</em> What clients say and what they expect to hear: each message carries the numbers of run, client
- * and message, letters that fill it up to its size, and check bytes over all of that:
+ * <em>Reactor-owned.</em> Writes the clients' messages and recognises their answers. A message consists of the numbers
+ * of run, client, and message, letters that fill it up to its size, and a CRC-32C checksum over all of these:
  *
  * <pre>{@code 1f0c77e2/000042/000000017abcdefghij…8a3f00c1}</pre>
  *
- * <p>All messages of a process are written into one buffer, of which only the numbers and the check change: a load
- * generator that made new bytes for every message would cost more than the server it measures.
+ * <p>All messages of a process share one buffer, of which only the numbers and the checksum change. To write each
+ * message in full would cost more CPU than the measured server.
  */
 public final class MessageCodec {
-    /** {@link #numberIn}: a damaged answer to this client. */
+    /** {@link #numberIn}: a damaged answer to the client. */
     static final int CORRUPTED = -1;
-    /** {@link #numberIn}: a datagram that this client does not expect. */
+    /** {@link #numberIn}: no answer to a message of the client in this run. */
     static final int FOREIGN = -2;
 
     private static final int RUN_DIGITS = 8;
     private static final int CLIENT_DIGITS = 6;
     private static final int NUMBER_DIGITS = 9;
-    private static final int CHECK_DIGITS = 8;
+    private static final int CHECKSUM_DIGITS = 8;
     private static final int CLIENT_AT = RUN_DIGITS + 1;
     private static final int NUMBER_AT = CLIENT_AT + CLIENT_DIGITS + 1;
     private static final int LETTERS_AT = NUMBER_AT + NUMBER_DIGITS;
 
     /** The length of the numbers and the checksum. */
-    public static final int MIN_BYTES = LETTERS_AT + CHECK_DIGITS;
+    public static final int MIN_BYTES = LETTERS_AT + CHECKSUM_DIGITS;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,7 +39,7 @@ public final class MessageCodec {
     private final int minSize;
     private final int sizes;
     private final ByteBuffer message;
-    private final CRC32C check = new CRC32C();
+    private final CRC32C crc = new CRC32C();
     private int letterAt = -1;
 
     MessageCodec(Plan plan) {
@@ -67,22 +67,22 @@ public final class MessageCodec {
         int size = size(client, number);
         message.clear();
         if (letterAt >= 0) {
-            for (int i = letterAt; i < letterAt + CHECK_DIGITS; i++) {
+            for (int i = letterAt; i < letterAt + CHECKSUM_DIGITS; i++) {
                 message.put(i, letter(i));
             }
         }
         decimal(CLIENT_AT, CLIENT_DIGITS, client);
         decimal(NUMBER_AT, NUMBER_DIGITS, number);
-        int checkAt = size - CHECK_DIGITS;
-        int value = checkOf(message, 0, checkAt);
-        for (int i = 0; i < CHECK_DIGITS; i++) {
-            message.put(checkAt + i, HEX[value >>> 28 - 4 * i & 15]);
+        int checksumAt = size - CHECKSUM_DIGITS;
+        int value = checksum(message, 0, checksumAt);
+        for (int i = 0; i < CHECKSUM_DIGITS; i++) {
+            message.put(checksumAt + i, HEX[value >>> 28 - 4 * i & 15]);
         }
-        letterAt = checkAt;
+        letterAt = checksumAt;
         return message.limit(size).position(0);
     }
 
-    /** Uniform over the range, and the same for the same message. */
+    /** Uniform over the range; a function of run, client, and number. */
     private int size(int client, int number) {
         if (sizes == 1) {
             return minSize;
@@ -101,57 +101,57 @@ public final class MessageCodec {
     }
 
     /** CRC-32C of the bytes from {@code from} to {@code to}; position and limit are unchanged. */
-    private int checkOf(ByteBuffer bytes, int from, int to) {
+    private int checksum(ByteBuffer bytes, int from, int to) {
         int position = bytes.position();
         int limit = bytes.limit();
-        check.reset();
+        crc.reset();
         bytes.limit(to).position(from);
-        check.update(bytes);
+        crc.update(bytes);
         bytes.limit(limit).position(position);
-        return (int) check.getValue();
+        return (int) crc.getValue();
     }
 
     /**
-     * The number of {@code client}'s message that {@code heard} answers, {@link #CORRUPTED}, or {@link #FOREIGN}.
-     * Corrupted is a datagram that resembles an answer to this client and fails its checksum.
+     * The number of {@code client}'s message that {@code datagram} answers, {@link #CORRUPTED}, or {@link #FOREIGN}.
+     * A corrupted datagram resembles an answer to this client and has a wrong checksum.
      */
-    int numberIn(int client, ByteBuffer heard) {
-        int at = heard.position() + prefix.length;
-        boolean intact = heard.remaining() >= prefix.length + MIN_BYTES
-                && same(heard, heard.position(), prefix)
-                && isChecked(heard, at);
+    int numberIn(int client, ByteBuffer datagram) {
+        int at = datagram.position() + prefix.length;
+        boolean intact = datagram.remaining() >= prefix.length + MIN_BYTES
+                && hasBytes(datagram, datagram.position(), prefix)
+                && hasValidChecksum(datagram, at);
         if (intact) {
-            int number = decimalIn(heard, at + NUMBER_AT, NUMBER_DIGITS);
-            boolean mine = same(heard, at, run) && decimalIn(heard, at + CLIENT_AT, CLIENT_DIGITS) == client;
-            return mine && number >= 0 ? number : FOREIGN;
+            int number = decimalIn(datagram, at + NUMBER_AT, NUMBER_DIGITS);
+            boolean isOwn = hasBytes(datagram, at, run) && decimalIn(datagram, at + CLIENT_AT, CLIENT_DIGITS) == client;
+            return isOwn && number >= 0 ? number : FOREIGN;
         }
-        return resembles(client, heard) ? CORRUPTED : FOREIGN;
+        return resemblesAnswer(client, datagram) ? CORRUPTED : FOREIGN;
     }
 
-    private boolean isChecked(ByteBuffer heard, int at) {
-        int checkAt = heard.limit() - CHECK_DIGITS;
-        int value = checkOf(heard, at, checkAt);
-        for (int i = 0; i < CHECK_DIGITS; i++) {
-            if (heard.get(checkAt + i) != HEX[value >>> 28 - 4 * i & 15]) {
+    private boolean hasValidChecksum(ByteBuffer datagram, int at) {
+        int checksumAt = datagram.limit() - CHECKSUM_DIGITS;
+        int value = checksum(datagram, at, checksumAt);
+        for (int i = 0; i < CHECKSUM_DIGITS; i++) {
+            if (datagram.get(checksumAt + i) != HEX[value >>> 28 - 4 * i & 15]) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean same(ByteBuffer heard, int at, byte[] bytes) {
+    private static boolean hasBytes(ByteBuffer datagram, int at, byte[] bytes) {
         for (int i = 0; i < bytes.length; i++) {
-            if (heard.get(at + i) != bytes[i]) {
+            if (datagram.get(at + i) != bytes[i]) {
                 return false;
             }
         }
         return true;
     }
 
-    private static int decimalIn(ByteBuffer heard, int at, int digits) {
+    private static int decimalIn(ByteBuffer datagram, int at, int digits) {
         int number = 0;
         for (int i = at; i < at + digits; i++) {
-            int digit = heard.get(i) - '0';
+            int digit = datagram.get(i) - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
@@ -160,16 +160,16 @@ public final class MessageCodec {
         return number;
     }
 
-    /** Whether more than half of the bytes in front of the number are those of an answer to {@code client}. */
-    private boolean resembles(int client, ByteBuffer heard) {
+    /** Whether more than half of the bytes before the number equal those of an answer to {@code client}. */
+    private boolean resemblesAnswer(int client, ByteBuffer datagram) {
         String head = "%s/%06d/".formatted(new String(run, StandardCharsets.US_ASCII), client);
         byte[] expected = new byte[prefix.length + head.length()];
         System.arraycopy(prefix, 0, expected, 0, prefix.length);
         System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, expected, prefix.length, head.length());
-        int agreeing = 0;
-        for (int i = 0; i < Math.min(expected.length, heard.remaining()); i++) {
-            agreeing += heard.get(heard.position() + i) == expected[i] ? 1 : 0;
+        int matching = 0;
+        for (int i = 0; i < Math.min(expected.length, datagram.remaining()); i++) {
+            matching += datagram.get(datagram.position() + i) == expected[i] ? 1 : 0;
         }
-        return 2 * agreeing > expected.length;
+        return 2 * matching > expected.length;
     }
 }

@@ -1,17 +1,17 @@
 package paloma.load.engine;
 
-/** <em>Reactor-owned.</em> Called for each message that is measured, and when the server is gone; must not block. */
+/** <em>Reactor-owned.</em> Receives the outcome of each measured message; must not block. */
 public interface MessageListener {
     /** Ignores all events. */
     MessageListener NONE = new MessageListener() {
         @Override
         public void answered(int number, long latencyNanos) {
-            // The figures suffice.
+            // Ignored.
         }
 
         @Override
         public void lost(int number) {
-            // The figures suffice.
+            // Ignored.
         }
     };
 
@@ -25,18 +25,18 @@ public interface MessageListener {
     default void unsent(int number) {}
 
     /**
-     * The server's host reported that no one listens.
+     * The server's port is closed (ICMP port unreachable).
      *
-     * @return whether the run goes on
+     * @return whether the run continues
      */
     default boolean unreachable() {
         return false;
     }
 
     /**
-     * The server said goodbye.
+     * The server sent its goodbye message.
      *
-     * @return whether the run goes on
+     * @return whether the run continues
      */
     default boolean serverLeft() {
         return false;

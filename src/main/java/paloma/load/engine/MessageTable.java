@@ -3,8 +3,9 @@ package paloma.load.engine;
 import paloma.load.plan.Phase;
 
 /**
- * <em>Reactor-owned.</em> The last messages of each client, twice as many at least as can wait at the same time: of each
- * when it was to leave, its {@link Phase}, and what became of it, all in one number. No object is made for a message.
+ * <em>Reactor-owned.</em> Due time, {@link Phase}, and state of each client's latest messages, one {@code long} each.
+ * The table holds at least twice as many messages of a client as can wait for answers at the same time. It allocates nothing
+ * for a message.
  */
 final class MessageTable {
     static final int WAITING = 0;
@@ -17,7 +18,7 @@ final class MessageTable {
     private static final int PHASE_SHIFT = 2;
     private static final int TIME_SHIFT = 3;
 
-    /** Entries of all clients of a process together at most. */
+    /** Maximum number of entries of all clients of a process. */
     private static final long MAX_ENTRIES = 1L << 26;
 
     private static final int MIN_LENGTH = 16;
@@ -26,12 +27,12 @@ final class MessageTable {
     private final int length;
     private final long[] entries;
 
-    /** @param mostWaiting upper bound of the messages of one client that wait for answers */
-    MessageTable(int clients, long mostWaiting) {
-        long wanted = Math.max(MIN_LENGTH, Long.highestOneBit(mostWaiting * 2 - 1) * 2);
+    /** @param maxWaiting upper bound of the messages of one client that wait for answers */
+    MessageTable(int clients, long maxWaiting) {
+        long wanted = Math.max(MIN_LENGTH, Long.highestOneBit(maxWaiting * 2 - 1) * 2);
         if (wanted * clients > MAX_ENTRIES) {
-            throw new IllegalArgumentException(clients + " clients with " + mostWaiting
-                    + " messages on their way are more than can be remembered");
+            throw new IllegalArgumentException(
+                    clients + " clients with " + maxWaiting + " messages in flight exceed the table");
         }
         this.clients = clients;
         this.length = (int) wanted;
@@ -43,13 +44,13 @@ final class MessageTable {
         return length;
     }
 
-    /** Overwrites the client's oldest entry by a message due at {@code time}. */
-    void begin(int client, int number, long time, int phase) {
+    /** Replaces the client's oldest entry with a message due at {@code time}. */
+    void put(int client, int number, long time, int phase) {
         entries[at(client, number)] = time << TIME_SHIFT | phase << PHASE_SHIFT | WAITING;
     }
 
-    /** Changes the state of a waiting message to {@code state}; a lost one can only become answered. */
-    void become(int state, int client, int number) {
+    /** Sets the state of a waiting message; a lost one can only become answered. */
+    void setState(int state, int client, int number) {
         entries[at(client, number)] |= state;
     }
 
@@ -58,7 +59,7 @@ final class MessageTable {
         return entries[at(client, number)];
     }
 
-    /** Clients send in turns, so messages sent one after the other are neighbours in the array and in the caches. */
+    /** Clients send in turns, so entries of successive messages are adjacent and share cache lines. */
     private int at(int client, int number) {
         return (number & length - 1) * clients + client;
     }

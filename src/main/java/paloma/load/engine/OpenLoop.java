@@ -9,16 +9,16 @@ import paloma.load.plan.Plan;
 import paloma.load.plan.Schedule;
 
 /**
- * <em>Reactor-owned.</em> Messages leave when the {@link Schedule} says, whatever became of those before. What is late
- * leaves as soon as possible, with the time at which it was due; what has not left when the schedule and one timeout more
- * are over never leaves. Nor does what is 10 ms late in the warm-up: there the generator's own code is compiled still, and the
- * debt of that time would be paid when the messages count.
+ * <em>Reactor-owned.</em> Sends messages on a {@link Schedule}, independent of the outcome of earlier ones. A late message is
+ * sent as soon as possible and keeps its due time. Messages still unsent one timeout after the end of the schedule are skipped.
+ * So are warm-up messages more than 10 ms late: the JIT compiles the generator during the warm-up, and its backlog would be
+ * sent in the measured time.
  */
 final class OpenLoop implements Pacing {
-    /** How late a warm-up message may be sent. */
+    /** A warm-up message is skipped when it is later than this. */
     private static final long WARMUP_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Late messages skipped in one turn at most. */
+    /** Maximum number of messages skipped in one turn. */
     private static final int MAX_LATE_SKIPPED = 10_000;
 
     private final LoadEngine engine;
@@ -30,10 +30,10 @@ final class OpenLoop implements Pacing {
     private long nextDue;
     private boolean ended;
 
-    OpenLoop(LoadEngine player, Plan plan, ClientRange share) {
-        this.engine = player;
+    OpenLoop(LoadEngine engine, Plan plan, ClientRange range) {
+        this.engine = engine;
         schedule = new Schedule(plan.profile());
-        order = new ClientOrder(plan.clients(), share);
+        order = new ClientOrder(plan.clients(), range);
         lastAt = plan.profile()
                 .warmup()
                 .plus(plan.profile().duration())
@@ -48,13 +48,13 @@ final class OpenLoop implements Pacing {
     }
 
     @Override
-    public void turn(long now, int most) {
+    public void turn(long now, int max) {
         skipLate(now);
         if (isSkippable(now)) {
             return;
         }
         long time = now;
-        for (int i = 0; i < most && nextDue <= time; i++) {
+        for (int i = 0; i < max && nextDue <= time; i++) {
             if (time > lastAt) {
                 nextDue = Deadline.NEVER;
                 ended = true;
@@ -67,7 +67,7 @@ final class OpenLoop implements Pacing {
         }
     }
 
-    /** Skips messages that are too late, and with them all that are late, within the bound of a turn. */
+    /** Once a warm-up message is too late, skips all warm-up messages that are late, within the bound of a turn. */
     private void skipLate(long now) {
         if (isSkippable(now)) {
             for (int i = 0; i < MAX_LATE_SKIPPED && next < schedule.warmups() && nextDue < now; i++) {
@@ -78,7 +78,7 @@ final class OpenLoop implements Pacing {
     }
 
     private boolean isSkippable(long now) {
-        // Without a branch on the phase, see {@link Phase}.
+        // No branch on the phase, see {@link Phase}.
         return (Phase.COUNTING - schedule.phase(next)) * (now - nextDue) > WARMUP_LATE_NANOS;
     }
 
@@ -88,7 +88,7 @@ final class OpenLoop implements Pacing {
     }
 
     @Override
-    public void over(int client, long now) {
+    public void onCompleted(int client, long now) {
         // The next message does not wait for it.
     }
 

@@ -8,52 +8,52 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * <em>Reactor-owned.</em> Messages whose turn is not over although so many others of the same client have had theirs
- * since that {@link MessageTable} needs the place. Few, unless the generator has stalled: a message keeps a place in its client's
- * window, and on a schedule it is given up in time. Then they may be as many as all clients together have sent.
+ * <em>Reactor-owned.</em> Pending messages whose entries in {@link MessageTable} were overwritten. Usually few: a pending
+ * message occupies a place in its client's window, and a scheduled one expires in time. After a stall of the generator they
+ * can be all messages that were sent.
  */
 final class OverflowTable {
-    /** <em>Immutable.</em> One message, with what {@link MessageTable#entry} said of it. */
+    /** <em>Immutable.</em> A message and its {@link MessageTable#entry}. */
     record Overflow(int client, int number, long entry) {}
 
-    // By client: read for every client every few milliseconds.
-    private final int[] ofClient;
-    // The messages of a client by number, which is the order in which they were due.
+    // Messages by client; every sweep reads all of them.
+    private final int[] sizeByClient;
+    // The messages of each client by number, that is in the order of their due times.
     private final Map<Integer, NavigableMap<Integer, Overflow>> entries = new HashMap<>();
 
     OverflowTable(int clients) {
-        ofClient = new int[clients];
+        sizeByClient = new int[clients];
     }
 
     void add(int client, int number, long entry) {
         entries.computeIfAbsent(client, first -> new TreeMap<>()).put(number, new Overflow(client, number, entry));
-        ofClient[client]++;
+        sizeByClient[client]++;
     }
 
-    /** The message of that number, or null. */
+    /** The message, or null. */
     Overflow get(int client, int number) {
-        return ofClient[client] == 0 ? null : entries.get(client).get(number);
+        return sizeByClient[client] == 0 ? null : entries.get(client).get(number);
     }
 
-    void remove(Overflow straggler) {
-        int client = straggler.client();
-        entries.get(client).remove(straggler.number());
-        if (--ofClient[client] == 0) {
+    void remove(Overflow message) {
+        int client = message.client();
+        entries.get(client).remove(message.number());
+        if (--sizeByClient[client] == 0) {
             entries.remove(client);
         }
     }
 
     /** The client's messages due at {@code time} or earlier, oldest first. */
     List<Overflow> until(int client, long time) {
-        if (ofClient[client] == 0) {
+        if (sizeByClient[client] == 0) {
             return List.of();
         }
         List<Overflow> found = new ArrayList<>();
-        for (Overflow each : entries.get(client).values()) {
-            if (MessageTable.time(each.entry()) > time) {
+        for (Overflow message : entries.get(client).values()) {
+            if (MessageTable.time(message.entry()) > time) {
                 break;
             }
-            found.add(each);
+            found.add(message);
         }
         return found;
     }

@@ -2,18 +2,18 @@ package paloma.load.engine;
 
 import paloma.lifecycle.Deadline;
 
-/** <em>Reactor-owned.</em> Decides when which client sends. Times are nanoseconds from the start of the run. */
+/** <em>Reactor-owned.</em> Decides which client sends at which time. Times are nanoseconds from the start of the run. */
 public interface Pacing {
-    /** Sends what is due at {@code now}, at most {@code most} messages. */
-    void turn(long now, int most);
+    /** Sends the messages due at {@code now}, at most {@code max} of them. */
+    void turn(long now, int max);
 
     /** The latest instant for the next {@link #turn}, or {@link Deadline#NEVER}. */
     long deadline();
 
-    /** A message of {@code client} was answered or given up. */
-    void over(int client, long now);
+    /** A message of {@code client} was answered or has expired. */
+    void onCompleted(int client, long now);
 
-    /** Whether every message was answered or given up. */
+    /** Whether every message was answered or has expired. */
     boolean finished(long now);
 
     /** Messages that were due and will not be sent. */

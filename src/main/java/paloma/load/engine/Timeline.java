@@ -2,10 +2,7 @@ package paloma.load.engine;
 
 import java.util.Arrays;
 
-/**
- * <em>Reactor-owned.</em> What became of the messages of each second: those that were to leave in it, whenever their
- * answers came.
- */
+/** <em>Reactor-owned.</em> Outcomes of messages, by the second in which each message was due. */
 public final class Timeline {
     private static final long SECOND = 1_000_000_000L;
     private static final int SENT = 0;
@@ -17,7 +14,7 @@ public final class Timeline {
     private long[] cells = new long[64 * COLUMNS];
     private int rows;
 
-    /** @param from the start of the first second */
+    /** @param from the start of the first second, in nanoseconds from the start of the run */
     Timeline(long from) {
         this.from = from;
     }
@@ -37,12 +34,12 @@ public final class Timeline {
         add(time, SENT, -1);
     }
 
-    /** It was answered in time. */
+    /** A message due at {@code time} was answered in time. */
     void answered(long time) {
         add(time, ANSWERED, 1);
     }
 
-    /** It was not answered in time. */
+    /** A message due at {@code time} was not answered in time. */
     void missing(long time) {
         add(time, MISSING, 1);
     }
@@ -52,7 +49,7 @@ public final class Timeline {
         cells[cell] += change;
     }
 
-    /** The first cell of the second's row; makes room for it. */
+    /** The first cell of the second's row; grows the table if needed. */
     private int cell(long time) {
         int row = (int) Math.max(0, (time - from) / SECOND);
         if (row >= rows) {

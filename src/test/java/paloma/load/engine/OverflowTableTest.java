@@ -13,48 +13,48 @@ class OverflowTableTest {
     private static final int ANN = 0;
     private static final int BOB = 1;
 
-    private final OverflowTable stragglers = new OverflowTable(2);
+    private final OverflowTable table = new OverflowTable(2);
 
-    /** An entry of {@link MessageTable} for a message that was to leave at {@code time}. */
+    /** An entry of {@link MessageTable} for a message due at {@code time}. */
     private static long at(long time) {
-        MessageTable memory = new MessageTable(1, 1);
-        memory.begin(0, 0, time, Phase.COUNTING);
-        return memory.entry(0, 0);
+        MessageTable messages = new MessageTable(1, 1);
+        messages.put(0, 0, time, Phase.COUNTING);
+        return messages.entry(0, 0);
     }
 
     private List<Integer> numbersUntil(int client, long time) {
-        return stragglers.until(client, time).stream()
+        return table.until(client, time).stream()
                 .map(OverflowTable.Overflow::number)
                 .toList();
     }
 
     @Test
     void aMessageIsFoundUntilItIsRemoved() {
-        stragglers.add(ANN, 5, at(50));
-        assertEquals(at(50), stragglers.get(ANN, 5).entry());
-        assertNull(stragglers.get(ANN, 6));
-        assertNull(stragglers.get(BOB, 5));
-        stragglers.remove(stragglers.get(ANN, 5));
-        assertNull(stragglers.get(ANN, 5));
-        assertEquals(List.of(), stragglers.until(ANN, 100));
+        table.add(ANN, 5, at(50));
+        assertEquals(at(50), table.get(ANN, 5).entry());
+        assertNull(table.get(ANN, 6));
+        assertNull(table.get(BOB, 5));
+        table.remove(table.get(ANN, 5));
+        assertNull(table.get(ANN, 5));
+        assertEquals(List.of(), table.until(ANN, 100));
     }
 
     @Test
-    void eachClientsMessagesOfATimeOrEarlierAreToldTheOldestFirst() {
-        stragglers.add(ANN, 1, at(10));
-        stragglers.add(BOB, 1, at(11));
-        stragglers.add(ANN, 2, at(20));
-        stragglers.add(ANN, 4, at(40));
+    void messagesDueUntilATimeAreListedByClientOldestFirst() {
+        table.add(ANN, 1, at(10));
+        table.add(BOB, 1, at(11));
+        table.add(ANN, 2, at(20));
+        table.add(ANN, 4, at(40));
         assertEquals(List.of(), numbersUntil(ANN, 9));
         assertEquals(List.of(1, 2), numbersUntil(ANN, 20));
         assertEquals(List.of(1), numbersUntil(BOB, 100));
-        stragglers.remove(stragglers.get(ANN, 1));
+        table.remove(table.get(ANN, 1));
         assertEquals(List.of(2, 4), numbersUntil(ANN, 40));
     }
 
-    /** After a stall there are as many of them as messages were sent; to look at all for each client took minutes. */
+    /** After a stall the table can hold all messages that were sent; a scan of all for each client took minutes. */
     @Test
-    void manyOfManyClientsAreLookedThroughOnce() {
+    void aSweepOfManyClientsReadsEachMessageOnce() {
         int clients = 50_000;
         int each = 20;
         OverflowTable many = new OverflowTable(clients);
