@@ -17,18 +17,18 @@ import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
 import paloma.reactor.SendResult;
 
-/** Whatever a server answers, and when, each message has one fate and each answer one name. */
+/** Any datagrams at any time: each message has one outcome, and each answer is counted once. */
 @Tag("instrumented")
 class AnswersFuzz {
     private static final int MAX_STEPS = 300;
     private static final int CLIENTS = 2;
     private static final int WINDOW = 2;
-    private static final long LONGEST_PAUSE_NANOS = 3_000_000_000L;
+    private static final long MAX_PAUSE_NANOS = 3_000_000_000L;
     private static final byte[] PREFIX = Plans.PREFIX.getBytes(StandardCharsets.UTF_8);
 
     private record Sent(int client, byte[] answer) {}
 
-    /** Remembers what was said, and refuses what the input says. */
+    /** Records sent messages; the fuzz input decides the result of each send. */
     private static final class RecordedEvents implements LoadEngine.EngineListener {
         private final FuzzedDataProvider data;
         private final List<Sent> sent = new ArrayList<>();
@@ -44,13 +44,13 @@ class AnswersFuzz {
             System.arraycopy(PREFIX, 0, answer, 0, PREFIX.length);
             message.get(answer, PREFIX.length, message.remaining());
             sent.add(new Sent(client, answer));
-            int how = data.remainingBytes() == 0 ? 15 : data.consumeInt(0, 15);
-            return how == 0 ? SendResult.REFUSED : how == 1 ? SendResult.QUEUED : SendResult.SENT;
+            int result = data.remainingBytes() == 0 ? 15 : data.consumeInt(0, 15);
+            return result == 0 ? SendResult.REFUSED : result == 1 ? SendResult.QUEUED : SendResult.SENT;
         }
 
         @Override
         public void answered(int phase, int client, int number, long latencyNanos) {
-            assertTrue(latencyNanos >= 0, "an answer came before its message left");
+            assertTrue(latencyNanos >= 0, "an answer before its message was due");
         }
 
         @Override
@@ -58,7 +58,7 @@ class AnswersFuzz {
 
         @Override
         public void delayed(int phase, long nanos) {
-            assertTrue(nanos >= 0, "a message left before it was due");
+            assertTrue(nanos >= 0, "a message was sent before it was due");
         }
 
         @Override
@@ -71,7 +71,7 @@ class AnswersFuzz {
         public void serverLeft() {}
     }
 
-    private static LoadProfile tempo(FuzzedDataProvider data) {
+    private static LoadProfile profile(FuzzedDataProvider data) {
         Duration warmup = Duration.ofMillis(data.consumeInt(0, 1) * 500L);
         Duration seconds = Duration.ofSeconds(2);
         return switch (data.consumeInt(0, 2)) {
@@ -84,43 +84,45 @@ class AnswersFuzz {
     private final long[] now = {0};
 
     @FuzzTest
-    void everyMessageHasOneFateAndEveryAnswerOneName(FuzzedDataProvider data) {
-        Plan plan = Plans.of(CLIENTS, tempo(data));
-        RecordedEvents stage = new RecordedEvents(data);
+    void eachMessageHasOneOutcomeAndEachAnswerIsCountedOnce(FuzzedDataProvider data) {
+        Plan plan = Plans.of(CLIENTS, profile(data));
+        RecordedEvents events = new RecordedEvents(data);
         now[0] = 0;
-        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> now[0], stage);
-        player.start(0);
-        player.turn();
+        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now[0], events);
+        engine.start(0);
+        engine.turn();
         for (int i = 0; i < MAX_STEPS && data.remainingBytes() > 0; i++) {
-            step(plan, player, stage, data);
-            Counts counts = counts(player);
+            step(plan, engine, events, data);
+            Counts counts = counts(engine);
             assertSound(counts);
             if (plan.profile().kind() != LoadProfile.Kind.SCHEDULE) {
-                assertTrue(player.waiting() <= (long) CLIENTS * plan.profile().window(), "more wait than may");
+                assertTrue(
+                        engine.waiting() <= (long) CLIENTS * plan.profile().window(),
+                        "more pending messages than the window");
             }
         }
-        for (int i = 0; i < 200 && !stage.finished; i++) {
-            now[0] += LONGEST_PAUSE_NANOS;
-            player.turn();
+        for (int i = 0; i < 200 && !events.finished; i++) {
+            now[0] += MAX_PAUSE_NANOS;
+            engine.turn();
         }
-        assertTrue(stage.finished, "the run never ends");
-        assertEquals(0, player.waiting());
-        assertEquals(0, counts(player).outstanding());
+        assertTrue(events.finished, "the run does not end");
+        assertEquals(0, engine.waiting());
+        assertEquals(0, counts(engine).outstanding());
     }
 
-    private void step(Plan plan, LoadEngine player, RecordedEvents stage, FuzzedDataProvider data) {
+    private void step(Plan plan, LoadEngine engine, RecordedEvents events, FuzzedDataProvider data) {
         int kind = data.consumeInt(0, 7);
         if (kind == 0) {
-            now[0] += data.consumeLong(0, LONGEST_PAUSE_NANOS);
-            player.turn();
+            now[0] += data.consumeLong(0, MAX_PAUSE_NANOS);
+            engine.turn();
             return;
         }
         if (kind == 1) {
             now[0] += 10_000_000;
-            player.turn();
+            engine.turn();
             return;
         }
-        Sent sent = stage.sent.isEmpty() ? new Sent(0, PREFIX) : data.pickValue(stage.sent);
+        Sent sent = events.sent.isEmpty() ? new Sent(0, PREFIX) : data.pickValue(events.sent);
         byte[] answer = kind == 2
                 ? data.consumeBytes(data.consumeInt(0, 60))
                 : sent.answer().clone();
@@ -128,21 +130,21 @@ class AnswersFuzz {
             answer[data.consumeInt(0, answer.length - 1)] ^= (byte) (1 << data.consumeInt(0, 7));
         }
         int client = kind == 4 ? data.consumeInt(0, CLIENTS - 1) : sent.client();
-        long before = named(counts(player));
+        long before = counted(counts(engine));
         boolean counting = now[0] >= plan.profile().warmup().toNanos();
         boolean noAnswer =
                 answer.length == 0 || plan.serverGoodbye().equals(new String(answer, StandardCharsets.UTF_8));
-        player.onDatagram(client, ByteBuffer.wrap(answer));
-        long more = named(counts(player)) - before;
-        assertTrue(more == 0 || more == 1, "one answer has " + more + " names");
+        engine.onDatagram(client, ByteBuffer.wrap(answer));
+        long change = counted(counts(engine)) - before;
+        assertTrue(change == 0 || change == 1, "one datagram counted " + change + " times");
         if (counting && !plan.profile().warmup().isZero()) {
-            // It may have been one to a message that does not count.
+            // It may answer a warm-up message, which is not counted.
             return;
         }
-        assertEquals(counting && !noAnswer ? 1 : more, more);
+        assertEquals(counting && !noAnswer ? 1 : change, change);
     }
 
-    private static long named(Counts counts) {
+    private static long counted(Counts counts) {
         return counts.answered() + counts.late() + counts.duplicated() + counts.corrupted() + counts.foreign();
     }
 
@@ -153,8 +155,8 @@ class AnswersFuzz {
         assertTrue(counts.outstanding() >= 0, counts::toString);
     }
 
-    private static Counts counts(LoadEngine player) {
-        player.publish();
-        return player.counts();
+    private static Counts counts(LoadEngine engine) {
+        engine.publish();
+        return engine.counts();
     }
 }

@@ -20,384 +20,385 @@ import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
 import paloma.reactor.SendResult;
 
-/** A player without sockets, in a time that stands still unless the test moves it. */
+/** The engine without sockets; the test sets the time. */
 class LoadEngineTest {
     private static final long MS = 1_000_000;
 
     private static final long START = 77;
 
     private long now = START;
-    private SendResult sending = SendResult.SENT;
+    private SendResult sendResult = SendResult.SENT;
     private boolean finished;
     private boolean serverLeft;
-    private final List<String> sent = new ArrayList<>();
+    private final List<SentMessage> sent = new ArrayList<>();
     private final List<Long> latencies = new ArrayList<>();
     private final List<Long> delays = new ArrayList<>();
     private final List<Integer> lost = new ArrayList<>();
     private final List<Integer> refused = new ArrayList<>();
 
     @Test
-    void messagesLeaveWhenTheyAreDueAndNotBefore() {
-        LoadEngine player = scheduled(4, 1_000, Duration.ZERO);
-        turnAt(player, 0);
+    void messagesAreSentWhenTheyAreDue() {
+        LoadEngine engine = scheduled(4, 1_000, Duration.ZERO);
+        turnAt(engine, 0);
         assertEquals(1, sent.size());
-        turnAt(player, MS - 1);
+        turnAt(engine, MS - 1);
         assertEquals(1, sent.size());
-        assertEquals(MS, player.nextDue());
-        turnAt(player, MS);
+        assertEquals(MS, engine.nextDue());
+        turnAt(engine, MS);
         assertEquals(2, sent.size());
-        turnAt(player, 2 * MS + 500_000);
+        turnAt(engine, 2 * MS + 500_000);
         assertEquals(3, sent.size());
         assertEquals(List.of(0L, 0L, 500_000L), delays);
     }
 
     @Test
-    void aStallIsMadeUpForAndItsMessagesKeepTheTimesAtWhichTheyWereDue() {
-        LoadEngine player = scheduled(4, 1_000, Duration.ZERO);
-        turnAt(player, 0);
-        answer(player, 0);
-        turnAt(player, 5 * MS);
+    void messagesDelayedByAStallAreSentAndKeepTheirDueTimes() {
+        LoadEngine engine = scheduled(4, 1_000, Duration.ZERO);
+        turnAt(engine, 0);
+        answer(engine, 0);
+        turnAt(engine, 5 * MS);
         assertEquals(6, sent.size());
         now += MS;
         for (int i = 1; i < 6; i++) {
-            answer(player, i);
+            answer(engine, i);
         }
         assertEquals(List.of(0L, 5 * MS, 4 * MS, 3 * MS, 2 * MS, MS), latencies);
-        assertEquals(3, counts(player).behind());
+        assertEquals(3, counts(engine).behind());
     }
 
     @Test
-    void aStallInTheWarmUpIsNotMadeUpFor() {
-        LoadEngine player = scheduled(4, 1_000, Duration.ofMillis(100));
-        turnAt(player, 0);
-        turnAt(player, 10 * MS);
+    void messagesDelayedByAStallInTheWarmUpAreSkipped() {
+        LoadEngine engine = scheduled(4, 1_000, Duration.ofMillis(100));
+        turnAt(engine, 0);
+        turnAt(engine, 10 * MS);
         assertEquals(11, sent.size());
-        turnAt(player, 50 * MS);
+        turnAt(engine, 50 * MS);
         assertEquals(12, sent.size());
-        turnAt(player, 50 * MS + 1);
+        turnAt(engine, 50 * MS + 1);
         assertEquals(12, sent.size());
     }
 
     @Test
-    void lateWarmUpMessagesAreSkippedWhileMoreThanATurnIsLate() {
-        LoadEngine player = scheduled(4, 1_000_000, Duration.ofSeconds(1));
-        turnAt(player, 0);
+    void lateWarmUpMessagesAreSkippedOverSeveralTurns() {
+        LoadEngine engine = scheduled(4, 1_000_000, Duration.ofSeconds(1));
+        turnAt(engine, 0);
         for (int i = 0; i < 4; i++) {
-            turnAt(player, 55 * MS);
+            turnAt(engine, 55 * MS);
             assertEquals(1, sent.size());
         }
-        turnAt(player, 55 * MS);
+        turnAt(engine, 55 * MS);
         assertEquals(1 + 32, sent.size());
     }
 
     @Test
-    void aStallThatEndsAfterTheWarmUpIsMadeUpForWhereItCounts() {
-        LoadEngine player = scheduled(4, 1_000, Duration.ofMillis(100));
-        turnAt(player, 0);
-        turnAt(player, 120 * MS);
+    void afterAStallAcrossTheWarmUpOnlyMeasuredMessagesAreSent() {
+        LoadEngine engine = scheduled(4, 1_000, Duration.ofMillis(100));
+        turnAt(engine, 0);
+        turnAt(engine, 120 * MS);
         assertEquals(1 + 21, sent.size());
-        assertEquals(21, counts(player).sent());
-        assertEquals(19, counts(player).behind());
+        assertEquals(21, counts(engine).sent());
+        assertEquals(19, counts(engine).behind());
     }
 
     @Test
-    void eachClientHasItsTurn() {
-        LoadEngine player = scheduled(4, 1_000, Duration.ZERO);
+    void clientsSendInTurn() {
+        LoadEngine engine = scheduled(4, 1_000, Duration.ZERO);
         for (int i = 0; i < 8; i++) {
-            turnAt(player, i * MS);
+            turnAt(engine, i * MS);
         }
         assertEquals(
-                List.of("0/0", "1/0", "2/0", "3/0", "0/1", "1/1", "2/1", "3/1"),
-                sent.stream().map(LoadEngineTest::clientAndNumber).toList());
+                List.of(0, 1, 2, 3, 0, 1, 2, 3),
+                sent.stream().map(SentMessage::client).toList());
+        assertEquals(
+                List.of(0, 0, 0, 0, 1, 1, 1, 1),
+                sent.stream().map(SentMessage::number).toList());
     }
 
     @Test
-    void theWarmUpIsLeftOutOfTheFigures() {
-        LoadEngine player = scheduled(1, 1_000, Duration.ofMillis(3));
+    void warmUpMessagesAreNotCounted() {
+        LoadEngine engine = scheduled(1, 1_000, Duration.ofMillis(3));
         for (int i = 0; i < 5; i++) {
-            turnAt(player, i * MS);
+            turnAt(engine, i * MS);
         }
-        player.onDatagram(0, bytes("nothing of ours"));
+        engine.onDatagram(0, bytes("nothing of ours"));
         for (int i = 0; i < 5; i++) {
-            answer(player, i);
+            answer(engine, i);
         }
         assertEquals(5, sent.size());
-        assertEquals(2, counts(player).sent());
-        assertEquals(2, counts(player).answered());
-        assertEquals(1, counts(player).foreign());
+        assertEquals(2, counts(engine).sent());
+        assertEquals(2, counts(engine).answered());
+        assertEquals(1, counts(engine).foreign());
         assertEquals(2, latencies.size());
         assertEquals(2, delays.size());
     }
 
     @Test
-    void whatIsForeignDuringTheWarmUpIsLeftOutToo() {
-        LoadEngine player = scheduled(1, 1_000, Duration.ofMillis(3));
-        turnAt(player, 0);
-        player.onDatagram(0, bytes("nothing of ours"));
-        answer(player, 0);
+    void foreignDatagramsDuringTheWarmUpAreNotCounted() {
+        LoadEngine engine = scheduled(1, 1_000, Duration.ofMillis(3));
+        turnAt(engine, 0);
+        engine.onDatagram(0, bytes("nothing of ours"));
+        answer(engine, 0);
         Plan plan = Plans.of(1, LoadProfile.turns(1, Duration.ZERO));
         String unsent = Plans.PREFIX + UTF_8.decode(new MessageCodec(plan).message(0, 7));
-        player.onDatagram(0, bytes(unsent));
-        assertEquals(0, counts(player).foreign());
+        engine.onDatagram(0, bytes(unsent));
+        assertEquals(0, counts(engine).foreign());
         now += 3 * MS;
-        player.onDatagram(0, bytes(unsent));
-        assertEquals(1, counts(player).foreign());
+        engine.onDatagram(0, bytes(unsent));
+        assertEquals(1, counts(engine).foreign());
     }
 
     @Test
-    void aRunIsOverWhenTheLastMessageIsAnsweredOrGivenUp() {
-        LoadEngine player = scheduled(2, 10, Duration.ZERO);
+    void aRunEndsWhenTheLastMessageIsAnsweredOrExpires() {
+        LoadEngine engine = scheduled(2, 10, Duration.ZERO);
         for (int i = 0; i < 10; i++) {
-            turnAt(player, i * 100 * MS);
+            turnAt(engine, i * 100 * MS);
         }
         assertEquals(10, sent.size());
-        assertEquals(Deadline.NEVER, player.nextDue());
+        assertEquals(Deadline.NEVER, engine.nextDue());
         for (int i = 0; i < 9; i++) {
-            answer(player, i);
+            answer(engine, i);
         }
-        turnAt(player, 2_850 * MS);
-        assertTrue(!finished, "the last one waits");
-        turnAt(player, 2_901 * MS);
-        assertTrue(finished, "the last one is given up");
+        turnAt(engine, 2_850 * MS);
+        assertTrue(!finished, "the last message is pending");
+        turnAt(engine, 2_901 * MS);
+        assertTrue(finished, "the last message has expired");
         assertEquals(List.of(4), lost);
-        assertEquals(1, counts(player).lost());
+        assertEquals(1, counts(engine).lost());
     }
 
     @Test
-    void whatCouldNotLeaveUntilOneTimeoutAfterTheScheduleNeverDoes() {
-        LoadEngine player = scheduled(2, 1_000, Duration.ZERO);
-        turnAt(player, 0);
-        turnAt(player, 3_001 * MS);
-        assertTrue(finished, "nothing can be waited for");
+    void messagesUnsentOneTimeoutAfterTheScheduleAreSkipped() {
+        LoadEngine engine = scheduled(2, 1_000, Duration.ZERO);
+        turnAt(engine, 0);
+        turnAt(engine, 3_001 * MS);
+        assertTrue(finished, "no message is pending");
         assertEquals(1, sent.size());
-        assertEquals(999, counts(player).skipped());
+        assertEquals(999, counts(engine).skipped());
     }
 
     @Test
-    void aRefusalIsCountedAndTheScheduleGoesOn() {
-        sending = SendResult.REFUSED;
-        LoadEngine player = scheduled(1, 1_000, Duration.ZERO);
-        turnAt(player, 0);
-        sending = SendResult.SENT;
-        turnAt(player, MS);
-        assertEquals(1, counts(player).unsent());
-        assertEquals(1, counts(player).sent());
+    void aRefusedMessageIsCountedAndTheScheduleContinues() {
+        sendResult = SendResult.REFUSED;
+        LoadEngine engine = scheduled(1, 1_000, Duration.ZERO);
+        turnAt(engine, 0);
+        sendResult = SendResult.SENT;
+        turnAt(engine, MS);
+        assertEquals(1, counts(engine).unsent());
+        assertEquals(1, counts(engine).sent());
         assertEquals(List.of(0), refused);
     }
 
     @Test
-    void whatWaitsForRoomInTheKernelIsCounted() {
-        LoadEngine player = scheduled(1, 1_000, Duration.ofMillis(1));
-        sending = SendResult.QUEUED;
-        turnAt(player, 0);
-        assertEquals(0, counts(player).queued());
-        turnAt(player, MS);
-        turnAt(player, 2 * MS);
-        sending = SendResult.SENT;
-        turnAt(player, 3 * MS);
-        answer(player, 1);
-        assertEquals(2, counts(player).queued());
-        assertEquals(3, counts(player).sent());
-        assertEquals(1, counts(player).answered());
-        assertEquals(0, counts(player).unsent());
+    void messagesQueuedForTheKernelAreCounted() {
+        LoadEngine engine = scheduled(1, 1_000, Duration.ofMillis(1));
+        sendResult = SendResult.QUEUED;
+        turnAt(engine, 0);
+        assertEquals(0, counts(engine).queued());
+        turnAt(engine, MS);
+        turnAt(engine, 2 * MS);
+        sendResult = SendResult.SENT;
+        turnAt(engine, 3 * MS);
+        answer(engine, 1);
+        assertEquals(2, counts(engine).queued());
+        assertEquals(3, counts(engine).sent());
+        assertEquals(1, counts(engine).answered());
+        assertEquals(0, counts(engine).unsent());
     }
 
     @Test
-    void manyThatAreLateLeaveInSeveralTurns() {
-        LoadEngine player = scheduled(1, 1_000_000, Duration.ZERO);
-        turnAt(player, 10 * MS);
+    void manyLateMessagesAreSentOverSeveralTurns() {
+        LoadEngine engine = scheduled(1, 1_000_000, Duration.ZERO);
+        turnAt(engine, 10 * MS);
         assertEquals(32, sent.size());
-        turnAt(player, 10 * MS);
+        turnAt(engine, 10 * MS);
         assertEquals(64, sent.size());
     }
 
     @Test
-    void theScheduleIsLookedAtAmongManyAnswers() {
-        LoadEngine player = scheduled(1, 10_000, Duration.ZERO);
-        turnAt(player, MS);
+    void theScheduleIsCheckedAfterEveryFourthAnswer() {
+        LoadEngine engine = scheduled(1, 10_000, Duration.ZERO);
+        turnAt(engine, MS);
         assertEquals(11, sent.size());
         now += MS;
         for (int i = 0; i < 3; i++) {
-            assertFalse(answer(player, i));
+            assertFalse(answer(engine, i));
         }
         assertEquals(11, sent.size());
-        assertTrue(answer(player, 3));
+        assertTrue(answer(engine, 3));
         assertEquals(21, sent.size());
     }
 
     @Test
-    void whoIsBehindReadsAnswersBetweenTheMessages() {
-        LoadEngine player = scheduled(1, 1_000_000, Duration.ZERO);
-        turnAt(player, 10 * MS);
+    void lateMessagesAreSentBetweenAnswersInSmallBursts() {
+        LoadEngine engine = scheduled(1, 1_000_000, Duration.ZERO);
+        turnAt(engine, 10 * MS);
         assertEquals(32, sent.size());
         for (int i = 0; i < 4; i++) {
-            answer(player, i);
+            answer(engine, i);
         }
         assertEquals(32 + 16, sent.size());
     }
 
     @Test
-    void aServerThatStopsIsHeard() {
-        LoadEngine player = scheduled(1, 1_000, Duration.ZERO);
-        turnAt(player, 0);
-        player.onDatagram(0, bytes(Plans.FAREWELL));
+    void theGoodbyeOfTheServerIsReported() {
+        LoadEngine engine = scheduled(1, 1_000, Duration.ZERO);
+        turnAt(engine, 0);
+        engine.onDatagram(0, bytes(Plans.FAREWELL));
         assertTrue(serverLeft);
-        assertEquals(0, counts(player).foreign());
+        assertEquals(0, counts(engine).foreign());
     }
 
-    /** nginx sends each client one when a backend ends. */
+    /** nginx sends an empty datagram to each client when a backend ends. */
     @Test
-    void anEmptyDatagramIsAKeepAliveAndNothingForeign() {
-        LoadEngine player = scheduled(1, 1_000, Duration.ZERO);
-        turnAt(player, 0);
-        player.onDatagram(0, bytes(""));
-        assertEquals(0, counts(player).foreign());
-        answer(player, 0);
-        assertEquals(1, counts(player).answered());
+    void anEmptyDatagramIsNotForeign() {
+        LoadEngine engine = scheduled(1, 1_000, Duration.ZERO);
+        turnAt(engine, 0);
+        engine.onDatagram(0, bytes(""));
+        assertEquals(0, counts(engine).foreign());
+        answer(engine, 0);
+        assertEquals(1, counts(engine).answered());
     }
 
     @Test
-    void aWindowIsKeptFullUntilTheTimeIsUp() {
+    void aWindowIsKeptFullUntilTheEndTime() {
         Duration second = Duration.ofSeconds(1);
-        LoadEngine player = player(2, LoadProfile.window(3, Duration.ZERO, Duration.ZERO, second));
-        turnAt(player, 0);
+        LoadEngine engine = engine(2, LoadProfile.window(3, Duration.ZERO, Duration.ZERO, second));
+        turnAt(engine, 0);
         assertEquals(6, sent.size());
-        answer(player, 0);
-        answer(player, 5);
+        answer(engine, 0);
+        answer(engine, 5);
         assertEquals(8, sent.size());
-        assertEquals(
-                clientAndNumber(sent.get(0)).charAt(0),
-                clientAndNumber(sent.get(6)).charAt(0));
+        assertEquals(sent.get(0).client(), sent.get(6).client());
         now += 1_000 * MS;
         for (int i : new int[] {1, 2, 3, 4, 6, 7}) {
-            assertTrue(!finished, "answers are waited for");
-            answer(player, i);
+            assertTrue(!finished, "messages are pending");
+            answer(engine, i);
         }
         assertEquals(8, sent.size());
         assertTrue(finished);
-        assertEquals(8, counts(player).answered());
+        assertEquals(8, counts(engine).answered());
     }
 
     @Test
-    void aLostMessageGivesItsPlaceInTheWindowToTheNext() {
-        LoadEngine player = player(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
-        turnAt(player, 0);
-        turnAt(player, 2_000 * MS);
+    void aLostMessageFreesItsPlaceInTheWindow() {
+        LoadEngine engine = engine(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
+        turnAt(engine, 0);
+        turnAt(engine, 2_000 * MS);
         assertEquals(4, sent.size());
-        assertEquals(2, counts(player).lost());
+        assertEquals(2, counts(engine).lost());
     }
 
     @Test
-    void anUnansweredMessageKeepsItsEntryUntilItIsGivenUp() {
-        LoadEngine player = player(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
-        turnAt(player, 0);
+    void anUnansweredMessageIsPendingUntilItExpires() {
+        LoadEngine engine = engine(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
+        turnAt(engine, 0);
         for (int i = 1; i <= 100; i++) {
-            answer(player, i);
+            answer(engine, i);
         }
         assertEquals(102, sent.size());
-        assertEquals(0, counts(player).lost());
-        turnAt(player, 2_000 * MS - 1);
+        assertEquals(0, counts(engine).lost());
+        turnAt(engine, 2_000 * MS - 1);
         assertEquals(102, sent.size());
-        turnAt(player, 2_100 * MS);
-        // Both that waited are given up, and both places are taken again.
+        turnAt(engine, 2_100 * MS);
+        // Both pending messages expire, and a new message is sent for each.
         assertEquals(104, sent.size());
-        assertEquals(2, counts(player).lost());
+        assertEquals(2, counts(engine).lost());
         assertEquals(List.of(0, 101), lost);
     }
 
     @Test
-    void slowPeersThinkBeforeTheirNextMessageAndBeginOneAfterTheOther() {
-        LoadEngine player = player(2, LoadProfile.turns(2, Duration.ofMillis(100)));
-        turnAt(player, 0);
+    void clientsWithAThinkTimeStartOneAfterTheOther() {
+        LoadEngine engine = engine(2, LoadProfile.turns(2, Duration.ofMillis(100)));
+        turnAt(engine, 0);
         assertEquals(1, sent.size());
-        assertEquals(50 * MS, player.deadline());
-        turnAt(player, 50 * MS);
+        assertEquals(50 * MS, engine.deadline());
+        turnAt(engine, 50 * MS);
         assertEquals(2, sent.size());
-        answer(player, 1);
+        answer(engine, 1);
         now += 10 * MS;
-        answer(player, 0);
-        turnAt(player, 149 * MS);
+        answer(engine, 0);
+        turnAt(engine, 149 * MS);
         assertEquals(2, sent.size());
-        turnAt(player, 150 * MS);
+        turnAt(engine, 150 * MS);
         assertEquals(3, sent.size());
-        turnAt(player, 160 * MS);
+        turnAt(engine, 160 * MS);
         assertEquals(4, sent.size());
-        answer(player, 2);
-        answer(player, 3);
+        answer(engine, 2);
+        answer(engine, 3);
         assertTrue(finished);
     }
 
     @Test
-    void anAnswerThatIsReadLongAfterTheTurnBeganWasHeldUp() {
-        LoadEngine player = player(4, LoadProfile.window(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
-        turnAt(player, 0);
+    void anAnswerReadLongAfterTheReadPassBeganIsReadLate() {
+        LoadEngine engine = engine(4, LoadProfile.window(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+        turnAt(engine, 0);
         now += 5 * MS;
-        player.beginRead();
-        answer(player, 0);
+        engine.beginRead();
+        answer(engine, 0);
         now += MS;
-        answer(player, 1);
-        assertEquals(0, counts(player).readLate());
+        answer(engine, 1);
+        assertEquals(0, counts(engine).readLate());
         now += 1;
-        answer(player, 2);
-        assertEquals(1, counts(player).readLate());
-        player.beginRead();
-        answer(player, 3);
-        assertEquals(1, counts(player).readLate());
-        assertEquals(4, counts(player).answered());
+        answer(engine, 2);
+        assertEquals(1, counts(engine).readLate());
+        engine.beginRead();
+        answer(engine, 3);
+        assertEquals(1, counts(engine).readLate());
+        assertEquals(4, counts(engine).answered());
     }
 
     @Test
-    void whatTookNoLongerInAllWasNotHeldUpHoweverLongTheTurn() {
-        LoadEngine player = player(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
-        turnAt(player, 0);
+    void anAnswerWithAShortLatencyIsNotReadLate() {
+        LoadEngine engine = engine(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+        turnAt(engine, 0);
         now += MS;
-        player.beginRead();
+        engine.beginRead();
         now += 2 * MS;
-        answer(player, 0);
-        assertEquals(1, counts(player).readLate());
+        answer(engine, 0);
+        assertEquals(1, counts(engine).readLate());
         now += MS;
-        answer(player, 2);
-        assertEquals(1, counts(player).readLate());
+        answer(engine, 2);
+        assertEquals(1, counts(engine).readLate());
         now += 1;
-        answer(player, 3);
-        assertEquals(1, counts(player).readLate());
+        answer(engine, 3);
+        assertEquals(1, counts(engine).readLate());
     }
 
     @Test
-    void anAnswerThatIsLateMayHaveBeenHeldUpToo() {
-        LoadEngine player = scheduled(1, 10, Duration.ZERO);
+    void aLateAnswerCanBeReadLateToo() {
+        LoadEngine engine = scheduled(1, 10, Duration.ZERO);
         for (int i = 0; i < 10; i++) {
-            turnAt(player, i * 100 * MS);
+            turnAt(engine, i * 100 * MS);
         }
-        turnAt(player, 2_100 * MS);
-        assertEquals(2, counts(player).lost());
-        player.beginRead();
-        answer(player, 0);
-        assertEquals(0, counts(player).readLate());
+        turnAt(engine, 2_100 * MS);
+        assertEquals(2, counts(engine).lost());
+        engine.beginRead();
+        answer(engine, 0);
+        assertEquals(0, counts(engine).readLate());
         now += 2 * MS;
-        answer(player, 1);
-        assertEquals(1, counts(player).readLate());
+        answer(engine, 1);
+        assertEquals(1, counts(engine).readLate());
         now += 200 * MS;
-        answer(player, 2);
-        assertEquals(2, counts(player).readLate());
-        assertEquals(3, counts(player).late());
+        answer(engine, 2);
+        assertEquals(2, counts(engine).readLate());
+        assertEquals(3, counts(engine).late());
     }
 
     @Test
-    void whatIsHeldUpDuringTheWarmUpIsLeftOut() {
-        LoadEngine player = scheduled(1, 1_000, Duration.ofMillis(3));
-        player.beginRead();
+    void answersReadLateDuringTheWarmUpAreNotCounted() {
+        LoadEngine engine = scheduled(1, 1_000, Duration.ofMillis(3));
+        engine.beginRead();
         for (int i = 0; i < 4; i++) {
-            turnAt(player, i * MS);
+            turnAt(engine, i * MS);
         }
         now += 2 * MS;
-        answer(player, 2);
-        assertEquals(0, counts(player).readLate());
-        answer(player, 3);
-        assertEquals(1, counts(player).readLate());
+        answer(engine, 2);
+        assertEquals(0, counts(engine).readLate());
+        answer(engine, 3);
+        assertEquals(1, counts(engine).readLate());
     }
 
-    /** The rig's own ceiling: whatever an echo in memory leaves of the machine, no message leaves any garbage. */
+    /** Sends and receives through an echo in memory, which allocates nothing either. */
     @Test
     void nothingIsAllocatedForAMessage() {
         int clients = 1_000;
@@ -405,16 +406,16 @@ class LoadEngineTest {
         Plan plan =
                 Plans.of(clients, LoadProfile.schedule(1_000_000, 1_000_000, Duration.ZERO, Duration.ofSeconds(10)));
         MemoryEcho echo = new MemoryEcho(clients);
-        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> now, echo);
-        player.start(0);
+        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now, echo);
+        engine.start(0);
         now = -1_000;
         for (int i = 0; i < messages; i++) {
-            echo.step(player);
+            echo.step(engine);
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < messages; i++) {
-            echo.step(player);
+            echo.step(engine);
         }
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
         assertEquals(2 * messages, echo.echoed);
@@ -422,7 +423,7 @@ class LoadEngineTest {
         assertTrue(bytes < messages, bytes + " bytes for " + messages + " messages");
     }
 
-    /** Answers each message at once, into a buffer that it has. */
+    /** Answers each message at once from a reused buffer. */
     private final class MemoryEcho implements LoadEngine.EngineListener {
         private final ByteBuffer answer = ByteBuffer.allocateDirect(2_048);
         private int client;
@@ -432,11 +433,11 @@ class LoadEngineTest {
             client = clients;
         }
 
-        void step(LoadEngine player) {
+        void step(LoadEngine engine) {
             now += 1_000;
             answer.clear();
-            player.turn();
-            player.onDatagram(client, answer.flip());
+            engine.turn();
+            engine.onDatagram(client, answer.flip());
         }
 
         @Override
@@ -450,12 +451,12 @@ class LoadEngineTest {
         }
 
         @Override
-        public void answered(int phase, int who, int number, long latencyNanos) {
+        public void answered(int phase, int clientNumber, int number, long latencyNanos) {
             echoed += phase;
         }
 
         @Override
-        public void lost(int phase, int who, int number) {}
+        public void lost(int phase, int clientNumber, int number) {}
 
         @Override
         public void delayed(int phase, long nanos) {}
@@ -468,49 +469,43 @@ class LoadEngineTest {
     }
 
     private LoadEngine scheduled(int clients, long rate, Duration warmup) {
-        return player(clients, LoadProfile.schedule(rate, rate, warmup, Duration.ofSeconds(1)));
+        return engine(clients, LoadProfile.schedule(rate, rate, warmup, Duration.ofSeconds(1)));
     }
 
-    private LoadEngine player(int clients, LoadProfile tempo) {
-        Plan plan = Plans.of(clients, tempo);
-        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> now, new Listening());
-        player.start(now);
-        return player;
+    private LoadEngine engine(int clients, LoadProfile profile) {
+        Plan plan = Plans.of(clients, profile);
+        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now, new RecordedEvents());
+        engine.start(now);
+        return engine;
     }
 
-    private void turnAt(LoadEngine player, long time) {
+    private void turnAt(LoadEngine engine, long time) {
         now = START + time;
-        player.turn();
+        engine.turn();
     }
 
-    private static Counts counts(LoadEngine player) {
-        player.publish();
-        return player.counts();
+    private static Counts counts(LoadEngine engine) {
+        engine.publish();
+        return engine.counts();
     }
 
-    /** The {@code index}th message that was sent is answered; whether the schedule was looked at as well. */
-    private boolean answer(LoadEngine player, int index) {
-        String message = sent.get(index);
-        int client = Integer.parseInt(message.split("/")[1]);
-        return player.onDatagram(client, bytes(Plans.PREFIX + message));
-    }
-
-    private static String clientAndNumber(String message) {
-        String[] parts = message.split("/");
-        return Integer.parseInt(parts[1]) + "/" + Integer.parseInt(parts[2].substring(0, 9));
+    /** Answers the sent message {@code index}, from 0 on; returns whether due messages were sent too. */
+    private boolean answer(LoadEngine engine, int index) {
+        SentMessage message = sent.get(index);
+        return engine.onDatagram(message.client(), bytes(Plans.PREFIX + message.text()));
     }
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(UTF_8));
     }
 
-    private final class Listening implements LoadEngine.EngineListener {
+    private final class RecordedEvents implements LoadEngine.EngineListener {
         @Override
         public SendResult send(int client, ByteBuffer message) {
-            if (sending != SendResult.REFUSED) {
-                sent.add(UTF_8.decode(message).toString());
+            if (sendResult != SendResult.REFUSED) {
+                sent.add(SentMessage.of(UTF_8.decode(message).toString()));
             }
-            return sending;
+            return sendResult;
         }
 
         @Override

@@ -13,37 +13,43 @@ import paloma.load.plan.Plans;
 import paloma.load.run.Peer;
 
 class MessageCodecTest {
-    private static final int ME = 42;
+    private static final int CLIENT = 42;
 
-    private final MessageCodec script = new MessageCodec(Plans.of(100, 100));
+    private final MessageCodec codec = new MessageCodec(Plans.of(100, 100));
 
     @Test
-    void aMessageCarriesRunClientAndNumberAndIsFilledUpToItsCheck() {
-        String said = text(script.message(ME, 17));
-        assertEquals("1f0c77e2/000042/000000017abcdefghijklmnopqrstuvwxyzabcde", said.substring(0, 56));
-        assertEquals(Peer.checked(said), said);
-        assertEquals(64, said.length());
+    void aMessageHasRunClientNumberLettersAndChecksum() {
+        SentMessage message = SentMessage.of(text(codec.message(CLIENT, 17)));
+        assertEquals("1f0c77e2", message.run());
+        assertEquals(42, message.client());
+        assertEquals(17, message.number());
+        assertEquals("abcdefghijklmnopqrstuvwxyzabcde", message.letters());
+        assertEquals(Peer.checked(message.text()), message.text());
+        assertEquals(64, message.text().length());
     }
 
     @Test
-    void theSmallestMessageIsItsNumbersAndItsCheck() {
+    void theSmallestMessageHasNumbersAndChecksumOnly() {
         assertEquals(Plan.MIN_SIZE, MessageCodec.MIN_BYTES);
         MessageCodec small = new MessageCodec(Plans.withSize(Plan.MIN_SIZE));
-        assertEquals(
-                "1f0c77e2/000000/099999999",
-                text(small.message(0, 99_999_999)).substring(0, 25).replaceAll("x", ""));
+        SentMessage message = SentMessage.of(text(small.message(0, 99_999_999)));
+        assertEquals("1f0c77e2", message.run());
+        assertEquals(0, message.client());
+        assertEquals(99_999_999, message.number());
+        assertEquals("", message.letters());
+        assertEquals(Peer.checked(message.text()), message.text());
         assertEquals(3, small.numberIn(0, answer(small, 0, 3)));
     }
 
     @Test
-    void theAnswerToEachMessageTellsItsNumber() {
+    void theNumberOfAMessageIsReadFromItsAnswer() {
         for (int number : new int[] {0, 1, 9, 10, 123_456_789}) {
-            assertEquals(number, script.numberIn(ME, answer(script, ME, number)));
+            assertEquals(number, codec.numberIn(CLIENT, answer(codec, CLIENT, number)));
         }
     }
 
     @Test
-    void aRangeOfSizesIsUsedFromEndToEndAndEachIsChecked() {
+    void messagesHaveAllSizesOfTheRangeAndValidChecksums() {
         MessageCodec ranged = new MessageCodec(Plans.withSizes(34, 50));
         Set<Integer> sizes = new HashSet<>();
         for (int number = 0; number < 1_000; number++) {
@@ -57,52 +63,52 @@ class MessageCodecTest {
     }
 
     @Test
-    void anyByteChangedIsACorruptedAnswer() {
+    void anAnswerWithAChangedByteIsCorrupted() {
         for (int i = 0; i < Plans.PREFIX.length() + 64; i++) {
-            ByteBuffer changed = answer(script, ME, 17);
+            ByteBuffer changed = answer(codec, CLIENT, 17);
             changed.put(i, (byte) (changed.get(i) ^ 1));
-            assertEquals(MessageCodec.CORRUPTED, script.numberIn(ME, changed), "byte " + i);
+            assertEquals(MessageCodec.CORRUPTED, codec.numberIn(CLIENT, changed), "byte " + i);
         }
     }
 
     @Test
-    void aByteMoreOrLessAtTheEndIsACorruptedAnswer() {
-        String right = Plans.PREFIX + text(script.message(ME, 17));
-        assertEquals(MessageCodec.CORRUPTED, script.numberIn(ME, bytes(right + "n")));
-        assertEquals(MessageCodec.CORRUPTED, script.numberIn(ME, bytes(right.substring(0, right.length() - 1))));
-        assertEquals(MessageCodec.CORRUPTED, script.numberIn(ME, bytes(right.substring(0, 20))));
+    void anAnswerThatIsLongerOrShorterIsCorrupted() {
+        String answer = Plans.PREFIX + text(codec.message(CLIENT, 17));
+        assertEquals(MessageCodec.CORRUPTED, codec.numberIn(CLIENT, bytes(answer + "n")));
+        assertEquals(MessageCodec.CORRUPTED, codec.numberIn(CLIENT, bytes(answer.substring(0, answer.length() - 1))));
+        assertEquals(MessageCodec.CORRUPTED, codec.numberIn(CLIENT, bytes(answer.substring(0, 20))));
     }
 
     @Test
-    void whatLooksLikeNoAnswerAtAllIsForeign() {
-        assertEquals(MessageCodec.FOREIGN, script.numberIn(ME, bytes("")));
-        assertEquals(MessageCodec.FOREIGN, script.numberIn(ME, bytes("hello")));
-        assertEquals(MessageCodec.FOREIGN, script.numberIn(ME, bytes("x".repeat(1_000))));
-        assertEquals(MessageCodec.FOREIGN, script.numberIn(ME, bytes(text(script.message(ME, 17)))));
+    void aDatagramThatDoesNotResembleAnAnswerIsForeign() {
+        assertEquals(MessageCodec.FOREIGN, codec.numberIn(CLIENT, bytes("")));
+        assertEquals(MessageCodec.FOREIGN, codec.numberIn(CLIENT, bytes("hello")));
+        assertEquals(MessageCodec.FOREIGN, codec.numberIn(CLIENT, bytes("x".repeat(1_000))));
+        assertEquals(MessageCodec.FOREIGN, codec.numberIn(CLIENT, bytes(text(codec.message(CLIENT, 17)))));
     }
 
     @Test
     void anotherClientsAnswerIsForeign() {
-        assertEquals(MessageCodec.FOREIGN, script.numberIn(ME, answer(script, 41, 17)));
+        assertEquals(MessageCodec.FOREIGN, codec.numberIn(CLIENT, answer(codec, 41, 17)));
     }
 
     @Test
     void anotherRunsAnswerIsForeign() {
         MessageCodec other = new MessageCodec(Plans.ofRun(Plans.RUN + 1));
-        assertEquals(MessageCodec.FOREIGN, script.numberIn(ME, answer(other, ME, 17)));
+        assertEquals(MessageCodec.FOREIGN, codec.numberIn(CLIENT, answer(other, CLIENT, 17)));
     }
 
     @Test
     void theBufferMayStartAnywhere() {
-        ByteBuffer late =
-                bytes("xyz" + Plans.PREFIX + text(script.message(ME, 17))).position(3);
-        assertEquals(17, script.numberIn(ME, late));
-        assertEquals(3, late.position());
-        assertEquals(3 + Plans.PREFIX.length() + 64, late.limit());
+        ByteBuffer datagram =
+                bytes("xyz" + Plans.PREFIX + text(codec.message(CLIENT, 17))).position(3);
+        assertEquals(17, codec.numberIn(CLIENT, datagram));
+        assertEquals(3, datagram.position());
+        assertEquals(3 + Plans.PREFIX.length() + 64, datagram.limit());
     }
 
-    private static ByteBuffer answer(MessageCodec script, int client, int number) {
-        return bytes(Plans.PREFIX + text(script.message(client, number)));
+    private static ByteBuffer answer(MessageCodec codec, int client, int number) {
+        return bytes(Plans.PREFIX + text(codec.message(client, number)));
     }
 
     private static ByteBuffer bytes(String text) {
