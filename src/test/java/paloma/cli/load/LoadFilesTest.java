@@ -22,8 +22,11 @@ import paloma.load.report.Requirements;
 import picocli.CommandLine;
 
 class LoadFilesTest {
-    private static final LoadReport REPORT =
-            LoadReports.scheduled("200,0,0,1,2,190,3,7,1,4,5,6,8", 1_000_000, 4_000_000);
+    private static final LoadReport REPORT = LoadReports.scheduled(
+            "sent 200, behind 1, queued 2, answered 190, late 3, lost 7, readLate 1, "
+                    + "duplicated 4, reordered 5, corrupted 6, foreign 8",
+            1_000_000,
+            4_000_000);
 
     @Test
     void jsonHasItsOwnFormOfEverything() {

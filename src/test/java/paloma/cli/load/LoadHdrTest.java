@@ -31,8 +31,12 @@ class LoadHdrTest {
 
     @Test
     void everySecondIsALineOfTheFormat() throws DataFormatException {
-        List<String> lines = LoadHdr.of(
-                        LoadReports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 900, 1_000_000, 4_000_000))
+        List<String> lines = LoadHdr.of(LoadReports.scheduled(
+                        "sent 200, behind 1, answered 190, late 3, lost 7, duplicated 4, "
+                                + "reordered 5, corrupted 6, foreign 8",
+                        900,
+                        1_000_000,
+                        4_000_000))
                 .lines()
                 .toList();
         assertTrue(lines.contains("#[Histogram log format version 1.3]"), lines.toString());

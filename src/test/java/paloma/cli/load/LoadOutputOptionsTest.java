@@ -26,12 +26,13 @@ class LoadOutputOptionsTest {
     @TempDir
     private Path folder;
 
-    private static final LoadReport ONE_OF_TEN_BEHIND = LoadReports.scheduled("10,0,0,1,0,10,0,0,0,0,0,0,0");
+    private static final LoadReport ONE_OF_TEN_BEHIND = LoadReports.scheduled("sent 10, behind 1, answered 10");
 
     @Test
     void onePercentMayBeBehindByDefault() {
         assertEquals(LoadOutputOptions.LIMITED, outcome().status(ONE_OF_TEN_BEHIND));
-        assertEquals(LoadOutputOptions.GOOD, outcome().status(LoadReports.scheduled("100,0,0,1,0,100,0,0,0,0,0,0,0")));
+        assertEquals(
+                LoadOutputOptions.GOOD, outcome().status(LoadReports.scheduled("sent 100, behind 1, answered 100")));
         assertEquals(LoadOutputOptions.GOOD, outcome("--max-behind=10").status(ONE_OF_TEN_BEHIND));
     }
 
@@ -40,7 +41,8 @@ class LoadOutputOptionsTest {
         LoadOutputOptions ping = outcome();
         ping.setPing();
         assertEquals(LoadOutputOptions.GOOD, ping.status(ONE_OF_TEN_BEHIND));
-        assertEquals(LoadOutputOptions.BAD, ping.status(LoadReports.scheduled("10,0,0,1,0,9,0,1,0,0,0,0,0")));
+        assertEquals(
+                LoadOutputOptions.BAD, ping.status(LoadReports.scheduled("sent 10, behind 1, answered 9, lost 1")));
         LoadOutputOptions strict = outcome("--max-behind=9%");
         strict.setPing();
         assertEquals(LoadOutputOptions.LIMITED, strict.status(ONE_OF_TEN_BEHIND));
@@ -48,7 +50,7 @@ class LoadOutputOptionsTest {
 
     @Test
     void aRunOfNMessagesHasNoLimitForLateReadsByDefault() {
-        String counts = "10,0,0,0,0,10,0,0,1,0,0,0,0";
+        String counts = "sent 10, answered 10, readLate 1";
         LoadReport turns = LoadReports.of(EndReason.DONE, counts);
         assertEquals(LoadOutputOptions.GOOD, outcome().status(turns));
         assertEquals(LoadOutputOptions.LIMITED, outcome("--max-behind=9").status(turns));

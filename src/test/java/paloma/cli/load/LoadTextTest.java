@@ -1,6 +1,7 @@
 package paloma.cli.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static paloma.load.report.NamedCounts.counts;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import paloma.cli.text.Messages;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
 import paloma.load.plan.SourceAddresses;
-import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
 import paloma.load.report.LoadReport;
 import paloma.load.report.LoadReports;
@@ -43,7 +43,8 @@ class LoadTextTest {
         LoadReport report = LoadReports.of(
                 TURNS,
                 EndReason.DONE,
-                "1000,0,0,0,0,990,4,6,71,3,2,1,8",
+                "sent 1000, answered 990, late 4, lost 6, readLate 71, duplicated 3, "
+                        + "reordered 2, corrupted 1, foreign 8",
                 OptionalLong.of(0),
                 1_000_000,
                 2_500_000,
@@ -75,7 +76,7 @@ class LoadTextTest {
 
     @Test
     void aScheduleShowsDelayAndLateness() {
-        LoadReport report = LoadReports.scheduled("198,1,1,3,4,0,0,198,0,0,0,0,0");
+        LoadReport report = LoadReports.scheduled("sent 198, unsent 1, skipped 1, behind 3, queued 4, lost 198");
         assertEquals("""
                 10 clients, 100 messages/s of 64 bytes for 2 s, processes: 2
                 sent                                    198
@@ -101,41 +102,41 @@ class LoadTextTest {
     @Test
     void onlyCausesOfTheGeneratorLimitAreReported() {
         LoadTable table = new LoadTable(Messages.of(Language.EN));
-        LoadReport report = LoadReports.scheduled("198,1,1,3,0,0,0,198,0,0,0,0,0");
+        LoadReport report = LoadReports.scheduled("sent 198, unsent 1, skipped 1, behind 3, lost 198");
         String behind = "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late";
         String unsent = "The generator was the limit, not the server: 1 messages could not be sent";
         assertEquals(List.of(behind, unsent), table.limits(report, 1.99));
         assertEquals(List.of(unsent), table.limits(report, 2));
-        LoadReport heldUp = LoadReports.scheduled("100,0,0,1,0,100,0,0,7,0,0,0,0");
+        LoadReport heldUp = LoadReports.scheduled("sent 100, behind 1, answered 100, readLate 7");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 7.00 % of the answers waited here for more than 1 ms"
                                 + " before they were read"),
                 table.limits(heldUp, 1));
         assertEquals(List.of(), table.limits(heldUp, 7));
-        LoadReport queued = LoadReports.scheduled("100,0,0,0,3,100,0,0,0,0,0,0,0");
+        LoadReport queued = LoadReports.scheduled("sent 100, queued 3, answered 100");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 3.00 % of the messages had to wait for room in the"
                                 + " kernel before they left"),
                 table.limits(queued, 2.9));
         assertEquals(List.of(), table.limits(queued, 3));
-        LoadReport dropped = LoadReports.of(TURNS, EndReason.DONE, "9,0,0,0,0,9,0,0,0,0,0,0,0", OptionalLong.of(3));
+        LoadReport dropped = LoadReports.of(TURNS, EndReason.DONE, "sent 9, answered 9", OptionalLong.of(3));
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: the kernel dropped 3 answers at the clients' sockets"),
                 table.limits(dropped, 0));
-        assertEquals(List.of(), table.limits(LoadReports.scheduled("9,0,0,0,0,9,0,0,0,0,0,0,0"), 0));
+        assertEquals(List.of(), table.limits(LoadReports.scheduled("sent 9, answered 9"), 0));
     }
 
     @Test
     void aRampShowsItsKnee() {
         LoadProfile ramp = LoadProfile.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
-        LoadReport report = LoadReports.of(ramp, EndReason.DONE, "20,0,0,0,0,19,0,1,0,0,0,0,0", 1_000_000, 1_000_000);
+        LoadReport report = LoadReports.of(ramp, EndReason.DONE, "sent 20, answered 19, lost 1", 1_000_000, 1_000_000);
         String[] lines = table(report, Language.EN).split("\n");
         assertEquals("10 clients, 5 to 15 messages/s of 64 bytes in 2.5 s, processes: 2", lines[0]);
         assertEquals("Knee: 10 messages/s, in second 1", lines[lines.length - 1]);
-        LoadReport calm = LoadReports.of(ramp, EndReason.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        LoadReport calm = LoadReports.of(ramp, EndReason.DONE, "sent 10, answered 10", 1_000_000);
         lines = table(calm, Language.EN).split("\n");
         assertEquals("Knee: none up to 15 messages/s", lines[lines.length - 1]);
     }
@@ -143,7 +144,7 @@ class LoadTextTest {
     @Test
     void aWindowIsShown() {
         LoadProfile window = LoadProfile.window(4, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
-        LoadReport report = LoadReports.of(window, EndReason.DONE, "10,0,0,0,0,10,0,0,0,0,0,0,0", 1_000_000);
+        LoadReport report = LoadReports.of(window, EndReason.DONE, "sent 10, answered 10", 1_000_000);
         assertEquals(
                 "10 clients with 4 messages on their way, of 64 bytes, for 3 s, processes: 2",
                 table(report, Language.EN).split("\n")[0]);
@@ -211,7 +212,7 @@ class LoadTextTest {
 
     private static ProgressSnapshot moment(long sent, long answered) {
         long lost = sent == 0 ? 0 : 10;
-        return new ProgressSnapshot(new Counts(sent, 0, 0, 0, 0, answered, 0, lost, 0, 0, 0, 0, 0), 1_500_000);
+        return new ProgressSnapshot(counts("sent %d, answered %d, lost %d".formatted(sent, answered, lost)), 1_500_000);
     }
 
     private LoadProgress progress(LoadProfile tempo, boolean live) {

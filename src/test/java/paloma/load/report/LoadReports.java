@@ -1,5 +1,7 @@
 package paloma.load.report;
 
+import static paloma.load.report.NamedCounts.counts;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +12,6 @@ import paloma.load.plan.Plans;
 
 /** Reports for tests: what was sent where is {@link Plans}', and it took two seconds. */
 public final class LoadReports {
-    private static final int HELD_UP = 8;
-
     private LoadReports() {}
 
     /** Of turns. */
@@ -35,7 +35,7 @@ public final class LoadReports {
             LoadProfile tempo, EndReason ending, String counts, OptionalLong drops, long... latencies) {
         Result result = new Result(
                 ending,
-                Counts.ofText(counts),
+                counts(counts),
                 2_000_000_000L,
                 drops,
                 OptionalLong.of(3_000_000),
@@ -59,13 +59,6 @@ public final class LoadReports {
             seconds.add(SecondStats.of(10, 10 - missing, missing, histogram(latency)));
         }
         return seconds;
-    }
-
-    /** The same, but for what depends on how busy this machine is. */
-    public static Counts withoutHeldUp(Counts counts) {
-        String[] fields = counts.toText().split(",");
-        fields[HELD_UP] = "0";
-        return Counts.ofText(String.join(",", fields));
     }
 
     static Histogram histogram(long... values) {

@@ -10,8 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequirementsTest {
     /** 200 sent in 2 s, 190 answered, half of them in 1 ms and half in 4 ms; 2 behind, 2 held up. */
-    private static final LoadReport REPORT =
-            LoadReports.scheduled("200,0,0,2,0,190,3,7,2,4,5,6,8", 1_000_000, 4_000_000);
+    private static final LoadReport REPORT = LoadReports.scheduled(
+            "sent 200, behind 2, answered 190, late 3, lost 7, readLate 2, "
+                    + "duplicated 4, reordered 5, corrupted 6, foreign 8",
+            1_000_000,
+            4_000_000);
 
     @ParameterizedTest
     @ValueSource(
@@ -72,7 +75,7 @@ class RequirementsTest {
 
     @Test
     void withoutAnAnswerNoLatencyIsShortEnough() {
-        LoadReport silent = LoadReports.scheduled("200,0,0,0,0,0,0,200,0,0,0,0,0");
+        LoadReport silent = LoadReports.scheduled("sent 200, lost 200");
         assertEquals(List.of("p99<5s"), Requirements.parse("p99<5s").unmet(silent));
     }
 

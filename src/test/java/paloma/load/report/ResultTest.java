@@ -2,6 +2,7 @@ package paloma.load.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static paloma.load.report.NamedCounts.counts;
 
 import java.util.List;
 import java.util.OptionalLong;
@@ -10,7 +11,8 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
-    private static final Counts FEW = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    private static final Counts FEW = counts("sent 1, unsent 2, skipped 3, behind 4, queued 5, answered 6, late 7, "
+            + "lost 8, readLate 9, duplicated 10, reordered 11, corrupted 12, foreign 13");
 
     @Test
     void aLineBringsTheResultToAnotherProcess() {
@@ -24,7 +26,10 @@ class ResultTest {
     void bothTogetherAddUpAndTookTheLongerTime() {
         Result sum = result(EndReason.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
                 .plus(result(EndReason.DONE, 70, OptionalLong.of(2), 3_000));
-        assertEquals(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), sum.counts());
+        assertEquals(
+                counts("sent 2, unsent 4, skipped 6, behind 8, queued 10, answered 12, late 14, "
+                        + "lost 16, readLate 18, duplicated 20, reordered 22, corrupted 24, foreign 26"),
+                sum.counts());
         assertEquals(70, sum.elapsedNanos());
         // Suspended together.
         assertEquals(7, sum.suspendedNanos());
@@ -56,14 +61,15 @@ class ResultTest {
 
     @Test
     void whatWaitedForRoomAndNeverLeftWasNotLostOnItsWay() {
-        Counts counts = Counts.ofText("100,1,0,0,9,80,0,20,0,0,0,0,0");
+        Counts counts = counts("sent 100, unsent 1, queued 9, answered 80, lost 20");
         assertEquals(counts, counts.afterFailures(0));
-        assertEquals(Counts.ofText("96,5,0,0,5,80,0,16,0,0,0,0,0"), counts.afterFailures(4));
+        assertEquals(counts("sent 96, unsent 5, queued 5, answered 80, lost 16"), counts.afterFailures(4));
         // Others, which do not count, failed too.
-        assertEquals(Counts.ofText("91,10,0,0,0,80,0,11,0,0,0,0,0"), counts.afterFailures(30));
+        assertEquals(counts("sent 91, unsent 10, answered 80, lost 11"), counts.afterFailures(30));
         // Stopped before they were given up.
-        Counts early = Counts.ofText("100,1,0,0,9,80,0,2,0,0,0,0,0").afterFailures(9);
-        assertEquals(Counts.ofText("91,10,0,0,0,80,0,0,0,0,0,0,0"), early);
+        Counts early =
+                counts("sent 100, unsent 1, queued 9, answered 80, lost 2").afterFailures(9);
+        assertEquals(counts("sent 91, unsent 10, answered 80"), early);
     }
 
     private static SecondStats second(long sent, long answered, long missing, long... latencies) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.load.report.NamedCounts.counts;
 
 import java.io.File;
 import java.lang.ref.WeakReference;
@@ -49,7 +50,7 @@ class LocalWorkerTest {
                 LocalWorker rig = connected(Plans.to(peer.address(), 20, 30))) {
             Result result = rig.run(progress -> {});
             assertEquals(EndReason.DONE, result.endReason());
-            assertEquals(new Counts(600, 0, 0, 0, 0, 600, 0, 0, 0, 0, 0, 0, 0), result.counts());
+            assertEquals(counts("sent 600, answered 600"), result.counts());
             assertEquals(600, result.latencies().getTotalCount());
             OptionalLong drops = new File("/proc/net/udp").exists() ? OptionalLong.of(0) : OptionalLong.empty();
             assertEquals(drops, result.clientDrops());
@@ -104,7 +105,7 @@ class LocalWorkerTest {
                 peer.send(client, Plans.PREFIX + message);
             }
         });
-        assertEquals(new Counts(5, 0, 0, 0, 0, 3, 0, 2, 0, 0, 0, 0, 0), counts);
+        assertEquals(counts("sent 5, answered 3, lost 2"), counts);
     }
 
     @Test
@@ -113,7 +114,7 @@ class LocalWorkerTest {
             now.addAndGet(TIMEOUT_NANOS - 1);
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(5, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), counts);
+        assertEquals(counts("sent 5, answered 5"), counts);
     }
 
     @Test
@@ -130,7 +131,7 @@ class LocalWorkerTest {
             }
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(4, 0, 0, 0, 0, 3, 1, 0, 0, 0, 0, 0, 0), counts);
+        assertEquals(counts("sent 4, answered 3, late 1"), counts);
     }
 
     @Test
@@ -147,7 +148,7 @@ class LocalWorkerTest {
                 peer.send(client, Plans.PREFIX + kept[0]);
             }
         });
-        assertEquals(new Counts(4, 0, 0, 0, 0, 3, 1, 0, 0, 0, 1, 0, 0), counts);
+        assertEquals(counts("sent 4, answered 3, late 1, reordered 1"), counts);
     }
 
     @Test
@@ -158,7 +159,7 @@ class LocalWorkerTest {
                 peer.send(client, Plans.PREFIX + message);
             }
         });
-        assertEquals(new Counts(12, 0, 0, 0, 0, 12, 0, 0, 0, 2, 0, 0, 0), counts);
+        assertEquals(counts("sent 12, answered 12, duplicated 2"), counts);
     }
 
     @Test
@@ -169,7 +170,7 @@ class LocalWorkerTest {
             }
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(12, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 1, 0), counts);
+        assertEquals(counts("sent 12, answered 12, corrupted 1"), counts);
     }
 
     @Test
@@ -180,7 +181,7 @@ class LocalWorkerTest {
             }
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(8, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 1), counts);
+        assertEquals(counts("sent 8, answered 8, foreign 1"), counts);
     }
 
     @Test
@@ -189,7 +190,7 @@ class LocalWorkerTest {
             peer.send(client, message);
             peer.send(client, Plans.PREFIX + message);
         });
-        assertEquals(new Counts(2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 2), counts);
+        assertEquals(counts("sent 2, answered 2, foreign 2"), counts);
     }
 
     @Test
@@ -211,7 +212,7 @@ class LocalWorkerTest {
                 LocalWorker rig = connected(Plans.to(peer.address(), 1, 10))) {
             Result result = rig.run(progress -> {});
             assertEquals(EndReason.SERVER_LEFT, result.endReason());
-            assertEquals(new Counts(6, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
+            assertEquals(counts("sent 6, answered 5"), result.counts());
         }
     }
 
@@ -236,7 +237,7 @@ class LocalWorkerTest {
                 Result result = running.join();
                 stopped.countDown();
                 assertEquals(EndReason.STOPPED, result.endReason());
-                assertEquals(new Counts(6, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0), result.counts());
+                assertEquals(counts("sent 6, answered 5"), result.counts());
             }
             await().until(() -> !peer.others().isEmpty());
             assertEquals(List.of(0, 1, 2, 3, 4, 5), heard);
@@ -273,7 +274,7 @@ class LocalWorkerTest {
 
     @Test
     void progressIsToldWhileItRuns() throws Exception {
-        Counts halfway = new Counts(4, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0);
+        Counts halfway = counts("sent 4, answered 3");
         CountDownLatch told = new CountDownLatch(1);
         Peer.Manner waiting = (peer, client, number, message) -> {
             if (number == 3) {

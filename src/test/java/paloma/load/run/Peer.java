@@ -12,20 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import paloma.load.plan.Plans;
 import paloma.reactor.Uninterruptibles;
 
 /**
- * <em>Any thread.</em> A UDP server on a plain {@link DatagramSocket} that answers as its {@link Manner} wants, which
- * may be badly.
+ * <em>Any thread.</em> A UDP server on a plain {@link DatagramSocket}, whose {@link Manner} decides each answer.
  */
 public final class Peer implements AutoCloseable {
-    /** What the peer sends when {@code client}'s message {@code number} comes, and to whom. */
+    /** Sends the answers to {@code client}'s message {@code number}, correct or not. */
     @FunctionalInterface
     interface Manner {
         void on(Peer peer, int client, int number, String message);
     }
+
+    private static final Pattern NUMBERED = Pattern.compile(
+            "(?<run>[0-9a-f]{8})/(?<client>\\d{6})/(?<number>\\d{9})(?<filler>[a-z]*)(?<check>[0-9a-f]{8})");
 
     private final DatagramSocket socket;
     private final Manner manner;
@@ -35,7 +39,7 @@ public final class Peer implements AutoCloseable {
 
     private Peer(Manner manner) throws IOException {
         this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        // The default holds some 250 messages, and a busy machine may leave this peer waiting for longer than that.
+        // The default holds about 250 messages, which is not enough on a busy machine.
         socket.setReceiveBufferSize(4 << 20);
         this.manner = manner;
         this.thread = new Thread(this::serve, "peer");
@@ -46,12 +50,12 @@ public final class Peer implements AutoCloseable {
         return new Peer(manner);
     }
 
-    /** One that answers as it should. */
+    /** Starts a peer that answers each message correctly. */
     static Peer echo() throws IOException {
         return start((peer, client, number, message) -> peer.send(client, Plans.PREFIX + message));
     }
 
-    /** The message with check bytes that agree with the rest of it. */
+    /** Returns the message with the correct checksum. */
     public static String checked(String message) {
         String content = message.substring(0, message.length() - 8);
         CRC32C check = new CRC32C();
@@ -63,12 +67,12 @@ public final class Peer implements AutoCloseable {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    /** Where {@code client}'s messages came from. */
+    /** The source address of {@code client}'s messages. */
     InetSocketAddress addressOf(int client) {
         return (InetSocketAddress) addresses.get(client);
     }
 
-    /** Messages that are not a client's numbered ones. */
+    /** The messages without a client and a number. */
     List<String> others() {
         return others;
     }
@@ -91,19 +95,19 @@ public final class Peer implements AutoCloseable {
             } catch (IOException closed) {
                 return;
             }
-            hear(new String(packet.getData(), 0, packet.getLength(), UTF_8), packet.getSocketAddress());
+            receive(new String(packet.getData(), 0, packet.getLength(), UTF_8), packet.getSocketAddress());
         }
     }
 
-    private void hear(String message, SocketAddress from) {
-        String[] parts = message.split("/");
-        if (parts.length != 3) {
+    private void receive(String message, SocketAddress source) {
+        Matcher numbered = NUMBERED.matcher(message);
+        if (!numbered.matches()) {
             others.add(message);
             return;
         }
-        int client = Integer.parseInt(parts[1]);
-        addresses.put(client, from);
-        manner.on(this, client, Integer.parseInt(parts[2].substring(0, 9)), message);
+        int client = Integer.parseInt(numbered.group("client"));
+        addresses.put(client, source);
+        manner.on(this, client, Integer.parseInt(numbered.group("number")), message);
     }
 
     @Override

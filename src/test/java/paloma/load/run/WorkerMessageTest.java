@@ -19,7 +19,11 @@ class WorkerMessageTest {
         assertEquals(
                 new WorkerMessage.Progress(ProgressSnapshot.NONE),
                 WorkerMessage.of("progress " + ProgressSnapshot.NONE.toText()));
-        Result result = LoadReports.scheduled("200,0,0,1,0,190,3,7,0,4,5,6,8", 1_000_000, 4_000_000)
+        Result result = LoadReports.scheduled(
+                        "sent 200, behind 1, answered 190, late 3, lost 7, duplicated 4, "
+                                + "reordered 5, corrupted 6, foreign 8",
+                        1_000_000,
+                        4_000_000)
                 .result();
         assertEquals(new WorkerMessage.Done(result), WorkerMessage.of("result " + result.toLine()));
     }
