@@ -164,12 +164,12 @@ public final class LoadCommand implements Callable<Integer> {
         check("--clients", clients(), 1, Plan.MAX_CLIENTS);
         LoadProfile profile = profileOptions.profile(texts);
         check("--processes", processes, 1, Math.min(clients(), MAX_PROCESSES));
-        int mostSize = Plan.maxSize(prefix);
-        if (mostSize < Plan.MIN_SIZE) {
+        int maxSize = Plan.maxSize(prefix);
+        if (maxSize < Plan.MIN_SIZE) {
             throw UsageErrors.invalidValue(spec.commandLine(), "--prefix", prefix, texts);
         }
-        check("--size", size.min(), Plan.MIN_SIZE, mostSize);
-        check("--size", size.max(), Plan.MIN_SIZE, mostSize);
+        check("--size", size.min(), Plan.MIN_SIZE, maxSize);
+        check("--size", size.max(), Plan.MIN_SIZE, maxSize);
         if (serve) {
             ConsoleProtocol.requirePrefixFits(prefix, Limits.DEFAULT.amplification(), texts);
         }
@@ -181,9 +181,9 @@ public final class LoadCommand implements Callable<Integer> {
             throw new CommandException(
                     CommandException.USAGE_ERROR, texts.format("load.too-many-waiting", waiting, Plan.MAX_WAITING));
         }
-        for (String where : new String[] {"--host", "--port"}) {
-            if (serve && spec.commandLine().getParseResult().hasMatchedOption(where)) {
-                throw new CommandException(CommandException.USAGE_ERROR, texts.format("load.serve-elsewhere", where));
+        for (String option : new String[] {"--host", "--port"}) {
+            if (serve && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new CommandException(CommandException.USAGE_ERROR, texts.format("load.serve-elsewhere", option));
             }
         }
         return profile;

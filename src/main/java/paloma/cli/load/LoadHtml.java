@@ -126,8 +126,8 @@ final class LoadHtml {
 
     private Map<String, Object> labels() {
         Map<String, Object> labels = new LinkedHashMap<>();
-        for (String word : LABELS) {
-            labels.put(word, texts.format("load.html." + word));
+        for (String name : LABELS) {
+            labels.put(name, texts.format("load.html." + name));
         }
         return labels;
     }

@@ -63,14 +63,14 @@ final class LoadProfileOptions {
      */
     LoadProfile profile(Messages texts) {
         checkCombination(texts);
-        Duration warm = durationOf("--warmup", warmup, Duration.ZERO, DEFAULT_WARMUP, texts);
+        Duration warmupTime = durationOf("--warmup", warmup, Duration.ZERO, DEFAULT_WARMUP, texts);
         Duration time = durationOf("--duration", duration, MIN_DURATION, ping ? MAX_DURATION : DEFAULT_DURATION, texts);
         Duration pause = durationOf("--think", think, Duration.ZERO, Duration.ZERO, texts);
         if (ping) {
             return LoadProfile.schedule(1, 1, Duration.ZERO, time);
         }
         if (ramp != null) {
-            return rampProfile(warm, texts);
+            return rampProfile(warmupTime, texts);
         }
         if (rate == null) {
             int each = messages == null ? DEFAULT_MESSAGES : messages;
@@ -80,13 +80,13 @@ final class LoadProfileOptions {
         if (rate.equals("max")) {
             int each = window == null ? 1 : window;
             check("--window", each, LoadProfile.MAX_WINDOW, texts);
-            return LoadProfile.window(each, pause, warm, time);
+            return LoadProfile.window(each, pause, warmupTime, time);
         }
         long perSecond = rate("--rate", rate, rate, texts);
-        return LoadProfile.schedule(perSecond, perSecond, warm, time);
+        return LoadProfile.schedule(perSecond, perSecond, warmupTime, time);
     }
 
-    private LoadProfile rampProfile(Duration warm, Messages texts) {
+    private LoadProfile rampProfile(Duration warmupTime, Messages texts) {
         Matcher form = RAMP.matcher(ramp);
         if (!form.matches()) {
             throw invalid("--ramp", ramp, texts);
@@ -103,7 +103,7 @@ final class LoadProfileOptions {
         return LoadProfile.schedule(
                 rate("--ramp", form.group(1), ramp, texts),
                 rate("--ramp", form.group(2), ramp, texts),
-                warm,
+                warmupTime,
                 time.duration());
     }
 
@@ -142,10 +142,11 @@ final class LoadProfileOptions {
         }
     }
 
-    private void requireOther(List<String> options, String what, Messages texts) {
+    private void requireOther(List<String> options, String required, Messages texts) {
         for (String option : options) {
             if (isPresent(option)) {
-                throw new CommandException(CommandException.USAGE_ERROR, texts.format("load.only-with", option, what));
+                throw new CommandException(
+                        CommandException.USAGE_ERROR, texts.format("load.only-with", option, required));
             }
         }
     }
@@ -155,9 +156,10 @@ final class LoadProfileOptions {
         return parsed.hasMatchedOption(option);
     }
 
-    private Duration durationOf(String option, DurationValue value, Duration min, Duration otherwise, Messages texts) {
+    private Duration durationOf(
+            String option, DurationValue value, Duration min, Duration defaultValue, Messages texts) {
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         if (!value.isWithin(min, MAX_DURATION)) {
             throw invalid(option, value, texts);

@@ -81,8 +81,8 @@ final class LoadProgress {
 
     /** Percentage of the messages that are answered or timed out. */
     private static String missingPercent(Counts counts) {
-        long over = counts.answered() + counts.missing();
-        return String.format(Locale.ROOT, "%.2f", over == 0 ? 0 : counts.missing() * 100.0 / over);
+        long completed = counts.answered() + counts.missing();
+        return String.format(Locale.ROOT, "%.2f", completed == 0 ? 0 : counts.missing() * 100.0 / completed);
     }
 
     private String line(ProgressSnapshot snapshot, long elapsedNanos, long sinceNanos) {
@@ -91,7 +91,7 @@ final class LoadProgress {
         String p99 = String.format(Locale.ROOT, "%.3f", snapshot.p99Nanos() / 1e6);
         double done = plan.profile().isTimed()
                 ? Math.min(1, (double) elapsedNanos / plan.sending().toNanos())
-                : (double) counts.over() / plan.planned();
+                : (double) counts.completed() / plan.planned();
         long secondsLeft = secondsLeft(elapsedNanos, done);
         long percent = (long) (done * 100);
         if (plan.profile().isTimed()) {
@@ -108,7 +108,7 @@ final class LoadProgress {
         return texts.format(
                 "load.progress",
                 percent,
-                counts.over(),
+                counts.completed(),
                 plan.planned(),
                 rate,
                 counts.outstanding(),

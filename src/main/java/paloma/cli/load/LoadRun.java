@@ -131,14 +131,14 @@ final class LoadRun {
         }
     }
 
-    private int load(InetSocketAddress server, String shownServer, Optional<ServerProcess> own)
+    private int load(InetSocketAddress server, String shownServer, Optional<ServerProcess> startedServer)
             throws LoadException, IOException, InterruptedException {
         Plan plan = planFor.apply(server);
         LoadProgress progress = new LoadProgress(plan, texts, out, rewritesLines(), System::nanoTime);
         LoadReport report;
         try (LoadTest test = loadTest(plan, shownServer)) {
             setLoadTest(test);
-            report = test.play(own, snapshot -> {
+            report = test.play(startedServer, snapshot -> {
                 if (!ping) {
                     progress.show(snapshot);
                 }
@@ -157,23 +157,24 @@ final class LoadRun {
         return LoadTest.of(plan, new PingLines(shownServer, size, texts, out));
     }
 
-    private int printResult(LoadReport played, String shownServer) {
-        EndReason ending = isStopped() ? EndReason.STOPPED : played.result().endReason();
-        if (ping && ending == EndReason.STOPPED) {
+    private int printResult(LoadReport measured, String shownServer) {
+        EndReason endReason =
+                isStopped() ? EndReason.STOPPED : measured.result().endReason();
+        if (ping && endReason == EndReason.STOPPED) {
             // A signal is the normal end of a ping.
-            ending = EndReason.DONE;
+            endReason = EndReason.DONE;
         }
-        LoadReport report = played.endReason(ending);
-        boolean nobodyThere = ending == EndReason.UNREACHABLE && !report.hasAnswers();
-        if (!nobodyThere) {
+        LoadReport report = measured.withEndReason(endReason);
+        boolean noServer = endReason == EndReason.UNREACHABLE && !report.hasAnswers();
+        if (!noServer) {
             new LoadTable(texts).of(report).lines().forEach(out::print);
         }
-        reportStall(report);
+        reportSuspension(report);
         boolean written = write(report);
-        if (ending != EndReason.DONE) {
-            errorLines.add(texts.format("load.ending." + ending, shownServer));
+        if (endReason != EndReason.DONE) {
+            errorLines.add(texts.format("load.ending." + endReason, shownServer));
         }
-        if (ending == EndReason.STOPPED) {
+        if (endReason == EndReason.STOPPED) {
             return LoadOutputOptions.INTERRUPTED;
         }
         if (outputOptions.verdict(report) == Verdict.LIMITED) {
@@ -185,8 +186,8 @@ final class LoadRun {
         return written ? outputOptions.status(report) : Math.max(LoadOutputOptions.BAD, outputOptions.status(report));
     }
 
-    /** Reports that the generator did not run for a time, in each mode: its latencies include that time. */
-    private void reportStall(LoadReport report) {
+    /** Reports a suspension of the generator in each mode: the latencies include its time. */
+    private void reportSuspension(LoadReport report) {
         long nanos = report.result().suspendedNanos();
         if (nanos > 0) {
             errorLines.add(texts.format("load.stood-still", String.format(Locale.ROOT, "%.1f", nanos / 1e9)));

@@ -54,9 +54,9 @@ final class LoadTable {
     List<String> limits(LoadReport report, double maxBehindPercent) {
         List<String> limits = new ArrayList<>();
         Counts counts = report.result().counts();
-        addIfMore("behind", report.behindPercent(), maxBehindPercent, limits);
-        addIfMore("queued", report.queuedPercent(), maxBehindPercent, limits);
-        addIfMore("held-up", report.readLatePercent(), maxBehindPercent, limits);
+        addIfOver("behind", report.behindPercent(), maxBehindPercent, limits);
+        addIfOver("queued", report.queuedPercent(), maxBehindPercent, limits);
+        addIfOver("held-up", report.readLatePercent(), maxBehindPercent, limits);
         if (counts.unsent() > 0) {
             limits.add(texts.format("load.limited.unsent", counts.unsent()));
         }
@@ -66,9 +66,9 @@ final class LoadTable {
         return limits;
     }
 
-    private void addIfMore(String what, double percent, double max, List<String> limits) {
+    private void addIfOver(String key, double percent, double max, List<String> limits) {
         if (percent > max) {
-            limits.add(texts.format("load.limited." + what, String.format(Locale.ROOT, "%.2f", percent)));
+            limits.add(texts.format("load.limited." + key, String.format(Locale.ROOT, "%.2f", percent)));
         }
     }
 
@@ -110,13 +110,13 @@ final class LoadTable {
         Counts counts = report.result().counts();
         List<Row> rows = new ArrayList<>();
         rows.add(count("sent", counts.sent()));
-        addUnlessNone("unsent", counts.unsent(), rows);
-        addUnlessNone("skipped", counts.skipped(), rows);
-        addUnlessNone("queued", counts.queued(), rows);
+        addUnlessZero("unsent", counts.unsent(), rows);
+        addUnlessZero("skipped", counts.skipped(), rows);
+        addUnlessZero("queued", counts.queued(), rows);
         rows.add(count("answered", counts.answered()));
         rows.add(count("lost", counts.lost()));
         rows.add(count("late", counts.late()));
-        addUnlessNone("in-flight", counts.outstanding(), rows);
+        addUnlessZero("in-flight", counts.outstanding(), rows);
         rows.add(count("duplicated", counts.duplicated()));
         rows.add(count("reordered", counts.reordered()));
         rows.add(count("corrupted", counts.corrupted()));
@@ -147,29 +147,29 @@ final class LoadTable {
         return "p" + Double.toString(percent).replaceAll("\\.0$", "");
     }
 
-    private void addUnlessNone(String what, long number, List<Row> rows) {
+    private void addUnlessZero(String key, long number, List<Row> rows) {
         if (number > 0) {
-            rows.add(count(what, number));
+            rows.add(count(key, number));
         }
     }
 
-    private Row count(String what, long number) {
-        return new Row(texts.format("load.table." + what), Long.toString(number), "");
+    private Row count(String key, long number) {
+        return new Row(texts.format("load.table." + key), Long.toString(number), "");
     }
 
-    private Row decimal(String what, double value, String unit) {
-        return new Row(texts.format("load.table." + what), String.format(Locale.ROOT, "%.3f", value), unit);
+    private Row decimal(String key, double value, String unit) {
+        return new Row(texts.format("load.table." + key), String.format(Locale.ROOT, "%.3f", value), unit);
     }
 
-    private Row decimal(String what, String which, double value, String unit) {
-        return new Row(texts.format("load.table." + what, which), String.format(Locale.ROOT, "%.3f", value), unit);
+    private Row decimal(String key, String percentile, double value, String unit) {
+        return new Row(texts.format("load.table." + key, percentile), String.format(Locale.ROOT, "%.3f", value), unit);
     }
 
-    private void cpu(String what, OptionalDouble micros, List<Row> rows) {
-        micros.ifPresent(value -> rows.add(decimal(what, value, " µs")));
+    private void cpu(String key, OptionalDouble micros, List<Row> rows) {
+        micros.ifPresent(value -> rows.add(decimal(key, value, " µs")));
     }
 
-    private void drops(String what, OptionalLong drops, List<Row> rows) {
-        drops.ifPresent(number -> rows.add(count(what, number)));
+    private void drops(String key, OptionalLong drops, List<Row> rows) {
+        drops.ifPresent(number -> rows.add(count(key, number)));
     }
 }

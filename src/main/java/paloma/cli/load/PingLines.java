@@ -51,10 +51,10 @@ final class PingLines implements MessageListener {
         return continueWithout("load.ping.server-left");
     }
 
-    /** Reports a missing server once until the next answer; each message still has its line. */
-    private boolean continueWithout(String why) {
+    /** Prints the line once until the next answer; each message still has its line. */
+    private boolean continueWithout(String key) {
         if (!serverGone) {
-            out.print(texts.format(why, server));
+            out.print(texts.format(key, server));
         }
         serverGone = true;
         return true;

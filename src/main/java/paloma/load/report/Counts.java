@@ -5,24 +5,25 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * <em>Immutable.</em> What became of the messages. At the end {@code sent = answered + late + lost}; what else came in
- * stands in the last four beside that.
+ * <em>Immutable.</em> The number of messages and answers by outcome.
+ *
+ * <p>At the end of a run {@code sent = answered + late + lost}. The last four count datagrams in addition to these.
  *
  * @param sent handed to the kernel
  * @param unsent refused by the kernel or by the client
- * @param skipped due, and not sent at all: the generator was too far behind its schedule
- * @param behind sent, but more than {@link Verdict#BEHIND} after they were due
- * @param queued sent, but not at once: the kernel had no room, and when it had some again is not known
- * @param answered answered in time
+ * @param skipped due, but not sent: the generator was too far behind its schedule
+ * @param behind sent more than {@link Verdict#BEHIND} after they were due
+ * @param queued sent from the queue, because the send buffer was full; the time of sending is unknown
+ * @param answered answered within the timeout
  * @param late answered after the timeout
- * @param lost not answered, up to now, within the timeout
- * @param readLate answered or late, and read in a turn that had gone on for more than {@link Verdict#BEHIND}: their latency is
- *     in part the generator's own. One that came to a socket after its turn had begun waited less than that turn, but
- *     where each socket is read once in a turn, as many answers wait for longer as are read later
- * @param duplicated answers to messages that had been answered
- * @param reordered answered or late, after the answer to a later message of the same client
- * @param corrupted answers that disagree with their own check bytes
- * @param foreign received, and no answer to a message of the client that received it
+ * @param lost timed out and not answered yet
+ * @param readLate answers read more than {@link Verdict#BEHIND} after the read pass began, so part of their latency may be
+ *     the generator's; included in {@code answered} or {@code late}
+ * @param duplicated answers to messages that were answered before
+ * @param reordered answers received after the answer to a later message of the same client; included in {@code answered} or
+ *     {@code late}
+ * @param corrupted answers with a wrong checksum
+ * @param foreign datagrams that are no answer to a message of the client that received them
  */
 public record Counts(
         long sent,
@@ -77,10 +78,7 @@ public record Counts(
         return of(sum);
     }
 
-    /**
-     * This, knowing that {@code failures} of those that waited for room in the kernel never left: they were not lost on
-     * their way, as it seemed.
-     */
+    /** Returns the counts with {@code failures} queued messages as unsent instead of sent and lost. */
     public Counts afterFailures(long failures) {
         long failed = Math.min(failures, queued);
         long[] n = values();
@@ -91,7 +89,7 @@ public record Counts(
         return of(n);
     }
 
-    /** This as one word for the process that merges. */
+    /** Returns the counts as one word, for another process. */
     public String toText() {
         return LongStream.of(values()).mapToObj(Long::toString).collect(Collectors.joining(","));
     }
@@ -105,22 +103,22 @@ public record Counts(
         return of(n);
     }
 
-    /** Messages whose turn is over, one way or another. */
-    public long over() {
+    /** Messages with an outcome: answered, timed out, or unsent. */
+    public long completed() {
         return answered + late + lost + unsent;
     }
 
-    /** Messages sent that wait for their answers. */
+    /** Messages that were sent and have no outcome yet. */
     public long outstanding() {
         return sent - answered - late - lost;
     }
 
-    /** Messages sent and not answered in time. */
+    /** Messages that were not answered within the timeout. */
     public long missing() {
         return lost + late;
     }
 
-    /** What was received and should not have been, or not so. */
+    /** Answers that show an error of the server or the network. */
     public long wrong() {
         return duplicated + reordered + corrupted + foreign;
     }

@@ -1,15 +1,15 @@
 package paloma.load.report;
 
-/** <em>Immutable.</em> Why a run ended, the weightier the later. */
+/** <em>Immutable.</em> Why a run ended, in ascending severity. */
 public enum EndReason {
-    /** Every client had its turn. */
+    /** Every message has an outcome. */
     DONE,
-    /** The server said that it stops. */
+    /** The server sent its goodbye. */
     SERVER_LEFT,
-    /** The server's host said that no one listens, or it or a router that messages are not let through (ICMP). */
+    /** An ICMP error reported that the server is not listening or that its messages are filtered. */
     UNREACHABLE,
-    /** The run took longer than all its timeouts together. */
+    /** The run exceeded its maximum duration. */
     OVERDUE,
-    /** Someone asked for it. */
+    /** A signal or {@code stop} ended it. */
     STOPPED
 }

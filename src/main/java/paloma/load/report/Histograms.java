@@ -8,9 +8,9 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
-/** <em>Any thread.</em> Creates the histograms of a run: nanoseconds, three significant digits, merged without loss. */
+/** <em>Any thread.</em> Creates and merges histograms of nanoseconds with three significant digits. */
 public final class Histograms {
-    /** Longer times count as this one. */
+    /** Longer times are recorded as this one. */
     public static final long MAX_NANOS = TimeUnit.HOURS.toNanos(2);
 
     private static final int DIGITS = 3;
@@ -21,7 +21,7 @@ public final class Histograms {
         return new Histogram(1, MAX_NANOS, DIGITS);
     }
 
-    /** Takes times from one thread while others look on. */
+    /** Returns a recorder that one thread writes while others read it. */
     public static SingleWriterRecorder recorder() {
         return new SingleWriterRecorder(1, MAX_NANOS, DIGITS);
     }
@@ -32,7 +32,7 @@ public final class Histograms {
         return sum;
     }
 
-    /** The histogram as one word. */
+    /** Returns the histogram as one word. */
     public static String toText(Histogram histogram) {
         ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(bytes);

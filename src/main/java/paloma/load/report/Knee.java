@@ -4,30 +4,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * <em>Immutable.</em> Where a server begins to give way when the rate rises: the last second before the first one in
- * which more than 1 % of the messages stayed without an answer in time, or p99 was more than ten times what it was at
- * its best before, and more than 1 ms.
+ * <em>Immutable.</em> The highest rate of a ramp that the server sustained.
  *
- * @param second its number, from 1 on; 0 when the very first was too much already
- * @param rate messages sent in it
+ * <p>It is the rate of the second before the first overloaded one. A second is overloaded if more than 1 % of its messages
+ * were not answered in time, or if its p99 exceeds 1 ms and ten times the lowest p99 of the seconds before.
+ *
+ * @param second its number, from 1 on; 0 if the first second was overloaded
+ * @param rate messages sent in that second; 0 if the first was overloaded
  */
 public record Knee(int second, long rate) {
     private static final double MAX_MISSING = 0.01;
     private static final int MAX_GROWTH = 10;
     private static final long MIN_NANOS = 1_000_000;
 
-    /** The knee of these seconds, if they have one. */
+    /** Returns the knee of these seconds; empty if none was overloaded. */
     public static Optional<Knee> of(List<SecondStats> seconds) {
-        long best = Long.MAX_VALUE;
+        long minP99 = Long.MAX_VALUE;
         for (int i = 0; i < seconds.size(); i++) {
             SecondStats second = seconds.get(i);
             long p99 = second.latencies().getValueAtPercentile(99);
-            boolean slow = p99 > MIN_NANOS && best != Long.MAX_VALUE && p99 / MAX_GROWTH > best;
+            boolean slow = p99 > MIN_NANOS && minP99 != Long.MAX_VALUE && p99 / MAX_GROWTH > minP99;
             if (slow || second.missing() > MAX_MISSING * second.sent()) {
                 return Optional.of(new Knee(i, i == 0 ? 0 : seconds.get(i - 1).sent()));
             }
             if (p99 > 0) {
-                best = Math.min(best, p99);
+                minP99 = Math.min(minP99, p99);
             }
         }
         return Optional.empty();

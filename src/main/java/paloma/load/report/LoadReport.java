@@ -7,26 +7,26 @@ import java.util.concurrent.TimeUnit;
 import paloma.load.plan.Plan;
 
 /**
- * <em>Immutable.</em> What a whole run found out, and whether that is good enough.
+ * <em>Immutable.</em> The figures of a whole run, and its verdict.
  *
- * @param plan what was to be sent
- * @param processes among which it was divided
- * @param startedAtMillis when messages began to count, in milliseconds of the epoch
- * @param result what became of it
- * @param server what could be seen of the server
+ * @param plan the plan of the run
+ * @param processes the number of client processes
+ * @param startedAtMillis start of the measurement, in milliseconds since the epoch
+ * @param result the merged result of all workers
+ * @param server figures of the server
  */
 public record LoadReport(Plan plan, int processes, long startedAtMillis, Result result, ServerStats server) {
-    /** This, with another view of why it ended. */
-    public LoadReport endReason(EndReason ending) {
-        return new LoadReport(plan, processes, startedAtMillis, result.withEndReason(ending), server);
+    /** Returns the report with another end reason. */
+    public LoadReport withEndReason(EndReason endReason) {
+        return new LoadReport(plan, processes, startedAtMillis, result.withEndReason(endReason), server);
     }
 
-    /** Where a server gives way, if the rate rose and it did. */
+    /** The highest sustained rate of a ramp; empty if the server was never overloaded. */
     public Optional<Knee> knee() {
         return Knee.of(result.seconds());
     }
 
-    /** Answers in time per second. */
+    /** Messages answered in time, per second. */
     public double messagesPerSecond() {
         return perSecond(result.counts().answered());
     }
@@ -40,28 +40,28 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
         return result.elapsedNanos() <= 0 ? 0 : (double) messages * TimeUnit.SECONDS.toNanos(1) / result.elapsedNanos();
     }
 
-    /** The latency in milliseconds that {@code percent} of the answers in time did not exceed; 100 is the longest. */
+    /** The percentile of the latency of answers in time, in milliseconds; 100 is the maximum. */
     public double latencyMillis(double percent) {
         return result.latencies().getValueAtPercentile(percent) / 1e6;
     }
 
-    /** The same of how late messages left, measured by their schedule. */
+    /** The percentile of the time from a message's due time to its sending, in milliseconds. */
     public double delayMillis(double percent) {
         return result.delays().getValueAtPercentile(percent) / 1e6;
     }
 
-    /** Messages without an answer in time, in percent of those sent. */
+    /** Messages not answered in time, in percent of those sent. */
     public double lossPercent() {
         Counts counts = result.counts();
         return counts.sent() == 0 ? 0 : counts.missing() * 100.0 / counts.sent();
     }
 
-    /** Messages that left late or never, in percent of those that were due. */
+    /** Messages sent late or skipped, in percent of those due. */
     public double behindPercent() {
         return percentOfDue(result.counts().behind() + result.counts().skipped());
     }
 
-    /** Messages that left only when the kernel had room for them, in percent of those that were due. */
+    /** Messages queued because the send buffer was full, in percent of those due. */
     public double queuedPercent() {
         return percentOfDue(result.counts().queued());
     }
@@ -72,19 +72,19 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
         return due == 0 ? 0 : messages * 100.0 / due;
     }
 
-    /** Answers that the generator kept waiting too long, in percent of all that came. */
+    /** Answers read late, in percent of all answers; see {@link Counts#readLate}. */
     public double readLatePercent() {
         Counts counts = result.counts();
-        long came = counts.answered() + counts.late();
-        return came == 0 ? 0 : counts.readLate() * 100.0 / came;
+        long answers = counts.answered() + counts.late();
+        return answers == 0 ? 0 : counts.readLate() * 100.0 / answers;
     }
 
-    /** Processor time of the generator for each message sent, in microseconds. */
+    /** The generator's processor time per message sent, in microseconds. */
     public OptionalDouble cpuMicros() {
         return perMessage(result.cpuNanos());
     }
 
-    /** The same of the server, when it is the run's own. */
+    /** The server's processor time per message sent, in microseconds; empty unless the run started it. */
     public OptionalDouble serverCpuMicros() {
         return perMessage(server.cpuNanos());
     }
@@ -96,13 +96,13 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
                 : OptionalDouble.empty();
     }
 
-    /** Whether any datagram came back at all. */
+    /** Whether any datagram was received. */
     public boolean hasAnswers() {
         Counts counts = result.counts();
         return counts.answered() + counts.late() + counts.wrong() > 0;
     }
 
-    /** Whether the figures are the generator's own rather than the server's; see {@link Verdict#LIMITED}. */
+    /** Whether the generator limited the run, not the server; see {@link Verdict#LIMITED}. */
     public boolean isLimited(double maxBehindPercent) {
         Counts counts = result.counts();
         return counts.unsent() > 0
@@ -112,21 +112,26 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
                 || readLatePercent() > maxBehindPercent;
     }
 
-    /** How good it was when so much may be missing or behind, in percent, and nothing may be wrong. */
+    /**
+     * The verdict by maximum percentages; it is good only without {@link Counts#wrong wrong} answers.
+     *
+     * @param maxLossPercent of the messages not answered in time
+     * @param maxBehindPercent of the messages sent late or queued, and of the answers read late
+     */
     public Verdict verdict(double maxLossPercent, double maxBehindPercent) {
         boolean good =
                 result.endReason() == EndReason.DONE && result.counts().wrong() == 0 && lossPercent() <= maxLossPercent;
         return verdict(good, maxBehindPercent);
     }
 
-    /** How good it was when {@code requirements} decide. */
+    /** The verdict by {@code requirements}, which replace the checks of loss and of wrong answers. */
     public Verdict verdict(Requirements requirements, double maxBehindPercent) {
         return verdict(
                 result.endReason() == EndReason.DONE && requirements.unmet(this).isEmpty(), maxBehindPercent);
     }
 
     private Verdict verdict(boolean good, double maxBehindPercent) {
-        boolean toItsEnd = result.endReason() == EndReason.DONE;
-        return toItsEnd && isLimited(maxBehindPercent) ? Verdict.LIMITED : good ? Verdict.GOOD : Verdict.BAD;
+        boolean done = result.endReason() == EndReason.DONE;
+        return done && isLimited(maxBehindPercent) ? Verdict.LIMITED : good ? Verdict.GOOD : Verdict.BAD;
     }
 }

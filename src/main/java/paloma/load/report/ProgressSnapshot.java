@@ -1,19 +1,20 @@
 package paloma.load.report;
 
 /**
- * <em>Immutable.</em> How a run goes, a few times per second.
+ * <em>Immutable.</em> The progress of a run at one time.
  *
- * @param counts what has been counted up to now
- * @param p99Nanos what 99 % of the latest answers did not exceed, 0 when there were none
+ * @param counts the counts up to now
+ * @param p99Nanos p99 of the latencies of the current second, in nanoseconds; 0 without answers
  */
 public record ProgressSnapshot(Counts counts, long p99Nanos) {
     public static final ProgressSnapshot NONE = new ProgressSnapshot(Counts.NONE, 0);
 
+    /** Returns the progress of both together: the sum of the counts, the higher p99. */
     public ProgressSnapshot plus(ProgressSnapshot other) {
         return new ProgressSnapshot(counts.plus(other.counts), Math.max(p99Nanos, other.p99Nanos));
     }
 
-    /** This as one word for the process that merges. */
+    /** Returns the snapshot as one word, for another process. */
     public String toText() {
         return counts.toText() + ";" + p99Nanos;
     }
@@ -22,7 +23,7 @@ public record ProgressSnapshot(Counts counts, long p99Nanos) {
     public static ProgressSnapshot ofText(String text) {
         int end = text.indexOf(';');
         if (end < 0) {
-            throw new IllegalArgumentException("not a moment: " + text);
+            throw new IllegalArgumentException("not a progress snapshot: " + text);
         }
         return new ProgressSnapshot(Counts.ofText(text.substring(0, end)), Long.parseLong(text.substring(end + 1)));
     }

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * <em>Immutable.</em> What a run must have been like: {@code p99<5ms,loss<0.1%}.
+ * <em>Immutable.</em> Conditions for the figures of a report, such as {@code p99<5ms,loss<0.1%}.
  *
- * @param all every one of them must be met
+ * @param all the conditions, all of which must be met
  */
 public record Requirements(List<Requirement> all) {
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,4})?)");
@@ -31,15 +31,15 @@ public record Requirements(List<Requirement> all) {
             "foreign", report -> report.result().counts().foreign());
 
     /**
-     * <em>Immutable.</em> One of them.
+     * <em>Immutable.</em> One condition.
      *
-     * @param text as it was written
-     * @param figure what of a report it is about, in milliseconds, percent or as a number
-     * @param relation how that must be to the limit: {@code <}, {@code <=}, {@code >} or {@code >=}
-     * @param limit in the same unit
+     * @param text the condition as the user wrote it
+     * @param figure reads the figure, in milliseconds, in percent, or as a number
+     * @param relation {@code <}, {@code <=}, {@code >}, or {@code >=}
+     * @param limit in the unit of the figure
      */
     public record Requirement(String text, ToDoubleFunction<LoadReport> figure, String relation, double limit) {
-        boolean isMet(LoadReport report) {
+        boolean isMetBy(LoadReport report) {
             double value = figure.applyAsDouble(report);
             return switch (relation) {
                 case "<" -> value < limit;
@@ -80,16 +80,16 @@ public record Requirements(List<Requirement> all) {
         return new Requirement(text, figure, form.group(2), number);
     }
 
-    /** Of a run without a single answer no latency is short enough. */
+    /** Without answers the latency is infinite. */
     private static ToDoubleFunction<LoadReport> latency(double percent) {
         return report ->
                 report.result().counts().answered() == 0 ? Double.POSITIVE_INFINITY : report.latencyMillis(percent);
     }
 
-    /** Those that {@code report} does not meet, as they were written. */
+    /** Returns the conditions that {@code report} does not meet, as the user wrote them. */
     public List<String> unmet(LoadReport report) {
         return all.stream()
-                .filter(requirement -> !requirement.isMet(report))
+                .filter(requirement -> !requirement.isMetBy(report))
                 .map(Requirement::text)
                 .toList();
     }

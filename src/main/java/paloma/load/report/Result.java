@@ -7,17 +7,19 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * <em>Immutable.</em> What one process, or several together, found out of the messages that count.
+ * <em>Immutable.</em> The figures of the measured messages of one worker, or of several together.
  *
- * @param endReason why it ended
- * @param counts what became of the messages
- * @param elapsedNanos from the time when the first of them could leave to the end of the last one's turn, or to the end of the time that was asked for
- * @param clientDrops datagrams that the kernel dropped at the clients' sockets, but for most of the warm-up's, where it tells
- * @param cpuNanos processor time of the processes meanwhile, where the system tells
- * @param suspendedNanos how long the processes stood still, warm-up included: suspended, or on a machine that slept
- * @param latencies nanoseconds from the time when a message was to leave to its answer, of those answered in time
- * @param delays nanoseconds by which messages left after they were due on their schedule
- * @param seconds what became of the messages second by second
+ * @param endReason why the run ended
+ * @param counts messages and answers by outcome
+ * @param elapsedNanos duration of the measurement: as planned for a timed run that was not ended early, else up to the last
+ *     outcome
+ * @param clientDrops datagrams dropped by the kernel at the clients' sockets, most of those in the warm-up excluded; empty if
+ *     the kernel does not count them
+ * @param cpuNanos processor time of the workers' processes during the measurement; empty if the system does not report it
+ * @param suspendedNanos how long a process or its machine was suspended, warm-up included
+ * @param latencies nanoseconds from a message's due time to its answer, of the messages answered in time
+ * @param delays nanoseconds from a message's due time to its sending
+ * @param seconds figures of each second
  */
 public record Result(
         EndReason endReason,
@@ -32,12 +34,12 @@ public record Result(
     private static final String UNKNOWN = "-";
     private static final int FIELDS = 8;
 
-    Result withEndReason(EndReason other) {
+    Result withEndReason(EndReason endReason) {
         return new Result(
-                other, counts, elapsedNanos, clientDrops, cpuNanos, suspendedNanos, latencies, delays, seconds);
+                endReason, counts, elapsedNanos, clientDrops, cpuNanos, suspendedNanos, latencies, delays, seconds);
     }
 
-    /** Both together; they ran side by side, so that the longer time is the time of both. */
+    /** Returns the result of two concurrent workers: sums, but the longer time and the more severe end reason. */
     public Result plus(Result other) {
         return new Result(
                 endReason.compareTo(other.endReason) >= 0 ? endReason : other.endReason,
@@ -57,7 +59,7 @@ public record Result(
                 : OptionalLong.empty();
     }
 
-    /** This as one line for the process that merges. */
+    /** Returns the result as one line, for another process. */
     public String toLine() {
         Stream<String> fields = Stream.of(
                 endReason.name(),

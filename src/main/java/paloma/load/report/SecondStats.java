@@ -5,12 +5,12 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * <em>Immutable.</em> One second of a run.
+ * <em>Immutable.</em> The figures of one second of a run.
  *
- * @param sent messages that were to leave in it and did
+ * @param sent messages due in this second that were sent
  * @param answered those of them that were answered in time
  * @param missing those of them that were not
- * @param histogram how long the answers took that came in this second, in nanoseconds, as text
+ * @param histogram latencies of the answers received in this second, in nanoseconds, as text
  */
 public record SecondStats(long sent, long answered, long missing, String histogram) {
     private static final int FIELDS = 4;
@@ -19,7 +19,7 @@ public record SecondStats(long sent, long answered, long missing, String histogr
         return new SecondStats(sent, answered, missing, Histograms.toText(latencies));
     }
 
-    /** How long the answers took that came in this second, in nanoseconds. */
+    /** Latencies of the answers received in this second, in nanoseconds. */
     public Histogram latencies() {
         return Histograms.ofText(histogram);
     }
@@ -32,7 +32,7 @@ public record SecondStats(long sent, long answered, long missing, String histogr
                 Histograms.sum(latencies(), other.latencies()));
     }
 
-    /** Second by second both together; the shorter run has nothing to add to the end of the longer. */
+    /** Returns the sums second by second; the longer list keeps its further seconds. */
     static List<SecondStats> sums(List<SecondStats> one, List<SecondStats> other) {
         List<SecondStats> sums = new ArrayList<>(one.size() >= other.size() ? one : other);
         for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
@@ -41,7 +41,7 @@ public record SecondStats(long sent, long answered, long missing, String histogr
         return List.copyOf(sums);
     }
 
-    /** This as one word for the process that merges. */
+    /** Returns the second as one word, for another process. */
     String toText() {
         return sent + "," + answered + "," + missing + "," + histogram;
     }

@@ -3,9 +3,10 @@ package paloma.load.report;
 import java.util.OptionalLong;
 
 /**
- * <em>Immutable.</em> What can be seen of the server from outside.
+ * <em>Immutable.</em> Figures of the server, read from the operating system.
  *
- * @param drops datagrams that the kernel dropped at its socket, but for most of the warm-up's, when it is on this machine
- * @param cpuNanos its processor time while messages counted, when it is the run's own
+ * @param drops datagrams dropped by the kernel at the server's socket, most of those in the warm-up excluded; empty if the
+ *     server is on another machine
+ * @param cpuNanos the server's processor time during the measurement; empty unless the run started it
  */
 public record ServerStats(OptionalLong drops, OptionalLong cpuNanos) {}

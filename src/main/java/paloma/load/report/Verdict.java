@@ -2,20 +2,20 @@ package paloma.load.report;
 
 import java.time.Duration;
 
-/** <em>Immutable.</em> How good a run was. */
+/** <em>Immutable.</em> The judgement of a run. */
 public enum Verdict {
-    /** Nothing to complain of. */
+    /** The run was completed and met all conditions. */
     GOOD,
-    /** More was lost than allowed, something was wrong, or the run did not get to its end. */
+    /** The loss was too high, an answer was wrong, a requirement was not met, or the run ended early. */
     BAD,
     /**
-     * The generator did not do what it was asked to, so that the figures are its own and not the server's: more messages
-     * left more than {@link #BEHIND} after they were due than allowed, or never; more answers than allowed waited longer
-     * than that to be read; more messages than allowed had to wait for room in the kernel; some were refused before they
-     * left; or the kernel dropped answers for want of room at the clients' sockets.
+     * The generator limited the run, so that the figures do not describe the server.
+     *
+     * <p>More than the allowed percentage of messages were sent late, skipped, or queued, or of answers read late; or a
+     * message was not sent; or the kernel dropped answers at the clients' sockets.
      */
     LIMITED;
 
-    /** What leaves later than this after it was due, or is read later than this after it came, is behind. */
+    /** A message sent, or an answer read, later than this is late. */
     public static final Duration BEHIND = Duration.ofMillis(1);
 }

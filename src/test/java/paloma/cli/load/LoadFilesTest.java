@@ -29,7 +29,7 @@ class LoadFilesTest {
             4_000_000);
 
     @Test
-    void jsonHasItsOwnFormOfEverything() {
+    void eachTypeOfValueHasItsJsonForm() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("a", List.of(1, 2.5, true));
         members.put("b\"\\\n", "</script>");
@@ -42,8 +42,8 @@ class LoadFilesTest {
     }
 
     @Test
-    void theFiguresAreThoseOfTheReport() {
-        Map<String, Object> all = new LoadJson(REPORT, outcome()).all();
+    void theJsonFiguresAreThoseOfTheReport() {
+        Map<String, Object> all = new LoadJson(REPORT, options()).all();
         String json = Json.of(all);
         assertTrue(json.startsWith("{\"plan\":{\"server\":\"127.0.0.1:8080\",\"clients\":10,\"processes\":2,"), json);
         assertTrue(json.contains("\"rhythm\":\"SCHEDULE\""), json);
@@ -63,7 +63,7 @@ class LoadFilesTest {
     }
 
     @Test
-    void theLogIsReadByTheLibraryThatDefinedIt() {
+    void theLogIsReadByHdrHistogram() {
         ByteArrayInputStream log = new ByteArrayInputStream(LoadHdr.of(REPORT).getBytes(StandardCharsets.UTF_8));
         HistogramLogReader reader = new HistogramLogReader(log);
         Histogram first = (Histogram) reader.nextIntervalHistogram();
@@ -78,11 +78,11 @@ class LoadFilesTest {
         assertNull(third);
     }
 
-    private static LoadOutputOptions outcome() {
-        LoadOutputOptions outcome = new LoadOutputOptions();
-        new CommandLine(outcome)
+    private static LoadOutputOptions options() {
+        LoadOutputOptions options = new LoadOutputOptions();
+        new CommandLine(options)
                 .registerConverter(Requirements.class, Requirements::parse)
                 .parseArgs("--require", "p50<1ms,loss<6%");
-        return outcome;
+        return options;
     }
 }

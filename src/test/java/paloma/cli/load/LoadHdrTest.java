@@ -23,10 +23,10 @@ class LoadHdrTest {
 
     private static final int PLAIN = 0x1c849303 | 0x10;
     private static final int DIGITS = 3;
-    /** Of each power of two above these, at three digits. */
     private static final Pattern INTERVAL =
             Pattern.compile("(?<start>[^,]+),(?<length>[^,]+),(?<max>[^,]+),(?<histogram>[^,]+)");
 
+    /** Binary logarithm of the number of counts for each power of two, at three digits. */
     private static final int HALF_BUCKET_BITS = 10;
 
     @Test
@@ -74,8 +74,8 @@ class LoadHdrTest {
         int payload = plain.getInt();
         assertEquals(0, plain.getInt(), "offset");
         assertEquals(DIGITS, plain.getInt());
-        assertEquals(1, plain.getLong(), "least value");
-        assertEquals(7_200_000_000_000L, plain.getLong(), "greatest value");
+        assertEquals(1, plain.getLong(), "lowest value");
+        assertEquals(7_200_000_000_000L, plain.getLong(), "highest value");
         assertEquals(1.0, plain.getDouble(), "ratio");
         assertEquals(payload, plain.remaining());
         Map<Long, Long> counts = new TreeMap<>();
@@ -103,7 +103,7 @@ class LoadHdrTest {
         return number >>> 1 ^ -(number & 1);
     }
 
-    /** Values below 2,048 have a place each, then each power of two has 1,024. */
+    /** Values below 2,048 have one index each, then each power of two has 1,024. */
     private static long valueAt(int index) {
         int bucket = Math.max(0, (index >> HALF_BUCKET_BITS) - 1);
         return (long) (index - (bucket << HALF_BUCKET_BITS)) << bucket;

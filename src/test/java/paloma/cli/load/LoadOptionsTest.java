@@ -65,7 +65,7 @@ class LoadOptionsTest {
             --clients            | --clients needs a value; expected a number from 1 to 1000000
             --bogus              | Unknown option: --bogus; see paloma load --help
             """)
-    void aWrongOptionIsOneLineAndStatus2(String options, String line) {
+    void anInvalidOptionIsOneErrorLineAndStatus2(String options, String line) {
         assertEquals(line + System.lineSeparator(), refusal(options.split(" ")));
     }
 

@@ -30,20 +30,20 @@ class LoadOutputOptionsTest {
 
     @Test
     void onePercentMayBeBehindByDefault() {
-        assertEquals(LoadOutputOptions.LIMITED, outcome().status(ONE_OF_TEN_BEHIND));
+        assertEquals(LoadOutputOptions.LIMITED, options().status(ONE_OF_TEN_BEHIND));
         assertEquals(
-                LoadOutputOptions.GOOD, outcome().status(LoadReports.scheduled("sent 100, behind 1, answered 100")));
-        assertEquals(LoadOutputOptions.GOOD, outcome("--max-behind=10").status(ONE_OF_TEN_BEHIND));
+                LoadOutputOptions.GOOD, options().status(LoadReports.scheduled("sent 100, behind 1, answered 100")));
+        assertEquals(LoadOutputOptions.GOOD, options("--max-behind=10").status(ONE_OF_TEN_BEHIND));
     }
 
     @Test
     void aPingHasNoLimitForLateSendsByDefault() {
-        LoadOutputOptions ping = outcome();
+        LoadOutputOptions ping = options();
         ping.setPing();
         assertEquals(LoadOutputOptions.GOOD, ping.status(ONE_OF_TEN_BEHIND));
         assertEquals(
                 LoadOutputOptions.BAD, ping.status(LoadReports.scheduled("sent 10, behind 1, answered 9, lost 1")));
-        LoadOutputOptions strict = outcome("--max-behind=9%");
+        LoadOutputOptions strict = options("--max-behind=9%");
         strict.setPing();
         assertEquals(LoadOutputOptions.LIMITED, strict.status(ONE_OF_TEN_BEHIND));
     }
@@ -52,12 +52,12 @@ class LoadOutputOptionsTest {
     void aRunOfNMessagesHasNoLimitForLateReadsByDefault() {
         String counts = "sent 10, answered 10, readLate 1";
         LoadReport turns = LoadReports.of(EndReason.DONE, counts);
-        assertEquals(LoadOutputOptions.GOOD, outcome().status(turns));
-        assertEquals(LoadOutputOptions.LIMITED, outcome("--max-behind=9").status(turns));
-        assertEquals(LoadOutputOptions.LIMITED, outcome().status(LoadReports.scheduled(counts)));
+        assertEquals(LoadOutputOptions.GOOD, options().status(turns));
+        assertEquals(LoadOutputOptions.LIMITED, options("--max-behind=9").status(turns));
+        assertEquals(LoadOutputOptions.LIMITED, options().status(LoadReports.scheduled(counts)));
         Duration second = Duration.ofSeconds(1);
         LoadProfile window = LoadProfile.window(1, Duration.ZERO, second, second);
-        assertEquals(LoadOutputOptions.LIMITED, outcome().status(LoadReports.of(window, EndReason.DONE, counts)));
+        assertEquals(LoadOutputOptions.LIMITED, options().status(LoadReports.of(window, EndReason.DONE, counts)));
     }
 
     @ParameterizedTest
@@ -71,9 +71,9 @@ class LoadOutputOptionsTest {
         Files.createDirectory(folder.resolve("sub"));
         Files.createLink(folder.resolve("hard"), Files.writeString(folder.resolve("old"), ""));
         Files.createSymbolicLink(folder.resolve("link"), Files.writeString(folder.resolve("same"), ""));
-        LoadOutputOptions outcome = outcome(in(folder, one), in(folder, other));
+        LoadOutputOptions options = options(in(folder, one), in(folder, other));
         CommandException failure =
-                assertThrows(CommandException.class, () -> outcome.openFiles(Messages.of(Language.EN)));
+                assertThrows(CommandException.class, () -> options.openFiles(Messages.of(Language.EN)));
         assertEquals(CommandException.USAGE_ERROR, failure.status());
         assertEquals(first + " and " + second + " name the same file; expected a file for each", failure.getMessage());
     }
@@ -84,15 +84,15 @@ class LoadOutputOptionsTest {
 
     @Test
     void twoOutputsMayGoToOneDevice() {
-        assertDoesNotThrow(() -> outcome("--json=/dev/null", "--html=/dev/null", "--hdr=" + folder.resolve("hdr"))
+        assertDoesNotThrow(() -> options("--json=/dev/null", "--html=/dev/null", "--hdr=" + folder.resolve("hdr"))
                 .openFiles(Messages.of(Language.EN)));
     }
 
-    private static LoadOutputOptions outcome(String... options) {
-        LoadOutputOptions outcome = new LoadOutputOptions();
-        new CommandLine(outcome)
+    private static LoadOutputOptions options(String... arguments) {
+        LoadOutputOptions options = new LoadOutputOptions();
+        new CommandLine(options)
                 .registerConverter(Requirements.class, Requirements::parse)
-                .parseArgs(options);
-        return outcome;
+                .parseArgs(arguments);
+        return options;
     }
 }

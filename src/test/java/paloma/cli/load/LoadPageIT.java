@@ -87,7 +87,7 @@ class LoadPageIT {
 
     @ParameterizedTest
     @ValueSource(ints = {360, 1200})
-    void theFiguresAreShownAndNothingOverflows(int width) throws IOException {
+    void theFiguresAreShownWithoutOverflow(int width) throws IOException {
         List<String> seen = seen(width);
         assertEquals("width " + width + " scroll " + width, seen.get(0), seen.toString());
         assertTrue(seen.contains("head 20 clients, 400 messages/s of 64 bytes for 3 s, processes: 1"), seen.toString());
@@ -105,7 +105,7 @@ class LoadPageIT {
     }
 
     @Test
-    void everyCurveHasAPointForEverySecond() throws IOException {
+    void everyCurveHasAPointPerSecond() throws IOException {
         List<String> seen = seen(800);
         List<String> curves =
                 seen.stream().filter(line -> line.startsWith("curve ")).toList();

@@ -107,13 +107,13 @@ class LoadTextTest {
         String unsent = "The generator was the limit, not the server: 1 messages could not be sent";
         assertEquals(List.of(behind, unsent), table.limits(report, 1.99));
         assertEquals(List.of(unsent), table.limits(report, 2));
-        LoadReport heldUp = LoadReports.scheduled("sent 100, behind 1, answered 100, readLate 7");
+        LoadReport readLate = LoadReports.scheduled("sent 100, behind 1, answered 100, readLate 7");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 7.00 % of the answers waited here for more than 1 ms"
                                 + " before they were read"),
-                table.limits(heldUp, 1));
-        assertEquals(List.of(), table.limits(heldUp, 7));
+                table.limits(readLate, 1));
+        assertEquals(List.of(), table.limits(readLate, 7));
         LoadReport queued = LoadReports.scheduled("sent 100, queued 3, answered 100");
         assertEquals(
                 List.of(
@@ -136,8 +136,8 @@ class LoadTextTest {
         String[] lines = table(report, Language.EN).split("\n");
         assertEquals("10 clients, 5 to 15 messages/s of 64 bytes in 2.5 s, processes: 2", lines[0]);
         assertEquals("Knee: 10 messages/s, in second 1", lines[lines.length - 1]);
-        LoadReport calm = LoadReports.of(ramp, EndReason.DONE, "sent 10, answered 10", 1_000_000);
-        lines = table(calm, Language.EN).split("\n");
+        LoadReport withoutKnee = LoadReports.of(ramp, EndReason.DONE, "sent 10, answered 10", 1_000_000);
+        lines = table(withoutKnee, Language.EN).split("\n");
         assertEquals("Knee: none up to 15 messages/s", lines[lines.length - 1]);
     }
 
@@ -153,15 +153,15 @@ class LoadTextTest {
     @Test
     void onATerminalTheProgressRewritesAndErasesItsLine() {
         LoadProgress progress = progress(TURNS, true);
-        progress.show(moment(0, 0));
+        progress.show(snapshot(0, 0));
         assertEquals("", shown());
         now += 2_000_000_000L;
-        progress.show(moment(510, 490));
+        progress.show(snapshot(510, 490));
         assertEquals(
                 "\r\033[K50 %  500 of 1000  245 messages/s  10 outstanding  10 missing (2.00 %)  p99 1.500 ms  2 s left",
                 shown());
         now += 100_000_000L;
-        progress.show(moment(600, 590));
+        progress.show(snapshot(600, 590));
         assertEquals("", shown());
         progress.clear();
         assertEquals("\r\033[K", shown());
@@ -170,39 +170,39 @@ class LoadTextTest {
     @Test
     void onAPipeTheProgressIsALineASecondWithTheWarmUpMarked() {
         LoadProgress progress = progress(STEADY, false);
-        progress.show(moment(0, 0));
+        progress.show(snapshot(0, 0));
         now += 999_000_000L;
-        progress.show(moment(0, 0));
+        progress.show(snapshot(0, 0));
         assertEquals("", shown());
         now += 1_000_000L;
-        progress.show(moment(0, 0));
+        progress.show(snapshot(0, 0));
         assertLine("5 %  warm-up, nothing counts yet  19 s left");
         now += 999_000_000L;
-        progress.show(moment(0, 0));
+        progress.show(snapshot(0, 0));
         assertEquals("", shown());
         now += 500_000_000L;
         // Half a second after the warm-up.
-        progress.show(moment(250, 220));
+        progress.show(snapshot(250, 220));
         assertEquals("", shown());
         now += 501_000_000L;
-        progress.show(moment(500, 480));
+        progress.show(snapshot(500, 480));
         assertLine("15 %  480 messages/s  10 outstanding  10 missing (2.04 %)  p99 1.500 ms  17 s left");
         now += 2_000_000_000L;
-        progress.show(moment(1_500, 1_480));
+        progress.show(snapshot(1_500, 1_480));
         assertLine("25 %  500 messages/s  10 outstanding  10 missing (0.67 %)  p99 1.500 ms  15 s left");
         now += 20_000_000_000L;
-        progress.show(moment(1_500, 1_480));
+        progress.show(snapshot(1_500, 1_480));
         assertLine("100 %  0 messages/s  10 outstanding  10 missing (0.67 %)  p99 1.500 ms  0 s left");
         progress.clear();
         assertEquals("", shown());
     }
 
     @Test
-    void whereNothingIsOverNothingIsMissing() {
+    void withoutCompletedMessagesNoneIsMissing() {
         LoadProgress progress = progress(LoadProfile.schedule(5, 5, Duration.ZERO, Duration.ofSeconds(4)), false);
-        progress.show(moment(0, 0));
+        progress.show(snapshot(0, 0));
         now += 1_000_000_000L;
-        progress.show(moment(0, 0));
+        progress.show(snapshot(0, 0));
         assertLine("25 %  0 messages/s  0 outstanding  0 missing (0.00 %)  p99 1.500 ms  3 s left");
     }
 
@@ -210,15 +210,15 @@ class LoadTextTest {
         assertEquals(line + "\n", shown());
     }
 
-    private static ProgressSnapshot moment(long sent, long answered) {
+    private static ProgressSnapshot snapshot(long sent, long answered) {
         long lost = sent == 0 ? 0 : 10;
         return new ProgressSnapshot(counts("sent %d, answered %d, lost %d".formatted(sent, answered, lost)), 1_500_000);
     }
 
-    private LoadProgress progress(LoadProfile tempo, boolean live) {
+    private LoadProgress progress(LoadProfile profile, boolean live) {
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
         Duration timeout = Duration.ofSeconds(2);
-        Plan plan = new Plan(server, 10, tempo, 64, 64, timeout, "", "", "", SourceAddresses.ANY, 0);
+        Plan plan = new Plan(server, 10, profile, 64, 64, timeout, "", "", "", SourceAddresses.ANY, 0);
         return new LoadProgress(plan, Messages.of(Language.EN), out, live, () -> now);
     }
 

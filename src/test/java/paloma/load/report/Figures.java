@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import paloma.process.PalomaProcess;
 
-/** What a load run's table says. */
+/** Figures in the table that a load run prints. */
 public final class Figures {
     private Figures() {}
 
-    /** Fails unless each label has the whole number that follows it here. */
+    /** Asserts the integer in the row of each label. */
     public static void assertFigures(PalomaProcess load, Object... labelsAndNumbers) {
         for (int i = 0; i < labelsAndNumbers.length; i += 2) {
             String label = (String) labelsAndNumbers[i];
@@ -19,7 +19,7 @@ public final class Figures {
         }
     }
 
-    /** The whole number in the row of {@code label}. */
+    /** Returns the integer in the row of {@code label}. */
     public static long figure(PalomaProcess load, String label) {
         Matcher row = Pattern.compile("(?m)^" + label + " +(\\d+)\\s*$").matcher(load.stdout());
         assertTrue(row.find(), () -> label + " in " + load.stdout() + load.stderr());

@@ -10,7 +10,7 @@ class KneeTest {
     private static final long MS = 1_000_000;
 
     @Test
-    void aServerThatKeepsUpHasNone() {
+    void withoutAnOverloadedSecondThereIsNoKnee() {
         assertEquals(
                 Optional.empty(),
                 Knee.of(List.of(second(1_000, 0, MS / 10), second(2_000, 20, MS * 9 / 10), second(3_000, 0, MS / 2))));
@@ -18,7 +18,7 @@ class KneeTest {
     }
 
     @Test
-    void moreThanOnePercentMissingIsTooMuch() {
+    void moreThanOnePercentMissingIsAnOverload() {
         assertEquals(
                 Optional.of(new Knee(2, 2_000)),
                 Knee.of(List.of(
@@ -26,7 +26,7 @@ class KneeTest {
     }
 
     @Test
-    void tenTimesTheBestP99IsTooMuch() {
+    void moreThanTenTimesTheLowestP99IsAnOverload() {
         assertEquals(
                 Optional.of(new Knee(3, 3_000)),
                 Knee.of(List.of(
@@ -37,12 +37,12 @@ class KneeTest {
     }
 
     @Test
-    void aMillisecondIsNeverTooMuch() {
+    void aP99BelowOneMillisecondIsNoOverload() {
         assertEquals(Optional.empty(), Knee.of(List.of(second(1_000, 0, MS / 100), second(2_000, 0, MS * 99 / 100))));
     }
 
     @Test
-    void theVeryFirstSecondMayBeTooMuch() {
+    void anOverloadedFirstSecondIsAKneeOfRateZero() {
         assertEquals(Optional.of(new Knee(0, 0)), Knee.of(List.of(second(1_000, 500, MS))));
     }
 

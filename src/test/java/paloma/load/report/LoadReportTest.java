@@ -16,12 +16,12 @@ class LoadReportTest {
     private static final String ALL_ANSWERED = "sent 200, answered 200";
 
     @Test
-    void everythingAnsweredIsGood() {
+    void aRunWithAllAnswersIsGood() {
         assertEquals(Verdict.GOOD, LoadReports.of(EndReason.DONE, ALL_ANSWERED).verdict(0, 0));
     }
 
     @Test
-    void oneLostIsBadUnlessTheLossIsAllowed() {
+    void aLostMessageIsBadUnlessTheLossIsAllowed() {
         LoadReport report = LoadReports.of(EndReason.DONE, "sent 200, answered 199, lost 1");
         assertEquals(Verdict.BAD, report.verdict(0, 0));
         assertEquals(Verdict.BAD, report.verdict(0.49, 0));
@@ -29,7 +29,7 @@ class LoadReportTest {
     }
 
     @Test
-    void lateCountsAgainstTheAllowedLossAsLostDoes() {
+    void lateMessagesCountAsLoss() {
         LoadReport report = LoadReports.of(EndReason.DONE, "sent 200, answered 198, late 1, lost 1");
         assertEquals(Verdict.BAD, report.verdict(0.5, 0));
         assertEquals(Verdict.GOOD, report.verdict(1, 0));
@@ -37,51 +37,53 @@ class LoadReportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"duplicated", "reordered", "corrupted", "foreign"})
-    void nothingWrongIsEverAllowed(String wrong) {
+    void aWrongAnswerIsAlwaysBad(String wrong) {
         LoadReport report = LoadReports.of(EndReason.DONE, ALL_ANSWERED + ", " + wrong + " 1");
         assertEquals(Verdict.BAD, report.verdict(100, 100));
     }
 
     @Test
-    void aRunThatDidNotGetToItsEndIsBad() {
-        for (EndReason ending : EndReason.values()) {
-            Verdict expected = ending == EndReason.DONE ? Verdict.GOOD : Verdict.BAD;
-            assertEquals(expected, LoadReports.of(ending, ALL_ANSWERED).verdict(100, 100), ending.name());
+    void aRunThatEndedEarlyIsBad() {
+        for (EndReason endReason : EndReason.values()) {
+            Verdict expected = endReason == EndReason.DONE ? Verdict.GOOD : Verdict.BAD;
+            assertEquals(expected, LoadReports.of(endReason, ALL_ANSWERED).verdict(100, 100), endReason.name());
         }
     }
 
     @Test
-    void oneMessageThatCouldNotBeSentMakesTheGeneratorTheLimit() {
+    void anUnsentMessageMakesTheGeneratorTheLimit() {
         LoadReport report = LoadReports.of(EndReason.DONE, "sent 199, unsent 1, answered 199");
         assertEquals(Verdict.LIMITED, report.verdict(100, 100));
     }
 
     @Test
-    void oneAnswerDroppedAtTheClientsMakesTheGeneratorTheLimit() {
-        LoadProfile tempo = LoadProfile.turns(20, Duration.ZERO);
+    void aDropAtTheClientsMakesTheGeneratorTheLimit() {
+        LoadProfile profile = LoadProfile.turns(20, Duration.ZERO);
         String lost = "sent 200, answered 199, lost 1";
         assertEquals(
                 Verdict.LIMITED,
-                LoadReports.of(tempo, EndReason.DONE, lost, OptionalLong.of(1)).verdict(100, 100));
+                LoadReports.of(profile, EndReason.DONE, lost, OptionalLong.of(1))
+                        .verdict(100, 100));
         assertEquals(
                 Verdict.GOOD,
-                LoadReports.of(tempo, EndReason.DONE, lost, OptionalLong.of(0)).verdict(100, 100));
+                LoadReports.of(profile, EndReason.DONE, lost, OptionalLong.of(0))
+                        .verdict(100, 100));
     }
 
     @Test
-    void moreBehindThanAllowedMakesTheGeneratorTheLimitWhateverElseWasBad() {
+    void tooManyLateSendsMakeTheGeneratorTheLimit() {
         LoadReport late = LoadReports.scheduled("sent 200, behind 3, answered 200");
         assertEquals(1.5, late.behindPercent());
         assertEquals(Verdict.LIMITED, late.verdict(100, 1));
         assertEquals(Verdict.GOOD, late.verdict(100, 1.5));
-        LoadReport never = LoadReports.scheduled("sent 197, skipped 3, answered 180, lost 17");
-        assertEquals(1.5, never.behindPercent());
-        assertEquals(Verdict.LIMITED, never.verdict(0, 1));
-        assertEquals(Verdict.BAD, never.verdict(0, 2));
+        LoadReport skipped = LoadReports.scheduled("sent 197, skipped 3, answered 180, lost 17");
+        assertEquals(1.5, skipped.behindPercent());
+        assertEquals(Verdict.LIMITED, skipped.verdict(0, 1));
+        assertEquals(Verdict.BAD, skipped.verdict(0, 2));
     }
 
     @Test
-    void moreQueuedThanAllowedMakesTheGeneratorTheLimit() {
+    void tooManyQueuedMessagesMakeTheGeneratorTheLimit() {
         LoadReport report = LoadReports.of(EndReason.DONE, "sent 200, queued 3, answered 200");
         assertEquals(1.5, report.queuedPercent());
         assertEquals(Verdict.LIMITED, report.verdict(100, 1.4));
@@ -89,7 +91,7 @@ class LoadReportTest {
     }
 
     @Test
-    void moreHeldUpThanAllowedMakesTheGeneratorTheLimit() {
+    void tooManyLateReadsMakeTheGeneratorTheLimit() {
         LoadReport report = LoadReports.of(EndReason.DONE, "sent 200, answered 150, late 10, lost 40, readLate 2");
         assertEquals(1.25, report.readLatePercent());
         assertEquals(Verdict.LIMITED, report.verdict(100, 1.24));
@@ -99,16 +101,16 @@ class LoadReportTest {
     }
 
     @Test
-    void requirementsDecideInsteadOfTheAllowedLoss() {
+    void requirementsReplaceTheAllowedLoss() {
         LoadReport report = LoadReports.of(EndReason.DONE, "sent 200, answered 199, lost 1, reordered 1", 1_000_000);
         assertEquals(Verdict.GOOD, report.verdict(Requirements.parse("p99<5ms,loss<1%"), 1));
         assertEquals(Verdict.BAD, report.verdict(Requirements.parse("p99<5ms,loss<0.5%"), 1));
-        LoadReport early = report.endReason(EndReason.SERVER_LEFT);
+        LoadReport early = report.withEndReason(EndReason.SERVER_LEFT);
         assertEquals(Verdict.BAD, early.verdict(Requirements.parse("p99<5ms,loss<1%"), 1));
     }
 
     @Test
-    void theRateCountsAnswersInTime() {
+    void theRateIsOfAnswersInTime() {
         LoadReport report = LoadReports.of(EndReason.DONE, "sent 200, answered 100, late 50, lost 50");
         assertEquals(50, report.messagesPerSecond());
         assertEquals(100, report.sentPerSecond());
@@ -125,7 +127,7 @@ class LoadReportTest {
     }
 
     @Test
-    void processorTimeIsToldForEachMessage() {
+    void processorTimeIsPerMessage() {
         LoadReport report = LoadReports.of(EndReason.DONE, ALL_ANSWERED);
         assertEquals(OptionalDouble.of(15), report.cpuMicros());
         assertEquals(OptionalDouble.of(30), report.serverCpuMicros());
@@ -134,7 +136,7 @@ class LoadReportTest {
     }
 
     @Test
-    void anyDatagramThatCameBackIsSomething() {
+    void anyReceivedDatagramIsAnAnswer() {
         assertFalse(LoadReports.of(EndReason.DONE, "sent 9, unsent 9, lost 9").hasAnswers());
         assertTrue(LoadReports.of(EndReason.DONE, "sent 9, unsent 9, lost 9, foreign 1")
                 .hasAnswers());

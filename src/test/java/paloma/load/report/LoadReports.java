@@ -10,31 +10,31 @@ import org.HdrHistogram.Histogram;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plans;
 
-/** Reports for tests: what was sent where is {@link Plans}', and it took two seconds. */
+/** Reports for tests: with a plan of {@link Plans}, and an elapsed time of two seconds. Counts are {@link NamedCounts}. */
 public final class LoadReports {
     private LoadReports() {}
 
-    /** Of turns. */
-    public static LoadReport of(EndReason ending, String counts, long... latencies) {
-        return of(LoadProfile.turns(20, Duration.ZERO), ending, counts, latencies);
+    /** A report of 20 messages per client in turns. */
+    public static LoadReport of(EndReason endReason, String counts, long... latencies) {
+        return of(LoadProfile.turns(20, Duration.ZERO), endReason, counts, latencies);
     }
 
-    /** Of a schedule of 100 messages per second for 2 s, of which so many of each second were answered. */
+    /** A report of a schedule of 100 messages per second for 2 s. */
     public static LoadReport scheduled(String counts, long... latencies) {
-        LoadProfile tempo = LoadProfile.schedule(100, 100, Duration.ZERO, Duration.ofSeconds(2));
-        return of(tempo, EndReason.DONE, counts, latencies);
+        LoadProfile profile = LoadProfile.schedule(100, 100, Duration.ZERO, Duration.ofSeconds(2));
+        return of(profile, EndReason.DONE, counts, latencies);
     }
 
-    /** Of anything. */
-    public static LoadReport of(LoadProfile tempo, EndReason ending, String counts, long... latencies) {
-        return of(tempo, ending, counts, OptionalLong.empty(), latencies);
+    /** A report of any profile. */
+    public static LoadReport of(LoadProfile profile, EndReason endReason, String counts, long... latencies) {
+        return of(profile, endReason, counts, OptionalLong.empty(), latencies);
     }
 
-    /** With what the kernel dropped at the clients. */
+    /** A report with kernel drops at the clients. */
     public static LoadReport of(
-            LoadProfile tempo, EndReason ending, String counts, OptionalLong drops, long... latencies) {
+            LoadProfile profile, EndReason endReason, String counts, OptionalLong drops, long... latencies) {
         Result result = new Result(
-                ending,
+                endReason,
                 counts(counts),
                 2_000_000_000L,
                 drops,
@@ -44,14 +44,14 @@ public final class LoadReports {
                 histogram(40_000, 50_000, 3_000_000),
                 seconds(latencies));
         return new LoadReport(
-                Plans.of(10, tempo),
+                Plans.of(10, profile),
                 2,
                 1_700_000_000_000L,
                 result,
                 new ServerStats(OptionalLong.of(7), OptionalLong.of(6_000_000)));
     }
 
-    /** One for each latency: of ten messages one more is missing each time. */
+    /** One second for each latency, each of ten messages; in second {@code n}, from 0 on, {@code n} are missing. */
     private static List<SecondStats> seconds(long... latencies) {
         List<SecondStats> seconds = new ArrayList<>();
         for (long latency : latencies) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequirementsTest {
-    /** 200 sent in 2 s, 190 answered, half of them in 1 ms and half in 4 ms; 2 behind, 2 held up. */
+    /** In 2 s; half of the latencies are 1 ms and half are 4 ms. */
     private static final LoadReport REPORT = LoadReports.scheduled(
             "sent 200, behind 2, answered 190, late 3, lost 7, readLate 2, "
                     + "duplicated 4, reordered 5, corrupted 6, foreign 8",
@@ -40,7 +40,7 @@ class RequirementsTest {
                 "corrupted<7",
                 "foreign<9"
             })
-    void theseAreMet(String text) {
+    void theRequirementIsMet(String text) {
         assertEquals(List.of(), Requirements.parse(text).unmet(REPORT));
     }
 
@@ -63,20 +63,20 @@ class RequirementsTest {
                 "corrupted<6",
                 "foreign<8"
             })
-    void theseAreNot(String text) {
+    void theRequirementIsUnmet(String text) {
         assertEquals(List.of(text), Requirements.parse(text).unmet(REPORT));
     }
 
     @Test
-    void allOfAListMustBeMetAndTheOthersAreToldAsTheyWereWritten() {
+    void unmetRequirementsAreReportedAsWritten() {
         Requirements requirements = Requirements.parse("p50<2ms, p99<3ms,loss<0.1%");
         assertEquals(List.of("p99<3ms", "loss<0.1%"), requirements.unmet(REPORT));
     }
 
     @Test
-    void withoutAnAnswerNoLatencyIsShortEnough() {
-        LoadReport silent = LoadReports.scheduled("sent 200, lost 200");
-        assertEquals(List.of("p99<5s"), Requirements.parse("p99<5s").unmet(silent));
+    void withoutAnswersNoLatencyRequirementIsMet() {
+        LoadReport unanswered = LoadReports.scheduled("sent 200, lost 200");
+        assertEquals(List.of("p99<5s"), Requirements.parse("p99<5s").unmet(unanswered));
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class RequirementsTest {
                 "p99<-1ms",
                 "p99<5ms;loss<1%"
             })
-    void anythingElseIsRefused(String text) {
+    void anInvalidRequirementIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Requirements.parse(text));
     }
 }

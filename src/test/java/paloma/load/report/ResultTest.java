@@ -15,7 +15,7 @@ class ResultTest {
             + "lost 8, readLate 9, duplicated 10, reordered 11, corrupted 12, foreign 13");
 
     @Test
-    void aLineBringsTheResultToAnotherProcess() {
+    void aResultIsParsedFromItsLine() {
         Result result = result(EndReason.UNREACHABLE, 123, OptionalLong.of(9), 1_000, 2_000_000, 3_000_000_000L);
         assertEquals(result, Result.ofLine(result.toLine()));
         Result unknown = result(EndReason.DONE, 1, OptionalLong.empty());
@@ -23,7 +23,7 @@ class ResultTest {
     }
 
     @Test
-    void bothTogetherAddUpAndTookTheLongerTime() {
+    void aSumAddsCountsAndTakesTheLongerTime() {
         Result sum = result(EndReason.DONE, 50, OptionalLong.of(1), 1_000, 5_000)
                 .plus(result(EndReason.DONE, 70, OptionalLong.of(2), 3_000));
         assertEquals(
@@ -31,7 +31,7 @@ class ResultTest {
                         + "lost 16, readLate 18, duplicated 20, reordered 22, corrupted 24, foreign 26"),
                 sum.counts());
         assertEquals(70, sum.elapsedNanos());
-        // Suspended together.
+        // Concurrent suspensions: the longer one.
         assertEquals(7, sum.suspendedNanos());
         assertEquals(OptionalLong.of(6), sum.cpuNanos());
         assertEquals(OptionalLong.of(3), sum.clientDrops());
@@ -53,20 +53,20 @@ class ResultTest {
     }
 
     @Test
-    void aMomentSurvivesItsLineAndAddsUp() {
-        ProgressSnapshot moment = new ProgressSnapshot(FEW, 700);
-        assertEquals(moment, ProgressSnapshot.ofText(moment.toText()));
-        assertEquals(new ProgressSnapshot(FEW.plus(FEW), 900), moment.plus(new ProgressSnapshot(FEW, 900)));
+    void aSnapshotIsParsedFromItsTextAndAddsUp() {
+        ProgressSnapshot snapshot = new ProgressSnapshot(FEW, 700);
+        assertEquals(snapshot, ProgressSnapshot.ofText(snapshot.toText()));
+        assertEquals(new ProgressSnapshot(FEW.plus(FEW), 900), snapshot.plus(new ProgressSnapshot(FEW, 900)));
     }
 
     @Test
-    void whatWaitedForRoomAndNeverLeftWasNotLostOnItsWay() {
+    void aQueuedMessageThatFailedIsUnsentNotLost() {
         Counts counts = counts("sent 100, unsent 1, queued 9, answered 80, lost 20");
         assertEquals(counts, counts.afterFailures(0));
         assertEquals(counts("sent 96, unsent 5, queued 5, answered 80, lost 16"), counts.afterFailures(4));
-        // Others, which do not count, failed too.
+        // Failures of unmeasured messages are included.
         assertEquals(counts("sent 91, unsent 10, answered 80, lost 11"), counts.afterFailures(30));
-        // Stopped before they were given up.
+        // Stopped before the timeout of all.
         Counts early =
                 counts("sent 100, unsent 1, queued 9, answered 80, lost 2").afterFailures(9);
         assertEquals(counts("sent 91, unsent 10, answered 80"), early);
@@ -95,14 +95,14 @@ class ResultTest {
     }
 
     @Test
-    void mergingLeavesTheParts() {
+    void aSumLeavesItsPartsUnchanged() {
         Result first = result(EndReason.DONE, 50, OptionalLong.of(1), 1_000);
         first.plus(result(EndReason.DONE, 70, OptionalLong.of(2), 3_000));
         assertEquals(1, first.latencies().getTotalCount());
     }
 
     @Test
-    void dropsThatOnePartDoesNotKnowAreUnknownForAll() {
+    void theSumOfUnknownDropsIsUnknown() {
         Result known = result(EndReason.DONE, 50, OptionalLong.of(1));
         Result unknown = result(EndReason.DONE, 50, OptionalLong.empty());
         assertEquals(OptionalLong.empty(), known.plus(unknown).clientDrops());
@@ -110,28 +110,28 @@ class ResultTest {
     }
 
     @Test
-    void theWeightierEndingIsTheEndingOfAll() {
+    void aSumHasTheMoreSevereEndReason() {
         Result done = result(EndReason.DONE, 50, OptionalLong.of(1));
-        Result gone = result(EndReason.UNREACHABLE, 50, OptionalLong.of(1));
+        Result unreachable = result(EndReason.UNREACHABLE, 50, OptionalLong.of(1));
         Result stopped = result(EndReason.STOPPED, 50, OptionalLong.of(1));
-        assertEquals(EndReason.UNREACHABLE, done.plus(gone).endReason());
-        assertEquals(EndReason.UNREACHABLE, gone.plus(done).endReason());
-        assertEquals(EndReason.STOPPED, stopped.plus(gone).endReason());
+        assertEquals(EndReason.UNREACHABLE, done.plus(unreachable).endReason());
+        assertEquals(EndReason.UNREACHABLE, unreachable.plus(done).endReason());
+        assertEquals(EndReason.STOPPED, stopped.plus(unreachable).endReason());
     }
 
     @Test
-    void anotherLineIsNoResult() {
+    void anInvalidLineIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Result.ofLine("DONE 1,2 3"));
         assertThrows(IllegalArgumentException.class, () -> Counts.ofText("1,2,3"));
     }
 
-    private static Result result(EndReason ending, long elapsedNanos, OptionalLong drops, long... latencies) {
+    private static Result result(EndReason endReason, long elapsedNanos, OptionalLong drops, long... latencies) {
         SingleWriterRecorder recorder = Histograms.recorder();
         for (long latency : latencies) {
             recorder.recordValue(latency);
         }
         return new Result(
-                ending,
+                endReason,
                 FEW,
                 elapsedNanos,
                 drops,
