@@ -34,10 +34,10 @@ import paloma.load.run.ServerProcess;
 import paloma.net.Resolver;
 
 /**
- * <em>Main thread.</em> One load run, from the start of its own server, if it has one, to the table and exit status.
+ * <em>Main thread.</em> One load run: the start of a server if requested, the load, the table, and the exit status.
  */
 final class LoadRun {
-    /** Maximum duration of a stop: the figures, the client and server processes with 10 s each, and the table. */
+    /** Maximum duration of a stop: 10 s each for the client and server processes, the figures, and the table. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
 
     /** The host on which a server listens by default. */
@@ -78,8 +78,9 @@ final class LoadRun {
     }
 
     /**
-     * Starts {@code mainClass} with {@code arguments} as the server, runs against it and stops it; returns the exit
-     * status.
+     * Starts {@code mainClass} with {@code arguments} as the server, runs against it, and stops it.
+     *
+     * @return the exit status
      */
     int withServer(String mainClass, List<String> arguments) throws IOException, InterruptedException {
         return stoppable(() -> {
@@ -138,7 +139,7 @@ final class LoadRun {
         LoadReport report;
         try (LoadTest test = loadTest(plan, shownServer)) {
             setLoadTest(test);
-            report = test.play(startedServer, snapshot -> {
+            report = test.run(startedServer, snapshot -> {
                 if (!ping) {
                     progress.show(snapshot);
                 }
@@ -226,7 +227,7 @@ final class LoadRun {
         }
     }
 
-    /** Stops the run's own server; returns 0 when it exited normally. */
+    /** Stops the server that the run started; returns 0 if it exited normally. */
     private int statusOf(ServerProcess server) {
         int status = server.stop();
         if (status == 0 || isStopped()) {

@@ -48,8 +48,9 @@ final class LoadTable {
     }
 
     /**
-     * Returns the reasons why the generator was the limit: the percentages over {@code maxBehindPercent}, unsent
-     * messages, and drops.
+     * Returns the reasons why the generator was the limit.
+     *
+     * <p>They are the percentages over {@code maxBehindPercent}, unsent messages, and drops.
      */
     List<String> limits(LoadReport report, double maxBehindPercent) {
         List<String> limits = new ArrayList<>();

@@ -1,5 +1,5 @@
 /**
- * The command {@code paloma load}: options, progress, and the report as table, JSON, HTML and HdrHistogram log.
+ * The command {@code paloma load}: options, progress, and reports (table, JSON, HTML, HdrHistogram log).
  *
  * <p>Thread: {@code main}; progress is printed by the threads of the load test.
  *

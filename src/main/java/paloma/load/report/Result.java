@@ -39,7 +39,7 @@ public record Result(
                 endReason, counts, elapsedNanos, clientDrops, cpuNanos, suspendedNanos, latencies, delays, seconds);
     }
 
-    /** Returns the result of two concurrent workers: sums, but the longer time and the more severe end reason. */
+    /** Returns the result of two concurrent workers. Times are the longer ones, the end reason is the more severe one. */
     public Result plus(Result other) {
         return new Result(
                 endReason.compareTo(other.endReason) >= 0 ? endReason : other.endReason,

@@ -8,7 +8,7 @@ import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendResult;
 
-/** <em>Reactor-owned.</em> The socket of one client. The first socket of a worker has the timer of all. */
+/** <em>Reactor-owned.</em> The socket of one client. The first client's socket has the deadline of all clients. */
 final class ClientSocket implements DatagramProtocol {
     /** <em>Reactor-owned.</em> Receives the events of the sockets. */
     interface SocketListener {
@@ -23,7 +23,7 @@ final class ClientSocket implements DatagramProtocol {
         /** Called for the first socket only. */
         void onTurn();
 
-        /** When {@link #onTurn} is wanted at the latest, on the reactor's clock. */
+        /** The time of the next {@link #onTurn}, on the reactor's clock. */
         long deadline();
 
         void onClosed(Throwable cause);
@@ -36,8 +36,8 @@ final class ClientSocket implements DatagramProtocol {
     private long refused;
     private boolean unexpectedAnswer;
 
-    ClientSocket(SocketListener rows, Endpoint endpoint, InetSocketAddress server, int client) {
-        this.listener = rows;
+    ClientSocket(SocketListener listener, Endpoint endpoint, InetSocketAddress server, int client) {
+        this.listener = listener;
         this.endpoint = endpoint;
         this.server = server;
         this.client = client;
@@ -48,12 +48,12 @@ final class ClientSocket implements DatagramProtocol {
     }
 
     SendResult send(ByteBuffer message) {
-        SendResult how = endpoint.send(message, server);
-        refused += how == SendResult.REFUSED ? 1 : 0;
-        return how;
+        SendResult result = endpoint.send(message, server);
+        refused += result == SendResult.REFUSED ? 1 : 0;
+        return result;
     }
 
-    /** Queued datagrams that failed, or still wait. */
+    /** Queued datagrams that failed or are still queued. */
     long failures() {
         long unsent = endpoint.sends().unsentByReason().values().stream()
                 .mapToLong(Long::longValue)
@@ -75,12 +75,12 @@ final class ClientSocket implements DatagramProtocol {
     @Override
     public int maxPending() {
         // One unexpected (late) answer usually means more: do not limit the next read.
-        int most = unexpectedAnswer ? Integer.MAX_VALUE : Math.max(1, listener.expected(client));
+        int max = unexpectedAnswer ? Integer.MAX_VALUE : Math.max(1, listener.expected(client));
         unexpectedAnswer = false;
-        return most;
+        return max;
     }
 
-    /** A latency ends when the answer is received, and the schedule is checked between two answers. */
+    /** 1, so that the clock and the schedule are read for each answer. */
     @Override
     public int maxBatch() {
         return 1;

@@ -19,7 +19,7 @@ import paloma.reactor.Reactor;
 import paloma.reactor.SendResult;
 import paloma.reactor.Transport;
 
-/** <em>Any thread.</em> The sockets of a rig's clients, all on one reactor thread. */
+/** <em>Any thread.</em> The sockets of a worker's clients, all on one reactor thread. */
 final class ClientSockets implements AutoCloseable {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1_024, 1_024, 4L << 20);
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
@@ -30,10 +30,10 @@ final class ClientSockets implements AutoCloseable {
     private final List<ClientSocket> sockets = new ArrayList<>();
     private Reactor reactor;
 
-    ClientSockets(Plan plan, ClientRange share, ClientSocket.SocketListener rows) {
+    ClientSockets(Plan plan, ClientRange range, ClientSocket.SocketListener listener) {
         this.plan = plan;
-        this.range = share;
-        this.listener = rows;
+        this.range = range;
+        this.listener = listener;
     }
 
     /** Opens a socket for each client; after a failure {@link #close} closes those opened. */
@@ -48,14 +48,14 @@ final class ClientSockets implements AutoCloseable {
         }
     }
 
-    /** Why {@code client} has no socket. The system's text is in the system's language. */
+    /** Determines why {@code client} has no socket. The system's error text cannot be parsed: it is localised. */
     private LoadException.Problem problemOf(int client) throws IOException {
         if (ReservedDescriptors.isExhausted()) {
             return LoadException.Problem.TOO_FEW_SOCKETS;
         }
         InetSocketAddress source = plan.sources().of(range.first() + client);
         InetAddress bound = source == null ? wildcard() : source.getAddress();
-        return Transport.canBind(bound) ? LoadException.Problem.NO_WAY : LoadException.Problem.TOO_FEW_PORTS;
+        return Transport.canBind(bound) ? LoadException.Problem.NO_ROUTE : LoadException.Problem.TOO_FEW_PORTS;
     }
 
     private InetAddress wildcard() throws IOException {
@@ -63,13 +63,13 @@ final class ClientSockets implements AutoCloseable {
     }
 
     private ClientSocket socket(int client) throws IOException {
-        ClientSocket[] seat = {null};
+        ClientSocket[] socket = {null};
         reactor.connect(
                 plan.sources().of(range.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
-                    seat[0] = new ClientSocket(listener, endpoint, plan.server(), client);
-                    return seat[0];
+                    socket[0] = new ClientSocket(listener, endpoint, plan.server(), client);
+                    return socket[0];
                 });
-        return seat[0];
+        return socket[0];
     }
 
     /** The number of open sockets. */
@@ -92,20 +92,20 @@ final class ClientSockets implements AutoCloseable {
         sockets.forEach(socket -> socket.sendGoodbye(ByteBuffer.wrap(goodbye)));
     }
 
-    /** Schedules a turn of the first socket. */
+    /** Any thread: schedules a turn of the first socket. */
     void wake() {
         sockets.get(0).endpoint().wake();
     }
 
-    /** The reactor's clock. */
+    /** The time on the reactor's clock. */
     long nanos() {
         return reactor.nanos();
     }
 
-    /** Datagrams that the kernel dropped at these sockets, if it counts them; slow with thousands of sockets. */
+    /** Datagrams dropped by the kernel at these sockets; empty if it does not count them. Slow with thousands of sockets. */
     OptionalLong drops() {
         Set<Integer> ports = sockets.stream()
-                .map(seat -> seat.endpoint().localAddress().getPort())
+                .map(socket -> socket.endpoint().localAddress().getPort())
                 .collect(Collectors.toSet());
         return UdpSockets.now()
                 .drops(socket -> ports.contains(socket.local().getPort())

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** <em>Any thread.</em> Starts another JVM like this one: same Java, class path, and logging configuration. */
 final class JavaProcess {
-    /** As in the jar's manifest: a native library reads the width of a terminal. */
+    /** As in the jar's manifest: a native library reads the terminal's width. */
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     private static final List<String> LOGGING =
@@ -14,7 +14,7 @@ final class JavaProcess {
 
     private JavaProcess() {}
 
-    /** @param options of the JVM */
+    /** @param options options of the JVM */
     static ProcessBuilder running(List<String> options, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * <em>Any thread.</em> Counts what the kernel has dropped at some sockets; used by one thread at a time.
+ * <em>Any thread.</em> Counts datagrams dropped by the kernel at some sockets; used by one thread at a time.
  *
  * <p>The list of all sockets is read again only if the machine's total of receive errors has changed.
  */
@@ -15,11 +15,11 @@ final class KernelDropMonitor {
     private OptionalLong lastErrors;
 
     private KernelDropMonitor(
-            Supplier<OptionalLong> list, Supplier<OptionalLong> errors, OptionalLong known, OptionalLong errorsThen) {
+            Supplier<OptionalLong> list, Supplier<OptionalLong> errors, OptionalLong drops, OptionalLong errorsBefore) {
         this.list = list;
         this.errors = errors;
-        this.lastDrops = known;
-        this.lastErrors = errorsThen;
+        this.lastDrops = drops;
+        this.lastErrors = errorsBefore;
     }
 
     /**
@@ -29,9 +29,9 @@ final class KernelDropMonitor {
      * @param errors reads a number that grows with every drop on the machine, if there is one
      */
     static KernelDropMonitor of(Supplier<OptionalLong> list, Supplier<OptionalLong> errors) {
-        // In this order, here and below: a drop in between is in the list, and causes one more list.
-        OptionalLong errorsThen = errors.get();
-        return new KernelDropMonitor(list, errors, list.get(), errorsThen);
+        // Errors before the list, here and below: a drop in between is in the list and causes one further read.
+        OptionalLong errorsBefore = errors.get();
+        return new KernelDropMonitor(list, errors, list.get(), errorsBefore);
     }
 
     /** Monitors sockets that are about to be opened. */

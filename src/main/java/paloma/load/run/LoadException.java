@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** <em>Immutable.</em> Why a run could not take place. */
+/** <em>Immutable.</em> A run could not start or complete. */
 public final class LoadException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final String SEPARATOR = "\t";
 
-    /** <em>Immutable.</em> What was in the way; the details are those of {@link LoadException#details}. */
+    /** <em>Immutable.</em> The cause, with the number of its {@link LoadException#details}. */
     public enum Problem {
-        /** Not every client got its socket: how many did, how many should, what the system said. */
+        /** Not every client has a socket: how many have, how many clients, the system's error text. */
         TOO_FEW_SOCKETS(3),
-        /** Not every client got an address and a port to send from: the same details. */
+        /** Not every client has a source address and port: the same details. */
         TOO_FEW_PORTS(3),
-        /** Not every client got a socket, since the system has no route to the server: the same details. */
-        NO_WAY(3),
-        /** A process that plays clients ended without a result: its exit status. */
-        PART_ENDED(1),
-        /** Such a process said what it has no reason to say: the beginning of that line. */
-        PART_UNCLEAR(1),
-        /** The server of this run's own ended or kept silent instead of listening: its exit status. */
+        /** The system has no route to the server: the same details. */
+        NO_ROUTE(3),
+        /** A worker process ended without a result: its exit status. */
+        WORKER_ENDED(1),
+        /** A worker process wrote an invalid line: the beginning of the line. */
+        INVALID_MESSAGE(1),
+        /** The server started by the run ended or printed no port in time: its exit status. */
         SERVER_NOT_LISTENING(1);
 
         private final int details;
@@ -42,7 +42,7 @@ public final class LoadException extends Exception {
                 .toList();
     }
 
-    /** This as one line for another process. */
+    /** Returns the exception as one line, for another process. */
     String toLine() {
         return problem + SEPARATOR + String.join(SEPARATOR, details);
     }

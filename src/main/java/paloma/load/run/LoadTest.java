@@ -26,8 +26,9 @@ import paloma.net.UdpErrors;
 import paloma.net.UdpSockets;
 
 /**
- * <em>Any thread.</em> All crews of a run: connects them, starts them together, and merges what they found out. One
- * crew plays in this process; several play in processes of their own.
+ * <em>Any thread.</em> Runs a plan: connects its workers, starts them together, and merges their results.
+ *
+ * <p>A single worker runs in this process, several in separate processes.
  */
 public final class LoadTest implements AutoCloseable {
     private static final long CONNECT_MILLIS = 60_000;
@@ -39,7 +40,7 @@ public final class LoadTest implements AutoCloseable {
 
     private LoadTest(Plan plan, int processes) {
         this.plan = plan;
-        // One more for the task that watches the server.
+        // One thread for each worker and one for the server's figures.
         this.threads = Executors.newFixedThreadPool(processes + 1, task -> {
             Thread thread = new Thread(task, "paloma-load-crew");
             thread.setDaemon(true);
@@ -52,89 +53,90 @@ public final class LoadTest implements AutoCloseable {
         if (processes == 1) {
             return of(plan, MessageListener.NONE);
         }
-        LoadTest fleet = new LoadTest(plan, processes);
+        LoadTest test = new LoadTest(plan, processes);
         try {
             for (int i = 0; i < processes; i++) {
-                fleet.workers.add(RemoteWorker.start(plan, plan.range(i, processes)));
+                test.workers.add(RemoteWorker.start(plan, plan.range(i, processes)));
             }
         } catch (Throwable e) {
-            Cleanup.after(e, fleet);
+            Cleanup.after(e, test);
             throw e;
         }
-        return fleet;
+        return test;
     }
 
-    /** A load test of one worker in this process, whose messages are all reported to {@code pings}. */
-    public static LoadTest of(Plan plan, MessageListener pings) {
-        LoadTest fleet = new LoadTest(plan, 1);
-        fleet.workers.add(new LocalWorker(plan, plan.range(0, 1), pings, System::nanoTime));
-        return fleet;
+    /** A load test of one worker in this process. {@code listener} receives the outcome of each measured message. */
+    public static LoadTest of(Plan plan, MessageListener listener) {
+        LoadTest test = new LoadTest(plan, 1);
+        test.workers.add(new LocalWorker(plan, plan.range(0, 1), listener, System::nanoTime));
+        return test;
     }
 
     /**
      * Runs the whole plan. The sockets stay open until {@link #close}.
      *
-     * @param own the server, if the run has started it
+     * @param startedServer the server process, if the run has started it
      * @param progress called from several threads, one at a time, with the progress of all workers
      */
-    public LoadReport play(Optional<ServerProcess> own, Consumer<ProgressSnapshot> progress)
+    public LoadReport run(Optional<ServerProcess> startedServer, Consumer<ProgressSnapshot> progress)
             throws LoadException, IOException, InterruptedException {
-        // Before there are thousands of sockets: finding one among them is slow.
+        // Before the sockets are opened: the kernel's list grows with them.
         KernelDropMonitor drops =
                 KernelDropMonitor.of(() -> UdpSockets.now().dropsAtServer(plan.server()), UdpErrors::now);
         List<Callable<Void>> connects = new ArrayList<>();
-        for (LoadWorker crew : workers) {
+        for (LoadWorker worker : workers) {
             connects.add(() -> {
-                crew.connect();
+                worker.connect();
                 return null;
             });
         }
         all(connects, CONNECT_MILLIS);
-        ServerStats atFirst = new ServerStats(drops.get(), cpuNanos(own));
-        // The time of the run for its report; nothing is measured by it.
+        ServerStats atStart = new ServerStats(drops.get(), cpuNanos(startedServer));
+        // The wall clock, for the report only.
         long startedAtMillis =
                 System.currentTimeMillis() + plan.profile().warmup().toMillis();
         List<Callable<Result>> runs = new ArrayList<>();
-        AtomicReferenceArray<ProgressSnapshot> moments = new AtomicReferenceArray<>(workers.size());
+        AtomicReferenceArray<ProgressSnapshot> snapshots = new AtomicReferenceArray<>(workers.size());
         for (int i = 0; i < workers.size(); i++) {
-            int me = i;
-            LoadWorker crew = workers.get(i);
-            runs.add(() -> crew.run(moment -> {
-                moments.set(me, moment);
-                notifyListener(progress, moments);
+            int index = i;
+            LoadWorker worker = workers.get(i);
+            runs.add(() -> worker.run(snapshot -> {
+                snapshots.set(index, snapshot);
+                notifyListener(progress, snapshots);
             }));
         }
         progress.accept(ProgressSnapshot.NONE);
-        Future<ServerStats> beforeFirst = threads.submit(() -> beforeFirstThatCounts(own, drops, atFirst));
+        Future<ServerStats> beforeMeasurement = threads.submit(() -> beforeMeasurement(startedServer, drops, atStart));
         Result result = all(runs, plan.maxMillis() + CONNECT_MILLIS).stream()
                 .reduce(Result::plus)
                 .orElseThrow();
         stopped.countDown();
-        ServerStats before = resultOf(beforeFirst);
+        ServerStats before = resultOf(beforeMeasurement);
         ServerStats server = new ServerStats(
                 ResultRecorder.difference(drops.listed(), before.drops()),
-                ResultRecorder.difference(cpuNanos(own), before.cpuNanos()));
+                ResultRecorder.difference(cpuNanos(startedServer), before.cpuNanos()));
         return new LoadReport(plan, workers.size(), startedAtMillis, result, server);
     }
 
-    private static OptionalLong cpuNanos(Optional<ServerProcess> own) {
-        return own.map(ServerProcess::cpuNanos).orElse(OptionalLong.empty());
+    private static OptionalLong cpuNanos(Optional<ServerProcess> startedServer) {
+        return startedServer.map(ServerProcess::cpuNanos).orElse(OptionalLong.empty());
     }
 
-    /** Waits for the end of the warm-up, or of the run, and reads the server's figures shortly before. */
-    private ServerStats beforeFirstThatCounts(Optional<ServerProcess> own, KernelDropMonitor watch, ServerStats atFirst)
+    /** Waits for the end of the warm-up and reads the server's figures; {@code atStart} without a warm-up. */
+    private ServerStats beforeMeasurement(
+            Optional<ServerProcess> startedServer, KernelDropMonitor monitor, ServerStats atStart)
             throws InterruptedException {
-        long early = plan.profile().warmup().toNanos() - ResultRecorder.DROPS_NANOS;
-        if (early <= 0) {
-            return atFirst;
+        long waitNanos = plan.profile().warmup().toNanos() - ResultRecorder.DROPS_NANOS;
+        if (waitNanos <= 0) {
+            return atStart;
         }
-        stopped.await(early, TimeUnit.NANOSECONDS);
-        OptionalLong drops = watch.get();
+        stopped.await(waitNanos, TimeUnit.NANOSECONDS);
+        OptionalLong drops = monitor.get();
         stopped.await(ResultRecorder.DROPS_NANOS, TimeUnit.NANOSECONDS);
-        return new ServerStats(drops, cpuNanos(own));
+        return new ServerStats(drops, cpuNanos(startedServer));
     }
 
-    /** Ends {@link #play} early; it returns the result so far. */
+    /** Ends {@link #run} early; it returns the result so far. */
     public void stop() {
         stopped.countDown();
         workers.forEach(LoadWorker::stop);
@@ -143,26 +145,26 @@ public final class LoadTest implements AutoCloseable {
     /** Sends every client's goodbye, closes the sockets, and ends the processes. */
     @Override
     public void close() {
-        RuntimeException failed = null;
-        for (LoadWorker crew : workers) {
+        RuntimeException failure = null;
+        for (LoadWorker worker : workers) {
             try {
-                crew.close();
+                worker.close();
             } catch (RuntimeException e) {
-                failed = e;
+                failure = e;
             }
         }
         threads.shutdownNow();
-        if (failed != null) {
-            throw failed;
+        if (failure != null) {
+            throw failure;
         }
     }
 
-    /** Runs all tasks concurrently; a failure of one ends the others. */
+    /** Runs all tasks concurrently; the failure of one stops the test. */
     private <T> List<T> all(List<Callable<T>> tasks, long limitMillis)
             throws LoadException, IOException, InterruptedException {
-        List<Callable<T>> together = new ArrayList<>();
+        List<Callable<T>> stoppingTasks = new ArrayList<>();
         for (Callable<T> task : tasks) {
-            together.add(() -> {
+            stoppingTasks.add(() -> {
                 try {
                     return task.call();
                 } catch (Throwable e) {
@@ -172,7 +174,7 @@ public final class LoadTest implements AutoCloseable {
             });
         }
         List<T> results = new ArrayList<>();
-        for (Future<T> future : threads.invokeAll(together, limitMillis, TimeUnit.MILLISECONDS)) {
+        for (Future<T> future : threads.invokeAll(stoppingTasks, limitMillis, TimeUnit.MILLISECONDS)) {
             results.add(resultOf(future));
         }
         return results;
@@ -182,7 +184,7 @@ public final class LoadTest implements AutoCloseable {
         try {
             return future.get();
         } catch (CancellationException e) {
-            throw new LoadException(LoadException.Problem.PART_ENDED, "?");
+            throw new LoadException(LoadException.Problem.WORKER_ENDED, "?");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LoadException problem) {
                 throw problem;
@@ -195,10 +197,10 @@ public final class LoadTest implements AutoCloseable {
     }
 
     private static synchronized void notifyListener(
-            Consumer<ProgressSnapshot> progress, AtomicReferenceArray<ProgressSnapshot> moments) {
+            Consumer<ProgressSnapshot> progress, AtomicReferenceArray<ProgressSnapshot> snapshots) {
         ProgressSnapshot sum = ProgressSnapshot.NONE;
-        for (int i = 0; i < moments.length(); i++) {
-            sum = moments.get(i) == null ? sum : sum.plus(moments.get(i));
+        for (int i = 0; i < snapshots.length(); i++) {
+            sum = snapshots.get(i) == null ? sum : sum.plus(snapshots.get(i));
         }
         progress.accept(sum);
     }

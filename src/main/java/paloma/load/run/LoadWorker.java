@@ -6,16 +6,16 @@ import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 
 /**
- * <em>Any thread.</em> Plays a range of clients, in this process ({@link LocalWorker}) or in another ({@link RemoteWorker}).
+ * <em>Any thread.</em> Runs a range of clients, in this process ({@link LocalWorker}) or in another ({@link RemoteWorker}).
  */
 interface LoadWorker extends AutoCloseable {
     /** Opens a socket for every client; sends nothing. */
     void connect() throws LoadException, IOException, InterruptedException;
 
     /**
-     * Runs every client from now to its end.
+     * Runs every client to its end; blocks until then.
      *
-     * @param progress called with the progress a few times a second
+     * @param progress called with the progress about five times a second
      */
     Result run(Consumer<ProgressSnapshot> progress) throws LoadException, IOException, InterruptedException;
 

@@ -22,8 +22,10 @@ import paloma.net.UdpErrors;
 import paloma.reactor.SendResult;
 
 /**
- * <em>Any thread.</em> Plays its share of a plan's clients in this process: a socket each, all on one reactor thread,
- * which sends, judges and gives up; the thread that called {@link #run} looks on and writes down.
+ * <em>Any thread.</em> Runs a range of a plan's clients in this process, with one socket each.
+ *
+ * <p>The reactor thread sends messages, checks answers, and expires messages. The thread that called {@link #run} reads the
+ * progress and records it.
  */
 final class LocalWorker implements LoadWorker {
     /** How long the sockets receive after the last answer: a duplicate answer is an error. */
@@ -39,35 +41,40 @@ final class LocalWorker implements LoadWorker {
     private final ClientRange range;
     private final LongSupplier clock;
     // By phase.
-    private final MessageListener[] messageListener;
+    private final MessageListener[] messageListeners;
     private final ClientSockets sockets;
     private final ResultRecorder recorder;
     private final LoadEngine engine;
-    private final AtomicReference<EndReason> ending = new AtomicReference<>();
+    private final AtomicReference<EndReason> endReason = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch published = new CountDownLatch(1);
     private volatile boolean started;
     private volatile boolean publishing;
     private volatile long endedAt;
-    private volatile Throwable broken;
+    private volatile Throwable reactorFailure;
     private volatile long failures;
     private long startedAt;
     private WakeupTimer timer;
 
-    LocalWorker(Plan plan, ClientRange share) {
-        this(plan, share, MessageListener.NONE, System::nanoTime);
+    LocalWorker(Plan plan, ClientRange range) {
+        this(plan, range, MessageListener.NONE, System::nanoTime);
     }
 
-    /** A worker with a clock in nanoseconds, whose measured messages are reported to {@code pings}. */
-    LocalWorker(Plan plan, ClientRange share, MessageListener pings, LongSupplier clock) {
+    /**
+     * Creates a worker.
+     *
+     * @param listener receives the outcome of each measured message
+     * @param clock in nanoseconds
+     */
+    LocalWorker(Plan plan, ClientRange range, MessageListener listener, LongSupplier clock) {
         this.plan = plan;
-        this.range = share;
-        this.messageListener = new MessageListener[] {MessageListener.NONE, pings};
+        this.range = range;
+        this.messageListeners = new MessageListener[] {MessageListener.NONE, listener};
         this.clock = clock;
-        this.sockets = new ClientSockets(plan, share, new SocketEvents());
+        this.sockets = new ClientSockets(plan, range, new SocketEvents());
         this.recorder = new ResultRecorder(plan, KernelDropMonitor.ofNew(sockets::drops, UdpErrors::now));
-        this.engine = new LoadEngine(plan, share, clock, new EngineEvents());
+        this.engine = new LoadEngine(plan, range, clock, new EngineEvents());
     }
 
     @Override
@@ -78,7 +85,7 @@ final class LocalWorker implements LoadWorker {
             throw new LoadException(
                     LoadException.Problem.TOO_FEW_SOCKETS, sockets.size(), range.count(), e.getMessage());
         }
-        // The objects of thousands of sockets live long: the collector should promote them before the run.
+        // Promotes the long-lived objects of thousands of sockets before the run, not during it.
         System.gc();
     }
 
@@ -92,17 +99,17 @@ final class LocalWorker implements LoadWorker {
         }
         started = true;
         sockets.wake();
-        long stoodStill = awaitEnd(progress);
-        if (ending.get() == EndReason.DONE) {
+        long suspendedNanos = awaitEnd(progress);
+        if (endReason.get() == EndReason.DONE) {
             stopped.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
         publish();
-        return recorder.result(ending.get(), engine, failures, endedAt - startedAt, stoodStill);
+        return recorder.result(endReason.get(), engine, failures, endedAt - startedAt, suspendedNanos);
     }
 
-    /** Returns how long the process was suspended meanwhile, in nanoseconds. */
+    /** Waits for the end of the run; returns how long the process was suspended, in nanoseconds. */
     private long awaitEnd(Consumer<ProgressSnapshot> progress) throws InterruptedException {
-        try (SuspensionDetector standstill = SuspensionDetector.watched()) {
+        try (SuspensionDetector detector = SuspensionDetector.start()) {
             while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 long elapsed = clock.getAsLong() - startedAt;
                 recorder.poll(elapsed, engine.counts(), progress);
@@ -110,17 +117,17 @@ final class LocalWorker implements LoadWorker {
                     finish(EndReason.OVERDUE);
                 }
             }
-            return standstill.nanos();
+            return detector.nanos();
         }
     }
 
-    /** Updates the figures on the reactor thread for the last time. */
+    /** Publishes the final figures on the reactor thread, and waits for it. */
     private void publish() throws InterruptedException {
         publishing = true;
         sockets.wake();
-        boolean told = published.await(PUBLISH_SECONDS, TimeUnit.SECONDS);
-        if (!told || broken != null) {
-            throw new IllegalStateException("the clients' reactor has ended", broken);
+        boolean completed = published.await(PUBLISH_SECONDS, TimeUnit.SECONDS);
+        if (!completed || reactorFailure != null) {
+            throw new IllegalStateException("the clients' reactor has ended", reactorFailure);
         }
     }
 
@@ -136,8 +143,8 @@ final class LocalWorker implements LoadWorker {
             if (timer != null) {
                 timer.close();
             }
-            EndReason how = ending.get();
-            if (!plan.clientGoodbye().isEmpty() && how != null && how != EndReason.UNREACHABLE) {
+            EndReason reason = endReason.get();
+            if (!plan.clientGoodbye().isEmpty() && reason != null && reason != EndReason.UNREACHABLE) {
                 sockets.sendGoodbyes();
             }
         } finally {
@@ -146,30 +153,31 @@ final class LocalWorker implements LoadWorker {
     }
 
     /**
-     * When to wake the reactor for a message that is due at {@code due}. Also for one that is due now: the next
-     * turn may otherwise be the one that gives up messages, many milliseconds later.
+     * The time of the wake-up for a message: when it is due, but at least {@link #BATCH_NANOS} from now.
+     *
+     * <p>A message that is due already needs a wake-up too: otherwise the next turn may be the sweep, milliseconds later.
      */
     static long wakeFor(long due, long now) {
         return due == Deadline.NEVER ? Deadline.NEVER : Math.max(due, now + BATCH_NANOS);
     }
 
-    private void finish(EndReason how) {
-        if (ending.compareAndSet(null, how)) {
+    private void finish(EndReason reason) {
+        if (endReason.compareAndSet(null, reason)) {
             endedAt = clock.getAsLong();
             ended.countDown();
         }
     }
 
-    /** <em>Reactor-owned.</em> Between the sockets and the player. */
+    /** <em>Reactor-owned.</em> Passes events of the sockets to the engine. */
     private final class SocketEvents implements ClientSocket.SocketListener {
         private long lastTurn = -1;
         // The deadline of the next turn, as scheduled with the first socket's reactor.
         private long scheduledWakeup = Deadline.NEVER;
 
-        /** Whether answers still count: a stopped run must not go on by answer and next message. */
-        private boolean listening() {
-            EndReason now = ending.get();
-            return started && (now == null || now == EndReason.DONE);
+        /** Whether answers are processed. In a stopped run an answer must not cause the next message. */
+        private boolean isReceiving() {
+            EndReason reason = endReason.get();
+            return started && (reason == null || reason == EndReason.DONE);
         }
 
         @Override
@@ -178,19 +186,19 @@ final class LocalWorker implements LoadWorker {
                 lastTurn = turn;
                 engine.beginRead();
             }
-            if (!listening()) {
+            if (!isReceiving()) {
                 return;
             }
-            boolean looked = engine.onDatagram(client, datagram);
+            boolean scheduleChecked = engine.onDatagram(client, datagram);
             if (timer == null && client > 0) {
-                wakeNow();
-            } else if (timer != null && looked) {
+                advanceDeadline();
+            } else if (timer != null && scheduleChecked) {
                 scheduleWakeup();
             }
         }
 
-        /** Only the first socket has the deadline, and a turn of another socket does not read it. */
-        private void wakeNow() {
+        /** Schedules an earlier deadline. Only the first socket has one, and the turn of another does not read it. */
+        private void advanceDeadline() {
             long deadline = engine.deadline();
             if (deadline < scheduledWakeup) {
                 scheduledWakeup = deadline;
@@ -205,7 +213,7 @@ final class LocalWorker implements LoadWorker {
 
         @Override
         public void onUnreachable() {
-            if (ending.get() == null && !messageListener[Phase.COUNTING].unreachable()) {
+            if (endReason.get() == null && !messageListeners[Phase.COUNTING].unreachable()) {
                 finish(EndReason.UNREACHABLE);
             }
         }
@@ -216,7 +224,7 @@ final class LocalWorker implements LoadWorker {
                 engine.publish();
                 failures = sockets.failures();
                 published.countDown();
-            } else if (started && ending.get() == null) {
+            } else if (started && endReason.get() == null) {
                 engine.turn();
                 if (timer != null) {
                     scheduleWakeup();
@@ -231,7 +239,7 @@ final class LocalWorker implements LoadWorker {
 
         @Override
         public long deadline() {
-            if (!started || ending.get() != null) {
+            if (!started || endReason.get() != null) {
                 return Deadline.NEVER;
             }
             long now = engine.now();
@@ -246,13 +254,13 @@ final class LocalWorker implements LoadWorker {
 
         @Override
         public void onClosed(Throwable cause) {
-            broken = cause;
+            reactorFailure = cause;
             finish(EndReason.STOPPED);
             published.countDown();
         }
     }
 
-    /** <em>Reactor-owned.</em> What the player has done by others. */
+    /** <em>Reactor-owned.</em> Passes events of the engine to the sockets, the recorder, and the listeners. */
     private final class EngineEvents implements LoadEngine.EngineListener {
         @Override
         public SendResult send(int client, ByteBuffer message) {
@@ -262,17 +270,17 @@ final class LocalWorker implements LoadWorker {
         @Override
         public void answered(int phase, int client, int number, long latencyNanos) {
             recorder.answered(phase, latencyNanos);
-            messageListener[phase].answered(number, latencyNanos);
+            messageListeners[phase].answered(number, latencyNanos);
         }
 
         @Override
         public void lost(int phase, int client, int number) {
-            messageListener[phase].lost(number);
+            messageListeners[phase].lost(number);
         }
 
         @Override
         public void refused(int phase, int client, int number) {
-            messageListener[phase].unsent(number);
+            messageListeners[phase].unsent(number);
         }
 
         @Override
@@ -287,7 +295,7 @@ final class LocalWorker implements LoadWorker {
 
         @Override
         public void serverLeft() {
-            if (ending.get() == null && !messageListener[Phase.COUNTING].serverLeft()) {
+            if (endReason.get() == null && !messageListeners[Phase.COUNTING].serverLeft()) {
                 finish(EndReason.SERVER_LEFT);
             }
         }

@@ -13,17 +13,16 @@ import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 
 /**
- * <em>Any thread.</em> Plays its share of a plan's clients in a process of its own, a {@link WorkerMain}, and brings home
- * what that process found out.
+ * <em>Any thread.</em> Runs a range of a plan's clients in a separate process, a {@link WorkerMain}, and reads its result.
  */
 final class RemoteWorker implements LoadWorker {
     private static final long END_SECONDS = 10;
 
-    /** There is little garbage, and the default collector adds a barrier to every write of a reference. */
-    private static final String GARBAGE = "-XX:+UseSerialGC";
+    /** Little garbage is created, and the default collector adds a barrier to each write of a reference. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
 
-    /** A process without memory cannot report: its exit is the report. */
-    private static final String EXHAUSTED = "-XX:+ExitOnOutOfMemoryError";
+    /** After an OutOfMemoryError a process cannot report its failure, except by its exit status. */
+    private static final String EXIT_ON_ERROR = "-XX:+ExitOnOutOfMemoryError";
 
     private final Process process;
     private final BufferedReader in;
@@ -35,15 +34,15 @@ final class RemoteWorker implements LoadWorker {
         this.out = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    static RemoteWorker start(Plan plan, ClientRange share) throws IOException {
-        Process process = JavaProcess.running(List.of(GARBAGE, EXHAUSTED), WorkerMain.class.getName(), List.of())
+    static RemoteWorker start(Plan plan, ClientRange range) throws IOException {
+        Process process = JavaProcess.running(List.of(COLLECTOR, EXIT_ON_ERROR), WorkerMain.class.getName(), List.of())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            RemoteWorker started = new RemoteWorker(process);
-            started.out.println(plan.toLine());
-            started.out.println(share.toLine());
-            return started;
+            RemoteWorker worker = new RemoteWorker(process);
+            worker.out.println(plan.toLine());
+            worker.out.println(range.toLine());
+            return worker;
         } catch (Throwable e) {
             process.destroyForcibly();
             throw e;
@@ -52,8 +51,8 @@ final class RemoteWorker implements LoadWorker {
 
     @Override
     public void connect() throws LoadException, IOException, InterruptedException {
-        if (!(readMessages() instanceof WorkerMessage.Ready)) {
-            throw new LoadException(LoadException.Problem.PART_UNCLEAR, "not " + WorkerMain.READY);
+        if (!(readMessage() instanceof WorkerMessage.Ready)) {
+            throw new LoadException(LoadException.Problem.INVALID_MESSAGE, "not " + WorkerMain.READY);
         }
     }
 
@@ -61,12 +60,12 @@ final class RemoteWorker implements LoadWorker {
     public Result run(Consumer<ProgressSnapshot> progress) throws LoadException, IOException, InterruptedException {
         out.println(WorkerMain.GO);
         while (true) {
-            WorkerMessage saying = readMessages();
-            if (saying instanceof WorkerMessage.Done done) {
+            WorkerMessage message = readMessage();
+            if (message instanceof WorkerMessage.Done done) {
                 return done.result();
             }
-            if (saying instanceof WorkerMessage.Progress going) {
-                progress.accept(going.snapshot());
+            if (message instanceof WorkerMessage.Progress snapshot) {
+                progress.accept(snapshot.snapshot());
             }
         }
     }
@@ -76,7 +75,7 @@ final class RemoteWorker implements LoadWorker {
         out.println(WorkerMain.STOP);
     }
 
-    /** Lets the process end by itself, and kills it when it does not. */
+    /** Ends the process by closing its input; kills it after {@value #END_SECONDS} seconds. */
     @Override
     public void close() {
         out.close();
@@ -90,11 +89,11 @@ final class RemoteWorker implements LoadWorker {
         process.destroyForcibly();
     }
 
-    private WorkerMessage readMessages() throws LoadException, IOException, InterruptedException {
+    private WorkerMessage readMessage() throws LoadException, IOException, InterruptedException {
         String line = in.readLine();
         if (line == null) {
             process.waitFor(END_SECONDS, TimeUnit.SECONDS);
-            throw new LoadException(LoadException.Problem.PART_ENDED, process.isAlive() ? "?" : process.exitValue());
+            throw new LoadException(LoadException.Problem.WORKER_ENDED, process.isAlive() ? "?" : process.exitValue());
         }
         return WorkerMessage.of(line);
     }

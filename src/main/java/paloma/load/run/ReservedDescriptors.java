@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * <em>Main thread.</em> Keeps a few file descriptors open while others are opened.
+ * <em>Main thread.</em> Reserves a few file descriptors while sockets are opened.
  *
- * <p>Without any descriptor the Java runtime cannot load the classes that close sockets and report the error; closing these makes room.
+ * <p>Without a free descriptor the Java runtime cannot load the classes that close sockets and report the error.
  */
 final class ReservedDescriptors {
     private static final int COUNT = 16;
@@ -35,15 +35,16 @@ final class ReservedDescriptors {
         void run() throws IOException, LoadException;
     }
 
+    /** Runs {@code action} with {@value #COUNT} descriptors reserved. */
     static void reservedDuring(Action action) throws IOException, LoadException {
-        List<FileInputStream> held = new ArrayList<>();
+        List<FileInputStream> reserved = new ArrayList<>();
         try {
             for (int i = 0; i < COUNT; i++) {
-                held.add(new FileInputStream(ANY_FILE.toFile()));
+                reserved.add(new FileInputStream(ANY_FILE.toFile()));
             }
             action.run();
         } finally {
-            for (FileInputStream file : held) {
+            for (FileInputStream file : reserved) {
                 file.close();
             }
         }

@@ -28,7 +28,7 @@ import paloma.load.report.SecondStats;
 final class ResultRecorder {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** How long before the end of the warm-up the drop counters are read; the progress thread polls every 50 ms. */
+    /** How long before the end of the warm-up the drop counters are read. The progress thread polls every 50 ms. */
     static final long DROPS_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -73,18 +73,17 @@ final class ResultRecorder {
         if (phase == Phase.COUNTING) {
             begin();
         } else if (elapsed >= countsFrom - DROPS_NANOS && elapsed > 0 && !dropsRead) {
-            // Before the first measured message: a list of thousands of sockets takes the kernel longer than many
-            // messages.
+            // Before the measurement: the list of thousands of sockets takes the kernel longer than many messages.
             dropsRead = true;
             dropsBefore = drops.get();
-            // Read here once, because the first reading is the slowest.
+            // The first read is the slowest: it must not fall into the measurement.
             cpuNanos();
         }
-        PhaseRecorder book = phases[phase];
-        if (elapsed - book.writtenAt >= PROGRESS_NANOS) {
-            book.write(elapsed);
+        PhaseRecorder recorder = phases[phase];
+        if (elapsed - recorder.writtenAt >= PROGRESS_NANOS) {
+            recorder.write(elapsed);
             phases[Phase.WARMUP].seconds.clear();
-            progress.accept(new ProgressSnapshot(counts, phase * book.second.getValueAtPercentile(99)));
+            progress.accept(new ProgressSnapshot(counts, phase * recorder.second.getValueAtPercentile(99)));
         }
     }
 
@@ -100,27 +99,27 @@ final class ResultRecorder {
      *
      * @param failures queued datagrams that were not sent
      * @param elapsed nanoseconds after the start
-     * @param stoodStill how long the process was suspended, in nanoseconds
+     * @param suspendedNanos how long the process was suspended
      */
-    Result result(EndReason ending, LoadEngine player, long failures, long elapsed, long stoodStill) {
+    Result result(EndReason endReason, LoadEngine engine, long failures, long elapsed, long suspendedNanos) {
         begin();
         counted.write(elapsed);
-        counted.close(player.timeline().seconds());
-        LoadProfile tempo = plan.profile();
+        counted.close(engine.timeline().seconds());
+        LoadProfile profile = plan.profile();
         long countedNanos = Math.max(0, elapsed - countsFrom);
         // Before the sockets are listed, which takes processor time.
         OptionalLong cpu = difference(cpuNanos(), cpuBefore);
-        boolean whole = ending == EndReason.DONE && tempo.isTimed();
+        boolean complete = endReason == EndReason.DONE && profile.isTimed();
         return new Result(
-                ending,
-                player.counts().afterFailures(failures),
-                whole ? tempo.duration().toNanos() : countedNanos,
+                endReason,
+                engine.counts().afterFailures(failures),
+                complete ? profile.duration().toNanos() : countedNanos,
                 difference(drops.listed(), dropsBefore),
                 cpu,
-                stoodStill,
+                suspendedNanos,
                 counted.allLatencies,
                 counted.delays.getIntervalHistogram(),
-                timelineRows(player.timeline()));
+                timelineRows(engine.timeline()));
     }
 
     private List<SecondStats> timelineRows(Timeline timeline) {
@@ -191,10 +190,10 @@ final class ResultRecorder {
             }
         }
 
-        /** There are {@code least} seconds, and one more if something is recorded for it. */
-        void close(int least) {
-            long more = second.getTotalCount() > 0 ? 1 : 0;
-            closeSecondsBefore(Math.max(least, closed + more));
+        /** Closes all seconds: at least {@code min}, and a further one if it has records. */
+        void close(int min) {
+            long further = second.getTotalCount() > 0 ? 1 : 0;
+            closeSecondsBefore(Math.max(min, closed + further));
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * <em>Any thread.</em> A server of the run's own, in a process of its own: started on a free port, stopped at the end.
+ * <em>Any thread.</em> A server in a separate process: started by the run on a free port, and stopped at its end.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile(".*:(\\d{1,5})\\s*");
@@ -37,8 +37,8 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(String mainClass, List<String> arguments)
             throws IOException, InterruptedException, LoadException {
-        List<String> words = Utf8Main.words(mainClass, arguments);
-        ServerProcess server = of(JavaProcess.running(List.of(), Utf8Main.class.getName(), words)
+        List<String> encoded = Utf8Main.encoded(mainClass, arguments);
+        ServerProcess server = of(JavaProcess.running(List.of(), Utf8Main.class.getName(), encoded)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         try {
@@ -71,7 +71,7 @@ public final class ServerProcess implements AutoCloseable {
         return ResultRecorder.cpuNanos(process.toHandle());
     }
 
-    /** Stops the server, kills it when it does not end, and returns its exit status. */
+    /** Stops the server, kills it after {@value #STOP_SECONDS} seconds, and returns its exit status. */
     public int stop() {
         process.destroy();
         try {
@@ -101,7 +101,7 @@ public final class ServerProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // An end within a line is an end.
+            // Like the end of output.
         } finally {
             port.completeExceptionally(new IOException("the server ended"));
         }

@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * <em>Any thread.</em> How long this process stood still: it was suspended (SIGSTOP, Ctrl-Z, a container that was frozen), or
- * its machine slept. Found by a thread that does nothing but look at a clock four times a second.
+ * <em>Any thread.</em> Measures how long this process or its machine was suspended.
+ *
+ * <p>Causes are SIGSTOP, Ctrl-Z, a frozen container, and the sleep of the machine. A thread reads a clock four times a
+ * second; a late read shows a suspension.
  */
 final class SuspensionDetector implements AutoCloseable {
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -30,16 +32,16 @@ final class SuspensionDetector implements AutoCloseable {
         this.polledAt = clock.getAsLong();
     }
 
-    /** A detector with its own thread. */
-    static SuspensionDetector watched() {
-        SuspensionDetector standstill = new SuspensionDetector(SuspensionDetector::uptime);
-        Thread thread = new Thread(standstill::watch, "paloma-load-standstill");
+    /** Starts a detector with a thread that polls. */
+    static SuspensionDetector start() {
+        SuspensionDetector detector = new SuspensionDetector(SuspensionDetector::uptime);
+        Thread thread = new Thread(detector::run, "paloma-load-suspension");
         thread.setDaemon(true);
         thread.start();
-        return standstill;
+        return detector;
     }
 
-    private void watch() {
+    private void run() {
         try {
             while (!closed.await(TICK_NANOS, TimeUnit.NANOSECONDS)) {
                 poll();

@@ -9,27 +9,29 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * <em>Main thread.</em> The main class of a process whose arguments crossed the boundary in ASCII: under a POSIX locale a JVM
- * writes every other character as a question mark. They are percent-encoded UTF-8.
+ * <em>Main thread.</em> Main class of a process that decodes its arguments and runs another main class.
+ *
+ * <p>The arguments are percent-encoded UTF-8. Under a POSIX locale a JVM would replace characters outside ASCII by question
+ * marks.
  */
 public final class Utf8Main {
     private Utf8Main() {}
 
-    /** The arguments with which this class runs {@code mainClass} with {@code arguments}. */
-    static List<String> words(String mainClass, List<String> arguments) {
+    /** Returns arguments with which this class runs {@code mainClass} with {@code arguments}. */
+    static List<String> encoded(String mainClass, List<String> arguments) {
         return Stream.concat(Stream.of(mainClass), arguments.stream())
-                .map(word -> URLEncoder.encode(word, StandardCharsets.UTF_8))
+                .map(argument -> URLEncoder.encode(argument, StandardCharsets.UTF_8))
                 .toList();
     }
 
-    /** @throws ReflectiveOperationException when there is no such main class */
+    /** @throws ReflectiveOperationException if the main class does not exist */
     public static void main(String[] encoded) throws Throwable {
-        String[] words = Stream.of(encoded)
-                .map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))
+        String[] decoded = Stream.of(encoded)
+                .map(argument -> URLDecoder.decode(argument, StandardCharsets.UTF_8))
                 .toArray(String[]::new);
-        Object arguments = Arrays.copyOfRange(words, 1, words.length);
+        Object arguments = Arrays.copyOfRange(decoded, 1, decoded.length);
         try {
-            Class.forName(words[0]).getMethod("main", String[].class).invoke(null, arguments);
+            Class.forName(decoded[0]).getMethod("main", String[].class).invoke(null, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

@@ -7,25 +7,26 @@ import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
 
 /**
- * <em>Any thread.</em> Wakes the reactor when a message is due: a selector can wait for whole milliseconds only, which is
- * longer than many an answer takes. While answers have the reactor look at its schedule all the time, it is looked after
- * less often: for this thread to sleep and wake up costs more than a message.
+ * <em>Any thread.</em> Wakes the reactor when a message is due, with a finer resolution than a selector's millisecond.
+ *
+ * <p>While answers make the reactor check its schedule often, the timer rests longer: a wake-up of its thread costs more
+ * than a message.
  */
 final class WakeupTimer implements AutoCloseable {
-    private static final long NOTHING = Deadline.NEVER;
+    private static final long NONE = Deadline.NEVER;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long AGAIN_NANOS = 200_000;
-    /** Deadlines set during one rest after which the reactor counts as awake. */
+    private static final long RETRY_NANOS = 200_000;
+    /** The reactor is active if it sets this number of deadlines during one rest of the timer. */
     private static final int ACTIVE_WAKEUPS = 2;
-    /** How much longer the timer rests then. */
+    /** How much longer the timer rests while the reactor is active. */
     private static final long ACTIVE_NANOS = 400_000;
 
     private final LongSupplier clock;
     private final Runnable wake;
     private final Thread thread;
-    private volatile long deadline = NOTHING;
+    private volatile long deadline = NONE;
     // Written by the reactor only.
-    private volatile int times;
+    private volatile int deadlinesSet;
     private volatile boolean idle;
     private volatile boolean closed;
 
@@ -38,40 +39,40 @@ final class WakeupTimer implements AutoCloseable {
         thread.start();
     }
 
-    /** Sets the reactor's deadline on the clock, later than any before, or never. */
+    /** Sets the next deadline on the clock, or {@link Deadline#NEVER}; deadlines increase. */
     void wakeAt(long time) {
         deadline = time;
-        times = times + 1;
+        deadlinesSet = deadlinesSet + 1;
         if (idle) {
             LockSupport.unpark(thread);
         }
     }
 
     private void run() {
-        long woken = NOTHING;
-        int counted = 0;
+        long woken = NONE;
+        int deadlinesSeen = 0;
         while (!closed) {
-            long wanted = deadline;
-            boolean lively = times - counted >= ACTIVE_WAKEUPS;
-            counted = times;
-            long left = wanted - clock.getAsLong();
-            if (wanted == NOTHING) {
-                rest(IDLE_NANOS, wanted);
+            long next = deadline;
+            boolean active = deadlinesSet - deadlinesSeen >= ACTIVE_WAKEUPS;
+            deadlinesSeen = deadlinesSet;
+            long left = next - clock.getAsLong();
+            if (next == NONE) {
+                rest(IDLE_NANOS, next);
             } else if (left > 0) {
-                rest(Math.min(lively ? left + ACTIVE_NANOS : left, IDLE_NANOS), wanted);
-            } else if (wanted == woken) {
+                rest(Math.min(active ? left + ACTIVE_NANOS : left, IDLE_NANOS), next);
+            } else if (next == woken) {
                 // The wake-up is in progress.
-                rest(AGAIN_NANOS, wanted);
-            } else if (isReactorWoken()) {
-                woken = wanted;
+                rest(RETRY_NANOS, next);
+            } else if (wakeReactor()) {
+                woken = next;
             } else {
-                rest(AGAIN_NANOS, wanted);
+                rest(RETRY_NANOS, next);
             }
         }
     }
 
-    /** False when it threw, an Error too: it is tried again. */
-    private boolean isReactorWoken() {
+    /** Returns false if the wake-up threw, even an Error; it is repeated then. */
+    private boolean wakeReactor() {
         try {
             wake.run();
             return true;
@@ -81,9 +82,9 @@ final class WakeupTimer implements AutoCloseable {
         }
     }
 
-    private void rest(long nanos, long wanted) {
-        idle = wanted == NOTHING;
-        if (deadline == wanted && !closed) {
+    private void rest(long nanos, long next) {
+        idle = next == NONE;
+        if (deadline == next && !closed) {
             LockSupport.parkNanos(nanos);
         }
         idle = false;

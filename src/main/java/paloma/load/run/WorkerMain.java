@@ -14,7 +14,7 @@ import paloma.load.plan.Plan;
 import paloma.load.report.Result;
 
 /**
- * <em>Main thread.</em> The main class of a process that plays a range of clients for a {@link RemoteWorker}.
+ * <em>Main thread.</em> Main class of a process that runs a range of clients for a {@link RemoteWorker}.
  *
  * <p>Commands arrive on standard input and messages leave on standard output, one a line.
  */
@@ -33,53 +33,53 @@ public final class WorkerMain {
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private final CountDownLatch go = new CountDownLatch(1);
     private final CountDownLatch inputEnded = new CountDownLatch(1);
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final LocalWorker worker;
 
-    private WorkerMain(BufferedReader in, Plan plan, ClientRange share) {
+    private WorkerMain(BufferedReader in, Plan plan, ClientRange range) {
         this.in = in;
-        this.worker = new LocalWorker(plan, share);
+        this.worker = new LocalWorker(plan, range);
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String plan = in.readLine();
-        String share = in.readLine();
-        if (share != null) {
-            new WorkerMain(in, Plan.ofLine(plan), ClientRange.ofLine(share)).play();
+        String range = in.readLine();
+        if (range != null) {
+            new WorkerMain(in, Plan.ofLine(plan), ClientRange.ofLine(range)).run();
         }
     }
 
-    private void play() throws InterruptedException {
+    private void run() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
-        Thread orders = new Thread(this::execute, "paloma-load-orders");
-        orders.setDaemon(true);
-        orders.start();
+        Thread reader = new Thread(this::readCommands, "paloma-load-commands");
+        reader.setDaemon(true);
+        reader.start();
         try (worker) {
             worker.connect();
             out.println(READY);
             go.await();
-            Result result = worker.run(moment -> out.println(PROGRESS + " " + moment.toText()));
+            Result result = worker.run(snapshot -> out.println(PROGRESS + " " + snapshot.toText()));
             out.println(RESULT + " " + result.toLine());
             inputEnded.await();
         } catch (LoadException e) {
             out.println(FAILED + " " + e.toLine());
         } finally {
-            over.countDown();
+            ended.countDown();
         }
     }
 
-    private void execute() {
+    private void readCommands() {
         try {
-            for (String order = in.readLine(); order != null; order = in.readLine()) {
-                if (order.equals(GO)) {
+            for (String command = in.readLine(); command != null; command = in.readLine()) {
+                if (command.equals(GO)) {
                     go.countDown();
                 } else {
                     worker.stop();
                 }
             }
         } catch (IOException e) {
-            // No more commands: like the end of input.
+            // Like the end of input.
         } finally {
             worker.stop();
             go.countDown();
@@ -87,11 +87,11 @@ public final class WorkerMain {
         }
     }
 
-    /** A signal, such as Ctrl-C on the shared terminal, stops the run as well; the result is still reported. */
+    /** Shutdown hook, run by a signal such as Ctrl-C on the shared terminal. The result is still reported. */
     private void stopAndWait() {
         worker.stop();
         try {
-            over.await(END_SECONDS, TimeUnit.SECONDS);
+            ended.await(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,7 @@ package paloma.load.run;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 
-/** <em>Immutable.</em> What a {@link WorkerMain} told in one line. */
+/** <em>Immutable.</em> A message from a {@link WorkerMain}, sent as one line. */
 sealed interface WorkerMessage {
     /** <em>Immutable.</em> The worker has opened its sockets. */
     record Ready() implements WorkerMessage {}
@@ -15,17 +15,17 @@ sealed interface WorkerMessage {
     record Done(Result result) implements WorkerMessage {}
 
     /**
-     * Understands a line.
+     * Parses a line.
      *
-     * @throws LoadException what the line says was in the way, or that it says nothing that a part can say
+     * @throws LoadException the failure that the line reports, or {@link LoadException.Problem#INVALID_MESSAGE}
      */
     static WorkerMessage of(String line) throws LoadException {
         int space = line.indexOf(' ');
-        String word = space < 0 ? line : line.substring(0, space);
+        String type = space < 0 ? line : line.substring(0, space);
         String rest = line.substring(space + 1);
         LoadException failure;
         try {
-            switch (word) {
+            switch (type) {
                 case WorkerMain.PROGRESS:
                     return new Progress(ProgressSnapshot.ofText(rest));
                 case WorkerMain.RESULT:
@@ -37,11 +37,11 @@ sealed interface WorkerMessage {
                     if (line.equals(WorkerMain.READY)) {
                         return new Ready();
                     }
-                    failure = new LoadException(LoadException.Problem.PART_UNCLEAR, beginning(line));
+                    failure = new LoadException(LoadException.Problem.INVALID_MESSAGE, beginning(line));
             }
         } catch (RuntimeException e) {
-            // Numbers that are none, too few of them, a histogram that cannot be decoded.
-            failure = new LoadException(LoadException.Problem.PART_UNCLEAR, beginning(line));
+            // An invalid number, a missing field, or an invalid histogram.
+            failure = new LoadException(LoadException.Problem.INVALID_MESSAGE, beginning(line));
         }
         throw failure;
     }

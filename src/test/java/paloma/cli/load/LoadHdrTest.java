@@ -59,7 +59,7 @@ class LoadHdrTest {
         }
     }
 
-    /** Counts by value: a header, then counts from the smallest value on, with runs of zeros as their length. */
+    /** Counts by value. After a header come the counts from the lowest value on, with runs of zeros as their length. */
     private static Map<Long, Long> decoded(String text) throws DataFormatException {
         ByteBuffer outer = ByteBuffer.wrap(Base64.getDecoder().decode(text));
         assertEquals(COMPRESSED, outer.getInt());

@@ -19,12 +19,13 @@ import paloma.load.report.Result;
 import paloma.reactor.SendResult;
 
 /**
- * <em>One thread.</em> The load generator as fast as it goes against an echo in memory: all that it does for a message,
- * from writing it to recording its latency, but for the sockets. What a run over sockets reaches of this, the kernel and the
- * server leave to it. The echo copies each message once, which is in the figures.
+ * <em>One thread.</em> Measures the maximum rate of the load generator with an echo in memory instead of sockets.
+ *
+ * <p>It covers all work for a message, from encoding it to recording its latency. The figures include one copy of each
+ * message by the echo.
  */
 final class Ceiling implements LoadEngine.EngineListener {
-    /** So many sockets are reported ready at once at most, as by the JDK's selector. */
+    /** Maximum number of answers in a turn, as with the JDK's selector. */
     private static final int MAX_PER_TURN = 1_024;
 
     private static final int CLIENTS = 15_000;
@@ -33,70 +34,70 @@ final class Ceiling implements LoadEngine.EngineListener {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Plan plan;
-    private final LoadEngine player;
-    private final ResultRecorder notes;
+    private final LoadEngine engine;
+    private final ResultRecorder recorder;
     private final byte[] prefix;
 
-    // The answers on their way, the oldest first, in places that are used again.
+    // A ring of the answers that are in flight, the oldest first.
     private final ByteBuffer[] answers;
-    private final int[] whose;
+    private final int[] clients;
     private int oldest;
-    private int onTheirWay;
-    private long judged;
+    private int inFlight;
+    private long answered;
     private boolean finished;
 
-    Ceiling(int clients, LoadProfile tempo, LongSupplier clock) {
-        // A machine that has something else to do for a while loses nothing by it.
-        plan = Plans.patient(Plans.of(clients, tempo));
-        player = new LoadEngine(plan, plan.range(0, 1), clock, this);
-        notes = new ResultRecorder(plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty));
+    Ceiling(int clients, LoadProfile profile, LongSupplier clock) {
+        // A long timeout: no message is lost on a busy machine.
+        plan = Plans.patient(Plans.of(clients, profile));
+        engine = new LoadEngine(plan, plan.range(0, 1), clock, this);
+        recorder = new ResultRecorder(plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty));
         prefix = plan.prefix().getBytes(StandardCharsets.UTF_8);
-        int places = Math.toIntExact(tempo.maxWaitingInAll(clients, plan.timeout())) + 1;
-        answers = new ByteBuffer[places];
+        int capacity = Math.toIntExact(profile.maxWaitingInAll(clients, plan.timeout())) + 1;
+        answers = new ByteBuffer[capacity];
         Arrays.setAll(answers, i -> ByteBuffer.allocateDirect(prefix.length + plan.maxSize()));
-        whose = new int[places];
-        player.start(clock.getAsLong());
+        this.clients = new int[capacity];
+        engine.start(clock.getAsLong());
     }
 
-    /** One turn of the reactor: some of the answers that are there are judged, and what is due leaves. */
+    /** One turn of the reactor: passes answers to the engine, which then sends the messages that are due. */
     void turn() {
-        player.beginRead();
-        for (int left = Math.min(onTheirWay, MAX_PER_TURN); left > 0; left--) {
-            int place = oldest;
+        engine.beginRead();
+        for (int left = Math.min(inFlight, MAX_PER_TURN); left > 0; left--) {
+            int index = oldest;
             oldest = (oldest + 1) % answers.length;
-            onTheirWay--;
-            player.onDatagram(whose[place], answers[place]);
+            inFlight--;
+            engine.onDatagram(clients[index], answers[index]);
         }
-        player.turn();
+        engine.turn();
     }
 
-    /** Answers that came in time. */
-    long judged() {
-        return judged;
+    /** Measured messages that were answered in time. */
+    long answered() {
+        return answered;
     }
 
     boolean isFinished() {
         return finished;
     }
 
-    /** What the player found out. */
+    /** Returns the result up to now. */
     Result result() {
-        player.publish();
-        return notes.result(EndReason.DONE, player, 0, player.now(), 0);
+        engine.publish();
+        return recorder.result(EndReason.DONE, engine, 0, engine.now(), 0);
     }
 
     @Override
     public SendResult send(int client, ByteBuffer message) {
-        int place = (oldest + onTheirWay++) % answers.length;
-        answers[place].clear().put(prefix).put(message).flip();
-        whose[place] = client;
+        int index = (oldest + inFlight++) % answers.length;
+        answers[index].clear().put(prefix).put(message).flip();
+        clients[index] = client;
         return SendResult.SENT;
     }
 
     @Override
     public void answered(int phase, int client, int number, long latencyNanos) {
-        notes.answered(phase, latencyNanos);
-        judged += phase;
+        recorder.answered(phase, latencyNanos);
+        answered += phase;
     }
 
     @Override
@@ -106,7 +107,7 @@ final class Ceiling implements LoadEngine.EngineListener {
 
     @Override
     public void delayed(int phase, long nanos) {
-        notes.delayed(phase, nanos);
+        recorder.delayed(phase, nanos);
     }
 
     @Override
@@ -119,12 +120,12 @@ final class Ceiling implements LoadEngine.EngineListener {
         throw new AssertionError("the echo never leaves");
     }
 
-    /** What was measured in a while. */
+    /** Figures of one measurement interval. */
     private record Window(double perSecond, double cpuNanos) {}
 
     private Window window(long nanos) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long before = judged;
+        long before = answered;
         long startedAt = System.nanoTime();
         long cpuBefore = threads.getCurrentThreadCpuTime();
         long elapsed = 0;
@@ -132,29 +133,29 @@ final class Ceiling implements LoadEngine.EngineListener {
             turn();
             elapsed = System.nanoTime() - startedAt;
         }
-        long messages = judged - before;
+        long messages = answered - before;
         long cpu = threads.getCurrentThreadCpuTime() - cpuBefore;
         return new Window(messages * 1e9 / elapsed, (double) cpu / messages);
     }
 
-    /** The number of clients may be given. */
+    /** The optional argument is the number of clients. */
     public static void main(String[] args) {
         int clients = args.length == 0 ? CLIENTS : Integer.parseInt(args[0]);
-        LoadProfile tempo = LoadProfile.window(1, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
-        Ceiling ceiling = new Ceiling(clients, tempo, System::nanoTime);
+        LoadProfile profile = LoadProfile.window(1, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        Ceiling ceiling = new Ceiling(clients, profile, System::nanoTime);
         ceiling.window(WARM_UP_NANOS);
         System.out.printf("%d clients, one message each on its way, an echo in memory%n", clients);
         Window[] windows = IntStream.range(0, WINDOWS)
                 .mapToObj(i -> ceiling.window(WINDOW_NANOS))
-                .peek(window -> tell("", window))
+                .peek(window -> print("", window))
                 .toArray(Window[]::new);
-        tell("median  ", new Window(median(windows, true), median(windows, false)));
+        print("median  ", new Window(median(windows, true), median(windows, false)));
     }
 
-    private static void tell(String what, Window window) {
+    private static void print(String label, Window window) {
         System.out.printf(
                 "%s%.0f messages/s  %.0f ns of processor time per message%n",
-                what, window.perSecond(), window.cpuNanos());
+                label, window.perSecond(), window.cpuNanos());
     }
 
     private static double median(Window[] windows, boolean rate) {

@@ -12,7 +12,7 @@ import paloma.load.report.Counts;
 import paloma.load.report.Result;
 import paloma.load.report.SecondStats;
 
-/** What {@code make ceiling} measures, with few clients and a clock that goes on by a microsecond when it is read. */
+/** {@code make ceiling} with few clients and a clock that advances by a microsecond with each read. */
 class CeilingTest {
     private static final int CLIENTS = 100;
     private static final int MESSAGES = 100_000;
@@ -20,7 +20,7 @@ class CeilingTest {
     private long now;
 
     @Test
-    void everyMessageOfARunAsFastAsItGoesIsJudged() {
+    void everyMessageAtTheMaximumRateIsAnswered() {
         Ceiling ceiling = ceiling(Duration.ofMillis(200));
         while (!ceiling.isFinished()) {
             ceiling.turn();
@@ -30,7 +30,7 @@ class CeilingTest {
         assertTrue(counts.sent() > 10L * CLIENTS, counts::toString);
         assertEquals(counts.sent(), counts.answered());
         assertEquals(0, counts.unsent() + counts.missing() + counts.wrong() + counts.readLate(), counts::toString);
-        assertEquals(counts.answered(), ceiling.judged());
+        assertEquals(counts.answered(), ceiling.answered());
         assertEquals(counts.answered(), result.latencies().getTotalCount());
         assertEquals(
                 counts.answered(),
@@ -38,21 +38,21 @@ class CeilingTest {
     }
 
     @Test
-    void noMessageOfItLeavesAnyGarbage() {
+    void aMessageAllocatesNothing() {
         Ceiling ceiling = ceiling(Duration.ofHours(1));
-        playUntil(ceiling, MESSAGES);
+        runUntil(ceiling, MESSAGES);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        long judgedBefore = ceiling.judged();
-        playUntil(ceiling, 2 * MESSAGES);
+        long answeredBefore = ceiling.answered();
+        runUntil(ceiling, 2 * MESSAGES);
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        long messages = ceiling.judged() - judgedBefore;
-        // A few sweeps have published their counts.
+        long messages = ceiling.answered() - answeredBefore;
+        // Some sweeps have published their counts.
         assertTrue(bytes < messages, bytes + " bytes for " + messages + " messages");
     }
 
-    private static void playUntil(Ceiling ceiling, long judged) {
-        while (ceiling.judged() < judged) {
+    private static void runUntil(Ceiling ceiling, long answered) {
+        while (ceiling.answered() < answered) {
             ceiling.turn();
         }
     }

@@ -9,19 +9,19 @@ import paloma.lifecycle.Deadline;
 class ClientSocketTest {
     private static final int CLIENT = 3;
 
-    private int waiting;
+    private int expected;
 
-    private final ClientSocket seat = new ClientSocket(
+    private final ClientSocket socket = new ClientSocket(
             new ClientSocket.SocketListener() {
                 @Override
                 public void onDatagram(int client, ByteBuffer datagram, long turn) {
-                    waiting = Math.max(0, waiting - 1);
+                    expected = Math.max(0, expected - 1);
                 }
 
                 @Override
                 public int expected(int client) {
                     assertEquals(CLIENT, client);
-                    return waiting;
+                    return expected;
                 }
 
                 @Override
@@ -42,36 +42,36 @@ class ClientSocketTest {
             null,
             CLIENT);
 
-    private void hears() {
-        seat.onDatagram(null, ByteBuffer.allocate(0), 0);
+    private void receive() {
+        socket.onDatagram(null, ByteBuffer.allocate(0), 0);
     }
 
     @Test
-    void asManyAnswersAreReadInATurnAsTheClientWaitsFor() {
-        waiting = 5;
-        assertEquals(5, seat.maxPending());
-        hears();
-        assertEquals(4, seat.maxPending());
+    void aTurnReadsAtMostTheExpectedAnswers() {
+        expected = 5;
+        assertEquals(5, socket.maxPending());
+        receive();
+        assertEquals(4, socket.maxPending());
     }
 
     @Test
-    void eachAnswerIsHeardBeforeTheNextIsReceived() {
-        waiting = 5;
-        assertEquals(1, seat.maxBatch());
+    void eachAnswerIsProcessedBeforeTheNextIsRead() {
+        expected = 5;
+        assertEquals(1, socket.maxBatch());
     }
 
     @Test
-    void oneThatWaitsForNothingReadsWhatItHearsAllTheSame() {
-        assertEquals(1, seat.maxPending());
+    void withoutExpectedAnswersATurnReadsOneDatagram() {
+        assertEquals(1, socket.maxPending());
     }
 
     @Test
-    void behindOneThatWasNotWaitedForThereMayBeAnyNumber() {
-        waiting = 1;
-        hears();
-        assertEquals(1, seat.maxPending());
-        hears();
-        assertEquals(Integer.MAX_VALUE, seat.maxPending());
-        assertEquals(1, seat.maxPending());
+    void anUnexpectedAnswerLiftsTheLimitOnce() {
+        expected = 1;
+        receive();
+        assertEquals(1, socket.maxPending());
+        receive();
+        assertEquals(Integer.MAX_VALUE, socket.maxPending());
+        assertEquals(1, socket.maxPending());
     }
 }

@@ -15,48 +15,48 @@ class KernelDropMonitorTest {
         return drops;
     }
 
-    private KernelDropMonitor watch() {
+    private KernelDropMonitor monitor() {
         return KernelDropMonitor.of(this::list, () -> errors);
     }
 
-    private KernelDropMonitor watchOfNew() {
+    private KernelDropMonitor monitorOfNew() {
         return KernelDropMonitor.ofNew(this::list, () -> errors);
     }
 
     @Test
-    void theListIsReadOnceAsLongAsNothingIsDroppedAnywhere() {
-        KernelDropMonitor watch = watch();
-        assertEquals(OptionalLong.of(7), watch.get());
-        assertEquals(OptionalLong.of(7), watch.get());
+    void theListIsReadOnceWhileTheErrorsAreConstant() {
+        KernelDropMonitor monitor = monitor();
+        assertEquals(OptionalLong.of(7), monitor.get());
+        assertEquals(OptionalLong.of(7), monitor.get());
         assertEquals(1, lists);
-        // But for the last time, when it costs nobody anything.
+        // After the measurement it is always read.
         drops = OptionalLong.of(9);
-        assertEquals(OptionalLong.of(9), watch.listed());
+        assertEquals(OptionalLong.of(9), monitor.listed());
     }
 
     @Test
-    void itIsReadAgainOnceForWhatIsDroppedAnywhere() {
-        KernelDropMonitor watch = watch();
+    void theListIsReadAgainOnceAfterNewErrors() {
+        KernelDropMonitor monitor = monitor();
         errors = OptionalLong.of(105);
         drops = OptionalLong.of(12);
-        assertEquals(OptionalLong.of(12), watch.get());
-        assertEquals(OptionalLong.of(12), watch.get());
+        assertEquals(OptionalLong.of(12), monitor.get());
+        assertEquals(OptionalLong.of(12), monitor.get());
         assertEquals(2, lists);
     }
 
     @Test
-    void newSocketsHaveDroppedNothingAndAreNotListedUntilSomethingIs() {
-        KernelDropMonitor watch = watchOfNew();
-        assertEquals(OptionalLong.of(0), watch.get());
+    void newSocketsAreNotListedBeforeTheFirstError() {
+        KernelDropMonitor monitor = monitorOfNew();
+        assertEquals(OptionalLong.of(0), monitor.get());
         assertEquals(0, lists);
         errors = OptionalLong.of(101);
-        assertEquals(OptionalLong.of(7), watch.get());
+        assertEquals(OptionalLong.of(7), monitor.get());
         assertEquals(1, lists);
     }
 
     @Test
-    void whatIsDroppedWhileTheListIsReadHasItReadAgain() {
-        KernelDropMonitor watch = KernelDropMonitor.of(
+    void anErrorDuringTheReadCausesAnotherRead() {
+        KernelDropMonitor monitor = KernelDropMonitor.of(
                 () -> {
                     lists++;
                     errors = OptionalLong.of(100 + lists);
@@ -64,26 +64,26 @@ class KernelDropMonitorTest {
                 },
                 () -> errors);
         drops = OptionalLong.of(8);
-        assertEquals(OptionalLong.of(8), watch.get());
+        assertEquals(OptionalLong.of(8), monitor.get());
         assertEquals(2, lists);
     }
 
     @Test
-    void withoutTheNumberTheListIsReadEachTime() {
+    void withoutACountOfErrorsTheListIsReadEachTime() {
         errors = OptionalLong.empty();
-        KernelDropMonitor watch = watch();
+        KernelDropMonitor monitor = monitor();
         drops = OptionalLong.of(9);
-        assertEquals(OptionalLong.of(9), watch.get());
+        assertEquals(OptionalLong.of(9), monitor.get());
         assertEquals(2, lists);
-        assertEquals(OptionalLong.of(9), watchOfNew().get());
+        assertEquals(OptionalLong.of(9), monitorOfNew().get());
         assertEquals(3, lists);
     }
 
     @Test
-    void socketsThatAreNotHereHaveNoDrops() {
+    void theDropsOfSocketsOnAnotherHostAreUnknown() {
         drops = OptionalLong.empty();
-        KernelDropMonitor watch = watch();
-        assertEquals(OptionalLong.empty(), watch.get());
+        KernelDropMonitor monitor = monitor();
+        assertEquals(OptionalLong.empty(), monitor.get());
         assertEquals(1, lists);
     }
 }

@@ -4,14 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import paloma.house.Patience;
 
-/** Waiting in tests, with an end. */
+/** Waits for latches with a timeout. */
 final class Latches {
     private Latches() {}
 
     static void await(CountDownLatch latch) {
         try {
             if (!latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("it did not come within " + Patience.LIMIT);
+                throw new AssertionError("no countdown within " + Patience.LIMIT);
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);

@@ -8,15 +8,16 @@ import org.junit.jupiter.api.Test;
 
 class LoadExceptionTest {
     @Test
-    void aLineBringsItToAnotherProcess() {
-        LoadException told = new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, 3, 10, "Too many\topen\nfiles");
-        LoadException heard = LoadException.ofLine(told.toLine());
-        assertEquals(LoadException.Problem.TOO_FEW_SOCKETS, heard.problem());
-        assertEquals(List.of("3", "10", "Too many open files"), heard.details());
+    void anExceptionIsParsedFromItsLine() {
+        LoadException written =
+                new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, 3, 10, "Too many\topen\nfiles");
+        LoadException read = LoadException.ofLine(written.toLine());
+        assertEquals(LoadException.Problem.TOO_FEW_SOCKETS, read.problem());
+        assertEquals(List.of("3", "10", "Too many open files"), read.details());
     }
 
     @Test
-    void aLineThatLacksADetailIsNone() {
+    void aLineWithoutADetailIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> LoadException.ofLine("TOO_FEW_SOCKETS\t3\t10"));
     }
 }

@@ -22,10 +22,8 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
-/** The load command as a person runs it. */
+/** The load command, run as a process. */
 class LoadIT {
-    private static final Peer.Manner SILENT = (peer, client, number, message) -> {};
-
     @Test
     void theScriptServes200ClientsFromAnyDirectory() {
         Launch script = Launch.command(
@@ -47,7 +45,7 @@ class LoadIT {
             assertTrue(
                     load.stdoutLines().contains("200 clientes × 20 mensajes de 64 bytes, procesos: 1"), load.stdout());
             assertFigures(load, "enviados", 4_000, "respondidos", 4_000, "perdidos", 0, "dañados", 0, "ajenos", 0);
-            // Its own server's account: every message, and a goodbye of each client.
+            // The server's counters: every message, and a goodbye of each client.
             assertEquals(
                     "recibidos 4200 = aceptados 4200 + señales de vida 0 + descartados 0",
                     load.stderrLines().get(0));
@@ -57,12 +55,12 @@ class LoadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
-    void whatABadServerDoesIsCountedExactly(String processes) {
+    void errorsOfABadServerAreCountedExactly(String processes) {
         Patience.withLongerAndLonger(timeout -> badServer(processes, timeout), "4s", "20s", Patience.OPTION);
     }
 
     private static void badServer(String processes, String timeout) throws IOException {
-        try (Peer peer = Peer.start(LoadIT::badly);
+        try (Peer peer = Peer.start(LoadIT::answerBadly);
                 PalomaProcess load = start(
                         peer, "--clients", "6", "--messages", "5", "--timeout", timeout, "--processes", processes)) {
             assertEquals(1, load.awaitExit());
@@ -72,8 +70,8 @@ class LoadIT {
         }
     }
 
-    /** Clients 0 to 2 lose a message, 3 hears another's answer and a damaged one, 4 one twice, 5 one late. */
-    private static void badly(Peer peer, int client, int number, String message) {
+    /** Clients 0 to 2 lose a message; 3 gets foreign and corrupted answers, 4 a duplicate, 5 a late answer. */
+    private static void answerBadly(Peer peer, int client, int number, String message) {
         if (client == 3 && number == 2) {
             peer.send(3, Plans.PREFIX + Peer.checked(message.replace("/000003/", "/000001/")));
             peer.send(3, Plans.PREFIX + message.replace("/000003/", "/000001/"));
@@ -91,7 +89,7 @@ class LoadIT {
     }
 
     @Test
-    void anAllowedLossIsNoFailure() {
+    void anAllowedLossIsStatus0() {
         Patience.withLongerAndLonger(LoadIT::allowedLoss, "4s", "20s", Patience.OPTION);
     }
 
@@ -111,26 +109,26 @@ class LoadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
-    void withoutAServerThereIsOneLine(String processes) {
-        int nobody = Ports.free();
-        try (PalomaProcess load = start("--port", "" + nobody, "--processes", processes)) {
+    void withoutAServerThereIsOneErrorLine(String processes) {
+        int closedPort = Ports.free();
+        try (PalomaProcess load = start("--port", "" + closedPort, "--processes", processes)) {
             assertEquals(1, load.awaitExit());
-            // A second that passes before the kernel's word is read has a line of its own.
+            // Without the ICMP error within a second there is a line of progress.
             assertEquals(
                     List.of(),
                     load.stdoutLines().stream()
                             .filter(line -> !line.startsWith("0 %  0 of 10000  0 messages/s "))
                             .toList());
-            assertEquals("The server is not available at localhost:" + nobody + "\n", load.stderr());
+            assertEquals("The server is not available at localhost:" + closedPort + "\n", load.stderr());
         }
     }
 
     @Test
-    void aServerThatDiesEndsTheRunWithWhatThereIs() {
-        Patience.withLongerAndLonger(LoadIT::serverThatDies, "1s", "5s", Patience.OPTION);
+    void aKilledServerEndsTheRunAndTheTableIsPrinted() {
+        Patience.withLongerAndLonger(LoadIT::killedServer, "1s", "5s", Patience.OPTION);
     }
 
-    private static void serverThatDies(String timeout) {
+    private static void killedServer(String timeout) {
         try (PalomaProcess server = PalomaProcess.start("server", "--port", "0", "--lang", "en");
                 PalomaProcess load = start("--port", port(server), "--messages", "10000000", "--timeout", timeout)) {
             server.awaitStdout(line -> line.startsWith("Message"));
@@ -143,7 +141,7 @@ class LoadIT {
     }
 
     @Test
-    void aServerThatStopsEndsTheRunWithWhatThereIs() throws IOException {
+    void aStoppedServerEndsTheRunAndTheTableIsPrinted() throws IOException {
         try (PalomaProcess server = PalomaProcess.start("server", "--port", "0", "--lang", "en");
                 PalomaProcess load = start("--port", port(server), "--messages", "10000000", "--clients", "10")) {
             server.awaitStdout(line -> line.startsWith("Message"));
@@ -157,7 +155,7 @@ class LoadIT {
     }
 
     @Test
-    void sourcesThatAreNotThisMachinesAreOneLine() throws IOException {
+    void foreignSourceAddressesAreOneErrorLine() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load = arguments(peer, "--clients", "3", "--source", "192.0.2.0/24")
                         .start()) {
@@ -173,7 +171,7 @@ class LoadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
-    void tooFewDescriptorsAreOneLine(String processes) throws IOException {
+    void tooFewDescriptorsAreOneErrorLine(String processes) throws IOException {
         try (Peer peer = Peer.echo()) {
             List<String> command = arguments(peer, "--clients", "300", "--processes", processes)
                     .command();
@@ -190,27 +188,27 @@ class LoadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
-    void aSignalEndsTheRunWithWhatThereIs(String processes) throws IOException {
-        CountDownLatch heard = new CountDownLatch(4);
-        Peer.Manner silent = (peer, client, number, message) -> heard.countDown();
+    void aSignalEndsTheRunAndTheTableIsPrinted(String processes) throws IOException {
+        CountDownLatch received = new CountDownLatch(4);
+        Peer.Manner silent = (peer, client, number, message) -> received.countDown();
         try (Peer peer = Peer.start(silent);
                 PalomaProcess load = start(peer, "--clients", "4", "--processes", processes)) {
-            Latches.await(heard);
-            List<ProcessHandle> parts =
+            Latches.await(received);
+            List<ProcessHandle> workers =
                     ProcessHandle.of(load.pid()).orElseThrow().children().toList();
-            assertEquals(processes.equals("1") ? 0 : 2, parts.size());
+            assertEquals(processes.equals("1") ? 0 : 2, workers.size());
             load.signal("TERM");
             assertEquals(130, load.awaitExit());
             assertFigures(load, "sent", 4, "answered", 0, "lost", 0);
             assertEquals(
                     "Interrupted: the load on localhost:" + peer.address().getPort() + " did not get to its end\n",
                     load.stderr());
-            await().until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
+            await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 
     @Test
-    void aSignalStopsTheServerOfItsOwn() {
+    void aSignalStopsTheStartedServer() {
         try (PalomaProcess load = start("--serve", "--messages", "100000000")) {
             ProcessHandle self = ProcessHandle.of(load.pid()).orElseThrow();
             await().until(() -> self.children().count() == 1);
@@ -222,9 +220,9 @@ class LoadIT {
     }
 
     @Test
-    void ctrlCOnTheTerminalOfAllProcessesEndsThemAll() throws IOException {
-        // Whoever starts the tests in the background of a shell has them, and all they start, ignore it.
-        assumeTrue(interruptsAreHeard(), "SIGINT is ignored here");
+    void ctrlCOnTheTerminalEndsAllProcesses() throws IOException {
+        // A shell starts background processes with SIGINT ignored, which child processes inherit.
+        assumeTrue(receivesInterrupts(), "SIGINT is ignored here");
         String[] options = {"load", "--lang", "en", "--serve", "--processes", "2", "--messages", "100000000"};
         try (PalomaProcess load = Launch.paloma(options)
                 .withEnvironment("TERM", "xterm")
@@ -259,7 +257,7 @@ class LoadIT {
     }
 
     @Test
-    void withoutGoodbyesTheServerIsToldNothing() {
+    void withoutGoodbyesTheServerReceivesNone() {
         try (PalomaProcess server = PalomaProcess.start("server", "--port", "0", "--lang", "en");
                 PalomaProcess load =
                         start("--port", port(server), "--clients", "3", "--messages", "1", "--no-goodbye")) {
@@ -271,7 +269,7 @@ class LoadIT {
     }
 
     @Test
-    void theServerOfItsOwnAnswersWithThePrefix() {
+    void theStartedServerAnswersWithThePrefix() {
         try (PalomaProcess load = start("--serve", "--prefix", "Oído: ", "--clients", "2", "--messages", "3")) {
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
             assertFigures(load, "answered", 6, "foreign", 0);
@@ -279,7 +277,7 @@ class LoadIT {
     }
 
     @Test
-    void progressShowsOnATerminalOnly() throws IOException {
+    void progressIsRewrittenOnATerminalOnly() throws IOException {
         CountDownLatch shown = new CountDownLatch(1);
         Peer.Manner waiting = (peer, client, number, message) -> {
             if (number == 3) {
@@ -304,7 +302,7 @@ class LoadIT {
         }
     }
 
-    private static boolean interruptsAreHeard() throws IOException {
+    private static boolean receivesInterrupts() throws IOException {
         Path status = Path.of("/proc/self/status");
         return !Files.exists(status)
                 || Files.readAllLines(status).stream()
@@ -329,7 +327,7 @@ class LoadIT {
     }
 
     private static String port(PalomaProcess server) {
-        String line = server.awaitStdout(said -> said.startsWith("UDP server listening on "));
+        String line = server.awaitStdout(text -> text.startsWith("UDP server listening on "));
         return line.substring(line.lastIndexOf(':') + 1);
     }
 

@@ -36,16 +36,16 @@ import paloma.net.UdpSockets;
 @Tag("slow")
 class LoadTestTest {
     @AfterEach
-    void noProcessIsLeft() {
-        await().until(() -> parts().isEmpty());
+    void noProcessRemains() {
+        await().until(() -> workerProcesses().isEmpty());
     }
 
     @Test
-    void oneProcessIsThisOne() throws Exception {
+    void aSingleWorkerRunsInThisProcess() throws Exception {
         try (Peer peer = Peer.echo();
-                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 1)) {
-            LoadReport report = fleet.play(Optional.empty(), progress -> {});
-            assertEquals(List.of(), parts());
+                LoadTest test = LoadTest.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 1)) {
+            LoadReport report = test.run(Optional.empty(), progress -> {});
+            assertEquals(List.of(), workerProcesses());
             assertEquals(
                     counts("sent 100, answered 100"),
                     withoutReadLate(report.result().counts()));
@@ -54,7 +54,7 @@ class LoadTestTest {
     }
 
     @Test
-    void severalProcessesPlayAllClientsTogether() throws Exception {
+    void severalProcessesRunAllClients() throws Exception {
         Set<Integer> clients = ConcurrentHashMap.newKeySet();
         Peer.Manner echo = (peer, client, number, message) -> {
             clients.add(client);
@@ -64,9 +64,9 @@ class LoadTestTest {
             }
         };
         try (Peer peer = Peer.start(echo);
-                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 3)) {
-            assertEquals(3, parts().size());
-            LoadReport report = fleet.play(Optional.empty(), progress -> {});
+                LoadTest test = LoadTest.of(Plans.patient(Plans.to(peer.address(), 10, 10)), 3)) {
+            assertEquals(3, workerProcesses().size());
+            LoadReport report = test.run(Optional.empty(), progress -> {});
             assertEquals(
                     counts("sent 100, answered 100, duplicated 1"),
                     withoutReadLate(report.result().counts()));
@@ -79,7 +79,7 @@ class LoadTestTest {
     }
 
     @Test
-    void whatTheKernelDroppedAtTheServerInTheWarmUpDoesNotCount() throws Exception {
+    void serverDropsInTheWarmUpAreExcluded() throws Exception {
         Needs.that(new File("/proc/net/udp").exists(), "/proc/net/udp");
         AtomicLong inWarmUp = new AtomicLong();
         Peer.Manner stallsAtFirst = (peer, client, number, message) -> {
@@ -89,10 +89,10 @@ class LoadTestTest {
             }
             peer.send(client, Plans.PREFIX + message);
         };
-        LoadProfile tempo = LoadProfile.schedule(100_000, 1, Duration.ofSeconds(3), Duration.ofMillis(1));
+        LoadProfile profile = LoadProfile.schedule(100_000, 1, Duration.ofSeconds(3), Duration.ofMillis(1));
         try (Peer peer = Peer.start(stallsAtFirst);
-                LoadTest fleet = LoadTest.of(Plans.of(peer.address(), 10, tempo), 1)) {
-            LoadReport report = fleet.play(Optional.empty(), progress -> {});
+                LoadTest test = LoadTest.of(Plans.of(peer.address(), 10, profile), 1)) {
+            LoadReport report = test.run(Optional.empty(), progress -> {});
             assertTrue(inWarmUp.get() > 0);
             assertTrue(report.server().drops().orElseThrow() <= drops(peer) - inWarmUp.get());
         }
@@ -104,7 +104,7 @@ class LoadTestTest {
 
     @Test
     void progressIsTheSumOfAllProcesses() throws Exception {
-        List<ProgressSnapshot> told = Collections.synchronizedList(new ArrayList<>());
+        List<ProgressSnapshot> snapshots = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch enough = new CountDownLatch(1);
         Peer.Manner waiting = (peer, client, number, message) -> {
             if (number == 1) {
@@ -113,27 +113,27 @@ class LoadTestTest {
             peer.send(client, Plans.PREFIX + message);
         };
         try (Peer peer = Peer.start(waiting);
-                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 2, 3)), 2)) {
-            fleet.play(Optional.empty(), moment -> {
-                told.add(moment);
-                // One client has asked its second question, the other at least its first.
-                if (moment.counts().sent() >= 3) {
+                LoadTest test = LoadTest.of(Plans.patient(Plans.to(peer.address(), 2, 3)), 2)) {
+            test.run(Optional.empty(), snapshot -> {
+                snapshots.add(snapshot);
+                // One client has sent its second message, the other at least its first.
+                if (snapshot.counts().sent() >= 3) {
                     enough.countDown();
                 }
             });
         }
-        Counts last = told.get(told.size() - 1).counts();
-        assertTrue(last.sent() >= 3 && last.lost() == 0, told.toString());
+        Counts last = snapshots.get(snapshots.size() - 1).counts();
+        assertTrue(last.sent() >= 3 && last.lost() == 0, snapshots.toString());
     }
 
     @Test
-    void stopEndsEveryProcessWithWhatItHas() throws Exception {
+    void stopEndsEveryProcessAndReturnsItsFigures() throws Exception {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
-                LoadTest fleet = LoadTest.of(Plans.to(peer.address(), 2, 100), 2)) {
-            LoadReport report = fleet.play(Optional.empty(), moment -> {
-                if (moment.counts().sent() > 0) {
-                    fleet.stop();
+                LoadTest test = LoadTest.of(Plans.to(peer.address(), 2, 100), 2)) {
+            LoadReport report = test.run(Optional.empty(), snapshot -> {
+                if (snapshot.counts().sent() > 0) {
+                    test.stop();
                 }
             });
             assertEquals(EndReason.STOPPED, report.result().endReason());
@@ -142,37 +142,37 @@ class LoadTestTest {
     }
 
     @Test
-    void aProcessThatDiesEndsTheRunOfAllWithItsStatus() throws Exception {
+    void aKilledProcessEndsTheRunWithItsStatus() throws Exception {
         AtomicBoolean killed = new AtomicBoolean();
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
-                LoadTest fleet = LoadTest.of(Plans.patient(Plans.to(peer.address(), 2, 100)), 2)) {
+                LoadTest test = LoadTest.of(Plans.patient(Plans.to(peer.address(), 2, 100)), 2)) {
             LoadException problem = assertThrows(
                     LoadException.class,
-                    () -> fleet.play(Optional.empty(), moment -> {
-                        if (moment.counts().sent() > 0 && killed.compareAndSet(false, true)) {
-                            parts().get(0).destroyForcibly();
+                    () -> test.run(Optional.empty(), snapshot -> {
+                        if (snapshot.counts().sent() > 0 && killed.compareAndSet(false, true)) {
+                            workerProcesses().get(0).destroyForcibly();
                         }
                     }));
-            assertEquals(LoadException.Problem.PART_ENDED, problem.problem());
+            assertEquals(LoadException.Problem.WORKER_ENDED, problem.problem());
             assertEquals(List.of("137"), problem.details());
         }
     }
 
     @Test
-    void nobodyThereIsTheEndingOfAll() throws Exception {
+    void anUnreachableServerIsTheEndReasonOfAll() throws Exception {
         Plan plan;
         try (Peer peer = Peer.echo()) {
             plan = Plans.to(peer.address(), 4, 10);
         }
-        try (LoadTest fleet = LoadTest.of(plan, 2)) {
-            LoadReport report = fleet.play(Optional.empty(), progress -> {});
+        try (LoadTest test = LoadTest.of(plan, 2)) {
+            LoadReport report = test.run(Optional.empty(), progress -> {});
             assertEquals(EndReason.UNREACHABLE, report.result().endReason());
             assertEquals(OptionalLong.empty(), report.server().drops());
         }
     }
 
-    private static List<ProcessHandle> parts() {
+    private static List<ProcessHandle> workerProcesses() {
         return ProcessHandle.current()
                 .children()
                 .filter(child -> child.info().commandLine().orElse("").contains(WorkerMain.class.getName()))

@@ -14,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,11 +35,11 @@ import paloma.load.report.Result;
 class LocalWorkerTest {
     private static final long TIMEOUT_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** Stands still unless a test moves it, so that nothing is lost or late by chance. */
+    /** Only tests advance it, so that no message is lost or late by chance. */
     private final AtomicLong now = new AtomicLong();
 
     @Test
-    void theReactorIsWokenForWhatIsDueALittleLaterIfItWasDueAlready() {
+    void theWakeUpIsAtTheDueTimeOrOneBatchFromNow() {
         assertEquals(700_000, LocalWorker.wakeFor(700_000, 300_000));
         assertEquals(500_000, LocalWorker.wakeFor(400_000, 300_000));
         assertEquals(500_000, LocalWorker.wakeFor(299_999, 300_000));
@@ -45,10 +47,10 @@ class LocalWorkerTest {
     }
 
     @Test
-    void everyMessageIsSentAndEveryAnswerCounted() throws Exception {
+    void everyMessageIsSentAndEveryAnswerIsCounted() throws Exception {
         try (Peer peer = Peer.echo();
-                LocalWorker rig = connected(Plans.to(peer.address(), 20, 30))) {
-            Result result = rig.run(progress -> {});
+                LocalWorker worker = connected(Plans.to(peer.address(), 20, 30))) {
+            Result result = worker.run(progress -> {});
             assertEquals(EndReason.DONE, result.endReason());
             assertEquals(counts("sent 600, answered 600"), result.counts());
             assertEquals(600, result.latencies().getTotalCount());
@@ -58,20 +60,20 @@ class LocalWorkerTest {
     }
 
     @Test
-    void whatWasMadeForTheSocketsIsCollectedBeforeTheRunAndNotInIt() throws Exception {
+    void garbageIsCollectedBeforeTheRun() throws Exception {
         try (Peer peer = Peer.echo();
-                LocalWorker rig = new LocalWorker(Plans.to(peer.address(), 3, 1), new ClientRange(0, 3))) {
+                LocalWorker worker = new LocalWorker(Plans.to(peer.address(), 3, 1), new ClientRange(0, 3))) {
             WeakReference<Object> garbage = new WeakReference<>(new Object());
-            rig.connect();
+            worker.connect();
             assertNull(garbage.get());
         }
     }
 
     @Test
-    void everyClientSaysGoodbyeWhichIsNoMessage() throws Exception {
+    void everyClientSendsAGoodbyeThatIsNotCounted() throws Exception {
         try (Peer peer = Peer.echo()) {
-            try (LocalWorker rig = connected(Plans.to(peer.address(), 3, 2))) {
-                assertEquals(6, rig.run(progress -> {}).counts().sent());
+            try (LocalWorker worker = connected(Plans.to(peer.address(), 3, 2))) {
+                assertEquals(6, worker.run(progress -> {}).counts().sent());
                 assertEquals(List.of(), peer.others());
             }
             await().until(() -> peer.others().size() == 3);
@@ -80,25 +82,25 @@ class LocalWorkerTest {
     }
 
     @Test
-    void aRigPlaysItsShareOnly() throws Exception {
-        List<Integer> heard = new ArrayList<>();
+    void aWorkerRunsItsRangeOnly() throws Exception {
+        List<Integer> received = new ArrayList<>();
         Peer.Manner echo = (peer, client, number, message) -> {
-            heard.add(client);
+            received.add(client);
             peer.send(client, Plans.PREFIX + message);
         };
         try (Peer peer = Peer.start(echo);
-                LocalWorker rig = new LocalWorker(
+                LocalWorker worker = new LocalWorker(
                         Plans.to(peer.address(), 10, 1), new ClientRange(4, 3), MessageListener.NONE, now::get)) {
-            rig.connect();
-            assertEquals(3, rig.run(progress -> {}).counts().answered());
+            worker.connect();
+            assertEquals(3, worker.run(progress -> {}).counts().answered());
         }
-        Collections.sort(heard);
-        assertEquals(List.of(4, 5, 6), heard);
+        Collections.sort(received);
+        assertEquals(List.of(4, 5, 6), received);
     }
 
     @Test
-    void anUnansweredMessageIsLostAfterTheTimeoutAndTheNextOneGoes() throws Exception {
-        Counts counts = counted(1, 5, (peer, client, number, message) -> {
+    void anUnansweredMessageIsLostAndTheNextIsSent() throws Exception {
+        Counts counts = countsOf(1, 5, (peer, client, number, message) -> {
             if (number == 1 || number == 4) {
                 now.addAndGet(TIMEOUT_NANOS);
             } else {
@@ -110,7 +112,7 @@ class LocalWorkerTest {
 
     @Test
     void nothingIsLostBeforeTheTimeout() throws Exception {
-        Counts counts = counted(1, 5, (peer, client, number, message) -> {
+        Counts counts = countsOf(1, 5, (peer, client, number, message) -> {
             now.addAndGet(TIMEOUT_NANOS - 1);
             peer.send(client, Plans.PREFIX + message);
         });
@@ -120,7 +122,7 @@ class LocalWorkerTest {
     @Test
     void anAnswerAfterTheTimeoutIsLate() throws Exception {
         String[] kept = {null};
-        Counts counts = counted(1, 4, (peer, client, number, message) -> {
+        Counts counts = countsOf(1, 4, (peer, client, number, message) -> {
             if (number == 1) {
                 kept[0] = message;
                 now.addAndGet(TIMEOUT_NANOS);
@@ -135,9 +137,9 @@ class LocalWorkerTest {
     }
 
     @Test
-    void anAnswerThatALaterOneOvertookIsReordered() throws Exception {
+    void anAnswerAfterALaterOneIsReordered() throws Exception {
         String[] kept = {null};
-        Counts counts = counted(1, 4, (peer, client, number, message) -> {
+        Counts counts = countsOf(1, 4, (peer, client, number, message) -> {
             if (number == 1) {
                 kept[0] = message;
                 now.addAndGet(TIMEOUT_NANOS);
@@ -152,8 +154,8 @@ class LocalWorkerTest {
     }
 
     @Test
-    void theSecondAnswerToAMessageIsADuplicateAlsoToTheLast() throws Exception {
-        Counts counts = counted(3, 4, (peer, client, number, message) -> {
+    void aSecondAnswerIsADuplicateEvenToTheLastMessage() throws Exception {
+        Counts counts = countsOf(3, 4, (peer, client, number, message) -> {
             peer.send(client, Plans.PREFIX + message);
             if (client == 1 && (number == 0 || number == 3)) {
                 peer.send(client, Plans.PREFIX + message);
@@ -164,7 +166,7 @@ class LocalWorkerTest {
 
     @Test
     void aChangedByteIsCorrupted() throws Exception {
-        Counts counts = counted(3, 4, (peer, client, number, message) -> {
+        Counts counts = countsOf(3, 4, (peer, client, number, message) -> {
             if (client == 2 && number == 1) {
                 peer.send(client, Plans.PREFIX + message.substring(0, 63) + "!");
             }
@@ -175,7 +177,7 @@ class LocalWorkerTest {
 
     @Test
     void anotherClientsAnswerIsForeign() throws Exception {
-        Counts counts = counted(2, 4, (peer, client, number, message) -> {
+        Counts counts = countsOf(2, 4, (peer, client, number, message) -> {
             if (client == 1 && number == 2) {
                 peer.send(client, Plans.PREFIX + Peer.checked(message.replace("/000001/", "/000000/")));
             }
@@ -185,8 +187,8 @@ class LocalWorkerTest {
     }
 
     @Test
-    void theAnswerWithoutItsPrefixIsForeign() throws Exception {
-        Counts counts = counted(1, 2, (peer, client, number, message) -> {
+    void anAnswerWithoutItsPrefixIsForeign() throws Exception {
+        Counts counts = countsOf(1, 2, (peer, client, number, message) -> {
             peer.send(client, message);
             peer.send(client, Plans.PREFIX + message);
         });
@@ -194,35 +196,35 @@ class LocalWorkerTest {
     }
 
     @Test
-    void aPortWhereNobodyListensEndsTheRun() throws Exception {
-        InetSocketAddress nobody;
+    void aClosedPortEndsTheRun() throws Exception {
+        InetSocketAddress closedPort;
         try (DatagramSocket closed = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            nobody = (InetSocketAddress) closed.getLocalSocketAddress();
+            closedPort = (InetSocketAddress) closed.getLocalSocketAddress();
         }
-        try (LocalWorker rig = connected(Plans.to(nobody, 3, 10))) {
-            assertEquals(EndReason.UNREACHABLE, rig.run(progress -> {}).endReason());
+        try (LocalWorker worker = connected(Plans.to(closedPort, 3, 10))) {
+            assertEquals(EndReason.UNREACHABLE, worker.run(progress -> {}).endReason());
         }
     }
 
     @Test
-    void aServerThatSaysGoodbyeEndsTheRun() throws Exception {
+    void theGoodbyeOfTheServerEndsTheRun() throws Exception {
         Peer.Manner leaving = (peer, client, number, message) ->
                 peer.send(client, number == 5 ? Plans.FAREWELL : Plans.PREFIX + message);
         try (Peer peer = Peer.start(leaving);
-                LocalWorker rig = connected(Plans.to(peer.address(), 1, 10))) {
-            Result result = rig.run(progress -> {});
+                LocalWorker worker = connected(Plans.to(peer.address(), 1, 10))) {
+            Result result = worker.run(progress -> {});
             assertEquals(EndReason.SERVER_LEFT, result.endReason());
             assertEquals(counts("sent 6, answered 5"), result.counts());
         }
     }
 
     @Test
-    void aStoppedRunReturnsWhatItHasAndSendsNoMore() throws Exception {
+    void aStoppedRunReturnsItsFiguresAndSendsNothing() throws Exception {
         CountDownLatch halfway = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> received = Collections.synchronizedList(new ArrayList<>());
         Peer.Manner slow = (peer, client, number, message) -> {
-            heard.add(number);
+            received.add(number);
             if (number == 5) {
                 halfway.countDown();
                 Latches.await(stopped);
@@ -230,89 +232,86 @@ class LocalWorkerTest {
             peer.send(client, Plans.PREFIX + message);
         };
         try (Peer peer = Peer.start(slow)) {
-            try (LocalWorker rig = connected(Plans.to(peer.address(), 1, 10))) {
-                CompletableFuture<Result> running = running(rig);
+            try (LocalWorker worker = connected(Plans.to(peer.address(), 1, 10))) {
+                CompletableFuture<Result> running = running(worker);
                 Latches.await(halfway);
-                rig.stop();
+                worker.stop();
                 Result result = running.join();
                 stopped.countDown();
                 assertEquals(EndReason.STOPPED, result.endReason());
                 assertEquals(counts("sent 6, answered 5"), result.counts());
             }
             await().until(() -> !peer.others().isEmpty());
-            assertEquals(List.of(0, 1, 2, 3, 4, 5), heard);
+            assertEquals(List.of(0, 1, 2, 3, 4, 5), received);
         }
     }
 
     @Test
-    void aRunStoppedBeforeItBeganSendsNothing() throws Exception {
+    void aRunThatIsStoppedBeforeItsStartSendsNothing() throws Exception {
         try (Peer peer = Peer.echo();
-                LocalWorker rig = connected(Plans.to(peer.address(), 3, 10))) {
-            rig.stop();
-            Result result = rig.run(progress -> {});
+                LocalWorker worker = connected(Plans.to(peer.address(), 3, 10))) {
+            worker.stop();
+            Result result = worker.run(progress -> {});
             assertEquals(EndReason.STOPPED, result.endReason());
             assertEquals(Counts.NONE, result.counts());
         }
     }
 
     @Test
-    void aRunThatTakesLongerThanAllItsTimeoutsIsEnded() throws Exception {
+    void aRunOverItsMaximumDurationIsEnded() throws Exception {
         Plan[] plan = {null};
         Peer.Manner never = (peer, client, number, message) -> {
-            // Once: the second message is not given up, and the run cannot come to its end before somebody looks.
+            // Once: the second message does not time out, so that the run cannot end before the next poll.
             if (number == 0) {
                 now.addAndGet(Duration.ofMillis(plan[0].maxMillis() + 1).toNanos());
             }
         };
         try (Peer peer = Peer.start(never)) {
             plan[0] = Plans.to(peer.address(), 1, 10);
-            try (LocalWorker rig = connected(plan[0])) {
-                assertEquals(EndReason.OVERDUE, rig.run(progress -> {}).endReason());
+            try (LocalWorker worker = connected(plan[0])) {
+                assertEquals(EndReason.OVERDUE, worker.run(progress -> {}).endReason());
             }
         }
     }
 
     @Test
-    void progressIsToldWhileItRuns() throws Exception {
+    void progressIsReportedDuringTheRun() throws Exception {
         Counts halfway = counts("sent 4, answered 3");
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch reported = new CountDownLatch(1);
         Peer.Manner waiting = (peer, client, number, message) -> {
             if (number == 3) {
                 await().pollInSameThread().until(() -> {
                     now.addAndGet(Duration.ofMillis(200).toNanos());
-                    return told.getCount() == 0;
+                    return reported.getCount() == 0;
                 });
             }
             peer.send(client, Plans.PREFIX + message);
         };
         try (Peer peer = Peer.start(waiting);
-                LocalWorker rig = connected(Plans.patient(Plans.to(peer.address(), 1, 5)))) {
-            rig.run(moment -> {
-                if (moment.counts().equals(halfway)) {
-                    told.countDown();
+                LocalWorker worker = connected(Plans.patient(Plans.to(peer.address(), 1, 5)))) {
+            worker.run(snapshot -> {
+                if (snapshot.counts().equals(halfway)) {
+                    reported.countDown();
                 }
             });
         }
-        assertEquals(0, told.getCount());
+        assertEquals(0, reported.getCount());
     }
 
-    /** The first answer keeps the reactor until all others are there; the second one takes its time. */
+    /** The first answer blocks the reactor until all others have arrived; the second one takes 2 ms. */
     @Test
-    void whatWaitsBehindAnAnswerOfTheSameTurnIsHeldUp() throws Exception {
+    void anAnswerReadAfterASlowOneOfTheSameTurnIsReadLate() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
-        CountDownLatch allThere = new CountDownLatch(1);
-        List<String> kept = new ArrayList<>();
+        CountDownLatch allSent = new CountDownLatch(1);
+        Map<Integer, String> messages = new LinkedHashMap<>();
         Peer.Manner together = (peer, client, number, message) -> {
-            kept.add(message);
-            if (kept.size() == 20) {
-                for (int i = 0; i < 20; i++) {
-                    int to = Integer.parseInt(kept.get(i).split("/")[1]);
-                    peer.send(to, Plans.PREFIX + kept.get(i));
-                    if (i == 0) {
-                        Latches.await(reading);
-                    }
-                }
-                allThere.countDown();
+            messages.put(client, message);
+            if (messages.size() == 20) {
+                int first = messages.keySet().iterator().next();
+                peer.send(first, Plans.PREFIX + messages.remove(first));
+                Latches.await(reading);
+                messages.forEach((other, text) -> peer.send(other, Plans.PREFIX + text));
+                allSent.countDown();
             }
         };
         MessageListener slow = new MessageListener() {
@@ -322,7 +321,7 @@ class LocalWorkerTest {
             public void answered(int number, long latencyNanos) {
                 if (++answers == 1) {
                     reading.countDown();
-                    Latches.await(allThere);
+                    Latches.await(allSent);
                 } else if (answers == 2) {
                     now.addAndGet(Duration.ofMillis(2).toNanos());
                 }
@@ -333,20 +332,20 @@ class LocalWorkerTest {
         };
         try (Peer peer = Peer.start(together)) {
             Plan plan = Plans.patient(Plans.to(peer.address(), 20, 1));
-            try (LocalWorker rig = new LocalWorker(plan, plan.range(0, 1), slow, now::get)) {
-                rig.connect();
-                Counts counts = rig.run(progress -> {}).counts();
+            try (LocalWorker worker = new LocalWorker(plan, plan.range(0, 1), slow, now::get)) {
+                worker.connect();
+                Counts counts = worker.run(progress -> {}).counts();
                 assertEquals(20, counts.answered());
-                // Eighteen, if the kernel brought all to their sockets at once.
+                // 18 if the kernel delivered all of them at the same time.
                 assertTrue(counts.readLate() > 0 && counts.readLate() <= 18, counts::toString);
             }
         }
     }
 
-    /** The first client, whose seat keeps the time, hears nothing; without that one's help the others wait 50 ms each time. */
+    /** The first client, whose socket has the deadline, receives nothing. The other must not wait 50 ms for its turn. */
     @Test
-    void whoeverThinksIsNotKeptWaitingForAnotherClientsTurn() throws Exception {
-        // There are always some, however busy the machine is; without help there are none.
+    void aClientThatThinksDoesNotWaitForAnotherClientsTurn() throws Exception {
+        // Even a busy machine has some of these; without the wake-up there is none.
         CountDownLatch quick = new CountDownLatch(10);
         long[] answeredAt = {0};
         Peer.Manner onlyTheSecond = (peer, client, number, message) -> {
@@ -360,11 +359,11 @@ class LocalWorkerTest {
         };
         try (Peer peer = Peer.start(onlyTheSecond)) {
             Plan plan = Plans.patient(Plans.of(peer.address(), 2, LoadProfile.turns(100_000, Duration.ofMillis(1))));
-            try (LocalWorker rig = new LocalWorker(plan, plan.range(0, 1))) {
-                rig.connect();
-                CompletableFuture<Result> running = running(rig);
+            try (LocalWorker worker = new LocalWorker(plan, plan.range(0, 1))) {
+                worker.connect();
+                CompletableFuture<Result> running = running(worker);
                 Latches.await(quick);
-                rig.stop();
+                worker.stop();
                 assertEquals(EndReason.STOPPED, running.join().endReason());
             }
         }
@@ -377,33 +376,33 @@ class LocalWorkerTest {
             peer.send(client, Plans.PREFIX + message);
         };
         try (Peer peer = Peer.start(slow);
-                LocalWorker rig = connected(Plans.to(peer.address(), 1, 10))) {
-            Result result = rig.run(progress -> {});
+                LocalWorker worker = connected(Plans.to(peer.address(), 1, 10))) {
+            Result result = worker.run(progress -> {});
             assertEquals(100e6, result.latencies().getValueAtPercentile(50), 1e6);
             assertEquals(800e6, result.latencies().getMaxValue(), 1e6);
             assertEquals(1_700_000_000, result.elapsedNanos());
         }
     }
 
-    private Counts counted(int clients, int messages, Peer.Manner manner) throws Exception {
+    private Counts countsOf(int clients, int messages, Peer.Manner manner) throws Exception {
         try (Peer peer = Peer.start(manner);
-                LocalWorker rig = connected(Plans.to(peer.address(), clients, messages))) {
-            Result result = rig.run(progress -> {});
+                LocalWorker worker = connected(Plans.to(peer.address(), clients, messages))) {
+            Result result = worker.run(progress -> {});
             assertEquals(EndReason.DONE, result.endReason());
             return result.counts();
         }
     }
 
     private LocalWorker connected(Plan plan) throws LoadException {
-        LocalWorker rig = new LocalWorker(plan, plan.range(0, 1), MessageListener.NONE, now::get);
-        rig.connect();
-        return rig;
+        LocalWorker worker = new LocalWorker(plan, plan.range(0, 1), MessageListener.NONE, now::get);
+        worker.connect();
+        return worker;
     }
 
-    private static CompletableFuture<Result> running(LocalWorker rig) {
+    private static CompletableFuture<Result> running(LocalWorker worker) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return rig.run(progress -> {});
+                return worker.run(progress -> {});
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

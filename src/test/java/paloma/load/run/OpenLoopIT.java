@@ -25,20 +25,20 @@ import paloma.load.plan.Plans;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** {@code scripts/load.sh} with a schedule, against servers that answer as they like. */
+/** {@code scripts/load.sh} with a schedule, against correct and faulty servers. */
 class OpenLoopIT {
-    /** The machine may be busy: that the generator keeps up is not what is tested, but where it says so. */
-    private static final String[] PATIENT = {"--timeout=" + Patience.OPTION, "--max-behind=100%", "--warmup=0s"};
+    /** Options with which a busy machine does not fail a test. */
+    private static final String[] BUSY_MACHINE = {"--timeout=" + Patience.OPTION, "--max-behind=100%", "--warmup=0s"};
 
     @TempDir
     private Path folder;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void everyMessageOfTheScheduleIsSentOnceWhoeverSendsIt(int processes) throws IOException {
-        Set<String> heard = ConcurrentHashMap.newKeySet();
+    void everyScheduledMessageIsSentOnceByAnyNumberOfProcesses(int processes) throws IOException {
+        Set<String> received = ConcurrentHashMap.newKeySet();
         Peer.Manner echo = (peer, client, number, message) -> {
-            heard.add(client + "/" + number);
+            received.add(client + "/" + number);
             peer.send(client, Plans.PREFIX + message);
         };
         Path json = folder.resolve("run.json");
@@ -57,9 +57,9 @@ class OpenLoopIT {
                     load.stdout());
             assertFigures(load, "sent", 600, "answered", 600, "lost", 0, "late", 0, "messages per second", 300);
         }
-        assertEquals(600, heard.size());
+        assertEquals(600, received.size());
         for (int client = 0; client < 30; client++) {
-            assertTrue(heard.contains(client + "/19"), "client " + client);
+            assertTrue(received.contains(client + "/19"), "client " + client);
         }
         String figures = Files.readString(json);
         assertTrue(figures.contains("\"seconds\":[{\"sent\":300,\"answered\":300,\"missing\":0,"), figures);
@@ -67,11 +67,11 @@ class OpenLoopIT {
     }
 
     @Test
-    void whatTheServerDoesWrongIsCountedApart() {
-        Patience.withLongerAndLonger(OpenLoopIT::wrongServer, "4s", "20s", Patience.OPTION);
+    void eachErrorOfTheServerIsCountedSeparately() {
+        Patience.withLongerAndLonger(OpenLoopIT::faultyServer, "4s", "20s", Patience.OPTION);
     }
 
-    private static void wrongServer(String timeout) throws IOException {
+    private static void faultyServer(String timeout) throws IOException {
         String[] kept = {null};
         Peer.Manner bad = (peer, client, number, message) -> {
             String answer = Plans.PREFIX + message;
@@ -104,9 +104,9 @@ class OpenLoopIT {
         }
     }
 
-    /** The server stalls with the first message; those that were due meanwhile must tell of it. */
+    /** The server stalls with the first message. The latencies of messages due during the stall must include it. */
     @Test
-    void aServerThatStallsCannotHideIt() throws IOException {
+    void aStallOfTheServerIsInTheLatencies() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         Peer.Manner stalling = (peer, client, number, message) -> {
             if (client == 0 && number == 0) {
@@ -137,7 +137,7 @@ class OpenLoopIT {
     }
 
     @Test
-    void aGeneratorThatCannotKeepItsScheduleSaysSoAndExits4() throws IOException {
+    void aGeneratorBehindItsScheduleExitsWithStatus4() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load = start(
                         peer,
@@ -155,7 +155,7 @@ class OpenLoopIT {
     }
 
     @Test
-    void whatIsRequiredDecides() throws IOException {
+    void anUnmetRequirementIsStatus1() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load = start(
                         peer,
@@ -169,38 +169,38 @@ class OpenLoopIT {
     }
 
     @Test
-    void aRampTellsOfItsKnee() {
+    void aRampReportsItsKnee() {
         Patience.withLongerAndLonger(OpenLoopIT::ramp, "500ms", "5s", "50s");
     }
 
     private static void ramp(String timeout) throws IOException {
-        Peer.Manner tired = (peer, client, number, message) -> {
+        Peer.Manner overloaded = (peer, client, number, message) -> {
             if (number < 60) {
                 peer.send(client, Plans.PREFIX + message);
             }
         };
-        try (Peer peer = Peer.start(tired);
+        try (Peer peer = Peer.start(overloaded);
                 PalomaProcess load =
                         start(peer, "--ramp=20:120:3s", "--clients=1", "--timeout=" + timeout, "--require=loss<90%")) {
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
             assertFigures(load, "sent", 210);
-            // 36, 70 and 103 messages in the three seconds; from the 60th on nobody answers.
-            Matcher knee =
-                    Pattern.compile("Knee: (\\d+) messages/s, in second (\\d)").matcher(load.stdout());
+            // 36, 70 and 103 messages in the three seconds; from the 60th on there are no answers.
+            Matcher knee = Pattern.compile("Knee: (?<rate>\\d+) messages/s, in second (?<second>\\d)")
+                    .matcher(load.stdout());
             assertTrue(knee.find(), load.stdout());
-            assertTrue(Integer.parseInt(knee.group(2)) <= 1, knee.group());
+            assertTrue(Integer.parseInt(knee.group("second")) <= 1, knee.group());
         }
     }
 
     @Test
-    void theWarmUpIsLeftOut() {
+    void theWarmUpIsExcluded() {
         Patience.withLongerAndLonger(OpenLoopIT::warmUp, "700", "7000", "70000");
     }
 
     private static void warmUp(String millis) throws IOException {
-        Set<Integer> heard = ConcurrentHashMap.newKeySet();
+        Set<Integer> received = ConcurrentHashMap.newKeySet();
         Peer.Manner echo = (peer, client, number, message) -> {
-            heard.add(number);
+            received.add(number);
             peer.send(client, Plans.PREFIX + message);
         };
         try (Peer peer = Peer.start(echo);
@@ -208,15 +208,15 @@ class OpenLoopIT {
                         start(peer, "--rate=100", "--warmup=" + millis + "ms", "--duration=300ms", "--clients=1")) {
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
             assertFigures(load, "sent", 30, "answered", 30);
-            // What was late in the warm-up has not left.
+            // Messages that were late in the warm-up were skipped.
             assertTrue(
-                    heard.size() > 30 && heard.size() <= 30 + Integer.parseInt(millis) / 10,
-                    heard.size() + " messages");
+                    received.size() > 30 && received.size() <= 30 + Integer.parseInt(millis) / 10,
+                    received.size() + " messages");
         }
     }
 
     @Test
-    void aWindowIsKeptForAWhile() {
+    void aWindowIsKeptFullForTheDuration() {
         Patience.withLongerAndLonger(OpenLoopIT::window, "500ms", "5s", "50s");
     }
 
@@ -230,20 +230,20 @@ class OpenLoopIT {
     }
 
     @Test
-    void slowPeersThink() throws IOException {
+    void clientsPauseBetweenMessages() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load =
                         PalomaProcess.start(arguments(peer, "--clients=3", "--messages=4", "--think=300ms"))) {
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
             assertFigures(load, "sent", 12, "answered", 12);
-            // Three pauses each.
+            // Each client has three pauses.
             assertTrue(figure(load, "messages per second") <= 14, load.stdout());
         }
     }
 
     @ParameterizedTest
     @CsvSource({"127.0.0.0/8, 5", "127.0.0.0/30, 2", "127.0.0.9, 1"})
-    void clientsAreSpreadOverSources(String network, int addresses) throws IOException {
+    void clientsUseAllSourceAddresses(String network, int addresses) throws IOException {
         Set<String> sources = ConcurrentHashMap.newKeySet();
         Peer.Manner echo = (peer, client, number, message) -> {
             sources.add(peer.addressOf(client).getAddress().getHostAddress());
@@ -259,7 +259,7 @@ class OpenLoopIT {
     }
 
     @Test
-    void aPingIsALineForEachMessageUntilItIsInterrupted() {
+    void aPingPrintsALinePerMessageUntilASignal() {
         Patience.withLongerAndLonger(OpenLoopIT::ping, "500ms", "5s", "50s");
     }
 
@@ -282,7 +282,7 @@ class OpenLoopIT {
     }
 
     @Test
-    void everySecondOfALongerRunIsALineWhereThereIsNoTerminal() throws IOException {
+    void withoutATerminalProgressIsALinePerSecond() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load = start(peer, "--rate=50", "--duration=1h", "--clients=2")) {
             load.awaitStdout(line -> line.matches(
@@ -293,7 +293,7 @@ class OpenLoopIT {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsOneLineBeforeTheRun() throws IOException {
+    void anUnwritableFileIsOneErrorLineBeforeTheRun() throws IOException {
         try (Peer peer = Peer.echo();
                 PalomaProcess load = PalomaProcess.start(
                         arguments(peer, "--clients=1", "--messages=1", "--json=" + folder.resolve("no/where")))) {
@@ -305,19 +305,19 @@ class OpenLoopIT {
     }
 
     private static PalomaProcess start(Peer peer, String... options) {
-        return PalomaProcess.start(arguments(peer, patient(options)));
+        return PalomaProcess.start(arguments(peer, forBusyMachine(options)));
     }
 
     private static PalomaProcess script(Peer peer, String... options) {
-        String[] command = arguments(peer, patient(options));
+        String[] command = arguments(peer, forBusyMachine(options));
         command[0] = Path.of("scripts/load.sh").toAbsolutePath().toString();
         return Launch.command(command)
                 .withEnvironment("JAVA_HOME", System.getProperty("java.home"))
                 .start();
     }
 
-    private static String[] patient(String... options) {
-        return Stream.concat(Stream.of(PATIENT), Stream.of(options)).toArray(String[]::new);
+    private static String[] forBusyMachine(String... options) {
+        return Stream.concat(Stream.of(BUSY_MACHINE), Stream.of(options)).toArray(String[]::new);
     }
 
     private static String[] arguments(Peer peer, String... options) {

@@ -22,7 +22,7 @@ import paloma.load.report.Result;
 import paloma.reactor.SendResult;
 
 class ResultRecorderTest {
-    private static final LoadEngine.EngineListener NOBODY = new LoadEngine.EngineListener() {
+    private static final LoadEngine.EngineListener NO_EVENTS = new LoadEngine.EngineListener() {
         @Override
         public SendResult send(int client, ByteBuffer message) {
             return SendResult.SENT;
@@ -48,63 +48,64 @@ class ResultRecorderTest {
     private int readings;
 
     @Test
-    void dropsOfTheWarmUpAreLeftOut() {
-        ResultRecorder notes = notes(Duration.ofSeconds(1));
-        look(notes, 0);
+    void dropsInTheWarmUpAreExcluded() {
+        ResultRecorder recorder = recorder(Duration.ofSeconds(1));
+        poll(recorder, 0);
         dropped.set(5);
-        look(notes, 500);
+        poll(recorder, 500);
         dropped.set(7);
-        look(notes, 960);
+        poll(recorder, 960);
         dropped.set(11);
-        look(notes, 1_010);
-        assertEquals(OptionalLong.of(4), dropsAt(notes, 2_000));
+        poll(recorder, 1_010);
+        assertEquals(OptionalLong.of(4), dropsAt(recorder, 2_000));
         assertEquals(2, readings);
     }
 
     @Test
     void dropsAreNotReadBeforeTheFirstMessageIsDue() {
-        ResultRecorder notes = notes(Duration.ofMillis(10));
-        look(notes, 0);
+        ResultRecorder recorder = recorder(Duration.ofMillis(10));
+        poll(recorder, 0);
         assertEquals(0, readings);
     }
 
     @Test
     void withoutAWarmUpEveryDropCounts() {
-        ResultRecorder notes = notes(Duration.ZERO);
-        look(notes, 0);
+        ResultRecorder recorder = recorder(Duration.ZERO);
+        poll(recorder, 0);
         dropped.set(3);
-        look(notes, 500);
-        assertEquals(OptionalLong.of(3), dropsAt(notes, 1_000));
+        poll(recorder, 500);
+        assertEquals(OptionalLong.of(3), dropsAt(recorder, 1_000));
     }
 
     @Test
-    void theWarmUpHasItsProgressAndNoneOfItIsInTheFirstSecond() {
-        ResultRecorder notes = notes(Duration.ofMillis(500));
-        List<ProgressSnapshot> told = new ArrayList<>();
+    void warmUpProgressIsExcludedFromTheFirstSecond() {
+        ResultRecorder recorder = recorder(Duration.ofMillis(500));
+        List<ProgressSnapshot> snapshots = new ArrayList<>();
         for (int millis : new int[] {0, 190, 200, 390, 400, 490, 510, 690}) {
-            notes.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
+            recorder.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, snapshots::add);
         }
-        assertEquals(List.of(new ProgressSnapshot(Counts.NONE, 0), new ProgressSnapshot(Counts.NONE, 0)), told);
-        notes.answered(Phase.COUNTING, 3_000_000);
-        notes.poll(TimeUnit.MILLISECONDS.toNanos(700), Counts.NONE, told::add);
-        assertEquals(3, told.size());
-        assertEquals(3_000_000, told.get(2).p99Nanos(), 3_000);
+        assertEquals(List.of(new ProgressSnapshot(Counts.NONE, 0), new ProgressSnapshot(Counts.NONE, 0)), snapshots);
+        recorder.answered(Phase.COUNTING, 3_000_000);
+        recorder.poll(TimeUnit.MILLISECONDS.toNanos(700), Counts.NONE, snapshots::add);
+        assertEquals(3, snapshots.size());
+        assertEquals(3_000_000, snapshots.get(2).p99Nanos(), 3_000);
     }
 
     @Test
-    void whatIsNotedInTheWarmUpIsInNoFigure() {
-        ResultRecorder notes = notes(Duration.ofMillis(500));
-        List<ProgressSnapshot> told = new ArrayList<>();
+    void recordsOfTheWarmUpAreInNoFigure() {
+        ResultRecorder recorder = recorder(Duration.ofMillis(500));
+        List<ProgressSnapshot> snapshots = new ArrayList<>();
         for (int millis : new int[] {0, 250, 490}) {
-            notes.answered(Phase.WARMUP, 5_000_000);
-            notes.delayed(Phase.WARMUP, 6_000_000);
-            notes.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, told::add);
+            recorder.answered(Phase.WARMUP, 5_000_000);
+            recorder.delayed(Phase.WARMUP, 6_000_000);
+            recorder.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, snapshots::add);
         }
         assertEquals(
-                List.of(0L, 0L), told.stream().map(ProgressSnapshot::p99Nanos).toList());
-        notes.answered(Phase.WARMUP, 5_000_000);
-        notes.answered(Phase.COUNTING, 3_000_000);
-        Result result = resultAt(notes, 1_400);
+                List.of(0L, 0L),
+                snapshots.stream().map(ProgressSnapshot::p99Nanos).toList());
+        recorder.answered(Phase.WARMUP, 5_000_000);
+        recorder.answered(Phase.COUNTING, 3_000_000);
+        Result result = resultAt(recorder, 1_400);
         assertEquals(1, result.latencies().getTotalCount());
         assertEquals(3_000_000, result.latencies().getMaxValue(), 3_000);
         assertEquals(0, result.delays().getTotalCount());
@@ -113,7 +114,7 @@ class ResultRecorderTest {
 
     private Plan plan;
 
-    private ResultRecorder notes(Duration warmup) {
+    private ResultRecorder recorder(Duration warmup) {
         plan = Plans.of(2, LoadProfile.schedule(100, 100, warmup, Duration.ofSeconds(1)));
         return new ResultRecorder(
                 plan,
@@ -125,16 +126,16 @@ class ResultRecorderTest {
                         OptionalLong::empty));
     }
 
-    private static void look(ResultRecorder notes, long millis) {
-        notes.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, moment -> {});
+    private static void poll(ResultRecorder recorder, long millis) {
+        recorder.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, snapshot -> {});
     }
 
-    private OptionalLong dropsAt(ResultRecorder notes, long millis) {
-        return resultAt(notes, millis).clientDrops();
+    private OptionalLong dropsAt(ResultRecorder recorder, long millis) {
+        return resultAt(recorder, millis).clientDrops();
     }
 
-    private Result resultAt(ResultRecorder notes, long millis) {
-        LoadEngine player = new LoadEngine(plan, plan.range(0, 1), () -> 0, NOBODY);
-        return notes.result(EndReason.DONE, player, 0, TimeUnit.MILLISECONDS.toNanos(millis), 0);
+    private Result resultAt(ResultRecorder recorder, long millis) {
+        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> 0, NO_EVENTS);
+        return recorder.result(EndReason.DONE, engine, 0, TimeUnit.MILLISECONDS.toNanos(millis), 0);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ServerProcessTest {
-    /** <em>Main thread.</em> Says what it is told to say, and ends with the status it is told or waits. */
+    /** <em>Main thread.</em> Prints its first argument, and exits with the second as status, or waits without one. */
     public static final class Server {
         public static void main(String[] args) throws InterruptedException {
             System.out.println(args[0]);
@@ -28,7 +28,7 @@ class ServerProcessTest {
     }
 
     @Test
-    void itIsAskedToStopAndItsStatusIsTold() throws Exception {
+    void stopTerminatesTheServerAndReturnsItsStatus() throws Exception {
         try (ServerProcess server = start("listening on [::1]:4711")) {
             assertEquals(128 + 15, server.stop());
             assertEquals(128 + 15, server.stop());
@@ -36,7 +36,7 @@ class ServerProcessTest {
     }
 
     @Test
-    void aServerThatEndsInsteadOfListeningIsAProblemWithItsStatus() {
+    void aServerThatEndsBeforeListeningIsReportedWithItsStatus() {
         LoadException problem = assertThrows(LoadException.class, () -> start("the port is taken", "3"));
         assertEquals(LoadException.Problem.SERVER_NOT_LISTENING, problem.problem());
         assertEquals(List.of("3"), problem.details());

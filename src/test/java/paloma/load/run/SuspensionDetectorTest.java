@@ -6,35 +6,35 @@ import org.junit.jupiter.api.Test;
 
 class SuspensionDetectorTest {
     private long now = 77;
-    private final SuspensionDetector standstill = new SuspensionDetector(() -> now);
+    private final SuspensionDetector detector = new SuspensionDetector(() -> now);
 
     @Test
-    void looksInTimeAreNoStandstill() {
+    void aTimelyPollIsNoSuspension() {
         for (int i = 0; i < 10; i++) {
-            look(SuspensionDetector.TICK_NANOS);
+            poll(SuspensionDetector.TICK_NANOS);
         }
-        look(SuspensionDetector.TICK_NANOS + SuspensionDetector.MIN_NANOS - 1);
-        assertEquals(0, standstill.nanos());
+        poll(SuspensionDetector.TICK_NANOS + SuspensionDetector.MIN_NANOS - 1);
+        assertEquals(0, detector.nanos());
     }
 
     @Test
-    void standstillsAddUp() {
-        look(SuspensionDetector.TICK_NANOS + SuspensionDetector.MIN_NANOS);
-        look(SuspensionDetector.TICK_NANOS);
-        look(SuspensionDetector.TICK_NANOS + 5 * SuspensionDetector.MIN_NANOS);
-        assertEquals(6 * SuspensionDetector.MIN_NANOS, standstill.nanos());
-        assertEquals(6 * SuspensionDetector.MIN_NANOS, standstill.nanos());
+    void suspensionsAddUp() {
+        poll(SuspensionDetector.TICK_NANOS + SuspensionDetector.MIN_NANOS);
+        poll(SuspensionDetector.TICK_NANOS);
+        poll(SuspensionDetector.TICK_NANOS + 5 * SuspensionDetector.MIN_NANOS);
+        assertEquals(6 * SuspensionDetector.MIN_NANOS, detector.nanos());
+        assertEquals(6 * SuspensionDetector.MIN_NANOS, detector.nanos());
     }
 
-    /** Whoever asks may be the first who runs again. */
+    /** The caller may be the first thread that runs again. */
     @Test
-    void oneThatHasJustEndedIsSeen() {
+    void aSuspensionThatHasJustEndedIsIncluded() {
         now += SuspensionDetector.TICK_NANOS + 3 * SuspensionDetector.MIN_NANOS;
-        assertEquals(3 * SuspensionDetector.MIN_NANOS, standstill.nanos());
+        assertEquals(3 * SuspensionDetector.MIN_NANOS, detector.nanos());
     }
 
-    private void look(long after) {
+    private void poll(long after) {
         now += after;
-        standstill.poll();
+        detector.poll();
     }
 }

@@ -9,87 +9,87 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.lifecycle.Deadline;
 
-/** The clock is the test's; how often the metronome has looked at it tells that it has had its chance. */
+/** The clock is the test's. The timer's number of reads shows that it had the opportunity to wake the reactor. */
 class WakeupTimerTest {
     private static final long MILLI = 1_000_000;
-    private static final int LOOKS = 5;
+    private static final int READS = 5;
 
     private final AtomicLong now = new AtomicLong();
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger woken = new AtomicInteger();
-    private final WakeupTimer metronome = new WakeupTimer(this::look, woken::incrementAndGet);
+    private final WakeupTimer timer = new WakeupTimer(this::readClock, woken::incrementAndGet);
 
-    private long look() {
-        looks.incrementAndGet();
+    private long readClock() {
+        reads.incrementAndGet();
         return now.get();
     }
 
     @AfterEach
     void close() {
-        metronome.close();
+        timer.close();
     }
 
     @Test
-    void nobodyIsWokenEarlyAndEverybodyInTime() {
-        metronome.wakeAt(MILLI);
+    void theReactorIsWokenAtTheDeadlineAndNotEarlier() {
+        timer.wakeAt(MILLI);
         now.set(MILLI - 1);
-        awaitLooks();
+        awaitReads();
         assertEquals(0, woken.get());
         now.set(MILLI);
         awaitWoken(1);
     }
 
     @Test
-    void oneTimeWakesOnce() {
+    void aDeadlineWakesOnce() {
         now.set(2 * MILLI);
-        metronome.wakeAt(MILLI);
+        timer.wakeAt(MILLI);
         awaitWoken(1);
-        awaitLooks();
+        awaitReads();
         assertEquals(1, woken.get());
     }
 
     @Test
-    void eachTimeWakes() {
+    void eachDeadlineWakes() {
         for (int i = 1; i <= 20; i++) {
-            metronome.wakeAt(i * MILLI);
+            timer.wakeAt(i * MILLI);
             now.set(i * MILLI);
             awaitWoken(i);
         }
     }
 
     @Test
-    void aTimeThatWasPutOffWakesNobody() {
-        metronome.wakeAt(MILLI);
-        metronome.wakeAt(3 * MILLI);
+    void aPostponedDeadlineDoesNotWake() {
+        timer.wakeAt(MILLI);
+        timer.wakeAt(3 * MILLI);
         now.set(2 * MILLI);
-        awaitLooks();
+        awaitReads();
         assertEquals(0, woken.get());
         now.set(3 * MILLI);
         awaitWoken(1);
     }
 
     @Test
-    void aTimeThatWasTakenBackWakesNobody() {
-        metronome.wakeAt(MILLI);
-        metronome.wakeAt(Deadline.NEVER);
+    void aCancelledDeadlineDoesNotWake() {
+        timer.wakeAt(MILLI);
+        timer.wakeAt(Deadline.NEVER);
         now.set(2 * MILLI);
-        metronome.wakeAt(3 * MILLI);
-        awaitLooks();
+        timer.wakeAt(3 * MILLI);
+        awaitReads();
         assertEquals(0, woken.get());
     }
 
     @Test
-    void onceClosedItWakesNobody() {
-        metronome.close();
+    void aClosedTimerDoesNotWake() {
+        timer.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("paloma-load-metronome")));
-        metronome.wakeAt(0);
+        timer.wakeAt(0);
         assertEquals(0, woken.get());
     }
 
-    private void awaitLooks() {
-        int enough = looks.get() + LOOKS;
-        await().until(() -> looks.get() >= enough);
+    private void awaitReads() {
+        int enough = reads.get() + READS;
+        await().until(() -> reads.get() >= enough);
     }
 
     private void awaitWoken(int times) {
@@ -97,9 +97,9 @@ class WakeupTimerTest {
     }
 
     @Test
-    void whoCouldNotBeWokenIsWokenAgain() {
+    void aFailedWakeUpIsRepeated() {
         AtomicInteger tries = new AtomicInteger();
-        try (WakeupTimer failing = new WakeupTimer(this::look, () -> {
+        try (WakeupTimer failing = new WakeupTimer(this::readClock, () -> {
             if (tries.incrementAndGet() < 3) {
                 throw new OutOfMemoryError("not really");
             }

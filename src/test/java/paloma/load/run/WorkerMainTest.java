@@ -15,73 +15,73 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 class WorkerMainTest {
-    private static final Launch PART =
+    private static final Launch WORKER =
             Launch.java("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName());
 
     @Test
-    void itWaitsForTheWordAndTellsItsResultAndWaitsForTheEnd() throws Exception {
+    void itWaitsForGoReportsItsResultAndWaitsForTheEndOfInput() throws Exception {
         try (Peer peer = Peer.echo();
-                PalomaProcess part = ready(Plans.patient(Plans.to(peer.address(), 2, 3)))) {
-            part.sendLine(WorkerMain.GO);
-            String result = part.awaitStdout(line -> line.startsWith(WorkerMain.RESULT));
+                PalomaProcess worker = ready(Plans.patient(Plans.to(peer.address(), 2, 3)))) {
+            worker.sendLine(WorkerMain.GO);
+            String result = worker.awaitStdout(line -> line.startsWith(WorkerMain.RESULT));
             Counts counts = Result.ofLine(result.substring(WorkerMain.RESULT.length() + 1))
                     .counts();
             assertEquals(counts("sent 6, answered 6"), withoutReadLate(counts));
-            assertTrue(part.isAlive());
-            part.closeStdin();
-            assertEquals(0, part.awaitExit());
+            assertTrue(worker.isAlive());
+            worker.closeStdin();
+            assertEquals(0, worker.awaitExit());
         }
     }
 
     @Test
-    void withoutAPlanItEndsInSilence() {
-        try (PalomaProcess part = PART.start()) {
-            part.closeStdin();
-            assertEquals(0, part.awaitExit());
-            assertEquals("", part.stdout() + part.stderr());
+    void withoutAPlanItEndsWithoutOutput() {
+        try (PalomaProcess worker = WORKER.start()) {
+            worker.closeStdin();
+            assertEquals(0, worker.awaitExit());
+            assertEquals("", worker.stdout() + worker.stderr());
         }
     }
 
     @Test
-    void theEndOfInputEndsItBeforeItsTurn() throws Exception {
+    void theEndOfInputEndsItBeforeTheRun() throws Exception {
         try (Peer peer = Peer.echo();
-                PalomaProcess part = ready(Plans.patient(Plans.to(peer.address(), 2, 3)))) {
-            part.closeStdin();
-            assertEquals(0, part.awaitExit());
+                PalomaProcess worker = ready(Plans.patient(Plans.to(peer.address(), 2, 3)))) {
+            worker.closeStdin();
+            assertEquals(0, worker.awaitExit());
         }
     }
 
     @Test
-    void theEndOfInputEndsItInItsTurn() throws Exception {
+    void theEndOfInputEndsItDuringTheRun() throws Exception {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
-                PalomaProcess part = ready(Plans.to(peer.address(), 2, 30))) {
-            part.sendLine(WorkerMain.GO);
-            part.awaitStdout(line -> line.startsWith(WorkerMain.PROGRESS));
-            part.closeStdin();
-            assertEquals(0, part.awaitExit());
+                PalomaProcess worker = ready(Plans.to(peer.address(), 2, 30))) {
+            worker.sendLine(WorkerMain.GO);
+            worker.awaitStdout(line -> line.startsWith(WorkerMain.PROGRESS));
+            worker.closeStdin();
+            assertEquals(0, worker.awaitExit());
         }
     }
 
     @Test
-    void aSignalEndsItWithItsResult() throws Exception {
+    void aSignalEndsItAndTheResultIsReported() throws Exception {
         Peer.Manner silent = (peer, client, number, message) -> {};
         try (Peer peer = Peer.start(silent);
-                PalomaProcess part = ready(Plans.to(peer.address(), 2, 30))) {
-            part.sendLine(WorkerMain.GO);
-            part.awaitStdout(line -> line.startsWith(WorkerMain.PROGRESS));
-            part.signal("TERM");
-            part.awaitStdout(line -> line.startsWith(WorkerMain.RESULT + " " + EndReason.STOPPED));
-            part.closeStdin();
-            assertEquals(128 + 15, part.awaitExit());
+                PalomaProcess worker = ready(Plans.to(peer.address(), 2, 30))) {
+            worker.sendLine(WorkerMain.GO);
+            worker.awaitStdout(line -> line.startsWith(WorkerMain.PROGRESS));
+            worker.signal("TERM");
+            worker.awaitStdout(line -> line.startsWith(WorkerMain.RESULT + " " + EndReason.STOPPED));
+            worker.closeStdin();
+            assertEquals(128 + 15, worker.awaitExit());
         }
     }
 
     private static PalomaProcess ready(Plan plan) {
-        PalomaProcess part = PART.start();
-        part.sendLine(plan.toLine());
-        part.sendLine(plan.range(0, 1).toLine());
-        part.awaitStdout(WorkerMain.READY::equals);
-        return part;
+        PalomaProcess worker = WORKER.start();
+        worker.sendLine(plan.toLine());
+        worker.sendLine(plan.range(0, 1).toLine());
+        worker.awaitStdout(WorkerMain.READY::equals);
+        return worker;
     }
 }

@@ -9,18 +9,18 @@ import org.junit.jupiter.api.Tag;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 
-/** Whatever a process of clients says is understood or refused, and what was understood can be added up. */
+/** Any line of a worker process is parsed or refused, and parsed results can be added. */
 @Tag("instrumented")
 class WorkerMessageFuzz {
     @FuzzTest
-    void aLineIsUnderstoodOrRefused(byte[] bytes) {
+    void aLineIsParsedOrRefused(byte[] bytes) {
         String line = new String(bytes, StandardCharsets.UTF_8);
         try {
-            WorkerMessage saying = WorkerMessage.of(line);
-            if (saying instanceof WorkerMessage.Done done) {
+            WorkerMessage message = WorkerMessage.of(line);
+            if (message instanceof WorkerMessage.Done done) {
                 Result twice = done.result().plus(done.result());
                 assertEquals(twice, Result.ofLine(twice.toLine()));
-            } else if (saying instanceof WorkerMessage.Progress progress) {
+            } else if (message instanceof WorkerMessage.Progress progress) {
                 assertEquals(
                         progress.snapshot(),
                         ProgressSnapshot.ofText(progress.snapshot().toText()));
@@ -30,7 +30,7 @@ class WorkerMessageFuzz {
             assertTrue(
                     e.details().size() == 1
                             || e.problem().name().startsWith("TOO_FEW")
-                            || e.problem() == LoadException.Problem.NO_WAY,
+                            || e.problem() == LoadException.Problem.NO_ROUTE,
                     e::toString);
         }
     }

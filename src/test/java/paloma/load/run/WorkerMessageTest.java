@@ -14,7 +14,7 @@ import paloma.load.report.Result;
 
 class WorkerMessageTest {
     @Test
-    void whatAPartSaysIsUnderstood() throws LoadException {
+    void aMessageIsParsed() throws LoadException {
         assertInstanceOf(WorkerMessage.Ready.class, WorkerMessage.of("ready"));
         assertEquals(
                 new WorkerMessage.Progress(ProgressSnapshot.NONE),
@@ -29,11 +29,11 @@ class WorkerMessageTest {
     }
 
     @Test
-    void whatWasInItsWayIsToldOn() {
-        LoadException told = new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, 3, 10, "Too many open files");
-        LoadException heard = assertThrows(LoadException.class, () -> WorkerMessage.of("failed " + told.toLine()));
-        assertEquals(told.problem(), heard.problem());
-        assertEquals(told.details(), heard.details());
+    void aFailureIsThrown() {
+        LoadException written = new LoadException(LoadException.Problem.TOO_FEW_SOCKETS, 3, 10, "Too many open files");
+        LoadException thrown = assertThrows(LoadException.class, () -> WorkerMessage.of("failed " + written.toLine()));
+        assertEquals(written.problem(), thrown.problem());
+        assertEquals(written.details(), thrown.details());
     }
 
     @ParameterizedTest
@@ -54,15 +54,15 @@ class WorkerMessageTest {
                 "failed NO_REASON\t3",
                 "WARNING: a line of the Java runtime"
             })
-    void anythingElseIsRefused(String line) {
-        LoadException heard = assertThrows(LoadException.class, () -> WorkerMessage.of(line));
-        assertEquals(LoadException.Problem.PART_UNCLEAR, heard.problem());
-        assertEquals(1, heard.details().size());
+    void anInvalidLineIsRefused(String line) {
+        LoadException thrown = assertThrows(LoadException.class, () -> WorkerMessage.of(line));
+        assertEquals(LoadException.Problem.INVALID_MESSAGE, thrown.problem());
+        assertEquals(1, thrown.details().size());
     }
 
     @Test
-    void ofALongLineOnlyTheBeginningIsTold() {
-        LoadException heard = assertThrows(LoadException.class, () -> WorkerMessage.of("x".repeat(1_000_000)));
-        assertEquals(List.of("x".repeat(80)), heard.details());
+    void aLongInvalidLineIsTruncated() {
+        LoadException thrown = assertThrows(LoadException.class, () -> WorkerMessage.of("x".repeat(1_000_000)));
+        assertEquals(List.of("x".repeat(80)), thrown.details());
     }
 }

@@ -15,13 +15,13 @@ import paloma.house.Patience;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** As many messages at once as each processor lets wait for all programs together. */
+/** A thousand clients that send at the same time lose no message in the receive buffers. */
 @Tag("alone")
-class CrowdIT {
+class ManyClientsIT {
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
-    void aThousandClientsLoseNothingWhereTheBufferIsGranted(String processes) throws IOException {
-        assumeTrue(mostReceiveBuffer() >= 4 << 20, "net.core.rmem_max is less than 4 MiB");
+    void aThousandClientsLoseNothingWithALargeBuffer(String processes) throws IOException {
+        assumeTrue(maxReceiveBuffer() >= 4 << 20, "net.core.rmem_max is less than 4 MiB");
         try (PalomaProcess load = Launch.paloma(
                         "load",
                         "--lang",
@@ -34,7 +34,7 @@ class CrowdIT {
                         "--processes",
                         processes)
                 .start()) {
-            // A busy machine needs its time for so many, which is not what is tested.
+            // A busy machine may need a long time, which is not tested.
             await().atMost(Patience.LIMIT.multipliedBy(5)).until(() -> !load.isAlive());
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
             assertFigures(load, "sent", 100_000, "answered", 100_000, "lost", 0, "late", 0);
@@ -42,9 +42,9 @@ class CrowdIT {
         }
     }
 
-    private static long mostReceiveBuffer() throws IOException {
-        Path most = Path.of("/proc/sys/net/core/rmem_max");
-        // In one read: the second one of such a file finds nothing.
-        return Files.exists(most) ? Long.parseLong(Files.readAllLines(most).get(0)) : 0;
+    private static long maxReceiveBuffer() throws IOException {
+        Path max = Path.of("/proc/sys/net/core/rmem_max");
+        // In one read: a second read of such a file returns nothing.
+        return Files.exists(max) ? Long.parseLong(Files.readAllLines(max).get(0)) : 0;
     }
 }
