@@ -37,7 +37,7 @@ import paloma.net.Resolver;
  * <em>Main thread.</em> One load run: the start of a server if requested, the load, the table, and the exit status.
  */
 final class LoadRun {
-    /** Maximum duration of a stop: 10 s each for the client and server processes, the figures, and the table. */
+    /** Maximum duration of a stop: 10 s each for the figures, the client processes, the server, and the table. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
 
     /** The host on which a server listens by default. */

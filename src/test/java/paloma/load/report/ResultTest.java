@@ -41,7 +41,7 @@ class ResultTest {
     }
 
     @Test
-    void theSecondsOfAllAddUpOneByOne() {
+    void secondsAreAddedOneByOne() {
         SecondStats one = second(10, 9, 1, 1_000);
         SecondStats two = second(5, 5, 0, 3_000, 4_000);
         Result some = with(List.of(one, two));
