@@ -42,7 +42,7 @@ public final class LoadTest implements AutoCloseable {
         this.plan = plan;
         // One thread for each worker and one for the server's figures.
         this.threads = Executors.newFixedThreadPool(processes + 1, task -> {
-            Thread thread = new Thread(task, "paloma-load-crew");
+            Thread thread = new Thread(task, "paloma-load-worker");
             thread.setDaemon(true);
             return thread;
         });

@@ -34,7 +34,7 @@ final class WakeupTimer implements AutoCloseable {
     WakeupTimer(LongSupplier clock, Runnable wake) {
         this.clock = clock;
         this.wake = wake;
-        thread = new Thread(this::run, "paloma-load-metronome");
+        thread = new Thread(this::run, "paloma-load-timer");
         thread.setDaemon(true);
         thread.start();
     }

@@ -82,7 +82,7 @@ class WakeupTimerTest {
     void aClosedTimerDoesNotWake() {
         timer.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("paloma-load-metronome")));
+                .noneMatch(thread -> thread.getName().equals("paloma-load-timer")));
         timer.wakeAt(0);
         assertEquals(0, woken.get());
     }
