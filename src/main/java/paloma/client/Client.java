@@ -61,7 +61,7 @@ public final class Client implements AutoCloseable {
         try {
             Client client = group.connect(options);
             client.ownsGroup = true;
-            client.protocol.onEnd(group::shutdown);
+            client.protocol.ownGroup(group);
             return client;
         } catch (Throwable e) {
             Cleanup.after(e, group);

@@ -88,7 +88,7 @@ public final class ClientGroup implements AutoCloseable {
     private Client connect(ClientOptions options, InetSocketAddress remote, Dialer dialer) throws IOException {
         ClientProtocol[] protocol = {null};
         Endpoint endpoint = reactor.connect(remote, options.receiveBufferBytes(), BOUNDS, connected -> {
-            protocol[0] = new ClientProtocol(connected, remote, options, reactor::nanos, dialer);
+            protocol[0] = new ClientProtocol(connected, remote, options, dialer);
             return protocol[0];
         });
         try {

@@ -1,7 +1,6 @@
 package paloma.client;
 
 import java.nio.ByteBuffer;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import paloma.lifecycle.Log;
 
@@ -37,16 +36,6 @@ final class ClientListeners {
         if (listener != null) {
             guarded(listener);
         }
-    }
-
-    /** Whether {@code message} answers {@code request}; every one does without a matcher. */
-    boolean matches(BiPredicate<ByteBuffer, ByteBuffer> matcher, ByteBuffer request, ByteBuffer message) {
-        if (matcher == null) {
-            return true;
-        }
-        boolean[] matches = {false};
-        guarded(() -> matches[0] = matcher.test(request.duplicate(), message.asReadOnlyBuffer()));
-        return matches[0];
     }
 
     private static void guarded(Runnable callback) {

@@ -4,21 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import paloma.AddressText;
 import paloma.UnsentReason;
+import paloma.client.PendingRequests.Request;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
 import paloma.reactor.DatagramProtocol;
@@ -34,22 +26,10 @@ import paloma.reactor.StackReserve;
  * an error of an earlier datagram on the socket is attributed to the right request.
  */
 final class ClientProtocol implements DatagramProtocol {
-    /**
-     * <em>Immutable.</em> A request, submitted by any thread and completed exactly once.
-     *
-     * @param message the datagram
-     * @param deadline in nanoseconds of the reactor's clock
-     * @param answer also held by the caller, who may cancel it
-     * @param holdsSlot whether it counts against {@link ClientOptions#requests()}
-     */
-    private record Request(
-            ByteBuffer message, long deadline, CompletableFuture<ByteBuffer> answer, AtomicBoolean holdsSlot) {}
-
     private final Endpoint endpoint;
     private final ServerConnection connection;
     private final ClientOptions options;
-    private final LongSupplier clock;
-    private final long timeoutNanos;
+    private final PendingRequests requests;
     private final long keepAliveNanos;
     /** Of the current connection; written by the reactor. */
     private volatile ValidationReply validation;
@@ -57,32 +37,19 @@ final class ClientProtocol implements DatagramProtocol {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     // Any thread.
-    private final Queue<Request> submitted = new ConcurrentLinkedQueue<>();
-    private final Semaphore slots;
     private final RequestCounters requestCounters = new RequestCounters();
     private final ClientListeners listeners = new ClientListeners();
     private volatile long sentAt;
-    private volatile boolean ended;
-    private volatile Runnable onEnd;
+    private volatile ClientGroup ownedGroup;
 
-    // Reactor-owned.
-    private final ArrayDeque<Request> awaitingAnswer = new ArrayDeque<>();
-    /** Not sent yet: deferred until a search for a route ends. */
-    private final ArrayDeque<Request> deferred = new ArrayDeque<>();
-    /** The number of these that were deferred before the current search began. */
-    private int deferredBeforeSearch;
-
-    ClientProtocol(
-            Endpoint endpoint, InetSocketAddress remote, ClientOptions options, LongSupplier clock, Dialer dialer) {
+    ClientProtocol(Endpoint endpoint, InetSocketAddress remote, ClientOptions options, Dialer dialer) {
         this.endpoint = endpoint;
         this.connection = new ServerConnection(endpoint, remote, dialer);
         this.options = options;
-        this.clock = clock;
-        this.timeoutNanos = options.requestTimeout().toNanos();
+        this.requests = new PendingRequests(options);
         this.keepAliveNanos = options.keepAlive().toNanos();
         this.validation = new ValidationReply(options.validation());
-        this.slots = new Semaphore(options.requests());
-        this.sentAt = clock.getAsLong();
+        this.sentAt = endpoint.nanos();
     }
 
     /** Any thread: what {@link Client#send(ByteBuffer)} does. */
@@ -99,7 +66,7 @@ final class ClientProtocol implements DatagramProtocol {
 
     private boolean transmit(ByteBuffer message) {
         if (keepAliveNanos > 0) {
-            sentAt = clock.getAsLong();
+            sentAt = endpoint.nanos();
         }
         boolean sent = endpoint.send(message, connection.remote()) != SendResult.REFUSED;
         if (!sent && !endpoint.onReactorThread()) {
@@ -109,64 +76,14 @@ final class ClientProtocol implements DatagramProtocol {
         return sent;
     }
 
+    /** Any thread: what {@link Client#request(ByteBuffer)} does. */
     CompletableFuture<ByteBuffer> request(ByteBuffer message) {
         StackReserve.probe();
-        CompletableFuture<ByteBuffer> answer = new CompletableFuture<>();
-        if (ended) {
-            answer.completeExceptionally(new ClosedChannelException());
-            return answer;
-        }
-        if (!slots.tryAcquire()) {
-            answer.completeExceptionally(new IllegalStateException(
-                    "as many requests wait already as the options allow: " + options.requests()));
-            return answer;
-        }
-        boolean waits = false;
-        try {
-            submit(new Request(copyOf(message), clock.getAsLong() + timeoutNanos, answer, new AtomicBoolean(true)));
-            waits = true;
-        } finally {
-            if (!waits) {
-                slots.release();
-            }
-        }
-        endpoint.wake();
-        if (ended) {
-            failSubmitted();
+        CompletableFuture<ByteBuffer> answer = requests.submit(message, endpoint.nanos());
+        if (!answer.isDone()) {
+            endpoint.wake();
         }
         return answer;
-    }
-
-    private static ByteBuffer copyOf(ByteBuffer message) {
-        // Another thread may move the position and the limit of the caller's own.
-        ByteBuffer bytes = message.duplicate();
-        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip().asReadOnlyBuffer();
-    }
-
-    /** Queues {@code request} for the reactor; not queued if this throws. */
-    private void submit(Request request) {
-        request.answer().whenComplete((any, error) -> onCompleted(request));
-        submitted.add(request);
-    }
-
-    /** The answer is completed, possibly by the caller: frees the slot without waiting for the reactor. */
-    private void onCompleted(Request request) {
-        if (request.holdsSlot().get()) {
-            // Should the stack end here, the reactor comes upon the request later.
-            StackReserve.probe();
-        }
-        if (releaseSlot(request)) {
-            submitted.remove(request);
-        }
-    }
-
-    /** Frees the request's slot; false when it was free already. */
-    private boolean releaseSlot(Request request) {
-        boolean was = request.holdsSlot().compareAndSet(true, false);
-        if (was) {
-            slots.release();
-        }
-        return was;
     }
 
     @Override
@@ -183,13 +100,13 @@ final class ClientProtocol implements DatagramProtocol {
             requestCounters.unheard();
             return;
         }
-        Request request = takeMatching(message);
+        Request request = requests.takeMatching(message);
         // Before the answer is published, since the caller may then close; after the match, since a send may fail the
         // pending requests.
         validate(false, now);
         if (request != null) {
             requestCounters.answer();
-            finish(request, message, null);
+            requests.answer(request, message);
             return;
         }
         Consumer<ByteBuffer> listener = listeners.messageListener();
@@ -217,27 +134,13 @@ final class ClientProtocol implements DatagramProtocol {
         }
     }
 
-    /** Removes and returns the request that {@code message} answers, or null. */
-    private Request takeMatching(ByteBuffer message) {
-        for (Iterator<Request> waiting = awaitingAnswer.iterator(); waiting.hasNext(); ) {
-            Request request = waiting.next();
-            if (!request.answer().isDone() && listeners.matches(options.matcher(), request.message(), message)) {
-                waiting.remove();
-                return request;
-            }
-        }
-        return null;
-    }
-
     @Override
     public void onUnreachable(IOException cause) {
         requestCounters.unreachable();
         connection.onUnreachable();
         // Created before a request is removed: without memory the request stays pending.
         SocketException error = connection.unreachableError(cause);
-        for (Request request = awaitingAnswer.poll(); request != null; request = awaitingAnswer.poll()) {
-            finish(request, null, error);
-        }
+        requests.failSent(error);
         listeners.notifyUnreachable();
     }
 
@@ -251,36 +154,16 @@ final class ClientProtocol implements DatagramProtocol {
         }
         connection.hasSendFailed();
         if (connection.search(now)) {
-            deferredBeforeSearch = deferred.size();
+            requests.onSearchStarted();
         }
     }
 
     private void expire(long now) {
-        if (isFinished(awaitingAnswer.peek(), now)
-                && !awaitingAnswer.peek().answer().isDone()) {
+        if (requests.hasTimedOut(now)) {
             // Before completion: a dependent action may send the next request.
             connection.onRequestTimeout();
         }
-        while (isFinished(awaitingAnswer.peek(), now)) {
-            TimeoutException error = new TimeoutException("no answer within " + options.requestTimeout());
-            finish(awaitingAnswer.remove(), null, error);
-        }
-        while (isFinished(deferred.peek(), now)) {
-            deferredBeforeSearch = Math.max(0, deferredBeforeSearch - 1);
-            finish(deferred.remove(), null, sendFailure(null));
-        }
-    }
-
-    private static boolean isFinished(Request request, long now) {
-        return request != null && (request.deadline() <= now || request.answer().isDone());
-    }
-
-    private static Throwable sendFailure(Throwable cause) {
-        try {
-            return new IllegalStateException("the datagram could not be sent", cause);
-        } catch (OutOfMemoryError e) {
-            return e;
-        }
+        requests.expire(now);
     }
 
     /** Moves to the route that a search has found, if any, and sends the deferred requests. */
@@ -296,26 +179,20 @@ final class ClientProtocol implements DatagramProtocol {
             // The server does not know the new address yet.
             sentAt = keepAliveNanos > 0 ? now - keepAliveNanos : sentAt;
         }
-        // Requests deferred after the search began wait for the next search, unless a route was found.
-        int resumed = found.isNewRoute() ? deferred.size() : Math.min(deferredBeforeSearch, deferred.size());
-        for (int left = resumed; left > 0; left--) {
-            Request request = deferred.remove();
+        for (Request request = requests.takeDeferred(found.isNewRoute());
+                request != null;
+                request = requests.takeDeferred(found.isNewRoute())) {
             if (connection.isLost()) {
-                finish(request, null, sendFailure(found.reason()));
-            } else if (!removeCompleted(request)) {
+                requests.failUnsent(request, found.reason());
+            } else {
                 send(request, false, found.reason());
             }
         }
-        deferredBeforeSearch = 0;
     }
 
-    /** Fails the pending requests: their answers would go to the old address. */
+    /** Fails the sent requests: their answers would go to the old address. */
     private void failUnanswerable() {
-        SocketException error =
-                new SocketException("the client has a new address, " + AddressText.of(connection.local()));
-        for (Request request = awaitingAnswer.poll(); request != null; request = awaitingAnswer.poll()) {
-            finish(request, null, error);
-        }
+        requests.failSent(new SocketException("the client has a new address, " + AddressText.of(connection.local())));
     }
 
     private void sendKeepAlive() {
@@ -328,11 +205,7 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     private void sendSubmitted() {
-        for (Request request = submitted.poll(); request != null; request = submitted.poll()) {
-            if (request.answer().isDone()) {
-                releaseSlot(request);
-                continue;
-            }
+        for (Request request = requests.takeSubmitted(); request != null; request = requests.takeSubmitted()) {
             try {
                 if (connection.isLost()) {
                     defer(request);
@@ -340,7 +213,7 @@ final class ClientProtocol implements DatagramProtocol {
                     send(request, true, null);
                 }
             } catch (Throwable e) {
-                finish(request, null, sendFailure(e));
+                requests.failUnsent(request, e);
             }
         }
     }
@@ -355,8 +228,8 @@ final class ClientProtocol implements DatagramProtocol {
         Throwable error = searchFailure;
         try {
             validation.onSend();
-            if (transmit(request.message().duplicate())) {
-                awaitAnswer(request);
+            if (transmit(request.message())) {
+                requests.awaitAnswer(request);
                 return;
             }
             if (connection.hasSendFailed() && mayBeDeferred) {
@@ -367,92 +240,35 @@ final class ClientProtocol implements DatagramProtocol {
             // An Error too costs this request only.
             error = e;
         }
-        finish(request, null, sendFailure(error));
+        requests.failUnsent(request, error);
     }
 
-    /** Defers {@code request} until another route is found; removes completed requests beyond twice the limit. */
+    /** Defers {@code request} until a search for another route has ended. */
     private void defer(Request request) {
-        if (deferred.size() >= 2 * options.requests()) {
-            for (int left = deferred.size(), before = deferredBeforeSearch; left > 0; left--, before--) {
-                Request next = deferred.remove();
-                boolean kept = !removeCompleted(next) && deferred.add(next);
-                deferredBeforeSearch -= kept || before <= 0 ? 0 : 1;
-            }
-        }
-        deferred.add(request);
+        requests.defer(request);
         connection.doubtRoute();
-    }
-
-    /** Registers {@code request} as pending; removes completed requests beyond twice the limit. */
-    private void awaitAnswer(Request request) {
-        if (awaitingAnswer.size() >= 2 * options.requests()) {
-            awaitingAnswer.removeIf(this::removeCompleted);
-        }
-        awaitingAnswer.add(request);
-    }
-
-    private boolean removeCompleted(Request request) {
-        boolean givenUp = request.answer().isDone();
-        if (givenUp) {
-            releaseSlot(request);
-        }
-        return givenUp;
     }
 
     @Override
     public long deadline() {
         long next = keepAliveNanos > 0 ? sentAt + keepAliveNanos : Deadline.NEVER;
-        next = Math.min(next, connection.deadline());
-        next = deferred.isEmpty() ? next : Math.min(next, deferred.peek().deadline());
-        return awaitingAnswer.isEmpty()
-                ? next
-                : Math.min(next, awaitingAnswer.peek().deadline());
+        return Math.min(next, Math.min(connection.deadline(), requests.deadline()));
     }
 
     @Override
     public void onClosed(Throwable cause) {
-        ended = true;
         if (cause != null) {
             Log.error("the client was closed by an error", cause);
         }
         try {
+            requests.close(cause);
             connection.close();
-            failAll(awaitingAnswer, cause);
-            failAll(deferred, cause);
-            failAll(submitted, cause);
         } finally {
             closed.countDown();
-            Runnable end = onEnd;
-            if (end != null) {
-                end.run();
+            ClientGroup group = ownedGroup;
+            if (group != null) {
+                group.shutdown();
             }
-        }
-    }
-
-    private void failSubmitted() {
-        failAll(submitted, null);
-    }
-
-    /** Fails all requests; one failure, e.g. for want of memory, does not stop the others. */
-    private void failAll(Queue<Request> open, Throwable cause) {
-        for (Request request = open.poll(); request != null; request = open.poll()) {
-            try {
-                ClosedChannelException gone = new ClosedChannelException();
-                gone.initCause(cause);
-                finish(request, null, gone);
-            } catch (Throwable e) {
-                Log.warn("a request could not be failed", e);
-            }
-        }
-    }
-
-    private void finish(Request request, ByteBuffer message, Throwable error) {
-        // Before completion: a dependent action may send the next request.
-        releaseSlot(request);
-        if (error == null) {
-            request.answer().complete(message);
-        } else {
-            request.answer().completeExceptionally(error);
         }
     }
 
@@ -460,11 +276,11 @@ final class ClientProtocol implements DatagramProtocol {
         return listeners;
     }
 
-    /** Runs {@code end} once the socket is closed; set before the client is published. */
-    void onEnd(Runnable end) {
-        onEnd = end;
+    /** Shuts {@code group} down once the socket is closed; called before the client is published. */
+    void ownGroup(ClientGroup group) {
+        ownedGroup = group;
         if (closed.getCount() == 0) {
-            end.run();
+            group.shutdown();
         }
     }
 

@@ -34,9 +34,7 @@ final class HandClient {
         dialer = new HandDialer(server);
         ClientProtocol[] made = {null};
         endpoint = reactor.serve(
-                socket,
-                BOUNDS,
-                connected -> made[0] = new ClientProtocol(connected, server, options, reactor::now, dialer));
+                socket, BOUNDS, connected -> made[0] = new ClientProtocol(connected, server, options, dialer));
         protocol = made[0];
         reactor.settle();
     }
