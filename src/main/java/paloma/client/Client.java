@@ -17,17 +17,17 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.StackReserve;
 
 /**
- * <em>Any thread.</em> One peer of a server: a connected non-blocking socket on a reactor thread. It is in use as long as the
- * program can reach it, a request waits for its answer, or it has a listener of {@link #onMessage}. One that is in use no
- * more and was not closed is closed when the garbage collector comes upon it, with one line of {@link System.Logger}
- * {@code paloma}; of the clients of one {@link ClientGroup} the first has that line.
+ * <em>Any thread.</em> One peer of a server: a connected non-blocking UDP socket on a reactor thread.
+ * A client is in use while the program can reach it, a request awaits its answer, or {@link #onMessage} has a listener.
+ * A client that is not in use and was not closed is closed after the garbage collector has found it, with one line of
+ * {@link System.Logger} {@code paloma}; of the clients of a {@link ClientGroup} only the first writes that line.
  *
- * <p>When the machine's address changes, or the name of the server means another address and the one in use is silent, the
- * client connects again by itself: it resolves the name anew, on a thread that is there for that alone, and goes on with another socket, once a
- * second at most; {@link ClientCounters#reconnects} tells how often. Requests on their way fail then, what had come to the old
- * socket and was not received is lost, and to the server the client is another peer. A request that finds no route waits for
- * that; {@link #send} returns false. Nothing tells of an IPv6 address that was taken away, but that a request has no answer or a
- * keep-alive cannot leave: a client that makes neither goes on to send from it.
+ * <p>The client reconnects when the local address changes, or when the server's name resolves to other addresses and the
+ * current one does not answer. It then resolves the name again on a separate thread and continues with another socket, at
+ * most once a second; {@link ClientCounters#reconnects} counts this. A reconnect fails the sent requests and loses the
+ * datagrams that the old socket has not delivered; to the server the client is a new peer. A request without a route waits
+ * for the reconnect; {@link #send} returns false. A removed IPv6 address is detected only by a request without an answer or
+ * by a keep-alive that cannot be sent: a client that uses neither continues to send from it.
  *
  * <pre>{@code
  * try (Client client = Client.open(ClientOptions.to("localhost", 8080))) {
@@ -50,11 +50,11 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Opens a socket towards the server, on a reactor thread of its own. Nothing is sent yet: a server that is not
-     * there is noticed later, by {@link #request} or {@link #onUnreachable}.
+     * Opens a socket connected to the server, on its own reactor thread. Sends nothing: {@link #request} or
+     * {@link #onUnreachable} later detects a server that is not running.
      *
      * @throws java.net.UnknownHostException when the host has no address
-     * @throws IOException when the socket cannot be made, or the system has no route to any address of the host
+     * @throws IOException when the socket cannot be opened, or the system has no route to any address of the host
      */
     public static Client open(ClientOptions options) throws IOException {
         ClientGroup group = ClientGroup.openForOne();
@@ -74,7 +74,7 @@ public final class Client implements AutoCloseable {
         return protocol.localAddress();
     }
 
-    /** The server's current address: the one in use of those of its name. */
+    /** The server's current address, one of those that its name resolved to. */
     public InetSocketAddress remoteAddress() {
         return protocol.remoteAddress();
     }
@@ -83,7 +83,7 @@ public final class Client implements AutoCloseable {
      * Sends one datagram without blocking; the bytes are read before this returns.
      *
      * @param message at most 65,507 bytes; an empty one is a keep-alive
-     * @return false when it was refused, which is counted
+     * @return false when it was refused; {@link ClientCounters#unsent} counts it
      */
     public boolean send(ByteBuffer message) {
         try {
@@ -100,29 +100,35 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Sends one datagram and has its answer completed, without blocking: the next message of the server, or with a
-     * matcher the first that matches. Completes on the reactor thread, so what depends on it must not block.
+     * Sends one datagram and returns its answer as a future, without blocking. The answer is the next message of the
+     * server or, with a matcher, the first that matches. The future completes on the reactor thread: dependent actions
+     * must not block.
      *
-     * <p>Completes exceptionally with {@link java.util.concurrent.TimeoutException} when no answer came within
-     * {@link ClientOptions#requestTimeout()}; {@link java.net.PortUnreachableException} when the server's host says that
-     * no one listens (ICMP port unreachable); {@link java.net.NoRouteToHostException} when that host or a router says that
-     * datagrams are not let through (every other ICMP message that the system passes on, a packet filter's
-     * host-prohibited or admin-prohibited for instance; RFC 1122 §4.1.3.3); {@link IllegalStateException} when {@link ClientOptions#requests()} wait already or the datagram
-     * could not be sent; {@link java.net.SocketException} when the client has connected again meanwhile, from another address
-     * than the answer would go to; {@link java.nio.channels.ClosedChannelException} when the client is or gets closed. A caller who
-     * completes or cancels it has given up the request, and may ask again at once.
+     * <p>Completes exceptionally with
+     * <ul>
+     * <li>{@link java.util.concurrent.TimeoutException} when no answer came within {@link ClientOptions#requestTimeout()};
+     * <li>{@link java.net.PortUnreachableException} when the server's host reported that nothing listens at the port (ICMP
+     *     port unreachable);
+     * <li>{@link java.net.NoRouteToHostException} when that host or a router reported that it blocks the datagrams: every
+     *     other ICMP error that the system delivers, e.g. host prohibited or admin prohibited of a packet filter (RFC 1122
+     *     §4.1.3.3);
+     * <li>{@link IllegalStateException} when {@link ClientOptions#requests()} are pending, or the datagram could not be sent;
+     * <li>{@link java.net.SocketException} when the client has reconnected: the answer would go to the old address;
+     * <li>{@link java.nio.channels.ClosedChannelException} when the client is closed, before or after the call.
+     * </ul>
+     * A caller that completes or cancels the future abandons the request, and can submit the next at once.
      *
-     * <p>Plain datagrams carry no number. Without a matcher the answer is whatever comes next: also the late answer to a
-     * request that timed out or was given up, an answer that came twice, or what the server says of its own accord. So put
-     * something into each request that its answer has too and no other's, and tell answers apart by that. With a number
-     * in the first four bytes of both:
+     * <p>Plain datagrams carry no number. Without a matcher any message is the answer: also the late answer of a request
+     * that timed out or was cancelled, a duplicate, or a message that the server pushed. So put a value into each request
+     * that the server copies into its answer and that no other request has, and match by it. With a number in the first
+     * four bytes of both:
      *
      * <pre>{@code
      * ClientOptions options = ClientOptions.to("localhost", 8080)
      *         .withMatcher(16, (request, message) -> message.remaining() >= 4 && message.getInt(0) == request.getInt(0));
      * }</pre>
      *
-     * <p>What then matches no request goes to {@link #onMessage}.
+     * <p>{@link #onMessage} receives the messages that match no request.
      */
     public CompletableFuture<ByteBuffer> request(ByteBuffer message) {
         CompletableFuture<ByteBuffer> answer = protocol.request(message);
@@ -147,11 +153,10 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Sets the listener of messages that answer no request: pushed by the server, late, or repeated. It is called
-     * on the reactor thread with a heap buffer that it may keep, and must not block. Without a listener, or with
-     * null, such messages are counted and dropped. A client with a listener stays in use until it is closed, even
-     * if the program cannot reach it. An empty datagram is a keep-alive: counted, and neither a message nor an
-     * answer.
+     * Sets the listener of messages that answer no request: pushed, late, or duplicate. It is called on the reactor thread
+     * with a heap buffer that it may keep, and must not block. Without a listener, or with null, such messages are counted
+     * and dropped. A client with a listener stays in use until it is closed, even if the program cannot reach it. An empty
+     * datagram is a keep-alive: it is counted, and is neither a message nor an answer.
      *
      * @return this
      */
@@ -168,10 +173,11 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Who hears, on the reactor thread, that the server's host answered that no one listens (ICMP port unreachable), or that
-     * this host or a router lets no datagrams through (RFC 1122 §4.1.3.3); the client goes on and works once the server is
-     * up. Linux keeps net, host and address unreachable, no route and time exceeded to itself: it takes them for transient.
-     * Nor is a datagram told that was too long for its path: the next ones are sent in fragments.
+     * Sets the listener of ICMP errors; called on the reactor thread, it must not block. It is called when the server's
+     * host reported that nothing listens at the port (port unreachable), or that host or a router that it blocks the
+     * datagrams (RFC 1122 §4.1.3.3). The client stays open and works once the server is up. Linux does not deliver net
+     * unreachable, host unreachable, address unreachable, no route and time exceeded, which it regards as transient. A
+     * datagram longer than the path MTU is not reported either: the system fragments the next ones.
      *
      * @return this
      */
@@ -186,12 +192,13 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Closes the socket; open requests fail; the reactor thread ends, unless a {@link ClientGroup} owns it. Idempotent.
+     * Closes the socket and fails the pending requests. Idempotent. The reactor thread ends too, unless a
+     * {@link ClientGroup} owns it.
      *
-     * <p>Returns when that is done, or after 5 s: a listener may still run then, and one line of {@link System.Logger}
-     * {@code paloma} names the thread. On a thread of Paloma's own (where a listener, a callback, or a handler of any client,
-     * group or server runs) it returns at once. In both cases the rest is done as soon as the listener has returned. An
-     * interrupt does not end the wait; the flag is set again afterwards.
+     * <p>Returns when that is done, or after 5 s: then a listener is still running, and one line of {@link System.Logger}
+     * {@code paloma} names the thread. Returns at once on a thread of Paloma, which runs listeners, callbacks and handlers
+     * of clients, groups and servers. In both cases the close completes when the listener has returned. An interrupt does
+     * not end the wait; the flag is set again afterwards.
      */
     @Override
     public void close() {
@@ -199,14 +206,14 @@ public final class Client implements AutoCloseable {
         close(BoundedClose.DEFAULT_TIMEOUT);
     }
 
-    /** {@link #close()} with another bound. */
-    void close(Duration patience) {
+    /** {@link #close()} with another timeout. */
+    void close(Duration timeout) {
         leakCleaner.onClosed();
         endpoint.close();
         if (PalomaThread.isCurrent()) {
             return;
         }
-        BoundedClose closing = new BoundedClose(patience);
+        BoundedClose closing = new BoundedClose(timeout);
         boolean closed = closing.await(protocol::awaitClosed);
         if (!closed || ownsGroup && !closing.join(List.of(group.thread()))) {
             closing.warn("the client of " + AddressText.of(remoteAddress()), List.of(group.thread()));

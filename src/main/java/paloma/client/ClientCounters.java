@@ -4,20 +4,20 @@ import java.util.Map;
 import paloma.UnsentReason;
 
 /**
- * <em>Immutable.</em> What a client counted up to one moment. When nothing is on its way, {@link #balanced()}.
+ * <em>Immutable.</em> The counters of a client at one moment; {@link #balanced()} when nothing is in flight.
  *
- * @param sends datagrams asked to be sent
+ * @param sends datagrams that the client was asked to send
  * @param sent datagrams handed to the kernel
  * @param unsent sends that did not reach the kernel, by reason
- * @param sending datagrams of which it is not decided yet: sends that were begun and have not returned
- * @param queued datagrams that wait for room in the kernel
- * @param received datagrams taken from the kernel
+ * @param sending sends in progress, which have no outcome yet
+ * @param queued datagrams in the outbox, until the kernel has room
+ * @param received datagrams received from the kernel
  * @param answers received datagrams that completed a request
- * @param messages received datagrams that went to the listener
- * @param unheard received datagrams that answered no request and found no listener, or no memory
+ * @param messages received datagrams that were passed to the listener
+ * @param unheard received datagrams that answered no request and were dropped, for lack of a listener or of memory
  * @param keepAlives received datagrams that were empty
- * @param unreachable how often the server's host said that no one listens, or it or a router that nothing is let through (ICMP)
- * @param reconnects how often the client has connected again, see {@link Client}
+ * @param unreachable ICMP errors: nothing listens at the server's port, or its host or a router blocks the datagrams
+ * @param reconnects how often the client has reconnected, see {@link Client}
  */
 public record ClientCounters(
         long sends,
@@ -32,13 +32,13 @@ public record ClientCounters(
         long keepAlives,
         long unreachable,
         long reconnects) {
-    /** Whether every send and every received datagram is accounted for; while something is on its way it may not be. */
+    /** Whether each send and each received datagram has one outcome; may be false while some are in flight. */
     public boolean balanced() {
         long refused = unsent.values().stream().mapToLong(Long::longValue).sum();
         return sends == sent + refused + sending + queued && received == answers + messages + unheard + keepAlives;
     }
 
-    /** Whether nothing is on its way: no send is undecided or queued. So it is once the client is closed. */
+    /** Whether no send is in progress or queued; always true once the client is closed. */
     public boolean atRest() {
         return sending == 0 && queued == 0;
     }

@@ -16,8 +16,8 @@ import paloma.reactor.Reactor;
 import paloma.reactor.StackReserve;
 
 /**
- * <em>Any thread.</em> One reactor thread, a daemon, for many clients. A client keeps its group in use. One that neither the
- * program nor a client in use can reach is closed like a forgotten {@link Client}.
+ * <em>Any thread.</em> One reactor thread, a daemon, for many clients. A client keeps its group in use. A group that neither
+ * the program nor a client in use can reach is closed like a leaked {@link Client}.
  */
 public final class ClientGroup implements AutoCloseable {
     private static final int DATAGRAMS_PER_TURN = 64;
@@ -28,19 +28,19 @@ public final class ClientGroup implements AutoCloseable {
 
     private final Reactor reactor;
     private final LeakCleaner leakCleaner;
-    /** Runs searches for a route to a server, see {@link ServerConnection}; its thread ends when there are none. */
+    /** Runs the searches of {@link ServerConnection}; its thread ends when there are none. */
     private final ThreadPoolExecutor searchExecutor;
 
-    private ClientGroup(Reactor reactor, boolean forgettable) {
+    private ClientGroup(Reactor reactor, boolean closedOnLeak) {
         this.reactor = reactor;
-        this.leakCleaner = forgettable ? LeakCleaner.group(this, reactor) : LeakCleaner.none();
-        // One thread for all: a lost network is lost for many clients at once, and most resolve the same name.
+        this.leakCleaner = closedOnLeak ? LeakCleaner.group(this, reactor) : LeakCleaner.none();
+        // One thread for all clients: a network outage affects many at once, and most resolve the same name.
         this.searchExecutor = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), ClientGroup::searchThread);
         searchExecutor.allowCoreThreadTimeOut(true);
     }
 
-    /** A daemon: a slow name service must not keep the program from its end. */
+    /** A daemon: a slow name service must not prevent the JVM from exiting. */
     private static Thread searchThread(Runnable work) {
         Thread thread = new PalomaThread(work, "paloma-client-route");
         thread.setDaemon(true);
@@ -52,15 +52,15 @@ public final class ClientGroup implements AutoCloseable {
         return start(true);
     }
 
-    /** A group of one client, which refers to it and closes it. */
+    /** A group of one client, which references and closes it. */
     static ClientGroup openForOne() throws IOException {
         return start(false);
     }
 
-    private static ClientGroup start(boolean forgettable) throws IOException {
+    private static ClientGroup start(boolean closedOnLeak) throws IOException {
         Reactor reactor = Reactor.start("paloma-client-reactor", true);
         try {
-            return new ClientGroup(reactor, forgettable);
+            return new ClientGroup(reactor, closedOnLeak);
         } catch (Throwable e) {
             Cleanup.after(e, reactor);
             throw e;
@@ -68,11 +68,10 @@ public final class ClientGroup implements AutoCloseable {
     }
 
     /**
-     * Opens a client as {@link Client#open} does, served by this group's thread. Closing the client leaves the group
-     * open.
+     * Opens a client on this group's thread, see {@link Client#open}. Closing the client leaves the group open.
      *
      * @throws java.net.UnknownHostException when the host has no address
-     * @throws IOException when the socket cannot be made, or the system has no route to any address of the host
+     * @throws IOException when the socket cannot be opened, or the system has no route to any address of the host
      * @throws IllegalStateException when the group is closed
      */
     public Client connect(ClientOptions options) throws IOException {
@@ -102,10 +101,10 @@ public final class ClientGroup implements AutoCloseable {
     /**
      * Closes every client of the group and ends the thread. Idempotent.
      *
-     * <p>Returns when that is done, or after 5 s: a listener may still run then, and one line of {@link System.Logger}
-     * {@code paloma} names the thread. On a thread of Paloma's own (where a listener, a callback, or a handler of any client,
-     * group or server runs) it returns at once. In both cases the thread ends by itself when the listener has returned. An
-     * interrupt does not end the wait; the flag is set again afterwards.
+     * <p>Returns when that is done, or after 5 s: then a listener is still running, and one line of {@link System.Logger}
+     * {@code paloma} names the thread. Returns at once on a thread of Paloma, which runs listeners, callbacks and handlers
+     * of clients, groups and servers. In both cases the thread ends when the listener has returned. An interrupt does not
+     * end the wait; the flag is set again afterwards.
      */
     @Override
     public void close() {
@@ -113,13 +112,13 @@ public final class ClientGroup implements AutoCloseable {
         close(BoundedClose.DEFAULT_TIMEOUT);
     }
 
-    /** {@link #close()} with another bound. */
-    void close(Duration patience) {
+    /** {@link #close()} with another timeout. */
+    void close(Duration timeout) {
         shutdown();
         if (PalomaThread.isCurrent()) {
             return;
         }
-        BoundedClose closing = new BoundedClose(patience);
+        BoundedClose closing = new BoundedClose(timeout);
         closing.join(List.of(thread()));
         closing.warn("a group of clients", List.of(thread()));
     }

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import paloma.lifecycle.Log;
 
 /**
- * <em>Any thread.</em> The callbacks of a client's user: set by any thread, called by the reactor.
+ * <em>Any thread.</em> The listeners of a client: set by any thread, called by the reactor.
  * An exception, also an Error, is logged: it must not end the reactor, which other clients share.
  */
 final class ClientListeners {

@@ -6,24 +6,23 @@ import java.util.Objects;
 import java.util.function.BiPredicate;
 
 /**
- * <em>Immutable.</em> What a {@link Client} is opened with. Refused in the constructor when a value is out of range,
- * with a message that names the value and the range.
+ * <em>Immutable.</em> The options of a {@link Client}. The constructor refuses a value out of range, with a message that
+ * names the value and the range.
  *
- * @param host the server's name or address; {@code localhost} is 127.0.0.1, another name its first address to
- *     which there is a way
+ * @param host the server's name or address; {@code localhost} is 127.0.0.1, another name its first address with a route
  * @param port 1 to 65,535
  * @param requestTimeout how long a request waits for its answer, 1 ms to 1 h
- * @param keepAlive an empty datagram is sent when nothing else was for this long, 15 s to 1 h, or zero for never
- *     (RFC 8085 §3.5: not more often than every 15 s). It needs SO_REUSEPORT; where the system has none (Windows), it is not
- *     sent, and counted as {@link paloma.UnsentReason#OTHER}
+ * @param keepAlive time without a send after which an empty datagram is sent, 15 s to 1 h (RFC 8085 §3.5: not more often
+ *     than every 15 s), or zero for never. It needs SO_REUSEPORT; on a system without it (Windows) it is not sent, and
+ *     counted as {@link paloma.UnsentReason#OTHER}
  * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less
- * @param requests requests that may wait for their answers at the same time, 1 to 65,536; more than 1 needs a matcher
- * @param matcher tells whether the second buffer, a message of the server, answers the first, a request; null takes
- *     the next message as the answer. Called on the client's reactor thread with read-only views; must not block.
- * @param validation whether the first datagram of the server is answered with an empty one, so that the server may send
- *     this client more than a multiple of what came from it, though the client only listens (RFC 9000 §8). Later an empty
- *     datagram of the server is answered as well, if 15 s or more have passed and the client has sent something of its own
- *     since: its session may be a new one. So the client and whoever answers everything do not keep each other busy.
+ * @param requests maximum pending requests, 1 to 65,536; more than 1 needs a matcher
+ * @param matcher whether the second buffer, a message of the server, answers the first, a request; null takes the next
+ *     message as the answer. Called on the client's reactor thread with read-only views; must not block
+ * @param validation whether the client replies to the server's first datagram with an empty one. The reply validates the
+ *     client's address (RFC 9000 §8), so that the server may send more than a multiple of what it received. A later empty
+ *     datagram of the server, whose session may be new, is replied to if the last reply is 15 s old and the client has
+ *     sent a datagram since. So a client and a server that replies to everything do not exchange empty datagrams for ever
  */
 public record ClientOptions(
         String host,
@@ -50,7 +49,7 @@ public record ClientOptions(
         check("requests", requests, 1, matcher == null ? 1 : 65_536);
     }
 
-    /** A timeout of 2 s, no keep-alive, a receive buffer of 256 KiB, one request at a time, no matcher, validation. */
+    /** Timeout 2 s, no keep-alive, receive buffer 256 KiB, one request at a time, no matcher, validation. */
     public static ClientOptions to(String host, int port) {
         return new ClientOptions(host, port, Duration.ofSeconds(2), Duration.ZERO, 256 << 10, 1, null, true);
     }
@@ -70,7 +69,7 @@ public record ClientOptions(
         return new ClientOptions(host, port, requestTimeout, keepAlive, value, requests, matcher, validation);
     }
 
-    /** This with {@code value} as {@link #matcher()} and up to {@code requests} at the same time. */
+    /** This with another {@link #matcher()} and {@link #requests()}. */
     public ClientOptions withMatcher(int requests, BiPredicate<ByteBuffer, ByteBuffer> value) {
         return new ClientOptions(
                 host, port, requestTimeout, keepAlive, receiveBufferBytes, requests, value, validation);
@@ -81,16 +80,16 @@ public record ClientOptions(
         return new ClientOptions(host, port, requestTimeout, keepAlive, receiveBufferBytes, requests, matcher, value);
     }
 
-    private static void check(String name, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+    private static void check(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from " + min + " to " + max);
         }
     }
 
-    private static void check(String name, Duration value, Duration least) {
-        if (value.compareTo(least) < 0 || value.compareTo(MAX_DURATION) > 0) {
+    private static void check(String name, Duration value, Duration min) {
+        if (value.compareTo(min) < 0 || value.compareTo(MAX_DURATION) > 0) {
             throw new IllegalArgumentException(
-                    name + " is " + value + "; it must be from " + least + " to " + MAX_DURATION);
+                    name + " is " + value + "; it must be from " + min + " to " + MAX_DURATION);
         }
     }
 }

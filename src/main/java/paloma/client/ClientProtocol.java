@@ -19,7 +19,7 @@ import paloma.reactor.SendResult;
 import paloma.reactor.StackReserve;
 
 /**
- * <em>Reactor-owned.</em> The client side of the datagram protocol: requests, keep-alive, reconnect.
+ * <em>Reactor-owned.</em> Sends and receives for one client: requests, messages, keep-alive, reconnect.
  * Any thread may call {@link #send}, {@link #request}, the listeners and the counters.
  *
  * <p>The reactor thread sends the datagrams of requests. So no answer arrives before its request is registered, and
@@ -52,7 +52,7 @@ final class ClientProtocol implements DatagramProtocol {
         this.sentAt = endpoint.nanos();
     }
 
-    /** Any thread: what {@link Client#send(ByteBuffer)} does. */
+    /** Any thread: implements {@link Client#send(ByteBuffer)}. */
     boolean send(ByteBuffer message) {
         try {
             StackReserve.probe();
@@ -76,7 +76,7 @@ final class ClientProtocol implements DatagramProtocol {
         return sent;
     }
 
-    /** Any thread: what {@link Client#request(ByteBuffer)} does. */
+    /** Any thread: implements {@link Client#request(ByteBuffer)}. */
     CompletableFuture<ByteBuffer> request(ByteBuffer message) {
         StackReserve.probe();
         CompletableFuture<ByteBuffer> answer = requests.submit(message, endpoint.nanos());
@@ -102,7 +102,7 @@ final class ClientProtocol implements DatagramProtocol {
         }
         Request request = requests.takeMatching(message);
         // Before the answer is published, since the caller may then close; after the match, since a send may fail the
-        // pending requests.
+        // sent requests.
         validate(false, now);
         if (request != null) {
             requestCounters.answer();
@@ -118,7 +118,7 @@ final class ClientProtocol implements DatagramProtocol {
         }
     }
 
-    /** Null without memory for it: that costs this datagram only, for the reactor serves other clients. */
+    /** Null when memory is lacking: only this datagram is lost, since other clients share the reactor. */
     private static ByteBuffer copied(ByteBuffer datagram) {
         try {
             return ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();

@@ -6,21 +6,25 @@ import java.net.UnknownHostException;
 import java.util.List;
 import paloma.reactor.Transport;
 
-/** <em>Any thread.</em> How a client finds its server and gets sockets that are connected to it. */
+/** <em>Any thread.</em> Resolves the server's name and opens sockets connected to it. */
 interface Dialer {
-    /** Whether the server has one address, which is known without a name service. */
+    /** Whether the server was given as an address, so that no name service is needed. */
     boolean isFixed();
 
     /**
-     * The addresses of the server as they are now, in the order in which they are tried. May block.
+     * Resolves the server's name; the addresses are in the order in which they are tried. May block.
      *
-     * @throws UnknownHostException when there is none
+     * @throws UnknownHostException when the name has no address
      */
     List<InetSocketAddress> addresses() throws UnknownHostException;
 
-    /** @throws IOException when the system has no route to {@code remote}, or no socket */
+    /**
+     * Opens a socket connected to {@code remote}.
+     *
+     * @throws IOException when the system has no route to {@code remote}, or no socket
+     */
     Transport dial(InetSocketAddress remote) throws IOException;
 
-    /** Runs {@code search}, which may block, on a thread that nothing else waits for. */
+    /** Runs {@code search}, which may block, on the search thread. */
     void runInBackground(Runnable search);
 }

@@ -18,41 +18,44 @@ final class LeakCleaner implements Runnable {
 
     private final String description;
     private final AutoCloseable resource;
-    /** Shared by a group and its clients: whether a line was written, or the group was closed and with it all of them. */
+    /** Shared by a group and its clients: whether a line was written, or the group was closed. */
     private final AtomicBoolean reported;
 
     private final boolean group;
     private volatile boolean closed;
     private Cleaner.Cleanable cleanable;
 
-    private LeakCleaner(String what, AutoCloseable left, AtomicBoolean silent, boolean group) {
-        this.description = what;
-        this.resource = left;
-        this.reported = silent;
+    private LeakCleaner(String description, AutoCloseable resource, AtomicBoolean reported, boolean group) {
+        this.description = description;
+        this.resource = resource;
+        this.reported = reported;
         this.group = group;
     }
 
-    static LeakCleaner client(Client owner, InetSocketAddress remote, Endpoint left, ClientGroup group) {
+    /** Closes {@code endpoint} when {@code owner} has leaked. */
+    static LeakCleaner client(Client owner, InetSocketAddress remote, Endpoint endpoint, ClientGroup group) {
         return of(
                 owner,
-                new LeakCleaner("the client of " + AddressText.of(remote), left, group.leakCleaner().reported, false));
+                new LeakCleaner(
+                        "the client of " + AddressText.of(remote), endpoint, group.leakCleaner().reported, false));
     }
 
-    static LeakCleaner group(ClientGroup owner, Reactor left) {
-        return of(owner, new LeakCleaner("a group of clients", left, new AtomicBoolean(), true));
+    /** Closes {@code reactor} when {@code owner} has leaked. */
+    static LeakCleaner group(ClientGroup owner, Reactor reactor) {
+        return of(owner, new LeakCleaner("a group of clients", reactor, new AtomicBoolean(), true));
     }
 
-    /** Of a group that somebody else closes. */
+    /** For a group that its only client closes. */
     static LeakCleaner none() {
         return new LeakCleaner("", null, new AtomicBoolean(), true);
     }
 
-    private static LeakCleaner of(Object owner, LeakCleaner unclosed) {
-        unclosed.cleanable = cleaner().register(owner, unclosed);
-        return unclosed;
+    private static LeakCleaner of(Object owner, LeakCleaner leak) {
+        leak.cleanable = cleaner().register(owner, leak);
+        return leak;
     }
 
-    /** Made when it is first needed, so that a thread that cannot be started fails one opening only. */
+    /** Created at the first use: if its thread cannot be started, only this use fails. */
     private static synchronized Cleaner cleaner() {
         if (cleaner == null) {
             cleaner = Cleaner.create(LeakCleaner::thread);
@@ -62,12 +65,12 @@ final class LeakCleaner implements Runnable {
 
     private static Thread thread(Runnable task) {
         Thread thread = new PalomaThread(task, "paloma-cleaner");
-        // It outlives whoever opens the first client.
+        // The thread outlives the application that opens the first client.
         thread.setContextClassLoader(LeakCleaner.class.getClassLoader());
         return thread;
     }
 
-    /** Its owner closes it: nothing is left to do. */
+    /** The owner was closed: cancels the cleaning. */
     void onClosed() {
         closed = true;
         if (group) {
@@ -78,13 +81,13 @@ final class LeakCleaner implements Runnable {
         }
     }
 
-    /** Nobody can reach the owner any more, or it was closed. */
+    /** The owner has become unreachable, or was closed. */
     @Override
     public void run() {
         if (closed) {
             return;
         }
-        // First: the end of the only client of a group is the group's end too.
+        // Before the close: it also closes the group of an only client, which sets the flag.
         boolean first = reported.compareAndSet(false, true);
         try {
             resource.close();

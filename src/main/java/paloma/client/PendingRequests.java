@@ -29,10 +29,10 @@ import paloma.reactor.StackReserve;
  *                                           deferred
  * </pre>
  *
- * <p>In each state the deadline or {@link #close} fails the request, and its caller may complete it, e.g. cancel it. A
- * request completed by its caller leaves its queue and frees its slot at once; one that is taken at that moment does so
- * when it is queued again. A taken request is passed to exactly one of {@link #awaitAnswer}, {@link #defer}, {@link
- * #answer} and {@link #failUnsent}.
+ * <p>In each state {@link #close} fails the request, and its caller may complete it, e.g. cancel it; a sent or deferred
+ * request also fails at its deadline. A request completed by its caller frees its slot and leaves its queue at once; a taken
+ * one is not queued again. A taken request is passed to exactly one of {@link #awaitAnswer}, {@link #defer}, {@link #answer}
+ * and {@link #failUnsent}.
  */
 final class PendingRequests {
     /** <em>Reactor-owned.</em> One request, completed exactly once. */
@@ -161,7 +161,7 @@ final class PendingRequests {
         return takeFirst(deferred, newRoute ? Long.MAX_VALUE : searches);
     }
 
-    /** The oldest request of {@code queue} that was deferred before the search of number {@code search}, or null. */
+    /** The oldest request of {@code queue} deferred before search number {@code search}, or null. */
     private Request takeFirst(NavigableSet<Request> queue, long search) {
         for (Request request : queue) {
             if (request.searchesBefore < search && queue.remove(request)) {
@@ -283,7 +283,7 @@ final class PendingRequests {
         return request == null ? Deadline.NEVER : request.deadline;
     }
 
-    /** Null when {@code queue} is empty; {@code first()} would throw if another thread emptied it meanwhile. */
+    /** Null when empty. {@code NavigableSet.first} would throw if another thread emptied the queue. */
     private static Request first(NavigableSet<Request> queue) {
         Iterator<Request> requests = queue.iterator();
         return requests.hasNext() ? requests.next() : null;

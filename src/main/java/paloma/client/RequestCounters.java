@@ -15,7 +15,7 @@ final class RequestCounters {
     private final AtomicLong keepAlives = new AtomicLong();
     private final AtomicLong unreachable = new AtomicLong();
 
-    /** A datagram was received; exactly one of the next four follows. */
+    /** A datagram was received; one call of the next four methods follows. */
     void received() {
         received.incrementAndGet();
     }
@@ -40,7 +40,7 @@ final class RequestCounters {
         unreachable.incrementAndGet();
     }
 
-    /** The counters now. Outcomes are read before their sources, so they never exceed them. */
+    /** A snapshot. Outcomes are read before their sources, so they never exceed them. */
     ClientCounters counters(Endpoint endpoint, long reconnects) {
         SendCounters sends = endpoint.sends();
         long sent = sends.sentTotal();

@@ -24,11 +24,11 @@ import paloma.reactor.Transport;
  * The kernel decides the route, since error texts are localised. A client has one search at a time, at most one per second.
  *
  * <pre>
- *   doubt                                        what the search has to find for the client to move
- *   ROUTE a send failed, or the client's own     a socket with another local or remote address; where nothing was ever
- *         address is no more the machine's       sent, the next address of the name will do
- *   NAME  ICMP, or three requests in a row       that the name no longer means the address in use
- *         without a datagram from the server
+ *   doubt  cause                                 the client moves to
+ *   ROUTE  a send failed, or the local address   a socket with another local or remote address; if nothing was ever
+ *          was removed from the machine          sent, also the next address of the name
+ *   NAME   ICMP, or three requests in a row      another address of the name, if the name does not resolve to the
+ *          without a datagram from the server    current one
  * </pre>
  *
  * <p>Linux continues to send from an IPv6 address that was removed. So the local address is checked after each request
@@ -83,7 +83,7 @@ final class ServerConnection {
     private SearchResult finished;
     private boolean closed;
 
-    /** The way of a socket that is connected to {@code remote}. */
+    /** The socket of {@code endpoint} is connected to {@code remote}. */
     ServerConnection(Endpoint endpoint, InetSocketAddress remote, Dialer dialer) {
         this.endpoint = endpoint;
         this.dialer = dialer;
@@ -101,17 +101,17 @@ final class ServerConnection {
         return local;
     }
 
-    /** Any thread: how often another socket took the place of the one before. */
+    /** Any thread: how often the socket was replaced. */
     long reconnects() {
         return reconnects;
     }
 
-    /** Whether a datagram sent now could not be answered. */
+    /** Whether the local address was removed: an answer could not arrive. */
     boolean isLost() {
         return lost;
     }
 
-    /** A datagram came. */
+    /** The server has sent a datagram. */
     void onDatagram() {
         silentRequests = 0;
     }
@@ -163,13 +163,13 @@ final class ServerConnection {
         nextSearchAt = now + SEARCH_INTERVAL_NANOS;
         searching = true;
         boolean everSent = endpoint.sends().sentTotal() > sentBeforeRoute;
-        Route way = new Route(doubt, remote, local.getAddress(), everSent);
-        // What comes into doubt from now on is for the next search.
+        Route current = new Route(doubt, remote, local.getAddress(), everSent);
+        // Later doubts are for the next search.
         doubt = Doubt.NONE;
         try {
-            dialer.runInBackground(() -> publish(searchSafely(way)));
+            dialer.runInBackground(() -> publish(searchSafely(current)));
         } catch (Throwable e) {
-            // No thread could be had.
+            // No thread could be started.
             publish(new SearchResult(null, null, new IOException("no search for a way to the server", e)));
         }
         return true;
@@ -180,41 +180,41 @@ final class ServerConnection {
         return doubt == Doubt.NONE || searching ? Deadline.NEVER : nextSearchAt;
     }
 
-    private SearchResult searchSafely(Route way) {
+    private SearchResult searchSafely(Route current) {
         try {
-            return searchRoute(way);
+            return searchRoute(current);
         } catch (Throwable e) {
             return new SearchResult(null, null, new IOException("no search for a way to the server", e));
         }
     }
 
-    /** On the search thread: another route than {@code way}, if needed and available. */
-    private SearchResult searchRoute(Route way) {
+    /** On the search thread: another route than {@code current}, if needed and available. */
+    private SearchResult searchRoute(Route current) {
         List<InetSocketAddress> candidates = new ArrayList<>();
         try {
             candidates.addAll(dialer.addresses());
         } catch (UnknownHostException e) {
-            // The name service is away, perhaps for the same reason: the address is still the server's.
-            candidates.add(way.remote);
+            // The name service is unreachable, perhaps for the same reason: the current address stays a candidate.
+            candidates.add(current.remote);
         }
-        // While it is one of the name's addresses, the client stays there if it can.
-        boolean named = candidates.removeIf(candidate -> isSame(way.remote, candidate));
+        // The current address is preferred while the name resolves to it.
+        boolean named = candidates.removeIf(candidate -> isSame(current.remote, candidate));
         if (named) {
-            candidates.add(0, way.remote);
+            candidates.add(0, current.remote);
         }
-        return named && way.doubt == Doubt.NAME ? SearchResult.UNCHANGED : firstRoute(candidates, way);
+        return named && current.doubt == Doubt.NAME ? SearchResult.UNCHANGED : firstRoute(candidates, current);
     }
 
-    private SearchResult firstRoute(List<InetSocketAddress> candidates, Route way) {
+    private SearchResult firstRoute(List<InetSocketAddress> candidates, Route current) {
         IOException reason = null;
         for (InetSocketAddress candidate : candidates) {
             try {
                 Transport socket = dialer.dial(candidate);
-                if (!isSame(way, candidate, socket.localAddress().getAddress())) {
+                if (!isSame(current, candidate, socket.localAddress().getAddress())) {
                     return new SearchResult(socket, candidate, null);
                 }
                 socket.close();
-                if (way.everSent) {
+                if (current.everSent) {
                     return SearchResult.UNCHANGED;
                 }
             } catch (IOException e) {
@@ -224,7 +224,7 @@ final class ServerConnection {
         return new SearchResult(null, null, reason);
     }
 
-    /** What the requests that wait are told when the socket reports {@code cause}, an ICMP error. */
+    /** The exception of the sent requests when the socket reports {@code cause}, an ICMP error. */
     SocketException unreachableError(IOException cause) {
         SocketException unreachable = cause instanceof PortUnreachableException
                 ? new PortUnreachableException("no one listens at " + AddressText.of(remote()))
@@ -238,7 +238,7 @@ final class ServerConnection {
         return isSame(route.remote, remote) && route.local.equals(local);
     }
 
-    /** To Java, addresses are equal that differ in their scope only. */
+    /** {@link InetSocketAddress#equals} ignores the scope of an IPv6 address. */
     private static boolean isSame(InetSocketAddress one, InetSocketAddress other) {
         return one.equals(other) && scope(one.getAddress()) == scope(other.getAddress());
     }
@@ -295,9 +295,9 @@ final class ServerConnection {
     /** The client is closed: the result of a running search is discarded. */
     synchronized void close() {
         closed = true;
-        SearchResult left = takeResult();
-        if (left != null && left.isNewRoute()) {
-            close(left.socket);
+        SearchResult unused = takeResult();
+        if (unused != null && unused.isNewRoute()) {
+            close(unused.socket);
         }
     }
 

@@ -9,7 +9,7 @@ import paloma.net.Resolver;
 import paloma.reactor.Transport;
 
 /**
- * <em>Immutable.</em> The real {@link Dialer}.
+ * <em>Immutable.</em> Dials with the system's name service and sockets.
  *
  * @param background runs searches
  */
