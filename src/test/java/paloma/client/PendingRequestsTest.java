@@ -399,17 +399,36 @@ class PendingRequestsTest {
         assertAllSlotsFree();
     }
 
+    /** The caller's thread may have no stack left for the removal. */
     @Test
-    void aCancelledRequestThatIsStillQueuedExpiresAtOnce() {
-        beforeItsRemoval(sent("a?", 0), () -> {
-            requests.expire(0);
-            assertEquals(0, requests.size());
+    void takingReleasesTheSlotOfACancelledRequest() {
+        beforeItsRemoval(submit("a?", 0), () -> {
+            assertNull(requests.takeSubmitted());
+            assertAllSlotsFree();
         });
+    }
+
+    @Test
+    void queueingReleasesTheSlotOfACancelledRequest() {
+        CompletableFuture<ByteBuffer> answer = submit("a?", 0);
+        Request taken = requests.takeSubmitted();
+        beforeItsRemoval(answer, () -> {
+            requests.awaitAnswer(taken);
+            assertEquals(0, requests.size());
+            assertAllSlotsFree();
+        });
+    }
+
+    @Test
+    void expiryReleasesTheSlotsOfCancelledRequestsBeforeTheirDeadline() {
         beforeItsRemoval(deferred("a?", 0), () -> {
             requests.expire(0);
             assertEquals(0, requests.size());
         });
-        assertAllSlotsFree();
+        beforeItsRemoval(sent("a?", 0), () -> {
+            requests.expire(0);
+            assertAllSlotsFree();
+        });
     }
 
     @Test
