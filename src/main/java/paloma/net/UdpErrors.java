@@ -9,7 +9,7 @@ import java.util.StringTokenizer;
  * <em>Any thread.</em> The UDP receive errors of this network namespace, as Linux counts them: {@code InErrors} in
  * {@code /proc/net/snmp} plus {@code Udp6InErrors} in {@code /proc/net/snmp6}. They include the drops of every socket, except
  * in some kernels those for want of UDP memory. While this sum is unchanged, the list of thousands of sockets
- * ({@link UdpSockets}), which takes the kernel 250 ms, need not be read.
+ * ({@link ProcNetUdp}), which takes the kernel 250 ms, need not be read.
  */
 public final class UdpErrors {
     private static final Path IPV4 = Path.of("/proc/net/snmp");
@@ -19,7 +19,7 @@ public final class UdpErrors {
 
     /** The sum now; empty where the kernel does not report it. */
     public static OptionalLong now() {
-        return parse(UdpSockets.linesOf(IPV4), UdpSockets.linesOf(IPV6));
+        return parse(ProcNetUdp.linesOf(IPV4), ProcNetUdp.linesOf(IPV6));
     }
 
     /** Without IPv6 there is no second table. */

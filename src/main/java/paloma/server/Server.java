@@ -25,8 +25,8 @@ import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
 import paloma.net.LocalAddresses;
+import paloma.net.ProcNetUdp;
 import paloma.net.Resolver;
-import paloma.net.UdpSockets;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.StackReserve;
@@ -82,7 +82,7 @@ public final class Server implements AutoCloseable {
                     });
             workerMonitor =
                     protocol.executor() instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
-            maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-housekeeper");
+            maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-maintenance");
             maintenanceThread.setDaemon(true);
             localAddress = endpoint.localAddress();
             receiveBufferBytes = endpoint.receiveBufferBytes();
@@ -172,7 +172,7 @@ public final class Server implements AutoCloseable {
     }
 
     private OptionalLong readKernelDrops() {
-        return UdpSockets.now()
+        return ProcNetUdp.now()
                 .drops(row -> row.remote().getPort() == 0 && row.local().equals(localAddress));
     }
 

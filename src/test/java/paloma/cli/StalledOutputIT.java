@@ -40,7 +40,7 @@ class StalledOutputIT {
 
     @Test
     void aClientOutlivesAServerThatFloodsIt() throws IOException {
-        Needs.that(Files.exists(ProcNetUdp.TABLE), ProcNetUdp.TABLE.toString());
+        Needs.that(Files.exists(KernelUdpSocket.TABLE), KernelUdpSocket.TABLE.toString());
         try (StalledReader reader = new StalledReader(folder);
                 Peer server = Peer.server();
                 PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
@@ -133,7 +133,7 @@ class StalledOutputIT {
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> ProcNetUdp.sockets().stream()
+                .until(() -> KernelUdpSocket.sockets().stream()
                         .anyMatch(socket -> socket.remoteAddress().equals(remote)
                                 && socket.receiveQueue().equals("00000000")));
     }

@@ -251,7 +251,7 @@ class StalledStopIT {
         String remote = String.format(":%04X", port);
         Awaitility.await()
                 .pollInSameThread()
-                .until(() -> ProcNetUdp.sockets().stream()
+                .until(() -> KernelUdpSocket.sockets().stream()
                         .anyMatch(socket -> socket.remoteAddress().endsWith(remote)));
     }
 

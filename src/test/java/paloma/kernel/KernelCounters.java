@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import paloma.net.UdpSockets;
+import paloma.net.ProcNetUdp;
 
 /**
  * <em>Immutable.</em> What the kernel counted in one network namespace up to now: {@code Udp.InDatagrams} and its like from
@@ -45,7 +45,7 @@ record KernelCounters(Map<String, Long> counts) {
     /** What the kernel dropped so far at the one UDP socket on that port in the namespace of that process. */
     static long dropsAt(int port, long pid) {
         return Stream.of("udp", "udp6")
-                .map(table -> UdpSockets.parse(lines(pid, table), ByteOrder.nativeOrder())
+                .map(table -> ProcNetUdp.parse(lines(pid, table), ByteOrder.nativeOrder())
                         .drops(row -> row.local().getPort() == port))
                 .filter(OptionalLong::isPresent)
                 .findFirst()

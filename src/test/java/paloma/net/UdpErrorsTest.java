@@ -85,7 +85,7 @@ class UdpErrorsTest {
     }
 
     private static long drops(DatagramSocket socket) {
-        return UdpSockets.now()
+        return ProcNetUdp.now()
                 .drops(row -> row.local().getPort() == socket.getLocalPort())
                 .orElseThrow();
     }

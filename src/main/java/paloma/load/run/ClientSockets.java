@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import paloma.lifecycle.BoundedClose;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.Plan;
-import paloma.net.UdpSockets;
+import paloma.net.ProcNetUdp;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.SendResult;
@@ -107,7 +107,7 @@ final class ClientSockets implements AutoCloseable {
         Set<Integer> ports = sockets.stream()
                 .map(socket -> socket.endpoint().localAddress().getPort())
                 .collect(Collectors.toSet());
-        return UdpSockets.now()
+        return ProcNetUdp.now()
                 .drops(socket -> ports.contains(socket.local().getPort())
                         && socket.remote().equals(plan.server()));
     }

@@ -22,8 +22,8 @@ import paloma.load.report.LoadReport;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 import paloma.load.report.ServerStats;
+import paloma.net.ProcNetUdp;
 import paloma.net.UdpErrors;
-import paloma.net.UdpSockets;
 
 /**
  * <em>Any thread.</em> Runs a plan: connects its workers, starts them together, and merges their results.
@@ -82,7 +82,7 @@ public final class LoadTest implements AutoCloseable {
             throws LoadException, IOException, InterruptedException {
         // Before the sockets are opened: the kernel's list grows with them.
         KernelDropMonitor drops =
-                KernelDropMonitor.of(() -> UdpSockets.now().dropsAtServer(plan.server()), UdpErrors::now);
+                KernelDropMonitor.of(() -> ProcNetUdp.now().dropsAtServer(plan.server()), UdpErrors::now);
         List<Callable<Void>> connects = new ArrayList<>();
         for (LoadWorker worker : workers) {
             connects.add(() -> {

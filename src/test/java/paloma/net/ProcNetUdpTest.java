@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UdpSocketsTest {
+class ProcNetUdpTest {
     private static final List<String> UDP = """
               sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
              1021: 0100007F:1F90 00000000:0000 07 00000000:00000240 00:00000000 00000000  1000        0 58123 2 00000000a1b2c3d4 17
@@ -28,7 +28,7 @@ class UdpSocketsTest {
 
     @Test
     void aRowTellsBothAddressesAndTheDrops() {
-        List<UdpSockets.Row> rows = UdpSockets.parse(UDP, LITTLE_ENDIAN).rows();
+        List<ProcNetUdp.Row> rows = ProcNetUdp.parse(UDP, LITTLE_ENDIAN).rows();
         assertEquals(3, rows.size());
         assertEquals(at("127.0.0.1", 8080), rows.get(0).local());
         assertEquals(at("0.0.0.0", 0), rows.get(0).remote());
@@ -39,7 +39,7 @@ class UdpSocketsTest {
 
     @Test
     void ipv6AddressesAreFourWords() {
-        List<UdpSockets.Row> rows = UdpSockets.parse(UDP6, LITTLE_ENDIAN).rows();
+        List<ProcNetUdp.Row> rows = ProcNetUdp.parse(UDP6, LITTLE_ENDIAN).rows();
         assertEquals(at("127.0.0.1", 8080), rows.get(0).local());
         assertEquals(at("::1", 8081), rows.get(1).local());
         assertEquals(at("::", 8082), rows.get(2).local());
@@ -50,14 +50,14 @@ class UdpSocketsTest {
         String line = UDP.get(1).replace("0100007F", "7F000001");
         assertEquals(
                 at("127.0.0.1", 8080),
-                UdpSockets.parse(List.of(line), BIG_ENDIAN).rows().get(0).local());
+                ProcNetUdp.parse(List.of(line), BIG_ENDIAN).rows().get(0).local());
     }
 
     @Test
     void whatIsNoRowIsSkipped() {
         assertEquals(
                 List.of(),
-                UdpSockets.parse(List.of("", "  ", UDP.get(0), "1: 2 3"), LITTLE_ENDIAN)
+                ProcNetUdp.parse(List.of("", "  ", UDP.get(0), "1: 2 3"), LITTLE_ENDIAN)
                         .rows());
     }
 
@@ -76,7 +76,7 @@ class UdpSocketsTest {
         for (String good : List.of("0100007F:C350", "0100007F:1F90")) {
             String line = UDP.get(2).replace(good, address);
             assertEquals(
-                    List.of(), UdpSockets.parse(List.of(line), LITTLE_ENDIAN).rows());
+                    List.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).rows());
         }
     }
 
@@ -84,12 +84,12 @@ class UdpSocketsTest {
     @ValueSource(strings = {"x", "-1", "99999999999999999999"})
     void aRowWithDropsThatAreNoNumberIsSkipped(String drops) {
         String line = UDP.get(1).replaceFirst("17$", drops);
-        assertEquals(List.of(), UdpSockets.parse(List.of(line), LITTLE_ENDIAN).rows());
+        assertEquals(List.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).rows());
     }
 
     @Test
     void theServersDropsAreThoseOfItsUnconnectedSocket() {
-        UdpSockets sockets = UdpSockets.parse(UDP, LITTLE_ENDIAN);
+        ProcNetUdp sockets = ProcNetUdp.parse(UDP, LITTLE_ENDIAN);
         assertEquals(OptionalLong.of(17), sockets.dropsAtServer(at("127.0.0.1", 8080)));
         assertEquals(OptionalLong.empty(), sockets.dropsAtServer(at("127.0.0.2", 8080)));
         assertEquals(OptionalLong.empty(), sockets.dropsAtServer(at("127.0.0.1", 50_000)));
@@ -97,7 +97,7 @@ class UdpSocketsTest {
 
     @Test
     void aServerOnAllAddressesIsTheServerOfEachOfThisMachine() {
-        UdpSockets sockets = UdpSockets.parse(UDP6, LITTLE_ENDIAN);
+        ProcNetUdp sockets = ProcNetUdp.parse(UDP6, LITTLE_ENDIAN);
         assertEquals(OptionalLong.of(7), sockets.dropsAtServer(at("127.0.0.1", 8082)));
         assertEquals(OptionalLong.of(7), sockets.dropsAtServer(at("::1", 8082)));
         assertEquals(OptionalLong.empty(), sockets.dropsAtServer(at("192.0.2.1", 8082)));
@@ -105,7 +105,7 @@ class UdpSocketsTest {
 
     @Test
     void theDropsOfSeveralAddUp() {
-        UdpSockets sockets = UdpSockets.parse(UDP, LITTLE_ENDIAN);
+        ProcNetUdp sockets = ProcNetUdp.parse(UDP, LITTLE_ENDIAN);
         assertEquals(OptionalLong.of(7), sockets.drops(row -> row.remote().getPort() == 8080));
         assertEquals(OptionalLong.empty(), sockets.drops(row -> false));
     }

@@ -8,22 +8,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * <em>Immutable.</em> A socket in the kernel's table {@code /proc/net/udp}.
+ * <em>Immutable.</em> A UDP socket in Linux's table {@code /proc/net/udp}.
  *
  * @param remoteAddress the connected peer: IPv4 address and port in hexadecimal
  * @param receiveQueue bytes in the receive queue, in hexadecimal
  */
-record ProcNetUdp(String remoteAddress, String receiveQueue) {
+record KernelUdpSocket(String remoteAddress, String receiveQueue) {
     static final Path TABLE = Path.of("/proc/net/udp");
     private static final Pattern SOCKET = Pattern.compile("\\s*\\d+: (?<local>\\S+) (?<remote>\\S+) (?<state>\\S+)"
             + " (?<sendQueue>[^:\\s]+):(?<receiveQueue>\\S+) .*");
 
     /** Reads all sockets. The kernel may skip a row while others are added and removed. */
-    static List<ProcNetUdp> sockets() throws IOException {
+    static List<KernelUdpSocket> sockets() throws IOException {
         return Files.readAllLines(TABLE).stream()
                 .map(SOCKET::matcher)
                 .filter(Matcher::matches)
-                .map(row -> new ProcNetUdp(row.group("remote"), row.group("receiveQueue")))
+                .map(row -> new KernelUdpSocket(row.group("remote"), row.group("receiveQueue")))
                 .toList();
     }
 }

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Tag;
 
 /** Whatever the kernel's tables say, it is a row or it is skipped. */
 @Tag("instrumented")
-class UdpSocketsFuzz {
+class ProcNetUdpFuzz {
     @FuzzTest
     void aTableIsReadOrSkippedLineByLine(byte[] table) {
         List<String> lines = new String(table, StandardCharsets.UTF_8).lines().toList();
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
-            UdpSockets sockets = UdpSockets.parse(lines, order);
+            ProcNetUdp sockets = ProcNetUdp.parse(lines, order);
             assertTrue(sockets.rows().size() <= lines.size());
             assertTrue(sockets.drops(row -> row.drops() < 0).isEmpty());
         }

@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
  *
  * @param rows one per socket
  */
-public record UdpSockets(List<Row> rows) {
+public record ProcNetUdp(List<Row> rows) {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
     private static final int COLUMNS = 13;
     private static final int LOCAL = 1;
@@ -48,19 +48,19 @@ public record UdpSockets(List<Row> rows) {
     }
 
     /** Reads the sockets; none where the kernel does not list them. */
-    public static UdpSockets now() {
+    public static ProcNetUdp now() {
         List<Row> rows = new ArrayList<>();
         for (Path table : TABLES) {
             rows.addAll(parse(linesOf(table), ByteOrder.nativeOrder()).rows);
         }
-        return new UdpSockets(rows);
+        return new ProcNetUdp(rows);
     }
 
     /** Parses {@code lines}; headings and malformed lines are skipped. */
-    public static UdpSockets parse(List<String> lines, ByteOrder order) {
-        return new UdpSockets(lines.stream()
-                .map(UdpSockets::columns)
-                .filter(UdpSockets::isRow)
+    public static ProcNetUdp parse(List<String> lines, ByteOrder order) {
+        return new ProcNetUdp(lines.stream()
+                .map(ProcNetUdp::columns)
+                .filter(ProcNetUdp::isRow)
                 .map(columns -> new Row(
                         address(columns[LOCAL], order),
                         address(columns[REMOTE], order),
