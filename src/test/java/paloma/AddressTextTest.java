@@ -34,19 +34,19 @@ class AddressTextTest {
     }
 
     @Test
-    void anIpv4AddressInAnIpv6OneIsWrittenAsThat() throws UnknownHostException {
+    void ipv4MappedAddressIsWrittenInDottedForm() throws UnknownHostException {
         byte[] mapped = HexFormat.of().parseHex("00000000000000000000ffffc0000201");
         assertEquals("::ffff:192.0.2.1", AddressText.of(Inet6Address.getByAddress(null, mapped, -1)));
     }
 
     @Test
-    void theScopeIsKept() throws UnknownHostException {
+    void scopeIsKept() throws UnknownHostException {
         byte[] local = HexFormat.of().parseHex("fe800000000000000000000000000001");
         assertEquals("fe80::1%7", AddressText.of(Inet6Address.getByAddress(null, local, 7)));
     }
 
     @Test
-    void aPortStandsBehindBracketsOfIpv6() throws UnknownHostException {
+    void ipv6AddressWithAPortIsInBrackets() throws UnknownHostException {
         assertEquals("[::1]:8080", AddressText.of(new InetSocketAddress(InetAddress.getByName("::1"), 8_080)));
         assertEquals(
                 "127.0.0.1:8080", AddressText.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8_080)));
@@ -54,7 +54,7 @@ class AddressTextTest {
 
     /** No name service is asked, and a name that is known is not shown. */
     @Test
-    void anAddressIsWrittenAndNotItsName() throws UnknownHostException {
+    void addressIsWrittenInsteadOfItsName() throws UnknownHostException {
         InetAddress named = InetAddress.getByAddress("some.name", new byte[] {127, 0, 0, 9});
         assertEquals("127.0.0.9:57000", AddressText.of(new InetSocketAddress(named, 57_000)));
         assertEquals("some.name:80", AddressText.of(InetSocketAddress.createUnresolved("some.name", 80)));

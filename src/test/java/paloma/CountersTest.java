@@ -34,7 +34,7 @@ class CountersTest {
             0);
 
     @Test
-    void whatAddsUpIsBalanced() {
+    void matchingCountersAreBalanced() {
         assertTrue(BALANCED.balanced());
         assertEquals(3, BALANCED.droppedTotal());
         assertEquals(1, BALANCED.failedTotal());
@@ -43,7 +43,7 @@ class CountersTest {
     }
 
     @Test
-    void atRestNothingIsOnItsWay() throws Exception {
+    void gaugesAreZeroAtRest() throws Exception {
         Counters rest = new Counters(5, 5, 0, Map.of(), 5, Map.of(), 0, 0, 5, 5, Map.of(), 0, 0, 1, 1, Map.of(), 0);
         assertTrue(rest.atRest());
         RecordComponent[] components = Counters.class.getRecordComponents();
@@ -54,7 +54,7 @@ class CountersTest {
     }
 
     @Test
-    void oneMoreOfAnyNumberOfTheLawIsNoticed() throws Exception {
+    void incrementOfAnyCounterBreaksTheBalance() throws Exception {
         RecordComponent[] components = Counters.class.getRecordComponents();
         for (int changed = 0; changed < components.length; changed++) {
             Counters off = withOneMore(BALANCED, components, changed);
@@ -88,7 +88,7 @@ class CountersTest {
     }
 
     @Test
-    void everyReasonIsAKeyAndTheMapsAreCopies() {
+    void everyReasonIsAKeyAndMapsAreCopied() {
         Map<DropReason, Long> mine = new EnumMap<>(DropReason.class);
         mine.put(DropReason.OVERSIZE, 3L);
         Counters counters = new Counters(3, 0, 0, mine, 0, Map.of(), 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, Map.of(), 0);

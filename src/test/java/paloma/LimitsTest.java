@@ -36,8 +36,7 @@ class LimitsTest {
 
     @ParameterizedTest(name = "{0} from {1} to {2}")
     @MethodSource("ranges")
-    void bothEndsAreAcceptedAndWhatIsBeyondIsRefusedWithValueAndRange(String name, long least, long most)
-            throws Exception {
+    void valueOutOfRangeIsRefusedWithValueAndRange(String name, long least, long most) throws Exception {
         assertEquals(least, value(with(name, least), name));
         assertEquals(most, value(with(name, most), name));
         for (long beyond : new long[] {least - 1, most + 1}) {
@@ -50,7 +49,7 @@ class LimitsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ranges")
-    void eachWithChangesItsOwnValueAndNothingElse(String name, long least, long most) throws Exception {
+    void eachWithMethodChangesOneValue(String name, long least, long most) throws Exception {
         Limits changed = with(name, most);
         for (RecordComponent component : Limits.class.getRecordComponents()) {
             if (!component.getName().equals(name)) {
@@ -61,7 +60,7 @@ class LimitsTest {
     }
 
     @Test
-    void theDrainTimeIsFromZeroToAnHour() {
+    void drainTimeIsFromZeroToOneHour() {
         assertEquals(Duration.ZERO, Limits.DEFAULT.withDrainTime(Duration.ZERO).drainTime());
         assertEquals(
                 Duration.ofHours(1),

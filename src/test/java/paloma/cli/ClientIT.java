@@ -13,7 +13,7 @@ class ClientIT {
     private static final String PROMPT = "Escribe un mensaje ('salir' para desconectar): ";
 
     @Test
-    void withoutAnAnswerTheConversationGoesOnAfterTheTimeout() {
+    void withoutAnAnswerTheConversationContinuesAfterTheTimeout() {
         Patience.withLongerAndLonger(ClientIT::withoutAnAnswer, "2s", "10s", "60s");
     }
 
@@ -53,7 +53,7 @@ class ClientIT {
     }
 
     @Test
-    void aLateAnswerIsNotTakenForTheNextOne() {
+    void aLateAnswerIsNotTheAnswerToTheNextRequest() {
         Patience.withLongerAndLonger(ClientIT::lateAnswer, "3s", "10s", "60s");
     }
 

@@ -47,7 +47,7 @@ class ConversationIT {
     }
 
     @Test
-    void aConversationInEnglishWithTheSameWordsOnTheWire() {
+    void aConversationInEnglishSendsTheSameDatagrams() {
         try (RunningServer server = RunningServer.start("--lang", "en");
                 PalomaProcess client = client(server, "--lang", "en")) {
             client.sendLine("Hola, servidor!");
@@ -75,7 +75,7 @@ class ConversationIT {
     }
 
     @Test
-    void aClientGetsTheGoodbyeAndTalksToTheNextServer() {
+    void aClientGetsTheGoodbyeAndUsesTheNextServer() {
         Launch launch = Launch.paloma("server", "--port", Integer.toString(Ports.free()));
         try (RunningServer server = RunningServer.start(launch);
                 PalomaProcess client = client(server)) {
@@ -116,7 +116,7 @@ class ConversationIT {
 
     /** The lines of both commands and the final counters, including the client's empty datagram. */
     @Test
-    void theConversationOfReadmeIsWhatBothSay() throws IOException {
+    void theConversationOfReadmeIsTheTranscript() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String[] blocks = readme.split("```");
         List<String> server = linesOf(blocks[1], "$ make run-server\n");

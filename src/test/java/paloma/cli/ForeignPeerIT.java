@@ -42,7 +42,7 @@ class ForeignPeerIT {
     }
 
     @Test
-    void aClientInPythonTalksToTheServer() {
+    void aClientInPythonUsesTheServer() {
         try (RunningServer server = RunningServer.start();
                 PalomaProcess client = python(CLIENT, Integer.toString(server.port()))) {
             assertEquals(0, client.awaitExit(), client.stderr());
@@ -59,7 +59,7 @@ class ForeignPeerIT {
         "str.upper, ¿SEÑOR?, HOLA",
         "'\"Tu mensaje fue: \".__add__', Tu mensaje fue: ¿señor?, Tu mensaje fue: hola"
     })
-    void theClientTalksToAServerInPython(String answer, String first, String second) {
+    void theClientUsesAServerInPython(String answer, String first, String second) {
         try (PalomaProcess server = python(SERVER, answer)) {
             String port = server.awaitStdout(line -> true);
             try (PalomaProcess client = PalomaProcess.client(Integer.parseInt(port))) {

@@ -83,7 +83,7 @@ class PasteIT {
     }
 
     @Test
-    void nothingThatIsPastedIsDoneBeforeEnter() {
+    void pastedTextIsNotExecutedBeforeEnter() {
         try (Peer server = Peer.server();
                 Tmux client = client("xterm", server)) {
             client.paste("uno\n", true);
@@ -107,7 +107,7 @@ class PasteIT {
     }
 
     @Test
-    void pastedCommandsOfTheServerAreDoneOnceEach() {
+    void pastedServerCommandsAreExecutedOnceEach() {
         try (Tmux server = new Tmux(folder, 100, "TERM=xterm \"$@\"; cat", Launch.paloma("server", "--port", "0"))) {
             int port = RunningServer.portOf(server.awaitRow(row -> row.startsWith("Servidor UDP")));
             server.awaitRow(row -> row.equals(">"));

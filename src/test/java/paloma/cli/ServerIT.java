@@ -90,7 +90,7 @@ class ServerIT {
     }
 
     @Test
-    void anEchoReturnsTheVeryBytes() {
+    void anEchoReturnsTheSameBytes() {
         try (RunningServer server = RunningServer.start("--echo", "--quiet");
                 Peer peer = server.peer()) {
             byte[] message = new byte[65_507];
@@ -104,7 +104,7 @@ class ServerIT {
     }
 
     @Test
-    void theReactorItselfAnswersWhenThereAreNoWorkers() {
+    void theReactorThreadAnswersWithoutWorkers() {
         try (RunningServer server = RunningServer.start("--workers", "0");
                 Peer peer = server.peer()) {
             assertEquals("Tu mensaje fue: hola", peer.request("hola"));
@@ -152,7 +152,7 @@ class ServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"server --host fe80::1", "server --echo --host 0.0.0.0", "sevrer"})
-    void whatCannotBeIsOneLineAndStatus2(String arguments) {
+    void anImpossibleOptionIsOneLineAndStatus2(String arguments) {
         try (PalomaProcess paloma = PalomaProcess.start(arguments.split(" "))) {
             assertEquals(2, paloma.awaitExit());
             assertEquals(1, paloma.stderrLines().size(), paloma.stderr());

@@ -39,7 +39,7 @@ class StalledOutputIT {
     private Path folder;
 
     @Test
-    void aClientOutlivesAServerThatFloodsIt() throws IOException {
+    void aClientSurvivesAFloodingServer() throws IOException {
         Needs.that(Files.exists(KernelUdpSocket.TABLE), KernelUdpSocket.TABLE.toString());
         try (StalledReader reader = new StalledReader(folder);
                 Peer server = Peer.server();
@@ -79,7 +79,7 @@ class StalledOutputIT {
     }
 
     @Test
-    void aServerOutlivesTheListOfAllItsSessions() throws IOException {
+    void aServerSurvivesTheListOfAllItsSessions() throws IOException {
         try (StalledReader reader = new StalledReader(folder);
                 PalomaProcess server = RunningServer.launch("--quiet")
                         .withJavaOptions("-Xmx32m")

@@ -303,7 +303,7 @@ class StalledStopIT {
 
     /** The line of a failed start is awaited as usual, but not after a signal. */
     @Test
-    void aFailureThatNobodyReads() {
+    void aFailureWithoutAReader() {
         Needs.that(Files.isReadable(Path.of("/proc/self/syscall")), "/proc/self/syscall");
         try (PalomaProcess server = intoFullPipe("2>&3", "server", "--host", "192.0.2.1")) {
             Awaitility.await().pollInSameThread().until(() -> isBlockedInWrite(server.pid()));

@@ -157,7 +157,7 @@ class TerminalIT {
     }
 
     @Test
-    void theEndOfTheServersCommandsIsToldWhereverTheOutputGoes() {
+    void theEndOfTheServersCommandsIsReportedOnAnyOutput() {
         try (PalomaProcess server = shell("\"$@\" | cat", RunningServer.launch())) {
             server.awaitStdout(line -> line.startsWith("Servidor"));
             server.send(CTRL_D);
@@ -196,7 +196,7 @@ class TerminalIT {
     }
 
     @Test
-    void aTerminalThatDoesNotTellItsSizeWorks() {
+    void aTerminalOfUnknownSizeWorks() {
         try (Peer server = Peer.server();
                 PalomaProcess client = shell("stty cols 0 rows 0; exec \"$@\"", Launch.client(server.port()))) {
             client.awaitStdoutText(PROMPT);

@@ -77,7 +77,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void twoClientsThatCloseEachOtherInTheirListenersBothEnd() throws Exception {
+    void clientsClosingEachOtherInListenersBothEnd() throws Exception {
         Client first = Client.open(to(firstServer));
         Client second = Client.open(to(secondServer));
         first.onMessage(message -> closeMutually(second));
@@ -93,7 +93,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void twoClientsThatAreClosedOnlyInEachOthersListenersLeaveNoThread() throws Exception {
+    void clientsClosedOnlyInEachOthersListenersLeaveNoThread() throws Exception {
         Client first = Client.open(to(firstServer));
         Client second = Client.open(to(secondServer));
         first.onMessage(message -> closeMutually(second));
@@ -105,7 +105,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void twoClientsThatCloseEachOtherWhenTheirAnswersComeBothEnd() throws Exception {
+    void clientsClosingEachOtherOnAnswersBothEnd() throws Exception {
         Client first = Client.open(to(firstServer));
         Client second = Client.open(to(secondServer));
         CompletableFuture<String> firstAnswer = first.request("one");
@@ -122,7 +122,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void twoGroupsThatAreClosedByEachOthersListenersBothEnd() throws Exception {
+    void groupsClosedByEachOthersListenersBothEnd() throws Exception {
         ClientGroup one = ClientGroup.open();
         ClientGroup other = ClientGroup.open();
         Client first = one.connect(to(firstServer));
@@ -140,7 +140,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void aListenerMayCloseItsOwnGroup() throws Exception {
+    void listenerMayCloseItsGroup() throws Exception {
         ClientGroup group = ClientGroup.open();
         Client client = group.connect(to(firstServer));
         CompletableFuture<Boolean> returned = new CompletableFuture<>();
@@ -165,7 +165,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void closeReturnsAndSaysSoWhileAListenerWaitsForTheClosingThread() throws Exception {
+    void closeReturnsWithAWarningWhileAListenerWaitsForIt() throws Exception {
         Client client = Client.open(to(firstServer));
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -184,7 +184,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void closeReturnsAlsoWhenTheLoggerThrows() throws Exception {
+    void closeReturnsWhenTheLoggerThrows() throws Exception {
         Handler throwing = new Handler() {
             @Override
             public void publish(LogRecord line) {
@@ -216,7 +216,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void aGroupsCloseReturnsWhileAListenerWaitsForItsThread() throws Exception {
+    void groupCloseReturnsWhileAListenerWaitsForIt() throws Exception {
         ClientGroup group = ClientGroup.open();
         Client client = group.connect(to(firstServer));
         CountDownLatch running = new CountDownLatch(1);
@@ -239,12 +239,12 @@ class ClientCloseTest {
     }
 
     @Test
-    void clientsAndGroupsWaitForFiveSeconds() {
+    void defaultTimeoutOfCloseIsFiveSeconds() {
         assertEquals(Duration.ofSeconds(5), BoundedClose.DEFAULT_TIMEOUT);
     }
 
     @Test
-    void anInterruptDoesNotCutTheCloseShort() throws Exception {
+    void interruptDoesNotShortenTheClose() throws Exception {
         Client client = Client.open(to(firstServer));
         Thread.currentThread().interrupt();
         client.close();
@@ -253,7 +253,7 @@ class ClientCloseTest {
     }
 
     @Test
-    void whatWasAskedBeforeTheCloseIsSentBeforeIt() throws Exception {
+    void messagesBeforeACloseAreSent() throws Exception {
         Client client = Client.open(to(firstServer));
         CompletableFuture<String> open = client.request("asked");
         client.close();

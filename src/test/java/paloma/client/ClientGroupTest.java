@@ -43,7 +43,7 @@ class ClientGroupTest {
     }
 
     @Test
-    void manyClientsShareOneThreadAndEachGetsItsOwnAnswer() throws Exception {
+    void manyClientsShareOneThreadAndGetTheirAnswers() throws Exception {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         List<CompletableFuture<String>> answers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -62,7 +62,7 @@ class ClientGroupTest {
     }
 
     @Test
-    void aCallbackThatThrowsAnErrorDoesNotHurtTheOthers() throws Exception {
+    void throwingCallbackAffectsNoOtherClient() throws Exception {
         Client broken = group.connect(options);
         Client other = group.connect(options);
         CompletableFuture<String> heard = new CompletableFuture<>();
@@ -85,7 +85,7 @@ class ClientGroupTest {
     }
 
     @Test
-    void closingOneClientLeavesTheOthersOpen() throws Exception {
+    void closedClientLeavesTheOthersOpen() throws Exception {
         Client one = group.connect(options);
         Client other = group.connect(options);
         CompletableFuture<String> open = one.request("never answered");
@@ -101,7 +101,7 @@ class ClientGroupTest {
     }
 
     @Test
-    void closingTheGroupClosesEveryClientAndFailsWhatWaits() throws Exception {
+    void closedGroupClosesItsClientsAndFailsPendingRequests() throws Exception {
         Client one = group.connect(options);
         Client other = group.connect(options);
         CompletableFuture<String> open = one.request("never answered");

@@ -21,7 +21,7 @@ class ClientOptionsTest {
     private static final BiPredicate<ByteBuffer, ByteBuffer> ANY = (request, message) -> true;
 
     @Test
-    void theDefaultsAreThoseThatTheDocumentationNames() {
+    void defaultsAreThoseOfTheDocumentation() {
         assertEquals(Duration.ofSeconds(2), DEFAULT.requestTimeout());
         assertEquals(Duration.ZERO, DEFAULT.keepAlive());
         assertEquals(256 << 10, DEFAULT.receiveBufferBytes());
@@ -53,13 +53,13 @@ class ClientOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void aValueOutOfRangeIsRefusedWithTheValueAndTheRange(String message, Executable asked) {
+    void valueOutOfRangeIsRefusedWithValueAndRange(String message, Executable asked) {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, asked).getMessage());
     }
 
     @Test
-    void theEndsOfEachRangeAreAccepted() {
+    void bothEndsOfEachRangeAreAccepted() {
         assertEquals(
                 Duration.ofSeconds(15),
                 DEFAULT.withKeepAlive(Duration.ofSeconds(15)).keepAlive());
@@ -73,7 +73,7 @@ class ClientOptionsTest {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void missingValueIsRefusedByName() {
         assertNamed("host", () -> ClientOptions.to(null, 1));
         assertNamed("requestTimeout", () -> DEFAULT.withRequestTimeout(null));
         assertNamed("keepAlive", () -> DEFAULT.withKeepAlive(null));
@@ -84,7 +84,7 @@ class ClientOptionsTest {
     }
 
     @Test
-    void eachWithChangesItsOwnValueAndNothingElse() {
+    void eachWithMethodChangesOneValue() {
         Duration timeout = Duration.ofSeconds(3);
         Duration keepAlive = Duration.ofSeconds(20);
         assertEquals(

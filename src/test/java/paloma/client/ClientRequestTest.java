@@ -16,7 +16,7 @@ import paloma.server.Peer;
 /** Requests over a real socket, to a server of plain JDK. */
 class ClientRequestTest {
     @Test
-    void aTextRequestThatIsGivenUpMakesRoomForTheNextAtOnce() throws Exception {
+    void cancelledTextRequestMakesRoomAtOnce() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(
                         ClientOptions.to("127.0.0.1", server.address().getPort())
@@ -32,7 +32,7 @@ class ClientRequestTest {
     }
 
     @Test
-    void aRequestThatAnErrorEndsHasItAsItsCause() throws InterruptedException {
+    void requestEndedByAnErrorHasItAsCause() throws InterruptedException {
         HandClient broken = new HandClient(ClientOptions.to("localhost", 8080));
         CompletableFuture<ByteBuffer> answer = broken.request("question");
         Error error = new OutOfMemoryError("not really");

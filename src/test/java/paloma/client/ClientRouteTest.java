@@ -25,7 +25,7 @@ class ClientRouteTest {
     }
 
     @Test
-    void aClientTakesTheFirstAddressToWhichThereIsAWay() throws Exception {
+    void clientConnectsToTheFirstAddressWithARoute() throws Exception {
         try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message));
                 ClientGroup group = ClientGroup.open();
                 Client client =
@@ -35,7 +35,7 @@ class ClientRouteTest {
     }
 
     @Test
-    void whereThereIsNoWayTheClientIsNotOpened() throws Exception {
+    void clientWithoutARouteIsNotOpened() throws Exception {
         try (ClientGroup group = ClientGroup.open()) {
             IOException refused = assertThrows(
                     IOException.class,

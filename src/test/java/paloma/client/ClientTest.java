@@ -46,7 +46,7 @@ class ClientTest {
     }
 
     @Test
-    void aRequestIsAnsweredByPlainJdk() throws Exception {
+    void requestToAPlainJdkServerIsAnswered() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server))) {
             CompletableFuture<String> answer = client.request("¿cómo estás?");
@@ -59,7 +59,7 @@ class ClientTest {
     }
 
     @Test
-    void aRequestThatNobodyAnswersTimesOut() throws Exception {
+    void unansweredRequestTimesOut() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server).withRequestTimeout(Duration.ofMillis(20)))) {
             assertInstanceOf(TimeoutException.class, failureOf(client.request("ignored")));
@@ -68,7 +68,7 @@ class ClientTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsToldAtOnceAndTheClientWorksOnceItIsUp() throws Exception {
+    void missingServerIsReportedAndLaterReached() throws Exception {
         int port = portOfNobody();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
@@ -93,7 +93,7 @@ class ClientTest {
     }
 
     @Test
-    void whatIcmpSaysOfAPlainSendDoesNotFailTheRequestAfterIt() throws Exception {
+    void icmpErrorOfASendDoesNotFailTheNextRequest() throws Exception {
         int port = portOfNobody();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
@@ -111,7 +111,7 @@ class ClientTest {
     }
 
     @Test
-    void severalRequestsInFlightAreToldApartByTheMatcher() throws Exception {
+    void matcherDistinguishesRequestsInFlight() throws Exception {
         BiPredicate<ByteBuffer, ByteBuffer> firstByte = (request, message) -> request.get(0) == message.get(0);
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server).withMatcher(3, firstByte))) {
@@ -130,7 +130,7 @@ class ClientTest {
     }
 
     @Test
-    void whatTheServerPushesGoesToTheListener() throws Exception {
+    void pushGoesToTheListener() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server)).onMessage(message -> heard.add(new String(message.array())))) {
@@ -145,7 +145,7 @@ class ClientTest {
     }
 
     @Test
-    void theLongestDatagramIsSentAndReceived() throws Exception {
+    void longestDatagramIsSentAndReceived() throws Exception {
         byte[] longest = new byte[65_507];
         longest[65_506] = 1;
         try (Peer server = new Peer(null);
@@ -158,7 +158,7 @@ class ClientTest {
     }
 
     @Test
-    void anEmptyDatagramIsAKeepAliveToTheServer() throws Exception {
+    void emptyDatagramIsAKeepAliveForTheServer() throws Exception {
         try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
             Client client = server.client();
             assertEquals("hello", await30(client.request("hello")));
@@ -171,7 +171,7 @@ class ClientTest {
     }
 
     @Test
-    void anEmptyDatagramIsAKeepAliveToTheClientToo() throws Exception {
+    void emptyDatagramIsAKeepAliveForTheClient() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server)).onMessage(message -> heard.add(new String(message.array())))) {
@@ -190,7 +190,7 @@ class ClientTest {
     }
 
     @Test
-    void theFirstDatagramOfAServerIsAnsweredWithAnEmptyOne() throws Exception {
+    void firstDatagramOfAServerIsAnsweredWithAnEmptyOne() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server).withValidation(true))) {
             CompletableFuture<String> answer = client.request("question");
@@ -206,7 +206,7 @@ class ClientTest {
     }
 
     @Test
-    void aDatagramThatIsTooLongIsRefusedAndCounted() throws Exception {
+    void tooLongDatagramIsRefusedAndCounted() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server))) {
             assertFalse(client.send(ByteBuffer.allocate(65_508)));
@@ -218,7 +218,7 @@ class ClientTest {
     }
 
     @Test
-    void aStrangersDatagramIsNotHeard() throws Exception {
+    void datagramOfAnotherSourceIsIgnored() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server));
                 Peer stranger = new Peer(client.localAddress())) {
@@ -232,7 +232,7 @@ class ClientTest {
     }
 
     @Test
-    void closeFailsWhatWaitsAndASecondCloseReturns() throws Exception {
+    void closeFailsPendingRequestsAndASecondCloseReturns() throws Exception {
         try (Peer server = new Peer(null)) {
             Client client = Client.open(to(server));
             CompletableFuture<String> open = client.request("never answered");
@@ -245,7 +245,7 @@ class ClientTest {
     }
 
     @Test
-    void aCallbackMayCloseItsOwnClient() throws Exception {
+    void callbackMayCloseItsClient() throws Exception {
         try (Peer server = new Peer(null)) {
             Client client = Client.open(to(server));
             CompletableFuture<Void> closed = client.request("question").thenRun(client::close);
@@ -276,7 +276,7 @@ class ClientTest {
     }
 
     @Test
-    void whatIsNoMessageIsRefusedAndCounted() throws Exception {
+    void invalidMessageIsRefusedAndCounted() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server))) {
             assertThrows(NullPointerException.class, () -> client.send((ByteBuffer) null));
@@ -288,7 +288,7 @@ class ClientTest {
     }
 
     @Test
-    void anUnknownHostIsRefused() {
+    void unknownHostIsRefused() {
         assertThrows(UnknownHostException.class, () -> Client.open(ClientOptions.to("no-such-host.invalid", 8080)));
     }
 }

@@ -82,7 +82,7 @@ class ForgottenTest {
     }
 
     @Test
-    void aClientIsClosedWithOneLine() throws Exception {
+    void unreachableClientIsClosedWithOneLogLine() throws Exception {
         InetSocketAddress address = forgetOne();
         await().until(() -> isGone(address));
         await().until(this::areReactorsGone);
@@ -100,7 +100,7 @@ class ForgottenTest {
     }
 
     @Test
-    void aGroupIsClosedWithItsClientsAndOneLine() throws Exception {
+    void unreachableGroupIsClosedWithOneLogLine() throws Exception {
         for (InetSocketAddress address : forgetAGroup()) {
             await().until(() -> isGone(address));
         }
@@ -115,7 +115,7 @@ class ForgottenTest {
     }
 
     @Test
-    void clientsOfAGroupAreClosedWithOneLineAndTheGroupGoesOn() throws Exception {
+    void unreachableClientsOfAGroupAreClosedAndTheGroupContinues() throws Exception {
         try (ClientGroup group = ClientGroup.open()) {
             InetSocketAddress one = forgetOneOf(group);
             InetSocketAddress other = forgetOneOf(group);
@@ -146,7 +146,7 @@ class ForgottenTest {
     }
 
     @Test
-    void aClientKeepsItsGroup() throws Exception {
+    void reachableClientKeepsItsGroup() throws Exception {
         useOneOfAForgottenGroup();
         await().until(this::areReactorsGone);
         await().until(() -> log.lines().contains(line("a group of clients")));
@@ -160,7 +160,7 @@ class ForgottenTest {
     }
 
     @Test
-    void whatWasClosedIsNoLine() throws Exception {
+    void closedClientIsNotLogged() throws Exception {
         closeAndForget();
         awaitCollector();
         assertEquals(List.of(clientsLine()), log.lines());
@@ -171,7 +171,7 @@ class ForgottenTest {
     }
 
     @Test
-    void aRequestInFlightIsAnsweredFirst() throws Exception {
+    void requestInFlightIsAnsweredBeforeTheCleanup() throws Exception {
         CompletableFuture<String> answer = askAndForget("question");
         assertEquals("question", server.receive());
         InetSocketAddress asked = server.lastSource();
@@ -190,7 +190,7 @@ class ForgottenTest {
     }
 
     @Test
-    void aRequestWhoseFutureIsForgottenTooIsAnsweredFirst() throws Exception {
+    void requestWithAnUnreachableFutureIsAnsweredFirst() throws Exception {
         try (ClientGroup group = ClientGroup.open()) {
             sayWhatItHears(group);
             server.receive();
@@ -214,7 +214,7 @@ class ForgottenTest {
     }
 
     @Test
-    void aListenerOfMessagesKeepsItsClient() throws Exception {
+    void messageListenerKeepsItsClient() throws Exception {
         WeakReference<Client> client = listenAndForget(true);
         server.receive();
         awaitCollector();
@@ -229,7 +229,7 @@ class ForgottenTest {
     }
 
     @Test
-    void aListenerOfUnreachableDoesNot() throws Exception {
+    void unreachableListenerDoesNotKeepItsClient() throws Exception {
         WeakReference<Client> client = listenAndForget(false);
         assertEquals("join", server.receive());
         InetSocketAddress joined = server.lastSource();

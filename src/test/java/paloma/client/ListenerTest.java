@@ -19,7 +19,7 @@ class ListenerTest {
     private final List<String> heard = new ArrayList<>();
 
     @Test
-    void whatAnswersNoRequestGoesToTheListenerInOrder() {
+    void unmatchedMessagesGoToTheListenerInOrder() {
         client.protocol.listeners().onMessage(message -> heard.add(new String(message.array())));
         client.answers("pushed");
         CompletableFuture<ByteBuffer> answer = client.request("question");
@@ -32,13 +32,13 @@ class ListenerTest {
     }
 
     @Test
-    void withoutAListenerItIsCountedAndDropped() {
+    void unmatchedMessageWithoutAListenerIsCountedAsDropped() {
         client.answers("pushed");
         assertEquals(1, client.protocol.counters().unheard());
     }
 
     @Test
-    void eachMessageIsTheListenersToKeep() {
+    void listenerMayKeepTheMessage() {
         List<ByteBuffer> kept = new ArrayList<>();
         client.protocol.listeners().onMessage(kept::add);
         client.answers("one");
@@ -48,7 +48,7 @@ class ListenerTest {
     }
 
     @Test
-    void aListenerThatThrowsCostsThatMessageOnly() {
+    void throwingListenerAffectsThatMessageOnly() {
         client.protocol.listeners().onMessage(message -> {
             heard.add(new String(message.array()));
             throw new IllegalStateException("listener");
@@ -60,7 +60,7 @@ class ListenerTest {
     }
 
     @Test
-    void aListenerMaySendAndAsk() {
+    void listenerMaySendAndRequest() {
         List<CompletableFuture<ByteBuffer>> asked = new ArrayList<>();
         client.protocol.listeners().onMessage(message -> {
             client.protocol.send(HandClient.bytes("sent"));
@@ -74,7 +74,7 @@ class ListenerTest {
     }
 
     @Test
-    void whatIcmpSaysGoesToItsListenerThoughNothingWaits() {
+    void icmpErrorGoesToTheListenerWithoutAPendingRequest() {
         client.protocol.listeners().onUnreachable(() -> heard.add("unreachable"));
         client.protocol.send(HandClient.bytes("into the void"));
         client.socket.receiveThrows(new PortUnreachableException());
@@ -83,7 +83,7 @@ class ListenerTest {
     }
 
     @Test
-    void whatIcmpSaysAtASendGoesToTheListenerAndTheDatagramLeaves() {
+    void icmpErrorOfASendGoesToTheListenerAndTheSendSucceeds() {
         client.protocol.listeners().onUnreachable(() -> heard.add("unreachable"));
         client.socket.sendThrows(new PortUnreachableException());
         client.protocol.send(HandClient.bytes("next"));
@@ -93,7 +93,7 @@ class ListenerTest {
     }
 
     @Test
-    void aKeepAliveLeavesAfterSilenceOfItsTimeAndAgain() {
+    void keepAliveIsSentAfterEachIdleInterval() {
         HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofNanos(KEEP_ALIVE_NANOS)));
         keeping.reactor.settleAt(KEEP_ALIVE_NANOS - 1);
         assertEquals(List.of(), keeping.takeTexts());
@@ -106,7 +106,7 @@ class ListenerTest {
     }
 
     @Test
-    void whatIsSentStandsForAKeepAlive() {
+    void sentMessageReplacesAKeepAlive() {
         HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofNanos(KEEP_ALIVE_NANOS)));
         keeping.reactor.settleAt(10);
         keeping.protocol.send(HandClient.bytes("sent"));
@@ -117,14 +117,14 @@ class ListenerTest {
     }
 
     @Test
-    void withoutAKeepAliveTheLoopWaitsWithoutEnd() {
+    void loopWithoutAKeepAliveWaitsWithoutATimeout() {
         client.reactor.settleAt(1_000_000_000_000L);
         assertEquals(Long.MAX_VALUE, client.reactor.wouldWaitNanos());
         assertEquals(List.of(), client.takeTexts());
     }
 
     @Test
-    void theLoopWaitsForTheTimeoutOrTheKeepAliveWhicheverIsFirst() {
+    void loopWaitsForTheEarlierOfTimeoutAndKeepAlive() {
         HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofNanos(KEEP_ALIVE_NANOS)));
         keeping.reactor.settle();
         assertEquals(KEEP_ALIVE_NANOS, keeping.reactor.wouldWaitNanos());

@@ -34,7 +34,7 @@ class MatcherExampleTest {
     }
 
     @Test
-    void aLateAnswerIsNotTakenForAnotherRequests() throws Exception {
+    void lateAnswerDoesNotMatchAnotherRequest() throws Exception {
         HandClient client = new HandClient(example());
         List<ByteBuffer> heard = new ArrayList<>();
         client.protocol.listeners().onMessage(heard::add);

@@ -72,7 +72,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aRequestThatFindsNoRouteIsSentFromTheNewAddress() {
+    void requestWithoutARouteIsSentFromTheNewAddress() {
         client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("after");
@@ -93,7 +93,7 @@ class ReconnectTest {
     }
 
     @Test
-    void theNewAddressIsValidatedAnew() {
+    void newAddressIsValidatedAgain() {
         HandClient validating = new HandClient(options.withValidation(true));
         validating.request("before");
         validating.answers("before");
@@ -110,7 +110,7 @@ class ReconnectTest {
     }
 
     @Test
-    void requestsOnTheirWayFailWhenTheAddressHasChanged() {
+    void requestsInFlightFailWhenTheAddressChanges() {
         CompletableFuture<ByteBuffer> onItsWay = client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
         requestWithoutAWay("after");
@@ -119,7 +119,7 @@ class ReconnectTest {
     }
 
     @Test
-    void whatIsSentFromAnyThreadFindsAnotherWayToo() {
+    void sendFromAnyThreadReconnects() {
         client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
         client.socket.everySendThrows(noRoute());
@@ -131,7 +131,7 @@ class ReconnectTest {
     }
 
     @Test
-    void whereThereIsNoOtherWayTheRequestFailsForThatReason() {
+    void requestFailsWithThatReasonWithoutAnotherRoute() {
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
         search();
         assertNotSent("Network is unreachable", answer);
@@ -146,7 +146,7 @@ class ReconnectTest {
     }
 
     @Test
-    void theReasonIsThatOfTheFirstAddress() {
+    void reasonIsThatOfTheFirstAddress() {
         client.dialer.means(SERVER, OTHER_SERVER);
         client.dialer.leadsNowhere(SERVER, "Network is unreachable");
         client.dialer.leadsNowhere(OTHER_SERVER, "Permission denied");
@@ -156,7 +156,7 @@ class ReconnectTest {
     }
 
     @Test
-    void anAddressWithoutARouteDoesNotEndTheSearch() {
+    void addressWithoutARouteDoesNotEndTheSearch() {
         client.request("before");
         client.dialer.means(NOWHERE, OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, NEW);
@@ -167,7 +167,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aFoundSocketThatCannotBeWatchedCostsOneSearch() {
+    void socketThatCannotBeRegisteredFailsOneSearch() {
         client.dialer.leadsTo(SERVER, NEW);
         CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
         client.dialer.searches();
@@ -189,7 +189,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aBugInASearchCostsOneSearch() {
+    void bugInASearchFailsOneSearch() {
         client.dialer.searchesThrow(new IllegalStateException("a bug"));
         CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
         search();
@@ -199,7 +199,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aMissingThreadCostsOneSearch() {
+    void missingThreadFailsOneSearch() {
         client.dialer.hasNoThread(new OutOfMemoryError("unable to create native thread"));
         assertNotSent("no search for a way to the server", requestWithoutAWay("a"));
         client.dialer.hasNoThread(null);
@@ -207,7 +207,7 @@ class ReconnectTest {
     }
 
     @Test
-    void thereIsASearchASecondAtMostAndARequestWaitsForIt() {
+    void searchesAreAtLeastOneSecondApart() {
         requestWithoutAWay("a");
         search();
         client.reactor.settleAt(SECOND / 4);
@@ -225,7 +225,7 @@ class ReconnectTest {
 
     /** The search has asked for the routes before; what it did not find says nothing of the way that there may be now. */
     @Test
-    void aRequestThatCameAfterTheSearchBeganWaitsForTheNext() {
+    void requestAfterTheStartOfASearchWaitsForTheNext() {
         CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
         CompletableFuture<ByteBuffer> second = requestWithoutAWay("b");
         search();
@@ -238,7 +238,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aRequestThatFailedInItsTimeIsNotCountedAmongThoseBefore() {
+    void timedOutRequestDoesNotCountAsHeldBeforeTheSearch() {
         CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
         client.reactor.settleAt(1);
         CompletableFuture<ByteBuffer> second = requestWithoutAWay("b");
@@ -249,7 +249,7 @@ class ReconnectTest {
     }
 
     @Test
-    void requestsThatAreGivenUpLeaveThoseAfterTheSearchBeganForTheNext() {
+    void cancelledRequestsLeaveLaterOnesToTheNextSearch() {
         client.socket.everySendThrows(noRoute());
         CompletableFuture<ByteBuffer> first = client.protocol.request(bytes("first"));
         CompletableFuture<ByteBuffer> givenUp = client.protocol.request(bytes("given up"));
@@ -267,7 +267,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aRequestThatIsGivenUpWhileItWaitsIsNotSent() {
+    void cancelledHeldRequestIsNotSent() {
         client.socket.everySendThrows(noRoute());
         client.protocol.request(bytes("kept"));
         CompletableFuture<ByteBuffer> givenUp = client.request("given up");
@@ -278,7 +278,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aRequestThatWaitsForAWayFailsInItsTime() {
+    void heldRequestTimesOut() {
         CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
         client.reactor.settleAt(TIMEOUT_NANOS - 1);
         assertFalse(answer.isDone());
@@ -289,7 +289,7 @@ class ReconnectTest {
     /** What the system says in a language that is not known: it may be the datagram's own fault, or a packet filter's. */
     @ParameterizedTest
     @ValueSource(strings = {"Operation not permitted", "Mensaje demasiado largo", "Network is unreachable"})
-    void whereNothingHasChangedTheClientKeepsItsSocketAndTriesAgain(String reason) {
+    void clientKeepsItsSocketAndRetriesWhenNothingChanged(String reason) {
         client.request("before");
         client.dialer.leadsTo(SERVER, OLD);
         client.socket.takeTexts();
@@ -307,14 +307,14 @@ class ReconnectTest {
     }
 
     @Test
-    void aDatagramThatIsTooLongPutsNoWayInDoubt() {
+    void tooLongDatagramStartsNoSearch() {
         client.socket.everySendThrows(new IOException("Message too long"));
         assertTrue(client.request("long").isDone());
         assertEquals(0, client.dialer.begun());
     }
 
     @Test
-    void theFirstSendThatFindsNoRouteTakesTheNextAddress() {
+    void firstSendWithoutARouteTriesTheNextAddress() {
         client.dialer.means(SERVER, OTHER_SERVER);
         client.dialer.leadsTo(SERVER, OLD);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
@@ -325,7 +325,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aLaterSendThatFindsNoRouteDoesNot() {
+    void laterSendWithoutARouteDoesNot() {
         client.request("first");
         client.dialer.means(OTHER_SERVER, SERVER);
         client.dialer.leadsTo(SERVER, OLD);
@@ -336,7 +336,7 @@ class ReconnectTest {
     }
 
     @Test
-    void whatIcmpSaysIsNoReasonForTheNextAddress() {
+    void icmpErrorDoesNotTryTheNextAddress() {
         client.dialer.means(SERVER, OTHER_SERVER);
         client.dialer.leadsTo(SERVER, OLD);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
@@ -349,7 +349,7 @@ class ReconnectTest {
     }
 
     @Test
-    void whatIcmpSaysOfAnAddressThatIsNoMoreTheNamesIsOne() {
+    void icmpErrorOfAnOutdatedAddressReconnects() {
         client.request("first");
         client.dialer.means(OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
@@ -362,7 +362,7 @@ class ReconnectTest {
 
     /** The server has gone to another address, and where it was nobody answers anything. */
     @Test
-    void afterThreeSilentRequestsTheClientFollowsTheName() {
+    void threeUnansweredRequestsResolveTheNameAgain() {
         client.dialer.means(OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
         for (int i = 1; i <= ServerConnection.SILENT_REQUESTS; i++) {
@@ -376,7 +376,7 @@ class ReconnectTest {
     }
 
     @Test
-    void theNextSearchNeedsThreeMoreSilentRequests() {
+    void nextSearchNeedsThreeMoreUnansweredRequests() {
         askInSilence(1, 2 * ServerConnection.SILENT_REQUESTS - 1);
         assertEquals(1, client.dialer.begun());
     }
@@ -394,7 +394,7 @@ class ReconnectTest {
     }
 
     @Test
-    void silenceBeforeTheMoveIsNotCountedAfterIt() {
+    void unansweredRequestsBeforeAMoveDoNotCountAfterIt() {
         askInSilence(1, 2);
         client.dialer.leadsTo(SERVER, NEW);
         requestWithoutAWay("after");
@@ -405,14 +405,14 @@ class ReconnectTest {
     }
 
     @Test
-    void aFixedAddressIsNotPutInDoubtBySilence() {
+    void unansweredRequestsToAFixedAddressStartNoSearch() {
         client.dialer.isFixedFromNowOn();
         askInSilence(1, ServerConnection.SILENT_REQUESTS);
         assertEquals(0, client.dialer.begun());
     }
 
     @Test
-    void aDoubtOfTheSearchThatFoundAnotherWayIsOver() {
+    void foundRouteEndsTheSuspicionOfItsSearch() {
         client.dialer.leadsTo(SERVER, NEW);
         requestWithoutAWay("a");
         requestWithoutAWay("b");
@@ -423,7 +423,7 @@ class ReconnectTest {
     }
 
     @Test
-    void icmpDoesNotReplaceTheDoubtOfAFailedSend() {
+    void icmpErrorDoesNotReplaceTheSuspicionOfAFailedSend() {
         requestWithoutAWay("a");
         search();
         requestWithoutAWay("b");
@@ -436,7 +436,7 @@ class ReconnectTest {
     }
 
     @Test
-    void theFirstSendFromANewAddressThatFindsNoRouteTakesTheNextAddress() {
+    void firstSendFromANewAddressTriesTheNextOne() {
         client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
         requestWithoutAWay("after");
@@ -451,7 +451,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aDatagramBetweenThemSaysThatTheServerIsThere() {
+    void datagramResetsTheCountOfUnansweredRequests() {
         for (int i = 1; i <= 2 * ServerConnection.SILENT_REQUESTS; i++) {
             client.answers("pushed");
             client.request("silent");
@@ -462,7 +462,7 @@ class ReconnectTest {
 
     /** Linux goes on to send from an IPv6 address that was taken away, so no send fails. */
     @Test
-    void aRequestWithoutAnAnswerFindsThatTheAddressIsGone() {
+    void unansweredRequestDetectsALostLocalAddress() {
         List<CompletableFuture<ByteBuffer>> next = new ArrayList<>();
         client.request("silent").whenComplete((answer, error) -> next.add(client.protocol.request(bytes("next"))));
         client.takeTexts();
@@ -476,7 +476,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aFailedSendFindsThatTheAddressIsGone() {
+    void failedSendDetectsALostLocalAddress() {
         client.socket.hasItsAddress(false);
         requestWithoutAWay("a");
         client.socket.everySendThrows(null);
@@ -488,7 +488,7 @@ class ReconnectTest {
     }
 
     @Test
-    void withoutAnAddressAndAnotherWayNothingIsSent() {
+    void nothingIsSentWithoutALocalAddressAndARoute() {
         client.request("silent");
         client.takeTexts();
         client.socket.hasItsAddress(false);
@@ -513,7 +513,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aKeepAliveThatCannotLeaveLeavesFromTheNewAddress() {
+    void failedKeepAliveIsSentFromTheNewAddress() {
         long keepAlive = TimeUnit.SECONDS.toNanos(15);
         HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofNanos(keepAlive)));
         keeping.dialer.leadsTo(SERVER, NEW);
@@ -529,7 +529,7 @@ class ReconnectTest {
     }
 
     @Test
-    void whatTheServerSaysToTheNewAddressGoesToTheListener() {
+    void messageToTheNewAddressGoesToTheListener() {
         List<String> heard = new ArrayList<>();
         client.protocol
                 .listeners()
@@ -543,7 +543,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aNameServiceThatIsAwayLeavesTheAddressAsItWas() {
+    void failedLookupKeepsTheAddress() {
         client.request("before");
         client.dialer.means();
         client.dialer.leadsTo(SERVER, NEW);
@@ -554,7 +554,7 @@ class ReconnectTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aClientThatIsClosedGoesNoOtherWay(boolean found) {
+    void closedClientDoesNotReconnect(boolean found) {
         client.dialer.leadsTo(SERVER, NEW);
         CompletableFuture<ByteBuffer> held = requestWithoutAWay("held");
         if (found) {
@@ -572,7 +572,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aSocketThatWasFoundIsClosedWithABrokenClient() {
+    void foundSocketIsClosedWithABrokenClient() {
         client.dialer.leadsTo(SERVER, NEW);
         requestWithoutAWay("held");
         client.dialer.searches();
@@ -583,7 +583,7 @@ class ReconnectTest {
 
     /** The interface of a link-local address (RFC 4007) has gone and come back with another index. */
     @Test
-    void anotherScopeOfTheServersAddressIsAnotherWay() throws UnknownHostException {
+    void differentScopeIsADifferentRoute() throws UnknownHostException {
         InetSocketAddress before = linkLocal(1);
         InetSocketAddress after = linkLocal(2);
         HandClient scoped = new HandClient(options, before);
@@ -608,7 +608,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aRequestThatIsGivenUpWhileItWaitsMakesRoomForAnother() {
+    void cancelledHeldRequestMakesRoom() {
         for (int i = 0; i < 100; i++) {
             CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
             assertFalse(answer.isDone(), "request " + i);

@@ -41,7 +41,7 @@ class RequestTest {
     }
 
     @Test
-    void theNextMessageIsTheAnswer() {
+    void nextMessageIsTheAnswer() {
         CompletableFuture<ByteBuffer> answer = client.request("question");
         assertEquals(List.of("question"), client.takeTexts());
         assertFalse(answer.isDone());
@@ -51,7 +51,7 @@ class RequestTest {
     }
 
     @Test
-    void theDatagramIsReadBeforeRequestReturns() {
+    void datagramIsCopiedBeforeRequestReturns() {
         ByteBuffer message = HandClient.bytes("question");
         client.protocol.request(message);
         assertEquals(8, message.remaining());
@@ -62,7 +62,7 @@ class RequestTest {
 
     /** nginx sends each client one when a backend ends. */
     @Test
-    void anEmptyDatagramIsAKeepAliveAndAnswersNothing() {
+    void emptyDatagramAnswersNoRequest() {
         CompletableFuture<ByteBuffer> answer = client.request("question");
         client.answers("");
         assertFalse(answer.isDone());
@@ -76,7 +76,7 @@ class RequestTest {
     }
 
     @Test
-    void anEmptyDatagramIsNoMessageAndReachesNeitherListenerNorMatcher() {
+    void emptyDatagramReachesNeitherListenerNorMatcher() {
         List<String> heard = new ArrayList<>();
         HandClient several = new HandClient(options.withMatcher(2, (request, message) -> {
             heard.add("matcher " + message.remaining());
@@ -93,7 +93,7 @@ class RequestTest {
     }
 
     @Test
-    void withoutAnAnswerItTimesOutToTheNanosecondAndSaysSo() {
+    void requestTimesOutToTheNanosecond() {
         client.reactor.settleAt(5);
         CompletableFuture<ByteBuffer> answer = client.request("question");
         client.reactor.settleAt(5 + TIMEOUT_NANOS - 1);
@@ -104,7 +104,7 @@ class RequestTest {
     }
 
     @Test
-    void anAnswerThatWaitsWinsOverATimeoutThatHasPassed() {
+    void waitingAnswerPrecedesAPassedTimeout() {
         CompletableFuture<ByteBuffer> answer = client.request("question");
         client.socket.arrives(HandClient.SERVER, "answer");
         client.reactor.settleAt(10 * TIMEOUT_NANOS);
@@ -112,7 +112,7 @@ class RequestTest {
     }
 
     @Test
-    void aLateAnswerIsAMessage() {
+    void lateAnswerIsAMessage() {
         List<String> heard = new ArrayList<>();
         client.protocol.listeners().onMessage(message -> heard.add(new String(message.array())));
         client.request("question");
@@ -124,7 +124,7 @@ class RequestTest {
     }
 
     @Test
-    void aSecondRequestAtATimeIsRefusedAndTheFirstGoesOn() {
+    void secondConcurrentRequestIsRefused() {
         CompletableFuture<ByteBuffer> first = client.request("first");
         CompletableFuture<ByteBuffer> second = client.request("second");
         assertInstanceOf(IllegalStateException.class, HandClient.failureOf(second));
@@ -137,7 +137,7 @@ class RequestTest {
     }
 
     @Test
-    void whoHearsAnAnswerMayAskAgainAtOnce() {
+    void callbackOfAnAnswerMayRequestAgain() {
         List<CompletableFuture<ByteBuffer>> second = new ArrayList<>();
         client.request("first").thenRun(() -> second.add(client.protocol.request(HandClient.bytes("second"))));
         client.answers("answer");
@@ -146,7 +146,7 @@ class RequestTest {
     }
 
     @Test
-    void whoHearsOfATimeoutMayAskAgainAtOnce() {
+    void callbackOfATimeoutMayRequestAgain() {
         List<CompletableFuture<ByteBuffer>> second = new ArrayList<>();
         client.request("first")
                 .whenComplete((none, error) -> second.add(client.protocol.request(HandClient.bytes("second"))));
@@ -156,7 +156,7 @@ class RequestTest {
     }
 
     @Test
-    void aCancelledRequestMakesRoomForTheNextAtOnce() {
+    void cancelledRequestMakesRoomAtOnce() {
         CompletableFuture<ByteBuffer> first = client.request("first");
         first.cancel(false);
         CompletableFuture<ByteBuffer> second = client.request("second");
@@ -171,7 +171,7 @@ class RequestTest {
     }
 
     @Test
-    void aRequestCancelledBeforeItWasSentIsNotSent() {
+    void requestCancelledBeforeItsSendIsNotSent() {
         CompletableFuture<ByteBuffer> first = client.protocol.request(HandClient.bytes("first"));
         first.cancel(false);
         client.reactor.settle();
@@ -179,7 +179,7 @@ class RequestTest {
     }
 
     @Test
-    void withAMatcherSeveralWaitAndEachGetsItsOwn() {
+    void matcherAllowsSeveralPendingRequests() {
         HandClient several = matching(3);
         CompletableFuture<ByteBuffer> a = several.request("a?");
         CompletableFuture<ByteBuffer> b = several.request("b?");
@@ -197,7 +197,7 @@ class RequestTest {
     }
 
     @Test
-    void ofTwoThatMatchTheOlderGetsTheAnswer() {
+    void olderOfTwoMatchingRequestsGetsTheAnswer() {
         HandClient several = matching(2);
         CompletableFuture<ByteBuffer> older = several.request("a1");
         CompletableFuture<ByteBuffer> newer = several.request("a2");
@@ -207,7 +207,7 @@ class RequestTest {
     }
 
     @Test
-    void aMatcherThatThrowsMatchesNothing() {
+    void throwingMatcherMatchesNothing() {
         HandClient broken = new HandClient(options.withMatcher(2, (request, message) -> {
             throw new IllegalStateException("matcher");
         }));
@@ -218,7 +218,7 @@ class RequestTest {
     }
 
     @Test
-    void aMatcherSeesReadOnlyBuffers() {
+    void matcherGetsReadOnlyBuffers() {
         List<Boolean> readOnly = new ArrayList<>();
         HandClient several = new HandClient(options.withMatcher(2, (request, message) -> {
             readOnly.add(request.isReadOnly() && message.isReadOnly());
@@ -233,7 +233,7 @@ class RequestTest {
     }
 
     @Test
-    void requestsOfDifferentAgesTimeOutEachAtItsOwnTime() {
+    void requestsTimeOutSeparately() {
         HandClient several = matching(2);
         CompletableFuture<ByteBuffer> a = several.request("a");
         several.reactor.settleAt(1_000);
@@ -246,7 +246,7 @@ class RequestTest {
     }
 
     @Test
-    void whatIcmpSaysFailsWhatWaitsAndNotWhatIsAskedLater() {
+    void icmpErrorFailsPendingRequestsAndNoLaterOnes() {
         CompletableFuture<ByteBuffer> before = client.request("before");
         client.socket.receiveThrows(new PortUnreachableException());
         client.reactor.turn();
@@ -261,7 +261,7 @@ class RequestTest {
     }
 
     @Test
-    void aClosedWayFailsWhatWaitsAtOnce() {
+    void closedSocketFailsPendingRequestsAtOnce() {
         CompletableFuture<ByteBuffer> before = client.request("before");
         client.socket.receiveThrows(new IOException("No route to host"));
         client.reactor.turn();
@@ -273,7 +273,7 @@ class RequestTest {
     }
 
     @Test
-    void oneThatWasTooLongForItsPathDoesNotFailTheNextRequest() {
+    void requestAfterOneOverThePathMtuSucceeds() {
         client.protocol.send(HandClient.bytes("long"));
         client.socket.sendThrows(new IOException("Message too long"));
         CompletableFuture<ByteBuffer> after = client.request("short");
@@ -283,7 +283,7 @@ class RequestTest {
     }
 
     @Test
-    void aDatagramThatCannotBeSentFailsItsRequest() {
+    void failedSendFailsItsRequest() {
         client.socket.sendThrows(new IOException("Message too long"));
         client.socket.sendThrows(new IOException("Message too long"));
         CompletableFuture<ByteBuffer> answer = client.request("question");
@@ -293,7 +293,7 @@ class RequestTest {
     }
 
     @Test
-    void aRequestThatWaitsForRoomIsAnsweredAllTheSame() {
+    void queuedRequestIsAnswered() {
         client.socket.hasRoomFor(0);
         CompletableFuture<ByteBuffer> answer = client.request("question");
         assertEquals(1, client.protocol.counters().queued());
@@ -305,7 +305,7 @@ class RequestTest {
     }
 
     @Test
-    void closeFailsWhatWaitsAndWhatComesLater() {
+    void closeFailsPendingAndLaterRequests() {
         CompletableFuture<ByteBuffer> sent = client.request("sent");
         client.endpoint.close();
         client.reactor.settle();
@@ -315,7 +315,7 @@ class RequestTest {
     }
 
     @Test
-    void aRequestThatIsAskedInTheTurnOfTheCloseFailsToo() {
+    void requestInTheTurnOfTheCloseFails() {
         CompletableFuture<ByteBuffer> asked = client.protocol.request(HandClient.bytes("asked"));
         client.endpoint.close();
         client.reactor.settle();
@@ -323,7 +323,7 @@ class RequestTest {
     }
 
     @Test
-    void aTimeoutOfOneMillisecondIsKept() {
+    void timeoutOfOneMillisecondIsKept() {
         HandClient hasty = new HandClient(options.withRequestTimeout(Duration.ofMillis(1)));
         CompletableFuture<ByteBuffer> answer = hasty.request("question");
         hasty.reactor.settleAt(1_000_000);
@@ -331,7 +331,7 @@ class RequestTest {
     }
 
     @Test
-    void aRequestThatThrowsGivesItsPlaceBack() {
+    void throwingRequestReleasesItsSlot() {
         for (int i = 0; i < 5; i++) {
             assertThrows(NullPointerException.class, () -> client.protocol.request(null));
         }
@@ -341,7 +341,7 @@ class RequestTest {
     }
 
     @Test
-    void aRequestWhoseSendThrowsFailsAndReleasesItsSlot() {
+    void requestWithAThrowingSendReleasesItsSlot() {
         OutOfMemoryError error = new OutOfMemoryError("Cannot reserve direct memory");
         client.socket.sendThrows(error);
         CompletableFuture<ByteBuffer> failed = client.request("lost");
@@ -353,7 +353,7 @@ class RequestTest {
     }
 
     @Test
-    void aKeepAliveThatThrowsCostsThatDatagramOnly() {
+    void throwingKeepAliveAffectsThatDatagramOnly() {
         HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofSeconds(15)));
         keeping.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
         keeping.reactor.settleAt(15_000_000_000L);

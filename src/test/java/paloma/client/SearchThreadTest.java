@@ -78,7 +78,7 @@ class SearchThreadTest {
     }
 
     @Test
-    void aSlowNameServiceHoldsUpNothingAndOneThreadAsksForAllClients() throws Exception {
+    void slowNameServiceBlocksOneThreadForAllClients() throws Exception {
         int clients = 5;
         try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 ClientGroup group = ClientGroup.open()) {
@@ -105,7 +105,7 @@ class SearchThreadTest {
     }
 
     @Test
-    void aClientIsClosedWhileItsNameIsLookedUp() throws Exception {
+    void clientClosesDuringANameLookup() throws Exception {
         try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 ClientGroup group = ClientGroup.open()) {
             Client client = group.connect(impatient(server), slow(1));

@@ -22,7 +22,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void theFirstDatagramIsAnsweredWithAnEmptyOneAndTheNextAreNot() {
+    void onlyTheFirstDatagramIsAnsweredWithAnEmptyOne() {
         client.answers("one");
         assertEquals(List.of(""), client.takeTexts());
         client.answers("two");
@@ -32,14 +32,14 @@ class ValidationReplyTest {
     }
 
     @Test
-    void anEmptyFirstDatagramIsAnsweredToo() {
+    void emptyFirstDatagramIsAnswered() {
         sends("hi");
         client.answers("");
         assertEquals(List.of("hi", ""), client.takeTexts());
     }
 
     @Test
-    void withoutValidationNothingIsAnswered() {
+    void nothingIsAnsweredWithoutValidation() {
         HandClient silent = new HandClient(options.withValidation(false));
         silent.answers("");
         silent.answers("one");
@@ -48,7 +48,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void theEmptyDatagramLeavesBeforeTheAnswerIsKnown() {
+    void emptyDatagramIsSentBeforeTheAnswerIsDelivered() {
         List<String> before = new ArrayList<>();
         client.request("question").thenRun(() -> before.addAll(client.takeTexts()));
         client.answers("answer");
@@ -56,7 +56,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void twoThatAnswerEveryDatagramDoNotAnswerEachOther() {
+    void twoClientsDoNotAnswerEachOther() {
         sends("hi");
         for (int i = 0; i < 100; i++) {
             client.answers("");
@@ -66,7 +66,7 @@ class ValidationReplyTest {
 
     /** A server that has started anew, or whose session has expired, asks again. */
     @Test
-    void whoHasSentSomethingSinceAnswersAnotherEmptyDatagramLater() {
+    void sendAllowsAnotherAnswerToAnEmptyDatagram() {
         client.answers("one");
         client.takeTexts();
         sends("hi again");
@@ -82,7 +82,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void whoHasSentARequestSinceDoesToo() {
+    void requestAllowsAnotherAnswerToAnEmptyDatagram() {
         client.answers("one");
         client.reactor.settleAt(QUARTER_MINUTE);
         client.request("question");
@@ -91,7 +91,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void whoHasSentNothingSinceAnswersNoOther() {
+    void emptyDatagramIsNotAnsweredTwiceWithoutASend() {
         client.answers("one");
         client.takeTexts();
         for (int i = 1; i < 100; i++) {
@@ -102,7 +102,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void anEmptyDatagramThatCannotBeSentCostsNothingElse() {
+    void unsentEmptyDatagramAffectsNothingElse() {
         CompletableFuture<ByteBuffer> first = client.request("question");
         client.socket.sendThrows(new IOException("Operation not permitted"));
         client.answers("answer");
@@ -113,7 +113,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void anErrorThatItThrowsCostsNothingElse() {
+    void throwingEmptyDatagramAffectsNothingElse() {
         CompletableFuture<ByteBuffer> first = client.request("question");
         client.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
         client.answers("answer");
@@ -121,7 +121,7 @@ class ValidationReplyTest {
     }
 
     @Test
-    void whatIcmpSaidBeforeDoesNotFailTheRequestWhoseAnswerIsHere() {
+    void earlierIcmpErrorDoesNotFailAnAnsweredRequest() {
         CompletableFuture<ByteBuffer> answer = client.request("question");
         client.socket.receiveThrows(new PortUnreachableException());
         client.answers("answer");

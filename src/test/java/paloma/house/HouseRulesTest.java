@@ -66,7 +66,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void everyTypeOpensWithItsThread() {
+    void everyTypeStatesItsThread() {
         List<String> others = SOURCES.all().stream()
                 .filter(declaration -> declaration.isBelow(MAIN) && declaration.kind() == Kind.TYPE)
                 .filter(type -> !THREAD.matcher(type.javadoc()).matches())
@@ -76,7 +76,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void everyNameIsOneOfTheField() {
+    void noNameIsBanned() {
         List<String> banned = SOURCES.all().stream()
                 .filter(declaration -> declaration.kind() == Kind.TYPE
                         ? BANNED_TYPES.contains(declaration.name())
@@ -88,7 +88,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void aTestsNameIsAShortFact() {
+    void testNamesAreShort() {
         List<String> tooLong = SOURCES.all().stream()
                 .filter(declaration ->
                         declaration.kind() == Kind.TEST && declaration.name().length() > MAX_LETTERS_OF_A_TEST)
@@ -98,7 +98,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void aPackageHasFewFilesAndSaysWhatItIs() throws IOException {
+    void packagesAreSmallAndHavePackageInfo() throws IOException {
         Map<Path, List<String>> packages = new TreeMap<>();
         try (Stream<Path> files = Files.walk(MAIN)) {
             files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))

@@ -40,7 +40,7 @@ class HungInterleavings {
     }
 
     @Test
-    void twoThreadsThatWaitForEachOthersLockAreAFailure() {
+    void deadlockOnLocksIsAFailure() {
         assertHung(() -> {
             Thread one = Interleavings.start(() -> inside(left, right));
             inside(right, left);
@@ -49,7 +49,7 @@ class HungInterleavings {
     }
 
     @Test
-    void twoThreadsThatWaitForEachOtherInMonitorsAreAFailure() {
+    void deadlockOnMonitorsIsAFailure() {
         Object first = new Object();
         Object second = new Object();
         assertHung(() -> {
@@ -70,7 +70,7 @@ class HungInterleavings {
     }
 
     @Test
-    void twoThreadsThatSpinUntilTheOtherIsDoneAreAFailure() {
+    void livelockIsAFailure() {
         assertHung(() -> {
             AtomicBoolean oneDone = new AtomicBoolean();
             AtomicBoolean otherDone = new AtomicBoolean();
@@ -90,13 +90,13 @@ class HungInterleavings {
 
     /** The checker's own limit was reached by machines that had much else to do while classes were instrumented. */
     @Test
-    void noMachineIsTooSlowForTheLimit() {
+    void slowMachineDoesNotReachTheLimit() {
         assertTrue(Interleavings.CHECKER.limit().compareTo(LINCHECKS_OWN.multipliedBy(20)) > 0);
     }
 
     /** A thread that waits for the kernel does not wait in the model: only the limit ends that. */
     @Test
-    void whatOutlastsTheLimitIsAFailureAndLeavesNoThread() throws IOException {
+    void overrunOfTheLimitIsAFailureAndLeavesNoThread() throws IOException {
         try (DatagramSocket nobodySends = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             LincheckAssertionError failure = assertThrows(
                     LincheckAssertionError.class, () -> new ModelChecker(SHORT).check(1, () -> receive(nobodySends)));
@@ -106,8 +106,8 @@ class HungInterleavings {
 
     /** What is left of a hung attempt does not change the verdict on the next. */
     @Test
-    void anAttemptAfterAHungOneIsJudgedByItself() throws IOException {
-        whatOutlastsTheLimitIsAFailureAndLeavesNoThread();
+    void attemptAfterAHungOneIsIndependent() throws IOException {
+        overrunOfTheLimitIsAFailureAndLeavesNoThread();
         Interleavings.CHECKER.check(5, () -> {});
         AssertionError failure = assertThrows(
                 LincheckAssertionError.class,

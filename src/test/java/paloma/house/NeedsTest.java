@@ -14,7 +14,7 @@ import org.opentest4j.TestAbortedException;
 
 class NeedsTest {
     @Test
-    void whatIsThereIsNoReasonToSkip(@TempDir Path folder) throws Exception {
+    void presentRequirementSkipsNothing(@TempDir Path folder) throws Exception {
         Files.createFile(folder.resolve("tool")).toFile().setExecutable(true);
         Needs needs = new Needs(Map.of("PATH", "/nowhere:" + folder, "CI", "true"), () -> true);
         assertDoesNotThrow(() -> needs.needsCommand("tool"));
@@ -22,7 +22,7 @@ class NeedsTest {
     }
 
     @Test
-    void whatIsMissingSkipsTheTestWithTheReason() {
+    void missingRequirementSkipsTheTestWithTheReason() {
         Needs needs = new Needs(Map.of(), () -> false);
         TestAbortedException skipped =
                 assertThrows(TestAbortedException.class, () -> needs.needsCommand("no-such-tool"));
@@ -32,7 +32,7 @@ class NeedsTest {
     }
 
     @Test
-    void inCiAsRootWhatIsMissingFailsTheTest() {
+    void missingRequirementFailsTheTestInCiAsRoot() {
         Needs needs = new Needs(Map.of("CI", "true"), () -> true);
         AssertionFailedError failed =
                 assertThrows(AssertionFailedError.class, () -> needs.needsCommand("no-such-tool"));
@@ -43,7 +43,7 @@ class NeedsTest {
     }
 
     @Test
-    void inCiWithoutRootAndAsRootWithoutCiItIsSkipped() {
+    void missingRequirementSkipsWithoutCiOrWithoutRoot() {
         Needs inCi = new Needs(Map.of("CI", "true"), () -> false);
         Needs asRoot = new Needs(Map.of("CI", "false"), () -> true);
         assertThrows(TestAbortedException.class, () -> inCi.needs(false, "a thing"));

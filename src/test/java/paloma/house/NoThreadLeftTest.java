@@ -26,7 +26,7 @@ class NoThreadLeftTest {
     private static volatile CountDownLatch end;
 
     @Test
-    void aTestThatLeavesAThreadFailsAndTheNextOneDoesNotPayForIt() {
+    void testThatLeaksAThreadFailsAndTheNextDoesNot() {
         EngineExecutionResults results = run(LeavesAThread.class, 200);
         results.testEvents().assertStatistics(events -> events.failed(1).succeeded(1));
         results.testEvents()
@@ -36,7 +36,7 @@ class NoThreadLeftTest {
     }
 
     @Test
-    void aClassThatLeavesAThreadFailsThoughItsTestsPass() {
+    void classThatLeaksAThreadFailsWhenItsTestsPass() {
         EngineExecutionResults results = run(LeavesAThreadOfTheClass.class, 200);
         results.testEvents().assertStatistics(events -> events.failed(0).succeeded(1));
         results.containerEvents()
@@ -46,7 +46,7 @@ class NoThreadLeftTest {
     }
 
     @Test
-    void threadsThatEndAndThreadsOfTheJvmAreNobodysFault() {
+    void endingThreadsAndJvmThreadsAreNoLeak() {
         EngineExecutionResults results = run(CleansUp.class, 30_000);
         results.allEvents().assertStatistics(events -> events.failed(0));
         results.testEvents().assertStatistics(events -> events.succeeded(2));

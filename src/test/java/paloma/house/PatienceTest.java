@@ -14,14 +14,14 @@ class PatienceTest {
     private final List<String> tried = new ArrayList<>();
 
     @Test
-    void awaitilityWaitsAsLongAsAllOthers() throws Exception {
+    void awaitilityUsesTheCommonTimeout() throws Exception {
         Object limits = new PrivateField(Awaitility.class, "defaultWaitConstraint").of(null);
         assertEquals(
                 Patience.LIMIT, limits.getClass().getMethod("getMaxWaitTime").invoke(limits));
     }
 
     @Test
-    void theFirstTimeThatIsLongEnoughDecides() {
+    void firstSufficientTimeoutDecides() {
         Patience.withLongerAndLonger(
                 time -> {
                     tried.add(time);
@@ -34,7 +34,7 @@ class PatienceTest {
     }
 
     @Test
-    void whatFailsHoweverLongItIsIsAFailure() {
+    void failureAtEveryTimeoutIsAFailure() {
         AssertionError failure = assertThrows(
                 AssertionError.class, () -> Patience.withLongerAndLonger(time -> fail("with " + time), "1s", "4s"));
         assertEquals("with 4s", failure.getMessage());
@@ -42,7 +42,7 @@ class PatienceTest {
     }
 
     @Test
-    void anExceptionIsNotTriedAgain() {
+    void exceptionIsNotRetried() {
         AssertionError failure = assertThrows(
                 AssertionError.class,
                 () -> Patience.withLongerAndLonger(

@@ -25,7 +25,7 @@ class SourcesTest {
     private static final Pattern COMMENT_OR_BLANK = Pattern.compile("\\s*(?:(?://|/?\\*).*)?");
 
     @Test
-    void theTopHoldsNothingElse() throws IOException {
+    void topLevelHoldsOnlyAllowedEntries() throws IOException {
         List<String> ignored = new ArrayList<>(Files.readAllLines(Path.of(".gitignore")));
         ignored.add(".git");
         try (Stream<Path> top = Files.list(Path.of(""))) {
@@ -49,7 +49,7 @@ class SourcesTest {
     }
 
     @Test
-    void noSourceOutgrowsItsReader() throws IOException {
+    void sourceFilesAreBoundedInLength() throws IOException {
         List<String> grown = new ArrayList<>();
         for (Path file : ours()) {
             long lines = lines(file).stream()

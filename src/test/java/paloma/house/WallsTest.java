@@ -80,7 +80,7 @@ class WallsTest {
     }
 
     @Test
-    void everyPackageImportsOnlyWhatItMay() {
+    void everyPackageImportsOnlyAllowedPackages() {
         assertAll(MAY_IMPORT.keySet().stream().map(WallsTest::importsOnlyWhatItMay));
     }
 
@@ -140,7 +140,7 @@ class WallsTest {
     }
 
     @Test
-    void nobodySleeps() {
+    void noCodeSleeps() {
         noClasses()
                 .should()
                 .accessTargetWhere(isOneOf("java.lang.Thread.sleep", "java.util.concurrent.TimeUnit.sleep"))

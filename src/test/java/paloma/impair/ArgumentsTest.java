@@ -18,7 +18,7 @@ class ArgumentsTest {
     private static final String PATH = "--listen 9000 --to 127.0.0.1:8080 --seed 7";
 
     @Test
-    void withoutFaultsTheNetworkIsPerfect() throws WrongUse {
+    void defaultNetworkHasNoFaults() throws WrongUse {
         assertEquals(
                 new ProxyOptions(
                         new InetSocketAddress("127.0.0.1", 9_000),
@@ -31,7 +31,7 @@ class ArgumentsTest {
     }
 
     @Test
-    void everyFaultIsSetInBothDirections() throws WrongUse {
+    void faultAppliesToBothDirections() throws WrongUse {
         ProxyOptions options = parse(PATH
                 + " --loss 5% --burst 1%,25% --drop 3,7 --blackhole 5s-8s --duplicate 0.5% --reorder 10%,3"
                 + " --delay 80ms --jitter 500us --corrupt 1% --truncate 100% --rebind 20");
@@ -52,7 +52,7 @@ class ArgumentsTest {
     }
 
     @Test
-    void aDirectionHasFaultsOfItsOwn() throws WrongUse {
+    void directionMayHaveSeparateFaults() throws WrongUse {
         ProxyOptions options = parse(PATH + " --loss 5% --up-loss 10% --down-blackhole 0s- --down-burst 1%,50%,30%");
         assertEquals(Faults.NONE.withLoss(0.1), options.up());
         assertEquals(
@@ -64,14 +64,14 @@ class ArgumentsTest {
     }
 
     @Test
-    void hostsAreNamesOrAddressesOfEitherKind() throws WrongUse {
+    void hostIsANameOrAnIpv4OrIpv6Address() throws WrongUse {
         ProxyOptions options = parse("--listen 127.0.0.9:0 --to [::1]:53");
         assertEquals(new InetSocketAddress("127.0.0.9", 0), options.listen());
         assertEquals(new InetSocketAddress("::1", 53), options.to());
     }
 
     @Test
-    void withoutASeedEveryRunHasAnother() throws WrongUse {
+    void defaultSeedDiffersBetweenRuns() throws WrongUse {
         String words = "--listen 9000 --to localhost:8080";
         assertNotEquals(
                 List.of(parse(words).seed(), parse(words).seed()),
@@ -113,13 +113,13 @@ class ArgumentsTest {
     }
 
     @Test
-    void bothEndsMustBeNamed() {
+    void bothEndpointsAreRequired() {
         assertTold("impair: --listen is missing; --help tells what it is", "--to localhost:8080");
         assertTold("impair: --to is missing; --help tells what it is", "--listen 9000");
     }
 
     @Test
-    void helpNamesEveryOption() throws Exception {
+    void helpListsEveryOption() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertEquals(0, Impair.run(new String[] {"--loss", "--help"}, new PrintStream(out), System.err));
         assertEquals(Arguments.HELP, out.toString());

@@ -18,7 +18,7 @@ import paloma.server.AccountedServer;
 /** The proxy as {@code make impair} starts it. */
 class ImpairIT {
     @Test
-    void itTellsWhereItListensAndWhatBecameOfThePackets() throws IOException {
+    void addressAndPacketCountsArePrinted() throws IOException {
         try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
             String to = "127.0.0.1:" + server.port();
             // What the proxy says in the end that it passed, either way.
@@ -50,7 +50,7 @@ class ImpairIT {
     }
 
     @Test
-    void aTakenPortIsOneLine() throws IOException {
+    void takenPortIsOneLine() throws IOException {
         try (AccountedServer server = AccountedServer.open((session, message) -> {})) {
             String taken = "127.0.0.1:" + server.port();
             try (PalomaProcess impair = start("--listen", taken, "--to", "127.0.0.1:9")) {
@@ -63,7 +63,7 @@ class ImpairIT {
     }
 
     @Test
-    void aWrongOptionIsOneLine() {
+    void wrongOptionIsOneLine() {
         try (PalomaProcess impair = start("--listen", "0", "--to", "localhost:9", "--loss", "much")) {
             assertEquals(2, impair.awaitExit());
             assertEquals(

@@ -14,7 +14,7 @@ class LinkTest {
     private final PacketCounts tally = new PacketCounts();
 
     @Test
-    void withoutDelayAPacketArrivesAtOnce() {
+    void packetWithoutDelayArrivesAtOnce() {
         Link link = link(Faults.NONE);
         assertEquals(Link.NEVER, link.deadline());
         link.offer(packet(1), 100);
@@ -24,7 +24,7 @@ class LinkTest {
     }
 
     @Test
-    void delayedPacketsArriveInOrderAndNotBefore() {
+    void delayedPacketsArriveInOrderAfterTheDelay() {
         Link link = link(Faults.NONE.withDelayNanos(50));
         link.offer(packet(1), 100);
         link.offer(packet(2), 100);
@@ -37,7 +37,7 @@ class LinkTest {
     }
 
     @Test
-    void jitterLetsPacketsOvertake() {
+    void jitterReordersPackets() {
         Link link = link(Faults.NONE.withJitterNanos(1_000));
         for (int i = 1; i <= 6; i++) {
             link.offer(packet(i), i);
@@ -46,7 +46,7 @@ class LinkTest {
     }
 
     @Test
-    void aDuplicateFollowsItsOriginal() {
+    void duplicateFollowsItsOriginal() {
         Link link = link(Faults.NONE.withDuplicate(1));
         link.offer(packet(1), 0);
         link.offer(packet(2), 0);
@@ -55,7 +55,7 @@ class LinkTest {
     }
 
     @Test
-    void aHeldPacketLetsAsManyPassAsItShould() {
+    void heldPacketLetsTheGivenNumberPass() {
         // Of the first nine this seed holds 1, 4 and 9.
         Link link = link(Faults.NONE.withReordering(new Faults.Reordering(0.2, 2, 1_000)));
         for (int i = 1; i <= 9; i++) {
@@ -66,7 +66,7 @@ class LinkTest {
     }
 
     @Test
-    void aHeldPacketFollowsTheDelayedOneThatPassedIt() {
+    void heldPacketFollowsTheDelayedOneThatPassedIt() {
         Faults faults = Faults.NONE.withDelayNanos(100).withReordering(new Faults.Reordering(0.2, 1, 1_000));
         Link link = link(faults);
         for (int i = 1; i <= 9; i++) {
@@ -76,7 +76,7 @@ class LinkTest {
     }
 
     @Test
-    void aHeldPacketWaitsNoLongerThanItShouldWhenNothingPasses() {
+    void heldPacketIsReleasedAfterItsMaximumTime() {
         Link link = link(Faults.NONE.withReordering(new Faults.Reordering(1, 1, 1_000)));
         link.offer(packet(1), 10);
         link.offer(packet(2), 20);
@@ -88,7 +88,7 @@ class LinkTest {
     }
 
     @Test
-    void aPacketThatIsLostLetsNoHeldOnePass() {
+    void lostPacketDoesNotReleaseAHeldOne() {
         Faults faults = Faults.NONE.withDrops(Set.of(2L)).withReordering(new Faults.Reordering(1, 1, 1_000));
         Link link = link(faults);
         link.offer(packet(1), 0);
@@ -98,7 +98,7 @@ class LinkTest {
     }
 
     @Test
-    void whatFindsNoRoomIsCounted() {
+    void packetsOverTheQueueLimitAreCounted() {
         Link link = link(Faults.NONE.withDelayNanos(1));
         for (int i = 0; i <= Link.MAX_WAITING; i++) {
             link.offer(packet(1), 0);
@@ -108,7 +108,7 @@ class LinkTest {
     }
 
     @Test
-    void everyPacketIsAccountedFor() {
+    void everyPacketIsCounted() {
         Faults faults = Faults.NONE
                 .withLoss(0.1)
                 .withBursts(new Faults.Bursts(0.02, 0.3, 0.8))

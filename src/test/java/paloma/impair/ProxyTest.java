@@ -57,7 +57,7 @@ class ProxyTest {
     }
 
     @Test
-    void whatThePathPassedIsWhatTheEndsReceived() throws IOException {
+    void passedCountsEqualReceivedCounts() throws IOException {
         serve((session, message) -> session.send(message));
         Faults faults = Faults.NONE
                 .withLoss(0.1)
@@ -87,7 +87,7 @@ class ProxyTest {
     }
 
     @Test
-    void exactlyThatAnswerIsLost() throws IOException {
+    void onlyTheNumberedAnswerIsLost() throws IOException {
         serve((session, message) -> session.send(message));
         impair(Faults.NONE, Faults.NONE.withDrops(Set.of(3L)), 0);
         Queue<String> heard = new ConcurrentLinkedQueue<>();
@@ -102,7 +102,7 @@ class ProxyTest {
     }
 
     @Test
-    void exactlyThatMessageOfEveryClientIsLost() throws IOException {
+    void onlyTheNumberedMessageOfEachClientIsLost() throws IOException {
         serve((session, message) -> session.send(message));
         impair(Faults.NONE.withDrops(Set.of(1L)), Faults.NONE, 0);
         for (int i = 0; i < 3; i++) {
@@ -115,7 +115,7 @@ class ProxyTest {
     }
 
     @Test
-    void aDuplicateIsAnsweredTwice() throws IOException {
+    void duplicateIsAnsweredTwice() throws IOException {
         serve((session, message) -> session.send(message));
         impair(Faults.NONE.withDuplicate(1), Faults.NONE, 0);
         Queue<String> heard = new ConcurrentLinkedQueue<>();
@@ -128,7 +128,7 @@ class ProxyTest {
     }
 
     @Test
-    void anotherPortIsAnotherSession() throws IOException {
+    void differentPortIsADifferentSession() throws IOException {
         serve((session, message) -> session.send(session.id().toString()));
         impair(Faults.NONE, Faults.NONE, 3);
         Client client = client();
@@ -144,7 +144,7 @@ class ProxyTest {
     }
 
     @Test
-    void aSessionKeepsTheOrderInWhichItsMessagesArrived() throws IOException {
+    void sessionKeepsTheArrivalOrder() throws IOException {
         Queue<String> arrived = new ConcurrentLinkedQueue<>();
         Queue<String> handled = new ConcurrentLinkedQueue<>();
         ServerOptions options = ServerOptions.on(0)
@@ -177,7 +177,7 @@ class ProxyTest {
     }
 
     @Test
-    void oneDirectionMayBeDead() throws IOException {
+    void oneDirectionMayLoseEverything() throws IOException {
         serve((session, message) -> session.send(message));
         impair(Faults.NONE, Faults.NONE.withBlackhole(new Faults.Span(0, Long.MAX_VALUE)), 0);
         Client client = client();
@@ -190,7 +190,7 @@ class ProxyTest {
     }
 
     @Test
-    void theEmptyAndTheLargestPacketPass() throws IOException {
+    void emptyAndLargestPacketsPass() throws IOException {
         serve((session, message) -> session.send(message));
         impair(Faults.NONE, Faults.NONE, 0);
         Client client = client();
@@ -201,7 +201,7 @@ class ProxyTest {
     }
 
     @Test
-    void aServerThatComesLateIsFound() throws IOException {
+    void serverStartedLaterIsReached() throws IOException {
         serve((session, message) -> session.send(message));
         int port = server.localAddress().getPort();
         accounted.close();

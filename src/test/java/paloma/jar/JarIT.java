@@ -38,7 +38,7 @@ class JarIT {
     }
 
     @Test
-    void everyLibraryOfTheManifestLiesBesideTheJar() throws IOException {
+    void everyLibraryOfTheManifestIsInTheJarsDirectory() throws IOException {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertEquals("paloma.cli.Main", manifest.getValue(Attributes.Name.MAIN_CLASS));

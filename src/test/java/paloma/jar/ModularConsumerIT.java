@@ -36,7 +36,7 @@ class ModularConsumerIT {
     }
 
     @Test
-    void aServerAndAClientTalkWithoutTheOptionalLibraries() throws IOException {
+    void serverAndClientWorkWithoutTheOptionalLibraries() throws IOException {
         source("consumer/Main.java", """
                 package consumer;
 

@@ -67,7 +67,7 @@ class SharedClassesIT {
     }
 
     @Test
-    void theFirstStartMakesAnArchiveAndTheNextUsesItToo() throws IOException {
+    void firstStartCreatesAnArchiveAndTheNextUsesIt() throws IOException {
         assertTrue(classesOfAServer().contains(MAPPED));
         FileTime made = Files.getLastModifiedTime(archive);
         assertTrue(classesOfAServer().contains(MAPPED));
@@ -95,7 +95,7 @@ class SharedClassesIT {
     }
 
     @Test
-    void anArchiveThatCannotBeMadeIsNotTriedAgain() throws IOException {
+    void failedArchiveIsNotRetried() throws IOException {
         Path jar = project.resolve("target/paloma.jar");
         Path hidden = Files.move(jar, project.resolve("hidden.jar"));
         try (PalomaProcess script =
@@ -116,7 +116,7 @@ class SharedClassesIT {
     }
 
     @Test
-    void theArchiveIsNotUsedWhenTheJvmIsGivenAnother() throws IOException {
+    void archiveIsNotUsedWithAnotherOneGiven() throws IOException {
         Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
         String name = project.relativize(archive).toString();
         for (String agreed : List.of("", "-Xmx64m -Xlog:cds*=off")) {
@@ -129,7 +129,7 @@ class SharedClassesIT {
     }
 
     @Test
-    void theScriptFindsItsProjectWhateverCdpathSays() {
+    void theScriptFindsItsProjectWithAnyCdpath() {
         String elsewhere = System.getProperty("user.dir");
         assertEquals(
                 project.relativize(archive) + "\n",

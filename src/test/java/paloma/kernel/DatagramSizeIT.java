@@ -15,7 +15,7 @@ class DatagramSizeIT {
     private static final int PREFIX = "Tu mensaje fue: ".length();
 
     @Test
-    void messagesAndAnswersOfManyFragmentsArriveWhole() {
+    void fragmentedMessagesAndAnswersArriveWhole() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
@@ -37,7 +37,7 @@ class DatagramSizeIT {
     }
 
     @Test
-    void anAnswerBeyondTheLongestDatagramIsTooBigAndTheLongestIsNot() {
+    void onlyAnAnswerOverTheLongestDatagramIsTooBig() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
@@ -50,7 +50,7 @@ class DatagramSizeIT {
     }
 
     @Test
-    void fragmentsMayComeInAnyOrderAndTwiceButNoneMayBeMissing() {
+    void fragmentsArriveInAnyOrderOrTwiceWithNoneMissing() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {

@@ -38,7 +38,7 @@ class FilteredServerIT {
         "IPV4, icmp type prot-unreachable",
         "IPV6, icmpv6 type admin-prohibited",
     })
-    void theConsoleClientSaysSoAndIsAnsweredOnceTheFilterIsGone(Family family, String icmp) {
+    void clientReportsTheFilterAndContinuesWithoutIt(Family family, String icmp) {
         try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve("--port", PORT)) {
             refuse(lan, icmp);
@@ -70,7 +70,7 @@ class FilteredServerIT {
     }
 
     @Test
-    void theLoadEndsWithOneLine() {
+    void loadRunEndsWithOneLine() {
         try (Lan lan = new Lan()) {
             refuse(lan, "icmp type host-prohibited");
             String[] options = {"load", "--lang", "en", "--host", Lan.SERVER, "--port", PORT, "--messages", "10"};

@@ -18,7 +18,7 @@ class ForgedDatagramsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatHasAWrongChecksumIsTheKernelsToDrop(Family family) {
+    void kernelDropsDatagramsWithAWrongChecksum(Family family) {
         try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
@@ -39,7 +39,7 @@ class ForgedDatagramsIT {
 
     @ParameterizedTest
     @EnumSource
-    void sourcesThatMustNotBeAnsweredOpenNoSession(Family family) {
+    void unanswerableSourcesOpenNoSession(Family family) {
         try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
@@ -58,7 +58,7 @@ class ForgedDatagramsIT {
 
     @ParameterizedTest
     @CsvSource({"IPV4, false", "IPV4, true", "IPV6, false", "IPV6, true"})
-    void theServersOwnAddressIsNoSource(Family family, boolean boundToAll) {
+    void ownAddressIsNoSource(Family family, boolean boundToAll) {
         String own = family.host(1);
         try (Lan lan = new Lan(family);
                 HostedServer server = new HostedServer(lan.server, boundToAll ? family.any() : own);

@@ -27,7 +27,7 @@ class FullSendBufferIT {
     private static final int SIZE = 1_000;
 
     @Test
-    void whatTheKernelHasNoRoomForWaitsAndLeavesInOrder() {
+    void datagramsQueuedForAFullKernelLeaveInOrder() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve(HostedServer.OFTEN);
                 Peers peers = lan.peersOf(server)) {
@@ -50,7 +50,7 @@ class FullSendBufferIT {
     }
 
     @Test
-    void whatTheOutboxHasNoRoomForIsCountedToTheOne() {
+    void datagramsOverTheOutboxLimitAreCountedExactly() {
         String[] options = Stream.concat(Stream.of("--max-outbox", "50"), Stream.of(HostedServer.OFTEN))
                 .toArray(String[]::new);
         try (Lan lan = new Lan();
@@ -72,7 +72,7 @@ class FullSendBufferIT {
 
     /** The kernel tells nobody of it: a send that a queue behind the socket dropped has succeeded. */
     @Test
-    void whatTheInterfaceDropsWasSentAndIsInTheKernelsOwnAccount() {
+    void interfaceDropsCountAsSentAndInTheKernelsCounters() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve(HostedServer.OFTEN);
                 Peers peers = lan.peersOf(server)) {
@@ -94,7 +94,7 @@ class FullSendBufferIT {
 
     /** 16 kbit/s are not two messages a second: of 500 most do not even get into the socket's buffer. */
     @Test
-    void whatTheLoadGeneratorCouldNotSendIsNotTakenForLost() {
+    void unsentMessagesOfALoadRunAreNotCountedAsLost() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve()) {
             lan.peers.shell("tc qdisc add dev v0 root tbf rate 16kbit burst 10kb limit 100mb");

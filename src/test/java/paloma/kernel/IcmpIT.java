@@ -99,7 +99,7 @@ class IcmpIT {
     }
 
     @Test
-    void portUnreachableIsToldApart() throws Exception {
+    void portUnreachableIsDistinguished() throws Exception {
         failsAtOnce(IPV4, 3, 3, PortUnreachableException.class);
     }
 
@@ -118,7 +118,7 @@ class IcmpIT {
     /** Linux passes these on with IP_RECVERR only, which the JDK does not have. A kernel that does so makes this fail. */
     @ParameterizedTest(name = "{0}/{1} {2}")
     @CsvSource({"3, 0, net unreachable", "3, 1, host unreachable", "3, 5, source route failed", "11, 0, time exceeded"})
-    void whatLinuxTakesForTransientIsNotToldAndTheRequestIsAnswered(int type, int code) throws Exception {
+    void transientIcmpErrorIsNotReported(int type, int code) throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(
                         ClientOptions.to(IPV4, server.address().getPort()).withRequestTimeout(Patience.LIMIT))) {

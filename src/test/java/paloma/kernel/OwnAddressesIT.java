@@ -15,7 +15,7 @@ class OwnAddressesIT {
 
     @ParameterizedTest
     @EnumSource
-    void anAddressThatCameAfterTheStartIsNoSource(Family family) {
+    void addressAddedAfterTheStartIsNoSource(Family family) {
         try (Lan lan = new Lan(family);
                 HostedServer server = new HostedServer(lan.server, family.any());
                 Peers peers = lan.peersOf(server)) {
@@ -33,7 +33,7 @@ class OwnAddressesIT {
     /** Its session does not help it: a loop that has begun would never end. */
     @ParameterizedTest
     @EnumSource
-    void anAddressThatHadASessionBeforeItCameIsNoSource(Family family) {
+    void addressWithASessionIsNoSourceOnceLocal(Family family) {
         try (Lan lan = new Lan(family);
                 HostedServer server = new HostedServer(lan.server, family.any(), HostedServer.OFTEN);
                 Peers peers = lan.peersOf(server)) {
@@ -57,7 +57,7 @@ class OwnAddressesIT {
     /** An address that another host has now is a source like any other, whatever its port. */
     @ParameterizedTest
     @EnumSource
-    void anAddressThatWentIsAStrangers(Family family) {
+    void removedAddressIsAPeerAgain(Family family) {
         try (Lan lan = new Lan(family)) {
             addToServer(lan, family.host(3));
             try (HostedServer server = new HostedServer(lan.server, family.any());

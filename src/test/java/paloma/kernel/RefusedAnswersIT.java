@@ -14,7 +14,7 @@ class RefusedAnswersIT {
     private static final int MESSAGES = 40;
 
     @Test
-    void whatThePacketFilterForbidsIsCountedToTheOne() {
+    void sendsRefusedByThePacketFilterAreCountedExactly() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
@@ -62,7 +62,7 @@ class RefusedAnswersIT {
     }
 
     @Test
-    void whatIsSentWhileTheLinkIsDownIsUnreachable() {
+    void sendOnADownLinkIsUnreachable() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
@@ -80,7 +80,7 @@ class RefusedAnswersIT {
     }
 
     @Test
-    void whatIsSentWithoutCarrierIsLostOnTheCable() {
+    void sendWithoutCarrierCountsAsSent() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
@@ -97,7 +97,7 @@ class RefusedAnswersIT {
     }
 
     @Test
-    void whatTheOtherSideFiltersHasLeftTheServer() {
+    void sendFilteredByThePeerCountsAsSent() {
         try (Lan lan = new Lan();
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server);

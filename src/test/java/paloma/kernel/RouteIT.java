@@ -35,7 +35,7 @@ class RouteIT {
     private static final String[] ONLY_THE_SECOND = {"10.200.0.1", "fd00::1"};
 
     @Test
-    void aServerBindsTheFirstAddressThatIsItsHosts() throws IOException {
+    void serverBindsTheFirstLocalAddress() throws IOException {
         try (Lan lan = new Lan(Lan.Family.IPV6);
                 RunningServer server = serverOf(lan);
                 Peers peers = new Peers(lan.peers, server.port())) {
@@ -49,7 +49,7 @@ class RouteIT {
     }
 
     @Test
-    void aClientTakesTheAddressToWhichThereIsARoute() throws IOException {
+    void clientConnectsToTheAddressWithARoute() throws IOException {
         try (Lan lan = new Lan(Lan.Family.IPV6);
                 RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", "fd00::1")));
                 PalomaProcess client = lan.peers
@@ -63,7 +63,7 @@ class RouteIT {
     }
 
     @Test
-    void aLoadTakesTheAddressToWhichThereIsARoute() throws IOException {
+    void loadRunConnectsToTheAddressWithARoute() throws IOException {
         try (Lan lan = new Lan(Lan.Family.IPV6);
                 RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", "fd00::1")))) {
             String port = Integer.toString(server.port());
@@ -81,7 +81,7 @@ class RouteIT {
 
     /** The JVM that prefers IPv6 resolves localhost to ::1, the server that prefers nothing to 127.0.0.1. */
     @Test
-    void aLoadServesAndAsksOneLocalhostWhateverTheJvmPrefers() throws IOException {
+    void loadRunUsesOneLocalhostWithAnyJvmPreference() throws IOException {
         Launch launch = Launch.paloma("load", "--serve", "--clients", "3", "--messages", "2")
                 .withJavaOptions("-Djava.net.preferIPv6Addresses=true");
         try (Namespace host = Namespace.create()) {
@@ -95,7 +95,7 @@ class RouteIT {
 
     /** As when a laptop goes from one network to another. */
     @Test
-    void aClientWhoseAddressChangesConnectsAgain() {
+    void clientReconnectsWhenItsAddressChanges() {
         try (Lan lan = new Lan();
                 RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", Lan.SERVER)));
                 PalomaProcess client = lan.peers
@@ -115,7 +115,7 @@ class RouteIT {
 
     /** Linux goes on to send from an IPv6 address that was taken away. */
     @Test
-    void aClientWhoseIpv6AddressChangesReconnectsAfterATimeout() {
+    void clientReconnectsAfterATimeoutWhenItsIpv6AddressChanges() {
         try (Lan lan = new Lan(Lan.Family.IPV6);
                 RunningServer server = RunningServer.start(lan.server.in(RunningServer.launch("--host", "fd00::1")));
                 PalomaProcess client = lan.peers
@@ -137,7 +137,7 @@ class RouteIT {
     }
 
     @Test
-    void aJvmWithoutIpv6SaysSoInOneLine() {
+    void jvmWithoutIpv6IsReportedInOneLine() {
         for (String command : new String[] {"server", "client", "load"}) {
             Launch launch = Launch.paloma(command, "--host", "::1").withJavaOptions("-Djava.net.preferIPv4Stack=true");
             String said = refusal(launch);
@@ -151,7 +151,7 @@ class RouteIT {
     }
 
     @Test
-    void whatKeptALoadFromItsSocketsIsSaid() {
+    void failureToOpenTheLoadSocketsIsReported() {
         try (Namespace host = Namespace.create()) {
             assertEquals(
                     "Solo se abrieron 0 de 3 clientes: no hay camino hacia el servidor (Network is unreachable)\n",

@@ -11,7 +11,7 @@ class ScopesIT {
     private static final int PORT = 50_000;
 
     @Test
-    void thePeersOfTwoLinksAreTwoPeersThoughTheirAddressesAreTheSame() {
+    void equalLinkLocalAddressesOnTwoLinksAreTwoPeers() {
         try (Namespace host = Namespace.create();
                 Namespace others = Namespace.create()) {
             connect(host, others);
@@ -33,7 +33,7 @@ class ScopesIT {
     }
 
     @Test
-    void aServerOnOneLinkIsNotHeardOfOnTheOther() {
+    void serverOnOneLinkIsUnreachableFromTheOther() {
         try (Namespace host = Namespace.create();
                 Namespace others = Namespace.create()) {
             connect(host, others);

@@ -26,7 +26,7 @@ class SelfConnectIT {
     }
 
     @Test
-    void aClientTakesAnotherPortThanTheServers() {
+    void clientUsesAPortOtherThanTheServers() {
         try (PalomaProcess client = client(PORT + 1)) {
             client.sendLine("hola");
             client.awaitStdout(line -> !line.startsWith("Escribe"));
@@ -37,7 +37,7 @@ class SelfConnectIT {
     }
 
     @Test
-    void aClientThatCanHaveNoOtherPortDoesNotTalkToItself() {
+    void clientWithoutAnotherPortDoesNotConnectToItself() {
         try (PalomaProcess client = client(PORT)) {
             client.sendLine("hola");
             client.closeStdin();

@@ -13,7 +13,7 @@ class SmallPathIT {
     /** What the system says of it is in the language of the process, where its texts are installed. */
     @ParameterizedTest
     @ValueSource(strings = {"en", "es"})
-    void aDatagramThatIsTooLongForThePathDoesNotCostTheNext(String language) {
+    void datagramAfterOneOverThePathMtuIsSent(String language) {
         try (Lan lan = new Lan()) {
             lan.server.shell("""
                     echo 1 > /proc/sys/net/ipv4/ip_forward

@@ -51,7 +51,7 @@ class StolenAddressIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"SO_REUSEADDR", "SO_REUSEPORT", "SO_REUSEADDR SO_REUSEPORT"})
-    void takesNothing(String options) throws Exception {
+    void socketOfAnotherUserReceivesNothing(String options) throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(
                         ClientOptions.to("127.0.0.1", server.address().getPort())

@@ -29,7 +29,7 @@ class StoppedProcessIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheReceiveBufferHadNoRoomForIsMissingAndNothingElse(Family family) {
+    void onlyDatagramsOverTheReceiveBufferAreLost(Family family) {
         try (Lan lan = new Lan(family);
                 HostedServer server = lan.serve("--quiet", "--max-waiting", "32767");
                 Peers peers = lan.peersOf(server)) {
@@ -66,7 +66,7 @@ class StoppedProcessIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoseMessagesWaitedIsNotIdle(Family family) {
+    void peerWithMessagesInTheSocketIsNotIdle(Family family) {
         paloma.house.Patience.withLongerAndLonger(seconds -> messagesWait(family, seconds), IDLE_SECONDS);
     }
 

@@ -50,7 +50,7 @@ class LocalAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::"})
-    void ofAWildcardTheMachinesAddressesAreLocalAndOthersAreNot(String bound) {
+    void wildcardContainsTheMachinesAddressesOnly(String bound) {
         LocalAddresses addresses = new LocalAddresses(host(bound), this::read);
         assertTrue(addresses.contains(host("192.0.2.1"), 0));
         assertTrue(addresses.contains(host("2001:db8::1"), 0));
@@ -60,7 +60,7 @@ class LocalAddressesTest {
     }
 
     @Test
-    void allOfTheLoopbackNetworkIsLocalThoughNoInterfaceListsIt() {
+    void wholeLoopbackNetworkIsLocal() {
         assertTrue(wildcard().contains(host("127.0.0.1"), 0));
         assertTrue(wildcard().contains(host("127.255.0.9"), 0));
         assertTrue(wildcard().contains(host("::1"), 0));
@@ -68,7 +68,7 @@ class LocalAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.7", "2001:db8::7"})
-    void anAddressThatCameIsLocalAfterATenthOfASecondAtMost(String address) {
+    void addedAddressIsLocalWithin100Milliseconds(String address) {
         LocalAddresses addresses = wildcard();
         assertFalse(addresses.contains(host(address), 5));
         machine.add(host(address));
@@ -78,7 +78,7 @@ class LocalAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "2001:db8::1"})
-    void anAddressThatWentIsAStrangersAfterATenthOfASecondAtMost(String address) {
+    void removedAddressIsForeignWithin100Milliseconds(String address) {
         LocalAddresses addresses = wildcard();
         assertTrue(addresses.contains(host(address), 5));
         machine.remove(host(address));
@@ -87,14 +87,14 @@ class LocalAddressesTest {
     }
 
     @Test
-    void anAddressThatCameLongAgoIsLocalAtTheFirstQuestion() {
+    void addressAddedLongAgoIsLocalAtTheFirstCall() {
         LocalAddresses addresses = wildcard();
         machine.add(host("192.0.2.7"));
         assertTrue(addresses.contains(host("192.0.2.7"), 0));
     }
 
     @Test
-    void aFloodOfForgedSourcesCostsTenReadingsASecond() {
+    void floodOfForgedSourcesCostsTenReadingsASecond() {
         LocalAddresses addresses = wildcard();
         int before = readings;
         for (int i = 0; i < 10_000; i++) {
@@ -104,7 +104,7 @@ class LocalAddressesTest {
     }
 
     @Test
-    void readingsThatFailCostNoMore() {
+    void failedReadingsCostTenASecond() {
         broken = true;
         LocalAddresses addresses = wildcard();
         int before = readings;
@@ -115,7 +115,7 @@ class LocalAddressesTest {
     }
 
     @Test
-    void whatWasReadStandsWhileReadingFails() {
+    void failedReadingKeepsThePreviousAddresses() {
         LocalAddresses addresses = wildcard();
         broken = true;
         assertTrue(addresses.contains(host("192.0.2.1"), TENTH));
@@ -123,7 +123,7 @@ class LocalAddressesTest {
     }
 
     @Test
-    void untilAReadingSucceededEveryAddressMayBeLocal() {
+    void everyAddressIsLocalBeforeTheFirstSuccessfulReading() {
         broken = true;
         LocalAddresses addresses = wildcard();
         assertTrue(addresses.contains(host("192.0.2.9"), 0));
@@ -132,7 +132,7 @@ class LocalAddressesTest {
     }
 
     @Test
-    void theScopeOfALinkLocalAddressCounts() throws Exception {
+    void scopeOfALinkLocalAddressIsCompared() throws Exception {
         machine.add(scoped("fe80::1", 2));
         LocalAddresses addresses = new LocalAddresses(host("::"), this::read);
         assertTrue(addresses.contains(scoped("fe80::1", 2), 0));
@@ -144,14 +144,14 @@ class LocalAddressesTest {
 
     /** Interfaces list them with the scope of their link, and the kernel gives them without one. */
     @Test
-    void theScopeOfAGlobalAddressDoesNotCount() throws Exception {
+    void scopeOfAGlobalAddressIsIgnored() throws Exception {
         machine.add(scoped("2001:db8::7", 2));
         assertTrue(wildcard().contains(host("2001:db8::7"), 0));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "2001:db8::1", "127.0.0.1", "fe80::1"})
-    void aConcreteAddressAsksNobody(String bound) {
+    void concreteAddressReadsNoInterface(String bound) {
         LocalAddresses addresses = new LocalAddresses(host(bound), this::read);
         assertTrue(addresses.contains(host(bound), 0));
         assertFalse(addresses.contains(host("127.0.0.2"), TENTH));
@@ -160,7 +160,7 @@ class LocalAddressesTest {
     }
 
     @Test
-    void theSystemListsTheAddressFromWhichItSends() throws Exception {
+    void systemListsItsSourceAddress() throws Exception {
         LocalAddresses addresses = LocalAddresses.of(host("0.0.0.0"));
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             assertTrue(addresses.contains(socket.getLocalAddress(), 0));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("instrumented")
 class ProcNetUdpFuzz {
     @FuzzTest
-    void aTableIsReadOrSkippedLineByLine(byte[] table) {
+    void everyLineIsParsedOrSkipped(byte[] table) {
         List<String> lines = new String(table, StandardCharsets.UTF_8).lines().toList();
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
             ProcNetUdp sockets = ProcNetUdp.parse(lines, order);

@@ -27,7 +27,7 @@ class ProcNetUdpTest {
             """.lines().toList();
 
     @Test
-    void aRowTellsBothAddressesAndTheDrops() {
+    void rowHasBothAddressesAndTheDrops() {
         List<ProcNetUdp.Row> rows = ProcNetUdp.parse(UDP, LITTLE_ENDIAN).rows();
         assertEquals(3, rows.size());
         assertEquals(at("127.0.0.1", 8080), rows.get(0).local());
@@ -46,7 +46,7 @@ class ProcNetUdpTest {
     }
 
     @Test
-    void theWordsAreInTheByteOrderOfTheMachine() {
+    void wordsAreInNativeByteOrder() {
         String line = UDP.get(1).replace("0100007F", "7F000001");
         assertEquals(
                 at("127.0.0.1", 8080),
@@ -54,7 +54,7 @@ class ProcNetUdpTest {
     }
 
     @Test
-    void whatIsNoRowIsSkipped() {
+    void malformedLinesAreSkipped() {
         assertEquals(
                 List.of(),
                 ProcNetUdp.parse(List.of("", "  ", UDP.get(0), "1: 2 3"), LITTLE_ENDIAN)
@@ -82,13 +82,13 @@ class ProcNetUdpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "99999999999999999999"})
-    void aRowWithDropsThatAreNoNumberIsSkipped(String drops) {
+    void rowWithNonNumericDropsIsSkipped(String drops) {
         String line = UDP.get(1).replaceFirst("17$", drops);
         assertEquals(List.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).rows());
     }
 
     @Test
-    void theServersDropsAreThoseOfItsUnconnectedSocket() {
+    void dropsAtTheServerAreThoseOfItsUnconnectedSocket() {
         ProcNetUdp sockets = ProcNetUdp.parse(UDP, LITTLE_ENDIAN);
         assertEquals(OptionalLong.of(17), sockets.dropsAtServer(at("127.0.0.1", 8080)));
         assertEquals(OptionalLong.empty(), sockets.dropsAtServer(at("127.0.0.2", 8080)));
@@ -96,7 +96,7 @@ class ProcNetUdpTest {
     }
 
     @Test
-    void aServerOnAllAddressesIsTheServerOfEachOfThisMachine() {
+    void wildcardServerIsAtEachLocalAddress() {
         ProcNetUdp sockets = ProcNetUdp.parse(UDP6, LITTLE_ENDIAN);
         assertEquals(OptionalLong.of(7), sockets.dropsAtServer(at("127.0.0.1", 8082)));
         assertEquals(OptionalLong.of(7), sockets.dropsAtServer(at("::1", 8082)));
@@ -104,7 +104,7 @@ class ProcNetUdpTest {
     }
 
     @Test
-    void theDropsOfSeveralAddUp() {
+    void dropsOfSeveralSocketsAreSummed() {
         ProcNetUdp sockets = ProcNetUdp.parse(UDP, LITTLE_ENDIAN);
         assertEquals(OptionalLong.of(7), sockets.drops(row -> row.remote().getPort() == 8080));
         assertEquals(OptionalLong.empty(), sockets.drops(row -> false));

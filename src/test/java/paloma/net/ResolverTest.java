@@ -29,13 +29,13 @@ class ResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LocalHost", "localhost."})
-    void localhostIs127001WhateverTheJvmPrefers(String host) throws UnknownHostException {
+    void localhostIs127001WithAnyJvmPreference(String host) throws UnknownHostException {
         assertEquals(List.of(addresses("127.0.0.1")), prefersIpv6.resolve(host));
         assertEquals(List.of(addresses("127.0.0.1")), Resolver.SYSTEM.resolve(host));
     }
 
     @Test
-    void anotherNameHasItsAddressesInTheOrderOfTheSystem() throws UnknownHostException {
+    void otherNamesKeepTheAddressOrderOfTheSystem() throws UnknownHostException {
         assertEquals(List.of(addresses("::1", "127.0.0.1")), prefersIpv6.resolve("some.name"));
         assertEquals(List.of(addresses("::1")), Resolver.SYSTEM.resolve("::1"));
         assertThrows(UnknownHostException.class, () -> Resolver.SYSTEM.resolve("no-such-host.invalid"));
@@ -43,7 +43,7 @@ class ResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fe80::1", "FE80::1", "[fe80::1]", "febf:0:0:0:1:2:3:4", "fe80::1:192.0.2.1"})
-    void anAddressOfALinkNeedsItsScope(String host) {
+    void linkLocalAddressNeedsAScope(String host) {
         assertTrue(Resolver.lacksScope(host));
         UnknownHostException refused = assertThrows(UnknownHostException.class, () -> Resolver.SYSTEM.resolve(host));
         assertTrue(refused.getMessage().contains("%eth0"), refused.getMessage());
@@ -51,12 +51,12 @@ class ResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fe80::1%eth0", "fec0::1", "fe7f::1", "::1", "fe80.example", "2001:db8::1", "127.0.0.1"})
-    void otherHostsNeedNone(String host) {
+    void otherHostsNeedNoScope(String host) {
         assertFalse(Resolver.lacksScope(host));
     }
 
     @Test
-    void theFirstToWhichThereIsAWayIsTaken() throws IOException {
+    void firstAddressWithARouteIsConnected() throws IOException {
         InetAddress taken = prefersIpv6.firstConnected("some.name", address -> {
             if (address.equals(addresses("::1")[0])) {
                 throw new IOException("Network is unreachable");
@@ -67,7 +67,7 @@ class ResolverTest {
     }
 
     @Test
-    void whereThereIsNoWayTheFirstReasonIsTold() {
+    void firstExceptionIsThrownWithoutARoute() {
         IOException first = new IOException("Network is unreachable");
         IOException second = new IOException("Invalid argument");
         IOException told = assertThrows(
@@ -80,7 +80,7 @@ class ResolverTest {
     }
 
     @Test
-    void aSocketCanBeBoundToThisMachinesAddressesOnly() throws IOException {
+    void socketIsBoundToLocalAddressesOnly() throws IOException {
         assertTrue(Transport.canBind(addresses("127.0.0.1")[0]));
         assertTrue(Transport.canBind(addresses("0.0.0.0")[0]));
         assertFalse(Transport.canBind(addresses("192.0.2.1")[0]));

@@ -35,17 +35,17 @@ class UdpErrorsTest {
             """.lines().toList();
 
     @Test
-    void theErrorsOfBothVersionsOfIpAddUp() {
+    void errorsOfIpv4AndIpv6AreSummed() {
         assertEquals(OptionalLong.of(29), UdpErrors.parse(SNMP, SNMP6));
     }
 
     @Test
-    void withoutIpv6ThereAreThoseOfIpv4() {
+    void errorsWithoutIpv6AreThoseOfIpv4() {
         assertEquals(OptionalLong.of(24), UdpErrors.parse(SNMP, List.of()));
     }
 
     @Test
-    void whatIsMissingInATableIsNotTakenForNone() {
+    void missingValueIsNotZero() {
         assertEquals(OptionalLong.empty(), UdpErrors.parse(List.of(), List.of()));
         assertEquals(OptionalLong.empty(), UdpErrors.parse(List.of(), SNMP6));
         assertEquals(OptionalLong.empty(), UdpErrors.parse(SNMP, SNMP6.subList(0, 2)));
@@ -53,7 +53,7 @@ class UdpErrorsTest {
     }
 
     @Test
-    void whatIsNoNumberIsNotTakenForOne() {
+    void nonNumericValueIsEmpty() {
         assertEquals(OptionalLong.empty(), UdpErrors.parse(replaced(SNMP, "24"), SNMP6));
         assertEquals(OptionalLong.empty(), UdpErrors.parse(SNMP, replaced(SNMP6, "5")));
     }
@@ -66,7 +66,7 @@ class UdpErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void whatASocketDropsIsAmongThem(String address) throws IOException {
+    void dropsOfASocketAreIncluded(String address) throws IOException {
         Needs.that(Files.exists(Path.of("/proc/net/snmp")), "/proc/net/snmp");
         InetAddress loopback = InetAddress.getByName(address);
         Needs.that(NetworkInterface.getByInetAddress(loopback) != null, "IPv6");

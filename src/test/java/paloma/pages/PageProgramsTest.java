@@ -37,7 +37,7 @@ class PageProgramsTest {
     private Path dir;
 
     @Test
-    void theServerAndTheClientCompileAndTalk() throws Exception {
+    void serverAndClientOfThePagesCompileAndWork() throws Exception {
         int port = freePort();
         for (String program : List.of(program("EchoServer"), program("HelloClient"))) {
             assertTrue(codeLines(program) <= 10, program);
@@ -53,7 +53,7 @@ class PageProgramsTest {
 
     /** Whoever has entered a room and never speaks hears all of what is said there, and nothing else. */
     @Test
-    void silentMembersOfARoomHearEveryLine() throws Exception {
+    void silentMembersOfARoomReceiveEveryLine() throws Exception {
         int port = freePort();
         String program = program("ChatServer");
         assertTrue(codeLines(program) <= 35, program);

@@ -45,7 +45,7 @@ class PagesTest {
     }
 
     @Test
-    void everyProgramAndCommandIsRunOrSaysWhyNot() throws IOException {
+    void everyProgramAndCommandIsRunOrHasAReason() throws IOException {
         List<String> problems = new ArrayList<>();
         for (MarkdownPage.Block block : MarkdownPage.allBlocks()) {
             if (!block.marker().isEmpty()) {
@@ -79,7 +79,7 @@ class PagesTest {
     }
 
     @Test
-    void everyTargetThatIsNamedExists() throws IOException {
+    void everyNamedTargetExists() throws IOException {
         Set<String> targets = found("(?m)^([a-z-]+):", Files.readString(Path.of("Makefile")));
         for (MarkdownPage page : MarkdownPage.all()) {
             for (String code : page.code()) {
@@ -90,7 +90,7 @@ class PagesTest {
     }
 
     @Test
-    void everyFileThatIsNamedExists() throws IOException {
+    void everyNamedFileExists() throws IOException {
         for (MarkdownPage page : MarkdownPage.all()) {
             for (String code : page.code()) {
                 for (String named : found("(?<![\\w./<-])((?:scripts|src|\\.ci)/[\\w./-]*\\w)", code)) {
@@ -202,7 +202,7 @@ class PagesTest {
     }
 
     @Test
-    void theFiguresOfReadmeAreThoseOfTheBenchmarkThatItNames() throws IOException {
+    void figuresOfReadmeAreThoseOfItsBenchmark() throws IOException {
         String readme = Files.readString(MarkdownPage.README);
         String section = readme.substring(readme.indexOf("## Figures"), readme.indexOf("## Platforms"));
         String benchmark = found("\\((src/site/markdown/benchmarks/[\\d-]+\\.md)\\)", section).stream()

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PalomaProcessTest {
     @Test
-    void whatIsTypedComesBackAsUtf8UntilStandardInputEnds() {
+    void inputIsEchoedAsUtf8UntilStandardInputEnds() {
         try (PalomaProcess cat = Launch.command("cat").start()) {
             cat.sendLine("sesión");
             assertEquals("sesión", cat.awaitStdout(line -> line.startsWith("ses")));
@@ -22,7 +22,7 @@ class PalomaProcessTest {
     }
 
     @Test
-    void anUnfinishedLineIsTextButNoLineUntilTheStreamEnds() {
+    void unfinishedLineIsNoLineUntilTheStreamEnds() {
         try (PalomaProcess shell =
                 Launch.command("sh", "-c", "printf 'one\ntwo: '; read x").start()) {
             shell.awaitStdoutText("two: ");
@@ -34,7 +34,7 @@ class PalomaProcessTest {
     }
 
     @Test
-    void aLineThatCannotComeAnyMoreFailsAtOnceWithTheTranscript() {
+    void awaitingALineFailsWithTheTranscriptAfterTheEnd() {
         try (PalomaProcess shell =
                 Launch.command("sh", "-c", "echo this; echo that >&2; exit 3").start()) {
             AssertionError error =
@@ -56,7 +56,7 @@ class PalomaProcessTest {
     }
 
     @Test
-    void closeKillsTheProcessAndWhatItStarted() {
+    void closeKillsTheProcessAndItsChildren() {
         PalomaProcess shell =
                 Launch.command("sh", "-c", "sleep 600 & echo $!; wait").start();
         long child = Long.parseLong(shell.awaitStdout(line -> true));
@@ -69,7 +69,7 @@ class PalomaProcessTest {
     }
 
     @Test
-    void theEnvironmentIsSet() {
+    void environmentIsSet() {
         Launch launch = Launch.command("sh", "-c", "echo $WORD").withEnvironment("WORD", "paloma");
         try (PalomaProcess shell = launch.start()) {
             assertEquals(0, shell.awaitExit());
@@ -87,7 +87,7 @@ class PalomaProcessTest {
     }
 
     @Test
-    void onATerminalTheProgramSeesOne() {
+    void programOnATerminalDetectsIt() {
         try (PalomaProcess test = Launch.command("sh", "-c", "test -t 0 && test -t 1 && stty size")
                 .onTerminal()
                 .start()) {
@@ -97,7 +97,7 @@ class PalomaProcessTest {
     }
 
     @Test
-    void onATerminalTheEndOfStandardInputIsTyped() {
+    void endOfInputOnATerminalIsControlD() {
         try (PalomaProcess cat = Launch.command("cat").onTerminal().start()) {
             cat.sendLine("hola");
             cat.awaitStdoutText("hola\r\nhola\r\n");

@@ -44,7 +44,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void afterAStreakTheSocketIsReceivedFromUnasked() throws IOException {
+    void socketIsReceivedWithoutSelectAfterAStreak() throws IOException {
         rush();
         int polls = asked.polls();
         turnsWithADatagram(100);
@@ -55,7 +55,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void aTurnOfARushLooksAtTheClockOnce() throws IOException {
+    void busyTurnReadsTheClockOnce() throws IOException {
         rush();
         long before = looks;
         turnsWithADatagram(100);
@@ -63,7 +63,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void aShorterStreakIsAskedFor() throws IOException {
+    void selectorIsPolledBeforeTheStreakIsLongEnough() throws IOException {
         int polls = asked.polls();
         for (int i = 0; i < 10; i++) {
             turnsWithADatagram(BusyPoller.BUSY_STREAK - 1);
@@ -74,7 +74,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void theFirstTurnThatFindsNothingIsTheLastUnasked() throws IOException {
+    void firstEmptyTurnEndsBusyReceiving() throws IOException {
         rush();
         int polls = asked.polls();
         reactor.turn();
@@ -86,7 +86,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void whatWaitsForRoomIsNotForgottenInARush() throws IOException {
+    void queuedDatagramsAreSentDuringBusyReceiving() throws IOException {
         rush();
         socket.hasRoomFor(0);
         endpoint.send(ByteBuffer.wrap(new byte[] {1}), PEER);
@@ -98,7 +98,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void whatOthersAskForIsDoneInARush() throws IOException {
+    void requestsOfOtherThreadsRunDuringBusyReceiving() throws IOException {
         rush();
         endpoint.close();
         turnsWithADatagram(1);
@@ -107,7 +107,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void ofSeveralSocketsNoneIsFavoured() throws IOException {
+    void busyReceivingNeedsASingleSocket() throws IOException {
         rush();
         MemoryTransport neighbour = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
@@ -122,7 +122,7 @@ class BusyPollerTest {
     }
 
     @Test
-    void aRealSelectorStopsWatchingAndBeginsAgain() throws IOException {
+    void selectorStopsAndResumesWatching() throws IOException {
         Selector selector = Selector.open();
         Reactor real = new Reactor("turned by hand", new BusyPoller(new SelectorPoller(() -> selector)), () -> 0);
         Recorder heard = new Recorder();

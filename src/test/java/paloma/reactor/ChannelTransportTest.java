@@ -64,19 +64,19 @@ class ChannelTransportTest {
     }
 
     @Test
-    void receiveReturnsNullWhenNothingWaits() throws IOException {
+    void receiveReturnsNullWithoutADatagram() throws IOException {
         assertNull(server.receive(bytes(10)));
         assertNull(client.receive(bytes(10)));
     }
 
     @Test
-    void anEmptyDatagramOfAnUnconnectedSocketArrives() throws IOException {
+    void unconnectedSocketReceivesAnEmptyDatagram() throws IOException {
         assertTrue(server.send(bytes(0), client.localAddress()));
         assertEquals(0, receivedLength(client, server.localAddress()));
     }
 
     @Test
-    void anEmptyDatagramOfAConnectedSocketArrivesFromItsOwnAddress() throws IOException {
+    void connectedSocketSendsAnEmptyDatagramFromItsAddress() throws IOException {
         for (int i = 0; i < 3; i++) {
             assertTrue(client.send(bytes(0), server.localAddress()));
             assertEquals(0, receivedLength(server, client.localAddress()));
@@ -85,7 +85,7 @@ class ChannelTransportTest {
     }
 
     @Test
-    void anEmptyDatagramOfAConnectedSocketArrivesOverIpv6Too() throws IOException {
+    void connectedSocketSendsAnEmptyDatagramOverIpv6() throws IOException {
         Needs.that(hasIpv6(), "IPv6 on loopback");
         ChannelTransport six = ChannelTransport.bind(IPV6, 65_536);
         ChannelTransport other = ChannelTransport.connect(null, six.localAddress(), 65_536);
@@ -104,7 +104,7 @@ class ChannelTransportTest {
     }
 
     @Test
-    void anAnswerToAnEmptyDatagramReachesTheConnectedSocket() throws IOException {
+    void answerToAnEmptyDatagramReachesTheConnectedSocket() throws IOException {
         client.send(bytes(0), server.localAddress());
         receivedLength(server, client.localAddress());
         server.send(bytes(3), client.localAddress());
@@ -112,7 +112,7 @@ class ChannelTransportTest {
     }
 
     @Test
-    void anEmptyDatagramIntoTheVoidIsHeardOf() throws IOException {
+    void emptyDatagramToAClosedPortCausesAnIcmpError() throws IOException {
         InetSocketAddress gone = server.localAddress();
         server.close();
         client.send(bytes(0), gone);
@@ -121,7 +121,7 @@ class ChannelTransportTest {
     }
 
     @Test
-    void anErrorThatIsPendingIsNoEmptyDatagramsButTheNextReceives() throws IOException {
+    void pendingErrorIsThrownByReceiveAndNotByAnEmptySend() throws IOException {
         InetSocketAddress gone = server.localAddress();
         server.close();
         client.send(bytes(1), gone);
@@ -130,7 +130,7 @@ class ChannelTransportTest {
     }
 
     @Test
-    void anEmptyDatagramOfAClosedSocketIsRefusedAsThat() throws IOException {
+    void closedSocketRefusesAnEmptyDatagram() throws IOException {
         InetSocketAddress target = server.localAddress();
         client.close();
         assertThrows(ClosedChannelException.class, () -> client.send(bytes(0), target));
@@ -138,7 +138,7 @@ class ChannelTransportTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void nobodyElseCanBindThePortBeforeOrAfterAnEmptyDatagram(boolean after) throws IOException {
+    void portStaysBoundAroundAnEmptyDatagram(boolean after) throws IOException {
         if (after) {
             client.send(bytes(0), server.localAddress());
         }
@@ -155,21 +155,21 @@ class ChannelTransportTest {
     }
 
     @Test
-    void aDatagramThatIsTooLongIsRefusedAndTheSocketGoesOn() throws IOException {
+    void tooLongDatagramIsRefusedAndTheSocketContinues() throws IOException {
         assertThrows(IOException.class, () -> server.send(bytes(65_508), client.localAddress()));
         assertThrows(IOException.class, () -> client.send(bytes(65_508), server.localAddress()));
         assertTrue(client.send(bytes(65_507), server.localAddress()));
     }
 
     @Test
-    void portZeroCannotBeSentToAndTheSocketGoesOn() throws IOException {
+    void sendToPortZeroFailsAndTheSocketContinues() throws IOException {
         InetSocketAddress zero = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         assertThrows(SocketException.class, () -> server.send(bytes(1), zero));
         assertTrue(server.send(bytes(1), client.localAddress()));
     }
 
     @Test
-    void anInterruptedThreadSendsAndReceivesAndTheSocketStaysOpen() throws IOException {
+    void interruptedThreadSendsAndReceivesOnAnOpenSocket() throws IOException {
         Thread.currentThread().interrupt();
         try {
             client.send(bytes(1), server.localAddress());
@@ -183,7 +183,7 @@ class ChannelTransportTest {
     }
 
     @Test
-    void whatIcmpSaysIsHeardOnceAndTheSocketGoesOn() throws IOException {
+    void icmpErrorIsThrownOnceAndTheSocketContinues() throws IOException {
         InetSocketAddress gone = server.localAddress();
         server.close();
         client.send(bytes(1), gone);
@@ -196,12 +196,12 @@ class ChannelTransportTest {
     }
 
     @Test
-    void aTakenPortIsAnError() {
+    void takenPortIsAnError() {
         assertThrows(BindException.class, () -> ChannelTransport.bind(server.localAddress(), 65_536));
     }
 
     @Test
-    void theReceiveBufferIsAskedForAndReadBack() throws IOException {
+    void receiveBufferIsSetAndReadBack() throws IOException {
         assertEquals(65_536, server.receiveBufferBytes());
         ChannelTransport huge = ChannelTransport.bind(ANY_PORT, 1 << 30);
         assertTrue(huge.receiveBufferBytes() >= 65_536);

@@ -16,7 +16,7 @@ class DeadlineTest {
     private final Endpoint endpoint = reactor.serve(new MemoryTransport(LOCAL), BOUNDS, bound -> protocol);
 
     @Test
-    void aDeadlineBringsATurnAndNotBefore() {
+    void turnStartsAtTheDeadlineAndNotBefore() {
         protocol.deadline = 100;
         reactor.turnAt(0);
         protocol.takeEvents();
@@ -30,7 +30,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aDeadlineThatHasPassedDoesNotWait() {
+    void passedDeadlineStartsATurnAtOnce() {
         protocol.deadline = 100;
         reactor.turn();
         protocol.takeEvents();
@@ -40,13 +40,13 @@ class DeadlineTest {
     }
 
     @Test
-    void withoutADeadlineTheLoopWaitsWithoutEnd() {
+    void loopWithoutADeadlineWaitsWithoutATimeout() {
         reactor.settle();
         assertEquals(Deadline.NEVER, reactor.wouldWaitNanos());
     }
 
     @Test
-    void aDeadlineThatMovesEarlierIsKept() {
+    void earlierDeadlineReplacesALaterOne() {
         protocol.deadline = 100;
         reactor.turn();
         protocol.deadline = 50;
@@ -58,7 +58,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aDeadlineThatMovesLaterIsKept() {
+    void laterDeadlineReplacesAnEarlierOne() {
         protocol.deadline = 50;
         reactor.turn();
         protocol.deadline = 100;
@@ -69,7 +69,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aDeadlineThatWasReplacedIsForgotten() {
+    void replacedDeadlineStartsNoTurn() {
         protocol.deadline = 1_000;
         reactor.turn();
         protocol.deadline = 500;
@@ -81,7 +81,7 @@ class DeadlineTest {
     }
 
     @Test
-    void theDeadlineOfAClosedSocketIsForgotten() {
+    void deadlineOfAClosedSocketStartsNoTurn() {
         protocol.deadline = 1_000;
         reactor.turn();
         endpoint.close();
@@ -90,7 +90,7 @@ class DeadlineTest {
     }
 
     @Test
-    void deadlinesOfManySocketsComeInTheirOrder() {
+    void deadlinesOfManySocketsExpireInOrder() {
         Recorder late = new Recorder();
         reactor.serve(new MemoryTransport(LOCAL), BOUNDS, bound -> late);
         protocol.deadline = 100;

@@ -32,7 +32,7 @@ class MoveTest {
     }
 
     @Test
-    void whatWaitsLeavesByTheNextSocketAndIsCounted() throws IOException {
+    void queuedDatagramsLeaveThroughTheNewSocket() throws IOException {
         old.hasRoomFor(1);
         next.hasRoomFor(0);
         assertEquals(SendResult.SENT, send("one"));
@@ -53,7 +53,7 @@ class MoveTest {
     }
 
     @Test
-    void theOldSocketIsClosedAndTheNextOneReceives() throws IOException {
+    void oldSocketIsClosedAndTheNewOneReceives() throws IOException {
         endpoint.moveTo(next);
         assertTrue(old.isClosed());
         assertEquals(NEW, endpoint.localAddress());
@@ -67,7 +67,7 @@ class MoveTest {
 
     /** The real sockets: a connected one sends to its peer, whatever was the peer when the datagram began to wait. */
     @Test
-    void aConnectedSocketSendsToItsPeer() throws IOException {
+    void connectedSocketSendsToItsPeer() throws IOException {
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         try (ChannelTransport former = ChannelTransport.bind(any, 65_536);
                 ChannelTransport peer = ChannelTransport.bind(any, 65_536);
@@ -83,7 +83,7 @@ class MoveTest {
     }
 
     @Test
-    void aNextThatCannotBeWatchedIsClosed() throws IOException {
+    void newSocketThatCannotBeRegisteredIsClosed() throws IOException {
         next.watchThrows(new IOException("no watch"));
         assertThrows(IOException.class, () -> endpoint.moveTo(next));
         assertTrue(next.isClosed());
@@ -94,7 +94,7 @@ class MoveTest {
 
     /** 512 errors in a row, of one socket, are taken for a broken one. */
     @Test
-    void theErrorsOfTheOldSocketAreNotTheNextOnes() throws IOException {
+    void errorsOfTheOldSocketAreNotCountedForTheNewOne() throws IOException {
         for (int i = 0; i < 400; i++) {
             old.receiveThrows(new IOException("what nobody knows"));
             next.receiveThrows(new IOException("what nobody knows"));
@@ -109,7 +109,7 @@ class MoveTest {
     }
 
     @Test
-    void whereTheNextCannotBeWatchedNothingChanges() throws IOException {
+    void failedRegistrationKeepsTheOldSocket() throws IOException {
         Reactor real = Reactor.start("move-test", true);
         try {
             Endpoint here = real.bind(
@@ -128,7 +128,7 @@ class MoveTest {
     }
 
     @Test
-    void onlyReasonsThatMayLieInTheWayAreCountedAsThat() {
+    void onlyRouteErrorsCountAsRouteErrors() {
         for (Map.Entry<Exception, Long> each : Map.<Exception, Long>of(
                         new IOException("Network is unreachable"), 1L,
                         new IOException("Message too long"), 0L,

@@ -53,7 +53,7 @@ class OpenInStepsTest {
     }
 
     @Test
-    void aSocketWhoseProtocolCannotBeMadeIsClosed() {
+    void socketIsClosedWhenItsProtocolCannotBeCreated() {
         MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
         HandReactor reactor = new HandReactor();
         assertSame(
@@ -67,7 +67,7 @@ class OpenInStepsTest {
     }
 
     @Test
-    void aSocketThatCannotBeWatchedIsClosed() {
+    void socketThatCannotBeRegisteredIsClosed() {
         MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
         Refusing poller = new Refusing();
         poller.error = error;
@@ -78,7 +78,7 @@ class OpenInStepsTest {
     }
 
     @Test
-    void aReactorThatCannotStartClosesItsPoller() {
+    void reactorThatCannotStartClosesItsPoller() {
         Refusing poller = new Refusing();
         // No thread is without a name.
         assertThrows(NullPointerException.class, () -> Reactor.start(null, true, poller));
@@ -86,7 +86,7 @@ class OpenInStepsTest {
     }
 
     @Test
-    void aChannelThatCannotBeSetUpIsClosed() {
+    void channelThatCannotBeConfiguredIsClosed() {
         DatagramChannel[] opened = {null};
         assertSame(
                 error,
@@ -100,7 +100,7 @@ class OpenInStepsTest {
     }
 
     @Test
-    void aSelectorThatIsReplacedIsClosedAlsoWhenTheMoveFails() throws IOException {
+    void replacedSelectorIsClosedWhenReregistrationFails() throws IOException {
         List<Selector> selectors = new ArrayList<>();
         SelectorPoller poller = new SelectorPoller(() -> {
             Selector selector = Selector.open();
@@ -128,7 +128,7 @@ class OpenInStepsTest {
     }
 
     @Test
-    void aSocketThatCannotBeClosedDoesNotKeepItsProtocolFromTheEnd() {
+    void protocolEndsWhenItsSocketCannotBeClosed() {
         List<Throwable> closedBy = new ArrayList<>();
         DatagramProtocol protocol = new DatagramProtocol() {
             @Override

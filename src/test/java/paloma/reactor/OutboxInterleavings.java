@@ -107,7 +107,7 @@ class OutboxInterleavings {
     }
 
     @Test
-    void eachThreadsDatagramsLeaveInItsOrderWhileTheReactorDrains() {
+    void datagramsOfAThreadStayInOrderDuringADrain() {
         check(() -> {
             World world = new World(1);
             Thread one = start(() -> world.send(ONE, 1, 3));
@@ -123,7 +123,7 @@ class OutboxInterleavings {
     }
 
     @Test
-    void aDatagramDoesNotOvertakeTheOneThatIsBeingHandedOver() {
+    void datagramDoesNotOvertakeTheOneBeingSent() {
         check(() -> {
             World world = new World(0);
             world.send(ONE, 1, 1);
@@ -139,7 +139,7 @@ class OutboxInterleavings {
     }
 
     @Test
-    void oneOfThoseWhoFindTheKernelFullTellsTheReactor() {
+    void oneSenderRequestsWriteInterestWhenTheKernelIsFull() {
         check(() -> {
             World world = new World(0);
             Thread one = start(() -> world.send(ONE, 1, 2));
@@ -154,7 +154,7 @@ class OutboxInterleavings {
     }
 
     @Test
-    void whatIsSentWhileTheOutboxClosesIsSentOrCountedAsUnsent() {
+    void sendDuringCloseIsSentOrCountedAsUnsent() {
         check(() -> {
             World world = new World(1);
             Thread one = start(() -> world.send(ONE, 1, 3));

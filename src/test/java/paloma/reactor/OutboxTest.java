@@ -38,7 +38,7 @@ class OutboxTest {
     }
 
     @Test
-    void withRoomADatagramLeavesAtOnceFromTheCallersThread() {
+    void datagramIsSentAtOnceOnTheCallingThread() {
         assertTrue(send("now"));
         assertEquals(List.of("now"), socket.takeTexts());
         assertTrue(endpoint.isClear());
@@ -46,7 +46,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatWaitsIsSentFromTheSharedBufferWholeAndInOrder() {
+    void queuedDatagramsAreSentWholeAndInOrder() {
         ByteBuffer shared = ByteBuffer.allocateDirect(100);
         Outbox outbox = new Outbox(
                 socket,
@@ -73,7 +73,7 @@ class OutboxTest {
     }
 
     @Test
-    void withoutRoomItWaitsAndThePollerIsAskedAndWoken() {
+    void fullKernelQueuesTheDatagramAndWakesThePoller() {
         reactor.settle();
         int wakeups = reactor.poller().wakeups();
         socket.hasRoomFor(0);
@@ -87,7 +87,7 @@ class OutboxTest {
     }
 
     @Test
-    void theSenderHearsWhetherItsDatagramLeftOrWaitsOrNeither() {
+    void sendReturnsSentQueuedOrRefused() {
         ByteBuffer datagram = ByteBuffer.allocate(600);
         assertEquals(SendResult.SENT, endpoint.send(datagram.duplicate(), PEER));
         socket.hasRoomFor(0);
@@ -96,7 +96,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatWaitsLeavesInOrderAndInBoundedPortions() {
+    void queuedDatagramsLeaveInOrderAndInBoundedBatches() {
         socket.hasRoomFor(0);
         for (int i = 1; i <= 5; i++) {
             send("" + i);
@@ -113,7 +113,7 @@ class OutboxTest {
     }
 
     @Test
-    void theDrainStopsWhereTheKernelIsFullAgain() {
+    void drainStopsWhenTheKernelIsFull() {
         socket.hasRoomFor(0);
         send("1");
         send("2");
@@ -129,7 +129,7 @@ class OutboxTest {
     }
 
     @Test
-    void nothingOvertakesWhatWaitsThoughTheKernelHasRoomAgain() {
+    void newDatagramDoesNotOvertakeQueuedOnes() {
         socket.hasRoomFor(0);
         send("1");
         socket.hasRoomFor(100);
@@ -140,7 +140,7 @@ class OutboxTest {
     }
 
     @Test
-    void nothingOvertakesTheDatagramThatTheDrainIsHandingOver() {
+    void newDatagramDoesNotOvertakeTheDrainedOne() {
         socket.hasRoomFor(0);
         send("1");
         socket.hasRoomFor(100);
@@ -153,7 +153,7 @@ class OutboxTest {
     }
 
     @Test
-    void theBytesAreReadBeforeSendReturns() {
+    void bytesAreCopiedBeforeSendReturns() {
         ByteBuffer datagram = ByteBuffer.wrap("early".getBytes());
         socket.hasRoomFor(0);
         endpoint.send(datagram, PEER);
@@ -165,7 +165,7 @@ class OutboxTest {
     }
 
     @Test
-    void eachDatagramThatWaitedGoesToItsOwnTarget() {
+    void queuedDatagramsKeepTheirTargets() {
         socket.hasRoomFor(0);
         endpoint.send(ByteBuffer.wrap("a".getBytes()), PEER);
         endpoint.send(ByteBuffer.wrap("b".getBytes()), OTHER);
@@ -177,7 +177,7 @@ class OutboxTest {
     }
 
     @Test
-    void moreDatagramsThanTheBoundAreRefused() {
+    void datagramsOverTheLimitAreRefused() {
         socket.hasRoomFor(0);
         for (int i = 0; i < 5; i++) {
             assertTrue(send("x"));
@@ -188,7 +188,7 @@ class OutboxTest {
     }
 
     @Test
-    void moreBytesThanTheBoundAreRefusedAndLessStillFits() {
+    void bytesOverTheLimitAreRefusedAndSmallerDatagramsFit() {
         socket.hasRoomFor(0);
         assertTrue(send("x".repeat(600)));
         assertFalse(send("x".repeat(401)));
@@ -199,7 +199,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatLeftMakesRoomForOthers() {
+    void sentDatagramsMakeRoom() {
         socket.hasRoomFor(0);
         send("x".repeat(1_000));
         assertFalse(send("y"));
@@ -211,7 +211,7 @@ class OutboxTest {
     }
 
     @Test
-    void closeCountsWhatWaitsAndRefusesTheRest() {
+    void closeCountsQueuedDatagramsAndRefusesNewOnes() {
         socket.hasRoomFor(0);
         send("1");
         send("2");
@@ -225,14 +225,14 @@ class OutboxTest {
     }
 
     @Test
-    void aDatagramThatFindsTheSocketClosedUnderItIsCountedAsThat() {
+    void datagramOnAClosedSocketIsCountedAsClosed() {
         socket.beforeSend(socket::close);
         assertFalse(send("late"));
         assertEquals(1, unsent(UnsentReason.CLOSED));
     }
 
     @Test
-    void aDatagramWithoutRoomWhileTheOutboxClosesIsCountedAsClosed() {
+    void fullKernelDuringCloseCountsAsClosed() {
         socket.hasRoomFor(0);
         reactor.settle();
         socket.beforeSend(() -> {

@@ -73,7 +73,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void aDatagramThatWasTooLongForItsPathDoesNotCostTheNextOne() {
+    void datagramAfterATooLongOneIsSent() {
         send("long");
         socket.sendThrows(new IOException(TOO_LONG));
         assertTrue(send("short"));
@@ -83,7 +83,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void aDatagramThatIsTooLongItselfIsRefusedAsThat() {
+    void tooLongDatagramIsRefusedAsTooBig() {
         socket.sendThrows(new IOException(TOO_LONG));
         socket.sendThrows(new IOException(TOO_LONG));
         assertFalse(send("long"));
@@ -93,7 +93,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void aDatagramTooLongAfterAnUndeliverableOneIsRefusedAsTooBig() {
+    void tooLongDatagramAfterAnIcmpErrorIsRefusedAsTooBig() {
         socket.sendThrows(new IOException(NO_WAY));
         socket.sendThrows(new IOException(TOO_LONG));
         assertFalse(send("long"));
@@ -102,7 +102,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void anErrorThatTheSecondTryMeetsTooIsTheDatagramsOwn() {
+    void errorOfTheRetryBelongsToTheDatagram() {
         socket.sendThrows(new IOException("Network is unreachable"));
         socket.sendThrows(new IOException("Network is unreachable"));
         assertFalse(send("lost"));
@@ -111,7 +111,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void theSecondTryThatFindsTheKernelFullWaits() {
+    void retryIsQueuedWhenTheKernelIsFull() {
         socket.hasRoomFor(0);
         socket.sendThrows(new IOException(NO_WAY));
         assertTrue(send("waits"));
@@ -124,7 +124,7 @@ class PendingErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {NO_WAY, TOO_LONG, "Permission denied"})
-    void aDatagramThatWaitedIsSentOnceMoreToo(String text) {
+    void queuedDatagramIsRetriedOnce(String text) {
         socket.hasRoomFor(0);
         send("1");
         send("2");
@@ -137,7 +137,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void aDatagramThatWaitedAndIsTooLongItselfIsRefusedAsThat() {
+    void queuedTooLongDatagramIsRefusedAsTooBig() {
         socket.hasRoomFor(0);
         send("1");
         send("2");
@@ -150,14 +150,14 @@ class PendingErrorTest {
     }
 
     @Test
-    void anEmptyDatagramIsSentOnceMoreToo() {
+    void emptyDatagramIsRetriedOnce() {
         socket.sendThrows(new IOException(TOO_LONG));
         assertTrue(send(""));
         assertEquals(List.of(""), socket.takeTexts());
     }
 
     @Test
-    void aClosedSocketIsNotTriedAgain() {
+    void sendToAClosedSocketIsNotRetried() {
         socket.sendThrows(new ClosedChannelException());
         assertFalse(send("late"));
         assertEquals(1, unsent(UnsentReason.CLOSED));
@@ -166,7 +166,7 @@ class PendingErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {NO_WAY, "Protocol not available", "Permission denied", "Protocol error"})
-    void whatAReceiveReportsIsToldAtOnceWithItsCause(String text) {
+    void errorOfAReceiveIsReportedWithItsCause(String text) {
         IOException cause = new IOException(text);
         socket.receiveThrows(cause);
         assertEquals(1, told());
@@ -174,7 +174,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void whatAReceiveReportsOfOneThatWasTooLongIsNotTold() {
+    void tooBigErrorOfAReceiveIsNotReported() {
         socket.receiveThrows(new IOException(TOO_LONG));
         socket.receiveThrows(new IOException("Cannot allocate memory"));
         socket.receiveThrows(new IOException("No se pudo asignar memoria"));
@@ -200,7 +200,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void aPortThatNobodyListensAtIsToldAsThat() {
+    void closedPortIsReportedAsPortUnreachable() {
         socket.sendThrows(new PortUnreachableException());
         assertTrue(send("at hand"));
         assertEquals(1, told());
@@ -208,7 +208,7 @@ class PendingErrorTest {
     }
 
     @Test
-    void anUnconnectedSocketsErrorIsTheDatagramsOwn() {
+    void errorOfAnUnconnectedSocketBelongsToTheDatagram() {
         MemoryTransport server = new MemoryTransport(SERVER);
         Endpoint unconnected = reactor.serve(server, new Endpoint.Bounds(1, 1, 1), bound -> new Recorder());
         server.sendThrows(new IOException(TOO_LONG));

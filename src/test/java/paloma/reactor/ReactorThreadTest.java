@@ -104,7 +104,7 @@ class ReactorThreadTest {
     }
 
     @Test
-    void anInterruptedReactorGoesOnAndItsSelectorIsNotReplaced() throws Exception {
+    void interruptedReactorContinuesWithItsSelector() throws Exception {
         Probe one = bind();
         Probe other = bind();
         for (int i = 0; i < 600; i++) {
@@ -115,7 +115,7 @@ class ReactorThreadTest {
     }
 
     @Test
-    void anErrorInAProtocolClosesEverySocketAndEachHearsOfIt() throws Exception {
+    void errorInAProtocolClosesEverySocketWithThatCause() throws Exception {
         for (int i = 0; i < 5; i++) {
             bind();
         }
@@ -142,7 +142,7 @@ class ReactorThreadTest {
     }
 
     @Test
-    void closingTheReactorClosesEverySocketWithoutACause() throws Exception {
+    void closedReactorClosesEverySocketWithoutACause() throws Exception {
         Probe one = bind();
         Probe other = bind();
         reactor.close();
@@ -154,7 +154,7 @@ class ReactorThreadTest {
     }
 
     @Test
-    void aSocketThatIsClosedLeavesTheOthersOpen() throws Exception {
+    void closedSocketLeavesTheOthersOpen() throws Exception {
         Probe one = bind();
         Probe other = bind();
         send(one, other, "close");
@@ -167,7 +167,7 @@ class ReactorThreadTest {
     }
 
     @Test
-    void aSocketThatComesTooLateIsRefused() throws Exception {
+    void socketAfterTheCloseIsRefused() throws Exception {
         reactor.close();
         assertEquals(
                 "the reactor is closed",

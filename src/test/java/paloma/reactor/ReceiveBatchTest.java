@@ -38,7 +38,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void allSourcesAreToldBeforeTheFirstDatagramIsPassed() throws IOException {
+    void allSourcesAreAnnouncedBeforeTheFirstDatagram() throws IOException {
         socket.arrives(peer(1), "one");
         socket.arrives(peer(2), "");
         socket.arrives(peer(1), "three");
@@ -48,7 +48,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void ofOneDatagramNothingIsToldBefore() throws IOException {
+    void singleDatagramIsNotAnnounced() throws IOException {
         socket.arrives(peer(1), "one");
         batch.fill(socket, 10);
         assertEquals(List.of("datagram one"), passed());
@@ -57,7 +57,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void whatAProtocolLeavesUnreadIsNotPartOfTheNext() throws IOException {
+    void unreadBytesAreNotPartOfTheNextDatagram() throws IOException {
         List<String> lengths = new ArrayList<>();
         DatagramProtocol lazy = new Recorder() {
             @Override
@@ -74,7 +74,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void noMoreAreReceivedThanAskedFor() throws IOException {
+    void batchSizeIsBounded() throws IOException {
         socket.arrives(peer(1), "one");
         socket.arrives(peer(2), "two");
         socket.arrives(peer(3), "three");
@@ -84,7 +84,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void whatDoesNotFitIsLeftForTheNext() throws IOException {
+    void datagramThatDoesNotFitIsLeftForTheNextBatch() throws IOException {
         for (int i = 0; i < 300; i++) {
             socket.arrives(peer(i), "" + i);
         }
@@ -102,7 +102,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void theLongestDatagramsAreWholeBesideOthers() throws IOException {
+    void longestDatagramsAreWholeAmongOthers() throws IOException {
         byte[] longest = new byte[65_507];
         for (int i = 0; i < longest.length; i++) {
             longest[i] = (byte) (i % 251);
@@ -130,7 +130,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void whatCameBeforeAnErrorIsInTheBatch() throws IOException {
+    void datagramsBeforeAnErrorAreInTheBatch() throws IOException {
         socket.arrives(peer(1), "before");
         socket.receiveThrows(new IOException("Cannot allocate memory"));
         socket.arrives(peer(2), "behind");
@@ -141,7 +141,7 @@ class ReceiveBatchTest {
     }
 
     @Test
-    void ofAnErrorAloneNothingOldIsPassedAgain() throws IOException {
+    void errorAlonePassesNoEarlierDatagram() throws IOException {
         socket.arrives(peer(1), "old");
         batch.fill(socket, 10);
         passed();

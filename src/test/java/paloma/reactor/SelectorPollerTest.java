@@ -84,7 +84,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void aSelectorThatReturnsEmpty512TimesInARowIsReplacedAndCounted() throws IOException {
+    void selectorIsReplacedAfter512EmptyReturnsInARow() throws IOException {
         spin(511);
         assertEquals(0, poller.rebuilds());
         spin(1);
@@ -95,7 +95,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void theNewSelectorWatchesWhatTheOldOneDid() throws IOException {
+    void newSelectorHasTheInterestsOfTheOldOne() throws IOException {
         spin(512);
         arrives();
         poll(A_MINUTE_NANOS);
@@ -104,7 +104,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void roomIsReportedWhileSomebodyAwaitsIt() throws IOException {
+    void writeReadinessIsReportedWhileRequested() throws IOException {
         socket.awaitRoom(true);
         poll(A_MINUTE_NANOS);
         assertEquals(List.of(true), room);
@@ -115,7 +115,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void whoeverAwaitedRoomOfTheOldSelectorAwaitsItOfTheNewOne() throws IOException {
+    void newSelectorKeepsWriteInterest() throws IOException {
         MemoryTransport full = new MemoryTransport(ANY_PORT);
         full.hasRoomFor(0);
         Endpoint waiting = new Endpoint(reactor, full, BOUNDS, bound -> protocol);
@@ -127,7 +127,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void aDatagramBetweenStartsTheCountAfresh() throws IOException {
+    void datagramResetsTheCountOfEmptyReturns() throws IOException {
         spin(511);
         arrives();
         poll(A_MINUTE_NANOS);
@@ -137,7 +137,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void wakeUpsThatWereAskedForAreNoSpins() throws IOException {
+    void requestedWakeUpsDoNotCountAsEmptyReturns() throws IOException {
         for (int i = 0; i < 600; i++) {
             pollAsWoken();
         }
@@ -145,7 +145,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void lookingWithoutWaitingIsNoSpin() throws IOException {
+    void selectNowDoesNotCountAsAnEmptyReturn() throws IOException {
         for (int i = 0; i < 600; i++) {
             poll(0);
         }
@@ -153,7 +153,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void anInterruptEndsOnePollOnlyAndIsNoSpin() throws IOException {
+    void interruptEndsOnePollAndIsNoEmptyReturn() throws IOException {
         for (int i = 0; i < 600; i++) {
             Thread.currentThread().interrupt();
             poll(A_MINUTE_NANOS);
@@ -163,7 +163,7 @@ class SelectorPollerTest {
     }
 
     @Test
-    void aPollWaitsAtLeastItsTime() throws IOException {
+    void pollWaitsAtLeastItsTimeout() throws IOException {
         long start = System.nanoTime();
         poll(20_000_001);
         assertTrue(System.nanoTime() - start >= 20_000_001);
@@ -171,14 +171,14 @@ class SelectorPollerTest {
     }
 
     @Test
-    void aWakeUpBeforeThePollEndsIt() throws IOException {
+    void wakeUpBeforeThePollEndsIt() throws IOException {
         poller.wakeup();
         poll(Long.MAX_VALUE);
         assertEquals(List.of(), ready);
     }
 
     @Test
-    void aSocketThatWasClosedIsNotReportedAndIsNotMoved() throws IOException {
+    void closedSocketIsNeitherReportedNorReregistered() throws IOException {
         arrives();
         socket.close();
         spin(512);

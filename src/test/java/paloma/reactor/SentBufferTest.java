@@ -136,7 +136,7 @@ class SentBufferTest {
 
     @ParameterizedTest
     @MethodSource("buffers")
-    void theRemainingBytesAreSentAndRead(boolean onReactor, ByteBuffer datagram) throws Exception {
+    void remainingBytesAreSentAndConsumed(boolean onReactor, ByteBuffer datagram) throws Exception {
         assertEquals(SendResult.SENT, send(onReactor, datagram.position(2).limit(7)));
         assertEquals("hola!", heard(peer));
         assertEquals(7, datagram.position());
@@ -149,7 +149,7 @@ class SentBufferTest {
 
     @ParameterizedTest
     @MethodSource("threads")
-    void theLargestDatagramIsSent(boolean onReactor) throws Exception {
+    void largestDatagramIsSent(boolean onReactor) throws Exception {
         String most = "x".repeat(LARGEST);
         assertEquals(SendResult.SENT, send(onReactor, heap(most)));
         assertEquals(most, heard(peer));
@@ -157,7 +157,7 @@ class SentBufferTest {
 
     @ParameterizedTest
     @MethodSource("threads")
-    void aRefusedDatagramIsAsItWas(boolean onReactor) {
+    void refusedDatagramIsUnchanged(boolean onReactor) {
         for (int length : new int[] {LARGEST + 1, 100_000}) {
             ByteBuffer tooBig = ByteBuffer.allocate(length + 3).position(3);
             assertEquals(SendResult.REFUSED, send(onReactor, tooBig));
@@ -168,14 +168,14 @@ class SentBufferTest {
     }
 
     @Test
-    void theReactorsOwnBufferIsForItsThreadAlone() {
+    void sendBufferIsUsedOnTheReactorThreadOnly() {
         ByteBuffer datagram = heap("x");
         assertSame(datagram, reactor.toDirect(datagram));
         assertNotSame(datagram, onReactor(() -> reactor.toDirect(datagram)));
     }
 
     @Test
-    void aSendInTheMiddleOfAnotherLeavesThatOneWhole() throws Exception {
+    void nestedSendLeavesTheOuterDatagramIntact() throws Exception {
         InetSocketAddress gone = (InetSocketAddress) peer.getLocalSocketAddress();
         peer.close();
         endpoint = reactor.connect(gone, 65_536, BOUNDS, bound -> protocol);

@@ -26,13 +26,13 @@ class TurnTest {
     private final Endpoint endpoint = reactor.serve(socket, THREE_PER_TURN, bound -> protocol);
 
     @Test
-    void theFirstTurnComesWithoutADatagram() {
+    void firstTurnRunsWithoutADatagram() {
         reactor.turnAt(5);
         assertEquals(List.of("caught up at 5", "turn at 5"), protocol.takeEvents());
     }
 
     @Test
-    void datagramsArePassedInOrderAndTheTurnEndsBehindThem() {
+    void datagramsPassInOrderBeforeTheEndOfTheTurn() {
         reactor.settle();
         protocol.takeEvents();
         socket.arrives(PEER, "one");
@@ -42,7 +42,7 @@ class TurnTest {
     }
 
     @Test
-    void oneTurnReceivesUpToItsBoundAndIsNotCaughtUpThen() {
+    void fullTurnDoesNotReportADrainedSocket() {
         reactor.settle();
         protocol.takeEvents();
         for (int i = 1; i <= 4; i++) {
@@ -55,7 +55,7 @@ class TurnTest {
     }
 
     @Test
-    void noMoreThanMaxPendingIsReceivedAndTheRestInTheNextTurn() {
+    void turnReceivesMaxPendingAndTheNextTurnTheRest() {
         reactor.settle();
         protocol.takeEvents();
         protocol.maxPending = 1;
@@ -71,7 +71,7 @@ class TurnTest {
     }
 
     @Test
-    void theBoundOfATurnHoldsWhateverIsExpected() {
+    void turnLimitHoldsForAnyMaxPending() {
         reactor.settle();
         protocol.takeEvents();
         protocol.maxPending = 4;
@@ -83,7 +83,7 @@ class TurnTest {
     }
 
     @Test
-    void aBusySocketLeavesItsNeighbourATurn() {
+    void busySocketLeavesTurnsToOthers() {
         MemoryTransport neighbour = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
         reactor.serve(neighbour, THREE_PER_TURN, bound -> other);
@@ -97,7 +97,7 @@ class TurnTest {
     }
 
     @Test
-    void aSocketThatIsNotReadyIsLeftAlone() {
+    void unreadySocketIsNotRead() {
         reactor.settle();
         protocol.takeEvents();
         int receives = socket.receives();
@@ -107,7 +107,7 @@ class TurnTest {
     }
 
     @Test
-    void anIcmpErrorIsToldBehindTheDatagramsOfTheTurn() {
+    void icmpErrorIsReportedAfterTheDatagramsOfItsTurn() {
         reactor.settle();
         protocol.takeEvents();
         socket.receiveThrows(new PortUnreachableException());
@@ -117,7 +117,7 @@ class TurnTest {
     }
 
     @Test
-    void eachIcmpErrorIsToldOnce() {
+    void icmpErrorIsReportedOnce() {
         reactor.settle();
         protocol.takeEvents();
         socket.receiveThrows(new PortUnreachableException());
@@ -128,7 +128,7 @@ class TurnTest {
     }
 
     @Test
-    void anErrorOfReceiveCostsNothingElse() {
+    void receiveErrorAffectsNoDatagram() {
         reactor.settle();
         protocol.takeEvents();
         socket.receiveThrows(new IOException("Cannot allocate memory"));
@@ -138,7 +138,7 @@ class TurnTest {
     }
 
     @Test
-    void whoeverTakesThemOneByOneGetsEachBeforeTheNextIsReceived() {
+    void batchOfOnePassesADatagramBeforeTheNextReceive() {
         reactor.settle();
         protocol.takeEvents();
         protocol.maxBatch = 1;
@@ -152,7 +152,7 @@ class TurnTest {
     }
 
     @Test
-    void errorsBetweenWhichNothingWaitsAreNotInARow() {
+    void emptyReceiveResetsTheRunOfErrors() {
         for (int i = 0; i < 600; i++) {
             socket.receiveThrows(new IOException("Protocol not available"));
             reactor.settle();
@@ -161,7 +161,7 @@ class TurnTest {
     }
 
     @Test
-    void anErrorIsOneOfTheTurnsDatagrams() {
+    void errorCountsTowardsTheTurnLimit() {
         reactor.settle();
         protocol.takeEvents();
         socket.arrives(PEER, "one");
@@ -173,7 +173,7 @@ class TurnTest {
     }
 
     @Test
-    void aDatagramThatCameBeforeAnIcmpErrorIsPassedBeforeThatIsHeard() {
+    void datagramBeforeAnIcmpErrorIsPassedFirst() {
         reactor.settle();
         protocol.takeEvents();
         protocol.duringDatagram = () -> endpoint.send(ByteBuffer.allocate(1), PEER);
@@ -185,7 +185,7 @@ class TurnTest {
     }
 
     @Test
-    void aSocketThatOnlyFailsIsClosedWithTheError() {
+    void socketThatOnlyFailsIsClosedWithTheError() {
         IOException broken = new IOException("Input/output error");
         for (int i = 0; i < 512; i++) {
             socket.receiveThrows(broken);
@@ -197,7 +197,7 @@ class TurnTest {
     }
 
     @Test
-    void errorsThatAreNotInARowLeaveTheSocketOpen() {
+    void errorsNotInARowLeaveTheSocketOpen() {
         for (int i = 0; i < 511; i++) {
             socket.receiveThrows(new IOException("Input/output error"));
         }
@@ -210,7 +210,7 @@ class TurnTest {
     }
 
     @Test
-    void aSocketThatSomebodyElseClosedIsTakenForClosed() {
+    void externallyClosedSocketCountsAsClosed() {
         reactor.settle();
         socket.receiveThrows(new ClosedChannelException());
         reactor.settle();
@@ -218,7 +218,7 @@ class TurnTest {
     }
 
     @Test
-    void aCloseEndsWithTheTurnInWhichItIsAskedFor() {
+    void closeTakesEffectAtTheEndOfItsTurn() {
         socket.arrives(PEER, "last");
         endpoint.close();
         reactor.turnAt(1);
@@ -231,7 +231,7 @@ class TurnTest {
     }
 
     @Test
-    void aCloseThatADatagramAsksForStillEndsTheTurnInOrder() {
+    void closeByADatagramEndsTheTurnInOrder() {
         protocol.duringDatagram = endpoint::close;
         socket.arrives(PEER, "leave");
         reactor.turnAt(1);

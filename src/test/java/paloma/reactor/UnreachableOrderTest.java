@@ -73,7 +73,7 @@ class UnreachableOrderTest {
     }
 
     @Test
-    void whatWasUndeliverableBeforeIsToldBeforeTheReactorSends() throws Exception {
+    void earlierIcmpErrorIsReportedBeforeTheNextSend() throws Exception {
         ChannelTransport closed =
                 ChannelTransport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4_096);
         gone = closed.localAddress();

@@ -68,7 +68,7 @@ class UnsentTest {
 
     @ParameterizedTest
     @MethodSource("errorsOfTheSocket")
-    void anErrorOfOneSendIsCountedByItsReasonAndTheNextOneLeaves(Exception error, UnsentReason reason) {
+    void failedSendIsCountedByReasonAndTheNextIsSent(Exception error, UnsentReason reason) {
         socket.sendThrows(error);
         assertFalse(send("lost"));
         assertEquals(1, unsent(reason));
@@ -80,7 +80,7 @@ class UnsentTest {
 
     @ParameterizedTest
     @MethodSource("errorsOfTheSocket")
-    void anErrorOfADatagramThatWaitedCostsThatOneOnly(Exception error, UnsentReason reason) {
+    void errorOfAQueuedDatagramAffectsNoOther(Exception error, UnsentReason reason) {
         socket.hasRoomFor(0);
         send("lost");
         send("next");
@@ -94,7 +94,7 @@ class UnsentTest {
     }
 
     @Test
-    void whatIcmpSaysOfAnEarlierDatagramDoesNotCostTheOneAtHand() {
+    void icmpErrorOfAnEarlierDatagramDoesNotFailTheNext() {
         reactor.settle();
         protocol.takeEvents();
         socket.sendThrows(new PortUnreachableException());
@@ -105,7 +105,7 @@ class UnsentTest {
     }
 
     @Test
-    void twoSuchErrorsInARowCountAsUnreachable() {
+    void twoIcmpErrorsInARowCountAsUnreachable() {
         socket.sendThrows(new PortUnreachableException());
         socket.sendThrows(new PortUnreachableException());
         assertFalse(send("lost"));
@@ -115,7 +115,7 @@ class UnsentTest {
     }
 
     @Test
-    void aDatagramThatWaitedOutlivesWhatIcmpSaysOfAnEarlierOne() {
+    void queuedDatagramIsSentAfterAnEarlierIcmpError() {
         socket.hasRoomFor(0);
         send("1");
         send("2");
@@ -127,7 +127,7 @@ class UnsentTest {
     }
 
     @Test
-    void aSendRefusedBeforeTheSocketIsCountedToo() {
+    void sendRefusedBeforeTheSocketIsCounted() {
         endpoint.sends().refused(UnsentReason.AMPLIFICATION);
         assertEquals(1, endpoint.sends().sends());
         assertEquals(1, unsent(UnsentReason.AMPLIFICATION));
@@ -135,7 +135,7 @@ class UnsentTest {
     }
 
     @Test
-    void aSendRefusedBeforeItIsBegunIsOneNumber() {
+    void sendRefusedBeforeItsStartIsCountedOnce() {
         endpoint.sends().refused(UnsentReason.STACK);
         endpoint.sends().refused(UnsentReason.STACK);
         assertEquals(2, endpoint.sends().sends());
@@ -144,7 +144,7 @@ class UnsentTest {
     }
 
     @Test
-    void anErrorInsideASendIsCountedAndThrownAndTheNextOneLeaves() {
+    void errorInASendIsCountedThrownAndAffectsNoOther() {
         socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
         assertThrows(OutOfMemoryError.class, () -> send("lost"));
         assertEquals(1, unsent(UnsentReason.OTHER));
@@ -155,7 +155,7 @@ class UnsentTest {
     }
 
     @Test
-    void anErrorOfADatagramThatWaitedIsCountedAndCostsThatOneOnly() {
+    void throwableOfAQueuedDatagramAffectsNoOther() {
         socket.hasRoomFor(0);
         send("lost");
         send("next");
@@ -170,7 +170,7 @@ class UnsentTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 100})
-    void nothingIsNoMessage(long room) {
+    void nullMessageThrowsAndIsCounted(long room) {
         socket.hasRoomFor(room);
         send("first");
         assertThrows(NullPointerException.class, () -> endpoint.send(null, PEER));
@@ -184,7 +184,7 @@ class UnsentTest {
     }
 
     @Test
-    void aMessageThatAnotherThreadChangesIsCountedWhateverComesOfIt() throws InterruptedException {
+    void concurrentlyModifiedMessageIsCounted() throws InterruptedException {
         SendCounters ledger = new SendCounters();
         Outbox outbox = outbox(ledger, error -> {});
         socket.hasRoomFor(0);
@@ -212,7 +212,7 @@ class UnsentTest {
     }
 
     @Test
-    void whatACallbackThrowsInsideASendIsCountedAndThrown() {
+    void exceptionOfACallbackInASendIsCountedAndThrown() {
         SendCounters ledger = new SendCounters();
         Outbox outbox = outbox(ledger, error -> {
             throw new IllegalStateException("callback");
@@ -224,7 +224,7 @@ class UnsentTest {
     }
 
     @Test
-    void aDatagramThatTheDrainHandsOverWhileTheOutboxClosesIsCountedOnce() {
+    void datagramDrainedDuringCloseIsCountedOnce() {
         socket.hasRoomFor(0);
         send("on its way");
         socket.hasRoomFor(100);

@@ -127,7 +127,7 @@ class WakeUpInterleavings {
     }
 
     @Test
-    void whatIsAskedDuringATurnIsDoneWithoutAnotherWakeUp() {
+    void requestsDuringATurnNeedNoSecondWakeUp() {
         check(() -> {
             World world = new World();
             world.ask();
@@ -140,7 +140,7 @@ class WakeUpInterleavings {
     }
 
     @Test
-    void whatIsAskedWhileTheLoopWaitsWakesIt() {
+    void requestWakesTheWaitingLoop() {
         check(() -> {
             World world = new World();
             Thread one = start(() -> world.ask());
@@ -152,7 +152,7 @@ class WakeUpInterleavings {
     }
 
     @Test
-    void noEndpointIsForgottenBehindTheWakeUpOfAnother() {
+    void coalescedWakeUpServesEveryEndpoint() {
         check(() -> {
             World world = new World();
             world.withNeighbour();

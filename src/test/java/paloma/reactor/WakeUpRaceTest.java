@@ -122,7 +122,7 @@ class WakeUpRaceTest {
     }
 
     @Test
-    void noWakeUpIsLostWhenTwoComeAtOnce() throws InterruptedException {
+    void concurrentWakeUpsAreNotLost() throws InterruptedException {
         Asker one = new Asker();
         Asker other = new Asker();
         Thread[] threads = {new Thread(this::loop), new Thread(one), new Thread(other)};

@@ -29,7 +29,7 @@ class WakeUpTest {
     }
 
     @Test
-    void oneWakeUpServesEverythingAskedBeforeTheLoopLooks() {
+    void oneWakeUpServesAllEarlierRequests() {
         int before = reactor.poller().wakeups();
         endpoint.wake();
         endpoint.wake();
@@ -43,7 +43,7 @@ class WakeUpTest {
     }
 
     @Test
-    void theLoopDoesNotWaitAfterAWakeUp() {
+    void loopDoesNotWaitAfterAWakeUp() {
         endpoint.wake();
         reactor.turn();
         assertEquals(0, reactor.wouldWaitNanos());
@@ -52,7 +52,7 @@ class WakeUpTest {
     }
 
     @Test
-    void aWakeUpDuringATurnBringsAnotherTurn() {
+    void wakeUpDuringATurnStartsAnotherTurn() {
         protocol.duringTurn = () -> {
             protocol.duringTurn = () -> {};
             endpoint.wake();
@@ -65,7 +65,7 @@ class WakeUpTest {
     }
 
     @Test
-    void onlyWhoWasAskedForGetsATurn() {
+    void onlyRequestedEndpointsGetATurn() {
         other.wake();
         reactor.turnAt(1);
         assertEquals(List.of(), protocol.takeEvents());

@@ -49,7 +49,7 @@ class AmplificationTest {
 
     /** Ten bytes and 28 of headers, times three, are 114: an answer of 86 bytes with its headers. */
     @Test
-    void anUnvalidatedPeerGetsThreeTimesItsBytesAndNotOneMore() {
+    void unvalidatedPeerGetsAtMostThreeTimesItsBytes() {
         server.message(1, "86        ", 0);
         assertEquals(List.of(true), taken());
         server.message(2, "87        ", 0);
@@ -67,7 +67,7 @@ class AmplificationTest {
 
     /** 43 and 43 bytes on the wire leave 28 of 114, which are kept for the empty datagram. */
     @Test
-    void theHeadersOfEachAnswerCount() {
+    void headersOfEachAnswerCount() {
         server.message(1, "15 15 0 0 ", 0);
         assertEquals(List.of(true, true, false, false), taken());
         assertEquals(List.of(15, 15, 0), lengths());
@@ -75,21 +75,21 @@ class AmplificationTest {
 
     /** The answer asks the peer for a datagram as well as an empty one would: nothing has to be kept then. */
     @Test
-    void theFirstAnswerMayTakeAllThatThereIs() {
+    void firstAnswerMayUseTheWholeCredit() {
         server.message(1, "86 0      ", 0);
         assertEquals(List.of(true, false), taken());
         assertEquals(List.of(86), lengths());
     }
 
     @Test
-    void aSecondAnswerLeavesWhatAnEmptyDatagramCosts() {
+    void secondAnswerReservesCreditForAnEmptyDatagram() {
         server.message(1, "29 29 0   ", 0);
         assertEquals(List.of(true, false, true), taken());
         assertEquals(List.of(29, 0, 0), lengths());
     }
 
     @Test
-    void aPeerThatIsRefusedAnAnswerGetsOneEmptyDatagramAndNoMore() {
+    void refusedAnswerSendsOneEmptyDatagram() {
         server.message(1, "1000 1000 ", 0);
         assertEquals(List.of(false, false), taken());
         assertEquals(List.of(0), lengths());
@@ -99,7 +99,7 @@ class AmplificationTest {
     }
 
     @Test
-    void whoAnswersTheEmptyDatagramHasReturned() {
+    void answerToTheEmptyDatagramValidatesThePeer() {
         server.message(1, "1000", 0);
         server.message(1, "", 0);
         server.message(1, "60000 60000", 0);
@@ -108,7 +108,7 @@ class AmplificationTest {
     }
 
     @Test
-    void anEmptyDatagramThatDidNotLeaveIsSentAtTheNextRefusal() {
+    void unsentEmptyDatagramIsSentAtTheNextRefusal() {
         server.socket.sendThrows(new IOException("Operation not permitted"));
         server.message(1, "1000 1000 1000", 0);
         assertEquals(List.of(false, false, false), taken());
@@ -117,7 +117,7 @@ class AmplificationTest {
     }
 
     @Test
-    void anEmptyDatagramThatThrowsIsSentAtTheNextRefusal() {
+    void throwingEmptyDatagramIsSentAtTheNextRefusal() {
         server.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
         server.message(1, "1000", 0);
         assertEquals(1, server.counters().failedTotal());
@@ -128,7 +128,7 @@ class AmplificationTest {
     }
 
     @Test
-    void anEmptyDatagramThatWaitsForRoomCountsOnceItHasLeft() {
+    void queuedEmptyDatagramCountsOnceSent() {
         server.socket.hasRoomFor(0);
         server.message(1, "1000      ", 0);
         server.message(1, "1000      ", 0);
@@ -142,7 +142,7 @@ class AmplificationTest {
     }
 
     @Test
-    void aSessionThatIsClosedAsksForNothing() {
+    void closedSessionSendsNoEmptyDatagram() {
         server = new HandServer(
                 HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
                     session.close();
@@ -154,7 +154,7 @@ class AmplificationTest {
     }
 
     @Test
-    void theSmallestBoundLeavesRoomForAnEcho() {
+    void smallestLimitAllowsAnEcho() {
         server = server(1);
         server.message(1, "10 0      ", 0);
         assertEquals(List.of(true, false), taken());
@@ -164,14 +164,14 @@ class AmplificationTest {
     }
 
     @Test
-    void aRefusedAnswerCostsNothingOfWhatIsLeftBeyondTheEmptyDatagram() {
+    void refusedAnswerCostsOnlyTheEmptyDatagram() {
         server.message(1, "87 59 58  ", 0);
         assertEquals(List.of(false, false, true), taken());
         assertEquals(List.of(0, 58), lengths());
     }
 
     @Test
-    void theHeadersOfIpv6AreLonger() throws Exception {
+    void ipv6HeadersAreLonger() throws Exception {
         InetSocketAddress six = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50_001);
         // Ten bytes and 48 of headers, times three, are 174: an answer of 126 bytes, or of 78 behind an empty datagram.
         server.socket.arrives(six, "127 79 78 ");
@@ -181,7 +181,7 @@ class AmplificationTest {
     }
 
     @Test
-    void theFirstAnswerOfIpv6MayTakeAllThatThereIs() throws Exception {
+    void firstIpv6AnswerMayUseTheWholeCredit() throws Exception {
         InetSocketAddress six = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50_001);
         server.socket.arrives(six, "126 0     ");
         server.settle();
@@ -189,7 +189,7 @@ class AmplificationTest {
     }
 
     @Test
-    void whoSendsAgainAfterAnAnswerLeftGetsWhateverThereIsToSay() {
+    void datagramAfterASentAnswerLiftsTheLimit() {
         server.message(1, "1", 0);
         server.message(1, "60000 60000", 0);
         assertEquals(List.of(true, true, true), taken());
@@ -197,7 +197,7 @@ class AmplificationTest {
     }
 
     @Test
-    void whoSendsAgainWithoutAnAnswerHasNotReturnedButHasSentMore() {
+    void datagramWithoutASentAnswerAddsCreditOnly() {
         server.message(1, "-   ", 0);
         assertEquals(List.of(), taken());
         // Twice 4 + 28 bytes, times three, are 192.
@@ -208,7 +208,7 @@ class AmplificationTest {
     }
 
     @Test
-    void aKeepAliveEarnsItsHeaders() {
+    void keepAliveCreditsItsHeaders() {
         server.message(1, "-         ", 0);
         server.message(1, "", 0);
         server.takeEvents();
@@ -221,7 +221,7 @@ class AmplificationTest {
     }
 
     @Test
-    void whoReturnsWithAKeepAliveHasReturned() {
+    void keepAliveAfterAnAnswerValidatesThePeer() {
         server.message(1, "1", 0);
         server.message(1, "", 0);
         server.message(1, "60000", 0);
@@ -229,7 +229,7 @@ class AmplificationTest {
     }
 
     @Test
-    void whatTheServerSaysOfItsOwnAccordIsNotWeighed() {
+    void pushIsNotLimited() {
         server = new HandServer(
                 HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
                 (session, message) -> taken.add(session.push("x".repeat(60_000))));
@@ -239,14 +239,14 @@ class AmplificationTest {
     }
 
     @Test
-    void withoutTheBoundAnythingGoes() {
+    void disabledLimitAllowsEveryAnswer() {
         server = server(0);
         server.message(1, "60000 60000", 0);
         assertEquals(List.of(true, true), taken());
     }
 
     @Test
-    void anAnswerThatTheSocketRefusesCostsNothingOfWhatIsLeft() {
+    void answerRefusedByTheSocketCostsNoCredit() {
         server.socket.sendThrows(new IOException("Operation not permitted"));
         server.message(1, "86 86     ", 0);
         assertEquals(List.of(false, true), taken());
@@ -254,7 +254,7 @@ class AmplificationTest {
     }
 
     @Test
-    void anAnswerThatThrowsCostsNothingAndProvesNothing() {
+    void throwingAnswerCostsNoCreditAndValidatesNothing() {
         List<Boolean> returned = new ArrayList<>();
         server = new HandServer(
                 HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
@@ -273,7 +273,7 @@ class AmplificationTest {
     }
 
     @Test
-    void noMessageIsNoAnswer() {
+    void nullMessageCostsNoCredit() {
         server = new HandServer(
                 HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
                     switch (message.get(0)) {

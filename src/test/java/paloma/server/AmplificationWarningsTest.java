@@ -30,7 +30,7 @@ class AmplificationWarningsTest {
     }
 
     @Test
-    void theFirstRefusalIsToldWithWhatToDo() {
+    void firstRefusalIsLoggedWithItsRemedy() {
         look(1);
         assertEquals(List.of(), warnings);
         server.message(1, "hi", 0);
@@ -42,7 +42,7 @@ class AmplificationWarningsTest {
     }
 
     @Test
-    void thoseOfTheNextMinuteAreToldTogether() {
+    void refusalsOfTheNextMinuteAreLoggedTogether() {
         server.message(1, "hi", 0);
         look(1);
         server.message(2, "hi", 0);
@@ -57,7 +57,7 @@ class AmplificationWarningsTest {
     }
 
     @Test
-    void aSessionIsToldOnce() {
+    void sessionIsLoggedOnce() {
         server.message(1, "hi", 0);
         look(1);
         server.protocol
@@ -71,7 +71,7 @@ class AmplificationWarningsTest {
     }
 
     @Test
-    void whatIsNotToldYetIsToldAtTheEnd() {
+    void unloggedRefusalsAreLoggedAtTheEnd() {
         server.message(1, "hi", 0);
         look(1);
         server.message(2, "hi", 0);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A handler that keeps its thread, or interrupts it, harms nobody while another is free. */
 class BlockingHandlerTest {
     @Test
-    void aHandlerThatSleepsDelaysNoOtherWhileAWorkerIsFree() throws Exception {
+    void blockingHandlerDelaysNoOtherWhileAWorkerIsFree() throws Exception {
         CountDownLatch wake = new CountDownLatch(1);
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(2), (session, message) -> {
             if (Handlers.text(message).equals("sleep")) {
@@ -36,7 +36,7 @@ class BlockingHandlerTest {
     }
 
     @Test
-    void aHandlerThatSleepsDelaysNoOtherThatBecameReadyInTheSameTurn() throws Exception {
+    void blockingHandlerDelaysNoSessionReadyInTheSameTurn() throws Exception {
         CountDownLatch wake = new CountDownLatch(1);
         HoldingFilter together = new HoldingFilter();
         try (AccountedServer accounted =
@@ -61,7 +61,7 @@ class BlockingHandlerTest {
     }
 
     @Test
-    void handlersThatNeverReturnAreCountedAndHarmNobody() {
+    void handlersThatNeverReturnAreCountedAndAffectNoOther() {
         CountDownLatch never = new CountDownLatch(1);
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(4), (session, message) -> {
             if (Handlers.text(message).equals("hang")) {
@@ -80,7 +80,7 @@ class BlockingHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aHandlerThatInterruptsItsThreadHarmsNobody(int workers) {
+    void handlerThatInterruptsItsThreadAffectsNoOther(int workers) {
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), (session, message) -> {
             boolean interrupted = Thread.currentThread().isInterrupted();
             Thread.currentThread().interrupt();

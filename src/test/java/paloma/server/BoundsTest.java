@@ -52,7 +52,7 @@ class BoundsTest {
 
     @ParameterizedTest
     @MethodSource("bounds")
-    void whatFitsIsTakenAndOneMoreIsRefused(String bound) {
+    void everyBoundAcceptsItsValueAndRefusesOneMore(String bound) {
         switch (bound) {
             case "sessions" -> sessions();
             case "sessionsPerAddress" -> sessionsPerAddress();

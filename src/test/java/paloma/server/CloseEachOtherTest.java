@@ -59,7 +59,7 @@ class CloseEachOtherTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
-    void aHandlerMayCloseAClientWhoseListenerClosesTheServer(int workers) throws Exception {
+    void handlerMayCloseAClientWhoseListenerClosesTheServer(int workers) throws Exception {
         CompletableFuture<Server> server = new CompletableFuture<>();
         CompletableFuture<Client> client = new CompletableFuture<>();
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), (session, message) -> {
@@ -78,7 +78,7 @@ class CloseEachOtherTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void theHandlersOfTwoServersMayCloseEachOthers(int workers) throws Exception {
+    void handlersOfTwoServersMayCloseEachOthersServers(int workers) throws Exception {
         CompletableFuture<Server> first = new CompletableFuture<>();
         CompletableFuture<Server> second = new CompletableFuture<>();
         try (AccountedServer one =
@@ -98,7 +98,7 @@ class CloseEachOtherTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aHandlerThatWaitsForItsServerToBeClosedIsToldThatItCannot(int workers) throws Exception {
+    void awaitClosedInAHandlerIsRefused(int workers) throws Exception {
         CompletableFuture<Server> server = new CompletableFuture<>();
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), (session, message) -> {
@@ -128,7 +128,7 @@ class CloseEachOtherTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void closeReturnsAndSaysSoWhileAHandlerDoesNotComeBack(int workers) throws Exception {
+    void closeReturnsWithAWarningWhileAHandlerRuns(int workers) throws Exception {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         try (AccountedServer accounted =
@@ -154,7 +154,7 @@ class CloseEachOtherTest {
     }
 
     @Test
-    void aHandlerThatHangsOnTheReactorIsInterruptedAfterTheDeadline() throws Exception {
+    void hangingHandlerOnTheReactorIsInterruptedAtTheDeadline() throws Exception {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (AccountedServer accounted =
@@ -175,7 +175,7 @@ class CloseEachOtherTest {
     }
 
     @Test
-    void aFilterMayCloseAClientWhoseListenerClosesTheServer() throws Exception {
+    void filterMayCloseAClientWhoseListenerClosesTheServer() throws Exception {
         CompletableFuture<Server> server = new CompletableFuture<>();
         CompletableFuture<Client> client = new CompletableFuture<>();
         ServerOptions options = Handlers.options(1).withFilter((source, message, known) -> {

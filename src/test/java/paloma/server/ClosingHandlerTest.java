@@ -21,7 +21,7 @@ import paloma.house.Patience;
 class ClosingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void whatWaitsBehindACloseIsCountedAsFailed(int workers) {
+    void messagesWaitingBehindACloseCountAsFailed(int workers) {
         HoldingFilter together = new HoldingFilter();
         try (AccountedServer accounted =
                 AccountedServer.open(Handlers.options(workers).withFilter(together), (session, message) -> {
@@ -42,7 +42,7 @@ class ClosingHandlerTest {
     }
 
     @Test
-    void theNextMessageOpensANewSessionWhileTheOldOneIsStillBeingClosed() throws Exception {
+    void messageDuringOnCloseOpensANewSession() throws Exception {
         BlockingQueue<Session> closing = new LinkedBlockingQueue<>();
         CountDownLatch goOn = new CountDownLatch(1);
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(2), new Handler() {

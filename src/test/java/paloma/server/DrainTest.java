@@ -61,7 +61,7 @@ class DrainTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void whatWasAcceptedIsAnsweredAndThenEverySessionHearsTheGoodbye(int workers) {
+    void acceptedMessagesAreAnsweredBeforeEverySessionCloses(int workers) {
         server = new HandServer(HandServer.options().withWorkers(workers), POLITE);
         server.socket.arrives(HandServer.peer(1), "one");
         server.socket.arrives(HandServer.peer(1), "two");
@@ -86,7 +86,7 @@ class DrainTest {
     }
 
     @Test
-    void anIdleServerClosesAtOnce() {
+    void idleServerClosesAtOnce() {
         server.protocol.drain();
         server.settle();
         isClosed();
@@ -96,7 +96,7 @@ class DrainTest {
     }
 
     @Test
-    void whatStillWaitsInTheKernelIsCountedBeforeTheSocketCloses() {
+    void datagramsInTheSocketAreCountedBeforeItCloses() {
         server = server(limits -> limits.withDatagramsPerTurn(100));
         server.protocol.drain();
         // As many as a socket with such a receive buffer can hold.
@@ -112,7 +112,7 @@ class DrainTest {
     }
 
     @Test
-    void aFloodThatNeverLetsTheSocketRunEmptyDoesNotHoldTheDrain() {
+    void neverEmptySocketDoesNotDelayTheDrain() {
         server.message(1, "one", 0);
         server.protocol.drain();
         int arrived = 0;
@@ -131,7 +131,7 @@ class DrainTest {
     }
 
     @Test
-    void theDrainWaitsForAHandlerThatRuns() {
+    void drainWaitsForARunningHandler() {
         server.socket.arrives(HandServer.peer(1), "long");
         server.socket.arrives(HandServer.peer(1), "behind");
         server.reactor.settle();
@@ -146,7 +146,7 @@ class DrainTest {
     }
 
     @Test
-    void theDrainEndsAtItsDeadlineAndCountsWhatItCutOff() {
+    void drainEndsAtItsDeadlineAndCountsWaitingMessages() {
         server.socket.arrives(HandServer.peer(1), "stuck");
         server.socket.arrives(HandServer.peer(1), "behind");
         server.socket.arrives(HandServer.peer(2), "never begun");
@@ -176,7 +176,7 @@ class DrainTest {
     }
 
     @Test
-    void messagesThatWaitInSessionsThatNobodyRunsAreCutOffToo() {
+    void messagesOfIdleSessionsFailAtTheDeadline() {
         server.socket.arrives(HandServer.peer(1), "1");
         server.socket.arrives(HandServer.peer(2), "2");
         server.reactor.settle();
@@ -192,7 +192,7 @@ class DrainTest {
     }
 
     @Test
-    void aDrainTimeOfZeroClosesAtOnce() {
+    void zeroDrainTimeClosesAtOnce() {
         server = server(limits -> limits.withDrainTime(Duration.ZERO));
         server.socket.arrives(HandServer.peer(1), "1");
         server.reactor.settle();
@@ -203,7 +203,7 @@ class DrainTest {
     }
 
     @Test
-    void theSocketStaysOpenUntilTheOutboxIsEmpty() {
+    void socketStaysOpenUntilTheOutboxIsEmpty() {
         server.message(1, "one", 0);
         server.socket.hasRoomFor(0);
         server.message(1, "two", 0);
@@ -217,7 +217,7 @@ class DrainTest {
     }
 
     @Test
-    void aKernelWithoutRoomHoldsTheDrainUpToTheDeadlineOnly() {
+    void fullKernelDelaysTheDrainUpToItsDeadline() {
         server.message(1, "one", 0);
         server.socket.hasRoomFor(0);
         server.message(1, "two", 0);
@@ -230,7 +230,7 @@ class DrainTest {
     }
 
     @Test
-    void goodbyesArePacedByTheRunners() {
+    void closesArePacedByTheWorkers() {
         for (int i = 0; i < 3_000; i++) {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
@@ -249,7 +249,7 @@ class DrainTest {
     }
 
     @Test
-    void goodbyesArePacedByTheOutbox() {
+    void closesArePacedByTheOutbox() {
         server = server(limits -> limits.withOutboxDatagrams(4).withExpirationsPerTurn(2));
         for (int i = 0; i < 50; i++) {
             server.message(i, "hello", 0);
@@ -288,7 +288,7 @@ class DrainTest {
     }
 
     @Test
-    void theGoodbyesOf100000SessionsAreSentWithoutARefusal() {
+    void goodbyesOf100000SessionsAreSentWithoutARefusal() {
         open100000Sessions();
         server.protocol.drain();
         int goodbyes = 0;
@@ -306,7 +306,7 @@ class DrainTest {
     }
 
     @Test
-    void theGoodbyeTo100000SessionsEndsAtTheDeadline() {
+    void goodbyesOf100000SessionsEndAtTheDeadline() {
         open100000Sessions();
         server.protocol.drain();
         server.socket.hasRoomFor(500);
@@ -323,7 +323,7 @@ class DrainTest {
     }
 
     @Test
-    void aSessionThatTheHandlerClosedDuringTheDrainDoesNotHoldIt() {
+    void sessionClosedByItsHandlerDoesNotDelayTheDrain() {
         server.message(1, "hello", 0);
         server.socket.arrives(HandServer.peer(1), "work");
         server.reactor.settle();
@@ -336,7 +336,7 @@ class DrainTest {
     }
 
     @Test
-    void aBugInTheCloseIsItsCauseAndNobodyWaitsForEver() {
+    void bugInTheCloseEndsTheServerWithThatCause() {
         server.message(1, "hello", 0);
         CompletableFuture<List<Session>> asked = server.protocol.commands().sessions();
         server.runners.bug = new IllegalStateException("bug");

@@ -74,7 +74,7 @@ class DrainUnderLoadTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void whatWasAcceptedIsAnsweredAndEverybodyHearsTheGoodbye(int workers) throws Exception {
+    void acceptedMessagesAreAnsweredAndEveryPeerGetsTheGoodbye(int workers) throws Exception {
         Server server = Server.open(options(workers, Duration.ofMinutes(1)), new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) {
@@ -98,7 +98,7 @@ class DrainUnderLoadTest {
     }
 
     @Test
-    void aHandlerThatIsStuckIsCountedAndCutOffAtTheDeadline() throws Exception {
+    void stuckHandlerIsCountedAndAbandonedAtTheDeadline() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         Server server = Server.open(options(2, Duration.ofSeconds(1)), (session, message) -> {

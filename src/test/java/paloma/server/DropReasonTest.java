@@ -51,7 +51,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aMessageAboveTheLongestIsOversizeAndOneAtItIsNot() {
+    void messageOverTheLimitIsOversizeAndOneAtItIsNot() {
         server = server(limits -> limits.withReceiveBytes(5));
         drops(DropReason.OVERSIZE, HandServer.peer(1), "123456");
         server.message(1, "12345", 0);
@@ -60,7 +60,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aSourceThatCannotOrMustNotBeAnsweredIsDropped() throws Exception {
+    void unanswerableSourceIsDropped() throws Exception {
         drops(DropReason.SOURCE_PORT_ZERO, source("192.0.2.1", 0), "x");
         drops(DropReason.SOURCE_PORT_RESERVED, source("192.0.2.1", 1_023), "x");
         drops(DropReason.SOURCE_IS_SELF, HandServer.LOCAL, "x");
@@ -72,7 +72,7 @@ class DropReasonTest {
     }
 
     @Test
-    void whatTheFilterRefusesOpensNoSession() {
+    void filteredMessageOpensNoSession() {
         Filter noX = (source, message, known) -> message.get(0) != 'x';
         server = server(HandServer.options().withFilter(noX));
         drops(DropReason.FILTERED, HandServer.peer(1), "x");
@@ -83,7 +83,7 @@ class DropReasonTest {
     }
 
     @Test
-    void theFilterIsToldWhoIsKnownAndCannotChangeTheMessage() {
+    void filterGetsKnownAndAReadOnlyMessage() {
         List<String> seen = new ArrayList<>();
         server = server(HandServer.options().withFilter((source, message, known) -> {
             seen.add(source.getPort() + " " + known + " " + message.isReadOnly());
@@ -98,7 +98,7 @@ class DropReasonTest {
     }
 
     @Test
-    void theFilterSeesOneMessageAndNotThoseThatCameWithIt() {
+    void filterSeesOnlyTheMessageOfItsDatagram() {
         List<String> seen = new ArrayList<>();
         server = server(HandServer.options().withFilter((source, message, known) -> {
             seen.add(message.position() + " " + (char) message.get(0) + " " + message.capacity());
@@ -112,7 +112,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aFilterThatThrowsRefuses() {
+    void throwingFilterRefusesTheMessage() {
         server = server(HandServer.options().withFilter((source, message, known) -> {
             throw new IllegalStateException("filter");
         }));
@@ -120,7 +120,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aFilterThatThrowsAnErrorRefusesTooAndTheServerGoesOn() {
+    void filterErrorRefusesTheMessageAndTheServerContinues() {
         server = server(HandServer.options().withFilter((source, message, known) -> {
             if (message.get(0) == 'x') {
                 throw new StackOverflowError();
@@ -133,7 +133,7 @@ class DropReasonTest {
     }
 
     @Test
-    void theFilterIsNotAskedAboutKeepAlives() {
+    void filterIsNotCalledForKeepAlives() {
         server = server(HandServer.options().withFilter((source, message, known) -> {
             assertTrue(message.hasRemaining());
             return true;
@@ -144,14 +144,14 @@ class DropReasonTest {
     }
 
     @Test
-    void aKeepAliveOfAStrangerOpensNothing() {
+    void keepAliveWithoutASessionOpensNone() {
         drops(DropReason.NO_SESSION, HandServer.peer(1), "");
         assertEquals(0, server.counters().opened());
         assertEquals(List.of(), server.socket.takeTexts());
     }
 
     @Test
-    void aSessionAboveItsRateIsLimitedAndOthersAreNot() {
+    void sessionOverItsRateIsLimitedAndOthersAreNot() {
         server = server(limits -> limits.withMessagesPerSecond(10).withBurst(2));
         server.message(1, "1", 0);
         server.message(1, "2", 0);
@@ -162,7 +162,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aFullTableOfActivePeersTakesNobody() {
+    void fullTableOfActivePeersRefusesNewOnes() {
         server = server(limits -> limits.withSessions(1));
         returns(1, 0);
         drops(DropReason.TOO_MANY_SESSIONS, HandServer.peer(2), "x");
@@ -179,7 +179,7 @@ class DropReasonTest {
     }
 
     @Test
-    void anAddressWithItsShareOfSessionsGetsNoMore() throws Exception {
+    void addressAtItsSessionLimitGetsNoSession() throws Exception {
         server = server(limits -> limits.withSessionsPerAddress(2));
         server.message(1, "a", 0);
         server.message(2, "b", 0);
@@ -190,7 +190,7 @@ class DropReasonTest {
     }
 
     @Test
-    void theShareIsFreeAgainAfterASessionEnded() {
+    void endedSessionMakesRoomForItsAddress() {
         server = server(limits -> limits.withSessionsPerAddress(1));
         server.message(1, "a", 0);
         server.settleAt(
@@ -200,7 +200,7 @@ class DropReasonTest {
     }
 
     @Test
-    void theShareIsFreeForTheDatagramThatComesRightAfterAClose() {
+    void closeMakesRoomForTheNextDatagramOfItsAddress() {
         Session[] kept = {null};
         server = new HandServer(
                 HandServer.options()
@@ -215,7 +215,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aFullMailboxTakesNoMoreWhileOthersDo() {
+    void fullMailboxRefusesMessagesWhileOthersAccept() {
         server = server(limits -> limits.withMailboxMessages(2));
         server.socket.arrives(HandServer.peer(1), "1");
         server.socket.arrives(HandServer.peer(1), "2");
@@ -229,7 +229,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aFullBacklogByCountTakesNoMore() {
+    void backlogFullByCountRefusesMessages() {
         server = server(limits -> limits.withBacklogMessages(2));
         server.socket.arrives(HandServer.peer(1), "1");
         server.socket.arrives(HandServer.peer(2), "2");
@@ -244,7 +244,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aFullBacklogByBytesTakesNoMoreButWhatStillFits() {
+    void backlogFullByBytesAcceptsOnlySmallerMessages() {
         server = server(limits -> limits.withBacklogBytes(10));
         server.socket.arrives(HandServer.peer(1), "123456");
         server.socket.arrives(HandServer.peer(1), "12345");
@@ -255,7 +255,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aDrainingServerTakesNoMessageAndNoKeepAlive() {
+    void drainingServerRefusesMessagesAndKeepAlives() {
         server.message(1, "before", 0);
         server.protocol.drain();
         server.socket.arrives(HandServer.peer(1), "late");
@@ -267,7 +267,7 @@ class DropReasonTest {
     }
 
     @Test
-    void aCloseByAnotherThreadInTheMomentOfHandOverIsCounted() {
+    void closeDuringHandOverIsCounted() {
         Session[] kept = {null};
         // The filter runs between look-up and hand-over, as another thread could.
         server = new HandServer(

@@ -67,7 +67,7 @@ class EndWithoutMemoryTest {
     }
 
     @Test
-    void messagesThatWaitAreCountedAsCutOff() {
+    void waitingMessagesAreCountedAsPastTheDeadline() {
         for (int peer = 1; peer <= ONE_TURN; peer++) {
             server.socket.arrives(HandServer.peer(peer), "hello");
         }

@@ -132,7 +132,7 @@ class EndlessRecursionTest {
 
     @ParameterizedTest
     @CsvSource({"0, down", "0, up", "2, down", "2, up"})
-    void aStackThatEndsInASendCostsThatMessage(int workers, String way) {
+    void stackOverflowInSendFailsThatMessage(int workers, String way) {
         try (AccountedServer server =
                 AccountedServer.open(options(workers), handler(way, session -> session.send(BYTE.duplicate())))) {
             Counters counters = play(server, "deep");
@@ -144,7 +144,7 @@ class EndlessRecursionTest {
 
     @ParameterizedTest
     @CsvSource({"0, down", "0, up", "2, down", "2, up"})
-    void aStackThatEndsInAPushMayBeCaughtByTheHandler(int workers, String way) {
+    void handlerMayCatchAStackOverflowInPush(int workers, String way) {
         try (AccountedServer server =
                 AccountedServer.open(options(workers), handler(way, session -> session.push(BYTE.duplicate())))) {
             Counters counters = play(server, "caught");
@@ -156,7 +156,7 @@ class EndlessRecursionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aStackThatEndsInACloseLeavesASessionThatCloses(int workers) {
+    void sessionClosesAfterAStackOverflowInClose(int workers) {
         try (AccountedServer server = AccountedServer.open(options(workers), handler("up", Session::close))) {
             play(server, "caught");
             Awaitility.await()
@@ -167,7 +167,7 @@ class EndlessRecursionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aStackThatEndsWhereTheServerIsAskedLeavesItAnswering(int workers) {
+    void serverAnswersAfterAStackOverflowInACommand(int workers) {
         AccountedServer[] asked = new AccountedServer[1];
         AtomicInteger answers = new AtomicInteger();
         Consumer<Session> asks = session -> {
@@ -188,7 +188,7 @@ class EndlessRecursionTest {
     }
 
     @Test
-    void aStackThatEndsInTheServersCloseLeavesAServerThatCloses() {
+    void serverClosesAfterAStackOverflowInItsClose() {
         AccountedServer[] asked = new AccountedServer[1];
         try (AccountedServer server = asked[0] = AccountedServer.open(
                 options(2), handler("up", session -> asked[0].server().close()))) {
@@ -198,7 +198,7 @@ class EndlessRecursionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"down", "up"})
-    void aListenerWhoseStackEndsInASendLeavesAClientThatWorks(String way) {
+    void clientWorksAfterAStackOverflowInAListener(String way) {
         try (AccountedServer server = AccountedServer.open(options(2), handler(way, session -> {}))) {
             Client client = server.client();
             client.onMessage(message -> recurse(way, () -> client.send("silence")));

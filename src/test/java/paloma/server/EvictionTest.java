@@ -46,7 +46,7 @@ class EvictionTest {
     }
 
     @Test
-    void theLongestIdleOfThoseThatHaveNotReturnedGivesWay() {
+    void longestIdleUnvalidatedSessionIsEvicted() {
         server.message(1, "first", 0);
         server.message(2, "first", 1);
         server.takeEvents();
@@ -62,7 +62,7 @@ class EvictionTest {
     }
 
     @Test
-    void whoReturnsAfterAnAnswerThatWaitedForRoomHasReturned() {
+    void datagramAfterAQueuedAnswerWasSentValidates() {
         server = server(1);
         server.socket.hasRoomFor(0);
         server.message(1, "first", 0);
@@ -77,7 +77,7 @@ class EvictionTest {
     }
 
     @Test
-    void whoSendsAgainWhileItsAnswerStillWaitsHasNotReturned() {
+    void datagramWhileTheAnswerIsQueuedDoesNotValidate() {
         server = server(1);
         server.socket.hasRoomFor(0);
         returns(1, 0);
@@ -87,7 +87,7 @@ class EvictionTest {
     }
 
     @Test
-    void onePlaceMoreThanTheBoundIsNotGiven() {
+    void sessionsNeverExceedTheLimit() {
         server.message(1, "first", 0);
         server.message(2, "first", 0);
         assertEquals(0, evicted());
@@ -97,7 +97,7 @@ class EvictionTest {
     }
 
     @Test
-    void aPeerThatHasReturnedDoesNotGiveWayToOneThatHasNot() {
+    void validatedSessionIsNotEvictedForAnUnvalidatedOne() {
         returns(1, 0);
         server.message(2, "first", 1);
         server.message(3, "first", 60 * SECOND);
@@ -108,7 +108,7 @@ class EvictionTest {
     }
 
     @Test
-    void ofTwoThatHaveReturnedTheFirstKeepsItsPlaceAndTheOtherGivesWay() {
+    void firstOfTwoValidatedSessionsKeepsItsPlace() {
         returns(1, 0);
         returns(2, 0);
         server.takeEvents();
@@ -118,7 +118,7 @@ class EvictionTest {
     }
 
     @Test
-    void newcomersTakeTheSamePlaceFromEachOther() {
+    void newSessionsEvictEachOther() {
         returns(1, 0);
         server.message(2, "first", 0);
         for (int newcomer = 3; newcomer < 100; newcomer++) {
@@ -134,7 +134,7 @@ class EvictionTest {
     }
 
     @Test
-    void whoReturnsTakesThePlaceOfOneThatWasQuietWhichThenGivesWay() {
+    void validatedSessionReplacesAnIdleOneWhichIsThenEvicted() {
         returns(1, 0);
         returns(2, 30 * SECOND);
         server.message(2, "more", 30 * SECOND + 1);
@@ -145,7 +145,7 @@ class EvictionTest {
     }
 
     @Test
-    void theOnlyPlaceIsKeptByAValidatedPeerActiveWithin30Seconds() {
+    void onlySessionIsKeptWhenValidatedAndActiveWithin30Seconds() {
         server = server(1);
         returns(1, 0);
         server.message(3, "first", 30 * SECOND);
@@ -154,7 +154,7 @@ class EvictionTest {
     }
 
     @Test
-    void theOnlyPlaceIsGivenUpByOneThatReturnedAndWasQuietForLonger() {
+    void onlySessionIsEvictedWhenValidatedAndIdleForLonger() {
         server = server(1);
         returns(1, 0);
         server.takeEvents();
@@ -163,7 +163,7 @@ class EvictionTest {
     }
 
     @Test
-    void anEmptyDatagramKeepsAPlaceToo() {
+    void emptyDatagramKeepsAPlace() {
         returns(1, 0);
         returns(2, 0);
         server.message(1, "", 20 * SECOND);
@@ -174,7 +174,7 @@ class EvictionTest {
     }
 
     @Test
-    void aSessionThatIsClosedAlreadyLeavesItsPlaceWithoutBeingEvicted() {
+    void closedSessionLeavesItsPlaceWithoutAnEviction() {
         server.message(1, "first", 0);
         server.message(2, "first", 0);
         // Its close is decided by the handler, and a newcomer comes in the very turn that hears of it.
@@ -188,7 +188,7 @@ class EvictionTest {
     }
 
     @Test
-    void anEvictedPeerIsWelcomeAgainWithANewSession() {
+    void evictedPeerGetsANewSession() {
         server.message(1, "first", 0);
         server.message(2, "first", 1);
         server.message(3, "first", 2);
@@ -199,7 +199,7 @@ class EvictionTest {
 
     /** The table looks for it while others hold all the places of those that have returned, a few sessions in each turn. */
     @Test
-    void whoHasBecomeQuietAmongHundredsThatTalkGivesUpItsPlace() {
+    void idleSessionAmongHundredsOfActiveOnesIsEvicted() {
         HandServer crowded = new HandServer(
                 HandServer.options()
                         .withLimits(Limits.DEFAULT.withSessions(1_000).withAmplification(0)),

@@ -28,7 +28,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aSessionExpiresToTheNanosecond() {
+    void sessionExpiresToTheNanosecond() {
         server.message(1, "hello", 500);
         server.settleAt(500 + IDLE_NANOS - 1);
         assertEquals(0, expired());
@@ -39,7 +39,7 @@ class ExpiryTest {
     }
 
     @Test
-    void theLoopWaitsForTheNextExpiryAndNoLonger() {
+    void loopWaitsUntilTheNextExpiry() {
         server.message(1, "hello", 500);
         server.settleAt(700);
         assertEquals(IDLE_NANOS - 200, server.reactor.wouldWaitNanos());
@@ -48,7 +48,7 @@ class ExpiryTest {
     }
 
     @Test
-    void whatGoesNoFurtherShowsThatThePeerIsThereAllTheSame() {
+    void droppedDatagramCountsAsActivity() {
         HandServer picky = new HandServer(
                 HandServer.options()
                         .withIdleTimeout(Duration.ofNanos(IDLE_NANOS))
@@ -63,7 +63,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aMessageStartsTheTimeAfresh() {
+    void messageRestartsTheIdleTimeout() {
         server.message(1, "hello", 0);
         server.message(1, "again", IDLE_NANOS - 1);
         server.settleAt(2 * IDLE_NANOS - 2);
@@ -73,7 +73,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aKeepAliveStartsTheTimeAfresh() {
+    void keepAliveRestartsTheIdleTimeout() {
         server.message(1, "hello", 0);
         server.message(1, "", IDLE_NANOS - 1);
         server.settleAt(2 * IDLE_NANOS - 2);
@@ -84,7 +84,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aReplyDoesNotStartTheTimeAfresh() {
+    void replyDoesNotRestartTheIdleTimeout() {
         HandServer replying = new HandServer(
                 HandServer.options().withIdleTimeout(Duration.ofNanos(IDLE_NANOS)),
                 (session, message) -> session.send(message));
@@ -94,7 +94,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aJumpOfTheClockDoesNotExpireAPeerWhoseDatagramsWait() {
+    void clockJumpDoesNotExpireAPeerWithDatagramsInTheSocket() {
         server.message(1, "hello", 0);
         server.message(2, "hello", 0);
         server.takeEvents();
@@ -109,7 +109,7 @@ class ExpiryTest {
     }
 
     @Test
-    void expiryIsNotJudgedBeforeReceiveCameBackEmpty() {
+    void nothingExpiresBeforeAReceiveReturnsNull() {
         HandServer slow = server(Limits.DEFAULT.withDatagramsPerTurn(2));
         slow.message(1, "hello", 0);
         slow.message(2, "hello", 0);
@@ -129,7 +129,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aSocketThatIsNeverEmptyExpiresSessionsAfterAReceiveBuffer() {
+    void neverEmptySocketExpiresSessionsAfterAReceiveBuffer() {
         HandServer busy = server(Limits.DEFAULT.withDatagramsPerTurn(2).withMailboxMessages(30_000));
         busy.message(1, "hello", 0);
         long later = 5 * IDLE_NANOS;
@@ -147,7 +147,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aSessionWhoseHandlerRunsIsNotExpired() {
+    void sessionDoesNotExpireWhileItsHandlerRuns() {
         server.socket.arrives(HandServer.peer(1), "long");
         server.reactor.settle();
         server.runners.hold();
@@ -162,7 +162,7 @@ class ExpiryTest {
     }
 
     @Test
-    void oneTurnExpiresUpToItsBound() {
+    void expiriesOfOneTurnAreBounded() {
         HandServer bounded = server(Limits.DEFAULT.withExpirationsPerTurn(3));
         for (int i = 0; i < 10; i++) {
             bounded.socket.arrives(HandServer.peer(i), "hello");
@@ -177,7 +177,7 @@ class ExpiryTest {
     }
 
     @Test
-    void sessionsExpireInTheOrderOfTheirLastActivity() {
+    void sessionsExpireInOrderOfLastActivity() {
         server.message(1, "a", 0);
         server.message(2, "b", 1);
         server.message(1, "c", 2);
@@ -189,7 +189,7 @@ class ExpiryTest {
     }
 
     @Test
-    void thePeerOfAnExpiredSessionGetsANewOne() {
+    void peerOfAnExpiredSessionGetsANewSession() {
         server.message(1, "hello", 0);
         server.settleAt(IDLE_NANOS);
         server.message(1, "back", IDLE_NANOS + 1);

@@ -16,7 +16,7 @@ class FairnessTest {
     /** The busy one always has up to 100 messages under way, which the smallest of receive buffers holds too. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void oneSessionAtFullRateLeaves999SlowOnesServed(int workers) throws Exception {
+    void oneSessionAtFullRateDoesNotStarve999SlowOnes(int workers) throws Exception {
         Limits roomy = Handlers.LIMITS.withMailboxMessages(BUSY);
         try (AccountedServer accounted = AccountedServer.open(
                 Handlers.options(workers).withLimits(roomy), (session, message) -> session.send(message))) {
@@ -39,7 +39,7 @@ class FairnessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aBusySessionGoesBehindTheOthersAfterSixteenMessages(int workers) {
+    void busySessionIsRequeuedAfterSixteenMessages(int workers) {
         HandServer server = new HandServer(HandServer.options().withWorkers(workers), (session, message) -> {});
         for (int i = 0; i < 64; i++) {
             server.socket.arrives(HandServer.peer(0), "busy");

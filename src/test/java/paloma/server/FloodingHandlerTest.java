@@ -15,7 +15,7 @@ import paloma.UnsentReason;
 class FloodingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void anAnswerThatFitsNoDatagramIsRefusedAndCounted(int workers) {
+    void answerOverTheDatagramSizeIsRefusedAndCounted(int workers) {
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), (session, message) -> {
             boolean taken = session.send(ByteBuffer.allocate(70_000));
             session.send("taken: " + taken);
@@ -27,7 +27,7 @@ class FloodingHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aHandlerThatFloodsItsPeerDelaysOthersOnlyWhileItRuns(int workers) {
+    void floodingHandlerDelaysOthersOnlyWhileItRuns(int workers) {
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), (session, message) -> {
             int copies = Handlers.text(message).equals("flood") ? 200 : 1;
             for (int i = 0; i < copies; i++) {
@@ -46,7 +46,7 @@ class FloodingHandlerTest {
     }
 
     @Test
-    void aHandlerThatFloodsItsPeerDelaysNoOtherWhileAWorkerIsFree() throws Exception {
+    void floodingHandlerDelaysNoOtherWhileAWorkerIsFree() throws Exception {
         CountDownLatch othersServed = new CountDownLatch(1);
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(2), (session, message) -> {
             if (Handlers.text(message).equals("flood")) {

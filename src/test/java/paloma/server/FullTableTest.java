@@ -78,7 +78,7 @@ class FullTableTest {
     }
 
     @Test
-    void newcomersToATableThatSixtySevenASecondHoldAreAllAnswered() {
+    void newPeersAreAnsweredWhile67NewPeersASecondFillTheTable() {
         takeEveryPlace();
         int answered = 0;
         for (int newcomer = 0; newcomer < 20; newcomer++) {
@@ -93,7 +93,7 @@ class FullTableTest {
 
     /** A handler that takes its time: the newcomer's place must last as long as its first message waits. */
     @Test
-    void aNewcomerKeepsItsPlaceForASecondWhateverOthersSend() {
+    void newSessionIsNotEvictedForASecond() {
         takeEveryPlace();
         now += 60 * MILLI;
         int established = PLACES - NEVER_ESTABLISHED;
@@ -117,7 +117,7 @@ class FullTableTest {
     }
 
     @Test
-    void aTableThatFillsWithNewcomersOnlyAnswersAllOfThem() {
+    void tableFilledByNewPeersAnswersAll() {
         for (int number = 0; number < 10_000; number++) {
             now += 6 * MILLI;
             assertTrue(asks(number), "newcomer " + number);
@@ -128,7 +128,7 @@ class FullTableTest {
     /** A flood of 100,000 sources a second, with a datagram or two of each, while 1,000 talk every 3 s. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void whoIsEstablishedIsServedThroughAHundredThousandStrangersASecond(int each) {
+    void establishedPeerIsServedDuring100000NewPeersASecond(int each) {
         int talkers = 1_000;
         for (int round = 0; round < 2; round++) {
             for (int talker = 0; talker < talkers; talker++) {

@@ -53,7 +53,7 @@ class HeapBudgetTest {
     }
 
     @Test
-    void aSmallHeapLowersEachBoundOfWhatItMustHold() {
+    void smallHeapLowersEachBound() {
         Limits fitted = fitted(Limits.DEFAULT, 16 * MEBIBYTE);
         assertEquals(
                 List.of(
@@ -69,7 +69,7 @@ class HeapBudgetTest {
 
     @ParameterizedTest
     @ValueSource(longs = {8, 16, 32, 64, 256})
-    void allBoundsTogetherFitTheHeapWhateverIsAskedFor(long mebibytes) {
+    void allBoundsTogetherFitTheHeap(long mebibytes) {
         SplittableRandom random = new SplittableRandom(mebibytes);
         for (int i = 0; i < 10_000; i++) {
             Limits asked = Limits.DEFAULT
@@ -116,14 +116,14 @@ class HeapBudgetTest {
 
     @ParameterizedTest
     @ValueSource(longs = {8, 16, 32, 64, 256})
-    void aMessageOfAnySizeMayWaitForItsHandlerAndForTheKernel(long mebibytes) {
+    void messageOfAnySizeFitsBacklogAndOutbox(long mebibytes) {
         Limits fitted = fitted(Limits.DEFAULT, mebibytes * MEBIBYTE - MEBIBYTE / 4);
         assertTrue(fitted.backlogBytes() >= 4 * 65_507, fitted::toString);
         assertTrue(fitted.outboxBytes() >= 4 * 65_507, fitted::toString);
     }
 
     @Test
-    void aMillionSessionsFitInto512Mebibytes() {
+    void millionSessionsFitInto512Mebibytes() {
         Limits million = Limits.DEFAULT.withSessions(1_000_000);
         // What the serial collector makes of -Xmx512m.
         assertEquals(million, fitted(million, 494 * MEBIBYTE));
@@ -131,7 +131,7 @@ class HeapBudgetTest {
     }
 
     @Test
-    void aLargeHeapRaisesNone() {
+    void largeHeapRaisesNoBound() {
         assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40));
         assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 163 * MEBIBYTE));
         assertEquals(List.of(), HeapBudget.cuts(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40)));

@@ -11,7 +11,7 @@ import paloma.process.Ports;
 
 class OpenWithoutThreadsIT {
     @Test
-    void aServerThatCannotHaveItsWorkersLeavesNothing() {
+    void serverWithoutThreadsForWorkersLeavesNothing() {
         Needs.root();
         Needs.command("setpriv");
         Launch launch = Launch.java(

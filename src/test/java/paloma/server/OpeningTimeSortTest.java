@@ -42,7 +42,7 @@ class OpeningTimeSortTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 511, 512, 513, 1_023, 1_024, 1_025, 30_000})
-    void sessionsAreSortedByTheirOpeningInBoundedSteps(int sessions) {
+    void sessionsAreSortedByOpeningTimeInBoundedSteps(int sessions) {
         List<Session> all = new ArrayList<>();
         for (int i = 0; i < sessions; i++) {
             all.add(opened(i, i));
@@ -57,7 +57,7 @@ class OpeningTimeSortTest {
     }
 
     @Test
-    void sessionsThatOpenedAtTheSameTimeAreAllThere() {
+    void sessionsOfEqualOpeningTimesAreAllListed() {
         List<PeerSession> all = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             all.add(opened(i, i / 1_000));
@@ -71,7 +71,7 @@ class OpeningTimeSortTest {
     }
 
     @Test
-    void theListIsReadByIndexAndCannotBeChanged() {
+    void listIsRandomAccessAndUnmodifiable() {
         for (int i = 0; i < 600; i++) {
             order.add(opened(i, i));
         }

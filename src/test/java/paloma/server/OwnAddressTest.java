@@ -85,7 +85,7 @@ class OwnAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "2001:db8::1", "127.0.0.1", "127.0.0.9", "::1"})
-    void theServersOwnSocketIsNoSourceWhateverTheLowestPort(String address) {
+    void ownSocketIsNoSourceWithAnyLowestPort(String address) {
         for (int lowestSourcePort : new int[] {0, 1_024, 10_000}) {
             server = serve(lowestSourcePort);
             arrives(address, PORT, "forged", 0);
@@ -96,7 +96,7 @@ class OwnAddressTest {
     }
 
     @Test
-    void anotherPortOfTheMachineAndTheSamePortOfAnotherAreSources() {
+    void otherPortOrOtherMachineIsASource() {
         arrives("192.0.2.1", PORT + 1, "hello", 0);
         arrives("192.0.2.9", PORT, "hello", 0);
         arrives("2001:db8::9", PORT, "hello", 0);
@@ -106,7 +106,7 @@ class OwnAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.7", "2001:db8::7"})
-    void anAddressThatCameAfterTheStartStartsNoLoop(String address) {
+    void addressAddedAfterTheStartCausesNoLoop(String address) {
         machine.add(host(address));
         arrives(address, PORT, "forged", SECOND);
         assertEquals(0, deliverOwn(SECOND));
@@ -117,7 +117,7 @@ class OwnAddressTest {
     /** It comes right after the addresses were read; so the loop begins, and has a session. */
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.7", "2001:db8::7"})
-    void aLoopThatHasASessionEndsWithTheNextReadingAndTheSessionEndsIdle(String address) {
+    void loopWithASessionEndsAtTheNextAddressReading(String address) {
         arrives("192.0.2.9", PORT, "hello", SECOND);
         machine.add(host(address));
         arrives(address, PORT, "forged", SECOND + 1);
@@ -134,7 +134,7 @@ class OwnAddressTest {
     }
 
     @Test
-    void aDatagramThatEndsTheServerByAnErrorIsCounted() {
+    void datagramWhoseErrorEndsTheServerIsCounted() {
         Error error = new StackOverflowError("not really");
         AtomicBoolean failing = new AtomicBoolean();
         server = new HandServer(HandServer.options(), (session, message) -> {}, new LocalAddresses(host("::"), () -> {
@@ -156,7 +156,7 @@ class OwnAddressTest {
     }
 
     @Test
-    void anAddressThatWentIsAStrangersAndIsServed() {
+    void removedAddressIsServedAsAPeer() {
         arrives("192.0.2.1", PORT, "forged", SECOND);
         machine.remove(host("192.0.2.1"));
         arrives("192.0.2.1", PORT, "hello", 2 * SECOND);
@@ -165,7 +165,7 @@ class OwnAddressTest {
     }
 
     @Test
-    void aStrangerWhoseAddressTheMachineHadForAWhileHasItsSessionAgain() {
+    void peerKeepsItsSessionAfterItsAddressWasLocal() {
         arrives("192.0.2.7", PORT, "hello", 0);
         machine.add(host("192.0.2.7"));
         arrives("192.0.2.7", PORT, "forged", SECOND);

@@ -49,7 +49,7 @@ class RateTest {
     }
 
     @Test
-    void aGoodbyeEachFortyMessagesBuysNoMessage() {
+    void closeEveryFortyMessagesAddsNoAllowance() {
         serve(limits -> limits.withBurst(64));
         for (int i = 0; i < 8_740; i++) {
             server.message(1, i % 40 == 39 ? "close" : "more", i * MILLI);
@@ -60,7 +60,7 @@ class RateTest {
     }
 
     @Test
-    void aGoodbyeWithEachMessageBuysNoMessage() {
+    void closeWithEachMessageAddsNoAllowance() {
         serve(limits -> limits.withBurst(1));
         for (int i = 0; i <= 10_000; i++) {
             server.message(1, "close", i * MILLI);
@@ -71,7 +71,7 @@ class RateTest {
     }
 
     @Test
-    void aMessageThatComesInTheVeryTurnOfTheGoodbyeIsLimitedToo() {
+    void messageInTheTurnOfItsCloseIsLimited() {
         serve(limits -> limits.withBurst(1));
         server.message(1, "stay", 0);
         last[0].close();
@@ -85,7 +85,7 @@ class RateTest {
     }
 
     @Test
-    void aPeerThatWasEvictedIsLimitedAndEvictsNobodyForNothing() {
+    void limitedMessageOfAnEvictedPeerEvictsNoSession() {
         serve(limits -> limits.withBurst(1).withSessions(2));
         server.message(1, "first", 0);
         server.message(2, "first", 1);
@@ -101,7 +101,7 @@ class RateTest {
     }
 
     @Test
-    void aPeerWhoseSessionEndedInSilenceIsLimited() {
+    void peerOfAnExpiredSessionIsLimited() {
         serve(limits -> limits.withBurst(10));
         for (int i = 0; i < 10; i++) {
             server.message(1, "more", 0);
@@ -117,7 +117,7 @@ class RateTest {
     }
 
     @Test
-    void whoSentLessThanItMightAndLeftMaySendTheRest() {
+    void unusedAllowanceOutlivesTheSession() {
         serve(limits -> limits.withBurst(4));
         server.message(1, "more", 0);
         server.message(1, "close", 0);
@@ -129,7 +129,7 @@ class RateTest {
     }
 
     @Test
-    void aPeerThatLeftLimitsNoOther() {
+    void departedPeerLimitsNoOther() {
         serve(limits -> limits.withBurst(1));
         server.message(1, "close", 0);
         server.message(2, "first", 0);
@@ -138,7 +138,7 @@ class RateTest {
     }
 
     @Test
-    void withoutARateAGoodbyeWithEachMessageIsWelcome() {
+    void closeWithEachMessageIsUnlimitedWithoutARate() {
         serve(limits -> limits.withMessagesPerSecond(0));
         for (int i = 0; i < 1_000; i++) {
             server.message(1, "close", 0);

@@ -24,7 +24,7 @@ class ServerBeanTest {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
     @Test
-    void theAccountIsAnMxBeanWhileTheServerIsOpen() throws Exception {
+    void countersAreAnMxBeanWhileTheServerIsOpen() throws Exception {
         ObjectName name;
         try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
             int port = server.port();
@@ -48,7 +48,7 @@ class ServerBeanTest {
     }
 
     @Test
-    void theNameOfAnIpv6ServerIsOneAddressAndItsPort() throws Exception {
+    void nameOfAnIpv6ServerIsOneAddressAndItsPort() throws Exception {
         Needs.that(hasIpv6(), "IPv6 on loopback");
         try (AccountedServer server = AccountedServer.open(
                 ServerOptions.on(0).withHost("::1"), (session, message) -> session.send(message))) {

@@ -23,7 +23,7 @@ class ServerBytesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void everySingleByteValueComesBack(int workers) {
+    void everyByteValueIsEchoed(int workers) {
         try (AccountedServer accounted = AccountedServer.open(options(workers), ECHO)) {
             Peer peer = accounted.peer();
             for (int value = 0; value < 256; value++) {
@@ -36,7 +36,7 @@ class ServerBytesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 1_200, 1_472, 1_473, 9_000, 65_506, 65_507})
-    void aMessageOfAnyLengthComesBackWhole(int length) {
+    void messageOfAnyLengthIsEchoedWhole(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         try (AccountedServer accounted = AccountedServer.open(options(2), ECHO)) {
@@ -48,7 +48,7 @@ class ServerBytesTest {
     }
 
     @Test
-    void anEmptyDatagramIsNoMessageAndHasNoAnswer() {
+    void emptyDatagramIsNoMessageAndHasNoAnswer() {
         try (AccountedServer accounted = AccountedServer.open(options(2), ECHO)) {
             Peer peer = accounted.peer();
             peer.send(new byte[0]);
@@ -61,7 +61,7 @@ class ServerBytesTest {
     }
 
     @Test
-    void anEmptyAnswerLeaves() {
+    void emptyAnswerIsSent() {
         try (AccountedServer accounted = AccountedServer.open(
                 options(2), (session, message) -> assertTrue(session.send(ByteBuffer.allocate(0))))) {
             Peer peer = accounted.peer();
@@ -71,7 +71,7 @@ class ServerBytesTest {
     }
 
     @Test
-    void aMessageIsTheHandlersToKeepAndToWrite() {
+    void handlerMayKeepAndModifyTheMessage() {
         try (AccountedServer accounted = AccountedServer.open(options(0), new KeepFirst())) {
             Peer peer = accounted.peer();
             assertEquals("one!", peer.ask("one?"));
@@ -93,7 +93,7 @@ class ServerBytesTest {
     }
 
     @Test
-    void aMessageAboveTheBoundIsDroppedWholeNotCut() {
+    void oversizeMessageIsDroppedAndNotCut() {
         Limits small = Limits.DEFAULT.withReceiveBytes(100).withAmplification(0);
         try (AccountedServer accounted = AccountedServer.open(options(2).withLimits(small), ECHO)) {
             Peer peer = accounted.peer();
@@ -105,7 +105,7 @@ class ServerBytesTest {
     }
 
     @Test
-    void textHandlersReadUtf8AndReplaceWhatIsMalformed() {
+    void textHandlerReplacesMalformedUtf8() {
         try (AccountedServer accounted =
                 AccountedServer.open(options(2), Handler.ofText((session, text) -> session.send("<" + text + ">")))) {
             Peer peer = accounted.peer();

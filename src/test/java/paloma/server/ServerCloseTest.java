@@ -51,7 +51,7 @@ class ServerCloseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void everyLiveSessionHearsTheGoodbyeBeforeTheSocketCloses(int workers) throws Exception {
+    void everyLiveSessionGetsOnCloseBeforeTheSocketCloses(int workers) throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite())) {
             List<Peer> peers = accounted.peers(20);
             peers.forEach(peer -> assertEquals("hello", peer.ask("hello")));
@@ -64,7 +64,7 @@ class ServerCloseTest {
 
     /** Whoever only waits for the end decides nothing about it. */
     @Test
-    void awaitClosedInterruptsNobody() throws Exception {
+    void awaitClosedInterruptsNoThread() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
         AtomicReference<Server> server = new AtomicReference<>();
@@ -89,7 +89,7 @@ class ServerCloseTest {
     }
 
     @Test
-    void whatWasAcceptedIsAnsweredBeforeTheGoodbye() throws Exception {
+    void acceptedMessagesAreAnsweredBeforeOnClose() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (AccountedServer accounted = AccountedServer.open(options(1), new Polite() {
@@ -126,7 +126,7 @@ class ServerCloseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aSecondCloseReturnsAndSoDoManyAtTheSameTime(int workers) throws Exception {
+    void repeatedAndConcurrentClosesReturn(int workers) throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite())) {
             accounted.peer().ask("hello");
             Thread[] closing = new Thread[5];
@@ -143,7 +143,7 @@ class ServerCloseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aHandlerMayCloseTheServer(int workers) throws Exception {
+    void handlerMayCloseTheServer(int workers) throws Exception {
         BlockingQueue<Server> opened = new LinkedBlockingQueue<>();
         try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite() {
             @Override
@@ -161,7 +161,7 @@ class ServerCloseTest {
     }
 
     @Test
-    void whoDependsOnTheReactorMayCloseTheServer() throws Exception {
+    void callbackOnTheReactorMayCloseTheServer() throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(1), new Polite())) {
             accounted.peer().ask("hello");
             accounted
@@ -173,7 +173,7 @@ class ServerCloseTest {
     }
 
     @Test
-    void aHandlerThatHangsIsLeftAtTheDeadlineAndInterrupted() throws Exception {
+    void hangingHandlerIsInterruptedAtTheDeadline() throws Exception {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         Limits impatient = Limits.DEFAULT.withDrainTime(Duration.ofMillis(1));
@@ -200,7 +200,7 @@ class ServerCloseTest {
     }
 
     @Test
-    void thePortIsFreeAfterClose() throws Exception {
+    void portIsFreeAfterClose() throws Exception {
         int port;
         try (AccountedServer accounted = AccountedServer.open(new Polite())) {
             port = accounted.port();
@@ -212,7 +212,7 @@ class ServerCloseTest {
     }
 
     @Test
-    void aClosedServerRefusesWhatIsAskedOfIt() throws Exception {
+    void closedServerRefusesCommands() throws Exception {
         BlockingQueue<Session> seen = new LinkedBlockingQueue<>();
         AccountedServer accounted = AccountedServer.open((session, message) -> seen.add(session));
         accounted.peer().send("hello");
@@ -238,7 +238,7 @@ class ServerCloseTest {
     }
 
     @Test
-    void aMessageToAClosedServerReachesNobody() throws Exception {
+    void messageToAClosedServerIsNotHandled() throws Exception {
         AccountedServer accounted = AccountedServer.open(new Polite());
         accounted.peer().ask("hello");
         accounted.close();
@@ -248,7 +248,7 @@ class ServerCloseTest {
     }
 
     @Test
-    void anInterruptDoesNotCutTheCloseShort() throws Exception {
+    void interruptDoesNotShortenTheClose() throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(2), new Polite())) {
             Peer peer = accounted.peer();
             peer.ask("hello");

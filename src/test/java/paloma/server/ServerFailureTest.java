@@ -59,7 +59,7 @@ class ServerFailureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void anErrorOnTheReactorThreadClosesTheServerAndEndsWaits(int workers) throws Exception {
+    void errorOnTheReactorThreadClosesTheServerAndEndsWaits(int workers) throws Exception {
         Error error = new OutOfMemoryError("not really");
         BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
         Server server = Server.open(ServerOptions.on(0).withWorkers(workers), new Handler() {
@@ -106,7 +106,7 @@ class ServerFailureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aServerWhoseSocketBreaksEndsItsSessionsAndSaysWhy(int workers) throws Exception {
+    void brokenSocketEndsAllSessionsWithItsCause(int workers) throws Exception {
         BlockingQueue<String> closed = new LinkedBlockingQueue<>();
         Server server = Server.open(ServerOptions.on(0).withWorkers(workers), new Handler() {
             @Override

@@ -61,7 +61,7 @@ class ServerFuzz {
     }
 
     @FuzzTest
-    void theLawHoldsWhateverArrives(FuzzedDataProvider data) throws UnknownHostException {
+    void countersBalanceForAnyInput(FuzzedDataProvider data) throws UnknownHostException {
         HandServer server = new HandServer(
                 ServerOptions.on(8080).withWorkers(data.consumeInt(0, 1)).withLimits(TIGHT), ServerFuzz::answer);
         long arrived = 0;

@@ -20,7 +20,7 @@ class ServerOptionsTest {
     private static final ServerOptions DEFAULT = ServerOptions.on(8080);
 
     @Test
-    void theDefaultsAreThoseThatTheDocumentationNames() {
+    void defaultsAreThoseOfTheDocumentation() {
         assertEquals("localhost", DEFAULT.host());
         assertEquals(8080, DEFAULT.port());
         assertEquals(Math.max(2, Runtime.getRuntime().availableProcessors()), DEFAULT.workers());
@@ -48,13 +48,13 @@ class ServerOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void aValueOutOfRangeIsRefusedWithTheValueAndTheRange(String message, Executable asked) {
+    void valueOutOfRangeIsRefusedWithValueAndRange(String message, Executable asked) {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, asked).getMessage());
     }
 
     @Test
-    void whatIsMissingIsRefusedByName() {
+    void missingValueIsRefusedByName() {
         assertEquals(
                 "host",
                 assertThrows(NullPointerException.class, () -> DEFAULT.withHost(null))
@@ -74,7 +74,7 @@ class ServerOptionsTest {
     }
 
     @Test
-    void theEndsOfEachRangeAreAccepted() {
+    void bothEndsOfEachRangeAreAccepted() {
         assertEquals(65_535, ServerOptions.on(65_535).port());
         assertEquals(0, DEFAULT.withWorkers(0).workers());
         assertEquals(1_024, DEFAULT.withWorkers(1_024).workers());
@@ -89,7 +89,7 @@ class ServerOptionsTest {
     }
 
     @Test
-    void eachWithChangesItsOwnValueAndNothingElse() {
+    void eachWithMethodChangesOneValue() {
         Filter filter = (source, message, known) -> false;
         Limits limits = Limits.DEFAULT.withSessions(7);
         Duration timeout = Duration.ofSeconds(9);

@@ -40,7 +40,7 @@ class ServerSessionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void onePeerHasOneSessionWithOneRandomId(int workers) {
+    void peerHasOneSessionWithOneRandomId(int workers) {
         try (AccountedServer accounted = AccountedServer.open(options(workers), TELLS_ID)) {
             Set<String> all = new HashSet<>();
             for (Peer peer : accounted.peers(10)) {
@@ -59,7 +59,7 @@ class ServerSessionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void afterACloseTheSamePeerGetsANewSessionWithANewId(int workers) {
+    void peerGetsANewSessionAndIdAfterAClose(int workers) {
         try (AccountedServer accounted = AccountedServer.open(options(workers), TELLS_ID)) {
             Peer peer = accounted.peer();
             String first = peer.ask("hello");
@@ -72,7 +72,7 @@ class ServerSessionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void afterSilenceTheSamePeerGetsANewSessionWithANewId(int workers) {
+    void peerGetsANewSessionAndIdAfterTheIdleTimeout(int workers) {
         try (AccountedServer accounted =
                 AccountedServer.open(options(workers).withIdleTimeout(Duration.ofMillis(1)), TELLS_ID)) {
             Peer peer = accounted.peer();
@@ -106,7 +106,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aSessionTellsWhoseItIsSinceWhenAndHowManyMessagesCame() throws Exception {
+    void sessionHasAddressOpeningTimeAndMessageCount() throws Exception {
         BlockingQueue<Session> seen = new LinkedBlockingQueue<>();
         try (AccountedServer accounted = AccountedServer.open((session, message) -> seen.add(session))) {
             Instant before = Instant.now();
@@ -157,7 +157,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void theCallsOfASessionComeOneAtATimeAndInOrder() throws Exception {
+    void callsOfASessionAreSequentialAndInOrder() throws Exception {
         BlockingQueue<String> calls = new LinkedBlockingQueue<>();
         try (AccountedServer accounted = AccountedServer.open(options(4), new Handler() {
             @Override
@@ -193,7 +193,7 @@ class ServerSessionTest {
     }
 
     @Test
-    void aPeerKeepsItsSessionAlive() {
+    void keepAliveKeepsTheSession() {
         try (AccountedServer accounted = AccountedServer.open(TELLS_ID)) {
             Peer peer = accounted.peer();
             String id = peer.ask("hello");

@@ -65,7 +65,7 @@ class SessionCommandsInterleavings {
     }
 
     @Test
-    void whatIsAskedWhileTheQueueClosesIsAnsweredOrRefused() {
+    void commandDuringCloseIsAnsweredOrRefused() {
         check(() -> {
             World world = new World();
             Thread asking = start(() -> world.ask());
@@ -76,7 +76,7 @@ class SessionCommandsInterleavings {
     }
 
     @Test
-    void whatIsAskedDuringATurnIsAnsweredInThatOneOrInTheNext() {
+    void commandDuringATurnIsAnsweredInThisOrTheNextTurn() {
         check(2, () -> {
             World world = new World();
             Thread asking = start(() -> world.ask());

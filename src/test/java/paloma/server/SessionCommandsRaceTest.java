@@ -59,7 +59,7 @@ class SessionCommandsRaceTest {
     }
 
     @Test
-    void everyQuestionIsAnsweredWithoutAnotherToWakeTheServer() throws InterruptedException {
+    void everyCommandWakesTheServer() throws InterruptedException {
         try (AccountedServer server = AccountedServer.open((session, message) -> {})) {
             join(twoAsking(server.server(), QUESTIONS));
         }
@@ -68,7 +68,7 @@ class SessionCommandsRaceTest {
     }
 
     @Test
-    void whatIsAskedWhileTheServerClosesIsAnsweredOrRefused() throws InterruptedException {
+    void commandWhileTheServerClosesIsAnsweredOrRefused() throws InterruptedException {
         for (int i = 0; i < CLOSES; i++) {
             Thread[] asking;
             try (AccountedServer server = AccountedServer.open((session, message) -> {})) {

@@ -47,7 +47,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void sessionsAreListedInTheOrderInWhichTheyOpened() {
+    void sessionsAreListedInOpeningOrder() {
         for (int number : new int[] {5, 3, 9, 1}) {
             server.message(number, "hello", number == 9 ? 50 : server.reactor.now() + 1);
         }
@@ -62,7 +62,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void withoutSessionsTheListIsEmptyAndNobodyHearsABroadcast() {
+    void emptyServerListsNoSessionAndBroadcastsToNone() {
         CompletableFuture<List<Session>> asked = sessions();
         CompletableFuture<Integer> told = broadcast("hello?");
         server.settle();
@@ -71,7 +71,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void aBroadcastReachesEveryLiveSessionOnce() {
+    void broadcastReachesEveryLiveSessionOnce() {
         for (int i = 0; i < 1_000; i++) {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
@@ -91,7 +91,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void theMessageIsReadBeforeBroadcastReturns() {
+    void broadcastCopiesTheMessageBeforeItReturns() {
         server.message(1, "hello", 0);
         ByteBuffer message = ByteBuffer.wrap("early".getBytes());
         server.protocol.commands().broadcast(message);
@@ -102,7 +102,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void aBroadcastWaitsForRoomInTheKernelAndLosesNobody() {
+    void broadcastWaitsForTheKernelAndReachesAll() {
         server = server(limits -> limits.withOutboxDatagrams(600));
         for (int i = 0; i < 3_000; i++) {
             server.socket.arrives(HandServer.peer(i), "hello");
@@ -118,7 +118,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void aBroadcastThatWaitsDoesNotKeepTheLoopTurning() {
+    void waitingBroadcastDoesNotSpinTheLoop() {
         for (int i = 0; i < 1_000; i++) {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
@@ -131,7 +131,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void commandsAreAnsweredInTheirOrderAndOthersAreServedMeanwhile() {
+    void commandsAreAnsweredInOrderAmongMessages() {
         for (int i = 0; i < 2_000; i++) {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
@@ -174,7 +174,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void aListIsSortedInAsManyTurnsAsItHasSlicesAndOthersAreServedInEach() {
+    void listIsSortedOneSliceATurnAmongMessages() {
         openMany(20_000);
         // A broadcast is nothing but the walk.
         int walk = turnsUntil(broadcast("to all"));
@@ -191,7 +191,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void sessionsClosedTogetherAreRemovedInSlicesBetweenTurns() {
+    void sessionsClosedTogetherAreRemovedInSlices() {
         openMany(5_000);
         CompletableFuture<List<Session>> asked = sessions();
         server.settle();
@@ -212,7 +212,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void theRestOfThoseThatCloseNeedsNoFurtherWakeUp() {
+    void remainingClosesNeedNoFurtherWakeUp() {
         openMany(3_000);
         CompletableFuture<List<Session>> asked = sessions();
         server.settle();
@@ -222,7 +222,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void noStepTouchesMoreSessionsThanItMay() {
+    void sessionsPerStepAreBounded() {
         openMany(5_000);
         CompletableFuture<List<Session>> asked = sessions();
         CompletableFuture<Integer> told = broadcast("to all");
@@ -238,7 +238,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void aSessionThatOpensDuringAWalkMayBeMissedAndNoneIsSeenTwice() {
+    void sessionOpenedDuringATraversalIsVisitedAtMostOnce() {
         for (int i = 0; i < 2_000; i++) {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
@@ -256,7 +256,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void moreThan1024CommandsThatWaitAreRefused() {
+    void commandsOver1024AreRefused() {
         for (int i = 0; i < 1_024; i++) {
             assertFalse(sessions().isDone());
         }
@@ -272,7 +272,7 @@ class SessionCommandsTest {
 
     /** A handler that tells everybody lets peers decide how much waits. */
     @Test
-    void broadcastsThatWaitHoldASixteenthOfTheOutboxBytes() {
+    void waitingBroadcastsHoldASixteenthOfTheOutboxBytes() {
         server = server(limits -> limits.withOutboxBytes(16_000));
         server.message(1, "hello", 0);
         CompletableFuture<Integer> first = broadcast("x".repeat(600));
@@ -295,7 +295,7 @@ class SessionCommandsTest {
 
     /** Whoever stops waiting for a broadcast does not make room for another: the copy is still there. */
     @Test
-    void aBroadcastThatIsCancelledHoldsItsBytesUntilItIsDone() {
+    void cancelledBroadcastHoldsItsBytesUntilItEnds() {
         server = server(limits -> limits.withOutboxBytes(16_000));
         broadcast("x".repeat(1_000)).cancel(false);
         assertTrue(broadcast("x").isCompletedExceptionally());
@@ -306,7 +306,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void whatNoDatagramCanCarryIsNotCopied() {
+    void messageOverTheDatagramSizeIsNotCopied() {
         assertThrows(IllegalArgumentException.class, () -> broadcast("x".repeat(65_537)));
         assertThrows(
                 NullPointerException.class, () -> server.protocol.commands().broadcast(null));
@@ -316,7 +316,7 @@ class SessionCommandsTest {
     }
 
     @Test
-    void aServerThatClosesRefusesWhatWaits() {
+    void closingServerRefusesWaitingCommands() {
         server.protocol.drain();
         CompletableFuture<Integer> waiting = broadcast("late");
         server.socket.hasRoomFor(0);

@@ -39,7 +39,7 @@ class SilentListenerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void aClientGetsALineThatIsSentAgain(String host) throws Exception {
+    void silentClientReceivesARepeatedPush(String host) throws Exception {
         try (AccountedServer server = server(host)) {
             Client client = server.client(to(host, server));
             client.onMessage(message -> heard.add(new String(message.array())));
@@ -61,7 +61,7 @@ class SilentListenerTest {
     /** Whose address may be forged: 3 times 30 bytes is what it gets at most, headers counted. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aPeerThatAnswersNothingGetsOneEmptyDatagram(boolean isClient) throws Exception {
+    void silentPeerReceivesOneEmptyDatagram(boolean isClient) throws Exception {
         try (AccountedServer server = server("127.0.0.1")) {
             Client client = server.client(to("127.0.0.1", server).withValidation(false));
             Peer peer = server.peer();
@@ -87,7 +87,7 @@ class SilentListenerTest {
     /** The empty datagram is not the answer; the client's own one is no message. */
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void aRequestWhoseAnswerWasTooLongStillWaits(String host) throws Exception {
+    void requestWithARefusedAnswerStaysPending(String host) throws Exception {
         try (AccountedServer server = AccountedServer.open(
                 ServerOptions.on(0).withHost(host),
                 (session, message) -> session.send(session.messages() == 1 ? LINE : "answer"))) {

@@ -36,7 +36,7 @@ class StuckWorkerMonitorTest {
     }
 
     @Test
-    void aStuckHandlerIsLoggedAfterTenSecondsAndThenOnceAMinute() {
+    void stuckHandlerIsLoggedAfterTenSecondsThenOnceAMinute() {
         client.send("stay");
         Awaitility.await().until(() -> accounted.counters().running() == 1);
         StuckWorkerMonitor watchdog = watchdog();
@@ -54,7 +54,7 @@ class StuckWorkerMonitorTest {
     }
 
     @Test
-    void aWorkerThatCameBackIsNotStuck() {
+    void returnedWorkerIsNotStuck() {
         client.send("stay");
         Awaitility.await().until(() -> accounted.counters().running() == 1);
         StuckWorkerMonitor watchdog = watchdog();

@@ -20,7 +20,7 @@ import paloma.house.Patience;
 class ThrowingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aHandlerThatThrowsCostsThatMessageOnly(int workers) throws Exception {
+    void throwingHandlerFailsThatMessageOnly(int workers) throws Exception {
         BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
             @Override
@@ -52,7 +52,7 @@ class ThrowingHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void anOpeningThatThrowsLeavesTheMessageToBeHandled(int workers) {
+    void messageIsHandledAfterOnOpenThrows(int workers) {
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
             @Override
             public void onOpen(Session session) {
@@ -73,7 +73,7 @@ class ThrowingHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aClosingThatThrowsIsToldAndTheNextMessageOpensANewSession(int workers) throws Exception {
+    void onCloseThatThrowsIsReportedAndANewSessionOpens(int workers) throws Exception {
         BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
             @Override

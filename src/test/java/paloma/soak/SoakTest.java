@@ -29,12 +29,12 @@ class SoakTest {
     }
 
     @Test
-    void whatAWarmingProcessGathersIsNoGrowth() {
+    void warmUpIsNoGrowth() {
         assertEquals(List.of(), growth(i -> new Sample(Math.min(i + 1, 12) * MIB, 15, 120, 70_000)));
     }
 
     @Test
-    void whateverGrowsIsNamed() {
+    void growingValueIsNamed() {
         assertEquals(
                 List.of("heap bytes grew from 10,000,000 to 20,000,000"),
                 growth(i -> new Sample(i < 30 ? 10_000_000 : 20_000_000, 15, 120, 70_000)));
@@ -56,7 +56,7 @@ class SoakTest {
     }
 
     @Test
-    void aShortSoakAddsUp() throws Exception {
+    void shortSoakIsBalanced() throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         List<String> wrong = new Soak(new PrintStream(said, true, StandardCharsets.UTF_8)).run(Duration.ofSeconds(3));
         assertEquals(List.of(), wrong, () -> said.toString(StandardCharsets.UTF_8));

@@ -44,7 +44,7 @@ class ConsoleProtocolTest {
     }
 
     @Test
-    void theMessageItselfIsLeftAsItWas() {
+    void theMessageIsNotModified() {
         ByteBuffer message = ConsoleProtocol.utf8("a\n").asReadOnlyBuffer();
         wire.answer(message);
         ConsoleProtocol.isLeave(message);

@@ -61,7 +61,7 @@ class LineReaderTest {
     }
 
     @Test
-    void aLineThatIsNotUtf8IsToldFromOneWithAReplacementCharacter() throws IOException {
+    void invalidUtf8DiffersFromAReplacementCharacter() throws IOException {
         byte[] latin1 = {'a', (byte) 0xf1, 'o', '\n'};
         InputLine line = in(latin1).next();
         assertFalse(line.isUtf8());

@@ -70,7 +70,7 @@ class StandardStreamsIT {
     }
 
     @Test
-    void aServerWhoseReaderGoesAwayServesAndStops() throws IOException {
+    void aServerWithoutAReaderServesAndStops() throws IOException {
         try (StalledReader reader = new StalledReader(folder);
                 PalomaProcess server = RunningServer.launch()
                         .withRedirections("> " + reader.path())
@@ -168,7 +168,7 @@ class StandardStreamsIT {
     }
 
     @Test
-    void aClientWhoseOutputIsClosedStillTalks() {
+    void aClientWithClosedOutputContinues() {
         try (Peer server = Peer.server();
                 PalomaProcess client = Launch.client(server.port())
                         .withRedirections(">&- 2>&-")
@@ -241,7 +241,7 @@ class StandardStreamsIT {
     /** {@code paloma --help | head -1}. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "load --serve --clients=1 --messages=1 --timeout=30s"})
-    void aReaderThatWentAwayIsNoError(String arguments) throws IOException {
+    void aReaderThatClosedIsNoError(String arguments) throws IOException {
         try (StalledReader reader = new StalledReader(folder);
                 PalomaProcess paloma = inEnglish(arguments)
                         .withRedirections("> " + reader.path())

@@ -111,7 +111,7 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void onlyAStoppingServerSaysGoodbye() {
+    void onlyAStoppingServerSendsTheGoodbye() {
         ConsoleHandler handler = handler(Language.ES, true);
         for (CloseReason reason : CloseReason.values()) {
             handler.onClose(session, reason);
@@ -161,7 +161,7 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void answersAndGoodbyesFromStrangersAreRefused() {
+    void answersAndGoodbyesWithoutASessionAreRefused() {
         ConsoleHandler handler = handler(Language.ES, true);
         assertFalse(accepts(handler, "Tu mensaje fue: a", true));
         assertFalse(accepts(handler, "Tu mensaje fue: a", false));

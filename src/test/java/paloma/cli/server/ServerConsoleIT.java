@@ -105,7 +105,7 @@ class ServerConsoleIT {
     }
 
     @Test
-    void theEndOfTheInputStopsAServerWhoseParentWantsThat() {
+    void theEndOfTheInputStopsAServerStartedForThat() {
         try (RunningServer server = RunningServer.start("--stop-at-end-of-input");
                 Peer peer = server.peer()) {
             peer.request("hola");

@@ -20,7 +20,7 @@ import paloma.house.PrivateField;
 import paloma.worker.StuckWorkerMonitor;
 
 /** What the housekeeper does fails, and it goes on. */
-class HousekeeperTest {
+class MaintenanceTest {
     private static final Duration LIMIT = Patience.LIMIT;
 
     private final Logger logger = Logger.getLogger("paloma");
@@ -67,7 +67,7 @@ class HousekeeperTest {
     }
 
     @Test
-    void aLookThatFailsIsToldAndTheNextOneComes() throws Exception {
+    void failedCheckIsLoggedAndTheNextOneRuns() throws Exception {
         try (AccountedServer accounted =
                 AccountedServer.open(ServerOptions.on(0).withWorkers(1), (session, message) -> session.send(message))) {
             breakWatchdogOf(accounted.server());
@@ -79,7 +79,7 @@ class HousekeeperTest {
     }
 
     @Test
-    void aPeerThatIsRefusedAnAnswerIsTold() {
+    void refusedAnswerIsLogged() {
         try (AccountedServer accounted = AccountedServer.open((session, message) -> session.send("x".repeat(1_000)))) {
             Peer peer = accounted.peer();
             assertEquals("", peer.ask("hi"));
@@ -90,7 +90,7 @@ class HousekeeperTest {
     }
 
     @Test
-    void aLoggerThatThrowsStopsNobody() {
+    void throwingLoggerStopsNothing() {
         throwing = true;
         try (AccountedServer accounted =
                 AccountedServer.open(ServerOptions.on(0).withWorkers(1), (session, message) -> session.send(message))) {
