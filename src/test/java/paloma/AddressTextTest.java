@@ -52,7 +52,7 @@ class AddressTextTest {
                 "127.0.0.1:8080", AddressText.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8_080)));
     }
 
-    /** No name service is asked, and a name that is known is not shown. */
+    /** No name service is called, and a known name is not shown. */
     @Test
     void addressIsWrittenInsteadOfItsName() throws UnknownHostException {
         InetAddress named = InetAddress.getByAddress("some.name", new byte[] {127, 0, 0, 9});

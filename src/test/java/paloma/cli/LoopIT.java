@@ -67,7 +67,7 @@ class LoopIT {
                             .isPresent());
         }
 
-        /** Exchanges 200 messages: time for hundreds of rounds of a loop. */
+        /** Exchanges 200 messages, which takes as long as hundreds of rounds of a loop. */
         void ask() {
             try (Peer peer = server.peer()) {
                 for (int i = 0; i < 200; i++) {

@@ -121,7 +121,7 @@ class ReportPlaceIT {
                 mounted("size=4k", "server", "--port", "0", "--report", disk + "/report.json", "--report-every", "1s");
         try (RunningServer server = RunningServer.start(launch);
                 Peer peer = server.peer()) {
-            // As the server sees it; the mount is its own.
+            // The server's view; the mount is private.
             Path report = Path.of("/proc/" + server.process().pid() + "/root" + disk + "/report.json");
             server.process()
                     .awaitStderr(line -> line.startsWith("No se pudo escribir " + disk + "/report.json: ")

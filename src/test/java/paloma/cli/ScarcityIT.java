@@ -69,7 +69,7 @@ class ScarcityIT {
         Launch launch = RunningServer.launch("--report", file.toString(), "--report-every", "1s")
                 .after("ulimit -n 32");
         try (RunningServer server = RunningServer.start(launch)) {
-            // All open until the end: the system gives the port of one that is closed to the next.
+            // All stay open until the end: the system would give the port of a closed one to the next.
             for (int i = 0; i < 100; i++) {
                 peers.add(server.peer());
                 assertEquals("Tu mensaje fue: hola", peers.get(i).request("hola"));
@@ -99,7 +99,7 @@ class ScarcityIT {
         return after.get() > before;
     }
 
-    /** A worker's copy of a long answer has no place beside the 144 KiB of the reactor's two buffers. */
+    /** A worker's copy of a long answer has no room besides the 144 KiB of the reactor's two buffers. */
     @Test
     @EnabledIf(value = "copiesAreDirectMemory", disabledReason = "this JDK's channels copy messages elsewhere")
     void anAnswerWithoutDirectMemoryIsCounted() {

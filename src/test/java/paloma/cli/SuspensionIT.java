@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A suspended load generator reports the suspension, whatever its load profile: latencies of that time are its own. */
+/** A suspended load generator reports the suspension with any load profile: it caused the latencies of that time. */
 @Tag("long")
 class SuspensionIT {
     private static final Pattern STALL =

@@ -23,10 +23,12 @@ import paloma.house.Patience;
 import paloma.lifecycle.BoundedClose;
 import paloma.server.Peer;
 
-/** Who closes a client or a group waits for its thread, within a bound, and on a thread of Paloma's own not at all. */
+/**
+ * Closing a client or a group waits for its thread, for a bounded time; on a {@code PalomaThread} it does not wait.
+ */
 class ClientCloseTest {
     private static final Duration SHORT = Duration.ofMillis(20);
-    /** That no busy machine reaches. */
+    /** Beyond the delays of a busy machine. */
     private static final Duration LONG = Patience.LIMIT;
 
     private final LoggedLines log = new LoggedLines();
@@ -46,7 +48,7 @@ class ClientCloseTest {
         return ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
     }
 
-    /** For a listener: closes {@code other} while the other one's listener runs too. */
+    /** For a listener: closes {@code other} while the other one's listener runs. */
     private void closeMutually(AutoCloseable other) {
         bothRun.countDown();
         try {
@@ -101,7 +103,7 @@ class ClientCloseTest {
         push(firstServer, first);
         push(secondServer, second);
         assertBothReturn();
-        // That no thread is left behind is looked at after every test.
+        // Remaining threads are checked after every test.
     }
 
     @Test
@@ -154,7 +156,7 @@ class ClientCloseTest {
         assertClosed(client);
     }
 
-    /** For a listener: waits for what its closer does only afterwards. */
+    /** For a listener: waits for an action that follows the close. */
     private void awaitTheCloser(CountDownLatch running, CountDownLatch closed) {
         running.countDown();
         try {

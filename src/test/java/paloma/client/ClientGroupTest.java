@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
 import paloma.server.Peer;
 
-/** Many clients on one reactor thread, and a server of plain JDK. */
+/** Many clients on one reactor thread, and a server of the plain JDK. */
 class ClientGroupTest {
     private final Peer server = new Peer(null);
     private final ClientOptions options = ClientOptions.to(

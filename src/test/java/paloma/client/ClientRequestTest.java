@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
 import paloma.server.Peer;
 
-/** Requests over a real socket, to a server of plain JDK. */
+/** Requests over a real socket, to a server of the plain JDK. */
 class ClientRequestTest {
     @Test
     void cancelledTextRequestMakesRoomAtOnce() throws Exception {

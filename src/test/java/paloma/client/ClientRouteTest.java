@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import paloma.net.Resolver;
 import paloma.server.AccountedServer;
 
-/** Which of a name's addresses a client takes. */
+/** The order in which a client tries the addresses of a name. */
 class ClientRouteTest {
-    /** The system refuses to connect to it: a broadcast is asked for with an option that no socket of ours has. */
+    /** The system refuses to connect to it: broadcast needs an option that no socket here has. */
     private static final String NO_WAY = "255.255.255.255";
 
     private static Resolver resolving(String... addresses) {

@@ -25,7 +25,7 @@ import paloma.house.LoggedLines;
 import paloma.house.Patience;
 import paloma.server.Peer;
 
-/** Clients and groups that a program opens and forgets. Each method that opens one returns before it is forgotten. */
+/** Clients and groups that become unreachable without a close. Each method that opens one returns before that. */
 @Tag("slow")
 class ForgottenTest {
     private final LoggedLines log = new LoggedLines();
@@ -52,7 +52,7 @@ class ForgottenTest {
         return before.containsAll(reactors());
     }
 
-    /** Whether the socket at {@code address}, and with it the descriptor, is gone. */
+    /** Whether the socket at {@code address}, with its descriptor, is closed. */
     private static boolean isGone(InetSocketAddress address) {
         System.gc();
         try (DatagramSocket again = new DatagramSocket(address)) {
@@ -74,7 +74,10 @@ class ForgottenTest {
         return Client.open(options).localAddress();
     }
 
-    /** The collector has come upon what was forgotten before this: it has come upon something that was forgotten after that. */
+    /**
+     * The collector has found every object that became unreachable before: it has found one that became so
+     * afterwards.
+     */
     private void awaitCollector() throws Exception {
         InetSocketAddress later = forgetOne();
         await().until(() -> isGone(later));

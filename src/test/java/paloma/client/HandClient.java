@@ -14,7 +14,7 @@ import paloma.reactor.Endpoint;
 import paloma.reactor.HandReactor;
 import paloma.reactor.MemoryTransport;
 
-/** A client without thread, socket and clock: its reactor is turned by hand. */
+/** A client without a thread, a socket or a clock: the test runs each turn. */
 final class HandClient {
     static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 8080);
     static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 50_001);
@@ -39,14 +39,14 @@ final class HandClient {
         reactor.settle();
     }
 
-    /** Asks, and lets the reactor send it. */
+    /** Starts a request, and lets the reactor send it. */
     CompletableFuture<ByteBuffer> request(String text) {
         CompletableFuture<ByteBuffer> answer = protocol.request(bytes(text));
         reactor.settle();
         return answer;
     }
 
-    /** {@code text} comes from the server. */
+    /** {@code text} arrives from the server. */
     void answers(String text) {
         socket.arrives(SERVER, text);
         reactor.settle();
@@ -60,14 +60,14 @@ final class HandClient {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@code answer} is there, and is {@code text}. */
+    /** {@code answer} is complete and equals {@code text}. */
     static void assertAnswered(String text, CompletableFuture<ByteBuffer> answer) {
         assertTrue(answer.isDone());
         assertEquals(
                 text, StandardCharsets.UTF_8.decode(answer.join().duplicate()).toString());
     }
 
-    /** {@code answer} has failed; why. */
+    /** The exception of the failed {@code answer}. */
     static Throwable failureOf(CompletableFuture<?> answer) {
         assertTrue(answer.isDone());
         return assertThrows(ExecutionException.class, answer::get).getCause();

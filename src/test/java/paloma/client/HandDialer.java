@@ -17,7 +17,7 @@ final class HandDialer implements Dialer {
     private final Map<InetSocketAddress, InetSocketAddress> sources = new HashMap<>();
     private final Map<InetSocketAddress, String> reasons = new HashMap<>();
     private final Queue<Runnable> searches = new ArrayDeque<>();
-    /** Those that were opened, in order. */
+    /** The opened sockets, in order. */
     final List<MemoryTransport> sockets = new ArrayList<>();
 
     private List<InetSocketAddress> addresses;
@@ -26,47 +26,47 @@ final class HandDialer implements Dialer {
     private Error noThread;
     private int begun;
 
-    /** The name means {@code addresses}; nothing leads there. */
+    /** The name resolves to {@code addresses}; there is no route. */
     HandDialer(InetSocketAddress... addresses) {
         means(addresses);
     }
 
-    /** What the name means from now on; nothing when it is unknown. */
+    /** The addresses of the name from now on; none when it is unknown. */
     void means(InetSocketAddress... meant) {
         addresses = List.of(meant);
     }
 
-    /** The server's address is known without a name service from now on. */
+    /** The server's address is fixed from now on: no name service. */
     void isFixedFromNowOn() {
         fixed = true;
     }
 
-    /** A socket to {@code remote} is one from {@code local} from now on. */
+    /** A socket to {@code remote} has the address {@code local} from now on. */
     void leadsTo(InetSocketAddress remote, InetSocketAddress local) {
         sources.put(remote, local);
     }
 
-    /** Searches end by {@code error} from now on, as by a bug; null ends that. */
+    /** Searches throw {@code error} from now on, as by a bug; null ends that. */
     void searchesThrow(RuntimeException error) {
         bug = error;
     }
 
-    /** The system refuses a thread for a search with {@code error} from now on; null ends that. */
+    /** Starting a search thread throws {@code error} from now on; null ends that. */
     void hasNoThread(Error error) {
         noThread = error;
     }
 
-    /** A socket to {@code remote} cannot be connected for {@code reason} from now on. */
+    /** A socket to {@code remote} fails with {@code reason} from now on. */
     void leadsNowhere(InetSocketAddress remote, String reason) {
         reasons.put(remote, reason);
     }
 
-    /** How many searches have begun. */
+    /** The number of searches started. */
     int begun() {
         return begun;
     }
 
-    /** Runs the search that has begun, to its end. */
+    /** Runs the started search to its end. */
     void searches() {
         searches.remove().run();
     }

@@ -20,7 +20,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The matcher in the documentation of {@link Client#request(ByteBuffer)} compiles, and tells a late answer from the right one. */
+/**
+ * The matcher in the documentation of {@link Client#request(ByteBuffer)} compiles, and distinguishes a late answer.
+ */
 class MatcherExampleTest {
     private static final long TIMEOUT_NANOS = 2_000_000_000L;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.UnsentReason;
 import paloma.reactor.MemoryTransport;
 
-/** A client whose way to its server is lost. */
+/** A client that loses the route to its server. */
 class ReconnectTest {
     private static final InetSocketAddress SERVER = HandClient.SERVER;
     private static final InetSocketAddress OTHER_SERVER = new InetSocketAddress("127.0.0.2", 8080);
@@ -46,7 +46,7 @@ class ReconnectTest {
             .withRequestTimeout(Duration.ofNanos(TIMEOUT_NANOS));
     private final HandClient client = new HandClient(options);
 
-    /** As a connected socket of the system throws it. */
+    /** The exception of a connected system socket. */
     private static IOException noRoute() {
         return new IOException("Network is unreachable");
     }
@@ -223,7 +223,7 @@ class ReconnectTest {
         assertFalse(answer.isDone());
     }
 
-    /** The search has asked for the routes before; what it did not find says nothing of the way that there may be now. */
+    /** The search has read the routes before; its failure does not exclude a route that exists now. */
     @Test
     void requestAfterTheStartOfASearchWaitsForTheNext() {
         CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
@@ -286,7 +286,7 @@ class ReconnectTest {
         assertInstanceOf(IllegalStateException.class, HandClient.failureOf(answer));
     }
 
-    /** What the system says in a language that is not known: it may be the datagram's own fault, or a packet filter's. */
+    /** System messages of an unknown language: the cause may be the datagram or a packet filter. */
     @ParameterizedTest
     @ValueSource(strings = {"Operation not permitted", "Mensaje demasiado largo", "Network is unreachable"})
     void clientKeepsItsSocketAndRetriesWhenNothingChanged(String reason) {
@@ -360,7 +360,7 @@ class ReconnectTest {
         assertEquals(1, client.protocol.counters().reconnects());
     }
 
-    /** The server has gone to another address, and where it was nobody answers anything. */
+    /** The server has moved to another address, and no host answers at the old one. */
     @Test
     void threeUnansweredRequestsResolveTheNameAgain() {
         client.dialer.means(OTHER_SERVER);
@@ -381,7 +381,7 @@ class ReconnectTest {
         assertEquals(1, client.dialer.begun());
     }
 
-    /** Lets the requests of these numbers time out, one after the other, and every search run that they begin. */
+    /** Lets the requests of these numbers time out in turn, and runs every search that they start. */
     private void askInSilence(int first, int last) {
         for (int i = first; i <= last; i++) {
             int begun = client.dialer.begun();
@@ -460,7 +460,7 @@ class ReconnectTest {
         assertEquals(0, client.dialer.begun());
     }
 
-    /** Linux goes on to send from an IPv6 address that was taken away, so no send fails. */
+    /** Linux continues to send from a removed IPv6 address, so no send fails. */
     @Test
     void unansweredRequestDetectsALostLocalAddress() {
         List<CompletableFuture<ByteBuffer>> next = new ArrayList<>();
@@ -517,7 +517,7 @@ class ReconnectTest {
         long keepAlive = TimeUnit.SECONDS.toNanos(15);
         HandClient keeping = new HandClient(options.withKeepAlive(Duration.ofNanos(keepAlive)));
         keeping.dialer.leadsTo(SERVER, NEW);
-        // The socket beside the connected one cannot be bound.
+        // The probe socket cannot be bound.
         keeping.socket.everySendThrows(new BindException("Cannot assign requested address"));
         keeping.reactor.settleAt(keepAlive);
         keeping.dialer.searches();
@@ -581,7 +581,7 @@ class ReconnectTest {
         assertTrue(newSocket().isClosed());
     }
 
-    /** The interface of a link-local address (RFC 4007) has gone and come back with another index. */
+    /** The interface of a link-local address (RFC 4007) was removed and has returned with another index. */
     @Test
     void differentScopeIsADifferentRoute() throws UnknownHostException {
         InetSocketAddress before = linkLocal(1);

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
 import paloma.net.Resolver;
 
-/** Real clients whose name service takes its time. */
+/** Real clients with a slow name service. */
 class SearchThreadTest {
     private static final String SEARCHER = "paloma-client-route";
 
     private final AtomicInteger lookups = new AtomicInteger();
     private final CountDownLatch answered = new CountDownLatch(1);
 
-    /** The first answer for each client comes at once, later ones with {@link #answered}. */
+    /** The first answer for each client is immediate, later ones wait for {@link #answered}. */
     private Resolver slow(int clients) {
         return new Resolver(host -> {
             if (lookups.incrementAndGet() > clients) {
@@ -54,7 +54,7 @@ class SearchThreadTest {
                 .count();
     }
 
-    /** Requests that nobody answers put the name in doubt. */
+    /** Unanswered requests start a search for the name. */
     private static void putInDoubt(Client client) throws InterruptedException {
         for (int i = 0; i < ServerConnection.SILENT_REQUESTS; i++) {
             ExecutionException failure = Assertions.assertThrows(
@@ -63,7 +63,7 @@ class SearchThreadTest {
         }
     }
 
-    /** Answers the datagram that is {@code text}, and none that came before. */
+    /** Answers the datagram {@code text}, and none before it. */
     private static void answer(DatagramSocket server, String text) throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[100], 100);
         do {

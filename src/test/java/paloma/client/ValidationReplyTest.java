@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A client answers the first datagram of a server with an empty one, so that the server knows that its address is not forged. */
+/** A client answers the first datagram of a server with an empty one, which validates its address. */
 class ValidationReplyTest {
     private static final long QUARTER_MINUTE = 15_000_000_000L;
 
@@ -64,7 +64,7 @@ class ValidationReplyTest {
         assertEquals(List.of("hi", ""), client.takeTexts());
     }
 
-    /** A server that has started anew, or whose session has expired, asks again. */
+    /** A restarted server, or one whose session has expired, requests validation again. */
     @Test
     void sendAllowsAnotherAnswerToAnEmptyDatagram() {
         client.answers("one");

@@ -13,16 +13,16 @@ import java.nio.charset.StandardCharsets;
  * sources. Each is an address of its own in 127.0.0.0/8, all of which is this machine's, so that nothing need be forged.
  */
 public final class Flood {
-    /** What is done now and then; may block, and so hold the flood. */
+    /** An action at intervals; it may block, which pauses the flood. */
     @FunctionalInterface
     public interface Between {
         void run() throws IOException;
     }
 
-    /** Sources between a source's first datagram and its second: by then the server has answered the first. */
+    /** Sources between a source's first and second datagram: by then the server has answered the first. */
     private static final int WINDOW = 256;
 
-    /** Fewer than what the smallest of receive buffers holds. */
+    /** Fewer than the smallest receive buffer holds. */
     static final int BETWEEN = 100;
 
     private static final int HOSTS = 250;
@@ -37,7 +37,7 @@ public final class Flood {
         this(server, "flood".length());
     }
 
-    /** The same with messages of {@code bytes}. */
+    /** A flood with messages of {@code bytes}. */
     public Flood(InetSocketAddress server, int bytes) {
         this.server = server;
         message = ByteBuffer.allocateDirect(bytes);
@@ -46,7 +46,7 @@ public final class Flood {
     }
 
     /**
-     * Sends from {@code sources} sources, {@code each} datagrams from every one.
+     * Sends {@code each} datagrams from each of {@code sources} sources.
      *
      * @return datagrams sent
      */
@@ -71,7 +71,7 @@ public final class Flood {
 
     static DatagramChannel bind(int source) throws IOException {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
-        // The last byte is never one that a kernel might take for a broadcast.
+        // The last byte is never one of a broadcast address.
         int net = source / HOSTS;
         byte[] address = {127, (byte) (16 + (net >> 8)), (byte) net, (byte) (1 + source % HOSTS)};
         channel.bind(new InetSocketAddress(InetAddress.getByAddress(address), 0));

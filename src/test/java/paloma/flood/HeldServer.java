@@ -21,7 +21,7 @@ import paloma.server.ServerOptions;
 public final class HeldServer {
     private HeldServer() {}
 
-    /** Serves; exits 0 when the account balances and nothing is left. */
+    /** Serves; exits 0 when the counters balance and are at rest. */
     public static void main(String[] arguments) throws Exception {
         boolean outbox = arguments[0].equals("outbox");
         CountDownLatch never = new CountDownLatch(1);
@@ -37,7 +37,7 @@ public final class HeldServer {
 
             @Override
             public void onError(Session session, Throwable error) {
-                // Interrupted at the end, as it is counted.
+                // Interrupted at the end, and counted.
             }
         };
         Limits limits = Limits.DEFAULT.withDrainTime(Duration.ofSeconds(1));
@@ -62,7 +62,7 @@ public final class HeldServer {
         System.exit(decided ? 0 : 4);
     }
 
-    /** From now on the socket has no room to send, as with a network that stands still. */
+    /** The socket has no room to send from now on, as on a stalled network. */
     private static void fillKernelOf(Server server) throws IOException {
         Object endpoint = new PrivateField(Server.class, "endpoint").of(server);
         Object outbox = new PrivateField(endpoint.getClass(), "outbox").of(endpoint);

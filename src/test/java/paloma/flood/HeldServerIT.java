@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A server outlives whatever its bounds let it hold, and decides all of it. */
+/** A server survives with all its bounds filled, and decides every message and datagram. */
 @Tag("long")
 @Tag("alone")
 class HeldServerIT {

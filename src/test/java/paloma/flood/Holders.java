@@ -17,7 +17,7 @@ public final class Holders implements AutoCloseable {
     private final ByteBuffer message = ByteBuffer.allocateDirect(1);
     private int next;
 
-    /** So many sources of datagrams to {@code server}. */
+    /** {@code count} sources of datagrams to {@code server}. */
     public Holders(InetSocketAddress server, int count) throws IOException {
         this.server = server;
         for (int i = 0; i < count; i++) {
@@ -25,7 +25,7 @@ public final class Holders implements AutoCloseable {
         }
     }
 
-    /** The next {@code datagrams}, each from another source, the first of them again behind the last. */
+    /** Sends {@code datagrams}, each from the next source, starting again after the last. */
     public void send(int datagrams, Flood.Between between) throws IOException {
         for (int i = 0; i < datagrams; i++) {
             sources.get(next++ % sources.size()).send(message.rewind(), server);

@@ -19,20 +19,20 @@ public final class Talkers implements AutoCloseable {
     private long asked;
     private long answered;
 
-    /** Such that no answer is lost that comes at all. */
+    /** Peers with a timeout that only a lost answer reaches. */
     public Talkers(InetSocketAddress server, int count) throws IOException {
         this(server, count, (int) Patience.LIMIT.toMillis());
     }
 
     /**
-     * So many peers, each of which has returned: it has sent again after its first answer.
+     * {@code count} validated peers: each has sent again after its first answer.
      *
-     * @param patienceMillis after so long an answer is lost
+     * @param patienceMillis the timeout of an answer, after which it is lost
      */
     public Talkers(InetSocketAddress server, int count, int patienceMillis) throws IOException {
         for (int i = 0; i < count; i++) {
             DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            // Hears nobody else, who may have something to say to whoever had this port before.
+            // Connected, so that it receives no datagrams meant for an earlier owner of its port.
             socket.connect(server);
             socket.setSoTimeout(patienceMillis);
             sockets.add(socket);
@@ -42,7 +42,7 @@ public final class Talkers implements AutoCloseable {
         }
     }
 
-    /** The next one asks, and waits for its answer. */
+    /** The next peer sends a message and waits for its answer. */
     public void ask() throws IOException {
         DatagramSocket socket = sockets.get((int) (asked % sockets.size()));
         String question = "question " + asked++;
@@ -57,11 +57,11 @@ public final class Talkers implements AutoCloseable {
                 answered++;
             } while (!answer.endsWith(": " + question));
         } catch (SocketTimeoutException e) {
-            // Lost, unless it comes later.
+            // Lost, unless it arrives later.
         }
     }
 
-    /** The next one asks, and fails when no answer comes. */
+    /** Like {@link #ask}, but fails without an answer. */
     public void askOrFail() throws IOException {
         ask();
         if (answered < asked) {
@@ -69,12 +69,12 @@ public final class Talkers implements AutoCloseable {
         }
     }
 
-    /** Questions asked. */
+    /** Messages sent. */
     public long asked() {
         return asked;
     }
 
-    /** Answers that came. */
+    /** Answers received. */
     public long answered() {
         return answered;
     }

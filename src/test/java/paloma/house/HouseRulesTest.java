@@ -146,7 +146,7 @@ class HouseRulesTest {
         }
     }
 
-    /** Every type and member that is declared below some directories. */
+    /** Every type and member declared in the given directories. */
     private record Declarations(List<Declaration> all) {
         private static final Set<String> TESTS = Set.of("Test", "ParameterizedTest", "RepeatedTest", "FuzzTest");
 

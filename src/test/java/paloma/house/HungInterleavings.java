@@ -17,7 +17,7 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Interleavings} takes for hung: threads that wait for each other, whatever the time; nothing that is slow. */
+/** {@link Interleavings} reports a deadlock at any speed, and never a slow run. */
 @Tag("instrumented")
 class HungInterleavings {
     private static final Duration LINCHECKS_OWN = Duration.ofSeconds(30);
@@ -88,13 +88,13 @@ class HungInterleavings {
         });
     }
 
-    /** The checker's own limit was reached by machines that had much else to do while classes were instrumented. */
+    /** Busy machines reached the checker's default limit while classes were instrumented. */
     @Test
     void slowMachineDoesNotReachTheLimit() {
         assertTrue(Interleavings.CHECKER.limit().compareTo(LINCHECKS_OWN.multipliedBy(20)) > 0);
     }
 
-    /** A thread that waits for the kernel does not wait in the model: only the limit ends that. */
+    /** A thread that waits for the kernel does not wait in the model: only the limit ends it. */
     @Test
     void overrunOfTheLimitIsAFailureAndLeavesNoThread() throws IOException {
         try (DatagramSocket nobodySends = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -104,7 +104,7 @@ class HungInterleavings {
         }
     }
 
-    /** What is left of a hung attempt does not change the verdict on the next. */
+    /** The remains of a hung attempt do not affect the next one. */
     @Test
     void attemptAfterAHungOneIsIndependent() throws IOException {
         overrunOfTheLimitIsAFailureAndLeavesNoThread();

@@ -6,28 +6,28 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a piece of concurrent code in many interleavings of its threads. A model checker switches the threads, one after
- * the other and the same way in every run of the test; a failure shows the switches that lead to it, and threads that
- * wait for each other for ever are a failure too. {@code -Dpaloma.stress=20000} tries more.
+ * Runs concurrent code in many interleavings of its threads. A model checker switches the threads, in the same
+ * order in every run of the test. A failure shows the switches that lead to it; a deadlock is a failure. {@code
+ * -Dpaloma.stress=20000} tries more.
  *
- * <p>The checker does not see into what is called through a method reference, {@code World::new} or {@code world::ask}:
- * a lambda must call it.
+ * <p>The checker does not follow method references, {@code World::new} or {@code world::ask}: a lambda must call
+ * them.
  */
 public final class Interleavings {
     private static final int TRIED = Integer.getInteger("paloma.stress", 60);
-    /** With fewer, the checker has not seen what the threads share. */
+    /** With fewer, the checker has not found what the threads share. */
     private static final int MIN = 50;
-    /** More than any machine needs for an interleaving, and less than JUnit gives a test. */
+    /** More than any machine needs for an interleaving, and less than JUnit's limit of a test. */
     static final ModelChecker CHECKER = new ModelChecker(Duration.ofMinutes(20));
 
     private Interleavings() {}
 
-    /** Runs {@code story} again and again. It must make all that it changes, start threads, and wait for them. */
+    /** Runs {@code story} repeatedly. It must create all that it changes, start threads, and wait for them. */
     public static void check(Runnable story) {
         check(1, story);
     }
 
-    /** {@link #check(Runnable)} in so many times as many interleavings, for what needs more than one switch. */
+    /** {@link #check(Runnable)} in {@code times} as many interleavings, for failures that need several switches. */
     public static void check(int times, Runnable story) {
         AtomicInteger runs = new AtomicInteger();
         Runnable counted = () -> {

@@ -13,7 +13,7 @@ public final class LoggedLines extends Handler {
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    /** From now on. */
+    /** Records from now on. */
     public LoggedLines() {
         logger.setUseParentHandlers(false);
         logger.addHandler(this);

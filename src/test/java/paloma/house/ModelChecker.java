@@ -15,14 +15,14 @@ import org.jetbrains.lincheck.jvm.agent.InstrumentationMode;
 import org.jetbrains.lincheck.jvm.agent.LincheckInstrumentation;
 
 /**
- * Lincheck 3.7's {@code Lincheck.runConcurrentTest} with a limit that can be chosen. There an invocation that takes more
- * than 30 s of wall-clock time has hung, and no public setting changes that; the first one instruments classes, which
- * takes a busy machine longer. The checker finds threads that wait for each other by their switches, whatever the limit.
+ * Lincheck 3.7's {@code Lincheck.runConcurrentTest} with a configurable limit. Lincheck treats an invocation of
+ * more than 30 s of wall-clock time as hung, and no public setting changes that; the first one instruments classes,
+ * which takes a busy machine longer. The checker finds deadlocks by the switches, at any limit.
  *
- * @param limit how long one invocation may take; what is slower has hung: it waits for something outside the model
+ * @param limit the time of one invocation; a slower one has hung: it waits for something outside the model
  */
 record ModelChecker(Duration limit) {
-    /** A loop of so many rounds waits for another thread; by default ten do, and then nothing more is tried. */
+    /** A loop of this many rounds waits for another thread; the default is ten, after which nothing more is tried. */
     private static final int WAITING_ROUNDS = 100;
 
     private static final int MAX_ROUNDS = 1_000;
@@ -80,8 +80,8 @@ record ModelChecker(Duration limit) {
     }
 
     /**
-     * Up to JDK 19 the checker stops the thread of a hung invocation wherever it is. In the initialiser of a class that
-     * makes the class useless to all tests that follow.
+     * Up to JDK 19 the checker stops the thread of a hung invocation anywhere. In a class initialiser that makes
+     * the class unusable for all later tests.
      */
     private static void leaveThreadsAlone(Strategy strategy) {
         Object executor = new PrivateField(LambdaRunner.class, "executor").of(strategy.getRunner$lincheck());
@@ -99,7 +99,7 @@ record ModelChecker(Duration limit) {
         }
     }
 
-    /** The class is in a jar that the agent adds to the boot class path: no compiler sees it. */
+    /** The class is in a jar that the agent adds to the boot class path: the compiler does not find it. */
     private static void tracking(String method) {
         try {
             Class.forName("sun.nio.ch.lincheck.Injections").getMethod(method).invoke(null);

@@ -17,9 +17,9 @@ public record Mutation(String file, String original, String replacement) {
     private static final Path SOURCES = Path.of("src", "main", "java", "paloma");
 
     /**
-     * Compiles the changed file into {@code classes}, which goes in front of the class path of what is to have the fault.
+     * Compiles the changed file into {@code classes}, which precedes the class path of the code under test.
      *
-     * @throws IllegalStateException when the place in the source is not there any more, or the change does not compile
+     * @throws IllegalStateException when the source no longer contains the place, or the change does not compile
      */
     public void compileInto(Path classes) throws IOException {
         Path changed = classes.resolve(SOURCES.resolve(file).getFileName());
@@ -40,7 +40,7 @@ public record Mutation(String file, String original, String replacement) {
     /**
      * The source with the change.
      *
-     * @throws IllegalStateException when the place is not there any more, or is not the only one
+     * @throws IllegalStateException when the source does not contain the place exactly once
      */
     public String changed() throws IOException {
         Path path = SOURCES.resolve(file);

@@ -33,17 +33,17 @@ public final class Needs {
         this.root = root;
     }
 
-    /** A program that is found on the PATH or among the system's own. */
+    /** A program on the PATH or in the system's directories. */
     public static void command(String name) {
         HERE.needsCommand(name);
     }
 
-    /** The rights of root: raw sockets, network namespaces. */
+    /** Root privileges: raw sockets, network namespaces. */
     public static void root() {
         HERE.needsRoot();
     }
 
-    /** Anything else: {@code Needs.that(exists("/proc/net/udp"), "/proc/net/udp")}. */
+    /** Another requirement: {@code Needs.that(exists("/proc/net/udp"), "/proc/net/udp")}. */
     public static void that(boolean present, String what) {
         HERE.needs(present, what);
     }

@@ -18,22 +18,23 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails every test, and every class of tests, after which a thread lives that was not there before. Threads get 60 s to
- * end, and each is reported once. JUnit applies it to all tests by itself; a thread of {@code @BeforeAll} must be started there, not lazily.
+ * Fails every test, and every test class, that leaves a new thread. Threads have 60 s to end, and each is reported
+ * once. JUnit applies this extension to all tests; a thread of {@code @BeforeAll} must be started there, not
+ * lazily.
  */
 public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     /** The parameter of JUnit's configuration that shortens the 60 s. */
     static final String PATIENCE_MILLIS = "paloma.house.patienceMillis";
 
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(NoThreadLeft.class);
-    /** Made once per JVM by the JDK, JUnit, or the library, whoever asks first. */
+    /** Created once per JVM by the JDK, JUnit, or the library, on first use. */
     private static final List<String> SHARED = List.of(
             "CompletableFutureDelayScheduler",
             "ForkJoinPool.commonPool-delayScheduler",
             "junit-jupiter-timeout-watcher",
             "paloma-cleaner");
 
-    /** What a test has failed for already is no second failure of its class. */
+    /** Threads for which a test has failed do not fail its class too. */
     private static final Set<Thread> REPORTED = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -92,7 +93,7 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
                 .toList();
     }
 
-    /** The JVM's own threads belong to groups above or beside "main", where everything that tests start belongs. */
+    /** The JVM's threads belong to groups other than "main", which contains all that tests start. */
     private static boolean isOfTheJvm(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
         boolean ended = group == null;

@@ -21,7 +21,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** Runs the classes below as JUnit would run ours: the extension is found by itself, nobody names it. */
+/** Runs the classes below as JUnit runs all tests: the extension is found automatically. */
 class NoThreadLeftTest {
     private static volatile CountDownLatch end;
 
@@ -61,7 +61,7 @@ class NoThreadLeftTest {
                     .configurationParameter(NoThreadLeft.PATIENCE_MILLIS, Integer.toString(patienceMillis))
                     .execute();
         } finally {
-            // This class is checked too.
+            // This class is checked, too.
             end.countDown();
         }
     }
@@ -78,7 +78,7 @@ class NoThreadLeftTest {
                     try {
                         end.await();
                     } catch (InterruptedException e) {
-                        // Somebody cleans up.
+                        // Cleanup by another thread.
                     }
                 },
                 name);

@@ -2,7 +2,7 @@ package paloma.house;
 
 import java.lang.reflect.Field;
 
-/** A private field of the product, for tests that hold what the product says of itself against what is there. */
+/** A private field of the product, for tests that compare its reports with its state. */
 public final class PrivateField {
     private final Field field;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SourcesTest {
     private static final List<String> AT_THE_TOP = List.of(
             ".ci", ".editorconfig", ".github", ".gitignore", "Makefile", "README.md", "pom.xml", "scripts", "src");
-    /** Paths that hold on one machine only: homes, work places, places for temporary files. */
+    /** Paths of one machine: home directories, work places, temporary directories. */
     private static final Pattern PATH_OF_ONE_MACHINE =
             Pattern.compile("(?<![\\w.*])/(?:home|root|Users|work|workspace|mnt|tmp)/\\w");
 
@@ -72,7 +72,7 @@ class SourcesTest {
         return files;
     }
 
-    /** Byte by byte, because a file of test data need not be UTF-8. */
+    /** Reads bytes, because test data need not be UTF-8. */
     private static List<String> lines(Path file) throws IOException {
         return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     }

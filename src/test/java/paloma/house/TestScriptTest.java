@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** What {@code make test} prints after Maven, which is a shell here that leaves reports behind. */
+/** The summary of {@code make test} after Maven, which is a shell here that writes reports. */
 class TestScriptTest {
     private static final int MAX_LINES = 10;
     private static final String END = "the end of Maven's output\n";
@@ -49,7 +49,7 @@ class TestScriptTest {
         return "cp " + suite + ".xml target/" + folder + "-reports/TEST-paloma." + suite + ".xml; ";
     }
 
-    /** Runs the script around a build that does {@code commands}; returns what it prints after the build's own output. */
+    /** Runs the script around a build of {@code commands}; returns the output after the build's own. */
     private List<String> summary(int status, String commands) {
         return summary(status, status, commands);
     }

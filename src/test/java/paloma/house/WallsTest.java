@@ -27,9 +27,9 @@ import org.junit.jupiter.api.function.Executable;
 import paloma.load.run.LoadTest;
 import paloma.server.Server;
 
-/** The walls between the packages, and what stays outside of them. */
+/** Import rules of the packages, and rules on calls. */
 class WallsTest {
-    /** What each room may import. None imports one that stands below it here, so there are no cycles. */
+    /** The packages that each room may import. None imports one that is listed below it, so there are no cycles. */
     private static final Map<String, List<String>> MAY_IMPORT = rooms("""
             paloma:
             paloma.lifecycle:    paloma
@@ -105,7 +105,7 @@ class WallsTest {
                 .check(MAIN);
     }
 
-    /** With one exception, which says that a client is closed. */
+    /** One exception: closing a client. */
     @Test
     void onlyTheReactorNamesChannels() {
         noClasses()
@@ -169,8 +169,8 @@ class WallsTest {
     }
 
     /**
-     * All times are of the monotonic clock, so that a jump of the wall clock changes nothing. The server reads that once,
-     * to tell its sessions' times to people, and a load run once, to tell when it was.
+     * All times are of the monotonic clock, so that a jump of the wall clock has no effect. The server reads the
+     * wall clock once, for the opening times of sessions, and a load run once, for its start time.
      */
     @Test
     void theWallClockIsReadAtTheStartOfAServerAndALoadRunOnly() {
@@ -220,9 +220,9 @@ class WallsTest {
     }
 
     /**
-     * A test whose server is an {@link paloma.server.AccountedServer} cannot forget to check the account. The exceptions are the
-     * command line, the soak and the server that holds what it can, which do so themselves, and the tests of what opening refuses, of a server that is closed by an error,
-     * and of one whose peers outlive it.
+     * Tests use {@link paloma.server.AccountedServer}, which checks the counters. The exceptions are the command
+     * line, the soak and the held server, which check them themselves, and the tests of a refused open, of a server
+     * closed by an error, and of one whose peers outlive it.
      */
     @Test
     void serversOfTestsAreAccountedFor() {
@@ -235,7 +235,7 @@ class WallsTest {
                 .check(ALL);
     }
 
-    /** Calls, references and fields alike. */
+    /** Calls, references and fields. */
     private static DescribedPredicate<JavaAccess<?>> isOneOf(String... members) {
         return DescribedPredicate.describe(
                 "the target is one of " + List.of(members),

@@ -78,7 +78,7 @@ final class Arguments {
         this.text = text;
     }
 
-    /** What the words ask for; a random seed when they name none. */
+    /** Parses the options; a random seed by default. */
     static ProxyOptions parse(String... words) throws WrongUse {
         Faults up = Faults.NONE;
         Faults down = Faults.NONE;
@@ -159,7 +159,7 @@ final class Arguments {
 
     private Faults.Bursts bursts() throws WrongUse {
         String[] parts = text.split(",", -1);
-        // Anything but two or three parts is refused like a part that is no share.
+        // Any other number of parts is refused like a part that is no fraction.
         double enter = share(parts.length < 2 || parts.length > 3 ? "" : parts[0]);
         return new Faults.Bursts(enter, share(parts[1]), parts.length == 3 ? share(parts[2]) : 1);
     }
@@ -214,12 +214,12 @@ final class Arguments {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below, as a number out of range is.
+            // Reported below, like a number out of range.
         }
         throw wrong(what + " from " + least + " to " + most);
     }
 
-    /** Whether help is asked for. */
+    /** Whether help is requested. */
     static boolean wantHelp(String... words) {
         return Arrays.asList(words).contains("--help") || Arrays.asList(words).contains("-h");
     }

@@ -1,15 +1,12 @@
 package paloma.impair;
 
-/**
- * What is counted of one direction. Of the packets that came and their duplicates each is passed, or lost for one reason, or
- * still waits.
- */
+/** The counters of one direction. Each received packet and duplicate is passed, lost for one reason, or waiting. */
 enum Count {
     /** Packets received. */
     CAME("came", 1),
-    /** Second copies of them. */
+    /** Duplicates of received packets. */
     DUPLICATED("duplicated", 1),
-    /** Each for itself. */
+    /** Independent losses. */
     LOST("lost", -1),
     LOST_IN_BURST("lost in bursts", -1),
     /** By number. */
@@ -17,13 +14,13 @@ enum Count {
     BLACKHOLED("blackholed", -1),
     /** To a port that the client no longer has. */
     TOO_LATE("to a former port", -1),
-    /** The proxy itself had too much to do. */
+    /** The proxy was overloaded. */
     NO_ROOM("no room in the proxy", -1),
     /** The kernel refused to send them. */
     REFUSED("refused by the kernel", -1),
     /** Handed to the kernel. */
     PASSED("passed", -1),
-    // What happened to packets on their way, whether they passed in the end or not.
+    // Events of packets in transit, whether they passed in the end or not.
     REORDERED("held back", 0),
     CORRUPTED("corrupted", 0),
     TRUNCATED("truncated", 0);
@@ -40,7 +37,7 @@ enum Count {
         return words;
     }
 
-    /** 1 for what came in, -1 for what is done with, 0 for what is neither. */
+    /** 1 for packets in, -1 for packets out, 0 for others. */
     int sign() {
         return sign;
     }

@@ -19,7 +19,7 @@ record Fate(Count loss, int copies, boolean held, long delayNanos, int length, i
         return new Fate(loss, 0, false, 0, 0, NO_BIT);
     }
 
-    /** What is left of the packet's bytes. */
+    /** The remaining bytes of the packet. */
     byte[] of(byte[] packet) {
         byte[] left = Arrays.copyOf(packet, length);
         if (flippedBit != NO_BIT) {

@@ -28,24 +28,24 @@ record Faults(
         double truncate,
         long delayNanos,
         long jitterNanos) {
-    /** A perfect network. */
+    /** No faults. */
     static final Faults NONE = new Faults(
             0, new Bursts(0, 1, 1), Set.of(), new Span(0, 0), 0, new Reordering(0, 1, 200_000_000), 0, 0, 0, 0);
 
     /**
-     * The model of Gilbert and Elliott: before each packet a burst begins with the chance {@code enter}, or the one under way ends
-     * with the chance {@code leave}; while it lasts, {@code loss} of the packets are lost.
+     * The Gilbert-Elliott model: before each packet a burst begins with probability {@code enter}, or the current
+     * one ends with probability {@code exit}; during a burst, {@code loss} of the packets are lost.
      */
     record Bursts(double enter, double exit, double loss) {}
 
-    /** From {@code fromNanos} on, {@code toNanos} no more. */
+    /** From {@code fromNanos} on, until before {@code toNanos}. */
     record Span(long fromNanos, long toNanos) {
         boolean includes(long now) {
             return fromNanos <= now && now < toNanos;
         }
     }
 
-    /** {@code share} of the packets wait until {@code gap} later ones have passed, {@code holdNanos} at most. */
+    /** {@code share} of the packets wait until {@code gap} later ones have passed, for at most {@code holdNanos}. */
     record Reordering(double share, int gap, long holdNanos) {}
 
     Faults withLoss(double value) {

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 
 /** <em>Owned by the proxy's thread.</em> One client: its two links, and its socket towards the server. */
 final class Flow {
-    /** Former ports of a client that are kept, to count what comes to them; what comes to older ones is lost uncounted. */
+    /** Former ports of a client that stay open to count their packets; packets to older ones are lost uncounted. */
     private static final int MAX_FORMER = 8;
 
     private final Proxy proxy;
@@ -28,7 +28,7 @@ final class Flow {
         this.back = another();
     }
 
-    /** Not connected, because through a connected channel the JDK sends no empty packets. */
+    /** Not connected: the JDK sends no empty packets through a connected channel. */
     private DatagramChannel another() throws IOException {
         DatagramChannel channel = Proxy.open();
         try {
@@ -45,7 +45,7 @@ final class Flow {
         return Math.min(up.deadline(), down.deadline());
     }
 
-    /** Passes on what has arrived by {@code now}. */
+    /** Passes on the packets that have arrived by {@code now}. */
     void pass(long now) {
         for (byte[] packet = up.poll(now); packet != null; packet = up.poll(now)) {
             if (proxy.options().rebind() > 0 && sinceRebind >= proxy.options().rebind()) {
@@ -59,7 +59,7 @@ final class Flow {
         }
     }
 
-    /** Like a NAT that has forgotten the client: what comes to the old port from now on does not reach it. */
+    /** Like a NAT that has dropped the client's mapping: later packets to the old port do not reach it. */
     private void rebind() {
         try {
             DatagramChannel fresh = another();
@@ -72,7 +72,7 @@ final class Flow {
                 former.remove().close();
             }
         } catch (IOException e) {
-            // No socket to be had: the old port stays, and the next packet tries again.
+            // No socket available: the old port stays, and the next packet tries again.
         }
     }
 
@@ -82,7 +82,7 @@ final class Flow {
             try {
                 source = from.receive(proxy.cleared());
             } catch (IOException e) {
-                // Of one packet; the next may be better.
+                // An error of one packet; the next may succeed.
                 continue;
             }
             if (source == null) {

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
-/** {@code make impair}: runs a {@link Proxy} until Ctrl-C, and tells then what became of the packets. */
+/** {@code make impair}: runs a {@link Proxy} until Ctrl-C, then prints its packet counts. */
 public final class Impair {
     private static final int COULD_NOT_RUN = 1;
     private static final int WRONG_USE = 2;
@@ -19,7 +19,7 @@ public final class Impair {
         }
     }
 
-    /** Runs until the process is told to stop; the exit status when that is not needed. */
+    /** Runs until the process is stopped; returns the exit status when it cannot run. */
     static int run(String[] words, PrintStream out, PrintStream err) throws InterruptedException {
         if (Arguments.wantHelp(words)) {
             out.print(Arguments.HELP);
@@ -48,12 +48,12 @@ public final class Impair {
         }
     }
 
-    /** The virtual machine is on its way down, by a signal or because the proxy has failed. */
+    /** Called during shutdown, by a signal or after a failure of the proxy. */
     private static void stop(Proxy proxy, PrintStream out) {
         proxy.close();
         out.print(totals(proxy));
         out.flush();
-        // Being told to stop is no failure.
+        // A signal is no failure.
         Runtime.getRuntime().halt(proxy.hasFailed() ? COULD_NOT_RUN : 0);
     }
 
@@ -62,7 +62,7 @@ public final class Impair {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    /** A table: what came and was doubled, less what was lost, is what passed and what still waits. */
+    /** A table: received and duplicated packets, less lost ones, are the passed and waiting ones. */
     static String totals(Proxy proxy) {
         StringBuilder table = new StringBuilder();
         table.append(String.format(Locale.ROOT, "%n%-22s %12s %12s%n", "packets", "to server", "to clients"));

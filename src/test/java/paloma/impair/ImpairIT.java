@@ -21,7 +21,7 @@ class ImpairIT {
     void addressAndPacketCountsArePrinted() throws IOException {
         try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message))) {
             String to = "127.0.0.1:" + server.port();
-            // What the proxy says in the end that it passed, either way.
+            // The packets that the proxy reports as passed, in both directions.
             AtomicLong passed = new AtomicLong();
             server.joinedBy(passed::get, passed::get);
             try (PalomaProcess impair = start("--listen", "0", "--to", to, "--seed", "7", "--up-drop", "1")) {

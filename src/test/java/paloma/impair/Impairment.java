@@ -5,7 +5,7 @@ package paloma.impair;
  * number alone: the same seed decides the same again, and switching one fault on does not move the others.
  */
 final class Impairment {
-    /** What is drawn for a packet; the order is part of what a seed means. */
+    /** The random draws for a packet; a seed depends on their order. */
     private enum Draw {
         BURST,
         LOSS_IN_BURST,
@@ -32,12 +32,12 @@ final class Impairment {
         this.seed = mix(seed);
     }
 
-    /** The seed of one of many that share {@code seed}. */
+    /** Derives a seed from {@code seed} and {@code index}. */
     static long seedOf(long seed, long index) {
         return mix(seed + GOLDEN * (index + 1));
     }
 
-    /** What becomes of the next packet, which has {@code length} bytes and comes at {@code now}. */
+    /** Draws the fate of the next packet, of {@code length} bytes, received at {@code now}. */
     Fate next(int length, long now) {
         number++;
         boolean burst = burst();
@@ -61,7 +61,7 @@ final class Impairment {
                 corrupt ? (int) (draw(Draw.BIT) * left * Byte.SIZE) : Fate.NO_BIT);
     }
 
-    /** Moves between the two states; whether this packet is lost in the bad one. */
+    /** Moves between the two states; returns whether this packet is lost in the burst state. */
     private boolean burst() {
         inBurst = inBurst
                 ? !hits(Draw.BURST, faults.bursts().exit())
@@ -73,7 +73,7 @@ final class Impairment {
         return draw(draw) < share;
     }
 
-    /** From 0, below 1. */
+    /** From 0 to below 1. */
     private double draw(Draw draw) {
         return (mix(seed + GOLDEN * (number * DRAWS + draw.ordinal())) >>> 11) * 0x1.0p-53;
     }

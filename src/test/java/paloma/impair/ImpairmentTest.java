@@ -149,7 +149,7 @@ class ImpairmentTest {
         return fate -> fate.loss() == loss;
     }
 
-    /** The numbers of those of the first {@code packets}, from 1 on, whose fate is {@code such}. */
+    /** The numbers, from 1 on, of those of the first {@code packets} whose fate matches {@code such}. */
     private static List<Integer> numbers(Faults faults, int packets, Predicate<Fate> such) {
         List<Fate> fates = fates(faults, SEED, packets);
         return IntStream.rangeClosed(1, packets)

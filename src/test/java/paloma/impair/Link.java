@@ -11,9 +11,9 @@ import java.util.PriorityQueue;
  * socket and no clock: {@code now} is nanoseconds since the proxy started.
  */
 final class Link {
-    /** {@link #deadline()} of a link on which nothing waits. */
+    /** The {@link #deadline()} of an empty link. */
     static final long NEVER = Long.MAX_VALUE;
-    /** Packets that may wait. */
+    /** The maximum number of waiting packets. */
     static final int MAX_WAITING = 16_384;
 
     /** <em>Immutable.</em> On its way; the serial number keeps the order among those of the same instant. */
@@ -50,7 +50,7 @@ final class Link {
         this.tally = tally;
     }
 
-    /** A packet comes. */
+    /** Adds a packet. */
     void offer(byte[] packet, long now) {
         tally.add(Count.CAME);
         Fate fate = impairment.next(packet.length, now);
@@ -93,7 +93,7 @@ final class Link {
         }
     }
 
-    /** A packet that arrives {@code at} passes those that are held; the ones that have let enough pass follow it. */
+    /** A packet that arrives {@code at} passes the held ones; those that have let enough pass follow it. */
     private void letGo(long at) {
         for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
             Held one = all.next();
@@ -106,7 +106,7 @@ final class Link {
 
     /** The next packet that has arrived by {@code now}; null when there is none. */
     byte[] poll(long now) {
-        // The first that was held is the first whose time is up.
+        // The first held packet is released first.
         while (!held.isEmpty() && held.get(0).until <= now) {
             Held one = held.remove(0);
             move(one.packet, one.copies, Math.max(one.at, one.until));
@@ -116,7 +116,7 @@ final class Link {
                 : moving.remove().packet();
     }
 
-    /** When {@link #poll} may have something. */
+    /** When {@link #poll} may return a packet. */
     long deadline() {
         long next = moving.isEmpty() ? NEVER : moving.peek().at();
         return held.isEmpty() ? next : Math.min(next, held.get(0).until);

@@ -22,7 +22,7 @@ final class PacketCounts {
         return counts.get(count).sum();
     }
 
-    /** What is neither passed nor lost yet. */
+    /** Packets that are neither passed nor lost. */
     long waiting() {
         long waiting = 0;
         for (Count count : Count.values()) {

@@ -22,7 +22,7 @@ import paloma.reactor.Uninterruptibles;
  * server. <em>Any thread</em> may close it and read its counts; the rest belongs to its own.
  */
 final class Proxy implements AutoCloseable {
-    /** Each has a socket. */
+    /** Each uses a socket. */
     static final int MAX_CLIENTS = 4_096;
 
     private static final int MAX_BYTES = 65_535;
@@ -61,7 +61,7 @@ final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Binds the socket and starts passing packets on. */
+    /** Binds the socket and starts passing packets. */
     static Proxy start(ProxyOptions options) throws IOException {
         Proxy proxy = new Proxy(options);
         proxy.thread.start();
@@ -75,17 +75,17 @@ final class Proxy implements AutoCloseable {
         return channel;
     }
 
-    /** Where clients talk to. */
+    /** The address for clients. */
     InetSocketAddress localAddress() {
         return localAddress;
     }
 
-    /** What happened on the way to the server. */
+    /** The counts towards the server. */
     PacketCounts up() {
         return up;
     }
 
-    /** What happened on the way to the clients. */
+    /** The counts towards the clients. */
     PacketCounts down() {
         return down;
     }
@@ -153,7 +153,7 @@ final class Proxy implements AutoCloseable {
             try {
                 client = front.receive(cleared());
             } catch (IOException e) {
-                // Of one packet; the next may be better.
+                // An error of one packet; the next may succeed.
                 continue;
             }
             if (client == null) {
@@ -170,24 +170,24 @@ final class Proxy implements AutoCloseable {
         }
     }
 
-    /** The one buffer, to receive into. */
+    /** The only receive buffer. */
     ByteBuffer cleared() {
         return buffer.clear();
     }
 
-    /** What was received into it. */
+    /** The received bytes. */
     byte[] received() {
         byte[] packet = new byte[buffer.flip().remaining()];
         buffer.get(packet);
         return packet;
     }
 
-    /** Something may wait on the links of {@code flow}. */
+    /** Packets may wait on the links of {@code flow}. */
     void hasWork(Flow flow) {
         busy.add(flow);
     }
 
-    /** The flow hears when something comes to {@code channel}. */
+    /** Registers {@code channel}: its packets are passed to the flow. */
     void watch(DatagramChannel channel, Flow flow) throws IOException {
         channel.register(selector, SelectionKey.OP_READ, flow);
     }
@@ -200,7 +200,7 @@ final class Proxy implements AutoCloseable {
         rebinds.incrementAndGet();
     }
 
-    /** Null when a new client finds no room, or no socket. */
+    /** Null when there is no room or no socket for a new client. */
     private Flow flowOf(SocketAddress client) {
         Flow flow = flows.get(client);
         if (flow == null && flows.size() < MAX_CLIENTS) {
@@ -217,7 +217,7 @@ final class Proxy implements AutoCloseable {
 
     static void send(DatagramChannel from, SocketAddress to, byte[] packet, PacketCounts tally) {
         try {
-            // Of an empty packet 0 bytes are sent, too.
+            // An empty packet sends 0 bytes, too.
             boolean sent = from.send(ByteBuffer.wrap(packet), to) == packet.length;
             tally.add(sent ? Count.PASSED : Count.REFUSED);
         } catch (IOException e) {
@@ -238,7 +238,7 @@ final class Proxy implements AutoCloseable {
         ended.countDown();
     }
 
-    /** Waits for the end; throws what ended it when that was not {@link #close}. */
+    /** Waits for the end; throws the error that ended the proxy, unless it was {@link #close}. */
     void awaitEnd() throws IOException, InterruptedException {
         ended.await();
         if (failure != null) {
@@ -250,7 +250,7 @@ final class Proxy implements AutoCloseable {
         return failure != null;
     }
 
-    /** Ends it; what still waits is not passed on. Returns when that is done. */
+    /** Ends the proxy; waiting packets are not passed. Returns after the end. */
     @Override
     public void close() {
         closing = true;

@@ -32,11 +32,11 @@ import paloma.server.AccountedServer;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
-/** Real clients talk through the proxy to a real server. */
+/** Real clients and a real server with the proxy between them. */
 class ProxyTest {
     private static final Duration LIMIT = Patience.LIMIT;
     private static final long SEED = 7;
-    /** Nothing but the path loses anything. */
+    /** Only the proxy loses packets. */
     private static final Limits ROOMY = Limits.DEFAULT.withMailboxMessages(4_096);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -45,7 +45,7 @@ class ProxyTest {
     private Server server;
     private Proxy proxy;
 
-    /** What the proxy passed on must be what the server received, and the other way round. */
+    /** The proxy's passed packets must equal the server's received ones, in both directions. */
     @AfterEach
     void close() throws Exception {
         awaitThat(() -> came(proxy.up()) == sent(clients) && proxy.up().waiting() == 0);
@@ -158,7 +158,7 @@ class ProxyTest {
             handled.add(message);
             session.send(message);
         }));
-        // Nothing is let go because of the time: with this seed the last packets are not held.
+        // No packet is released by time: with this seed the last packets are not held.
         impair(
                 Faults.NONE.withReordering(
                         new Faults.Reordering(0.2, 3, Duration.ofHours(1).toNanos())),

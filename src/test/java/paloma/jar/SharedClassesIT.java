@@ -24,8 +24,8 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /**
- * The archive of classes that has {@code make run-server} and {@code make run-client} start sooner. The project that make
- * sees is a copy, since others use this one's jar at the same time, and make could think that it is out of date.
+ * The class archive that speeds up {@code make run-server} and {@code make run-client}. Make runs in a copy of the
+ * project, since other tests use this one's jar at the same time, and make could consider it out of date.
  */
 @Tag("long")
 class SharedClassesIT {
@@ -89,7 +89,7 @@ class SharedClassesIT {
         copy(JAR.resolveSibling("lib"), project.resolve("other/lib"));
         Path other = project.resolve("other/paloma.jar");
         copy(JAR, other);
-        // A newer JVM takes a jar of the same size and time for the same jar, wherever it is.
+        // A newer JVM treats a jar of equal size and time as the same jar, at any path.
         Files.setLastModifiedTime(other, FileTime.fromMillis(1_000));
         assertFalse(classesOfAServer("JAR=other/paloma.jar").contains(MAPPED));
     }

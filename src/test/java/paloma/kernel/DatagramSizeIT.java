@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Datagrams that do not fit into one packet, or into none at all. */
+/** Datagrams that need several packets, or exceed the largest size. */
 class DatagramSizeIT {
-    /** What UDP over IPv4 can carry. */
+    /** The largest payload of UDP over IPv4, in bytes. */
     private static final int LONGEST = 65_507;
 
     private static final int PREFIX = "Tu mensaje fue: ".length();
@@ -25,7 +25,7 @@ class DatagramSizeIT {
             peers.open("10.0.0.3").ask(10, 9_000);
             assertEquals(20, server.kernel().count("Ip.ReasmOKs"));
             assertEquals(20, server.kernel().count("Ip.FragOKs"));
-            // 20 answers of 8 + 16 + 9,000 bytes, in pieces of 552: what fits behind an IP header, in units of 8.
+            // 20 answers of 8 + 16 + 9,000 bytes, in fragments of 552: the payload of an IP packet, in units of 8.
             assertEquals(20 * 17, server.kernel().count("Ip.FragCreates"));
             // The link may change under the server.
             lan.server.shell("ip link set v0 mtu 1500");

@@ -12,7 +12,7 @@ import paloma.kernel.Lan.Family;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A server behind a packet filter that refuses, as firewalld's does: who talks to it is told at once. */
+/** A server behind a packet filter that rejects, as firewalld's does: clients get an ICMP error. */
 class FilteredServerIT {
     private static final String PORT = "7777";
 
@@ -55,7 +55,7 @@ class FilteredServerIT {
         }
     }
 
-    /** Asks until it is refused once more: the filter's host may send a few of these messages in a second only. */
+    /** Sends until one more message is refused: the filter's host limits these ICMP messages per second. */
     private static void assertRefused(PalomaProcess client) {
         long before = refusals(client);
         client.sendLine("¿hay alguien?");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import paloma.cli.Report;
 import paloma.kernel.Lan.Family;
 
-/** Packets that no honest socket sends. */
+/** Packets that no ordinary socket sends. */
 class ForgedDatagramsIT {
     private static final int PACKETS = 25;
 
@@ -32,7 +32,7 @@ class ForgedDatagramsIT {
             assertEquals(2 * PACKETS, server.kernel().countOfBoth("InCsumErrors"));
             Report report = server.settle(peers, Map.of(), Map.of());
             assertEquals(1, report.counters().opened());
-            // Short packets are checked as they come, long ones when the server would take them: the socket drops them.
+            // The kernel checks short packets on arrival, long ones on receive: the socket drops them.
             assertEquals(PACKETS, report.kernelDrops());
         }
     }
@@ -67,7 +67,7 @@ class ForgedDatagramsIT {
             Peers.Peer peer = peers.open(family.host(2));
             peer.ask();
             if (family == Family.IPV4) {
-                // The kernel knows its own addresses as well, unless it is told that others may have them, too.
+                // The kernel also drops its own addresses as sources, unless it accepts local ones.
                 peers.forgeInVain(own, server.port(), PACKETS, 20, 0);
                 peer.ask();
                 assertEquals(2, server.kernel().received());
@@ -75,7 +75,7 @@ class ForgedDatagramsIT {
             }
             peers.forge(own, server.port(), PACKETS);
             peer.ask();
-            // And nobody asks when it comes from the same machine.
+            // It accepts them from the same machine.
             beside.forge(own, server.port(), PACKETS);
             long sent = peers.sent() + beside.sent();
             server.awaitReceived(sent);

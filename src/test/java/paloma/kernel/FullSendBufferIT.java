@@ -18,7 +18,7 @@ import paloma.cli.Report;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A link that is too slow for the answers, until it is as fast as it was: what the kernel does not take waits its turn. */
+/** A link that is too slow for the answers for a while: datagrams that the kernel does not take are queued. */
 class FullSendBufferIT {
     private static final Pattern DROPPED = Pattern.compile("\\(dropped (\\d+),");
     private static final int PEERS = 10;
@@ -37,7 +37,7 @@ class FullSendBufferIT {
                     all.stream().map(this::sendAll).map(ArrayList::new).collect(Collectors.toList());
             Report full = server.awaitReport(counters -> counters.handled() == ALL);
             assertTrue(full.counters().queued() > 0, full::toString);
-            // While that drains, there is room in the kernel again and again, and none of these may take it.
+            // During the drain the kernel has room repeatedly, and none of these datagrams may take it.
             shape(lan, "change", "rate 8mbit burst 10kb limit 100mb");
             for (int i = 0; i < PEERS; i++) {
                 answers.get(i).addAll(sendAll(all.get(i)));
@@ -70,7 +70,7 @@ class FullSendBufferIT {
         }
     }
 
-    /** The kernel tells nobody of it: a send that a queue behind the socket dropped has succeeded. */
+    /** The kernel does not report it: a send that a queue after the socket dropped has succeeded. */
     @Test
     void interfaceDropsCountAsSentAndInTheKernelsCounters() {
         try (Lan lan = new Lan();
@@ -92,7 +92,7 @@ class FullSendBufferIT {
         }
     }
 
-    /** 16 kbit/s are not two messages a second: of 500 most do not even get into the socket's buffer. */
+    /** 16 kbit/s are less than two messages a second: of 500 most do not fit the socket's buffer. */
     @Test
     void unsentMessagesOfALoadRunAreNotCountedAsLost() {
         try (Lan lan = new Lan();

@@ -24,7 +24,7 @@ import paloma.process.PalomaProcess;
 
 /** <em>One thread.</em> A server process on a host of its own; when it stops it must exit 0 and its account must balance. */
 final class HostedServer implements AutoCloseable {
-    /** Options for a server whose account is of interest while it runs. */
+    /** Options of a server whose counters are read while it runs. */
     static final String[] OFTEN = {"--report-every", "1s"};
 
     private static final Pattern TOLD = Pattern.compile("Enviado; sesiones: (\\d+)");
@@ -33,7 +33,7 @@ final class HostedServer implements AutoCloseable {
     private final RunningServer running;
     private final Path report;
 
-    /** Starts it. */
+    /** Starts the server. */
     HostedServer(Namespace host, String address, String... options) {
         this.host = host;
         this.report = temporaryFile();
@@ -58,7 +58,7 @@ final class HostedServer implements AutoCloseable {
         return running.port();
     }
 
-    /** What the kernel of its host counted so far; the server's are the only UDP datagrams there. */
+    /** The counters of its host's kernel; the server's datagrams are the only UDP datagrams there. */
     KernelCounters kernel() {
         return KernelCounters.of(process().pid());
     }
@@ -67,12 +67,12 @@ final class HostedServer implements AutoCloseable {
         return KernelCounters.dropsAt(port(), process().pid());
     }
 
-    /** Waits until it has taken so many datagrams from the kernel, as the kernel tells. */
+    /** Waits until it has received {@code datagrams} from the kernel, by the kernel's counters. */
     void awaitReceived(long datagrams) {
         Patience.await().untilAsserted(() -> assertEquals(datagrams, kernel().received()));
     }
 
-    /** Has the person at the console say something to everybody; returns how many sessions took it. */
+    /** Broadcasts {@code text} from the console; returns the number of sessions reached. */
     int tellAll(String text) {
         long before = told().count();
         process().sendLine("enviar todos " + text);
@@ -87,23 +87,24 @@ final class HostedServer implements AutoCloseable {
                 .map(told -> told.group(1));
     }
 
-    /** Waits until a server that reports {@link #OFTEN} reports this. */
+    /** Waits for a report that matches, of a server that reports {@link #OFTEN}. */
     Report awaitReport(Predicate<Counters> expected) {
         return Patience.await()
                 .until(() -> Report.latest(report).filter(read -> expected.test(read.counters())), Optional::isPresent)
                 .orElseThrow();
     }
 
-    /** Stops it, when nothing that it sent was lost on its way. */
+    /** Stops the server, when none of its datagrams were lost. */
     Report settle(Peers peers, Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
         return settle(peers, 0, dropped, unsent);
     }
 
     /**
-     * Stops it. It must have heard all that the peers sent, and they all that it sent; and nothing may have been dropped
-     * or left unsent but this.
+     * Stops the server. It must have received all datagrams of the peers, and they all of its own; only the given
+     * ones may be dropped or unsent.
      *
-     * @param lost how many of its datagrams were lost on their way; the kernel may have told UDP of these, but no program
+     * @param lost the number of its datagrams lost in the network; the kernel may have reported these to UDP, but
+     *     to no program
      */
     Report settle(Peers peers, long lost, Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
         Report last = stop();
@@ -115,7 +116,7 @@ final class HostedServer implements AutoCloseable {
         return last;
     }
 
-    /** Stops it with a signal and returns its last account, which the kernel's counters must confirm. */
+    /** Stops it with a signal and returns its last counters, which must agree with the kernel's. */
     Report stop() {
         process().signal("TERM");
         assertEquals(0, process().awaitExit());

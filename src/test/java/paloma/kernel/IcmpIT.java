@@ -30,7 +30,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.server.Peer;
 
-/** Each ICMP message that Linux passes on to a connected socket, sent to it as if by the server's host. */
+/** Each ICMP message that Linux passes to a connected socket, sent as if by the server's host. */
 class IcmpIT {
     private static final String IPV4 = "127.0.0.1";
     private static final String IPV6 = "::1";
@@ -115,7 +115,9 @@ class IcmpIT {
         failsAtOnce(IPV6, type, code, NoRouteToHostException.class);
     }
 
-    /** Linux passes these on with IP_RECVERR only, which the JDK does not have. A kernel that does so makes this fail. */
+    /**
+     * Linux passes these with IP_RECVERR only, which the JDK does not support. Fails on a kernel that passes them.
+     */
     @ParameterizedTest(name = "{0}/{1} {2}")
     @CsvSource({"3, 0, net unreachable", "3, 1, host unreachable", "3, 5, source route failed", "11, 0, time exceeded"})
     void transientIcmpErrorIsNotReported(int type, int code) throws Exception {

@@ -17,13 +17,13 @@ import paloma.net.ProcNetUdp;
  * {@code /proc/net/snmp}, {@code Udp6InDatagrams} and its like from {@code snmp6}.
  */
 record KernelCounters(Map<String, Long> counts) {
-    /** Those of the namespace in which that process lives. */
+    /** The counters of the namespace of the process {@code pid}. */
     static KernelCounters of(long pid) {
         return parse(Stream.concat(lines(pid, "snmp").stream(), lines(pid, "snmp6").stream())
                 .toList());
     }
 
-    /** Reads the lines of both tables. */
+    /** Parses the lines of both tables. */
     static KernelCounters parse(List<String> lines) {
         Map<String, Long> counts = new HashMap<>();
         Map<String, String[]> headings = new HashMap<>();
@@ -33,7 +33,7 @@ record KernelCounters(Map<String, Long> counts) {
             if (!words[0].endsWith(":")) {
                 counts.put(words[0], Long.parseLong(words[1]));
             } else if (names != null) {
-                // A line of names and a line of numbers, both behind the protocol's name.
+                // A line of names and a line of numbers, each after the protocol's name.
                 for (int i = 1; i < names.length; i++) {
                     counts.put(words[0].replace(':', '.') + names[i], Long.parseLong(words[i]));
                 }
@@ -42,7 +42,7 @@ record KernelCounters(Map<String, Long> counts) {
         return new KernelCounters(counts);
     }
 
-    /** What the kernel dropped so far at the one UDP socket on that port in the namespace of that process. */
+    /** The datagrams dropped at the only UDP socket on {@code port} in the namespace of the process {@code pid}. */
     static long dropsAt(int port, long pid) {
         return Stream.of("udp", "udp6")
                 .map(table -> ProcNetUdp.parse(lines(pid, table), ByteOrder.nativeOrder())
@@ -61,22 +61,22 @@ record KernelCounters(Map<String, Long> counts) {
         }
     }
 
-    /** Packets that UDP and its like were given. */
+    /** Packets delivered to UDP and other protocols. */
     long delivered() {
         return count("Ip.InDelivers") + count("Ip6InDelivers");
     }
 
-    /** Datagrams that programs took from their sockets. */
+    /** Datagrams that programs received from their sockets. */
     long received() {
         return countOfBoth("InDatagrams");
     }
 
-    /** Datagrams that left UDP for the network; what the interface had no room for is not among them. */
+    /** Datagrams that UDP sent to the network; those dropped at the interface are not included. */
     long sent() {
         return countOfBoth("OutDatagrams");
     }
 
-    /** Of UDP, by the name that it has for IPv4, over both versions of IP. */
+    /** A counter of UDP by its IPv4 name, summed over IPv4 and IPv6. */
     long countOfBoth(String name) {
         return count("Udp." + name) + count("Udp6" + name);
     }

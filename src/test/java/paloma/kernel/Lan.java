@@ -6,7 +6,7 @@ package paloma.kernel;
  * that neither needs to ask for the other's.
  */
 final class Lan implements AutoCloseable {
-    /** What the hosts speak. */
+    /** The IP version of the hosts. */
     enum Family {
         IPV4("10.0.0.", 24, "0.0.0.0"),
         IPV6("fd00::", 64, "::");
@@ -21,12 +21,12 @@ final class Lan implements AutoCloseable {
             this.any = any;
         }
 
-        /** The host of that number: the server's is 1. */
+        /** The address of a host by number; the server's is 1. */
         String host(int number) {
             return network + number;
         }
 
-        /** What a server listens on that listens on all addresses. */
+        /** The wildcard address of a server. */
         String any() {
             return any;
         }
@@ -57,7 +57,7 @@ final class Lan implements AutoCloseable {
     }
 
     private void raise(Namespace host, int... numbers) {
-        // Else an interface sends packets of its own to find out who else is there.
+        // Otherwise an interface sends packets to discover its neighbours.
         host.shell("ip link set v0 addrgenmode none");
         for (int number : numbers) {
             host.shell("ip address add %s/%d dev v0 %s"
@@ -66,17 +66,17 @@ final class Lan implements AutoCloseable {
         host.shell("ip link set v0 up");
     }
 
-    /** A server on the one host. */
+    /** A server on the first host. */
     HostedServer serve(String... options) {
         return new HostedServer(server, family.host(1), options);
     }
 
-    /** Its peers, on the other. */
+    /** Its peers, on the second host. */
     Peers peersOf(HostedServer hosted) {
         return new Peers(peers, hosted.port(), family.host(1));
     }
 
-    /** How many packets the server's end of the cable had to drop. */
+    /** Packets dropped at the server's end of the cable. */
     long droppedAtServersEnd() {
         return Long.parseLong(
                 server.shell("cat /sys/class/net/v0/statistics/tx_dropped").strip());
@@ -86,7 +86,7 @@ final class Lan implements AutoCloseable {
     public void close() {
         try (peers;
                 server) {
-            // Each goes even if the other cannot.
+            // Each is deleted even if the other cannot be.
         }
     }
 }

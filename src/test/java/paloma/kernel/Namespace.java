@@ -21,7 +21,7 @@ final class Namespace implements AutoCloseable {
         this.name = name;
     }
 
-    /** A host with nothing but loopback, IPv4 unless asked for more, and no filter of sources but the kernel's own. */
+    /** A host with loopback only, IPv4 by default, and only the kernel's filter of sources. */
     static Namespace create() {
         needs();
         Namespace created = new Namespace("paloma-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
@@ -36,7 +36,7 @@ final class Namespace implements AutoCloseable {
         return created;
     }
 
-    /** What the tests of the kernel need; in CI as root none of it may be missing. */
+    /** The requirements of the kernel tests; in CI as root none may be missing. */
     private static void needs() {
         Needs.root();
         Needs.command("ip");
@@ -45,28 +45,28 @@ final class Namespace implements AutoCloseable {
         Needs.command("python3");
     }
 
-    /** For the interfaces that it gets from now on. */
+    /** For interfaces that are added afterwards. */
     void enableIpv6() {
         shell(SWITCH_IPV6.formatted(0));
     }
 
-    /** As the commands of {@code ip} name it. */
+    /** The name in the commands of {@code ip}. */
     String name() {
         return name;
     }
 
-    /** Runs a script in it, which must succeed, and returns what it printed. */
+    /** Runs a script in the namespace, which must succeed; returns its output. */
     String shell(String script) {
         return succeed(in(Launch.command("sh", "-ec", script)));
     }
 
-    /** What the kernel counted in it up to now. */
+    /** The kernel's counters of the namespace now. */
     KernelCounters counters() {
         return KernelCounters.parse(
                 shell("cat /proc/net/snmp /proc/net/snmp6").lines().toList());
     }
 
-    /** Has a program run in it. */
+    /** Runs a program in the namespace. */
     Launch in(Launch launch) {
         return launch.inNamespace(name);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import paloma.cli.Report;
 import paloma.kernel.Lan.Family;
 
-/** A server that listens on all addresses, on a host whose addresses come and go while it runs. */
+/** A server at all addresses of a host whose addresses are added and removed while it runs. */
 class OwnAddressesIT {
     private static final int PACKETS = 25;
 
@@ -30,7 +30,7 @@ class OwnAddressesIT {
         }
     }
 
-    /** Its session does not help it: a loop that has begun would never end. */
+    /** A session does not exempt it: a loop that has begun would never end. */
     @ParameterizedTest
     @EnumSource
     void addressWithASessionIsNoSourceOnceLocal(Family family) {
@@ -40,7 +40,7 @@ class OwnAddressesIT {
             Peers.Peer stranger = peers.open(family.host(3), server.port(), family.host(1));
             stranger.ask();
             addToServer(lan, family.host(3));
-            // The server may take it for the stranger's until it looks again, and answer it, which is itself.
+            // Until the next reading of the addresses the server may answer it, and so itself.
             server.awaitReport(counters -> {
                 peers.forge(family.host(3), server.port(), 1);
                 return counters.dropped().get(SOURCE_IS_SELF) > 0;
@@ -54,7 +54,7 @@ class OwnAddressesIT {
         }
     }
 
-    /** An address that another host has now is a source like any other, whatever its port. */
+    /** An address that another host has now is an ordinary source, with any port. */
     @ParameterizedTest
     @EnumSource
     void removedAddressIsAPeerAgain(Family family) {
@@ -82,7 +82,7 @@ class OwnAddressesIT {
         boolean six = address.contains(":");
         lan.server.shell("ip address add %s dev v0 %s".formatted(prefixed(address), six ? "nodad" : ""));
         if (!six) {
-            // Else the kernel itself lets nobody else have it.
+            // Otherwise the kernel drops packets from it.
             lan.server.shell("echo 1 > /proc/sys/net/ipv4/conf/v0/accept_local");
         }
     }

@@ -12,10 +12,10 @@ final class PacketFilter implements AutoCloseable {
     private final Namespace host;
 
     /**
-     * Sets it up.
+     * Installs the filter.
      *
      * @param hook {@code input} or {@code output}
-     * @param match what to drop, such as {@code ip daddr 10.0.0.2}
+     * @param match the packets to drop, such as {@code ip daddr 10.0.0.2}
      */
     PacketFilter(Namespace host, String hook, String match) {
         this.host = host;
@@ -26,7 +26,7 @@ final class PacketFilter implements AutoCloseable {
                 """.formatted(hook, match));
     }
 
-    /** Waits until it has dropped that many packets. */
+    /** Waits until the filter has dropped {@code packets}. */
     void awaitDropped(long packets) {
         Patience.await().untilAsserted(() -> assertEquals(packets, dropped()));
     }

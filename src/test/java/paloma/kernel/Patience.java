@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How tests of the kernel wait: looking often, for a long time. */
+/** Awaitility for kernel tests: polled often, with a long timeout. */
 final class Patience {
     private Patience() {}
 

@@ -22,12 +22,12 @@ final class Peers implements AutoCloseable {
     private long sent;
     private long received;
 
-    /** Those of a host, to talk to a server on {@code port}, by IPv4 unless told otherwise. */
+    /** Peers on {@code host} of the server on {@code port}, over IPv4 unless a peer's address is IPv6. */
     Peers(Namespace host, int port) {
         this(host, port, Lan.SERVER);
     }
 
-    /** Those of a host, to talk to {@code server} on {@code port}. */
+    /** Peers on {@code host} of {@code server} on {@code port}. */
     Peers(Namespace host, int port, String server) {
         this.process = host.in(Launch.command("python3", script())).start();
         this.port = port;
@@ -42,44 +42,47 @@ final class Peers implements AutoCloseable {
         }
     }
 
-    /** A socket on that address that talks to the server. */
+    /** A socket at {@code address}. */
     Peer open(String address) {
         return open(address, 0, server);
     }
 
-    /** A socket on that address and port, where 0 picks one, that talks to the server on that other address. */
+    /** A socket at {@code address} and {@code localPort}, where 0 selects one, for the server at {@code server}. */
     Peer open(String address, int localPort, String server) {
         String name = Integer.toString(serial);
         return new Peer(name, Integer.parseInt(command("open", name, address, localPort, server, port)));
     }
 
-    /** So many sockets on that address. */
+    /** {@code count} sockets at {@code address}. */
     List<Peer> open(String address, int count) {
         return IntStream.range(0, count).mapToObj(i -> open(address)).toList();
     }
 
-    /** Waits until packets find their way to the server and back. */
+    /** Waits until packets reach the server and return. */
     void awaitReachable() {
         command("reach", server);
     }
 
-    /** Sends raw packets to the server that claim to come from {@code address} and {@code sourcePort}. */
+    /** Sends raw packets to the server with the source {@code address} and {@code sourcePort}. */
     void forge(String address, int sourcePort, long times) {
         sent += times;
         forgeInVain(address, sourcePort, times, 20, 0);
     }
 
-    /** The same with {@code damage} added to their checksums, and not counted as sent: they must not reach the server. */
+    /**
+     * Like {@link #forge} with {@code damage} added to the checksums; not counted as sent, as the server must not
+     * get them.
+     */
     void forgeInVain(String address, int sourcePort, long times, int size, int damage) {
         command("forge", address, sourcePort, server, port, times, size, damage);
     }
 
-    /** Messages that were sent whole and right. */
+    /** Valid messages sent. */
     long sent() {
         return sent;
     }
 
-    /** Takes what comes until so many messages have been received in all; afterwards no other is there. */
+    /** Receives until {@code expected} messages have arrived in all; no further one may follow. */
     void awaitReceived(long expected) {
         Patience.await().until(() -> {
             takeWaiting();
@@ -88,7 +91,7 @@ final class Peers implements AutoCloseable {
         assertEquals(expected, received);
     }
 
-    /** Takes what has come; returns how many messages that were. */
+    /** Receives the waiting messages; returns their number. */
     long takeWaiting() {
         long taken = Long.parseLong(command("waiting"));
         received += taken;
@@ -125,7 +128,7 @@ final class Peers implements AutoCloseable {
             return port;
         }
 
-        /** Sends so many messages of that size, and returns what the console server answers to them. */
+        /** Sends {@code count} messages of {@code size} bytes; returns the expected answers of the console server. */
         List<String> send(int count, int size) {
             command("send", name, number, count, size);
             sent += count;
@@ -136,7 +139,9 @@ final class Peers implements AutoCloseable {
                     .toList();
         }
 
-        /** Sends one message in these fragments of {@code piece} bytes; returns what the console server answers. */
+        /**
+         * Sends one message in fragments of {@code piece} bytes; returns the expected answer of the console server.
+         */
         String sendFragments(int size, int piece, int... order) {
             int pieces = (UDP_HEADER + size + piece - 1) / piece;
             sent += Arrays.stream(order).distinct().count() == pieces ? 1 : 0;
@@ -151,14 +156,14 @@ final class Peers implements AutoCloseable {
             return "Tu mensaje fue: " + number++ + "/" + size;
         }
 
-        /** The next messages, each told by its beginning if it is whole. */
+        /** The next messages, each shown by its first bytes if it is whole. */
         List<String> take(int count) {
             List<String> taken = List.of(command("take", name, count).split("\\|"));
             received += count;
             return taken;
         }
 
-        /** Sends so many messages and must get an answer to each, in order; returns the answers. */
+        /** Sends {@code count} messages, each of which must be answered in order; returns the answers. */
         List<String> ask(int count, int size) {
             List<String> expected = send(count, size);
             assertEquals(expected, take(count));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Answers that the kernel does not take, or loses: each has its reason, and nobody else is served any worse. */
+/** Answers that the kernel refuses or loses: each has its reason, and other peers are served as before. */
 class RefusedAnswersIT {
     private static final int MESSAGES = 40;
 
@@ -105,7 +105,7 @@ class RefusedAnswersIT {
             peers.open("10.0.0.2").send(MESSAGES, 20);
             peers.open("10.0.0.3").ask(MESSAGES, 20);
             filter.awaitDropped(MESSAGES);
-            // Its goodbye will be filtered, too.
+            // Its goodbye is filtered, too.
             server.settle(peers, MESSAGES + 1, Map.of(), Map.of());
             filter.awaitDropped(MESSAGES + 1);
         }

@@ -14,12 +14,12 @@ import paloma.house.Needs;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** Names, routes and addresses as a network has them that nobody made for a test. */
+/** Names, routes and addresses of simulated networks. */
 class RouteIT {
     @TempDir
     private Path folder;
 
-    /** What {@code name} means in {@code launch}: an entry of its own in the table of hosts. */
+    /** Adds an entry for {@code name} to the table of hosts of {@code launch}. */
     private Launch knowing(Launch launch, String name, String... addresses) throws IOException {
         Needs.command("unshare");
         Path hosts = folder.resolve("hosts");
@@ -31,7 +31,7 @@ class RouteIT {
         return launch.after("mount --bind " + hosts + " /etc/hosts").inMountNamespace();
     }
 
-    /** The first is of a network to which nothing leads. */
+    /** The first address is in a network without a route. */
     private static final String[] ONLY_THE_SECOND = {"10.200.0.1", "fd00::1"};
 
     @Test
@@ -79,7 +79,7 @@ class RouteIT {
         }
     }
 
-    /** The JVM that prefers IPv6 resolves localhost to ::1, the server that prefers nothing to 127.0.0.1. */
+    /** The JVM that prefers IPv6 resolves localhost to ::1, the server without a preference to 127.0.0.1. */
     @Test
     void loadRunUsesOneLocalhostWithAnyJvmPreference() throws IOException {
         Launch launch = Launch.paloma("load", "--serve", "--clients", "3", "--messages", "2")
@@ -93,7 +93,7 @@ class RouteIT {
         }
     }
 
-    /** As when a laptop goes from one network to another. */
+    /** Like a laptop that moves from one network to another. */
     @Test
     void clientReconnectsWhenItsAddressChanges() {
         try (Lan lan = new Lan();
@@ -113,7 +113,7 @@ class RouteIT {
         }
     }
 
-    /** Linux goes on to send from an IPv6 address that was taken away. */
+    /** Linux continues to send from a removed IPv6 address. */
     @Test
     void clientReconnectsAfterATimeoutWhenItsIpv6AddressChanges() {
         try (Lan lan = new Lan(Lan.Family.IPV6);

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import paloma.cli.Report;
 
-/** IPv6 over two cables, at each of which there are the same link-local addresses. */
+/** IPv6 over two cables with equal link-local addresses. */
 class ScopesIT {
     private static final int PORT = 50_000;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** Where no server listens, the system may give a client the very port that it is to talk to. */
+/** Without a server, the system may give a client the server's own port. */
 class SelfConnectIT {
     private static final int PORT = 40_000;
 

@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A path whose router takes 1,280 bytes, and says of a longer datagram that it had to be cut (RFC 1191). */
+/** A path whose router takes 1,280 bytes, and sends an ICMP error for a longer datagram (RFC 1191). */
 class SmallPathIT {
-    /** What the system says of it is in the language of the process, where its texts are installed. */
+    /** The system's message is in the language of the process, where its texts are installed. */
     @ParameterizedTest
     @ValueSource(strings = {"en", "es"})
     void datagramAfterOneOverThePathMtuIsSent(String language) {

@@ -21,7 +21,7 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.server.Peer;
 
-/** Another user's process that wants a client's address while the client sends keep-alives. */
+/** Another user's process that tries to bind a client's address while the client sends keep-alives. */
 class StolenAddressIT {
     private static final int KEEP_ALIVES = 2_000;
     private static final int TRIES = 20_000;

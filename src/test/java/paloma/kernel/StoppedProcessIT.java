@@ -18,7 +18,7 @@ import paloma.DropReason;
 import paloma.cli.Report;
 import paloma.kernel.Lan.Family;
 
-/** A server that is stopped, as by a debugger, and goes on later. */
+/** A server that is stopped, as by a debugger, and continued later. */
 @Tag("alone")
 class StoppedProcessIT {
     private static final Pattern MESSAGE = Pattern.compile("Mensaje de \\(\\S+, (\\S+)\\): (\\d+/\\d+) .*");
@@ -46,16 +46,19 @@ class StoppedProcessIT {
             assertEquals(missing, report.kernelDrops());
             assertEquals(peers.sent() - missing, report.counters().received());
             assertEquals(all.size(), report.counters().opened());
-            // Thousands of answers in one go may be more than the processors let wait behind the cable.
+            // A burst of thousands of answers may exceed the processors' queue behind the cable.
             peers.awaitReceived(report.counters().sent() - lan.droppedAtServersEnd());
         }
     }
 
-    /** Sends until the kernel has dropped some hundred messages at the stopped server's socket; returns how many. */
+    /**
+     * Sends until the kernel has dropped some hundred messages at the stopped server's socket; returns their
+     * number.
+     */
     private static long flood(List<Peers.Peer> all, Peers peers, HostedServer server) {
         long others = server.kernel().delivered() - peers.sent();
         for (int i = 0; server.kernelDrops() < 500; i++) {
-            // In steps, or they would be lost before the socket: each processor lets 1,000 packets wait.
+            // In steps, or they would be lost before the socket: each processor queues 1,000 packets.
             all.get(i % all.size()).send(400, 1_400);
             Patience.await()
                     .untilAsserted(() ->
@@ -91,7 +94,7 @@ class StoppedProcessIT {
                 pause(server);
             } while (System.nanoTime() - askedAt > idleNanos / 2);
             long pausedAt = System.nanoTime();
-            // In front of the messages that wait there is more than one turn of the loop receives.
+            // More datagrams than one turn receives are in front of the waiting messages.
             peers.forge(family.host(4), 7, CROWD);
             List<String> waiting = eachSends(busy);
             Patience.await().until(() -> System.nanoTime() - pausedAt > 2 * idleNanos);
@@ -110,7 +113,7 @@ class StoppedProcessIT {
         Patience.await().until(() -> Files.readString(state).contains(") T "));
     }
 
-    /** Each sends a message of another size, by which it can be told apart. */
+    /** Each sends a message of a distinct size. */
     private static List<String> eachSends(List<Peers.Peer> peers) {
         return IntStream.range(0, peers.size())
                 .mapToObj(i -> peers.get(i).send(1, SIZE + 1 + i).get(0))
@@ -125,7 +128,7 @@ class StoppedProcessIT {
         return answers.stream().map(answer -> sessionOf(answer, server)).toList();
     }
 
-    /** The ID of the session whose message got that answer, as the server told it. */
+    /** The ID of the session with that answer, from the server's output. */
     private static String sessionOf(String answer, HostedServer server) {
         String line = server.process().awaitStdout(said -> {
             Matcher message = MESSAGE.matcher(said);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A machine whose addresses come and go. */
+/** A machine whose addresses are added and removed. */
 class LocalAddressesTest {
     private static final long TENTH = 100_000_000L;
 
@@ -142,7 +142,7 @@ class LocalAddressesTest {
         assertTrue(addresses.contains(scoped("fe80::1", 2), TENTH));
     }
 
-    /** Interfaces list them with the scope of their link, and the kernel gives them without one. */
+    /** Interfaces list them with the scope of their link, and the kernel reports them without one. */
     @Test
     void scopeOfAGlobalAddressIsIgnored() throws Exception {
         machine.add(scoped("2001:db8::7", 2));

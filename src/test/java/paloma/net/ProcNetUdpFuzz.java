@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
-/** Whatever the kernel's tables say, it is a row or it is skipped. */
+/** Every line of the kernel's tables is parsed or skipped. */
 @Tag("instrumented")
 class ProcNetUdpFuzz {
     @FuzzTest

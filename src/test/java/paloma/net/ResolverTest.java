@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.reactor.Transport;
 
 class ResolverTest {
-    /** The answer of a JVM that prefers IPv6, whatever it is asked. */
+    /** The answer of a JVM that prefers IPv6, for any host. */
     private final Resolver prefersIpv6 = new Resolver(host -> addresses("::1", "127.0.0.1"));
 
     private static InetAddress[] addresses(String... texts) throws UnknownHostException {

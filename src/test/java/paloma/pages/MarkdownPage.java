@@ -32,7 +32,7 @@ record MarkdownPage(Path file, String text) {
                     || body.lines().anyMatch(line -> line.startsWith("$ "));
         }
 
-        /** The commands, each with the output that follows it. */
+        /** The commands, each with its expected output. */
         List<Command> commands() {
             List<Command> commands = new ArrayList<>();
             for (String part : ("\n" + body).split("\n\\$ ")) {
@@ -92,7 +92,7 @@ record MarkdownPage(Path file, String text) {
         return blocks;
     }
 
-    /** All that is written as code: blocks and spans. */
+    /** All code: blocks and spans. */
     List<String> code() {
         List<String> code = new ArrayList<>(blocks().stream().map(Block::body).toList());
         Matcher span = Pattern.compile("`([^`\n]+)`").matcher(prose());

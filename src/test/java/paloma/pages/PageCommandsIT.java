@@ -23,8 +23,8 @@ import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /**
- * The commands of the pages run as they stand there, except that the port is the one of a server of the test, that rates and
- * times are shorter, and that a busy machine changes no exit status.
+ * Runs the commands of the pages unchanged, except for the port, which is the test server's, shorter times, lower
+ * rates, and the exit status of a busy machine.
  */
 class PageCommandsIT {
     private static final Pattern LISTENING = Pattern.compile("UDP server listening on \\S+:(\\d+)");
@@ -89,7 +89,7 @@ class PageCommandsIT {
                 : shorter;
     }
 
-    /** In the first column of a table of the pages; those of load are on a page of their own. */
+    /** In the first column of a table of the pages; the options of load are on another page. */
     @ParameterizedTest
     @ValueSource(strings = {"server", "client", "load"})
     void theTablesOfThePagesHaveEveryOption(String command) throws IOException {
@@ -107,7 +107,7 @@ class PageCommandsIT {
         assertTrue(described.containsAll(options), () -> described + " lacks some of " + options);
     }
 
-    /** The tables name no option that is none. */
+    /** The tables contain existing options only. */
     @Test
     void everyOptionOfATableExists() throws IOException {
         Set<String> options = new TreeSet<>();

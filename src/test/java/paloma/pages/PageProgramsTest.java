@@ -27,7 +27,7 @@ import paloma.house.Patience;
 
 /** The programs of the pages compile and work, and those of README have ten lines. */
 class PageProgramsTest {
-    /** Those that are run here; {@link PagesTest} fails when a page has another one. */
+    /** The programs run here; {@link PagesTest} fails when a page has another one. */
     static final List<String> PROGRAMS = List.of("EchoServer", "HelloClient", "ChatServer");
 
     private static final Duration LIMIT = Patience.LIMIT;
@@ -51,7 +51,7 @@ class PageProgramsTest {
         }
     }
 
-    /** Whoever has entered a room and never speaks hears all of what is said there, and nothing else. */
+    /** A client that enters a room and sends nothing receives all its lines, and nothing else. */
     @Test
     void silentMembersOfARoomReceiveEveryLine() throws Exception {
         int port = freePort();
@@ -83,7 +83,7 @@ class PageProgramsTest {
         }
     }
 
-    /** A client that enters a room, and what it hears there. */
+    /** A client in a room, and the lines it receives there. */
     private static final class Member implements AutoCloseable {
         final Client client;
         final BlockingQueue<String> heard = new LinkedBlockingQueue<>();

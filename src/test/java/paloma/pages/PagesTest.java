@@ -26,7 +26,7 @@ import paloma.UnsentReason;
 class PagesTest {
     private static final int MAX_README_LINES = 200;
     private static final int MAX_LINE_LENGTH = 130;
-    /** Six rows of four, less two that were not reached. */
+    /** Six rows of four figures, less two that were not reached. */
     private static final int FIGURES = 22;
 
     private static final Pattern RUN_BY = Pattern.compile("run by (\\w+)");

@@ -33,7 +33,7 @@ public record Launch(
 
     private static final Set<String> COMMANDS = Set.of("server", "client", "load");
 
-    /** A process of seconds is compiled for too long otherwise. */
+    /** Full compilation takes too long for a process of seconds. */
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     /** {@code java -jar target/paloma.jar} with these arguments, on the JDK that runs the tests. */
@@ -46,7 +46,10 @@ public record Launch(
         return java(Stream.concat(archive, main).toArray(String[]::new));
     }
 
-    /** A client of the server on {@code port}, which waits for an answer as long as tests do, unless {@code options} say. */
+    /**
+     * A client of the server on {@code port}, with a request timeout of the tests' limit unless {@code options} set
+     * one.
+     */
     public static Launch client(int port, String... options) {
         Stream<String> patient = Stream.of("client", "--port", Integer.toString(port), "--timeout", Patience.OPTION);
         return paloma(Stream.concat(patient, Stream.of(options)).toArray(String[]::new));
@@ -63,7 +66,9 @@ public record Launch(
         return new Launch(List.of(words), Map.of(), Redirect.PIPE, Redirect.PIPE, Redirect.PIPE);
     }
 
-    /** This with options for the JVM, such as {@code -Xmx32m}; only for a command made by {@code paloma} or {@code java}. */
+    /**
+     * Adds options for the JVM, such as {@code -Xmx32m}; only for a command made by {@code paloma} or {@code java}.
+     */
     public Launch withJavaOptions(String... options) {
         if (!command.get(0).equals(JAVA)) {
             throw new IllegalStateException("not a java command: " + command);
@@ -73,26 +78,26 @@ public record Launch(
         return withCommand(words);
     }
 
-    /** This with one more variable in the environment. */
+    /** Adds a variable to the environment. */
     public Launch withEnvironment(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
         return new Launch(command, Map.copyOf(more), stdin, stdout, stderr);
     }
 
-    /** This with standard input read from a file. */
+    /** Reads standard input from a file. */
     public Launch withStdin(File file) {
         return new Launch(command, environment, Redirect.from(file), stdout, stderr);
     }
 
-    /** This with standard output written to a file, such as {@code /dev/full}. */
+    /** Writes standard output to a file, such as {@code /dev/full}. */
     public Launch withStdout(File file) {
         return new Launch(command, environment, stdin, Redirect.to(file), stderr);
     }
 
     /**
-     * This, started by a shell that redirects first: {@code "<&-"} closes standard input, {@code ">&- 2>&-"} the other
-     * two. The shell becomes the program, so that signals still reach it.
+     * Starts with redirections by a shell: {@code "<&-"} closes standard input, {@code ">&- 2>&-"} the other two.
+     * The shell becomes the program, so that signals still reach it.
      */
     public Launch withRedirections(String redirections) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" " + redirections, "sh"));
@@ -100,7 +105,7 @@ public record Launch(
         return withCommand(words);
     }
 
-    /** This, started by a shell that does something before: {@code ulimit -n 32}. The shell becomes the program. */
+    /** Starts after a shell command: {@code ulimit -n 32}. The shell becomes the program. */
     public Launch after(String first) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", first + " && exec \"$@\"", "sh"));
         words.addAll(command);
@@ -108,8 +113,9 @@ public record Launch(
     }
 
     /**
-     * This on a pseudo-terminal of 120 columns and 40 rows. Standard error and the echo of what is typed come with
-     * standard output; signals go to {@code script}, which holds the terminal, and closing standard input types Ctrl-D.
+     * Starts on a pseudo-terminal of 120 columns and 40 rows. Standard error and the echo of the input are part of
+     * standard output; signals go to {@code script}, which holds the terminal, and closing standard input types
+     * Ctrl-D.
      */
     public Launch onTerminal() {
         String quoted = command.stream()
@@ -118,9 +124,12 @@ public record Launch(
         return withCommand(List.of("script", "-qefc", "stty cols 120 rows 40 && exec " + quoted, "/dev/null"));
     }
 
-    /** This in the network namespace of that name; {@code ip} and the shell become the program, so signals reach it. */
+    /**
+     * Starts in the network namespace {@code name}; {@code ip} and the shell become the program, so signals reach
+     * it.
+     */
     public Launch inNamespace(String name) {
-        // What only root may use is not always on the PATH.
+        // Programs for root are not always on the PATH.
         List<String> words = new ArrayList<>(List.of("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; exec \"$@\"", "sh"));
         words.addAll(List.of("ip", "netns", "exec", name));
         words.addAll(command);
@@ -128,7 +137,8 @@ public record Launch(
     }
 
     /**
-     * This as a user of whom nobody else is, who may have 60 threads; it needs root. The program can read what everybody can.
+     * Starts as a user without other processes, with at most 60 threads; needs root. The program reads public files
+     * only.
      */
     public Launch withFewThreads() {
         int uid = FIRST_UNUSED_UID + (int) (ProcessHandle.current().pid() % UNUSED_UIDS);
@@ -138,14 +148,14 @@ public record Launch(
         return withCommand(words);
     }
 
-    /** This with mounts of its own, which nobody else sees; {@code unshare} becomes the program, so signals reach it. */
+    /** Starts in a private mount namespace; {@code unshare} becomes the program, so signals reach it. */
     public Launch inMountNamespace() {
         List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private"));
         words.addAll(command);
         return withCommand(words);
     }
 
-    /** This, for root, with no more rights to files than anybody has; {@code setpriv} becomes the program. */
+    /** Starts as root without file privileges; {@code setpriv} becomes the program. */
     public Launch withoutFilePrivileges() {
         List<String> words = new ArrayList<>(
                 List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner,-chown,-fsetid"));
@@ -159,7 +169,7 @@ public record Launch(
                 .redirectInput(stdin)
                 .redirectOutput(stdout)
                 .redirectError(stderr);
-        // Both make a JVM print a line of its own to standard error.
+        // Each makes a JVM print a line to standard error.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.environment().putAll(environment);
@@ -170,7 +180,7 @@ public record Launch(
         }
     }
 
-    /** This with another word in the place of {@code word}. */
+    /** Replaces {@code word} by {@code other}. */
     public Launch withWord(String word, String other) {
         return withCommand(
                 command.stream().map(each -> each.equals(word) ? other : each).toList());

@@ -19,12 +19,12 @@ final class Output {
         reader.start();
     }
 
-    /** All of it, the part of a line that is not finished included. */
+    /** All output, including an unfinished line. */
     synchronized String text() {
         return text.toString();
     }
 
-    /** The finished lines; what follows the last line break is one of them only once the stream has ended. */
+    /** The finished lines; text after the last line break is one of them only once the stream has ended. */
     List<String> lines() {
         boolean ended = ended();
         String all = text();
@@ -36,7 +36,7 @@ final class Output {
         return !reader.isAlive();
     }
 
-    /** Waits for the end of the stream; false when it does not come, because some process still holds the other end. */
+    /** Waits for the end of the stream; false when it stays open, because a process still holds the other end. */
     boolean awaitEnd(Duration limit) throws InterruptedException {
         reader.join(limit.toMillis());
         return ended();
@@ -51,7 +51,7 @@ final class Output {
                 }
             }
         } catch (IOException e) {
-            // The JDK closes the pipe of a process that was killed; what came before stays readable.
+            // The JDK closes the pipe of a killed process; earlier output stays readable.
         }
     }
 }

@@ -44,7 +44,7 @@ public final class PalomaProcess implements AutoCloseable {
         return Launch.paloma(arguments).start();
     }
 
-    /** A client of the server on {@code port}, which waits for an answer as long as tests do. */
+    /** A client of the server on {@code port}, with a request timeout of the tests' limit. */
     public static PalomaProcess client(int port, String... options) {
         return Launch.client(port, options).start();
     }
@@ -57,12 +57,12 @@ public final class PalomaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Everything printed so far, the unfinished line included. */
+    /** All output so far, including an unfinished line. */
     public String stdout() {
         return stdout.text();
     }
 
-    /** Everything printed so far, the unfinished line included. */
+    /** All errors so far, including an unfinished line. */
     public String stderr() {
         return stderr.text();
     }
@@ -87,7 +87,7 @@ public final class PalomaProcess implements AutoCloseable {
         return awaitLine("a line on stderr", stderr, line);
     }
 
-    /** Waits until standard output contains {@code part}, in whichever line, finished or not (a prompt). */
+    /** Waits until standard output contains {@code part}, in a finished line or not (a prompt). */
     public void awaitStdoutText(String part) {
         await(() -> "<" + part + "> on stdout", () -> stdout.text().contains(part), stdout::ended);
     }
@@ -117,7 +117,7 @@ public final class PalomaProcess implements AutoCloseable {
         }
     }
 
-    /** Sends the signal of this name: {@code TERM}, {@code INT}, {@code STOP}, {@code CONT}, … */
+    /** Sends the signal {@code name}: {@code TERM}, {@code INT}, {@code STOP}, {@code CONT}, … */
     public void signal(String name) {
         try {
             Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
@@ -134,13 +134,13 @@ public final class PalomaProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the process has ended and everything it printed is here. */
+    /** Waits until the process has ended and all its output has been read. */
     public int awaitExit() {
         await(() -> "the process to exit", () -> !process.isAlive() && stdout.ended() && stderr.ended(), () -> false);
         return process.exitValue();
     }
 
-    /** Kills the process and what it started, if they still live. */
+    /** Kills the process and its children, if they are alive. */
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();
@@ -152,7 +152,7 @@ public final class PalomaProcess implements AutoCloseable {
             }
             process.getOutputStream().close();
         } catch (IOException e) {
-            // What was not flushed to a dead process is of no interest.
+            // Input that was not flushed to a dead process is discarded.
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         } finally {
@@ -175,7 +175,7 @@ public final class PalomaProcess implements AutoCloseable {
         return output.lines().stream().filter(line).findFirst().orElseThrow();
     }
 
-    /** Fails as soon as {@code hopeless}, instead of waiting in vain. */
+    /** Fails as soon as {@code hopeless} holds, without waiting for the timeout. */
     private void await(Supplier<String> what, BooleanSupplier done, BooleanSupplier hopeless) {
         boolean[] success = new boolean[1];
         try {

@@ -62,7 +62,7 @@ class PalomaProcessTest {
         long child = Long.parseLong(shell.awaitStdout(line -> true));
         shell.close();
         assertFalse(shell.isAlive());
-        // A dead process that nobody has reaped yet still counts as alive, but has no command any more.
+        // A dead process that is not reaped counts as alive, but has no command.
         await().until(() -> ProcessHandle.of(child)
                 .flatMap(handle -> handle.info().command())
                 .isEmpty());

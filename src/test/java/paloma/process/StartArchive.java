@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StartArchive {
     private static final String QUIET = "-Xlog:cds*=off";
-    /** An archive is made within a few seconds; a test does without it rather than wait longer. */
+    /** An archive takes a few seconds; a test runs without one rather than wait longer. */
     private static final long LIMIT_SECONDS = 60;
 
     private static final Map<String, List<String>> OPTIONS = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ final class StartArchive {
         String jvm = java.replaceAll("[^A-Za-z0-9]", "-") + "-" + Runtime.version();
         Path directory = Files.createDirectories(jar.resolveSibling("start-archives"));
         Path archive = directory.resolve(command + jvm + ".jsa");
-        // Several JVMs run tests at the same time: the first makes it.
+        // Several JVMs run tests concurrently: the first creates it.
         try (FileChannel lock =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Until the channel is closed.
@@ -75,8 +75,8 @@ final class StartArchive {
     }
 
     /**
-     * Runs the command once for the names of the classes that it loads, and writes those into the archive. An archive that the
-     * first JVM writes when it ends would lack the classes of picocli: their class files are of an old version.
+     * Runs the command once to list the classes that it loads, and writes those into the archive. An archive that
+     * the first JVM writes at its end would lack the classes of picocli: their class files are of an old version.
      */
     private static void record(String java, Path jar, String command, Path archive)
             throws IOException, InterruptedException {

@@ -36,7 +36,7 @@ class BusyPollerTest {
         }
     }
 
-    /** The poll behind a streak takes the watch off. */
+    /** The poll after a streak removes the read interest. */
     private void rush() throws IOException {
         turnsWithADatagram(BusyPoller.BUSY_STREAK + 1);
         assertFalse(socket.areDatagramsAwaited());

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
 
-/** A reactor without a thread and without a clock: the test says what time it is and turns the loop by hand. */
+/** A reactor without a thread or a clock: the test sets the time and runs each turn. */
 public final class HandReactor {
     private static final int MAX_TURNS = 10_000;
 
@@ -14,7 +14,7 @@ public final class HandReactor {
     private final Reactor reactor = new Reactor("turned by hand", poller, this::now);
     private long now;
 
-    /** Serves {@code transport} from the next turn on. */
+    /** Registers {@code transport}, served from the next turn on. */
     public Endpoint serve(
             MemoryTransport transport,
             Endpoint.Bounds bounds,
@@ -26,7 +26,7 @@ public final class HandReactor {
         }
     }
 
-    /** What the clock says. */
+    /** The time of the simulated clock, in nanoseconds. */
     public long now() {
         return now;
     }
@@ -36,7 +36,7 @@ public final class HandReactor {
         now = nanos;
     }
 
-    /** One turn, at the time that it is. */
+    /** One turn at the current time. */
     public void turn() {
         try {
             reactor.turn();
@@ -68,7 +68,7 @@ public final class HandReactor {
         settle();
     }
 
-    /** For how long the last turn would have waited before it looked. */
+    /** The timeout of the last poll, in nanoseconds. */
     public long wouldWaitNanos() {
         return poller.wouldWaitNanos();
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Reports which sockets in memory are ready, and never waits; it remembers for how long it would have. */
+/** Reports which sockets in memory are ready. Never waits, and records the timeout of each poll. */
 final class MemoryPoller implements Poller {
     private final Map<MemoryTransport, Endpoint> watched = new LinkedHashMap<>();
     private int wakeups;
@@ -39,7 +39,7 @@ final class MemoryPoller implements Poller {
         return found == 0 && wouldWaitNanos > 0;
     }
 
-    /** For how long the last poll would have waited at most. */
+    /** The timeout of the last poll, in nanoseconds. */
     long wouldWaitNanos() {
         return wouldWaitNanos;
     }
@@ -48,7 +48,7 @@ final class MemoryPoller implements Poller {
         return polls;
     }
 
-    /** How often a poll was to be ended from outside. */
+    /** The number of wake-ups requested. */
     int wakeups() {
         return wakeups;
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * it to read. <em>Any thread.</em>
  */
 public final class MemoryTransport implements Transport {
-    /** What was sent, and where to. */
+    /** A sent datagram and its target. */
     public record Sent(byte[] bytes, InetSocketAddress target) {
         /** The bytes as text. */
         public String text() {
@@ -46,38 +46,38 @@ public final class MemoryTransport implements Transport {
         this.localAddress = localAddress;
     }
 
-    /** It is a connected socket from now on: an error of its sends can be an earlier one's. */
+    /** Makes it a connected socket: a send may throw the error of an earlier one. */
     public synchronized MemoryTransport connected() {
         connected = true;
         return this;
     }
 
-    /** {@code text} comes from {@code source}. */
+    /** Adds {@code text} from {@code source} to the receive queue. */
     public void arrives(InetSocketAddress source, String text) {
         arrives(source, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@code bytes} come from {@code source}. */
+    /** Adds {@code bytes} from {@code source} to the receive queue. */
     public synchronized void arrives(InetSocketAddress source, byte[] bytes) {
         inbox.add(new Arrived(bytes.clone(), source));
     }
 
-    /** Behind what has arrived, one receive throws {@code error}. */
+    /** One receive, after the queued datagrams, throws {@code error}. */
     public synchronized void receiveThrows(IOException error) {
         inbox.add(error);
     }
 
-    /** The next send throws {@code error}, the one after it the next of these. */
+    /** The next send throws {@code error}; further calls add errors for the sends after it. */
     public synchronized void sendThrows(Throwable error) {
         sendErrors.add(error);
     }
 
-    /** Each send throws {@code error} from now on, as when there is no route; null ends it. */
+    /** Every send throws {@code error}, as without a route; null ends it. */
     public synchronized void everySendThrows(IOException error) {
         everySendError = error;
     }
 
-    /** No poller can watch it from now on, for {@code error}. */
+    /** Every registration with a poller fails with {@code error}. */
     public synchronized void watchThrows(IOException error) {
         watchError = error;
     }
@@ -88,7 +88,7 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    /** The kernel takes {@code datagrams} more, until told otherwise. */
+    /** The kernel accepts {@code datagrams} more. */
     public synchronized void hasRoomFor(long datagrams) {
         room = datagrams;
     }
@@ -98,7 +98,7 @@ public final class MemoryTransport implements Transport {
         beforeSend = action;
     }
 
-    /** Everything sent so far, and forgets it. */
+    /** Removes and returns all sent datagrams. */
     public synchronized List<Sent> takeSent() {
         List<Sent> taken = List.copyOf(sent);
         sent.clear();
@@ -110,27 +110,27 @@ public final class MemoryTransport implements Transport {
         return takeSent().stream().map(Sent::text).toList();
     }
 
-    /** Datagrams that were not received yet. */
+    /** The number of datagrams not received yet. */
     public synchronized int inbox() {
         return inbox.size();
     }
 
-    /** How often anybody tried to receive. */
+    /** The number of calls of receive. */
     public synchronized int receives() {
         return receives;
     }
 
-    /** Whether a poller is to report room. */
+    /** Whether a poller has write interest. */
     public synchronized boolean isRoomAwaited() {
         return roomAwaited;
     }
 
-    /** Whether a poller is to report datagrams. */
+    /** Whether a poller has read interest. */
     public synchronized boolean areDatagramsAwaited() {
         return datagramsAwaited;
     }
 
-    /** Whether the machine has the socket's address, until told otherwise. */
+    /** Sets whether the socket's address is one of the machine's. */
     public synchronized void hasItsAddress(boolean has) {
         hasItsAddress = has;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
 
-/** An endpoint that goes on with another socket. */
+/** An endpoint that moves to another socket. */
 class MoveTest {
     private static final InetSocketAddress OLD = new InetSocketAddress("127.0.0.1", 50_001);
     private static final InetSocketAddress NEW = new InetSocketAddress("127.0.0.2", 50_002);
@@ -65,7 +65,7 @@ class MoveTest {
         assertTrue(next.isClosed());
     }
 
-    /** The real sockets: a connected one sends to its peer, whatever was the peer when the datagram began to wait. */
+    /** Real sockets: a connected one sends queued datagrams to its peer, whatever their target was. */
     @Test
     void connectedSocketSendsToItsPeer() throws IOException {
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
@@ -92,7 +92,7 @@ class MoveTest {
         assertEquals(List.of("one"), old.takeTexts());
     }
 
-    /** 512 errors in a row, of one socket, are taken for a broken one. */
+    /** 512 consecutive errors of one socket count as a broken socket. */
     @Test
     void errorsOfTheOldSocketAreNotCountedForTheNewOne() throws IOException {
         for (int i = 0; i < 400; i++) {

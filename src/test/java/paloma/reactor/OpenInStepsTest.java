@@ -18,14 +18,14 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import paloma.lifecycle.Deadline;
 
-/** An Error between two steps of an opening, or of an end, leaves nothing open and nobody waiting. */
+/** An Error between two steps of an open or a close leaves no socket open and no thread waiting. */
 class OpenInStepsTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
 
     private final Error error = new OutOfMemoryError("not really");
 
-    /** A poller that is closed, or refuses. */
+    /** A poller that is closed, or refuses registrations. */
     private static final class Refusing implements Poller {
         Error error;
         boolean closed;
@@ -80,7 +80,7 @@ class OpenInStepsTest {
     @Test
     void reactorThatCannotStartClosesItsPoller() {
         Refusing poller = new Refusing();
-        // No thread is without a name.
+        // A thread without a name is refused.
         assertThrows(NullPointerException.class, () -> Reactor.start(null, true, poller));
         assertTrue(poller.closed);
     }
@@ -106,7 +106,7 @@ class OpenInStepsTest {
             Selector selector = Selector.open();
             selectors.add(selector);
             if (selectors.size() == 2) {
-                // Nothing can be registered with it.
+                // Further registrations fail.
                 selector.close();
             }
             return selector;
@@ -153,7 +153,7 @@ class OpenInStepsTest {
         assertEquals("cannot be closed", closedBy.get(0).getMessage());
     }
 
-    /** A socket that throws at its end. */
+    /** A transport whose close throws. */
     private static final class Unclosable implements Transport {
         @Override
         public InetSocketAddress receive(ByteBuffer buffer) {

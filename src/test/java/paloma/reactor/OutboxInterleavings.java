@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
 
-/** One outbox between threads that send and the reactor, which drains it, while the kernel's room comes and goes. */
+/** One outbox, sending threads, and the reactor that drains it, while the kernel is full and has room in turn. */
 @Tag("instrumented")
 class OutboxInterleavings {
     private static final InetSocketAddress ONE = new InetSocketAddress("127.0.0.1", 50_001);
     private static final InetSocketAddress OTHER = new InetSocketAddress("127.0.0.1", 50_002);
 
-    /** A kernel that has room for so many datagrams, and writes down as digits what each peer is sent. */
+    /** A kernel with a given number of free places; it records the datagrams of each peer as digits. */
     private static final class Kernel implements Transport {
         private int room;
         private boolean roomAwaited;
@@ -51,7 +51,7 @@ class OutboxInterleavings {
 
         @Override
         public void awaitDatagrams(boolean wanted) {
-            // None come here.
+            // Nothing is received here.
         }
 
         @Override
@@ -73,7 +73,7 @@ class OutboxInterleavings {
         public void close() {}
     }
 
-    /** What one outbox's threads do. */
+    /** The threads of one outbox. */
     private static final class World {
         private static final int MANY = 100;
 
@@ -93,7 +93,7 @@ class OutboxInterleavings {
             }
         }
 
-        /** What waits goes, as the poller reports room whenever it is awaited; nothing may be left that nobody drains. */
+        /** Drains while the poller reports write readiness; nothing may remain queued. */
         void rests() {
             kernel.hasRoomFor(MANY);
             while (kernel.roomAwaited) {

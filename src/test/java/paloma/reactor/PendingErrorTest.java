@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.UnsentReason;
 
-/** A connected socket reports the error of a datagram that was sent before in the next call, whatever that one does. */
+/** A connected socket throws the error of an earlier datagram in its next call, whichever that is. */
 class PendingErrorTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 50_001);
     private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 8080);

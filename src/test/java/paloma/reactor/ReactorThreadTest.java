@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
 import paloma.lifecycle.Deadline;
 
-/** The loop on a thread of its own, with real sockets. */
+/** The loop on its own thread, with real sockets. */
 class ReactorThreadTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
 
-    /** Passes what it is told to the test's thread, and does what a datagram's first letter says. */
+    /** Passes its events to the test's thread, and acts by a datagram's first letter. */
     private static final class Probe implements DatagramProtocol {
         final BlockingQueue<String> told = new LinkedBlockingQueue<>();
         final Endpoint endpoint;

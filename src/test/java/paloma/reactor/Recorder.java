@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import paloma.lifecycle.Deadline;
 
-/** A protocol that writes down what it is told. */
+/** A protocol that records its events. */
 class Recorder implements DatagramProtocol {
     final List<String> events = new ArrayList<>();
     Runnable duringTurn = () -> {};
@@ -19,7 +19,7 @@ class Recorder implements DatagramProtocol {
     Throwable cause;
     IOException unreachableBy;
 
-    /** What happened since the last call. */
+    /** Removes and returns the recorded events. */
     List<String> takeEvents() {
         List<String> taken = List.copyOf(events);
         events.clear();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A selector spins when somebody wakes it behind the poller's back. */
+/** A selector spins when another thread wakes it without the poller. */
 class SelectorPollerTest {
     private static final long A_MINUTE_NANOS = 60_000_000_000L;
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

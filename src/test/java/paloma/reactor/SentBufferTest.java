@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import paloma.UnsentReason;
 import paloma.lifecycle.Deadline;
 
-/** What a send does with the buffer that it is given, on the reactor's thread and on another. */
+/** The caller's buffer after a send, on the reactor's thread and on another. */
 class SentBufferTest {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
     private static final int LARGEST = 65_507;
 
-    /** Runs in its turns what it is given, and in {@code onUnreachable} what it was told to. */
+    /** Runs given actions in its turns and in {@code onUnreachable}. */
     private static final class Obedient implements DatagramProtocol {
         final BlockingQueue<Runnable> asked = new ArrayBlockingQueue<>(10);
         volatile Runnable onUnreachable = () -> {};
@@ -179,7 +179,7 @@ class SentBufferTest {
         InetSocketAddress gone = (InetSocketAddress) peer.getLocalSocketAddress();
         peer.close();
         endpoint = reactor.connect(gone, 65_536, BOUNDS, bound -> protocol);
-        // The first is undeliverable; the second hears of it, and before it is tried again somebody listens.
+        // The first send is undeliverable; the second gets its ICMP error, and a port opens before the retry.
         protocol.onUnreachable = () -> {
             try {
                 peer = listen(gone.getPort());

@@ -12,23 +12,24 @@ import paloma.house.PrivateField;
 
 /** The real reactor on a simulated socket, one turn at a time, without a thread. */
 public final class SimReactor {
-    /** What the reactor sees of a simulated kernel. */
+    /** The simulated kernel, as the reactor sees it. */
     public interface Kernel {
         InetSocketAddress receive(ByteBuffer buffer) throws IOException;
 
-        /** The oldest datagram that was received is about to be passed to the protocol. */
+        /** Called before the oldest received datagram is passed to the protocol. */
         void passing();
 
-        /**
-         * @param attachment of a datagram that comes from the outbox; null of one that goes straight to the kernel
-         */
+        /** @param attachment of a datagram from the outbox; null for one sent directly */
         boolean send(ByteBuffer datagram, InetSocketAddress target, Object attachment) throws IOException;
 
         void awaitRoom(boolean wanted);
 
         void awaitDatagrams(boolean wanted);
 
-        /** Lets time pass, {@code nanos} at most, until there is something to do; whether awaited room is there. */
+        /**
+         * Advances the time by at most {@code nanos}, until an event. Returns whether the socket is writable as
+         * requested.
+         */
         boolean await(long nanos);
 
         void wakeup();
@@ -59,7 +60,7 @@ public final class SimReactor {
         }
     }
 
-    /** The same protocol, all of it, but that the kernel hears of each datagram just before. */
+    /** Wraps {@code protocol}: the kernel is called before each datagram. */
     private DatagramProtocol announced(DatagramProtocol protocol) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (method.getName().equals("onDatagram")) {
@@ -83,7 +84,7 @@ public final class SimReactor {
         }
     }
 
-    /** The bytes that wait in the outbox. */
+    /** The bytes in the outbox. */
     public long outboxBytes() {
         long bytes = 0;
         for (Outbox.QueuedDatagram waiting = socket.oldest(); waiting != null; waiting = waiting.next()) {

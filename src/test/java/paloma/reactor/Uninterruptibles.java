@@ -1,16 +1,16 @@
 package paloma.reactor;
 
-/** Waits for what is known to end soon. */
+/** Uninterruptible waits for events that are near. */
 public final class Uninterruptibles {
     private Uninterruptibles() {}
 
-    /** Something to wait for. */
+    /** A wait. */
     @FunctionalInterface
     public interface Wait {
         void await() throws InterruptedException;
     }
 
-    /** Waits to the end; an interrupt meanwhile is set again afterwards, for the caller to hear of. */
+    /** Waits to the end; an interrupt meanwhile sets the flag afterwards. */
     public static void uninterruptibly(Wait wait) {
         boolean interrupted = false;
         while (true) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import paloma.house.Patience;
 import paloma.lifecycle.Deadline;
 
-/** Another thread hears, in the middle of a turn, that its datagram was undeliverable; then the reactor sends one too. */
+/** Another thread gets an ICMP error during a turn; then the reactor sends a datagram. */
 class UnreachableOrderTest {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
 
@@ -52,7 +52,7 @@ class UnreachableOrderTest {
         public void onClosed(Throwable cause) {}
     };
 
-    /** The second send hears of the first; then somebody listens, and the third hears of the second. */
+    /** The second send gets the error of the first; then a port opens, and the third gets the error of the second. */
     private void sendByAnotherThread() {
         Thread other = new Thread(() -> {
             sendOne();

@@ -201,7 +201,7 @@ class UnsentTest {
             try {
                 outbox.send(changing, PEER, null);
             } catch (RuntimeException misuse) {
-                // Counted, as everything is.
+                // Counted like every send.
             }
         }
         over.set(true);

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.lifecycle.Deadline;
 
-/** The loop on a poller that waits without end unless it is woken: what is asked must be done all the same. */
+/** The loop on a poller that waits until it is woken: every request must be executed. */
 @Tag("instrumented")
 class WakeUpInterleavings {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);
 
-    /** Waits by leaving the turn with an exception; until it is woken, the next turn finds itself in the same poll. */
+    /** Waits by leaving the turn with an exception; until it is woken, the next turn returns to the same poll. */
     private static final class WaitingPoller implements Poller {
         private boolean waiting;
         private boolean woken;
@@ -53,7 +53,7 @@ class WakeUpInterleavings {
         public void close() {}
     }
 
-    /** A protocol that does in its turns what was asked before. */
+    /** A protocol whose turns execute earlier requests. */
     private static final class Asked implements DatagramProtocol {
         final AtomicInteger asked = new AtomicInteger();
         int done;
@@ -75,7 +75,7 @@ class WakeUpInterleavings {
         public void onClosed(Throwable cause) {}
     }
 
-    /** A loop, turned by the thread that makes it, and two endpoints that any thread may wake. */
+    /** A loop, turned by the thread that created it, and two endpoints that any thread may wake. */
     private static final class World {
         final Reactor reactor = new Reactor("not started", new WaitingPoller(), () -> 0);
         final Asked protocol = new Asked();
@@ -87,7 +87,7 @@ class WakeUpInterleavings {
             turn();
         }
 
-        /** Only for who needs it: the checker watches everything that is made, and takes its time. */
+        /** Only where needed: the checker tracks every object, which takes time. */
         void withNeighbour() {
             other = serve(neighbour);
             turn();
@@ -115,11 +115,11 @@ class WakeUpInterleavings {
             try {
                 reactor.turn();
             } catch (IOException waits) {
-                // The loop stays where it is.
+                // The loop stays in its poll.
             }
         }
 
-        /** Turns as often as there can be something left to do. */
+        /** Turns until nothing can be left to do. */
         void rests() {
             turn();
             turn();

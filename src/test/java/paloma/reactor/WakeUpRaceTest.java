@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import paloma.lifecycle.Deadline;
 
 /**
- * Two threads ask at once, each for its endpoint, and ask again when both had done what they asked: nobody else wakes the
- * loop, so one wake-up that is lost leaves it waiting for ever.
+ * Two threads make concurrent requests, each for its endpoint, and repeat them when both are executed. No other
+ * thread wakes the loop, so one lost wake-up stops it for ever.
  */
 @Tag("slow")
 class WakeUpRaceTest {
@@ -32,7 +32,7 @@ class WakeUpRaceTest {
     private final CyclicBarrier round = new CyclicBarrier(2);
     private volatile boolean over;
 
-    /** Ends the poll under way or the next one, as a selector does. */
+    /** Ends the current or the next poll, like a selector. */
     private static final class WaitingPoller implements Poller {
         private final Semaphore wakeUps = new Semaphore(0);
 
@@ -61,7 +61,7 @@ class WakeUpRaceTest {
         public void close() {}
     }
 
-    /** Asks its endpoint for something, round after round. */
+    /** Makes one request a round to its endpoint. */
     private final class Asker implements DatagramProtocol, Runnable {
         private final Endpoint endpoint = serve(this);
         private final AtomicInteger asked = new AtomicInteger();
@@ -81,7 +81,7 @@ class WakeUpRaceTest {
                     answered++;
                 }
             } catch (InterruptedException | BrokenBarrierException | TimeoutException otherGaveUp) {
-                // It is seen in the number of answers.
+                // The number of answers shows it.
             }
         }
 
@@ -132,7 +132,7 @@ class WakeUpRaceTest {
         threads[1].join();
         threads[2].join();
         over = true;
-        // Past everything that coalesces wake-ups, should one of them be broken.
+        // Bypasses everything that coalesces wake-ups, in case one of them is broken.
         poller.wakeup();
         threads[0].join();
         assertEquals(ROUNDS, one.answered);

@@ -17,8 +17,8 @@ import paloma.client.ClientOptions;
 import paloma.house.Patience;
 
 /**
- * A server on a free port of loopback, and its peers. When it closes, its account must balance, and must agree with
- * what the peers counted: every datagram that they sent was received, every one that it sent has reached one of them.
+ * A server on a free port of loopback, and its peers. On close its counters must balance and agree with those of
+ * the peers: every datagram that they sent was received, every one that it sent has reached one of them.
  */
 public final class AccountedServer implements AutoCloseable {
     private static final Duration PATIENCE = Patience.LIMIT;
@@ -28,7 +28,7 @@ public final class AccountedServer implements AutoCloseable {
     private final List<Client> clients = new ArrayList<>();
     private final List<Others> others = new ArrayList<>();
 
-    /** Whoever else talks to the server, and what they had counted before they did. */
+    /** Counters of other peers, and their values before they joined. */
     private record Others(LongSupplier sent, long sentBefore, LongSupplier received, long receivedBefore) {
         long sentSince() {
             return sent.getAsLong() - sentBefore;
@@ -62,24 +62,24 @@ public final class AccountedServer implements AutoCloseable {
         return server;
     }
 
-    /** What was counted up to now. */
+    /** The counters now. */
     public Counters counters() {
         return server.counters();
     }
 
-    /** The port that was picked. */
+    /** The bound port. */
     public int port() {
         return server.localAddress().getPort();
     }
 
-    /** A new peer of this server, whose datagrams are part of the account; it is closed with the server. */
+    /** A new peer of this server. Its datagrams are counted; it is closed with the server. */
     public Peer peer() {
         Peer peer = new Peer(server.localAddress());
         peers.add(peer);
         return peer;
     }
 
-    /** So many of them. */
+    /** New peers, {@code count} of them. */
     public List<Peer> peers(int count) {
         List<Peer> some = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -88,12 +88,12 @@ public final class AccountedServer implements AutoCloseable {
         return some;
     }
 
-    /** A new client of this server, with a request timeout that no slow machine reaches. */
+    /** A new client of this server, with a request timeout beyond the delays of a busy machine. */
     public Client client() {
         return client(ClientOptions.to("127.0.0.1", port()).withRequestTimeout(PATIENCE));
     }
 
-    /** A new client of this server, whose datagrams are part of the account; it is closed with the server. */
+    /** A new client of this server. Its datagrams are counted; it is closed with the server. */
     public Client client(ClientOptions options) {
         try {
             Client client = Client.open(options);
@@ -105,12 +105,12 @@ public final class AccountedServer implements AutoCloseable {
         }
     }
 
-    /** From now on what {@code client} sends is part of the account; it is not closed with the server. */
+    /** Counts the datagrams of {@code client} from now on; it is not closed with the server. */
     public void joinedBy(Client client) {
         joinedBy(() -> client.counters().sent(), () -> client.counters().received());
     }
 
-    /** From now on what others send to the server and receive from it, as they count it, is part of the account. */
+    /** Counts datagrams that others send to the server and receive from it, by their counters, from now on. */
     public void joinedBy(LongSupplier sent, LongSupplier received) {
         others.add(new Others(sent, sent.getAsLong(), received, received.getAsLong()));
     }
@@ -125,7 +125,7 @@ public final class AccountedServer implements AutoCloseable {
             assertEquals(0, counters.live(), counters::toString);
             peers.forEach(Peer::receiveWhatWaits);
             assertEquals(sentByPeers(), counters.received(), counters::toString);
-            // What a client has not taken from the kernel yet, it will.
+            // A client still receives the datagrams in its socket.
             await().atMost(PATIENCE).untilAsserted(() -> {
                 peers.forEach(Peer::receiveWhatWaits);
                 assertEquals(counters.sent(), receivedByPeers(), counters::toString);

@@ -14,7 +14,7 @@ import paloma.Limits;
 import paloma.UnsentReason;
 import paloma.session.PeerSession;
 
-/** The handler answers with as many bytes as the message says, once for each number in it, and not at all to "-". */
+/** The handler sends one answer per number in the message, of that many bytes, and none for "-". */
 class AmplificationTest {
     private final List<Boolean> taken = new ArrayList<>();
     private HandServer server = server(3);
@@ -35,7 +35,7 @@ class AmplificationTest {
         return server.counters().unsent().get(UnsentReason.AMPLIFICATION);
     }
 
-    /** What the handler's sends returned since the last call. */
+    /** The results of the handler's sends since the last call. */
     private List<Boolean> taken() {
         List<Boolean> result = List.copyOf(taken);
         taken.clear();
@@ -58,14 +58,14 @@ class AmplificationTest {
         assertEquals(List.of(86, 0), lengths());
     }
 
-    /** The lengths of what was sent since the last call. */
+    /** The lengths of the datagrams sent since the last call. */
     private List<Integer> lengths() {
         return server.socket.takeSent().stream()
                 .map(sent -> sent.bytes().length)
                 .toList();
     }
 
-    /** 43 and 43 bytes on the wire leave 28 of 114, which are kept for the empty datagram. */
+    /** 43 and 43 bytes with headers leave 28 of 114, which are reserved for the empty datagram. */
     @Test
     void headersOfEachAnswerCount() {
         server.message(1, "15 15 0 0 ", 0);
@@ -73,7 +73,7 @@ class AmplificationTest {
         assertEquals(List.of(15, 15, 0), lengths());
     }
 
-    /** The answer asks the peer for a datagram as well as an empty one would: nothing has to be kept then. */
+    /** The answer validates the peer as an empty datagram would: nothing is reserved. */
     @Test
     void firstAnswerMayUseTheWholeCredit() {
         server.message(1, "86 0      ", 0);
@@ -173,7 +173,8 @@ class AmplificationTest {
     @Test
     void ipv6HeadersAreLonger() throws Exception {
         InetSocketAddress six = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50_001);
-        // Ten bytes and 48 of headers, times three, are 174: an answer of 126 bytes, or of 78 behind an empty datagram.
+        // Ten bytes and 48 of headers, times three, are 174: an answer of 126 bytes, or of 78 after an empty
+        // datagram.
         server.socket.arrives(six, "127 79 78 ");
         server.settle();
         assertEquals(List.of(false, false, true), taken());

@@ -10,7 +10,7 @@ import paloma.AddressText;
 import paloma.Limits;
 import paloma.UnsentReason;
 
-/** Whom the amplification limit concerned is told in one line a minute at most. */
+/** Refusals by the amplification limit are logged in one line a minute at most. */
 class AmplificationWarningsTest {
     private final List<String> warnings = new ArrayList<>();
     private final HandServer server = new HandServer(

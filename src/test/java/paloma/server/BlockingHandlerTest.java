@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A handler that keeps its thread, or interrupts it, harms nobody while another is free. */
+/** A handler that blocks or interrupts its thread affects no other session while another worker is free. */
 class BlockingHandlerTest {
     @Test
     void blockingHandlerDelaysNoOtherWhileAWorkerIsFree() throws Exception {
@@ -26,7 +26,7 @@ class BlockingHandlerTest {
             for (Peer peer : accounted.peers(10)) {
                 assertEquals("hello", peer.ask("hello"));
             }
-            // The answer is there a moment before the handler that sent it has returned.
+            // The answer arrives before the handler has returned.
             Awaitility.await().until(() -> accounted.counters().running() == 1);
             assertEquals(1, accounted.counters().waiting());
             wake.countDown();

@@ -26,15 +26,15 @@ import paloma.UnsentReason;
 import paloma.reactor.MemoryTransport;
 
 /**
- * Every bound of {@link Limits}: what fills it exactly is taken, one more is refused for its reason alone, and others are
- * answered as before. The loop that settles here would fail if it went on turning, and stop the test if it waited.
+ * Every bound of {@link Limits}: its exact value is accepted, one more is refused for that reason alone, and others
+ * are answered as before. The simulated loop fails if it keeps turning, and stops the test if it waits.
  */
 class BoundsTest {
     private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("192.0.2.1", 50_000);
 
     private HandServer server;
 
-    /** A server that answers {@code #n} with n bytes, and anything else with itself. */
+    /** A server that answers {@code #n} with n bytes, and other messages with themselves. */
     private void serve(UnaryOperator<Limits> limits) {
         server = new HandServer(
                 HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))),
@@ -84,7 +84,7 @@ class BoundsTest {
             server.message(peer, "again", 0);
         }
         nothingIsRefused();
-        // One of three places is for whoever comes.
+        // One of three places is reserved for new sessions.
         server.message(4, "x", 0);
         nothingIsRefused();
         assertEquals(3, server.counters().live());
@@ -265,7 +265,7 @@ class BoundsTest {
 
     private void amplification() {
         serve(limits -> limits.withAmplification(3));
-        // The message has three bytes, and the headers of both have 28.
+        // The message has three bytes; headers are 28 bytes in both directions.
         server.message(1, "#" + (3 * (28 + 3) - 28), 0);
         nothingIsRefused();
         server.message(2, "#" + (3 * (28 + 3) - 28 + 1), 0);
@@ -292,7 +292,7 @@ class BoundsTest {
         server.runners.goOn();
     }
 
-    /** Messages of one peer that come while no handler runs. */
+    /** Messages of one peer that arrive while no handler runs. */
     private void arrives(int peer, String... texts) {
         for (String text : texts) {
             server.socket.arrives(HandServer.peer(peer), text);
@@ -305,7 +305,7 @@ class BoundsTest {
         server.socket.takeSent();
     }
 
-    /** Nothing was refused but this. */
+    /** Nothing else was refused. */
     private void refused(Map<? extends Enum<?>, Long> expected) {
         Counters counters = server.counters();
         Map<Enum<?>, Long> found = new HashMap<>();
@@ -318,7 +318,7 @@ class BoundsTest {
         assertEquals(expected, found);
     }
 
-    /** Each of them has its next message answered now. */
+    /** The next message of each of them is answered. */
     private void answered(int... peers) {
         server.socket.takeSent();
         for (int peer : peers) {

@@ -21,7 +21,7 @@ import paloma.client.ClientOptions;
 import paloma.house.LoggedLines;
 import paloma.house.Patience;
 
-/** A server that is closed by code which it runs itself, or which others run that it waits for. */
+/** A server that is closed by code that it runs, or by code that it waits for. */
 class CloseEachOtherTest {
     private static final Limits IMPATIENT = Handlers.LIMITS.withDrainTime(Duration.ofMillis(1));
 
@@ -34,7 +34,7 @@ class CloseEachOtherTest {
         log.close();
     }
 
-    /** For user code: closes {@code other} while the other one's user code runs too. */
+    /** For user code: closes {@code other} while the other one's user code runs. */
     private void closeMutually(CompletableFuture<? extends AutoCloseable> other) {
         bothRun.countDown();
         try {
@@ -121,7 +121,7 @@ class CloseEachOtherTest {
                 latch.await();
                 open = true;
             } catch (InterruptedException e) {
-                // A handler that is deaf to it.
+                // The handler ignores the interrupt.
             }
         }
     }

@@ -17,7 +17,7 @@ import paloma.Handler;
 import paloma.Session;
 import paloma.house.Patience;
 
-/** A handler that closes its own session: what waits behind the close fails, what comes next opens another. */
+/** A handler that closes its session: messages waiting behind the close fail, the next one opens a new session. */
 class ClosingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})

@@ -27,7 +27,7 @@ import paloma.reactor.MemoryTransport;
 class DrainTest {
     private static final long DRAIN_NANOS = 4_000_000_000L;
 
-    /** Answers each message, and says goodbye. */
+    /** Answers each message, and sends a goodbye. */
     private static final Handler POLITE = new Handler() {
         @Override
         public void onMessage(Session session, ByteBuffer message) {
@@ -99,7 +99,7 @@ class DrainTest {
     void datagramsInTheSocketAreCountedBeforeItCloses() {
         server = server(limits -> limits.withDatagramsPerTurn(100));
         server.protocol.drain();
-        // As many as a socket with such a receive buffer can hold.
+        // The number of datagrams that such a receive buffer holds.
         int held = 2 * server.socket.receiveBufferBytes() / 512;
         for (int i = 0; i < held; i++) {
             server.socket.arrives(HandServer.peer(i), "late");
@@ -156,7 +156,7 @@ class DrainTest {
         server.socket.arrives(HandServer.peer(1), "stuck");
         server.socket.arrives(HandServer.peer(1), "behind");
         server.reactor.settleAt(7);
-        // Peer 2 is first in the row now; peer 1 is held while it runs.
+        // Peer 2 is first in the queue now; peer 1 is held while it runs.
         server.runners.runOne();
         server.runners.hold();
         server.protocol.drain();
@@ -186,7 +186,7 @@ class DrainTest {
         isClosed();
         assertEquals(2, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
         server.runners.runAll();
-        // Their messages are gone, so they hear neither that they opened nor that they closed.
+        // Their messages are gone, so neither onOpen nor onClose is called.
         assertEquals(List.of(), server.takeEvents());
         assertEquals(2, server.counters().opened());
     }
@@ -225,7 +225,7 @@ class DrainTest {
         server.settle();
         server.settleAt(DRAIN_NANOS);
         isClosed();
-        // The answer, and the goodbye that came too late.
+        // The answer, and the goodbye after the deadline.
         assertEquals(2, server.counters().unsent().get(UnsentReason.CLOSED));
     }
 
@@ -265,7 +265,7 @@ class DrainTest {
                 50, server.socket.takeTexts().stream().filter("goodbye"::equals).count());
     }
 
-    /** More than the outbox and the runners can bear at once. */
+    /** More than the outbox and the workers accept at once. */
     private void open100000Sessions() {
         for (int i = 0; i < 100_000; i++) {
             byte[] address = {10, 0, (byte) (i >> 8), (byte) i};

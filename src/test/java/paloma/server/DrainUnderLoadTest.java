@@ -21,7 +21,7 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
 
-/** A server closes while peers send without a pause, and go on when it is gone. */
+/** A server closes while peers send without a pause, and continue after its end. */
 class DrainUnderLoadTest {
     private static final int PEERS = 3;
 
@@ -39,7 +39,7 @@ class DrainUnderLoadTest {
         }
     }
 
-    /** Takes answers now and then, long before a receive buffer could be full of them. */
+    /** Receives answers from time to time, long before the receive buffer can be full. */
     private void sendOn(Peer peer) {
         while (!enough.get()) {
             for (int i = 0; i < 100; i++) {
@@ -61,7 +61,7 @@ class DrainUnderLoadTest {
         assertTrue(counters.balanced(), counters::toString);
         assertTrue(counters.atRest(), counters::toString);
         assertEquals(0, counters.live(), counters::toString);
-        // What was sent behind the close reached nobody.
+        // Messages after the close were not received.
         assertTrue(counters.received() <= peers.stream().mapToLong(Peer::sent).sum(), counters::toString);
         assertEquals(peers.stream().mapToLong(Peer::received).sum(), counters.sent(), counters::toString);
         peers.forEach(Peer::close);
@@ -133,7 +133,7 @@ class DrainUnderLoadTest {
                 latch.await();
                 done = true;
             } catch (InterruptedException e) {
-                // Stuck all the same.
+                // The handler stays stuck.
             }
         }
     }

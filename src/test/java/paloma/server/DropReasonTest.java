@@ -31,7 +31,7 @@ class DropReasonTest {
                         + session.remoteAddress().getPort()));
     }
 
-    /** One datagram from {@code source} is dropped for {@code reason}, and the next good one is handled. */
+    /** One datagram from {@code source} is dropped for {@code reason}, and the next valid one is handled. */
     private void drops(DropReason reason, InetSocketAddress source, String text) {
         long before = server.dropped(reason);
         long total = server.counters().droppedTotal();
@@ -87,7 +87,7 @@ class DropReasonTest {
         List<String> seen = new ArrayList<>();
         server = server(HandServer.options().withFilter((source, message, known) -> {
             seen.add(source.getPort() + " " + known + " " + message.isReadOnly());
-            // Reading it here must not take it from the handler.
+            // Reading here must not consume the handler's message.
             message.get(new byte[message.remaining()]);
             return true;
         }));
@@ -170,7 +170,7 @@ class DropReasonTest {
         assertEquals("still here of 50001", handled.get(handled.size() - 1));
     }
 
-    /** Makes peer {@code number} one that has returned: it sends, is sent something, and sends again. */
+    /** Validates peer {@code number}: it sends, is answered, and sends again. */
     private void returns(int number, long now) {
         server.message(number, "first", now);
         server.protocol.commands().broadcast(ByteBuffer.wrap("pushed".getBytes()));
@@ -269,7 +269,7 @@ class DropReasonTest {
     @Test
     void closeDuringHandOverIsCounted() {
         Session[] kept = {null};
-        // The filter runs between look-up and hand-over, as another thread could.
+        // The filter runs between look-up and hand-over, where another thread could close.
         server = new HandServer(
                 HandServer.options().withFilter((source, message, known) -> {
                     if (message.get(0) == 'x') {

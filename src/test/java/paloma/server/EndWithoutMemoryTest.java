@@ -18,13 +18,13 @@ import paloma.Handler;
 import paloma.Session;
 import paloma.UnsentReason;
 
-/** A server that is closed by an error, and has no memory to hand its sessions over for their end. */
+/** A server that is closed by an error and has no memory to hand over the ends of its sessions. */
 class EndWithoutMemoryTest {
     private final Error closing = new OutOfMemoryError("first");
     private final Error later = new OutOfMemoryError("again");
-    /** More than are handed over together, so that some are still in the table. */
+    /** More than one hand-over takes, so that some are still in the table. */
     private static final int PEERS = 1_500;
-    /** As many as one turn receives at most. */
+    /** The datagrams of one turn at most. */
     private static final int ONE_TURN = 256;
 
     private final Set<Session> sessions = new HashSet<>();
@@ -43,13 +43,13 @@ class EndWithoutMemoryTest {
         server.protocol.onClosed(closing);
         server.runners.error = null;
         server.runners.runAll();
-        // Whoever waits for the end gets it, and the first cause.
+        // Waits for the end return, with the first cause.
         assertEquals(List.of(closing), server.closedBy);
         assertTrue(server.runners.isClosed());
         Counters counters = server.counters();
         assertEquals(0, counters.live());
         assertTrue(counters.atRest(), counters::toString);
-        // Nothing more can be sent to any of them.
+        // No session can send.
         sessions.forEach(session -> assertFalse(session.push(ByteBuffer.allocate(1))));
         assertEquals(sessions.size(), server.counters().unsent().get(UnsentReason.SESSION_GONE));
         return counters;

@@ -27,29 +27,29 @@ import paloma.client.ClientCounters;
 import paloma.house.LoggedLines;
 
 /**
- * A handler whose stack ends in a call of the library costs its own message. Nothing is held for ever, nothing is counted by
- * half, everybody else is served, and the server closes.
+ * A handler whose stack overflows inside a call of the library fails its own message only. No lock stays held,
+ * every count is decided, other peers are served, and the server closes.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndlessRecursionTest {
-    /** Each record would show a thousand frames. */
+    /** Each record would contain a thousand frames. */
     @AutoClose
     private final LoggedLines logged = new LoggedLines();
 
     private static final int MESSAGES = 64;
 
-    /** A call needs more of the stack than so many frames, so that the stack always ends in a call. */
+    /** A call needs more stack than this many frames, so that the overflow is always inside a call. */
     private static final int FRAMES_PER_CALL = 16;
 
-    /** Calls on the way up, of which the first are close to the end of the stack and the last are not. */
+    /** Calls on the way up: the first are close to the end of the stack, the last are not. */
     private static final int CALLS_ON_THE_WAY_UP = 64;
 
     private static final ByteBuffer BYTE = ByteBuffer.wrap(new byte[] {'x'});
 
-    /** Frames in which calls are made, on the way down: the last ones. */
+    /** The last frames on the way down, in which calls are made. */
     private static final int FRAMES_WITH_CALLS = 512;
 
-    /** Calls {@code action} on the way down, in the last frames that there are. */
+    /** Calls {@code action} on the way down, in the last frames before the overflow. */
     private static void down(Runnable action) {
         int[] deepest = new int[1];
         try {
@@ -67,7 +67,7 @@ class EndlessRecursionTest {
         return down(action, from, frame + 1, deepest) + 1;
     }
 
-    /** Calls {@code action} behind the end of the stack, on the way up. */
+    /** Calls {@code action} on the way up, after the overflow. */
     private static void up(Runnable action, int[] frames) {
         try {
             up(action, frames);
@@ -88,7 +88,7 @@ class EndlessRecursionTest {
         }
     }
 
-    /** Answers, and lets {@code action} meet the end of the stack when the message asks for it. */
+    /** Answers, or runs {@code action} at the end of the stack when the message requests it. */
     private static Handler handler(String way, Consumer<Session> action) {
         return new Handler() {
             @Override
@@ -99,7 +99,7 @@ class EndlessRecursionTest {
                         try {
                             recurse(way, () -> action.accept(session));
                         } catch (StackOverflowError e) {
-                            // The handler goes on.
+                            // The handler continues.
                         }
                     }
                     case "silence" -> {}
@@ -116,7 +116,7 @@ class EndlessRecursionTest {
         return Handlers.options(workers).withLimits(Limits.DEFAULT.withAmplification(0));
     }
 
-    /** Each peer lets a stack end, then another is served. */
+    /** For each peer a stack overflows, then another peer is served. */
     private static Counters play(AccountedServer server, String message) {
         List<Peer> peers = server.peers(MESSAGES);
         peers.forEach(peer -> peer.send(message));
@@ -180,7 +180,7 @@ class EndlessRecursionTest {
         try (AccountedServer server = asked[0] = AccountedServer.open(options(workers), handler("up", asks))) {
             play(server, "deep");
             Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> answers.get() == MESSAGES);
-            // More than can wait at the same time: none was left behind.
+            // More than the mailboxes hold: none was left waiting.
             for (int i = 0; i < 2_000; i++) {
                 assertEquals(MESSAGES + 1, server.server().sessions().join().size());
             }

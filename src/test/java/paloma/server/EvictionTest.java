@@ -10,8 +10,8 @@ import paloma.DropReason;
 import paloma.Limits;
 
 /**
- * A table of two places, one of which is for peers that have not returned; or of one, which is for all. A peer returns when it
- * sends again after its answer.
+ * A table of two places, one of which is reserved for unvalidated peers, or of one place for all. A peer is
+ * validated when it sends again after its answer.
  */
 class EvictionTest {
     private static final long SECOND = 1_000_000_000L;
@@ -177,7 +177,7 @@ class EvictionTest {
     void closedSessionLeavesItsPlaceWithoutAnEviction() {
         server.message(1, "first", 0);
         server.message(2, "first", 0);
-        // Its close is decided by the handler, and a newcomer comes in the very turn that hears of it.
+        // The handler has closed it, and a new peer arrives in the turn that removes it.
         server.socket.arrives(HandServer.peer(1), "close");
         server.reactor.settle();
         server.runners.runAll();
@@ -197,7 +197,7 @@ class EvictionTest {
         assertEquals(List.of("open 1", "message 1 back", "close 2 EVICTED"), sorted());
     }
 
-    /** The table looks for it while others hold all the places of those that have returned, a few sessions in each turn. */
+    /** The search runs in steps of a few sessions a turn while validated sessions hold all established places. */
     @Test
     void idleSessionAmongHundredsOfActiveOnesIsEvicted() {
         HandServer crowded = new HandServer(
@@ -220,7 +220,7 @@ class EvictionTest {
         }
         crowded.message(5_000, "more", 31 * SECOND);
         crowded.takeEvents();
-        // As many as are left, and one more: for that one a place is needed.
+        // One more than there are free places: the last one needs an eviction.
         for (int peer = 6_000; peer < 6_100; peer++) {
             crowded.message(peer, "first", 32 * SECOND);
         }

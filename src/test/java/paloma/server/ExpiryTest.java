@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
 import paloma.Limits;
 
-/** The idle timeout is 1,000 ns longer than a whole number of anything, so that a rounding would show. */
+/** The idle timeout is 1,000 ns more than a round number, so that rounding would show. */
 class ExpiryTest {
     private static final long IDLE_NANOS = 10_000_000_000L + 1_000;
 
@@ -133,7 +133,7 @@ class ExpiryTest {
         HandServer busy = server(Limits.DEFAULT.withDatagramsPerTurn(2).withMailboxMessages(30_000));
         busy.message(1, "hello", 0);
         long later = 5 * IDLE_NANOS;
-        // The double says 65,536 bytes, which hold at most 256 datagrams of 512 bytes each, counted twice.
+        // The simulated socket reports 65,536 bytes, at most 256 datagrams of 512 bytes, counted twice.
         int turns = 0;
         for (; busy.counters().closedTotal() == 0 && turns < 1_000; turns++) {
             for (int i = 0; i < 3; i++) {

@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.Limits;
 
-/** One session at full rate leaves the others served. */
+/** One session at full rate does not starve the others. */
 class FairnessTest {
     private static final int BUSY = 100;
 
-    /** The busy one always has up to 100 messages under way, which the smallest of receive buffers holds too. */
+    /** The busy session has up to 100 messages in flight, which fit the smallest receive buffer. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void oneSessionAtFullRateDoesNotStarve999SlowOnes(int workers) throws Exception {

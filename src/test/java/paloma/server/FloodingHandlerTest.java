@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.Session;
 import paloma.UnsentReason;
 
-/** A handler that sends too much, or what is too big, harms nobody else. */
+/** A handler that sends too many or too large messages affects no other session. */
 class FloodingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})

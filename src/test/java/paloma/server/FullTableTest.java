@@ -21,7 +21,7 @@ import paloma.FailReason;
 import paloma.Limits;
 import paloma.reactor.MemoryTransport;
 
-/** A table of 2,000 places among many who want one, in virtual time. */
+/** A table of 2,000 places and more peers, in virtual time. */
 class FullTableTest {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
@@ -46,13 +46,13 @@ class FullTableTest {
         server.socket.arrives(HandServer.stranger(number), "x");
     }
 
-    /** One datagram comes at {@code now}, and all that follows from it is done. */
+    /** One datagram arrives at {@code now}, and everything that follows is executed. */
     private void sends(int number) {
         arrives(number);
         server.settleAt(now);
     }
 
-    /** Sends, and tells whether the answer came. */
+    /** Sends, and returns whether the answer arrived. */
     private boolean asks(int number) {
         server.socket.takeSent();
         sends(number);
@@ -60,7 +60,10 @@ class FullTableTest {
         return server.socket.takeSent().stream().anyMatch(sent -> sent.target().equals(asking));
     }
 
-    /** Two blind datagrams each from as many sources as there are places, in 1.2 s: all of them have returned. */
+    /**
+     * Two blind datagrams from each of as many sources as there are places, within 1.2 s: all of them are
+     * validated.
+     */
     private void takeEveryPlace() {
         for (int round = 0; round < 2; round++) {
             for (int number = 0; number < PLACES; number++) {
@@ -71,7 +74,7 @@ class FullTableTest {
         assertEquals(PLACES, server.counters().live());
     }
 
-    /** The next of those who took every place sends, 67 of them a second: each within 30 s. */
+    /** The next of the peers that hold the places sends, 67 of them a second: each within 30 s. */
     private void hold() {
         now += SECOND / 67;
         sends(strangers++ % PLACES);
@@ -91,7 +94,7 @@ class FullTableTest {
         assertEquals(0, server.dropped(DropReason.TOO_MANY_SESSIONS));
     }
 
-    /** A handler that takes its time: the newcomer's place must last as long as its first message waits. */
+    /** A slow handler: a new session must keep its place as long as its first message waits. */
     @Test
     void newSessionIsNotEvictedForASecond() {
         takeEveryPlace();
@@ -99,7 +102,7 @@ class FullTableTest {
         int established = PLACES - NEVER_ESTABLISHED;
         for (int newcomer = 0; newcomer < NEVER_ESTABLISHED; newcomer++) {
             now += 4_900_000;
-            // Whoever else is not established sends again and again; those of them whose places were taken are silent.
+            // The other peers without an established place send repeatedly; those that lost their place are silent.
             for (int other = established + newcomer; other < PLACES; other++) {
                 arrives(other);
             }
@@ -125,7 +128,7 @@ class FullTableTest {
         assertEquals(10_000 - PLACES, server.counters().closed().get(CloseReason.EVICTED));
     }
 
-    /** A flood of 100,000 sources a second, with a datagram or two of each, while 1,000 talk every 3 s. */
+    /** A flood of 100,000 sources a second, of one or two datagrams each, while 1,000 peers send every 3 s. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void establishedPeerIsServedDuring100000NewPeersASecond(int each) {
@@ -139,7 +142,7 @@ class FullTableTest {
         int asked = 0;
         Map<InetSocketAddress, Integer> answers = new HashMap<>();
         Queue<Integer> second = new ArrayDeque<>();
-        // Handlers run every 12 ms only: of the strangers' messages some still wait when their places are needed.
+        // Handlers run every 12 ms only: messages of flooding sources still wait when their places are needed.
         for (int milli = 1; milli <= 6_000; milli++) {
             now += MILLI;
             for (int i = 0; i < 100 / each; i++) {

@@ -24,7 +24,7 @@ import paloma.reactor.MemoryTransport;
 import paloma.session.SessionTable;
 import paloma.worker.InlineExecutor;
 
-/** A server without threads, sockets and clock: the reactor is turned by hand, the handlers run when the test says so. */
+/** A server without threads, sockets or a clock: the test runs each turn and each handler. */
 final class HandServer {
     static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
     static final Instant ORIGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -36,12 +36,12 @@ final class HandServer {
     final ServerProtocol protocol;
     HeldRunners runners;
 
-    /** With {@code options.workers()} of 0 handlers run in the turn itself, else when {@link #runners} are told to. */
+    /** With {@code options.workers()} of 0 handlers run in the turn, else when the test runs {@link #runners}. */
     HandServer(ServerOptions options, Handler handler) {
         this(options, handler, LocalAddresses.of(LOCAL.getAddress()));
     }
 
-    /** The same where the server is reached at {@code own}. */
+    /** Like the constructor, for a server at the addresses {@code own}. */
     HandServer(ServerOptions options, Handler handler, LocalAddresses own) {
         Limits limits = options.limits();
         Endpoint.Bounds bounds =
@@ -65,7 +65,7 @@ final class HandServer {
         reactor.settle();
     }
 
-    /** The options of most tests: handlers when told, and no bound on what an unproven peer is sent. */
+    /** The options of most tests: handlers run by the test, and no amplification limit. */
     static ServerOptions options() {
         return ServerOptions.on(8080).withWorkers(1).withLimits(Limits.DEFAULT.withAmplification(0));
     }
@@ -74,7 +74,7 @@ final class HandServer {
         return new InetSocketAddress("127.0.0.1", 50_000 + number);
     }
 
-    /** A peer of an address of its own for each number below 2^24. */
+    /** A peer with a distinct address for each number below 2^24. */
     static InetSocketAddress stranger(int number) {
         byte[] four = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
         try {
@@ -84,7 +84,7 @@ final class HandServer {
         }
     }
 
-    /** Writes down what the handler is told, then lets it be told. */
+    /** Records the calls of the handler, then forwards them. */
     private Handler telling(Handler handler) {
         return new Handler() {
             @Override
@@ -116,7 +116,7 @@ final class HandServer {
         return session.remoteAddress().getPort() - 50_000;
     }
 
-    /** {@code text} of peer {@code number} arrives at {@code now}, and everything that follows from it is done. */
+    /** {@code text} of peer {@code number} arrives at {@code now}, and everything that follows is executed. */
     void message(int number, String text, long now) {
         socket.arrives(peer(number), text);
         settleAt(now);
@@ -135,7 +135,7 @@ final class HandServer {
         settleAt(reactor.now());
     }
 
-    /** What the handler was told since the last call. */
+    /** Removes and returns the recorded calls of the handler. */
     List<String> takeEvents() {
         List<String> taken = List.copyOf(events);
         events.clear();
@@ -152,7 +152,7 @@ final class HandServer {
         return counters().dropped().get(reason);
     }
 
-    /** Drains to the end and checks the law. */
+    /** Drains to the end and checks the counter invariants. */
     void close() {
         protocol.drain();
         settle();

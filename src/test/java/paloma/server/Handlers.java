@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import paloma.Limits;
 
-/** What the tests of handlers that misbehave have in common. */
+/** Common parts of the tests of misbehaving handlers. */
 final class Handlers {
     static final Limits LIMITS = Limits.DEFAULT.withAmplification(0);
 
     private Handlers() {}
 
-    /** A server without a bound on answers. */
+    /** A server without an amplification limit. */
     static ServerOptions options(int workers) {
         return ServerOptions.on(0).withWorkers(workers).withLimits(LIMITS);
     }

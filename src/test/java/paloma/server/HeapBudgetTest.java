@@ -33,7 +33,7 @@ class HeapBudgetTest {
         return new HeapBudget(ServerOptions.on(0).withWorkers(workers).withLimits(limits), local, heapBytes);
     }
 
-    /** What all that the bounds allow takes together, whatever the sizes of the messages. */
+    /** The heap of all bounds together, for the worst sizes of messages. */
     private static long worst(Limits limits, int workers, InetAddress local) {
         long address = local == IPV6 ? 160 : 0;
         long counted = limits.sessionsPerAddress() > 0 ? 88 : 0;
@@ -42,12 +42,12 @@ class HeapBudgetTest {
                 + limits.backlogBytes()
                 + limits.outboxDatagrams() * (352 + address)
                 + limits.outboxBytes()
-                // Broadcasts that wait.
+                // Waiting broadcasts.
                 + limits.outboxBytes() / 16
                 + 65_536;
     }
 
-    /** Beside classes and command line, and the sixth of the heap that collector and console need. */
+    /** Besides classes, command line, and the sixth of the heap for the collector and the console. */
     private static long room(long heapBytes) {
         return heapBytes - Math.min(8 * MEBIBYTE, heapBytes / 2) - heapBytes / 6;
     }
@@ -93,14 +93,14 @@ class HeapBudgetTest {
             if (worst(asked, workers, local) + handlers <= room(heapBytes)) {
                 assertEquals(asked, fitted);
             } else {
-                // What is there is used: of each of the five at most what one unit takes is left.
+                // The heap is used up: each of the five bounds leaves at most one unit.
                 assertTrue(forHandlers < handlers + 2_000, () -> asked + " became " + fitted);
                 assertTrue(forHandlers >= Math.min(handlers, room(heapBytes) / 5 - 1_025 * 392), fitted::toString);
             }
         }
     }
 
-    /** From 1 on, evenly in their lengths. */
+    /** From 1 on, uniform in the number of bits. */
     private static int upTo(SplittableRandom random, int most) {
         int bound = (int) Math.min(most, 1L << random.nextInt(1, 32));
         return random.nextInt(bound) + 1;
@@ -125,7 +125,7 @@ class HeapBudgetTest {
     @Test
     void millionSessionsFitInto512Mebibytes() {
         Limits million = Limits.DEFAULT.withSessions(1_000_000);
-        // What the serial collector makes of -Xmx512m.
+        // The heap of the serial collector with -Xmx512m.
         assertEquals(million, fitted(million, 494 * MEBIBYTE));
         assertEquals(50_000, fitted(million.withSessions(50_000), 62 * MEBIBYTE).sessions());
     }

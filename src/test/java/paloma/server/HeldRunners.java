@@ -8,16 +8,16 @@ import paloma.session.PeerSession;
 import paloma.worker.HandlerExecutor;
 import paloma.worker.HandlerInvoker;
 
-/** One runner that does nothing before the test says so, and can be stopped between taking a step and running it. */
+/** One worker that the test runs, and can hold between taking a step and running it. */
 final class HeldRunners implements HandlerExecutor {
     private final HandlerInvoker delivery;
     private final Runnable onGivenBack;
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private PeerSession running;
     private boolean closed;
-    /** What {@link #handOver} throws, as a JVM without memory may. */
+    /** Thrown by {@link #handOver}, as in a JVM without memory. */
     Error error;
-    /** What {@link #cutOff} throws, as a bug would. */
+    /** Thrown by {@link #cutOff}, as a bug. */
     RuntimeException bug;
 
     HeldRunners(HandlerInvoker delivery, Runnable onGivenBack) {
@@ -41,18 +41,18 @@ final class HeldRunners implements HandlerExecutor {
     /** Runs until no session is ready. */
     void runAll() {
         while (runOne()) {
-            // Each run is one step forward.
+            // Each run is one step.
         }
     }
 
-    /** Takes the next step of the first ready session, whose handler seems to run from now on until {@link #goOn}. */
+    /** Takes the next step of the first ready session, whose handler counts as running until {@link #goOn}. */
     void hold() {
         running = ready.poll();
         delivery.begin(running);
         delivery.next();
     }
 
-    /** Runs the handler for the step that was taken, and what follows it. */
+    /** Runs the handler of the held step, and the steps after it. */
     void goOn() {
         delivery.call();
         while (delivery.next()) {

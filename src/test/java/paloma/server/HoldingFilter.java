@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import paloma.Filter;
 import paloma.house.Patience;
 
-/** Holds the reactor at the first message, which it refuses, so that one turn takes all that came since. */
+/** Holds the reactor at the first message, which it refuses, so that one turn receives all messages since. */
 final class HoldingFilter implements Filter {
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -21,7 +21,7 @@ final class HoldingFilter implements Filter {
         return await(goOn) && !first;
     }
 
-    /** Has {@code peer} send the message at which the reactor is held, and waits until it is. */
+    /** Sends from {@code peer} the message at which the reactor is held, and waits until it is held. */
     void holdBy(Peer peer) {
         peer.send("hold");
         assertTrue(await(held), "the reactor is not held");

@@ -19,7 +19,7 @@ import paloma.house.Patience;
 import paloma.house.PrivateField;
 import paloma.worker.StuckWorkerMonitor;
 
-/** What the housekeeper does fails, and it goes on. */
+/** The maintenance thread continues after failures. */
 class MaintenanceTest {
     private static final Duration LIMIT = Patience.LIMIT;
 

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 final class OpenWithoutThreads {
     private OpenWithoutThreads() {}
 
-    /** Serves nobody; prints one line. */
+    /** Opens a server that must fail; prints one line. */
     public static void main(String[] arguments) throws Exception {
         int port = Integer.parseInt(arguments[0]);
         String refused = "no";
@@ -20,7 +20,7 @@ final class OpenWithoutThreads {
         int left = 0;
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("paloma")) {
-                // It has been told; on a busy machine that takes it a while.
+                // Interrupted already; a busy machine needs time.
                 thread.join(20_000);
                 left += thread.isAlive() ? 1 : 0;
             }

@@ -22,7 +22,7 @@ class OpenWithoutThreadsIT {
                 .withFewThreads();
         try (PalomaProcess process = launch.start()) {
             assertEquals(0, process.awaitExit(), process.stderr());
-            // The JVM has lines of its own to say of threads that it cannot start.
+            // The JVM prints its own lines on threads that it cannot start.
             assertTrue(
                     process.stdoutLines().contains("refused: OutOfMemoryError, threads: 0, port is free: true"),
                     process.stdout());

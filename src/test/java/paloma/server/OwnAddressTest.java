@@ -24,7 +24,7 @@ import paloma.Limits;
 import paloma.net.LocalAddresses;
 import paloma.reactor.MemoryTransport;
 
-/** An echo that listens on all addresses of a machine. What it sends to one of them comes back to it. */
+/** An echo server at all addresses of a machine. A datagram that it sends to one of them returns to it. */
 class OwnAddressTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int PORT = HandServer.LOCAL.getPort();
@@ -54,7 +54,7 @@ class OwnAddressTest {
         server.settleAt(now);
     }
 
-    /** Has the machine deliver what was sent to itself, round by round until nothing is left; how many datagrams that were. */
+    /** Delivers datagrams sent to the machine itself until none is left; returns their number. */
     private int deliverOwn(long now) {
         int delivered = 0;
         while (delivered < 1_000) {
@@ -114,7 +114,7 @@ class OwnAddressTest {
         assertEquals(0, server.counters().opened());
     }
 
-    /** It comes right after the addresses were read; so the loop begins, and has a session. */
+    /** It arrives right after a reading of the addresses; so the loop begins, and has a session. */
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.7", "2001:db8::7"})
     void loopWithASessionEndsAtTheNextAddressReading(String address) {

@@ -22,7 +22,7 @@ public final class Peer implements AutoCloseable {
     private long sent;
     private long received;
 
-    /** A peer that talks to {@code server}, or with null one that others talk to. */
+    /** A peer of {@code server}; null for one that answers. */
     public Peer(InetSocketAddress server) {
         try {
             this.server = server;
@@ -44,7 +44,7 @@ public final class Peer implements AutoCloseable {
         send(bytes, server);
     }
 
-    /** Sends {@code text} to where the last datagram came from. */
+    /** Sends {@code text} to the source of the last datagram. */
     public void reply(String text) {
         send(text.getBytes(StandardCharsets.UTF_8), lastSource);
     }
@@ -58,7 +58,7 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** The next datagram; fails when none comes. */
+    /** The next datagram; fails without one. */
     public byte[] receiveBytes() {
         try {
             DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
@@ -78,13 +78,13 @@ public final class Peer implements AutoCloseable {
         return new String(receiveBytes(), StandardCharsets.UTF_8);
     }
 
-    /** Sends and waits for what comes next. */
+    /** Sends {@code text} and returns the next datagram. */
     public String ask(String text) {
         send(text);
         return receive();
     }
 
-    /** Takes what has come already; on loopback that is all that was sent. */
+    /** Receives the datagrams in the socket; on loopback these are all that were sent. */
     void receiveWhatWaits() {
         try {
             socket.setSoTimeout(1);
@@ -93,18 +93,18 @@ public final class Peer implements AutoCloseable {
                 received++;
             }
         } catch (SocketTimeoutException empty) {
-            // That was all.
+            // The socket is empty.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** This peer's own address. */
+    /** This peer's address. */
     public InetSocketAddress address() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    /** Where the last datagram came from. */
+    /** The source of the last datagram. */
     public InetSocketAddress lastSource() {
         return lastSource;
     }

@@ -11,7 +11,10 @@ import paloma.DropReason;
 import paloma.Limits;
 import paloma.Session;
 
-/** One message a second and no burst but where a test says so. Whatever ends a session, its peer's allowance goes on. */
+/**
+ * One message a second and no burst, unless a test has other limits. A peer's allowance outlives its session,
+ * however that ended.
+ */
 class RateTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
@@ -19,7 +22,7 @@ class RateTest {
     private final Session[] last = {null};
     private HandServer server;
 
-    /** A server that answers; a message that begins with "c" ends its session. */
+    /** An answering server; a message that begins with "c" closes its session. */
     private void serve(UnaryOperator<Limits> limits) {
         ServerOptions options = HandServer.options()
                 .withIdleTimeout(Duration.ofSeconds(2))

@@ -32,7 +32,7 @@ class ServerBeanTest {
             Awaitility.await().until(() -> beans.isRegistered(name));
             server.client().request("hello").get();
             ServerMXBean bean = JMX.newMXBeanProxy(beans, name, ServerMXBean.class);
-            // The message, and the empty datagram with which the client answers the first one that it gets.
+            // The message, and the empty datagram with which the client validates its address.
             Awaitility.await().until(() -> bean.getHandled() == 1 && bean.getReceived() == 2);
             assertEquals(1, bean.getKeepAlives());
             assertEquals(1, bean.getSent());
@@ -69,7 +69,7 @@ class ServerBeanTest {
         }
     }
 
-    /** Each component of the account is an attribute of the same name, with the same numbers. */
+    /** Each component of the counters is an attribute of the same name and value. */
     private static void checkEveryNumberOf(Counters counters, MBeanServer beans, ObjectName name) throws Exception {
         for (RecordComponent component : Counters.class.getRecordComponents()) {
             String attribute = component.getName().substring(0, 1).toUpperCase(Locale.ROOT)

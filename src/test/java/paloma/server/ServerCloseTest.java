@@ -32,7 +32,7 @@ import paloma.house.Patience;
 class ServerCloseTest {
     private static final Duration PATIENCE = Patience.LIMIT;
 
-    /** Echoes, and says why it ends. */
+    /** Echoes, and sends the reason of its close. */
     private static class Polite implements Handler {
         @Override
         public void onMessage(Session session, ByteBuffer message) throws Exception {
@@ -62,7 +62,7 @@ class ServerCloseTest {
         }
     }
 
-    /** Whoever only waits for the end decides nothing about it. */
+    /** A wait for the end does not affect the end. */
     @Test
     void awaitClosedInterruptsNoThread() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);

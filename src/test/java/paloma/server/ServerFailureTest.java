@@ -25,7 +25,7 @@ import paloma.house.Patience;
 import paloma.house.PrivateField;
 
 class ServerFailureTest {
-    /** Closes the socket under the server, as no user can. */
+    /** Closes the socket under the server, which no user can. */
     private static void breakSocketOf(Server server) throws Exception {
         ((AutoCloseable) valueOf(transportOf(server), "channel")).close();
     }
@@ -42,7 +42,7 @@ class ServerFailureTest {
         return new PrivateField(owner.getClass(), name);
     }
 
-    /** From now on receiving throws {@code error}, on the reactor thread, as a JVM without memory may. */
+    /** Every later receive throws {@code error} on the reactor thread, as in a JVM without memory. */
     private static void failReceivingOf(Server server, Error error) {
         Object transport = transportOf(server);
         Class<?>[] seam = transport.getClass().getInterfaces();
@@ -88,7 +88,7 @@ class ServerFailureTest {
             assertEquals(0, counters.live());
             assertThrows(ExecutionException.class, () -> server.sessions().get());
             server.close();
-            // Nothing is left that holds the port.
+            // No socket holds the port.
             try (DatagramSocket next = new DatagramSocket(server.localAddress())) {
                 assertTrue(next.isBound());
             }
@@ -122,7 +122,7 @@ class ServerFailureTest {
         try (Peer peer = new Peer(server.localAddress())) {
             assertEquals("hello", peer.ask("hello"));
             breakSocketOf(server);
-            // The next turn notices; the one under way may still answer.
+            // The next turn detects it; the current one may still answer.
             await().until(() -> refuses(server));
             assertEquals("STOPPING, sent: false", closed.poll(Patience.SECONDS, TimeUnit.SECONDS));
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);

@@ -14,7 +14,7 @@ import paloma.Counters;
 import paloma.Limits;
 import paloma.Session;
 
-/** Whoever sends what in which order, the law holds after each step and agrees with what the socket saw. */
+/** For any datagrams in any order the counter invariants hold after each step and agree with the socket's. */
 @Tag("instrumented")
 class ServerFuzz {
     private static final int MAX_STEPS = 200;
@@ -30,7 +30,7 @@ class ServerFuzz {
             .withReceiveBytes(64)
             .withMessagesPerSecond(5);
 
-    /** What a message makes the handler do depends on how it begins. */
+    /** The first byte of a message selects the handler's action. */
     private static void answer(Session session, ByteBuffer message) {
         switch (message.hasRemaining() ? message.get(message.position()) : 0) {
             case 'c' -> session.close();
@@ -48,7 +48,7 @@ class ServerFuzz {
         return new InetSocketAddress(InetAddress.getByAddress(address), port);
     }
 
-    /** Mostly a short one, so that an input has room for many. */
+    /** Mostly a short one, so that an input contains many. */
     private static byte[] message(FuzzedDataProvider data) {
         return data.consumeBytes(
                 data.consumeInt(0, 7) > 0 ? data.consumeInt(0, 3) : data.consumeInt(0, LONGEST_MESSAGE));

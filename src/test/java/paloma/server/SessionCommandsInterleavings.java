@@ -19,12 +19,15 @@ import paloma.reactor.HandReactor;
 import paloma.reactor.MemoryTransport;
 import paloma.session.SessionTable;
 
-/** The command queue between threads that ask and the reactor, which answers one step a turn and closes it at the end. */
+/**
+ * The command queue between calling threads and the reactor, which executes one step a turn and closes the queue at
+ * the end.
+ */
 @Tag("instrumented")
 class SessionCommandsInterleavings {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);
 
-    /** A reactor's thread with its commands, as the server's protocol drives them; nobody has a session. */
+    /** A reactor's thread with its commands, as the server runs them; there are no sessions. */
     private static final class World implements DatagramProtocol {
         private final HandReactor reactor = new HandReactor();
         private SessionCommands commands;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Threads ask a server that has nothing else to do, and that closes meanwhile: every question has its answer. */
+/** Threads call commands of an idle server that closes meanwhile: every call gets a result. */
 @Tag("slow")
 class SessionCommandsRaceTest {
     private static final int QUESTIONS = Integer.getInteger("paloma.stress", 5_000);
@@ -24,7 +24,10 @@ class SessionCommandsRaceTest {
     private final AtomicInteger refusals = new AtomicInteger();
     private final List<Throwable> unanswered = new ArrayList<>();
 
-    /** Asks that often, or until the server refuses; a thread's next question waits for the answer to its last. */
+    /**
+     * Calls the command that often, or until the server refuses; each call waits for the result of the previous
+     * one.
+     */
     private void ask(Server server, int most) {
         try {
             for (int i = 0; i < most; i++) {

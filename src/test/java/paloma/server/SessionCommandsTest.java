@@ -159,7 +159,7 @@ class SessionCommandsTest {
         assertEquals(sessions, server.counters().live());
     }
 
-    /** Turns until {@code asked} is done; in each of them one datagram of a session comes, and is handed over. */
+    /** Turns until {@code asked} is done; in each turn one datagram of a session arrives and is handed over. */
     private int turnsUntil(CompletableFuture<?> asked) {
         for (int turns = 0; ; turns++) {
             if (asked.isDone()) {
@@ -176,7 +176,7 @@ class SessionCommandsTest {
     @Test
     void listIsSortedOneSliceATurnAmongMessages() {
         openMany(20_000);
-        // A broadcast is nothing but the walk.
+        // A broadcast is only the traversal.
         int walk = turnsUntil(broadcast("to all"));
         CompletableFuture<List<Session>> asked = sessions();
         int list = turnsUntil(asked);
@@ -229,7 +229,7 @@ class SessionCommandsTest {
         int touched = 0;
         while (!told.isDone()) {
             int now = server.protocol.commands().step();
-            // The last bucket of a walk's step is visited to its end; by chance it hardly holds 10.
+            // The last bucket of a traversal's step is visited to its end; it rarely holds 10.
             assertTrue(now < SessionCommands.MAX_PER_STEP + 10, now + " sessions in one step");
             touched += now;
         }
@@ -270,7 +270,7 @@ class SessionCommandsTest {
         assertEquals(List.of(), welcome.join());
     }
 
-    /** A handler that tells everybody lets peers decide how much waits. */
+    /** A handler that broadcasts lets peers decide how much is queued. */
     @Test
     void waitingBroadcastsHoldASixteenthOfTheOutboxBytes() {
         server = server(limits -> limits.withOutboxBytes(16_000));
@@ -283,7 +283,7 @@ class SessionCommandsTest {
                 assertThrows(ExecutionException.class, refused::get).getCause().getMessage());
         server.settle();
         assertEquals(List.of(1, 1), List.of(first.join(), second.join()));
-        // One may be longer when no other waits.
+        // A single broadcast may be longer.
         CompletableFuture<Integer> alone = broadcast("x".repeat(1_001));
         assertTrue(broadcast("x").isCompletedExceptionally());
         server.settle();
@@ -293,7 +293,7 @@ class SessionCommandsTest {
         assertEquals(1, next.join());
     }
 
-    /** Whoever stops waiting for a broadcast does not make room for another: the copy is still there. */
+    /** A cancelled broadcast does not make room for another: its copy still exists. */
     @Test
     void cancelledBroadcastHoldsItsBytesUntilItEnds() {
         server = server(limits -> limits.withOutboxBytes(16_000));

@@ -18,7 +18,7 @@ import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.Patience;
 
-/** Peers that join with one word and only listen. The server sends them what others say. */
+/** Peers that join with one word and then only receive. The server pushes messages of others to them. */
 class SilentListenerTest {
     private static final String LINE = "x".repeat(1_000);
 
@@ -58,7 +58,7 @@ class SilentListenerTest {
         }
     }
 
-    /** Whose address may be forged: 3 times 30 bytes is what it gets at most, headers counted. */
+    /** Its address may be forged: it gets at most 3 times 30 bytes, headers counted. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void silentPeerReceivesOneEmptyDatagram(boolean isClient) throws Exception {
@@ -97,7 +97,7 @@ class SilentListenerTest {
             assertFalse(answer.isDone());
             client.send("again");
             assertEquals("answer", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
-            // It is counted after it has left.
+            // It is counted after it was sent.
             await().until(() -> server.counters().sent() == 2);
         }
     }

@@ -11,7 +11,7 @@ import paloma.Counters;
 import paloma.Limits;
 import paloma.Session;
 
-/** A snapshot that is taken while datagrams move may miss some of them, and never counts one twice. */
+/** A snapshot taken while datagrams move may miss some of them, and counts none twice. */
 @Tag("slow")
 class SnapshotTest {
     private static final int MESSAGES = 4_000;
@@ -43,7 +43,7 @@ class SnapshotTest {
 
     private static void talk(List<Peer> peers, Peer impatient) {
         for (int i = 0; i < MESSAGES; i++) {
-            // Some of these find a full mailbox, and some the mailbox of a session that closes.
+            // Some of these meet a full mailbox, and some the mailbox of a closing session.
             impatient.send("x");
             impatient.send("y");
             peers.forEach(peer -> peer.ask("message"));

@@ -40,7 +40,7 @@ class StuckWorkerMonitorTest {
         client.send("stay");
         Awaitility.await().until(() -> accounted.counters().running() == 1);
         StuckWorkerMonitor watchdog = watchdog();
-        // The first look only sees who is with a session.
+        // The first check only records which workers run a session.
         look(watchdog, StuckWorkerMonitor.STUCK_SECONDS);
         assertEquals(List.of(), warnings);
         assertEquals(0, watchdog.stuck());

@@ -16,7 +16,7 @@ import paloma.Handler;
 import paloma.Session;
 import paloma.house.Patience;
 
-/** A handler that throws costs the call in which it did. */
+/** An exception of a handler fails that call only. */
 class ThrowingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
@@ -100,7 +100,7 @@ class ThrowingHandlerTest {
                         told.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
                 assertEquals(i, accounted.counters().opened());
             }
-            // The handler may be told before the reactor has counted.
+            // The handler may be called before the reactor has counted.
             Awaitility.await().until(() -> accounted.counters().closed().get(CloseReason.CLOSED) == 3);
         }
     }

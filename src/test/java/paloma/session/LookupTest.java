@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Allocation of look-ups, and look-ups of sources that were chosen to collide. */
+/** Allocation of look-ups, and look-ups of sources chosen to collide. */
 class LookupTest {
     private static final int SESSIONS = 1_000;
 

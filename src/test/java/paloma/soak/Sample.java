@@ -16,7 +16,7 @@ import java.util.Locale;
 record Sample(long heapBytes, long threads, long descriptors, long directBytes) {
     static Sample take() {
         Runtime runtime = Runtime.getRuntime();
-        // What the first collection makes unreachable, by references that it clears, goes with the second.
+        // The second collection frees objects that the first made unreachable by clearing references.
         System.gc();
         System.gc();
         return new Sample(

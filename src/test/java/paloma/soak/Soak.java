@@ -18,8 +18,8 @@ import paloma.house.Patience;
 import paloma.server.Server;
 
 /**
- * Server and clients in one process for as long as one likes: what they hold must not grow, and in the end all must be
- * accounted for. {@code make soak MINUTES=60}.
+ * Server and clients in one process for a long time: their memory must not grow, and in the end all must be
+ * counted. {@code make soak MINUTES=60}.
  */
 final class Soak {
     private static final Duration TICK = Duration.ofMillis(20);
@@ -42,7 +42,7 @@ final class Soak {
         System.exit(wrong.isEmpty() ? 0 : 1);
     }
 
-    /** Soaks for {@code time}; tells what does not add up. */
+    /** Soaks for {@code time}; returns the mismatches. */
     List<String> run(Duration time) throws Exception {
         try (Server server = SoakServer.open();
                 Traffic traffic = new Traffic(server.localAddress())) {
@@ -106,7 +106,7 @@ final class Soak {
         return wrong;
     }
 
-    /** Messages of sessions that gave way, or were idle, before a worker of a busy machine came to them. */
+    /** Messages of sessions that were evicted, or idle, before a worker of a busy machine handled them. */
     private static long unanswered(Counters counters) {
         return counters.failed().get(FailReason.CLOSED_BEFORE_HANDLED)
                 + counters.dropped().get(DropReason.SESSION_CLOSING);

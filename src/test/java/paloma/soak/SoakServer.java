@@ -10,13 +10,13 @@ import paloma.Session;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
-/** A server on a free port that echoes, unless the message asks for trouble; its sessions come and go. */
+/** A server on a free port that echoes, or misbehaves as a message requests; its sessions open and close. */
 final class SoakServer {
-    /** The longest message that it accepts, in bytes. */
+    /** The longest accepted message, in bytes. */
     static final int LONGEST = 1_200;
 
     private static final Duration IDLE = Duration.ofSeconds(2);
-    /** Fewer than those that come within the idle timeout, so that some must give way. */
+    /** Fewer than the peers within the idle timeout, so that some are evicted. */
     private static final int SESSIONS = 250;
 
     private SoakServer() {}
@@ -34,7 +34,7 @@ final class SoakServer {
 
             @Override
             public void onError(Session session, Throwable error) {
-                // As asked, and counted.
+                // Requested, and counted.
             }
         });
     }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** That a soak works and tells growth from noise; how long a server stays flat, only a long one can tell. */
+/** A soak runs and distinguishes growth from noise; only a long one shows whether a server stays flat. */
 @Tag("slow")
 class SoakTest {
     private static final long MIB = 1 << 20;

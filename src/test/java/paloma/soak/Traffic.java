@@ -22,7 +22,7 @@ import paloma.server.Peer;
 final class Traffic implements AutoCloseable {
     private static final int STAYING = 100;
     private static final int COMING_PER_TICK = 2;
-    /** Who gave way is never answered; {@link Soak} waits longer than this for everybody. */
+    /** A client of an evicted session gets no answer; {@link Soak} waits longer than this for all. */
     private static final Duration PATIENCE = Patience.LIMIT.dividedBy(2);
 
     private static final List<byte[]> TROUBLE = List.of(
@@ -53,7 +53,7 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /** Everybody who is not waiting for an answer says something. */
+    /** Each client without a pending request sends one. */
     void tick() {
         for (int i = 0; i < STAYING; i++) {
             if (asked.get(i).isDone()) {
@@ -83,7 +83,7 @@ final class Traffic implements AutoCloseable {
         sent.addAndGet(client.counters().sent());
     }
 
-    /** Whether nobody waits for anything. */
+    /** Whether no request is pending. */
     boolean isQuiet() {
         return coming.get() == 0 && asked.stream().allMatch(CompletableFuture::isDone);
     }
@@ -97,7 +97,7 @@ final class Traffic implements AutoCloseable {
         return lost.get();
     }
 
-    /** Datagrams that left for the server; complete once closed. */
+    /** Datagrams sent to the server; complete once closed. */
     long sent() {
         return sent.get() + troublemaker.sent();
     }

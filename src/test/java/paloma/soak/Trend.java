@@ -10,15 +10,15 @@ import java.util.function.ToLongFunction;
  * held against that of their second, because in the first one a process still warms up.
  */
 record Trend(List<Sample> samples) {
-    /** Fewer samples tell nothing. */
+    /** Fewer samples show no trend. */
     static final int FEWEST = 12;
 
     private static final long HEAP_LEEWAY = 1 << 20;
     private static final long DIRECT_LEEWAY = 256 << 10;
-    /** Helpers of the JVM come and go, and sockets open and close while a sample is taken. */
+    /** Helper threads of the JVM start and end, and sockets open and close during a sample. */
     private static final long COUNT_LEEWAY = 3;
 
-    /** What grew, in words; empty when nothing did. */
+    /** The values that grew, as text; empty when none did. */
     List<String> growth() {
         if (samples.size() < FEWEST) {
             throw new IllegalStateException(samples.size() + " samples; it takes " + FEWEST);

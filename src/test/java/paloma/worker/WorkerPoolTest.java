@@ -184,7 +184,7 @@ class WorkerPoolTest {
     void noWakeUpIsLostWhenWorkersSleepDuringHandOver() throws Exception {
         for (int i = 0; i < 50_000; i++) {
             ready.add(scheduled("x"));
-            // No time passes: a forgotten session would never be noticed.
+            // No time passes: a lost session would never be noticed.
             handOver();
             if (i % 3 != 0) {
                 assertEquals("x", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
