@@ -36,21 +36,21 @@ class LimitsTest {
 
     @ParameterizedTest(name = "{0} from {1} to {2}")
     @MethodSource("ranges")
-    void valueOutOfRangeIsRefusedWithValueAndRange(String name, long least, long most) throws Exception {
-        assertEquals(least, value(with(name, least), name));
-        assertEquals(most, value(with(name, most), name));
-        for (long beyond : new long[] {least - 1, most + 1}) {
+    void valueOutOfRangeIsRefusedWithValueAndRange(String name, long min, long max) throws Exception {
+        assertEquals(min, value(with(name, min), name));
+        assertEquals(max, value(with(name, max), name));
+        for (long beyond : new long[] {min - 1, max + 1}) {
             Throwable refusal = assertThrows(ReflectiveOperationException.class, () -> with(name, beyond))
                     .getCause();
-            assertEquals(name + " is " + beyond + "; it must be from " + least + " to " + most, refusal.getMessage());
+            assertEquals(name + " is " + beyond + "; it must be from " + min + " to " + max, refusal.getMessage());
             assertEquals(IllegalArgumentException.class, refusal.getClass());
         }
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ranges")
-    void eachWithMethodChangesOneValue(String name, long least, long most) throws Exception {
-        Limits changed = with(name, most);
+    void eachWithMethodChangesOneValue(String name, long min, long max) throws Exception {
+        Limits changed = with(name, max);
         for (RecordComponent component : Limits.class.getRecordComponents()) {
             if (!component.getName().equals(name)) {
                 Method accessor = component.getAccessor();

@@ -145,7 +145,7 @@ class ClientIT {
             client.sendLine("hola");
             server.receive();
             server.send("x".repeat(60_000) + "\u001b]0;título\u0007\nMensaje del servidor: mentira");
-            String line = client.awaitStdout(said -> said.startsWith("Respuesta"));
+            String line = client.awaitStdout(text -> text.startsWith("Respuesta"));
             assertEquals(
                     "Respuesta del servidor: " + "x".repeat(60_000)
                             + "\\x1b]0;título\\x07\\nMensaje del servidor: mentira",

@@ -76,11 +76,11 @@ class MainTest {
     @Test
     void theOptionsOfOtherCommandsAreNotRead() {
         Set<String> commands = Main.commandLine().getSubcommands().keySet();
-        for (String asked : commands) {
+        for (String subcommand : commands) {
             for (String other : commands) {
                 assertEquals(
-                        Set.of(asked),
-                        Main.commandLine(asked, other).getSubcommands().keySet());
+                        Set.of(subcommand),
+                        Main.commandLine(subcommand, other).getSubcommands().keySet());
             }
         }
     }

@@ -31,16 +31,16 @@ class OptionsFuzz {
         CommandLine line = Main.commandLine(args);
         line.setOut(new PrintWriter(new StringWriter()));
         line.setErr(new PrintWriter(err));
-        line.setExecutionStrategy(OptionsFuzz::judge);
+        line.setExecutionStrategy(OptionsFuzz::validate);
         int status = line.execute(args);
-        String said = err.toString();
-        assertEquals(status == 0 ? 0 : 1, said.lines().count(), said);
-        assertTrue(status == 0 || status == CommandException.USAGE_ERROR, () -> status + ": " + said);
-        assertFalse(said.strip().codePoints().anyMatch(Character::isISOControl), said);
+        String errors = err.toString();
+        assertEquals(status == 0 ? 0 : 1, errors.lines().count(), errors);
+        assertTrue(status == 0 || status == CommandException.USAGE_ERROR, () -> status + ": " + errors);
+        assertFalse(errors.strip().codePoints().anyMatch(Character::isISOControl), errors);
     }
 
     /** Checks the options as the command does before it opens anything. */
-    private static int judge(ParseResult parsed) {
+    private static int validate(ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
             return helped;

@@ -55,20 +55,20 @@ class PingIT {
         assertInFlight(4, "--clients=2", "--processes=2", "--rate=2", "--warmup=0s");
     }
 
-    private static void assertInFlight(int least, String... options) {
+    private static void assertInFlight(int min, String... options) {
         try (Peer server = Peer.server();
                 PalomaProcess load = PalomaProcess.start(Stream.concat(
                                 Stream.of(
                                         "load", "--lang=en", "--timeout=" + Patience.OPTION, "--port=" + server.port()),
                                 Stream.of(options))
                         .toArray(String[]::new))) {
-            for (int i = 0; i < least; i++) {
+            for (int i = 0; i < min; i++) {
                 server.receive();
             }
             load.signal("INT");
             load.awaitExit();
             assertAddsUp(load);
-            assertTrue(row("in flight at the end", load) >= least, load.stdout());
+            assertTrue(row("in flight at the end", load) >= min, load.stdout());
         }
     }
 

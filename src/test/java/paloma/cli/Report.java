@@ -99,8 +99,8 @@ public record Report(Counters counters, OptionalLong knownKernelDrops, Boolean d
 
     /** Null in the report of a running server. */
     private static Boolean drained(String json) {
-        String said = member("drained", "(true|false|null)", json);
-        return said.equals("null") ? null : Boolean.valueOf(said);
+        String flag = member("drained", "(true|false|null)", json);
+        return flag.equals("null") ? null : Boolean.valueOf(flag);
     }
 
     private static <R extends Enum<R>> Map<R, Long> reasons(Class<R> type, String name, String json) {

@@ -132,9 +132,9 @@ class ReportIT {
             peer.request("Hello, server!");
             server.process().signal("TERM");
             assertEquals(3, server.process().awaitExit());
-            CountersTable account = server.counters();
-            assertEquals(1, account.opened());
-            assertEquals(1, account.received());
+            CountersTable table = server.counters();
+            assertEquals(1, table.opened());
+            assertEquals(1, table.received());
         }
     }
 

@@ -109,12 +109,12 @@ public final class RunningServer implements AutoCloseable {
         // A JVM waits up to 300 ms for a thread that reads.
         process.closeStdin();
         assertEquals(status, process.awaitExit(), process.stderr());
-        CountersTable account = counters();
+        CountersTable table = counters();
         long sent = peers.stream().mapToLong(Peer::sent).sum();
         long received = peers.stream().mapToLong(Peer::received).sum();
-        assertTrue(sent <= account.received(), () -> "peers sent " + sent + ": " + process.stderr());
-        assertTrue(received <= account.sent(), () -> "peers received " + received + ": " + process.stderr());
-        return account;
+        assertTrue(sent <= table.received(), () -> "peers sent " + sent + ": " + process.stderr());
+        assertTrue(received <= table.sent(), () -> "peers received " + received + ": " + process.stderr());
+        return table;
     }
 
     /** Returns the final counters. */

@@ -90,7 +90,7 @@ class StalledOutputIT {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             try (Talkers talkers = new Talkers(address, 1);
                     Peer peer = new Peer(port)) {
-                new Flood(address).run(SESSIONS, 1, talkers::askOrFail);
+                new Flood(address).run(SESSIONS, 1, talkers::requestOrFail);
                 assertEquals("Tu mensaje fue: Hola, servidor!", peer.request("Hola, servidor!"));
                 for (int i = 0; i < 3; i++) {
                     server.sendLine("sesiones");

@@ -59,9 +59,9 @@ public final class StalledReader implements AutoCloseable {
     private static void exchange(Peer peer, int messages) {
         String answer = "Tu mensaje fue: " + MESSAGE;
         for (int i = 0; i < messages; i++) {
-            String heard = peer.request(MESSAGE);
-            if (!heard.equals(answer)) {
-                throw new AssertionError("message " + i + " was answered " + heard);
+            String received = peer.request(MESSAGE);
+            if (!received.equals(answer)) {
+                throw new AssertionError("message " + i + " was answered " + received);
             }
         }
     }

@@ -97,13 +97,13 @@ class StalledStopIT {
         return Files.readString(folder.resolve(file)).replaceAll("line = \\d+;", "");
     }
 
-    private static String lastHeard(Peer server) {
-        String heard = server.receive();
-        while (!heard.equals("salir")) {
-            assertNotEquals("(nothing came)", heard);
-            heard = server.receive();
+    private static String lastReceived(Peer server) {
+        String received = server.receive();
+        while (!received.equals("salir")) {
+            assertNotEquals("(nothing came)", received);
+            received = server.receive();
         }
-        return heard;
+        return received;
     }
 
     @Test
@@ -137,7 +137,7 @@ class StalledStopIT {
                 server.send("aviso");
             }
             terminate(client);
-            assertEquals("salir", lastHeard(server));
+            assertEquals("salir", lastReceived(server));
             assertEnds(0);
         }
     }
@@ -152,7 +152,7 @@ class StalledStopIT {
             long load = java(script);
             stall(load);
             terminate(load);
-            assertEquals("salir", lastHeard(server));
+            assertEquals("salir", lastReceived(server));
             assertEnds(130);
         }
     }
@@ -180,7 +180,7 @@ class StalledStopIT {
             // The second message is lost, and the line that reports it stalls.
             server.receive();
             terminate(load);
-            assertEquals("salir", lastHeard(server));
+            assertEquals("salir", lastReceived(server));
             assertEnds(1);
         }
     }
@@ -241,7 +241,7 @@ class StalledStopIT {
             client.sendLine("Hola");
             awaitConnected(server.port());
             client.signal("TERM");
-            assertEquals("salir", lastHeard(server));
+            assertEquals("salir", lastReceived(server));
             assertEquals(0, client.awaitExit());
         }
     }
@@ -270,7 +270,7 @@ class StalledStopIT {
                         Integer.toString(server.port()))) {
             server.receive();
             load.signal("TERM");
-            assertEquals("salir", lastHeard(server));
+            assertEquals("salir", lastReceived(server));
             assertEquals(130, load.awaitExit());
         }
     }

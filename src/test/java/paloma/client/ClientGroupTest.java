@@ -65,15 +65,15 @@ class ClientGroupTest {
     void throwingCallbackAffectsNoOtherClient() throws Exception {
         Client broken = group.connect(options);
         Client other = group.connect(options);
-        CompletableFuture<String> heard = new CompletableFuture<>();
+        CompletableFuture<String> threadName = new CompletableFuture<>();
         broken.onMessage(message -> {
-            heard.complete(Thread.currentThread().getName());
+            threadName.complete(Thread.currentThread().getName());
             throw new AssertionError("listener");
         });
         broken.send("hello");
         server.receive();
         server.reply("pushed");
-        assertEquals("paloma-client-reactor", await(heard));
+        assertEquals("paloma-client-reactor", await(threadName));
         CompletableFuture<String> answer = other.request("still there?");
         server.receive();
         server.reply("yes");

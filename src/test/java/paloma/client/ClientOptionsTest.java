@@ -53,9 +53,9 @@ class ClientOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void valueOutOfRangeIsRefusedWithValueAndRange(String message, Executable asked) {
+    void valueOutOfRangeIsRefusedWithValueAndRange(String message, Executable misuse) {
         assertEquals(
-                message, assertThrows(IllegalArgumentException.class, asked).getMessage());
+                message, assertThrows(IllegalArgumentException.class, misuse).getMessage());
     }
 
     @Test
@@ -79,8 +79,8 @@ class ClientOptionsTest {
         assertNamed("keepAlive", () -> DEFAULT.withKeepAlive(null));
     }
 
-    private static void assertNamed(String name, Executable asked) {
-        assertEquals(name, assertThrows(NullPointerException.class, asked).getMessage());
+    private static void assertNamed(String name, Executable misuse) {
+        assertEquals(name, assertThrows(NullPointerException.class, misuse).getMessage());
     }
 
     @Test

@@ -12,7 +12,7 @@ import paloma.server.AccountedServer;
 /** The order in which a client tries the addresses of a name. */
 class ClientRouteTest {
     /** The system refuses to connect to it: broadcast needs an option that no socket here has. */
-    private static final String NO_WAY = "255.255.255.255";
+    private static final String UNREACHABLE = "255.255.255.255";
 
     private static Resolver resolving(String... addresses) {
         return new Resolver(host -> {
@@ -28,8 +28,8 @@ class ClientRouteTest {
     void clientConnectsToTheFirstAddressWithARoute() throws Exception {
         try (AccountedServer server = AccountedServer.open((session, message) -> session.send(message));
                 ClientGroup group = ClientGroup.open();
-                Client client =
-                        group.connect(ClientOptions.to("some.name", server.port()), resolving(NO_WAY, "127.0.0.1"))) {
+                Client client = group.connect(
+                        ClientOptions.to("some.name", server.port()), resolving(UNREACHABLE, "127.0.0.1"))) {
             assertEquals("127.0.0.1", client.remoteAddress().getAddress().getHostAddress());
         }
     }
@@ -39,7 +39,7 @@ class ClientRouteTest {
         try (ClientGroup group = ClientGroup.open()) {
             IOException refused = assertThrows(
                     IOException.class,
-                    () -> group.connect(ClientOptions.to("some.name", 8_080), resolving(NO_WAY, NO_WAY)));
+                    () -> group.connect(ClientOptions.to("some.name", 8_080), resolving(UNREACHABLE, UNREACHABLE)));
             assertEquals(1, refused.getSuppressed().length);
         }
     }

@@ -29,16 +29,16 @@ import paloma.server.Peer;
 import paloma.server.ServerOptions;
 
 class ClientTest {
-    private static final Duration PATIENCE = Patience.LIMIT;
+    private static final Duration TIMEOUT = Patience.LIMIT;
 
     private static ClientOptions to(Peer server) {
         return ClientOptions.to("127.0.0.1", server.address().getPort())
-                .withRequestTimeout(PATIENCE)
+                .withRequestTimeout(TIMEOUT)
                 .withValidation(false);
     }
 
     private static <T> T await30(CompletableFuture<T> answer) throws Exception {
-        return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static Throwable failureOf(CompletableFuture<?> answer) {
@@ -69,14 +69,14 @@ class ClientTest {
 
     @Test
     void missingServerIsReportedAndLaterReached() throws Exception {
-        int port = portOfNobody();
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
-            client.onUnreachable(() -> told.add("unreachable"));
+        int port = unusedPort();
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(TIMEOUT))) {
+            client.onUnreachable(() -> events.add("unreachable"));
             Throwable failure = failureOf(client.request("anyone?"));
             assertInstanceOf(PortUnreachableException.class, failure);
             assertEquals("no one listens at 127.0.0.1:" + port, failure.getMessage());
-            assertEquals("unreachable", told.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Patience.SECONDS, TimeUnit.SECONDS));
             try (AccountedServer up =
                     AccountedServer.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
                 up.joinedBy(client);
@@ -86,7 +86,7 @@ class ClientTest {
         }
     }
 
-    private static int portOfNobody() {
+    private static int unusedPort() {
         try (AccountedServer closed = AccountedServer.open((session, message) -> {})) {
             return closed.port();
         }
@@ -94,10 +94,10 @@ class ClientTest {
 
     @Test
     void icmpErrorOfASendDoesNotFailTheNextRequest() throws Exception {
-        int port = portOfNobody();
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(PATIENCE))) {
-            client.onUnreachable(() -> told.add("unreachable"));
+        int port = unusedPort();
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(TIMEOUT))) {
+            client.onUnreachable(() -> events.add("unreachable"));
             for (int i = 0; i < 20; i++) {
                 client.send("nobody hears");
             }
@@ -106,7 +106,7 @@ class ClientTest {
                 up.joinedBy(client);
                 assertEquals("you do", await30(client.request("you do")));
             }
-            assertEquals("unreachable", told.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -131,15 +131,16 @@ class ClientTest {
 
     @Test
     void pushGoesToTheListener() throws Exception {
-        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
         try (Peer server = new Peer(null);
-                Client client = Client.open(to(server)).onMessage(message -> heard.add(new String(message.array())))) {
+                Client client =
+                        Client.open(to(server)).onMessage(message -> delivered.add(new String(message.array())))) {
             client.send("hello");
             server.receive();
             server.reply("one");
             server.reply("two");
-            assertEquals("one", heard.poll(Patience.SECONDS, TimeUnit.SECONDS));
-            assertEquals("two", heard.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("one", delivered.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("two", delivered.poll(Patience.SECONDS, TimeUnit.SECONDS));
             assertEquals(2, client.counters().messages());
         }
     }
@@ -172,9 +173,10 @@ class ClientTest {
 
     @Test
     void emptyDatagramIsAKeepAliveForTheClient() throws Exception {
-        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
         try (Peer server = new Peer(null);
-                Client client = Client.open(to(server)).onMessage(message -> heard.add(new String(message.array())))) {
+                Client client =
+                        Client.open(to(server)).onMessage(message -> delivered.add(new String(message.array())))) {
             CompletableFuture<String> answer = client.request("question");
             assertEquals("question", server.receive());
             server.reply("");
@@ -182,7 +184,7 @@ class ClientTest {
             server.reply("");
             server.reply("notice");
             assertEquals("answer", await30(answer));
-            assertEquals("notice", heard.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("notice", delivered.poll(Patience.SECONDS, TimeUnit.SECONDS));
             ClientCounters counters = client.counters();
             assertEquals(2, counters.keepAlives());
             assertTrue(counters.balanced() && counters.atRest(), counters::toString);
@@ -221,10 +223,10 @@ class ClientTest {
     void datagramOfAnotherSourceIsIgnored() throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(to(server));
-                Peer stranger = new Peer(client.localAddress())) {
+                Peer other = new Peer(client.localAddress())) {
             CompletableFuture<String> answer = client.request("question");
             server.receive();
-            stranger.send("forged");
+            other.send("forged");
             server.reply("answer");
             assertEquals("answer", await30(answer));
             assertEquals(1, client.counters().received());
@@ -252,7 +254,7 @@ class ClientTest {
             server.receive();
             server.reply("answer");
             await30(closed);
-            await().atMost(PATIENCE).until(() -> !client.send("late"));
+            await().atMost(TIMEOUT).until(() -> !client.send("late"));
         }
     }
 

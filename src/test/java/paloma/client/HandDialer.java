@@ -24,16 +24,16 @@ final class HandDialer implements Dialer {
     private boolean fixed;
     private RuntimeException bug;
     private Error noThread;
-    private int begun;
+    private int started;
 
     /** The name resolves to {@code addresses}; there is no route. */
     HandDialer(InetSocketAddress... addresses) {
-        means(addresses);
+        resolvesTo(addresses);
     }
 
     /** The addresses of the name from now on; none when it is unknown. */
-    void means(InetSocketAddress... meant) {
-        addresses = List.of(meant);
+    void resolvesTo(InetSocketAddress... resolved) {
+        addresses = List.of(resolved);
     }
 
     /** The server's address is fixed from now on: no name service. */
@@ -62,8 +62,8 @@ final class HandDialer implements Dialer {
     }
 
     /** The number of searches started. */
-    int begun() {
-        return begun;
+    int started() {
+        return started;
     }
 
     /** Runs the started search to its end. */
@@ -102,7 +102,7 @@ final class HandDialer implements Dialer {
         if (noThread != null) {
             throw noThread;
         }
-        begun++;
+        started++;
         searches.add(search);
     }
 }

@@ -16,16 +16,16 @@ class ListenerTest {
 
     private final ClientOptions options = ClientOptions.to("localhost", 8080);
     private final HandClient client = new HandClient(options);
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> delivered = new ArrayList<>();
 
     @Test
     void unmatchedMessagesGoToTheListenerInOrder() {
-        client.protocol.listeners().onMessage(message -> heard.add(new String(message.array())));
+        client.protocol.listeners().onMessage(message -> delivered.add(new String(message.array())));
         client.answers("pushed");
         CompletableFuture<ByteBuffer> answer = client.request("question");
         client.answers("answer");
         client.answers("pushed again");
-        assertEquals(List.of("pushed", "pushed again"), heard);
+        assertEquals(List.of("pushed", "pushed again"), delivered);
         HandClient.assertAnswered("answer", answer);
         assertEquals(2, client.protocol.counters().messages());
         assertEquals(3, client.protocol.counters().received());
@@ -50,45 +50,45 @@ class ListenerTest {
     @Test
     void throwingListenerAffectsThatMessageOnly() {
         client.protocol.listeners().onMessage(message -> {
-            heard.add(new String(message.array()));
+            delivered.add(new String(message.array()));
             throw new IllegalStateException("listener");
         });
         client.answers("one");
         client.answers("two");
-        assertEquals(List.of("one", "two"), heard);
+        assertEquals(List.of("one", "two"), delivered);
         assertFalse(client.socket.isClosed());
     }
 
     @Test
     void listenerMaySendAndRequest() {
-        List<CompletableFuture<ByteBuffer>> asked = new ArrayList<>();
+        List<CompletableFuture<ByteBuffer>> requests = new ArrayList<>();
         client.protocol.listeners().onMessage(message -> {
             client.protocol.send(HandClient.bytes("sent"));
-            asked.add(client.protocol.request(HandClient.bytes("asked")));
+            requests.add(client.protocol.request(HandClient.bytes("asked")));
         });
         client.answers("pushed");
         // The first datagram of the server is answered with an empty one.
         assertEquals(List.of("", "sent", "asked"), client.takeTexts());
         client.answers("answer");
-        HandClient.assertAnswered("answer", asked.get(0));
+        HandClient.assertAnswered("answer", requests.get(0));
     }
 
     @Test
     void icmpErrorGoesToTheListenerWithoutAPendingRequest() {
-        client.protocol.listeners().onUnreachable(() -> heard.add("unreachable"));
+        client.protocol.listeners().onUnreachable(() -> delivered.add("unreachable"));
         client.protocol.send(HandClient.bytes("into the void"));
         client.socket.receiveThrows(new PortUnreachableException());
         client.reactor.settle();
-        assertEquals(List.of("unreachable"), heard);
+        assertEquals(List.of("unreachable"), delivered);
     }
 
     @Test
     void icmpErrorOfASendGoesToTheListenerAndTheSendSucceeds() {
-        client.protocol.listeners().onUnreachable(() -> heard.add("unreachable"));
+        client.protocol.listeners().onUnreachable(() -> delivered.add("unreachable"));
         client.socket.sendThrows(new PortUnreachableException());
         client.protocol.send(HandClient.bytes("next"));
         client.reactor.settle();
-        assertEquals(List.of("unreachable"), heard);
+        assertEquals(List.of("unreachable"), delivered);
         assertEquals(List.of("next"), client.takeTexts());
     }
 

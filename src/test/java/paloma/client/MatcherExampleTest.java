@@ -38,8 +38,8 @@ class MatcherExampleTest {
     @Test
     void lateAnswerDoesNotMatchAnotherRequest() throws Exception {
         HandClient client = new HandClient(example());
-        List<ByteBuffer> heard = new ArrayList<>();
-        client.protocol.listeners().onMessage(heard::add);
+        List<ByteBuffer> received = new ArrayList<>();
+        client.protocol.listeners().onMessage(received::add);
         CompletableFuture<ByteBuffer> first = client.protocol.request(numbered(1, "hola"));
         client.reactor.settleAt(TIMEOUT_NANOS);
         assertTrue(first.isCompletedExceptionally());
@@ -54,7 +54,7 @@ class MatcherExampleTest {
                 HandClient.SERVER, numbered(2, "Tu mensaje fue: a").array());
         client.reactor.settle();
         assertEquals(numbered(2, "Tu mensaje fue: a"), second.join());
-        assertEquals(2, heard.size());
+        assertEquals(2, received.size());
     }
 
     private ClientOptions example() throws Exception {

@@ -66,7 +66,7 @@ class ReconnectTest {
     }
 
     /** The request's own send fails, and the client's address has changed. */
-    private CompletableFuture<ByteBuffer> requestWithoutAWay(String text) {
+    private CompletableFuture<ByteBuffer> requestWithoutARoute(String text) {
         client.socket.everySendThrows(noRoute());
         return client.request(text);
     }
@@ -75,8 +75,8 @@ class ReconnectTest {
     void requestWithoutARouteIsSentFromTheNewAddress() {
         client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
-        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("after");
-        assertEquals(1, client.dialer.begun());
+        CompletableFuture<ByteBuffer> answer = requestWithoutARoute("after");
+        assertEquals(1, client.dialer.started());
         assertFalse(answer.isDone());
         search();
         assertEquals(List.of("after"), newSocket().takeTexts());
@@ -113,7 +113,7 @@ class ReconnectTest {
     void requestsInFlightFailWhenTheAddressChanges() {
         CompletableFuture<ByteBuffer> onItsWay = client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("after");
+        requestWithoutARoute("after");
         search();
         assertInstanceOf(SocketException.class, HandClient.failureOf(onItsWay));
     }
@@ -132,7 +132,7 @@ class ReconnectTest {
 
     @Test
     void requestFailsWithThatReasonWithoutAnotherRoute() {
-        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+        CompletableFuture<ByteBuffer> answer = requestWithoutARoute("a");
         search();
         assertNotSent("Network is unreachable", answer);
         assertEquals(0, client.protocol.counters().reconnects());
@@ -147,10 +147,10 @@ class ReconnectTest {
 
     @Test
     void reasonIsThatOfTheFirstAddress() {
-        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.resolvesTo(SERVER, OTHER_SERVER);
         client.dialer.leadsNowhere(SERVER, "Network is unreachable");
         client.dialer.leadsNowhere(OTHER_SERVER, "Permission denied");
-        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+        CompletableFuture<ByteBuffer> answer = requestWithoutARoute("a");
         search();
         assertNotSent("Network is unreachable", answer);
     }
@@ -158,9 +158,9 @@ class ReconnectTest {
     @Test
     void addressWithoutARouteDoesNotEndTheSearch() {
         client.request("before");
-        client.dialer.means(NOWHERE, OTHER_SERVER);
+        client.dialer.resolvesTo(NOWHERE, OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, NEW);
-        requestWithoutAWay("after");
+        requestWithoutARoute("after");
         search();
         assertEquals(List.of("after"), newSocket().takeTexts());
         assertEquals(OTHER_SERVER, client.protocol.remoteAddress());
@@ -169,7 +169,7 @@ class ReconnectTest {
     @Test
     void socketThatCannotBeRegisteredFailsOneSearch() {
         client.dialer.leadsTo(SERVER, NEW);
-        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
+        CompletableFuture<ByteBuffer> first = requestWithoutARoute("a");
         client.dialer.searches();
         newSocket().watchThrows(new IOException("no watch"));
         client.reactor.settle();
@@ -182,7 +182,7 @@ class ReconnectTest {
 
     private void assertTheNextSearchSends() {
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("next");
+        requestWithoutARoute("next");
         client.reactor.settleAt(SECOND);
         search();
         assertEquals(List.of("next"), newSocket().takeTexts());
@@ -191,7 +191,7 @@ class ReconnectTest {
     @Test
     void bugInASearchFailsOneSearch() {
         client.dialer.searchesThrow(new IllegalStateException("a bug"));
-        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
+        CompletableFuture<ByteBuffer> first = requestWithoutARoute("a");
         search();
         assertNotSent("no search for a way to the server", first);
         client.dialer.searchesThrow(null);
@@ -201,23 +201,23 @@ class ReconnectTest {
     @Test
     void missingThreadFailsOneSearch() {
         client.dialer.hasNoThread(new OutOfMemoryError("unable to create native thread"));
-        assertNotSent("no search for a way to the server", requestWithoutAWay("a"));
+        assertNotSent("no search for a way to the server", requestWithoutARoute("a"));
         client.dialer.hasNoThread(null);
         assertTheNextSearchSends();
     }
 
     @Test
     void searchesAreAtLeastOneSecondApart() {
-        requestWithoutAWay("a");
+        requestWithoutARoute("a");
         search();
         client.reactor.settleAt(SECOND / 4);
-        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("b");
+        CompletableFuture<ByteBuffer> answer = requestWithoutARoute("b");
         client.reactor.settleAt(SECOND - 1);
-        assertEquals(1, client.dialer.begun());
+        assertEquals(1, client.dialer.started());
         assertEquals(1, client.reactor.wouldWaitNanos());
         client.dialer.leadsTo(SERVER, NEW);
         client.reactor.settleAt(SECOND);
-        assertEquals(2, client.dialer.begun());
+        assertEquals(2, client.dialer.started());
         search();
         assertEquals(List.of("b"), newSocket().takeTexts());
         assertFalse(answer.isDone());
@@ -226,8 +226,8 @@ class ReconnectTest {
     /** The search has read the routes before; its failure does not exclude a route that exists now. */
     @Test
     void requestAfterTheStartOfASearchWaitsForTheNext() {
-        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
-        CompletableFuture<ByteBuffer> second = requestWithoutAWay("b");
+        CompletableFuture<ByteBuffer> first = requestWithoutARoute("a");
+        CompletableFuture<ByteBuffer> second = requestWithoutARoute("b");
         search();
         assertTrue(first.isDone());
         assertFalse(second.isDone());
@@ -239,9 +239,9 @@ class ReconnectTest {
 
     @Test
     void timedOutRequestDoesNotCountAsHeldBeforeTheSearch() {
-        CompletableFuture<ByteBuffer> first = requestWithoutAWay("a");
+        CompletableFuture<ByteBuffer> first = requestWithoutARoute("a");
         client.reactor.settleAt(1);
-        CompletableFuture<ByteBuffer> second = requestWithoutAWay("b");
+        CompletableFuture<ByteBuffer> second = requestWithoutARoute("b");
         client.reactor.settleAt(TIMEOUT_NANOS);
         assertTrue(first.isDone());
         search();
@@ -254,7 +254,7 @@ class ReconnectTest {
         CompletableFuture<ByteBuffer> first = client.protocol.request(bytes("first"));
         CompletableFuture<ByteBuffer> givenUp = client.protocol.request(bytes("given up"));
         CompletableFuture<ByteBuffer> late = client.request("late");
-        assertEquals(1, client.dialer.begun());
+        assertEquals(1, client.dialer.started());
         givenUp.cancel(false);
         CompletableFuture<ByteBuffer> later = client.request("later");
         for (int i = 0; i < 2 * REQUESTS; i++) {
@@ -279,7 +279,7 @@ class ReconnectTest {
 
     @Test
     void heldRequestTimesOut() {
-        CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+        CompletableFuture<ByteBuffer> answer = requestWithoutARoute("a");
         client.reactor.settleAt(TIMEOUT_NANOS - 1);
         assertFalse(answer.isDone());
         client.reactor.settleAt(TIMEOUT_NANOS);
@@ -303,22 +303,22 @@ class ReconnectTest {
         assertTrue(newSocket().isClosed());
         assertEquals(0, client.protocol.counters().reconnects());
         client.reactor.settleAt(2 * SECOND);
-        assertEquals(1, client.dialer.begun());
+        assertEquals(1, client.dialer.started());
     }
 
     @Test
     void tooLongDatagramStartsNoSearch() {
         client.socket.everySendThrows(new IOException("Message too long"));
         assertTrue(client.request("long").isDone());
-        assertEquals(0, client.dialer.begun());
+        assertEquals(0, client.dialer.started());
     }
 
     @Test
     void firstSendWithoutARouteTriesTheNextAddress() {
-        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.resolvesTo(SERVER, OTHER_SERVER);
         client.dialer.leadsTo(SERVER, OLD);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
-        requestWithoutAWay("first");
+        requestWithoutARoute("first");
         search();
         assertEquals(List.of("first"), newSocket().takeTexts());
         assertEquals(OTHER_SERVER, client.protocol.remoteAddress());
@@ -327,17 +327,17 @@ class ReconnectTest {
     @Test
     void laterSendWithoutARouteDoesNot() {
         client.request("first");
-        client.dialer.means(OTHER_SERVER, SERVER);
+        client.dialer.resolvesTo(OTHER_SERVER, SERVER);
         client.dialer.leadsTo(SERVER, OLD);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
-        requestWithoutAWay("second");
+        requestWithoutARoute("second");
         search();
         assertEquals(SERVER, client.protocol.remoteAddress());
     }
 
     @Test
     void icmpErrorDoesNotTryTheNextAddress() {
-        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.resolvesTo(SERVER, OTHER_SERVER);
         client.dialer.leadsTo(SERVER, OLD);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
         client.request("first");
@@ -351,7 +351,7 @@ class ReconnectTest {
     @Test
     void icmpErrorOfAnOutdatedAddressReconnects() {
         client.request("first");
-        client.dialer.means(OTHER_SERVER);
+        client.dialer.resolvesTo(OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
         client.socket.receiveThrows(new PortUnreachableException());
         client.reactor.settle();
@@ -363,10 +363,10 @@ class ReconnectTest {
     /** The server has moved to another address, and no host answers at the old one. */
     @Test
     void threeUnansweredRequestsResolveTheNameAgain() {
-        client.dialer.means(OTHER_SERVER);
+        client.dialer.resolvesTo(OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, OLD);
         for (int i = 1; i <= ServerConnection.SILENT_REQUESTS; i++) {
-            assertEquals(0, client.dialer.begun());
+            assertEquals(0, client.dialer.started());
             CompletableFuture<ByteBuffer> silent = client.request("silent");
             client.reactor.settleAt(i * TIMEOUT_NANOS);
             assertInstanceOf(TimeoutException.class, HandClient.failureOf(silent));
@@ -377,17 +377,17 @@ class ReconnectTest {
 
     @Test
     void nextSearchNeedsThreeMoreUnansweredRequests() {
-        askInSilence(1, 2 * ServerConnection.SILENT_REQUESTS - 1);
-        assertEquals(1, client.dialer.begun());
+        requestsWithoutAnswers(1, 2 * ServerConnection.SILENT_REQUESTS - 1);
+        assertEquals(1, client.dialer.started());
     }
 
     /** Lets the requests of these numbers time out in turn, and runs every search that they start. */
-    private void askInSilence(int first, int last) {
+    private void requestsWithoutAnswers(int first, int last) {
         for (int i = first; i <= last; i++) {
-            int begun = client.dialer.begun();
+            int begun = client.dialer.started();
             client.request("silent");
             client.reactor.settleAt(i * TIMEOUT_NANOS);
-            if (client.dialer.begun() > begun) {
+            if (client.dialer.started() > begun) {
                 search();
             }
         }
@@ -395,38 +395,38 @@ class ReconnectTest {
 
     @Test
     void unansweredRequestsBeforeAMoveDoNotCountAfterIt() {
-        askInSilence(1, 2);
+        requestsWithoutAnswers(1, 2);
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("after");
+        requestWithoutARoute("after");
         search();
         assertEquals(List.of("after"), newSocket().takeTexts());
-        askInSilence(3, 3);
-        assertEquals(1, client.dialer.begun());
+        requestsWithoutAnswers(3, 3);
+        assertEquals(1, client.dialer.started());
     }
 
     @Test
     void unansweredRequestsToAFixedAddressStartNoSearch() {
         client.dialer.isFixedFromNowOn();
-        askInSilence(1, ServerConnection.SILENT_REQUESTS);
-        assertEquals(0, client.dialer.begun());
+        requestsWithoutAnswers(1, ServerConnection.SILENT_REQUESTS);
+        assertEquals(0, client.dialer.started());
     }
 
     @Test
     void foundRouteEndsTheSuspicionOfItsSearch() {
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("a");
-        requestWithoutAWay("b");
+        requestWithoutARoute("a");
+        requestWithoutARoute("b");
         search();
         assertEquals(List.of("a", "b"), newSocket().takeTexts());
         client.reactor.settleAt(2 * SECOND);
-        assertEquals(1, client.dialer.begun());
+        assertEquals(1, client.dialer.started());
     }
 
     @Test
     void icmpErrorDoesNotReplaceTheSuspicionOfAFailedSend() {
-        requestWithoutAWay("a");
+        requestWithoutARoute("a");
         search();
-        requestWithoutAWay("b");
+        requestWithoutARoute("b");
         client.socket.receiveThrows(new PortUnreachableException());
         client.reactor.settle();
         client.dialer.leadsTo(SERVER, NEW);
@@ -439,11 +439,11 @@ class ReconnectTest {
     void firstSendFromANewAddressTriesTheNextOne() {
         client.request("before");
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("after");
+        requestWithoutARoute("after");
         client.dialer.searches();
         newSocket().everySendThrows(noRoute());
         client.reactor.settle();
-        client.dialer.means(SERVER, OTHER_SERVER);
+        client.dialer.resolvesTo(SERVER, OTHER_SERVER);
         client.dialer.leadsTo(OTHER_SERVER, NEW);
         client.reactor.settleAt(SECOND);
         search();
@@ -457,7 +457,7 @@ class ReconnectTest {
             client.request("silent");
             client.reactor.settleAt(i * TIMEOUT_NANOS);
         }
-        assertEquals(0, client.dialer.begun());
+        assertEquals(0, client.dialer.started());
     }
 
     /** Linux continues to send from a removed IPv6 address, so no send fails. */
@@ -478,7 +478,7 @@ class ReconnectTest {
     @Test
     void failedSendDetectsALostLocalAddress() {
         client.socket.hasItsAddress(false);
-        requestWithoutAWay("a");
+        requestWithoutARoute("a");
         client.socket.everySendThrows(null);
         client.request("b");
         assertEquals(List.of(), client.takeTexts());
@@ -530,24 +530,24 @@ class ReconnectTest {
 
     @Test
     void messageToTheNewAddressGoesToTheListener() {
-        List<String> heard = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         client.protocol
                 .listeners()
                 .onMessage(message ->
-                        heard.add(StandardCharsets.UTF_8.decode(message).toString()));
+                        received.add(StandardCharsets.UTF_8.decode(message).toString()));
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("after");
+        requestWithoutARoute("after");
         search();
         arrivesAtTheNewSocket("pushed");
-        assertEquals(List.of("pushed"), heard);
+        assertEquals(List.of("pushed"), received);
     }
 
     @Test
     void failedLookupKeepsTheAddress() {
         client.request("before");
-        client.dialer.means();
+        client.dialer.resolvesTo();
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("after");
+        requestWithoutARoute("after");
         search();
         assertEquals(List.of("after"), newSocket().takeTexts());
     }
@@ -556,7 +556,7 @@ class ReconnectTest {
     @ValueSource(booleans = {false, true})
     void closedClientDoesNotReconnect(boolean found) {
         client.dialer.leadsTo(SERVER, NEW);
-        CompletableFuture<ByteBuffer> held = requestWithoutAWay("held");
+        CompletableFuture<ByteBuffer> held = requestWithoutARoute("held");
         if (found) {
             client.dialer.searches();
         }
@@ -574,7 +574,7 @@ class ReconnectTest {
     @Test
     void foundSocketIsClosedWithABrokenClient() {
         client.dialer.leadsTo(SERVER, NEW);
-        requestWithoutAWay("held");
+        requestWithoutARoute("held");
         client.dialer.searches();
         client.socket.receiveThrows(new ClosedChannelException());
         client.reactor.settle();
@@ -588,7 +588,7 @@ class ReconnectTest {
         InetSocketAddress after = linkLocal(2);
         HandClient scoped = new HandClient(options, before);
         scoped.request("before");
-        scoped.dialer.means(after);
+        scoped.dialer.resolvesTo(after);
         scoped.dialer.leadsTo(after, OLD);
         scoped.socket.everySendThrows(noRoute());
         scoped.request("after");
@@ -610,11 +610,11 @@ class ReconnectTest {
     @Test
     void cancelledHeldRequestMakesRoom() {
         for (int i = 0; i < 100; i++) {
-            CompletableFuture<ByteBuffer> answer = requestWithoutAWay("a");
+            CompletableFuture<ByteBuffer> answer = requestWithoutARoute("a");
             assertFalse(answer.isDone(), "request " + i);
             answer.cancel(false);
         }
-        CompletableFuture<ByteBuffer> kept = requestWithoutAWay("kept");
+        CompletableFuture<ByteBuffer> kept = requestWithoutARoute("kept");
         client.dialer.leadsTo(SERVER, NEW);
         search();
         arrivesAtTheNewSocket("kept");

@@ -77,17 +77,17 @@ class RequestTest {
 
     @Test
     void emptyDatagramReachesNeitherListenerNorMatcher() {
-        List<String> heard = new ArrayList<>();
+        List<String> calls = new ArrayList<>();
         HandClient several = new HandClient(options.withMatcher(2, (request, message) -> {
-            heard.add("matcher " + message.remaining());
+            calls.add("matcher " + message.remaining());
             return true;
         }));
-        several.protocol.listeners().onMessage(message -> heard.add("listener " + message.remaining()));
+        several.protocol.listeners().onMessage(message -> calls.add("listener " + message.remaining()));
         several.answers("");
         several.request("question");
         several.answers("");
         several.answers("answer");
-        assertEquals(List.of("matcher 6"), heard);
+        assertEquals(List.of("matcher 6"), calls);
         assertEquals(0, several.protocol.counters().messages());
         assertEquals(2, several.protocol.counters().keepAlives());
     }
@@ -113,12 +113,12 @@ class RequestTest {
 
     @Test
     void lateAnswerIsAMessage() {
-        List<String> heard = new ArrayList<>();
-        client.protocol.listeners().onMessage(message -> heard.add(new String(message.array())));
+        List<String> calls = new ArrayList<>();
+        client.protocol.listeners().onMessage(message -> calls.add(new String(message.array())));
         client.request("question");
         client.reactor.settleAt(TIMEOUT_NANOS);
         client.answers("late");
-        assertEquals(List.of("late"), heard);
+        assertEquals(List.of("late"), calls);
         assertEquals(0, client.protocol.counters().answers());
         assertEquals(1, client.protocol.counters().messages());
     }
@@ -316,10 +316,10 @@ class RequestTest {
 
     @Test
     void requestInTheTurnOfTheCloseFails() {
-        CompletableFuture<ByteBuffer> asked = client.protocol.request(HandClient.bytes("asked"));
+        CompletableFuture<ByteBuffer> pendingAnswer = client.protocol.request(HandClient.bytes("asked"));
         client.endpoint.close();
         client.reactor.settle();
-        assertInstanceOf(ClosedChannelException.class, HandClient.failureOf(asked));
+        assertInstanceOf(ClosedChannelException.class, HandClient.failureOf(pendingAnswer));
     }
 
     @Test

@@ -73,7 +73,7 @@ class SearchThreadTest {
         server.send(packet);
     }
 
-    private static ClientOptions impatient(DatagramSocket server) {
+    private static ClientOptions shortTimeout(DatagramSocket server) {
         return ClientOptions.to("some.name", server.getLocalPort()).withRequestTimeout(Duration.ofMillis(1));
     }
 
@@ -85,7 +85,7 @@ class SearchThreadTest {
             List<Client> opened = new ArrayList<>();
             Resolver slow = slow(clients);
             for (int i = 0; i < clients; i++) {
-                opened.add(group.connect(impatient(server), slow));
+                opened.add(group.connect(shortTimeout(server), slow));
             }
             assertEquals(0, searchers());
             for (Client client : opened) {
@@ -94,9 +94,9 @@ class SearchThreadTest {
             Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 1);
             Client other = group.connect(
                     ClientOptions.to("localhost", server.getLocalPort()).withRequestTimeout(Patience.LIMIT));
-            CompletableFuture<String> asked = other.request("answered");
+            CompletableFuture<String> otherAnswer = other.request("answered");
             answer(server, "answered");
-            assertEquals("answered", asked.get());
+            assertEquals("answered", otherAnswer.get());
             assertEquals(1, searchers());
             answered.countDown();
             Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 0);
@@ -108,7 +108,7 @@ class SearchThreadTest {
     void clientClosesDuringANameLookup() throws Exception {
         try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 ClientGroup group = ClientGroup.open()) {
-            Client client = group.connect(impatient(server), slow(1));
+            Client client = group.connect(shortTimeout(server), slow(1));
             putInDoubt(client);
             Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 1);
             client.close();

@@ -33,14 +33,14 @@ public final class FloodRun {
             talking.join();
             System.out.printf(
                     "flood: %d datagrams from %d sources in %.1f s; %d talkers asked %d times, %d answers came%n",
-                    sent, sources, nanos / 1e9, TALKERS, talkers.asked(), talkers.answered());
+                    sent, sources, nanos / 1e9, TALKERS, talkers.requests(), talkers.answered());
         }
     }
 
     private static void talk(Talkers talkers, AtomicBoolean over) {
         try {
             while (!over.get()) {
-                talkers.ask();
+                talkers.request();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

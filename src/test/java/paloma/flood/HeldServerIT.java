@@ -33,7 +33,7 @@ class HeldServerIT {
         Launch launch = Launch.java("-cp", CLASSES, HeldServer.class.getName(), where)
                 .withJavaOptions("-Xmx" + heap, "-XX:+" + collector);
         try (PalomaProcess server = launch.start()) {
-            String line = server.awaitStdout(said -> said.startsWith("port "));
+            String line = server.awaitStdout(text -> text.startsWith("port "));
             int port = Integer.parseInt(line.substring("port ".length()));
             new Flood(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), bytes).run(sources, 1, () -> {});
             server.closeStdin();

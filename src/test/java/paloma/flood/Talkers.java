@@ -15,8 +15,8 @@ import paloma.house.Patience;
 public final class Talkers implements AutoCloseable {
 
     private final List<DatagramSocket> sockets = new ArrayList<>();
-    private final DatagramPacket heard = new DatagramPacket(new byte[1_024], 1_024);
-    private long asked;
+    private final DatagramPacket received = new DatagramPacket(new byte[1_024], 1_024);
+    private long requests;
     private long answered;
 
     /** Peers with a timeout that only a lost answer reaches. */
@@ -27,33 +27,33 @@ public final class Talkers implements AutoCloseable {
     /**
      * {@code count} validated peers: each has sent again after its first answer.
      *
-     * @param patienceMillis the timeout of an answer, after which it is lost
+     * @param timeoutMillis the timeout of an answer, after which it is lost
      */
-    public Talkers(InetSocketAddress server, int count, int patienceMillis) throws IOException {
+    public Talkers(InetSocketAddress server, int count, int timeoutMillis) throws IOException {
         for (int i = 0; i < count; i++) {
             DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             // Connected, so that it receives no datagrams meant for an earlier owner of its port.
             socket.connect(server);
-            socket.setSoTimeout(patienceMillis);
+            socket.setSoTimeout(timeoutMillis);
             sockets.add(socket);
         }
         for (int i = 0; i < 2 * count; i++) {
-            ask();
+            request();
         }
     }
 
     /** The next peer sends a message and waits for its answer. */
-    public void ask() throws IOException {
-        DatagramSocket socket = sockets.get((int) (asked % sockets.size()));
-        String question = "question " + asked++;
+    public void request() throws IOException {
+        DatagramSocket socket = sockets.get((int) (requests % sockets.size()));
+        String question = "question " + requests++;
         byte[] bytes = question.getBytes(StandardCharsets.US_ASCII);
         socket.send(new DatagramPacket(bytes, bytes.length));
         try {
             String answer;
             do {
-                heard.setLength(1_024);
-                socket.receive(heard);
-                answer = new String(heard.getData(), 0, heard.getLength(), StandardCharsets.UTF_8);
+                received.setLength(1_024);
+                socket.receive(received);
+                answer = new String(received.getData(), 0, received.getLength(), StandardCharsets.UTF_8);
                 answered++;
             } while (!answer.endsWith(": " + question));
         } catch (SocketTimeoutException e) {
@@ -62,16 +62,16 @@ public final class Talkers implements AutoCloseable {
     }
 
     /** Like {@link #ask}, but fails without an answer. */
-    public void askOrFail() throws IOException {
-        ask();
-        if (answered < asked) {
-            throw new AssertionError("question " + asked + " was not answered");
+    public void requestOrFail() throws IOException {
+        request();
+        if (answered < requests) {
+            throw new AssertionError("question " + requests + " was not answered");
         }
     }
 
     /** Messages sent. */
-    public long asked() {
-        return asked;
+    public long requests() {
+        return requests;
     }
 
     /** Answers received. */

@@ -97,9 +97,9 @@ class HungInterleavings {
     /** A thread that waits for the kernel does not wait in the model: only the limit ends it. */
     @Test
     void overrunOfTheLimitIsAFailureAndLeavesNoThread() throws IOException {
-        try (DatagramSocket nobodySends = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             LincheckAssertionError failure = assertThrows(
-                    LincheckAssertionError.class, () -> new ModelChecker(SHORT).check(1, () -> receive(nobodySends)));
+                    LincheckAssertionError.class, () -> new ModelChecker(SHORT).check(1, () -> receive(silent)));
             assertTrue(failure.getMessage().contains("has hung"), failure::getMessage);
         }
     }

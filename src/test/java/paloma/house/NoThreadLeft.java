@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     /** The parameter of JUnit's configuration that shortens the 60 s. */
-    static final String PATIENCE_MILLIS = "paloma.house.patienceMillis";
+    static final String TIMEOUT_MILLIS = "paloma.house.patienceMillis";
 
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(NoThreadLeft.class);
     /** Created once per JVM by the JDK, JUnit, or the library, on first use. */
@@ -39,12 +39,12 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        remember(context);
+        record(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        remember(context);
+        record(context);
     }
 
     @Override
@@ -57,21 +57,21 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
         check(context);
     }
 
-    private static void remember(ExtensionContext context) {
+    private static void record(ExtensionContext context) {
         context.getStore(OURS).put(context.getUniqueId(), Set.copyOf(live()));
     }
 
     private static void check(ExtensionContext context) {
         Set<?> before = context.getStore(OURS).get(context.getUniqueId(), Set.class);
         AtomicReference<List<Thread>> left = new AtomicReference<>();
-        long patience = context.getConfigurationParameter(PATIENCE_MILLIS, Long::valueOf)
-                .orElse(60_000L);
+        long timeout =
+                context.getConfigurationParameter(TIMEOUT_MILLIS, Long::valueOf).orElse(60_000L);
         try {
             Awaitility.await()
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
-                    .atMost(Duration.ofMillis(patience))
+                    .atMost(Duration.ofMillis(timeout))
                     .until(() -> {
                         left.set(live().stream()
                                 .filter(thread -> !before.contains(thread) && !REPORTED.contains(thread))

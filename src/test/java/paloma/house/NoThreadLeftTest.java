@@ -52,13 +52,13 @@ class NoThreadLeftTest {
         results.testEvents().assertStatistics(events -> events.succeeded(2));
     }
 
-    private static EngineExecutionResults run(Class<?> tests, int patienceMillis) {
+    private static EngineExecutionResults run(Class<?> tests, int timeoutMillis) {
         end = new CountDownLatch(1);
         try {
             return EngineTestKit.engine("junit-jupiter")
                     .selectors(selectClass(tests))
                     .enableImplicitConfigurationParameters(true)
-                    .configurationParameter(NoThreadLeft.PATIENCE_MILLIS, Integer.toString(patienceMillis))
+                    .configurationParameter(NoThreadLeft.TIMEOUT_MILLIS, Integer.toString(timeoutMillis))
                     .execute();
         } finally {
             // This class is checked, too.

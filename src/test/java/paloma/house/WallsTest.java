@@ -225,7 +225,7 @@ class WallsTest {
      * closed by an error, and of one whose peers outlive it.
      */
     @Test
-    void serversOfTestsAreAccountedFor() {
+    void testsUseAccountedServers() {
         noClasses()
                 .that()
                 .haveNameNotMatching(

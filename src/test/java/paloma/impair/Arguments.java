@@ -123,13 +123,13 @@ final class Arguments {
         return new WrongUse(option + " is " + text + "; it must be " + range);
     }
 
-    private InetSocketAddress address(String defaultHost, long leastPort) throws WrongUse {
+    private InetSocketAddress address(String defaultHost, long minPort) throws WrongUse {
         int colon = text.lastIndexOf(':');
         String form = defaultHost == null ? "HOST:PORT" : "PORT or HOST:PORT";
         if (colon < 0 && defaultHost == null) {
             throw wrong(form);
         }
-        long port = number(text.substring(colon + 1), leastPort, MAX_PORT, form + " with a port");
+        long port = number(text.substring(colon + 1), minPort, MAX_PORT, form + " with a port");
         String host = colon < 0 ? defaultHost : text.substring(0, colon);
         if (host.isEmpty()) {
             throw wrong(form);
@@ -203,20 +203,20 @@ final class Arguments {
         return nanos;
     }
 
-    private long number(long least, long most) throws WrongUse {
-        return number(text, least, most, "a number");
+    private long number(long min, long max) throws WrongUse {
+        return number(text, min, max, "a number");
     }
 
-    private long number(String digits, long least, long most, String what) throws WrongUse {
+    private long number(String digits, long min, long max, String what) throws WrongUse {
         try {
             long number = Long.parseLong(digits);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Reported below, like a number out of range.
         }
-        throw wrong(what + " from " + least + " to " + most);
+        throw wrong(what + " from " + min + " to " + max);
     }
 
     /** Whether help is requested. */

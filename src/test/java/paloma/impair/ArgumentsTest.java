@@ -108,14 +108,14 @@ class ArgumentsTest {
                 "--to localhost:0    | --to is localhost:0; it must be HOST:PORT with a port from 1 to 65535",
                 "--to no.invalid:80  | --to is no.invalid:80; no host of that name is known"
             })
-    void whatIsWrongIsToldInOneLine(String wrong, String line) {
-        assertTold("impair: " + line, PATH + " " + wrong);
+    void invalidOptionIsOneLine(String wrong, String line) {
+        assertError("impair: " + line, PATH + " " + wrong);
     }
 
     @Test
     void bothEndpointsAreRequired() {
-        assertTold("impair: --listen is missing; --help tells what it is", "--to localhost:8080");
-        assertTold("impair: --to is missing; --help tells what it is", "--listen 9000");
+        assertError("impair: --listen is missing; --help tells what it is", "--to localhost:8080");
+        assertError("impair: --to is missing; --help tells what it is", "--listen 9000");
     }
 
     @Test
@@ -142,7 +142,7 @@ class ArgumentsTest {
         assertEquals(List.of(), missing);
     }
 
-    private static void assertTold(String line, String words) {
+    private static void assertError(String line, String words) {
         assertEquals(
                 line,
                 "impair: " + assertThrows(WrongUse.class, () -> parse(words)).getMessage());

@@ -149,11 +149,11 @@ class ImpairmentTest {
         return fate -> fate.loss() == loss;
     }
 
-    /** The numbers, from 1 on, of those of the first {@code packets} whose fate matches {@code such}. */
-    private static List<Integer> numbers(Faults faults, int packets, Predicate<Fate> such) {
+    /** The numbers, from 1 on, of those of the first {@code packets} whose fate matches {@code condition}. */
+    private static List<Integer> numbers(Faults faults, int packets, Predicate<Fate> condition) {
         List<Fate> fates = fates(faults, SEED, packets);
         return IntStream.rangeClosed(1, packets)
-                .filter(n -> such.test(fates.get(n - 1)))
+                .filter(n -> condition.test(fates.get(n - 1)))
                 .boxed()
                 .toList();
     }

@@ -38,28 +38,28 @@ final class Link {
 
     private final Impairment impairment;
     private final Faults.Reordering reordering;
-    private final PacketCounts tally;
+    private final PacketCounts counts;
     private final PriorityQueue<Moving> moving =
             new PriorityQueue<>(Comparator.comparingLong(Moving::at).thenComparingLong(Moving::serial));
     private final List<Held> held = new ArrayList<>();
     private long serial;
 
-    Link(Faults faults, long seed, PacketCounts tally) {
+    Link(Faults faults, long seed, PacketCounts counts) {
         this.impairment = new Impairment(faults, seed);
         this.reordering = faults.reordering();
-        this.tally = tally;
+        this.counts = counts;
     }
 
     /** Adds a packet. */
     void offer(byte[] packet, long now) {
-        tally.add(Count.CAME);
+        counts.add(Count.CAME);
         Fate fate = impairment.next(packet.length, now);
         if (fate.loss() != null) {
-            tally.add(fate.loss());
+            counts.add(fate.loss());
             return;
         }
         if (moving.size() + held.size() >= MAX_WAITING) {
-            tally.add(Count.NO_ROOM);
+            counts.add(Count.NO_ROOM);
             return;
         }
         count(fate, packet.length);
@@ -74,16 +74,16 @@ final class Link {
 
     private void count(Fate fate, int length) {
         for (int copy = 1; copy < fate.copies(); copy++) {
-            tally.add(Count.DUPLICATED);
+            counts.add(Count.DUPLICATED);
         }
         if (fate.held()) {
-            tally.add(Count.REORDERED);
+            counts.add(Count.REORDERED);
         }
         if (fate.flippedBit() != Fate.NO_BIT) {
-            tally.add(Count.CORRUPTED);
+            counts.add(Count.CORRUPTED);
         }
         if (fate.length() < length) {
-            tally.add(Count.TRUNCATED);
+            counts.add(Count.TRUNCATED);
         }
     }
 

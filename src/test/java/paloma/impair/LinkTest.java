@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LinkTest {
     private static final long SEED = 7;
 
-    private final PacketCounts tally = new PacketCounts();
+    private final PacketCounts counts = new PacketCounts();
 
     @Test
     void packetWithoutDelayArrivesAtOnce() {
@@ -31,7 +31,7 @@ class LinkTest {
         link.offer(packet(3), 101);
         assertEquals(150, link.deadline());
         assertNull(link.poll(149));
-        assertEquals(3, tally.waiting());
+        assertEquals(3, counts.waiting());
         assertEquals(List.of(1, 2), arrived(link, 150));
         assertEquals(List.of(3), arrived(link, 151));
     }
@@ -51,7 +51,7 @@ class LinkTest {
         link.offer(packet(1), 0);
         link.offer(packet(2), 0);
         assertEquals(List.of(1, 1, 2, 2), arrived(link, 0));
-        assertEquals(2, tally.of(Count.DUPLICATED));
+        assertEquals(2, counts.of(Count.DUPLICATED));
     }
 
     @Test
@@ -62,7 +62,7 @@ class LinkTest {
             link.offer(packet(i), 0);
         }
         assertEquals(List.of(2, 3, 1, 5, 6, 4, 7, 8), arrived(link, 0));
-        assertEquals(3, tally.of(Count.REORDERED));
+        assertEquals(3, counts.of(Count.REORDERED));
     }
 
     @Test
@@ -94,7 +94,7 @@ class LinkTest {
         link.offer(packet(1), 0);
         link.offer(packet(2), 0);
         assertNull(link.poll(0));
-        assertEquals(1, tally.of(Count.DROPPED));
+        assertEquals(1, counts.of(Count.DROPPED));
     }
 
     @Test
@@ -103,8 +103,8 @@ class LinkTest {
         for (int i = 0; i <= Link.MAX_WAITING; i++) {
             link.offer(packet(1), 0);
         }
-        assertEquals(1, tally.of(Count.NO_ROOM));
-        assertEquals(Link.MAX_WAITING, tally.waiting());
+        assertEquals(1, counts.of(Count.NO_ROOM));
+        assertEquals(Link.MAX_WAITING, counts.waiting());
     }
 
     @Test
@@ -131,18 +131,18 @@ class LinkTest {
         for (byte[] packet = link.poll(Long.MAX_VALUE); packet != null; packet = link.poll(Long.MAX_VALUE)) {
             all.add(packet);
         }
-        assertEquals(tally.waiting(), all.size());
-        assertEquals(2_000, tally.of(Count.CAME));
+        assertEquals(counts.waiting(), all.size());
+        assertEquals(2_000, counts.of(Count.CAME));
         for (Count count : Count.values()) {
             boolean elsewhere = Set.of(Count.NO_ROOM, Count.TOO_LATE, Count.REFUSED, Count.PASSED)
                     .contains(count);
-            assertEquals(elsewhere, tally.of(count) == 0, count + " " + tally.of(count));
+            assertEquals(elsewhere, counts.of(count) == 0, count + " " + counts.of(count));
         }
-        assertEquals(tally.of(Count.TRUNCATED) > 0, all.stream().anyMatch(packet -> packet.length < 100));
+        assertEquals(counts.of(Count.TRUNCATED) > 0, all.stream().anyMatch(packet -> packet.length < 100));
     }
 
     private Link link(Faults faults) {
-        return new Link(faults, SEED, tally);
+        return new Link(faults, SEED, counts);
     }
 
     private static byte[] packet(int number) {

@@ -215,13 +215,13 @@ final class Proxy implements AutoCloseable {
         return flow;
     }
 
-    static void send(DatagramChannel from, SocketAddress to, byte[] packet, PacketCounts tally) {
+    static void send(DatagramChannel from, SocketAddress to, byte[] packet, PacketCounts counts) {
         try {
             // An empty packet sends 0 bytes, too.
             boolean sent = from.send(ByteBuffer.wrap(packet), to) == packet.length;
-            tally.add(sent ? Count.PASSED : Count.REFUSED);
+            counts.add(sent ? Count.PASSED : Count.REFUSED);
         } catch (IOException e) {
-            tally.add(Count.REFUSED);
+            counts.add(Count.REFUSED);
         }
     }
 

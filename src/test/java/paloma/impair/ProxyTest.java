@@ -90,13 +90,13 @@ class ProxyTest {
     void onlyTheNumberedAnswerIsLost() throws IOException {
         serve((session, message) -> session.send(message));
         impair(Faults.NONE, Faults.NONE.withDrops(Set.of(3L)), 0);
-        Queue<String> heard = new ConcurrentLinkedQueue<>();
-        Client client = client(heard);
+        Queue<String> messages = new ConcurrentLinkedQueue<>();
+        Client client = client(messages);
         for (int i = 1; i <= 6; i++) {
             client.send("message " + i);
         }
-        awaitThat(() -> heard.contains("message 6"));
-        assertEquals(List.of("message 1", "message 2", "message 4", "message 5", "message 6"), List.copyOf(heard));
+        awaitThat(() -> messages.contains("message 6"));
+        assertEquals(List.of("message 1", "message 2", "message 4", "message 5", "message 6"), List.copyOf(messages));
         assertEquals(6, server.counters().handled());
         assertEquals(1, proxy.down().of(Count.DROPPED));
     }
@@ -118,12 +118,12 @@ class ProxyTest {
     void duplicateIsAnsweredTwice() throws IOException {
         serve((session, message) -> session.send(message));
         impair(Faults.NONE.withDuplicate(1), Faults.NONE, 0);
-        Queue<String> heard = new ConcurrentLinkedQueue<>();
-        Client client = client(heard);
+        Queue<String> messages = new ConcurrentLinkedQueue<>();
+        Client client = client(messages);
         client.send("one");
         client.send("two");
-        awaitThat(() -> heard.size() == 4);
-        assertEquals(List.of("one", "one", "two", "two"), List.copyOf(heard));
+        awaitThat(() -> messages.size() == 4);
+        assertEquals(List.of("one", "one", "two", "two"), List.copyOf(messages));
         assertEquals(1, server.counters().opened());
     }
 
@@ -164,16 +164,16 @@ class ProxyTest {
                         new Faults.Reordering(0.2, 3, Duration.ofHours(1).toNanos())),
                 Faults.NONE,
                 0);
-        Queue<String> heard = new ConcurrentLinkedQueue<>();
-        Client client = client(heard);
+        Queue<String> messages = new ConcurrentLinkedQueue<>();
+        Client client = client(messages);
         List<String> sent =
                 IntStream.rangeClosed(1, 400).mapToObj(Integer::toString).toList();
         sent.forEach(client::send);
-        awaitThat(() -> heard.size() == 400);
+        awaitThat(() -> messages.size() == 400);
         assertNotEquals(sent, List.copyOf(arrived));
         assertEquals(Set.copyOf(sent), Set.copyOf(arrived));
         assertEquals(List.copyOf(arrived), List.copyOf(handled));
-        assertEquals(List.copyOf(arrived), List.copyOf(heard));
+        assertEquals(List.copyOf(arrived), List.copyOf(messages));
     }
 
     @Test
@@ -206,13 +206,13 @@ class ProxyTest {
         int port = server.localAddress().getPort();
         accounted.close();
         impair(Faults.NONE, Faults.NONE, 0);
-        Queue<String> heard = new ConcurrentLinkedQueue<>();
-        Client client = client(heard);
+        Queue<String> messages = new ConcurrentLinkedQueue<>();
+        Client client = client(messages);
         client.send("nobody there");
         awaitThat(() -> passed(proxy.up()) == 1);
         serve(ServerOptions.on(port), (session, message) -> session.send(message));
-        awaitThat(() -> client.send("anybody there?") && !heard.isEmpty());
-        assertEquals("anybody there?", heard.peek());
+        awaitThat(() -> client.send("anybody there?") && !messages.isEmpty());
+        assertEquals("anybody there?", messages.peek());
     }
 
     private void serve(Handler handler) throws IOException {
@@ -249,21 +249,21 @@ class ProxyTest {
         return client;
     }
 
-    private Client client(Queue<String> heard) throws IOException {
+    private Client client(Queue<String> messages) throws IOException {
         return client().onMessage(message ->
-                heard.add(StandardCharsets.UTF_8.decode(message).toString()));
+                messages.add(StandardCharsets.UTF_8.decode(message).toString()));
     }
 
     private static boolean isAtRest(Counters counters) {
         return counters.waiting() + counters.running() + counters.sending() + counters.queued() == 0;
     }
 
-    private static long came(PacketCounts tally) {
-        return tally.of(Count.CAME);
+    private static long came(PacketCounts counts) {
+        return counts.of(Count.CAME);
     }
 
-    private static long passed(PacketCounts tally) {
-        return tally.of(Count.PASSED);
+    private static long passed(PacketCounts counts) {
+        return counts.of(Count.PASSED);
     }
 
     private static long sent(List<Client> clients) {

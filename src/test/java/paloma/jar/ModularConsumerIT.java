@@ -30,7 +30,7 @@ class ModularConsumerIT {
     private Path project;
 
     @BeforeEach
-    void copyTheJarAwayFromItsLibraries() throws IOException {
+    void copyTheJarWithoutItsLibraries() throws IOException {
         Files.copy(JAR, project.resolve("paloma.jar"));
         source("module-info.java", "module consumer { requires paloma; }");
     }
@@ -96,10 +96,10 @@ class ModularConsumerIT {
     /** Returns the compiler's errors; empty on success. */
     private String compile(String source) throws IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        StringWriter said = new StringWriter();
+        StringWriter output = new StringWriter();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
             boolean compiled = javac.getTask(
-                            said,
+                            output,
                             files,
                             null,
                             List.of(
@@ -114,8 +114,8 @@ class ModularConsumerIT {
                             null,
                             files.getJavaFileObjects(project.resolve("module-info.java"), project.resolve(source)))
                     .call();
-            assertEquals(compiled, said.toString().isEmpty(), said.toString());
+            assertEquals(compiled, output.toString().isEmpty(), output.toString());
         }
-        return said.toString();
+        return output.toString();
     }
 }

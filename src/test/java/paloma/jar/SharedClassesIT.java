@@ -56,7 +56,8 @@ class SharedClassesIT {
         copy(Path.of("scripts/shared-classes.sh"), project.resolve("scripts/shared-classes.sh"));
         copy(JAR.resolveSibling("lib"), project.resolve("target/lib"));
         copy(JAR, project.resolve("target/paloma.jar"));
-        archive = project.resolve(said("scripts/shared-classes.sh", "--name").strip());
+        archive =
+                project.resolve(outputOf("scripts/shared-classes.sh", "--name").strip());
     }
 
     @BeforeEach
@@ -112,7 +113,7 @@ class SharedClassesIT {
 
     @Test
     void anArchiveOlderThanTheJarIsNotUsed() {
-        assertEquals("", said("scripts/shared-classes.sh"));
+        assertEquals("", outputOf("scripts/shared-classes.sh"));
     }
 
     @Test
@@ -120,11 +121,11 @@ class SharedClassesIT {
         Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
         String name = project.relativize(archive).toString();
         for (String agreed : List.of("", "-Xmx64m -Xlog:cds*=off")) {
-            assertEquals(name + "\n", said("env", "JAVA_OPTS=" + agreed, "scripts/shared-classes.sh"));
+            assertEquals(name + "\n", outputOf("env", "JAVA_OPTS=" + agreed, "scripts/shared-classes.sh"));
         }
         for (String other :
                 List.of("-XX:SharedArchiveFile=a", "-XX:ArchiveClassesAtExit=a", "-Xshare:off", "-XX:AOTCache=a")) {
-            assertEquals("", said("env", "JAVA_OPTS=-Xmx64m " + other, "scripts/shared-classes.sh"));
+            assertEquals("", outputOf("env", "JAVA_OPTS=-Xmx64m " + other, "scripts/shared-classes.sh"));
         }
     }
 
@@ -133,7 +134,7 @@ class SharedClassesIT {
         String elsewhere = System.getProperty("user.dir");
         assertEquals(
                 project.relativize(archive) + "\n",
-                said("env", "CDPATH=" + elsewhere, "scripts/shared-classes.sh", "--name"));
+                outputOf("env", "CDPATH=" + elsewhere, "scripts/shared-classes.sh", "--name"));
     }
 
     /** Starts a server, which must print its usual lines; returns the log of loaded classes. */
@@ -156,7 +157,7 @@ class SharedClassesIT {
         return inTheProject(Stream.concat(always, Stream.of(variables)).toArray(String[]::new));
     }
 
-    private static String said(String... command) {
+    private static String outputOf(String... command) {
         try (PalomaProcess process = inTheProject(command).start()) {
             assertEquals(0, process.awaitExit(), process.stderr());
             assertEquals("", process.stderr());

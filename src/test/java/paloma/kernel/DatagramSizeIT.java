@@ -21,8 +21,8 @@ class DatagramSizeIT {
                 Peers peers = lan.peersOf(server)) {
             lan.peers.shell("ip link set v0 mtu 576");
             lan.server.shell("ip link set v0 mtu 576");
-            peers.open("10.0.0.2").ask(10, 9_000);
-            peers.open("10.0.0.3").ask(10, 9_000);
+            peers.open("10.0.0.2").exchange(10, 9_000);
+            peers.open("10.0.0.3").exchange(10, 9_000);
             assertEquals(20, server.kernel().count("Ip.ReasmOKs"));
             assertEquals(20, server.kernel().count("Ip.FragOKs"));
             // 20 answers of 8 + 16 + 9,000 bytes, in fragments of 552: the payload of an IP packet, in units of 8.
@@ -30,7 +30,7 @@ class DatagramSizeIT {
             // The link may change under the server.
             lan.server.shell("ip link set v0 mtu 1500");
             lan.peers.shell("ip link set v0 mtu 1500");
-            peers.open("10.0.0.2").ask(10, 1_000);
+            peers.open("10.0.0.2").exchange(10, 1_000);
             assertEquals(20, server.kernel().count("Ip.FragOKs"));
             server.settle(peers, Map.of(), Map.of());
         }
@@ -44,7 +44,7 @@ class DatagramSizeIT {
             Peers.Peer peer = peers.open("10.0.0.2");
             peer.send(3, LONGEST);
             peer.send(4, LONGEST - PREFIX + 1);
-            peer.ask(5, LONGEST - PREFIX);
+            peer.exchange(5, LONGEST - PREFIX);
             server.settle(peers, Map.of(), Map.of(TOO_BIG, 7L));
         }
     }
@@ -65,7 +65,7 @@ class DatagramSizeIT {
             assertEquals(answers, peer.take(answers.size()));
             Patience.await().untilAsserted(() -> assertEquals(2, server.kernel().count("Ip.ReasmFails")));
             assertEquals(3, server.kernel().count("Ip.ReasmOKs"));
-            peer.ask();
+            peer.exchange();
             server.settle(peers, Map.of(), Map.of());
         }
     }

@@ -23,10 +23,10 @@ class ForgedDatagramsIT {
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
             Peers.Peer peer = peers.open(family.host(2));
-            peer.ask();
+            peer.exchange();
             peers.forgeInVain(family.host(2), peer.port(), PACKETS, 20, 1);
             peers.forgeInVain(family.host(3), 50_000, PACKETS, 1_000, 0x5555);
-            peer.ask();
+            peer.exchange();
             peers.forge(family.host(2), peer.port(), 1);
             assertEquals(1, peer.take(1).size());
             assertEquals(2 * PACKETS, server.kernel().countOfBoth("InCsumErrors"));
@@ -45,11 +45,11 @@ class ForgedDatagramsIT {
                 Peers peers = lan.peersOf(server)) {
             Peers.Peer peer = peers.open(family.host(2));
             peers.forge(family.host(2), 0, PACKETS);
-            peer.ask();
+            peer.exchange();
             peers.forge(family.host(3), 0, PACKETS);
             peers.forge(family.host(2), 1_023, 3);
             peers.forge(family.host(2), 7, 4);
-            peer.ask();
+            peer.exchange();
             Report report =
                     server.settle(peers, Map.of(SOURCE_PORT_ZERO, 2L * PACKETS, SOURCE_PORT_RESERVED, 7L), Map.of());
             assertEquals(1, report.counters().opened());
@@ -63,21 +63,21 @@ class ForgedDatagramsIT {
         try (Lan lan = new Lan(family);
                 HostedServer server = new HostedServer(lan.server, boundToAll ? family.any() : own);
                 Peers peers = lan.peersOf(server);
-                Peers beside = new Peers(lan.server, server.port(), own)) {
+                Peers local = new Peers(lan.server, server.port(), own)) {
             Peers.Peer peer = peers.open(family.host(2));
-            peer.ask();
+            peer.exchange();
             if (family == Family.IPV4) {
                 // The kernel also drops its own addresses as sources, unless it accepts local ones.
                 peers.forgeInVain(own, server.port(), PACKETS, 20, 0);
-                peer.ask();
+                peer.exchange();
                 assertEquals(2, server.kernel().received());
                 lan.server.shell("echo 1 > /proc/sys/net/ipv4/conf/v0/accept_local");
             }
             peers.forge(own, server.port(), PACKETS);
-            peer.ask();
+            peer.exchange();
             // It accepts them from the same machine.
-            beside.forge(own, server.port(), PACKETS);
-            long sent = peers.sent() + beside.sent();
+            local.forge(own, server.port(), PACKETS);
+            long sent = peers.sent() + local.sent();
             server.awaitReceived(sent);
             Report report = server.stop();
             report.assertRefusals(Map.of(SOURCE_IS_SELF, 2L * PACKETS), Map.of());

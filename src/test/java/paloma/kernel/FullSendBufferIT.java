@@ -44,7 +44,7 @@ class FullSendBufferIT {
             }
             assertEquals(
                     answers, all.stream().map(peer -> peer.take(2 * MESSAGES)).toList());
-            all.forEach(Peers.Peer::ask);
+            all.forEach(Peers.Peer::exchange);
             server.settle(peers, Map.of(), Map.of());
         }
     }
@@ -65,7 +65,7 @@ class FullSendBufferIT {
             assertTrue(refused > 0, full::toString);
             shape(lan, "change", "rate 1gbit burst 100kb limit 100mb");
             peers.awaitReceived(ALL - refused);
-            all.forEach(Peers.Peer::ask);
+            all.forEach(Peers.Peer::exchange);
             server.settle(peers, Map.of(), Map.of(UnsentReason.OUTBOX_FULL, refused));
         }
     }
@@ -87,7 +87,7 @@ class FullSendBufferIT {
             assertTrue(lost > 0);
             assertEquals(ALL - lost, lan.server.counters().sent());
             peers.awaitReceived(ALL - lost);
-            all.forEach(Peers.Peer::ask);
+            all.forEach(Peers.Peer::exchange);
             server.settle(peers, lost, Map.of(), Map.of());
         }
     }

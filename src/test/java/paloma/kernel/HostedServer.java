@@ -27,7 +27,7 @@ final class HostedServer implements AutoCloseable {
     /** Options of a server whose counters are read while it runs. */
     static final String[] OFTEN = {"--report-every", "1s"};
 
-    private static final Pattern TOLD = Pattern.compile("Enviado; sesiones: (\\d+)");
+    private static final Pattern BROADCAST_LINE = Pattern.compile("Enviado; sesiones: (\\d+)");
 
     private final Namespace host;
     private final RunningServer running;
@@ -73,16 +73,16 @@ final class HostedServer implements AutoCloseable {
     }
 
     /** Broadcasts {@code text} from the console; returns the number of sessions reached. */
-    int tellAll(String text) {
-        long before = told().count();
+    int broadcast(String text) {
+        long before = broadcastLines().count();
         process().sendLine("enviar todos " + text);
-        Patience.await().until(() -> told().count() > before);
-        return Integer.parseInt(told().skip(before).findFirst().orElseThrow());
+        Patience.await().until(() -> broadcastLines().count() > before);
+        return Integer.parseInt(broadcastLines().skip(before).findFirst().orElseThrow());
     }
 
-    private Stream<String> told() {
+    private Stream<String> broadcastLines() {
         return process().stdoutLines().stream()
-                .map(TOLD::matcher)
+                .map(BROADCAST_LINE::matcher)
                 .filter(Matcher::matches)
                 .map(told -> told.group(1));
     }

@@ -35,7 +35,7 @@ class IcmpIT {
     private static final String IPV4 = "127.0.0.1";
     private static final String IPV6 = "::1";
 
-    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     @BeforeAll
     static void needs() {
@@ -50,7 +50,7 @@ class IcmpIT {
     private Client to(DatagramSocket server, String address) throws Exception {
         ClientOptions options =
                 ClientOptions.to(address, server.getLocalPort()).withRequestTimeout(Patience.LIMIT.multipliedBy(10));
-        return Client.open(options).onUnreachable(() -> told.add("unreachable"));
+        return Client.open(options).onUnreachable(() -> events.add("unreachable"));
     }
 
     private static void icmp(String address, Client client, int type, int code) throws URISyntaxException {
@@ -76,7 +76,7 @@ class IcmpIT {
             CompletableFuture<String> open = client.request("question");
             icmp(address, client, type, code);
             assertInstanceOf(error, failureOf(open));
-            assertEquals("unreachable", told.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertEquals(1, client.counters().unreachable());
         }
     }
@@ -110,7 +110,7 @@ class IcmpIT {
         "1, 6, reject route",
         "4, 0, parameter problem"
     })
-    void whatWaitsFailsAtOnceOverIpv6(int type, int code) throws Exception {
+    void pendingRequestFailsAtOnceOverIpv6(int type, int code) throws Exception {
         Needs.that(InetAddress.getByName(IPV6).isReachable(1_000), "IPv6 on loopback");
         failsAtOnce(IPV6, type, code, NoRouteToHostException.class);
     }

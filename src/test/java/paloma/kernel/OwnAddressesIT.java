@@ -20,10 +20,10 @@ class OwnAddressesIT {
                 HostedServer server = new HostedServer(lan.server, family.any());
                 Peers peers = lan.peersOf(server)) {
             Peers.Peer peer = peers.open(family.host(2));
-            peer.ask();
+            peer.exchange();
             addToServer(lan, family.host(9));
             peers.forge(family.host(9), server.port(), PACKETS);
-            peer.ask();
+            peer.exchange();
             Report report = stop(server, peers);
             report.assertRefusals(Map.of(SOURCE_IS_SELF, (long) PACKETS), Map.of());
             assertEquals(1, report.counters().opened());
@@ -37,8 +37,8 @@ class OwnAddressesIT {
         try (Lan lan = new Lan(family);
                 HostedServer server = new HostedServer(lan.server, family.any(), HostedServer.OFTEN);
                 Peers peers = lan.peersOf(server)) {
-            Peers.Peer stranger = peers.open(family.host(3), server.port(), family.host(1));
-            stranger.ask();
+            Peers.Peer other = peers.open(family.host(3), server.port(), family.host(1));
+            other.exchange();
             addToServer(lan, family.host(3));
             // Until the next reading of the addresses the server may answer it, and so itself.
             server.awaitReport(counters -> {
@@ -47,7 +47,7 @@ class OwnAddressesIT {
             });
             long accepted = server.awaitReport(counters -> true).counters().accepted();
             peers.forge(family.host(3), server.port(), PACKETS);
-            peers.open(family.host(2)).ask();
+            peers.open(family.host(2)).exchange();
             Report report = server.stop();
             assertEquals(accepted + 1, report.counters().accepted());
             assertEquals(2, report.counters().opened());
@@ -62,12 +62,12 @@ class OwnAddressesIT {
             addToServer(lan, family.host(3));
             try (HostedServer server = new HostedServer(lan.server, family.any());
                     Peers peers = lan.peersOf(server)) {
-                Peers.Peer stranger = peers.open(family.host(3), server.port(), family.host(1));
+                Peers.Peer other = peers.open(family.host(3), server.port(), family.host(1));
                 peers.forge(family.host(3), server.port(), PACKETS);
                 server.awaitReceived(PACKETS);
                 lan.server.shell("ip address del %s dev v0".formatted(prefixed(family.host(3))));
                 Patience.await().until(() -> {
-                    stranger.send(1, 20);
+                    other.send(1, 20);
                     return peers.takeWaiting() > 0;
                 });
                 Report report = stop(server, peers);

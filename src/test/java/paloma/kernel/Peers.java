@@ -164,14 +164,14 @@ final class Peers implements AutoCloseable {
         }
 
         /** Sends {@code count} messages, each of which must be answered in order; returns the answers. */
-        List<String> ask(int count, int size) {
+        List<String> exchange(int count, int size) {
             List<String> expected = send(count, size);
             assertEquals(expected, take(count));
             return expected;
         }
 
-        void ask() {
-            ask(1, 20);
+        void exchange() {
+            exchange(1, 20);
         }
     }
 }

@@ -20,14 +20,14 @@ class RefusedAnswersIT {
                 Peers peers = lan.peersOf(server)) {
             Peers.Peer forbidden = peers.open("10.0.0.2");
             Peers.Peer other = peers.open("10.0.0.3");
-            forbidden.ask();
+            forbidden.exchange();
             try (PacketFilter filter = new PacketFilter(lan.server, "output", "ip daddr 10.0.0.2")) {
                 forbidden.send(MESSAGES, 20);
-                other.ask(MESSAGES, 20);
+                other.exchange(MESSAGES, 20);
                 filter.awaitDropped(MESSAGES);
             }
-            forbidden.ask();
-            other.ask();
+            forbidden.exchange();
+            other.exchange();
             server.settle(peers, Map.of(), Map.of(NOT_PERMITTED, (long) MESSAGES));
         }
     }
@@ -47,7 +47,7 @@ class RefusedAnswersIT {
             peers.open("10.0.0.3").send(22, 20);
             peers.open("10.0.0.4").send(33, 20);
             peers.open("192.0.2.2").send(44, 20);
-            peers.open("10.0.0.5").ask(MESSAGES, 20);
+            peers.open("10.0.0.5").exchange(MESSAGES, 20);
             server.awaitReport(counters -> counters.handled() == 110 + MESSAGES);
             assertEquals(44, server.kernel().count("Ip.OutNoRoutes"));
             lan.server.shell("""
@@ -56,7 +56,7 @@ class RefusedAnswersIT {
                     ip route del blackhole 10.0.0.4/32
                     ip route add 192.0.2.2/32 dev v0
                     """);
-            peers.open("192.0.2.2").ask();
+            peers.open("192.0.2.2").exchange();
             server.settle(peers, Map.of(), Map.of(UNREACHABLE, 55L, NOT_PERMITTED, 22L, OTHER, 33L));
         }
     }
@@ -67,14 +67,14 @@ class RefusedAnswersIT {
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
             List<Peers.Peer> all = peers.open("10.0.0.2", 5);
-            all.forEach(Peers.Peer::ask);
+            all.forEach(Peers.Peer::exchange);
             lan.server.shell("ip link set v0 down");
-            assertEquals(0, server.tellAll("hola"));
-            assertEquals(0, server.tellAll("hola"));
+            assertEquals(0, server.broadcast("hola"));
+            assertEquals(0, server.broadcast("hola"));
             lan.server.shell("ip link set v0 up");
             peers.awaitReachable();
-            all.forEach(Peers.Peer::ask);
-            assertEquals(5, server.tellAll("hola"));
+            all.forEach(Peers.Peer::exchange);
+            assertEquals(5, server.broadcast("hola"));
             server.settle(peers, Map.of(), Map.of(UNREACHABLE, 10L));
         }
     }
@@ -85,13 +85,13 @@ class RefusedAnswersIT {
                 HostedServer server = lan.serve();
                 Peers peers = lan.peersOf(server)) {
             List<Peers.Peer> all = peers.open("10.0.0.2", 5);
-            all.forEach(Peers.Peer::ask);
+            all.forEach(Peers.Peer::exchange);
             lan.peers.shell("ip link set v0 down");
-            assertEquals(5, server.tellAll("hola"));
+            assertEquals(5, server.broadcast("hola"));
             assertEquals(5, lan.droppedAtServersEnd());
             lan.peers.shell("ip link set v0 up");
             peers.awaitReachable();
-            all.forEach(Peers.Peer::ask);
+            all.forEach(Peers.Peer::exchange);
             server.settle(peers, 5, Map.of(), Map.of());
         }
     }
@@ -103,7 +103,7 @@ class RefusedAnswersIT {
                 Peers peers = lan.peersOf(server);
                 PacketFilter filter = new PacketFilter(lan.peers, "input", "ip daddr 10.0.0.2")) {
             peers.open("10.0.0.2").send(MESSAGES, 20);
-            peers.open("10.0.0.3").ask(MESSAGES, 20);
+            peers.open("10.0.0.3").exchange(MESSAGES, 20);
             filter.awaitDropped(MESSAGES);
             // Its goodbye is filtered, too.
             server.settle(peers, MESSAGES + 1, Map.of(), Map.of());

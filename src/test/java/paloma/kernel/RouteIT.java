@@ -39,7 +39,7 @@ class RouteIT {
         try (Lan lan = new Lan(Lan.Family.IPV6);
                 RunningServer server = serverOf(lan);
                 Peers peers = new Peers(lan.peers, server.port())) {
-            peers.open("fd00::2", 50_000, "fd00::1").ask(3, 20);
+            peers.open("fd00::2", 50_000, "fd00::1").exchange(3, 20);
         }
     }
 
@@ -140,8 +140,8 @@ class RouteIT {
     void jvmWithoutIpv6IsReportedInOneLine() {
         for (String command : new String[] {"server", "client", "load"}) {
             Launch launch = Launch.paloma(command, "--host", "::1").withJavaOptions("-Djava.net.preferIPv4Stack=true");
-            String said = refusal(launch);
-            assertTrue(said.contains("::1") && said.lines().count() == 1, said);
+            String message = refusal(launch);
+            assertTrue(message.contains("::1") && message.lines().count() == 1, message);
         }
     }
 

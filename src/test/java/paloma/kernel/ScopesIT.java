@@ -21,9 +21,9 @@ class ScopesIT {
                 Peers.Peer right = peers.open("fe80::2%right", PORT, "fe80::1%right");
                 Peers.Peer global = peers.open("2001:db8::2", PORT, "2001:db8::1");
                 for (int round = 0; round < 10; round++) {
-                    left.ask(3, 20);
-                    right.ask(4, 30);
-                    global.ask(5, 3_000);
+                    left.exchange(3, 20);
+                    right.exchange(4, 30);
+                    global.exchange(5, 3_000);
                 }
                 Report report = server.settle(peers, Map.of(), Map.of());
                 assertEquals(3, report.counters().opened());
@@ -39,9 +39,9 @@ class ScopesIT {
             connect(host, others);
             try (HostedServer server = new HostedServer(host, "fe80::1%left");
                     Peers peers = new Peers(others, server.port());
-                    Peers strangers = new Peers(others, server.port())) {
-                strangers.open("fe80::2%right", PORT, "fe80::1%right").send(7, 20);
-                peers.open("fe80::2%left", PORT, "fe80::1%left").ask(7, 20);
+                    Peers otherPeers = new Peers(others, server.port())) {
+                otherPeers.open("fe80::2%right", PORT, "fe80::1%right").send(7, 20);
+                peers.open("fe80::2%left", PORT, "fe80::1%left").exchange(7, 20);
                 assertEquals(7, server.kernel().count("Udp6NoPorts"));
                 Report report = server.settle(peers, Map.of(), Map.of());
                 assertEquals(0, report.kernelDrops());

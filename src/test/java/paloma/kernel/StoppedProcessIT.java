@@ -23,7 +23,7 @@ import paloma.kernel.Lan.Family;
 class StoppedProcessIT {
     private static final Pattern MESSAGE = Pattern.compile("Mensaje de \\(\\S+, (\\S+)\\): (\\d+/\\d+) .*");
     private static final int SIZE = 20;
-    private static final long CROWD = 600;
+    private static final long BURST = 600;
     private static final int ATTEMPTS = 10;
     private static final String[] IDLE_SECONDS = {"1", "5", "20", "60"};
 
@@ -34,7 +34,7 @@ class StoppedProcessIT {
                 HostedServer server = lan.serve("--quiet", "--max-waiting", "32767");
                 Peers peers = lan.peersOf(server)) {
             List<Peers.Peer> all = peers.open(family.host(2), 8);
-            all.forEach(Peers.Peer::ask);
+            all.forEach(Peers.Peer::exchange);
             pause(server);
             long missing = flood(all, peers, server);
             server.process().signal("CONT");
@@ -88,14 +88,14 @@ class StoppedProcessIT {
                 assertTrue(attempts++ < ATTEMPTS, "too slow to stop the server while all sessions live");
                 server.process().signal("CONT");
                 askedAt = System.nanoTime();
-                lastOfSilent = silent.ask(1, SIZE).get(0);
+                lastOfSilent = silent.exchange(1, SIZE).get(0);
                 earlier = eachSends(busy);
                 assertEquals(earlier, eachTakes(busy));
                 pause(server);
             } while (System.nanoTime() - askedAt > idleNanos / 2);
             long pausedAt = System.nanoTime();
             // More datagrams than one turn receives are in front of the waiting messages.
-            peers.forge(family.host(4), 7, CROWD);
+            peers.forge(family.host(4), 7, BURST);
             List<String> waiting = eachSends(busy);
             Patience.await().until(() -> System.nanoTime() - pausedAt > 2 * idleNanos);
             server.process().signal("CONT");
@@ -103,7 +103,7 @@ class StoppedProcessIT {
             assertEquals(sessionsOf(earlier, server), sessionsOf(waiting, server));
             String idle = "Sesión " + sessionOf(lastOfSilent, server) + " cerrada: inactiva durante " + seconds + "s";
             server.process().awaitStdout(idle::equals);
-            server.settle(peers, Map.of(DropReason.SOURCE_PORT_RESERVED, CROWD), Map.of());
+            server.settle(peers, Map.of(DropReason.SOURCE_PORT_RESERVED, BURST), Map.of());
         }
     }
 
@@ -130,8 +130,8 @@ class StoppedProcessIT {
 
     /** The ID of the session with that answer, from the server's output. */
     private static String sessionOf(String answer, HostedServer server) {
-        String line = server.process().awaitStdout(said -> {
-            Matcher message = MESSAGE.matcher(said);
+        String line = server.process().awaitStdout(text -> {
+            Matcher message = MESSAGE.matcher(text);
             return message.matches() && answer.endsWith(" " + message.group(2));
         });
         Matcher message = MESSAGE.matcher(line);

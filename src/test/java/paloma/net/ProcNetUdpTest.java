@@ -72,7 +72,7 @@ class ProcNetUdpTest {
                 "0100007F:1F900",
                 "0100007F:-1F9"
             })
-    void aRowWithAnAddressThatIsNoneIsSkipped(String address) {
+    void rowWithAMalformedAddressIsSkipped(String address) {
         for (String good : List.of("0100007F:C350", "0100007F:1F90")) {
             String line = UDP.get(2).replace(good, address);
             assertEquals(

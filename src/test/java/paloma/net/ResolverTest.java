@@ -70,13 +70,13 @@ class ResolverTest {
     void firstExceptionIsThrownWithoutARoute() {
         IOException first = new IOException("Network is unreachable");
         IOException second = new IOException("Invalid argument");
-        IOException told = assertThrows(
+        IOException thrown = assertThrows(
                 IOException.class,
                 () -> prefersIpv6.firstConnected("some.name", address -> {
                     throw address.equals(addresses("::1")[0]) ? first : second;
                 }));
-        assertSame(first, told);
-        assertEquals(List.of(second), List.of(told.getSuppressed()));
+        assertSame(first, thrown);
+        assertEquals(List.of(second), List.of(thrown.getSuppressed()));
     }
 
     @Test

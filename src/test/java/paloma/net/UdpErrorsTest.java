@@ -70,15 +70,15 @@ class UdpErrorsTest {
         Needs.that(Files.exists(Path.of("/proc/net/snmp")), "/proc/net/snmp");
         InetAddress loopback = InetAddress.getByName(address);
         Needs.that(NetworkInterface.getByInetAddress(loopback) != null, "IPv6");
-        try (DatagramSocket deaf = new DatagramSocket(new InetSocketAddress(loopback, 0));
+        try (DatagramSocket full = new DatagramSocket(new InetSocketAddress(loopback, 0));
                 DatagramSocket talker = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
-            deaf.setReceiveBufferSize(1);
-            long dropsBefore = drops(deaf);
+            full.setReceiveBufferSize(1);
+            long dropsBefore = drops(full);
             long before = UdpErrors.now().orElseThrow();
             for (int i = 0; i < 100; i++) {
-                talker.send(new DatagramPacket(new byte[1_000], 1_000, deaf.getLocalSocketAddress()));
+                talker.send(new DatagramPacket(new byte[1_000], 1_000, full.getLocalSocketAddress()));
             }
-            long dropped = drops(deaf) - dropsBefore;
+            long dropped = drops(full) - dropsBefore;
             assertTrue(dropped > 0);
             assertTrue(UdpErrors.now().orElseThrow() - before >= dropped);
         }

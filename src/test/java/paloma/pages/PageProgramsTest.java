@@ -63,21 +63,21 @@ class PageProgramsTest {
         try (Member listener = new Member(options);
                 Member foreigner = new Member(options.withValidation(false));
                 Member elsewhere = new Member(options);
-                Member speaker = new Member(options)) {
+                Member sender = new Member(options)) {
             listener.enter("kitchen");
             foreigner.enter("kitchen");
             elsewhere.enter("hall");
-            speaker.enter("kitchen");
+            sender.enter("kitchen");
             List<String> lines = Stream.of("1", "2", "3 " + "x".repeat(1_000), "4", "5", "6", "7", "8")
                     .toList();
-            lines.forEach(speaker.client::send);
+            lines.forEach(sender.client::send);
             for (String line : lines) {
-                String said = speaker.client.localAddress().getPort() + ": " + line;
-                assertEquals(said, listener.hears());
-                assertEquals(said, foreigner.hears());
+                String expected = sender.client.localAddress().getPort() + ": " + line;
+                assertEquals(expected, listener.nextLine());
+                assertEquals(expected, foreigner.nextLine());
             }
-            assertTrue(elsewhere.heard.isEmpty());
-            assertTrue(speaker.heard.isEmpty());
+            assertTrue(elsewhere.received.isEmpty());
+            assertTrue(sender.received.isEmpty());
         } finally {
             server.destroyForcibly().waitFor();
         }
@@ -86,27 +86,27 @@ class PageProgramsTest {
     /** A client in a room, and the lines it receives there. */
     private static final class Member implements AutoCloseable {
         final Client client;
-        final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
         Member(ClientOptions options) throws IOException {
-            client =
-                    Client.open(options).onMessage(line -> heard.add(new String(line.array(), StandardCharsets.UTF_8)));
+            client = Client.open(options)
+                    .onMessage(line -> received.add(new String(line.array(), StandardCharsets.UTF_8)));
         }
 
         void enter(String room) {
-            String[] told = {null};
+            String[] answer = {null};
             // The server may not be up yet.
             Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
-                told[0] = client.request("hi").get();
-                return told[0].startsWith("To enter a room, send: ");
+                answer[0] = client.request("hi").get();
+                return answer[0].startsWith("To enter a room, send: ");
             });
-            String ticket = told[0].split(" ")[5];
+            String ticket = answer[0].split(" ")[5];
             assertEquals(
                     "You are in " + room, client.request(ticket + " " + room).join());
         }
 
-        String hears() throws InterruptedException {
-            return heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        String nextLine() throws InterruptedException {
+            return received.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
 
         @Override

@@ -123,9 +123,9 @@ public final class PalomaProcess implements AutoCloseable {
             Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String killOutput = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (kill.waitFor() != 0) {
-                throw new AssertionError(transcript("kill -" + name + " failed: " + said));
+                throw new AssertionError(transcript("kill -" + name + " failed: " + killOutput));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,9 +17,9 @@ class BusyPollerTest {
     private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 50_001);
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(3, 100, 10_000);
 
-    private final MemoryPoller asked = new MemoryPoller();
-    private long looks;
-    private final Reactor reactor = new Reactor("turned by hand", new BusyPoller(asked), () -> looks++);
+    private final MemoryPoller poller = new MemoryPoller();
+    private long clockReads;
+    private final Reactor reactor = new Reactor("turned by hand", new BusyPoller(poller), () -> clockReads++);
     private final MemoryTransport socket = new MemoryTransport(LOCAL);
     private final Recorder protocol = new Recorder();
     private final Endpoint endpoint;
@@ -37,7 +37,7 @@ class BusyPollerTest {
     }
 
     /** The poll after a streak removes the read interest. */
-    private void rush() throws IOException {
+    private void receiveBusily() throws IOException {
         turnsWithADatagram(BusyPoller.BUSY_STREAK + 1);
         assertFalse(socket.areDatagramsAwaited());
         protocol.takeEvents();
@@ -45,10 +45,10 @@ class BusyPollerTest {
 
     @Test
     void socketIsReceivedWithoutSelectAfterAStreak() throws IOException {
-        rush();
-        int polls = asked.polls();
+        receiveBusily();
+        int polls = poller.polls();
         turnsWithADatagram(100);
-        assertEquals(polls, asked.polls());
+        assertEquals(polls, poller.polls());
         assertEquals(
                 100,
                 protocol.takeEvents().stream().filter("datagram again"::equals).count());
@@ -56,38 +56,38 @@ class BusyPollerTest {
 
     @Test
     void busyTurnReadsTheClockOnce() throws IOException {
-        rush();
-        long before = looks;
+        receiveBusily();
+        long before = clockReads;
         turnsWithADatagram(100);
-        assertEquals(before + 100, looks);
+        assertEquals(before + 100, clockReads);
     }
 
     @Test
     void selectorIsPolledBeforeTheStreakIsLongEnough() throws IOException {
-        int polls = asked.polls();
+        int polls = poller.polls();
         for (int i = 0; i < 10; i++) {
             turnsWithADatagram(BusyPoller.BUSY_STREAK - 1);
             reactor.turn();
         }
-        assertEquals(polls + 10 * BusyPoller.BUSY_STREAK, asked.polls());
+        assertEquals(polls + 10 * BusyPoller.BUSY_STREAK, poller.polls());
         assertTrue(socket.areDatagramsAwaited());
     }
 
     @Test
     void firstEmptyTurnEndsBusyReceiving() throws IOException {
-        rush();
-        int polls = asked.polls();
+        receiveBusily();
+        int polls = poller.polls();
         reactor.turn();
-        assertEquals(polls, asked.polls());
+        assertEquals(polls, poller.polls());
         reactor.turn();
-        assertEquals(polls + 1, asked.polls());
+        assertEquals(polls + 1, poller.polls());
         assertTrue(socket.areDatagramsAwaited());
-        assertTrue(asked.wasIdle());
+        assertTrue(poller.wasIdle());
     }
 
     @Test
     void queuedDatagramsAreSentDuringBusyReceiving() throws IOException {
-        rush();
+        receiveBusily();
         socket.hasRoomFor(0);
         endpoint.send(ByteBuffer.wrap(new byte[] {1}), PEER);
         turnsWithADatagram(1);
@@ -99,7 +99,7 @@ class BusyPollerTest {
 
     @Test
     void requestsOfOtherThreadsRunDuringBusyReceiving() throws IOException {
-        rush();
+        receiveBusily();
         endpoint.close();
         turnsWithADatagram(1);
         assertTrue(socket.isClosed());
@@ -108,28 +108,28 @@ class BusyPollerTest {
 
     @Test
     void busyReceivingNeedsASingleSocket() throws IOException {
-        rush();
-        MemoryTransport neighbour = new MemoryTransport(LOCAL);
+        receiveBusily();
+        MemoryTransport second = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
-        reactor.register(neighbour, BOUNDS, bound -> other);
-        neighbour.arrives(PEER, "me too");
+        reactor.register(second, BOUNDS, bound -> other);
+        second.arrives(PEER, "me too");
         turnsWithADatagram(1);
         assertTrue(socket.areDatagramsAwaited());
         assertTrue(other.takeEvents().contains("datagram me too"));
-        int polls = asked.polls();
+        int polls = poller.polls();
         turnsWithADatagram(2 * BusyPoller.BUSY_STREAK);
-        assertEquals(polls + 2 * BusyPoller.BUSY_STREAK, asked.polls());
+        assertEquals(polls + 2 * BusyPoller.BUSY_STREAK, poller.polls());
     }
 
     @Test
     void selectorStopsAndResumesWatching() throws IOException {
         Selector selector = Selector.open();
         Reactor real = new Reactor("turned by hand", new BusyPoller(new SelectorPoller(() -> selector)), () -> 0);
-        Recorder heard = new Recorder();
+        Recorder received = new Recorder();
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (ChannelTransport sender = ChannelTransport.bind(anyPort, 65_536);
                 ChannelTransport receiver = ChannelTransport.bind(anyPort, 65_536)) {
-            real.register(receiver, BOUNDS, bound -> heard);
+            real.register(receiver, BOUNDS, bound -> received);
             real.turn();
             SelectionKey key = selector.keys().iterator().next();
             for (int i = 0; i < 3 * BusyPoller.BUSY_STREAK; i++) {
@@ -142,7 +142,8 @@ class BusyPollerTest {
             real.turn();
             assertEquals(SelectionKey.OP_READ, key.interestOps());
             assertEquals(
-                    1, heard.takeEvents().stream().filter("datagram b"::equals).count());
+                    1,
+                    received.takeEvents().stream().filter("datagram b"::equals).count());
         } finally {
             real.close();
             selector.close();

@@ -144,11 +144,11 @@ class ChannelTransportTest {
         }
         for (ChannelTransport taken : new ChannelTransport[] {server, client}) {
             for (List<SocketOption<Boolean>> options : LENIENT) {
-                try (DatagramChannel thief = DatagramChannel.open(StandardProtocolFamily.INET)) {
+                try (DatagramChannel second = DatagramChannel.open(StandardProtocolFamily.INET)) {
                     for (SocketOption<Boolean> option : options) {
-                        thief.setOption(option, true);
+                        second.setOption(option, true);
                     }
-                    assertThrows(BindException.class, () -> thief.bind(taken.localAddress()));
+                    assertThrows(BindException.class, () -> second.bind(taken.localAddress()));
                 }
             }
         }

@@ -21,10 +21,10 @@ final class MemoryPoller implements Poller {
     }
 
     @Override
-    public void poll(LongSupplier patience, Ready ready) {
+    public void poll(LongSupplier timeout, Ready ready) {
         polls++;
         found = 0;
-        wouldWaitNanos = patience.getAsLong();
+        wouldWaitNanos = timeout.getAsLong();
         watched.forEach((transport, endpoint) -> {
             boolean hasRoom = transport.isRoomToReport();
             if (hasRoom || transport.isReadable()) {

@@ -36,7 +36,7 @@ class OpenInStepsTest {
         }
 
         @Override
-        public void poll(LongSupplier patience, Ready ready) {}
+        public void poll(LongSupplier timeout, Ready ready) {}
 
         @Override
         public void wakeup() {}

@@ -78,10 +78,10 @@ class OutboxInterleavings {
         private static final int MANY = 100;
 
         final Kernel kernel = new Kernel();
-        final SendCounters ledger = new SendCounters();
-        int told;
-        final Outbox outbox =
-                new Outbox(kernel, datagram -> datagram, ledger, () -> told++, error -> {}, left -> {}, MANY, MANY);
+        final SendCounters counters = new SendCounters();
+        int fullReports;
+        final Outbox outbox = new Outbox(
+                kernel, datagram -> datagram, counters, () -> fullReports++, error -> {}, left -> {}, MANY, MANY);
 
         World(int room) {
             kernel.hasRoomFor(room);
@@ -101,8 +101,8 @@ class OutboxInterleavings {
             }
             assertTrue(outbox.isClear(), "full, and nobody will drain it");
             assertEquals(0, outbox.queued());
-            assertEquals(0, ledger.sending());
-            assertEquals(ledger.sends(), ledger.sentTotal());
+            assertEquals(0, counters.sending());
+            assertEquals(counters.sends(), counters.sentTotal());
         }
     }
 
@@ -145,7 +145,7 @@ class OutboxInterleavings {
             Thread one = start(() -> world.send(ONE, 1, 2));
             world.send(OTHER, 1, 2);
             join(one);
-            assertEquals(1, world.told);
+            assertEquals(1, world.fullReports);
             assertTrue(world.kernel.roomAwaited);
             world.rests();
             assertEquals(12, world.kernel.toOne);
@@ -162,9 +162,10 @@ class OutboxInterleavings {
             world.outbox.close();
             join(one);
             assertEquals(0, world.outbox.queued());
-            assertEquals(0, world.ledger.sending());
+            assertEquals(0, world.counters.sending());
             assertEquals(
-                    3, world.ledger.sentTotal() + world.ledger.unsentByReason().get(UnsentReason.CLOSED));
+                    3,
+                    world.counters.sentTotal() + world.counters.unsentByReason().get(UnsentReason.CLOSED));
         });
     }
 }

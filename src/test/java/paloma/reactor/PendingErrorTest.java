@@ -21,9 +21,9 @@ import paloma.UnsentReason;
 class PendingErrorTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 50_001);
     private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 8080);
-    private static final String NO_WAY = "No route to host";
+    private static final String NO_ROUTE = "No route to host";
     private static final String TOO_LONG = "Message too long";
-    private static final String TOLD = "unreachable";
+    private static final String UNREACHABLE_EVENT = "unreachable";
 
     private final HandReactor reactor = new HandReactor();
     private final MemoryTransport socket = new MemoryTransport(LOCAL).connected();
@@ -47,15 +47,15 @@ class PendingErrorTest {
         return endpoint.sends().unsentByReason().get(reason);
     }
 
-    private long told() {
+    private long unreachableEvents() {
         reactor.settle();
-        return protocol.events.stream().filter(TOLD::equals).count();
+        return protocol.events.stream().filter(UNREACHABLE_EVENT::equals).count();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                NO_WAY,
+                NO_ROUTE,
                 "Network is unreachable",
                 "Host is down",
                 "Machine is not on the network",
@@ -65,11 +65,11 @@ class PendingErrorTest {
                 "No existe ninguna ruta hasta el `host'",
                 "Aucun chemin d'accès pour atteindre l'hôte cible"
             })
-    void theDatagramAtHandIsSentOnceMoreAndWhatIcmpSaidIsTold(String text) {
+    void datagramIsRetriedAndTheIcmpErrorIsReported(String text) {
         socket.sendThrows(new IOException(text));
         assertTrue(send("at hand"));
         assertEquals(List.of("at hand"), socket.takeTexts());
-        assertEquals(1, told());
+        assertEquals(1, unreachableEvents());
     }
 
     @Test
@@ -79,7 +79,7 @@ class PendingErrorTest {
         assertTrue(send("short"));
         assertEquals(List.of("long", "short"), socket.takeTexts());
         assertEquals(0, unsent(UnsentReason.TOO_BIG));
-        assertEquals(0, told());
+        assertEquals(0, unreachableEvents());
     }
 
     @Test
@@ -89,16 +89,16 @@ class PendingErrorTest {
         assertFalse(send("long"));
         assertEquals(1, unsent(UnsentReason.TOO_BIG));
         assertTrue(send("short"));
-        assertEquals(0, told());
+        assertEquals(0, unreachableEvents());
     }
 
     @Test
     void tooLongDatagramAfterAnIcmpErrorIsRefusedAsTooBig() {
-        socket.sendThrows(new IOException(NO_WAY));
+        socket.sendThrows(new IOException(NO_ROUTE));
         socket.sendThrows(new IOException(TOO_LONG));
         assertFalse(send("long"));
         assertEquals(1, unsent(UnsentReason.TOO_BIG));
-        assertEquals(1, told());
+        assertEquals(1, unreachableEvents());
     }
 
     @Test
@@ -107,23 +107,23 @@ class PendingErrorTest {
         socket.sendThrows(new IOException("Network is unreachable"));
         assertFalse(send("lost"));
         assertEquals(1, unsent(UnsentReason.UNREACHABLE));
-        assertEquals(0, told());
+        assertEquals(0, unreachableEvents());
     }
 
     @Test
     void retryIsQueuedWhenTheKernelIsFull() {
         socket.hasRoomFor(0);
-        socket.sendThrows(new IOException(NO_WAY));
+        socket.sendThrows(new IOException(NO_ROUTE));
         assertTrue(send("waits"));
         assertEquals(1, endpoint.queued());
-        assertEquals(1, told());
+        assertEquals(1, unreachableEvents());
         socket.hasRoomFor(1);
         reactor.settle();
         assertEquals(List.of("waits"), socket.takeTexts());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NO_WAY, TOO_LONG, "Permission denied"})
+    @ValueSource(strings = {NO_ROUTE, TOO_LONG, "Permission denied"})
     void queuedDatagramIsRetriedOnce(String text) {
         socket.hasRoomFor(0);
         send("1");
@@ -133,7 +133,7 @@ class PendingErrorTest {
         reactor.settle();
         assertEquals(List.of("1", "2"), socket.takeTexts());
         assertEquals(2, endpoint.sends().sentTotal());
-        assertEquals(text.equals(TOO_LONG) ? 0 : 1, told());
+        assertEquals(text.equals(TOO_LONG) ? 0 : 1, unreachableEvents());
     }
 
     @Test
@@ -165,11 +165,11 @@ class PendingErrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NO_WAY, "Protocol not available", "Permission denied", "Protocol error"})
+    @ValueSource(strings = {NO_ROUTE, "Protocol not available", "Permission denied", "Protocol error"})
     void errorOfAReceiveIsReportedWithItsCause(String text) {
         IOException cause = new IOException(text);
         socket.receiveThrows(cause);
-        assertEquals(1, told());
+        assertEquals(1, unreachableEvents());
         assertSame(cause, protocol.unreachableBy);
     }
 
@@ -178,13 +178,13 @@ class PendingErrorTest {
         socket.receiveThrows(new IOException(TOO_LONG));
         socket.receiveThrows(new IOException("Cannot allocate memory"));
         socket.receiveThrows(new IOException("No se pudo asignar memoria"));
-        assertEquals(0, told());
+        assertEquals(0, unreachableEvents());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                NO_WAY,
+                NO_ROUTE,
                 "Protocol not available",
                 "Protocolo no disponible",
                 "Permission denied",
@@ -203,7 +203,7 @@ class PendingErrorTest {
     void closedPortIsReportedAsPortUnreachable() {
         socket.sendThrows(new PortUnreachableException());
         assertTrue(send("at hand"));
-        assertEquals(1, told());
+        assertEquals(1, unreachableEvents());
         assertTrue(protocol.unreachableBy instanceof PortUnreachableException);
     }
 

@@ -28,7 +28,7 @@ class ReactorThreadTest {
 
     /** Passes its events to the test's thread, and acts by a datagram's first letter. */
     private static final class Probe implements DatagramProtocol {
-        final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         final Endpoint endpoint;
         volatile Throwable cause;
 
@@ -44,7 +44,7 @@ class ReactorThreadTest {
                 case 'c' -> endpoint.close();
                 default -> endpoint.send(datagram, source);
             }
-            told.add("datagram");
+            events.add("datagram");
         }
 
         @Override
@@ -58,14 +58,14 @@ class ReactorThreadTest {
         @Override
         public void onClosed(Throwable error) {
             cause = error;
-            told.add("closed");
+            events.add("closed");
             if (error != null) {
                 throw new IllegalStateException("another bug");
             }
         }
 
         String next() throws InterruptedException {
-            return told.poll(Patience.SECONDS, TimeUnit.SECONDS);
+            return events.poll(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -163,7 +163,7 @@ class ReactorThreadTest {
         Probe third = bind();
         send(one, third, "x");
         assertEquals("datagram", third.next());
-        assertTrue(one.told.isEmpty() || "datagram".equals(one.next()));
+        assertTrue(one.events.isEmpty() || "datagram".equals(one.next()));
     }
 
     @Test

@@ -33,7 +33,7 @@ class SentBufferTest {
     private static final int LARGEST = 65_507;
 
     /** Runs given actions in its turns and in {@code onUnreachable}. */
-    private static final class Obedient implements DatagramProtocol {
+    private static final class Scripted implements DatagramProtocol {
         final BlockingQueue<Runnable> asked = new ArrayBlockingQueue<>(10);
         volatile Runnable onUnreachable = () -> {};
 
@@ -61,7 +61,7 @@ class SentBufferTest {
         public void onClosed(Throwable cause) {}
     }
 
-    private final Obedient protocol = new Obedient();
+    private final Scripted protocol = new Scripted();
     private DatagramSocket peer;
     private Reactor reactor;
     private Endpoint endpoint;
@@ -112,7 +112,7 @@ class SentBufferTest {
         }
     }
 
-    private static String heard(DatagramSocket socket) throws IOException {
+    private static String receivedText(DatagramSocket socket) throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
         socket.receive(packet);
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
@@ -138,7 +138,7 @@ class SentBufferTest {
     @MethodSource("buffers")
     void remainingBytesAreSentAndConsumed(boolean onReactor, ByteBuffer datagram) throws Exception {
         assertEquals(SendResult.SENT, send(onReactor, datagram.position(2).limit(7)));
-        assertEquals("hola!", heard(peer));
+        assertEquals("hola!", receivedText(peer));
         assertEquals(7, datagram.position());
         assertEquals(7, datagram.limit());
     }
@@ -150,9 +150,9 @@ class SentBufferTest {
     @ParameterizedTest
     @MethodSource("threads")
     void largestDatagramIsSent(boolean onReactor) throws Exception {
-        String most = "x".repeat(LARGEST);
-        assertEquals(SendResult.SENT, send(onReactor, heap(most)));
-        assertEquals(most, heard(peer));
+        String largest = "x".repeat(LARGEST);
+        assertEquals(SendResult.SENT, send(onReactor, heap(largest)));
+        assertEquals(largest, receivedText(peer));
     }
 
     @ParameterizedTest
@@ -192,7 +192,7 @@ class SentBufferTest {
             endpoint.send(heap("lost"), gone);
             return endpoint.send(heap("whole"), gone);
         });
-        assertEquals("in the middle", heard(peer));
-        assertEquals("whole", heard(peer));
+        assertEquals("in the middle", receivedText(peer));
+        assertEquals("whole", receivedText(peer));
     }
 }

@@ -149,8 +149,8 @@ public final class SimReactor {
         }
 
         @Override
-        public void poll(LongSupplier patience, Ready ready) {
-            boolean room = kernel.await(patience.getAsLong());
+        public void poll(LongSupplier timeout, Ready ready) {
+            boolean room = kernel.await(timeout.getAsLong());
             if (!closed) {
                 ready.onReady(endpoint, room);
             }

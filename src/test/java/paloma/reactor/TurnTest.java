@@ -84,13 +84,13 @@ class TurnTest {
 
     @Test
     void busySocketLeavesTurnsToOthers() {
-        MemoryTransport neighbour = new MemoryTransport(LOCAL);
+        MemoryTransport second = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
-        reactor.serve(neighbour, THREE_PER_TURN, bound -> other);
+        reactor.serve(second, THREE_PER_TURN, bound -> other);
         for (int i = 0; i < 50; i++) {
             socket.arrives(PEER, "flood");
         }
-        neighbour.arrives(PEER, "please");
+        second.arrives(PEER, "please");
         reactor.turn();
         assertTrue(other.takeEvents().contains("datagram please"));
         assertEquals(47, socket.inbox());

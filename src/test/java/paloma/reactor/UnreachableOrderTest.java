@@ -19,8 +19,8 @@ import paloma.lifecycle.Deadline;
 class UnreachableOrderTest {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(16, 100, 100_000);
 
-    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final AtomicBoolean requested = new AtomicBoolean();
     private volatile Endpoint endpoint;
     private volatile InetSocketAddress gone;
     private volatile ChannelTransport up;
@@ -31,15 +31,15 @@ class UnreachableOrderTest {
 
         @Override
         public void onUnreachable(IOException cause) {
-            told.add("unreachable");
+            events.add("unreachable");
         }
 
         @Override
         public void onTurn(long now) {
-            if (asked.getAndSet(false)) {
+            if (requested.getAndSet(false)) {
                 sendByAnotherThread();
                 sendOne();
-                told.add("sent");
+                events.add("sent");
             }
         }
 
@@ -81,9 +81,9 @@ class UnreachableOrderTest {
         Reactor reactor = Reactor.start("reactor-under-test", true);
         try {
             endpoint = reactor.connect(gone, 4_096, BOUNDS, bound -> protocol);
-            asked.set(true);
+            requested.set(true);
             endpoint.wake();
-            assertEquals("unreachable", told.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Patience.SECONDS, TimeUnit.SECONDS));
         } finally {
             reactor.close();
             reactor.thread().join();

@@ -179,14 +179,15 @@ class UnsentTest {
         assertEquals(2, endpoint.sends().sends());
     }
 
-    private Outbox outbox(SendCounters ledger, Consumer<IOException> onUnreachable) {
-        return new Outbox(socket, datagram -> datagram, ledger, () -> {}, onUnreachable, left -> {}, 100_000, 1 << 30);
+    private Outbox outbox(SendCounters counters, Consumer<IOException> onUnreachable) {
+        return new Outbox(
+                socket, datagram -> datagram, counters, () -> {}, onUnreachable, left -> {}, 100_000, 1 << 30);
     }
 
     @Test
     void concurrentlyModifiedMessageIsCounted() throws InterruptedException {
-        SendCounters ledger = new SendCounters();
-        Outbox outbox = outbox(ledger, error -> {});
+        SendCounters counters = new SendCounters();
+        Outbox outbox = outbox(counters, error -> {});
         socket.hasRoomFor(0);
         ByteBuffer changing = ByteBuffer.allocate(1_000);
         AtomicBoolean over = new AtomicBoolean();
@@ -206,21 +207,21 @@ class UnsentTest {
         }
         over.set(true);
         other.join();
-        assertEquals(0, ledger.sending());
-        assertEquals(20_000, ledger.sends());
-        assertEquals(20_000, outbox.queued() + ledger.unsentByReason().get(UnsentReason.OTHER));
+        assertEquals(0, counters.sending());
+        assertEquals(20_000, counters.sends());
+        assertEquals(20_000, outbox.queued() + counters.unsentByReason().get(UnsentReason.OTHER));
     }
 
     @Test
     void exceptionOfACallbackInASendIsCountedAndThrown() {
-        SendCounters ledger = new SendCounters();
-        Outbox outbox = outbox(ledger, error -> {
+        SendCounters counters = new SendCounters();
+        Outbox outbox = outbox(counters, error -> {
             throw new IllegalStateException("callback");
         });
         socket.sendThrows(new PortUnreachableException());
         assertThrows(IllegalStateException.class, () -> outbox.send(ByteBuffer.allocate(1), PEER, null));
-        assertEquals(0, ledger.sending());
-        assertEquals(1, ledger.unsentByReason().get(UnsentReason.OTHER));
+        assertEquals(0, counters.sending());
+        assertEquals(1, counters.unsentByReason().get(UnsentReason.OTHER));
     }
 
     @Test

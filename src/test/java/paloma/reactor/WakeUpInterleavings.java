@@ -30,8 +30,8 @@ class WakeUpInterleavings {
         public void register(Transport transport, Endpoint endpoint) {}
 
         @Override
-        public synchronized void poll(LongSupplier patience, Ready ready) throws IOException {
-            waiting |= patience.getAsLong() > 0;
+        public synchronized void poll(LongSupplier timeout, Ready ready) throws IOException {
+            waiting |= timeout.getAsLong() > 0;
             if (waiting && !woken) {
                 throw new IOException("waits");
             }
@@ -54,8 +54,8 @@ class WakeUpInterleavings {
     }
 
     /** A protocol whose turns execute earlier requests. */
-    private static final class Asked implements DatagramProtocol {
-        final AtomicInteger asked = new AtomicInteger();
+    private static final class CountedRequests implements DatagramProtocol {
+        final AtomicInteger requests = new AtomicInteger();
         int done;
 
         @Override
@@ -63,7 +63,7 @@ class WakeUpInterleavings {
 
         @Override
         public void onTurn(long now) {
-            done += asked.getAndSet(0);
+            done += requests.getAndSet(0);
         }
 
         @Override
@@ -78,8 +78,8 @@ class WakeUpInterleavings {
     /** A loop, turned by the thread that created it, and two endpoints that any thread may wake. */
     private static final class World {
         final Reactor reactor = new Reactor("not started", new WaitingPoller(), () -> 0);
-        final Asked protocol = new Asked();
-        final Asked neighbour = new Asked();
+        final CountedRequests protocol = new CountedRequests();
+        final CountedRequests second = new CountedRequests();
         final Endpoint endpoint = serve(protocol);
         Endpoint other;
 
@@ -88,26 +88,26 @@ class WakeUpInterleavings {
         }
 
         /** Only where needed: the checker tracks every object, which takes time. */
-        void withNeighbour() {
-            other = serve(neighbour);
+        void withSecond() {
+            other = serve(second);
             turn();
         }
 
-        private Endpoint serve(Asked asked) {
+        private Endpoint serve(CountedRequests requests) {
             try {
-                return reactor.register(new MemoryTransport(LOCAL), BOUNDS, bound -> asked);
+                return reactor.register(new MemoryTransport(LOCAL), BOUNDS, bound -> requests);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        void ask() {
-            protocol.asked.incrementAndGet();
+        void request() {
+            protocol.requests.incrementAndGet();
             endpoint.wake();
         }
 
-        void askOther() {
-            neighbour.asked.incrementAndGet();
+        void requestOther() {
+            second.requests.incrementAndGet();
             other.wake();
         }
 
@@ -130,8 +130,8 @@ class WakeUpInterleavings {
     void requestsDuringATurnNeedNoSecondWakeUp() {
         check(() -> {
             World world = new World();
-            world.ask();
-            Thread one = start(() -> world.ask());
+            world.request();
+            Thread one = start(() -> world.request());
             world.turn();
             join(one);
             world.rests();
@@ -143,7 +143,7 @@ class WakeUpInterleavings {
     void requestWakesTheWaitingLoop() {
         check(() -> {
             World world = new World();
-            Thread one = start(() -> world.ask());
+            Thread one = start(() -> world.request());
             world.turn();
             join(one);
             world.rests();
@@ -155,14 +155,14 @@ class WakeUpInterleavings {
     void coalescedWakeUpServesEveryEndpoint() {
         check(() -> {
             World world = new World();
-            world.withNeighbour();
-            Thread one = start(() -> world.ask());
-            world.askOther();
+            world.withSecond();
+            Thread one = start(() -> world.request());
+            world.requestOther();
             world.turn();
             join(one);
             world.rests();
             assertEquals(1, world.protocol.done);
-            assertEquals(1, world.neighbour.done);
+            assertEquals(1, world.second.done);
         });
     }
 }

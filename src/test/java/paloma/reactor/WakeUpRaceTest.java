@@ -24,7 +24,7 @@ import paloma.lifecycle.Deadline;
 @Tag("slow")
 class WakeUpRaceTest {
     private static final int ROUNDS = Integer.getInteger("paloma.stress", 20_000);
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1, 10, 1_000);
 
     private final WaitingPoller poller = new WaitingPoller();
@@ -40,8 +40,8 @@ class WakeUpRaceTest {
         public void register(Transport transport, Endpoint endpoint) {}
 
         @Override
-        public void poll(LongSupplier patience, Ready ready) {
-            if (patience.getAsLong() > 0) {
+        public void poll(LongSupplier timeout, Ready ready) {
+            if (timeout.getAsLong() > 0) {
                 wakeUps.acquireUninterruptibly();
             }
             wakeUps.drainPermits();
@@ -62,9 +62,9 @@ class WakeUpRaceTest {
     }
 
     /** Makes one request a round to its endpoint. */
-    private final class Asker implements DatagramProtocol, Runnable {
+    private final class Requester implements DatagramProtocol, Runnable {
         private final Endpoint endpoint = serve(this);
-        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger requests = new AtomicInteger();
         private final Semaphore done = new Semaphore(0);
         private int answered;
 
@@ -72,10 +72,10 @@ class WakeUpRaceTest {
         public void run() {
             try {
                 for (int i = 0; i < ROUNDS; i++) {
-                    round.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                    asked.incrementAndGet();
+                    round.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                    requests.incrementAndGet();
                     endpoint.wake();
-                    if (!done.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    if (!done.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                         return;
                     }
                     answered++;
@@ -90,7 +90,7 @@ class WakeUpRaceTest {
 
         @Override
         public void onTurn(long now) {
-            done.release(asked.getAndSet(0));
+            done.release(requests.getAndSet(0));
         }
 
         @Override
@@ -123,8 +123,8 @@ class WakeUpRaceTest {
 
     @Test
     void concurrentWakeUpsAreNotLost() throws InterruptedException {
-        Asker one = new Asker();
-        Asker other = new Asker();
+        Requester one = new Requester();
+        Requester other = new Requester();
         Thread[] threads = {new Thread(this::loop), new Thread(one), new Thread(other)};
         for (Thread thread : threads) {
             thread.start();

@@ -13,9 +13,9 @@ class WakeUpTest {
 
     private final HandReactor reactor = new HandReactor();
     private final Recorder protocol = new Recorder();
-    private final Recorder neighbour = new Recorder();
+    private final Recorder second = new Recorder();
     private final Endpoint endpoint = serve(protocol);
-    private final Endpoint other = serve(neighbour);
+    private final Endpoint other = serve(second);
 
     private Endpoint serve(Recorder recorder) {
         return reactor.serve(new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS, bound -> recorder);
@@ -25,7 +25,7 @@ class WakeUpTest {
     void settle() {
         reactor.settle();
         protocol.takeEvents();
-        neighbour.takeEvents();
+        second.takeEvents();
     }
 
     @Test
@@ -37,7 +37,7 @@ class WakeUpTest {
         assertEquals(before + 1, reactor.poller().wakeups());
         reactor.turnAt(1);
         assertEquals(List.of("caught up at 1", "turn at 1"), protocol.takeEvents());
-        assertEquals(List.of("caught up at 1", "turn at 1"), neighbour.takeEvents());
+        assertEquals(List.of("caught up at 1", "turn at 1"), second.takeEvents());
         reactor.turnAt(2);
         assertEquals(List.of(), protocol.takeEvents());
     }

@@ -21,7 +21,7 @@ import paloma.house.Patience;
  * the peers: every datagram that they sent was received, every one that it sent has reached one of them.
  */
 public final class AccountedServer implements AutoCloseable {
-    private static final Duration PATIENCE = Patience.LIMIT;
+    private static final Duration TIMEOUT = Patience.LIMIT;
 
     private final Server server;
     private final List<Peer> peers = new ArrayList<>();
@@ -90,7 +90,7 @@ public final class AccountedServer implements AutoCloseable {
 
     /** A new client of this server, with a request timeout beyond the delays of a busy machine. */
     public Client client() {
-        return client(ClientOptions.to("127.0.0.1", port()).withRequestTimeout(PATIENCE));
+        return client(ClientOptions.to("127.0.0.1", port()).withRequestTimeout(TIMEOUT));
     }
 
     /** A new client of this server. Its datagrams are counted; it is closed with the server. */
@@ -126,7 +126,7 @@ public final class AccountedServer implements AutoCloseable {
             peers.forEach(Peer::receiveWhatWaits);
             assertEquals(sentByPeers(), counters.received(), counters::toString);
             // A client still receives the datagrams in its socket.
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().atMost(TIMEOUT).untilAsserted(() -> {
                 peers.forEach(Peer::receiveWhatWaits);
                 assertEquals(counters.sent(), receivedByPeers(), counters::toString);
             });

@@ -43,7 +43,7 @@ class AmplificationTest {
     }
 
     @AfterEach
-    void theLawHolds() {
+    void countersBalance() {
         server.close();
     }
 

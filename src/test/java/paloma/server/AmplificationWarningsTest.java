@@ -18,25 +18,25 @@ class AmplificationWarningsTest {
             (session, message) -> session.send("x".repeat(1_000)));
     private final AmplificationWarnings limited = server.protocol.amplificationWarnings();
 
-    private void look(int seconds) {
+    private void checkFor(int seconds) {
         for (int i = 0; i < seconds; i++) {
             limited.check(warnings::add);
         }
     }
 
-    private static String told(int peers, int latest) {
+    private static String warning(int peers, int latest) {
         return "peers that were refused an answer because they have not returned: " + peers + ", the latest "
                 + AddressText.of(HandServer.peer(latest));
     }
 
     @Test
     void firstRefusalIsLoggedWithItsRemedy() {
-        look(1);
+        checkFor(1);
         assertEquals(List.of(), warnings);
         server.message(1, "hi", 0);
-        look(1);
+        checkFor(1);
         assertEquals(1, warnings.size());
-        assertTrue(warnings.get(0).startsWith(told(1, 1)), warnings.get(0));
+        assertTrue(warnings.get(0).startsWith(warning(1, 1)), warnings.get(0));
         assertTrue(warnings.get(0).contains("Limits.amplification"), warnings.get(0));
         assertTrue(warnings.get(0).contains("Session.push"), warnings.get(0));
     }
@@ -44,36 +44,36 @@ class AmplificationWarningsTest {
     @Test
     void refusalsOfTheNextMinuteAreLoggedTogether() {
         server.message(1, "hi", 0);
-        look(1);
+        checkFor(1);
         server.message(2, "hi", 0);
         server.message(3, "hi", 0);
-        look(59);
+        checkFor(59);
         assertEquals(1, warnings.size());
-        look(1);
+        checkFor(1);
         assertEquals(2, warnings.size());
-        assertTrue(warnings.get(1).startsWith(told(2, 3)), warnings.get(1));
-        look(120);
+        assertTrue(warnings.get(1).startsWith(warning(2, 3)), warnings.get(1));
+        checkFor(120);
         assertEquals(2, warnings.size());
     }
 
     @Test
     void sessionIsLoggedOnce() {
         server.message(1, "hi", 0);
-        look(1);
+        checkFor(1);
         server.protocol
                 .commands()
                 .sessions()
                 .thenAccept(sessions -> sessions.get(0).send("x".repeat(2_000)));
         server.settle();
         assertEquals(2, server.counters().unsent().get(UnsentReason.AMPLIFICATION));
-        look(120);
+        checkFor(120);
         assertEquals(1, warnings.size());
     }
 
     @Test
     void unloggedRefusalsAreLoggedAtTheEnd() {
         server.message(1, "hi", 0);
-        look(1);
+        checkFor(1);
         server.message(2, "hi", 0);
         limited.flush(warnings::add);
         limited.flush(warnings::add);

@@ -24,7 +24,7 @@ class BlockingHandlerTest {
             sleeper.send("sleep");
             sleeper.send("behind");
             for (Peer peer : accounted.peers(10)) {
-                assertEquals("hello", peer.ask("hello"));
+                assertEquals("hello", peer.request("hello"));
             }
             // The answer arrives before the handler has returned.
             Awaitility.await().until(() -> accounted.counters().running() == 1);
@@ -71,7 +71,7 @@ class BlockingHandlerTest {
         })) {
             accounted.peers(3).forEach(peer -> peer.send("hang"));
             for (Peer peer : accounted.peers(30)) {
-                assertEquals("hello", peer.ask("hello"));
+                assertEquals("hello", peer.request("hello"));
             }
             Awaitility.await().until(() -> accounted.counters().running() == 3);
             never.countDown();
@@ -87,7 +87,7 @@ class BlockingHandlerTest {
             session.send("interrupted before: " + interrupted);
         })) {
             for (Peer peer : accounted.peers(5)) {
-                assertEquals("interrupted before: false", peer.ask("hello"));
+                assertEquals("interrupted before: false", peer.request("hello"));
             }
             assertEquals(0, accounted.counters().rebuilds());
         }

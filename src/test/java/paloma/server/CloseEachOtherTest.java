@@ -23,7 +23,7 @@ import paloma.house.Patience;
 
 /** A server that is closed by code that it runs, or by code that it waits for. */
 class CloseEachOtherTest {
-    private static final Limits IMPATIENT = Handlers.LIMITS.withDrainTime(Duration.ofMillis(1));
+    private static final Limits SHORT_DRAIN = Handlers.LIMITS.withDrainTime(Duration.ofMillis(1));
 
     private final LoggedLines log = new LoggedLines();
     private final CountDownLatch bothRun = new CountDownLatch(2);
@@ -132,7 +132,7 @@ class CloseEachOtherTest {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         try (AccountedServer accounted =
-                AccountedServer.open(Handlers.options(workers).withLimits(IMPATIENT), (session, message) -> {
+                AccountedServer.open(Handlers.options(workers).withLimits(SHORT_DRAIN), (session, message) -> {
                     hanging.countDown();
                     awaitUninterruptibly(wake);
                 })) {
@@ -158,7 +158,7 @@ class CloseEachOtherTest {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (AccountedServer accounted =
-                AccountedServer.open(Handlers.options(0).withLimits(IMPATIENT), (session, message) -> {
+                AccountedServer.open(Handlers.options(0).withLimits(SHORT_DRAIN), (session, message) -> {
                     hanging.countDown();
                     try {
                         new CountDownLatch(1).await();

@@ -35,7 +35,7 @@ class ClosingHandlerTest {
             peer.send("behind too");
             together.goOn();
             assertEquals("close", peer.receive());
-            assertEquals("anew", peer.ask("anew"));
+            assertEquals("anew", peer.request("anew"));
             assertEquals(2, accounted.counters().failed().get(FailReason.CLOSED_BEFORE_HANDLED));
             assertEquals(2, accounted.counters().opened());
         }
@@ -64,14 +64,14 @@ class ClosingHandlerTest {
             }
         })) {
             Peer peer = accounted.peer();
-            String old = peer.ask("close");
+            String old = peer.request("close");
             assertEquals(
                     old, closing.poll(Patience.SECONDS, TimeUnit.SECONDS).id().toString());
-            String next = peer.ask("hello");
+            String next = peer.request("hello");
             assertNotEquals(old, next);
             goOn.countDown();
             assertEquals("goodbye of " + old, peer.receive());
-            assertEquals(next, peer.ask("still here?"));
+            assertEquals(next, peer.request("still here?"));
         }
     }
 }

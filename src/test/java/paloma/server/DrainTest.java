@@ -338,12 +338,12 @@ class DrainTest {
     @Test
     void bugInTheCloseEndsTheServerWithThatCause() {
         server.message(1, "hello", 0);
-        CompletableFuture<List<Session>> asked = server.protocol.commands().sessions();
+        CompletableFuture<List<Session>> list = server.protocol.commands().sessions();
         server.runners.bug = new IllegalStateException("bug");
         server.protocol.drain();
         server.settleAt(DRAIN_NANOS);
         assertEquals(List.of(server.runners.bug), server.closedBy);
         assertTrue(server.runners.isClosed());
-        assertTrue(asked.isDone());
+        assertTrue(list.isDone());
     }
 }

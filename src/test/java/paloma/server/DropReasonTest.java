@@ -46,7 +46,7 @@ class DropReasonTest {
     }
 
     @AfterEach
-    void theLawHolds() {
+    void countersBalance() {
         server.close();
     }
 

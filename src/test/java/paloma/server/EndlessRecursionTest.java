@@ -80,8 +80,8 @@ class EndlessRecursionTest {
         }
     }
 
-    private static void recurse(String way, Runnable action) {
-        if (way.equals("down")) {
+    private static void recurse(String direction, Runnable action) {
+        if (direction.equals("down")) {
             down(action);
         } else {
             up(action, new int[1]);
@@ -89,15 +89,15 @@ class EndlessRecursionTest {
     }
 
     /** Answers, or runs {@code action} at the end of the stack when the message requests it. */
-    private static Handler handler(String way, Consumer<Session> action) {
+    private static Handler handler(String direction, Consumer<Session> action) {
         return new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) {
                 switch (Handlers.text(message)) {
-                    case "deep" -> recurse(way, () -> action.accept(session));
+                    case "deep" -> recurse(direction, () -> action.accept(session));
                     case "caught" -> {
                         try {
-                            recurse(way, () -> action.accept(session));
+                            recurse(direction, () -> action.accept(session));
                         } catch (StackOverflowError e) {
                             // The handler continues.
                         }
@@ -122,7 +122,7 @@ class EndlessRecursionTest {
         peers.forEach(peer -> peer.send(message));
         Peer other = server.peer();
         for (int i = 0; i < 10; i++) {
-            assertEquals("hello", other.ask("hello"));
+            assertEquals("hello", other.request("hello"));
         }
         Awaitility.await()
                 .atMost(2, TimeUnit.MINUTES)
@@ -132,9 +132,9 @@ class EndlessRecursionTest {
 
     @ParameterizedTest
     @CsvSource({"0, down", "0, up", "2, down", "2, up"})
-    void stackOverflowInSendFailsThatMessage(int workers, String way) {
+    void stackOverflowInSendFailsThatMessage(int workers, String direction) {
         try (AccountedServer server =
-                AccountedServer.open(options(workers), handler(way, session -> session.send(BYTE.duplicate())))) {
+                AccountedServer.open(options(workers), handler(direction, session -> session.send(BYTE.duplicate())))) {
             Counters counters = play(server, "deep");
             assertEquals(MESSAGES, counters.failed().get(FailReason.HANDLER_THREW));
             assertTrue(counters.unsent().get(UnsentReason.STACK) > 0, counters::toString);
@@ -144,9 +144,9 @@ class EndlessRecursionTest {
 
     @ParameterizedTest
     @CsvSource({"0, down", "0, up", "2, down", "2, up"})
-    void handlerMayCatchAStackOverflowInPush(int workers, String way) {
+    void handlerMayCatchAStackOverflowInPush(int workers, String direction) {
         try (AccountedServer server =
-                AccountedServer.open(options(workers), handler(way, session -> session.push(BYTE.duplicate())))) {
+                AccountedServer.open(options(workers), handler(direction, session -> session.push(BYTE.duplicate())))) {
             Counters counters = play(server, "caught");
             assertEquals(MESSAGES + 10, counters.handled());
             assertTrue(counters.unsent().get(UnsentReason.STACK) > 0, counters::toString);
@@ -168,16 +168,16 @@ class EndlessRecursionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void serverAnswersAfterAStackOverflowInACommand(int workers) {
-        AccountedServer[] asked = new AccountedServer[1];
+        AccountedServer[] holder = new AccountedServer[1];
         AtomicInteger answers = new AtomicInteger();
-        Consumer<Session> asks = session -> {
+        Consumer<Session> callServer = session -> {
             if (session.attachment() == null) {
                 session.id();
-                asked[0].server().sessions().thenRun(answers::incrementAndGet);
+                holder[0].server().sessions().thenRun(answers::incrementAndGet);
                 session.attach("has asked");
             }
         };
-        try (AccountedServer server = asked[0] = AccountedServer.open(options(workers), handler("up", asks))) {
+        try (AccountedServer server = holder[0] = AccountedServer.open(options(workers), handler("up", callServer))) {
             play(server, "deep");
             Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> answers.get() == MESSAGES);
             // More than the mailboxes hold: none was left waiting.
@@ -189,19 +189,19 @@ class EndlessRecursionTest {
 
     @Test
     void serverClosesAfterAStackOverflowInItsClose() {
-        AccountedServer[] asked = new AccountedServer[1];
-        try (AccountedServer server = asked[0] = AccountedServer.open(
-                options(2), handler("up", session -> asked[0].server().close()))) {
+        AccountedServer[] holder = new AccountedServer[1];
+        try (AccountedServer server = holder[0] = AccountedServer.open(
+                options(2), handler("up", session -> holder[0].server().close()))) {
             server.peers(MESSAGES).forEach(peer -> peer.send("deep"));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"down", "up"})
-    void clientWorksAfterAStackOverflowInAListener(String way) {
-        try (AccountedServer server = AccountedServer.open(options(2), handler(way, session -> {}))) {
+    void clientWorksAfterAStackOverflowInAListener(String direction) {
+        try (AccountedServer server = AccountedServer.open(options(2), handler(direction, session -> {}))) {
             Client client = server.client();
-            client.onMessage(message -> recurse(way, () -> client.send("silence")));
+            client.onMessage(message -> recurse(direction, () -> client.send("silence")));
             for (int i = 0; i < 4; i++) {
                 client.send("hello");
             }

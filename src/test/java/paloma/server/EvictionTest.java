@@ -41,7 +41,7 @@ class EvictionTest {
     }
 
     @AfterEach
-    void theLawHoldsAndTheTableKeptItsBound() {
+    void countersBalanceAndTheTableIsBounded() {
         server.close();
     }
 
@@ -121,14 +121,11 @@ class EvictionTest {
     void newSessionsEvictEachOther() {
         returns(1, 0);
         server.message(2, "first", 0);
-        for (int newcomer = 3; newcomer < 100; newcomer++) {
+        for (int newPeer = 3; newPeer < 100; newPeer++) {
             server.takeEvents();
-            server.message(newcomer, "first", newcomer);
+            server.message(newPeer, "first", newPeer);
             assertEquals(
-                    List.of(
-                            "open " + newcomer,
-                            "message " + newcomer + " first",
-                            "close " + (newcomer - 1) + " EVICTED"),
+                    List.of("open " + newPeer, "message " + newPeer + " first", "close " + (newPeer - 1) + " EVICTED"),
                     sorted());
         }
     }

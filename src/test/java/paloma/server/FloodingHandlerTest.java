@@ -20,7 +20,7 @@ class FloodingHandlerTest {
             boolean taken = session.send(ByteBuffer.allocate(70_000));
             session.send("taken: " + taken);
         })) {
-            assertEquals("taken: false", accounted.peer().ask("hello"));
+            assertEquals("taken: false", accounted.peer().request("hello"));
             assertEquals(1, accounted.counters().unsent().get(UnsentReason.TOO_BIG));
         }
     }
@@ -37,7 +37,7 @@ class FloodingHandlerTest {
             Peer flooded = accounted.peer();
             Peer other = accounted.peer();
             flooded.send("flood");
-            assertEquals("0", other.ask("hello"));
+            assertEquals("0", other.request("hello"));
             for (int i = 0; i < 200; i++) {
                 assertEquals(Integer.toString(i), flooded.receive());
             }
@@ -59,7 +59,7 @@ class FloodingHandlerTest {
             Peer flooded = accounted.peer();
             flooded.send("flood");
             for (Peer other : accounted.peers(20)) {
-                assertEquals("hello", other.ask("hello"));
+                assertEquals("hello", other.request("hello"));
             }
             Awaitility.await().until(() -> accounted.counters().running() == 1);
             othersServed.countDown();

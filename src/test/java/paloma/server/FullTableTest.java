@@ -29,13 +29,13 @@ class FullTableTest {
     private static final int NEVER_ESTABLISHED = PLACES / 10;
 
     private static final int TALKER = 1 << 22;
-    private static final int NEWCOMER = 1 << 23;
+    private static final int NEW_PEER = 1 << 23;
 
     private final HandServer server = new HandServer(
             HandServer.options().withLimits(Limits.DEFAULT.withSessions(PLACES)),
             (session, message) -> session.send(message));
     private long now;
-    private int strangers;
+    private int sources;
 
     @AfterEach
     void theLawHolds() {
@@ -43,7 +43,7 @@ class FullTableTest {
     }
 
     private void arrives(int number) {
-        server.socket.arrives(HandServer.stranger(number), "x");
+        server.socket.arrives(HandServer.distinctPeer(number), "x");
     }
 
     /** One datagram arrives at {@code now}, and everything that follows is executed. */
@@ -53,10 +53,10 @@ class FullTableTest {
     }
 
     /** Sends, and returns whether the answer arrived. */
-    private boolean asks(int number) {
+    private boolean isAnswered(int number) {
         server.socket.takeSent();
         sends(number);
-        InetSocketAddress asking = HandServer.stranger(number);
+        InetSocketAddress asking = HandServer.distinctPeer(number);
         return server.socket.takeSent().stream().anyMatch(sent -> sent.target().equals(asking));
     }
 
@@ -77,18 +77,18 @@ class FullTableTest {
     /** The next of the peers that hold the places sends, 67 of them a second: each within 30 s. */
     private void hold() {
         now += SECOND / 67;
-        sends(strangers++ % PLACES);
+        sends(sources++ % PLACES);
     }
 
     @Test
     void newPeersAreAnsweredWhile67NewPeersASecondFillTheTable() {
         takeEveryPlace();
         int answered = 0;
-        for (int newcomer = 0; newcomer < 20; newcomer++) {
+        for (int newPeer = 0; newPeer < 20; newPeer++) {
             for (int i = 0; i < 150; i++) {
                 hold();
             }
-            answered += asks(NEWCOMER + newcomer) ? 1 : 0;
+            answered += isAnswered(NEW_PEER + newPeer) ? 1 : 0;
         }
         assertEquals(20, answered);
         assertEquals(0, server.dropped(DropReason.TOO_MANY_SESSIONS));
@@ -100,13 +100,13 @@ class FullTableTest {
         takeEveryPlace();
         now += 60 * MILLI;
         int established = PLACES - NEVER_ESTABLISHED;
-        for (int newcomer = 0; newcomer < NEVER_ESTABLISHED; newcomer++) {
+        for (int newPeer = 0; newPeer < NEVER_ESTABLISHED; newPeer++) {
             now += 4_900_000;
             // The other peers without an established place send repeatedly; those that lost their place are silent.
-            for (int other = established + newcomer; other < PLACES; other++) {
+            for (int other = established + newPeer; other < PLACES; other++) {
                 arrives(other);
             }
-            arrives(NEWCOMER + newcomer);
+            arrives(NEW_PEER + newPeer);
             server.reactor.settleAt(now);
         }
         assertEquals(PLACES + NEVER_ESTABLISHED, server.counters().opened());
@@ -115,7 +115,7 @@ class FullTableTest {
         Set<InetSocketAddress> answered = new HashSet<>();
         server.socket.takeSent().forEach(sent -> answered.add(sent.target()));
         for (int i = 0; i < NEVER_ESTABLISHED; i++) {
-            assertTrue(answered.contains(HandServer.stranger(NEWCOMER + i)), "newcomer " + i + " was not answered");
+            assertTrue(answered.contains(HandServer.distinctPeer(NEW_PEER + i)), "newcomer " + i + " was not answered");
         }
     }
 
@@ -123,7 +123,7 @@ class FullTableTest {
     void tableFilledByNewPeersAnswersAll() {
         for (int number = 0; number < 10_000; number++) {
             now += 6 * MILLI;
-            assertTrue(asks(number), "newcomer " + number);
+            assertTrue(isAnswered(number), "newcomer " + number);
         }
         assertEquals(10_000 - PLACES, server.counters().closed().get(CloseReason.EVICTED));
     }
@@ -139,21 +139,21 @@ class FullTableTest {
             }
         }
         server.socket.takeSent();
-        int asked = 0;
+        int next = 0;
         Map<InetSocketAddress, Integer> answers = new HashMap<>();
         Queue<Integer> second = new ArrayDeque<>();
         // Handlers run every 12 ms only: messages of flooding sources still wait when their places are needed.
         for (int milli = 1; milli <= 6_000; milli++) {
             now += MILLI;
             for (int i = 0; i < 100 / each; i++) {
-                arrives(strangers);
-                second.add(strangers++);
+                arrives(sources);
+                second.add(sources++);
             }
             while (each == 2 && second.size() > 800) {
                 arrives(second.remove());
             }
             if (milli % 3 == 0) {
-                arrives(TALKER + asked++ % talkers);
+                arrives(TALKER + next++ % talkers);
             }
             if (milli % 12 == 5) {
                 server.settleAt(now);
@@ -168,7 +168,7 @@ class FullTableTest {
                 .filter(answer -> answer.getKey().getAddress().getAddress()[1] == TALKER >> 16)
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        assertTrue(answered * 100 >= asked * 98, answered + " of " + asked + " answered");
+        assertTrue(answered * 100 >= next * 98, answered + " of " + next + " answered");
         Counters counters = server.counters();
         long lost = counters.failed().get(FailReason.CLOSED_BEFORE_HANDLED)
                 + counters.dropped().values().stream()

@@ -53,7 +53,7 @@ final class HandServer {
                     options,
                     new SessionTable(limits, options.idleTimeout()),
                     own,
-                    telling(handler),
+                    recording(handler),
                     (deliveries, onGivenBack) -> options.workers() == 0
                             ? new InlineExecutor(deliveries.apply(0))
                             : (runners = new HeldRunners(deliveries.apply(0), onGivenBack)),
@@ -75,7 +75,7 @@ final class HandServer {
     }
 
     /** A peer with a distinct address for each number below 2^24. */
-    static InetSocketAddress stranger(int number) {
+    static InetSocketAddress distinctPeer(int number) {
         byte[] four = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
         try {
             return new InetSocketAddress(InetAddress.getByAddress(four), 5_000);
@@ -85,7 +85,7 @@ final class HandServer {
     }
 
     /** Records the calls of the handler, then forwards them. */
-    private Handler telling(Handler handler) {
+    private Handler recording(Handler handler) {
         return new Handler() {
             @Override
             public void onOpen(Session session) throws Exception {

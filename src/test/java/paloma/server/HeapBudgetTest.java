@@ -72,7 +72,7 @@ class HeapBudgetTest {
     void allBoundsTogetherFitTheHeap(long mebibytes) {
         SplittableRandom random = new SplittableRandom(mebibytes);
         for (int i = 0; i < 10_000; i++) {
-            Limits asked = Limits.DEFAULT
+            Limits requested = Limits.DEFAULT
                     .withSessions(upTo(random, 16_777_216))
                     .withSessionsPerAddress(random.nextInt(2))
                     .withBacklogMessages(upTo(random, 16_777_216))
@@ -83,35 +83,36 @@ class HeapBudgetTest {
             int workers = upTo(random, 1_025) - 1;
             long heapBytes = mebibytes * MEBIBYTE - random.nextLong(MEBIBYTE / 2);
             InetAddress local = random.nextBoolean() ? IPV6 : IPV4;
-            HeapBudget heap = heap(asked, workers, local, heapBytes);
-            Limits fitted = heap.fitted(asked);
-            long handlers = Math.max(1, workers) * (long) asked.receiveBytes();
+            HeapBudget heap = heap(requested, workers, local, heapBytes);
+            Limits fitted = heap.fitted(requested);
+            long handlers = Math.max(1, workers) * (long) requested.receiveBytes();
             long forHandlers = heap.bytesForHandlers(fitted);
             assertTrue(
-                    worst(fitted, workers, local) + forHandlers <= room(heapBytes), () -> asked + " became " + fitted);
-            assertNoneRaised(asked, fitted);
-            if (worst(asked, workers, local) + handlers <= room(heapBytes)) {
-                assertEquals(asked, fitted);
+                    worst(fitted, workers, local) + forHandlers <= room(heapBytes),
+                    () -> requested + " became " + fitted);
+            assertNoneRaised(requested, fitted);
+            if (worst(requested, workers, local) + handlers <= room(heapBytes)) {
+                assertEquals(requested, fitted);
             } else {
                 // The heap is used up: each of the five bounds leaves at most one unit.
-                assertTrue(forHandlers < handlers + 2_000, () -> asked + " became " + fitted);
+                assertTrue(forHandlers < handlers + 2_000, () -> requested + " became " + fitted);
                 assertTrue(forHandlers >= Math.min(handlers, room(heapBytes) / 5 - 1_025 * 392), fitted::toString);
             }
         }
     }
 
     /** From 1 on, uniform in the number of bits. */
-    private static int upTo(SplittableRandom random, int most) {
-        int bound = (int) Math.min(most, 1L << random.nextInt(1, 32));
+    private static int upTo(SplittableRandom random, int limit) {
+        int bound = (int) Math.min(limit, 1L << random.nextInt(1, 32));
         return random.nextInt(bound) + 1;
     }
 
-    private static void assertNoneRaised(Limits asked, Limits fitted) {
-        assertTrue(fitted.sessions() <= asked.sessions());
-        assertTrue(fitted.backlogMessages() <= asked.backlogMessages());
-        assertTrue(fitted.backlogBytes() <= asked.backlogBytes());
-        assertTrue(fitted.outboxDatagrams() <= asked.outboxDatagrams());
-        assertTrue(fitted.outboxBytes() <= asked.outboxBytes());
+    private static void assertNoneRaised(Limits requested, Limits fitted) {
+        assertTrue(fitted.sessions() <= requested.sessions());
+        assertTrue(fitted.backlogMessages() <= requested.backlogMessages());
+        assertTrue(fitted.backlogBytes() <= requested.backlogBytes());
+        assertTrue(fitted.outboxDatagrams() <= requested.outboxDatagrams());
+        assertTrue(fitted.outboxBytes() <= requested.outboxBytes());
     }
 
     @ParameterizedTest
@@ -135,12 +136,12 @@ class HeapBudgetTest {
         assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40));
         assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 163 * MEBIBYTE));
         assertEquals(List.of(), HeapBudget.cuts(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40)));
-        Limits least = Limits.DEFAULT
+        Limits minimum = Limits.DEFAULT
                 .withSessions(1)
                 .withBacklogMessages(1)
                 .withBacklogBytes(1)
                 .withOutboxDatagrams(1)
                 .withOutboxBytes(1);
-        assertEquals(least, fitted(least, 8 * MEBIBYTE));
+        assertEquals(minimum, fitted(minimum, 8 * MEBIBYTE));
     }
 }

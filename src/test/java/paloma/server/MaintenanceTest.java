@@ -50,17 +50,17 @@ class MaintenanceTest {
     }
 
     @AfterEach
-    void listenNoMore() {
+    void stopListening() {
         logger.removeHandler(listener);
         logger.setUseParentHandlers(true);
     }
 
-    private static void breakWatchdogOf(Server server) {
+    private static void breakMonitorOf(Server server) {
         Object monitor = new PrivateField(Server.class, "workerMonitor").of(server);
         new PrivateField(StuckWorkerMonitor.class, "pool").set(monitor, null);
     }
 
-    private long looksThatFailed() {
+    private long failedChecks() {
         return logged.stream()
                 .filter(one -> one.getMessage().equals("the workers could not be looked at"))
                 .count();
@@ -70,8 +70,8 @@ class MaintenanceTest {
     void failedCheckIsLoggedAndTheNextOneRuns() throws Exception {
         try (AccountedServer accounted =
                 AccountedServer.open(ServerOptions.on(0).withWorkers(1), (session, message) -> session.send(message))) {
-            breakWatchdogOf(accounted.server());
-            await().atMost(LIMIT).until(() -> looksThatFailed() >= 2);
+            breakMonitorOf(accounted.server());
+            await().atMost(LIMIT).until(() -> failedChecks() >= 2);
             String address = ObjectName.quote("127.0.0.1:" + accounted.port());
             ObjectName name = new ObjectName("paloma:type=Server,address=" + address);
             assertTrue(ManagementFactory.getPlatformMBeanServer().isRegistered(name));
@@ -82,7 +82,7 @@ class MaintenanceTest {
     void refusedAnswerIsLogged() {
         try (AccountedServer accounted = AccountedServer.open((session, message) -> session.send("x".repeat(1_000)))) {
             Peer peer = accounted.peer();
-            assertEquals("", peer.ask("hi"));
+            assertEquals("", peer.request("hi"));
             await().atMost(LIMIT)
                     .until(() ->
                             logged.stream().anyMatch(one -> one.getMessage().contains("RFC 9000")));
@@ -94,9 +94,9 @@ class MaintenanceTest {
         throwing = true;
         try (AccountedServer accounted =
                 AccountedServer.open(ServerOptions.on(0).withWorkers(1), (session, message) -> session.send(message))) {
-            breakWatchdogOf(accounted.server());
-            await().atMost(LIMIT).until(() -> looksThatFailed() >= 2);
-            assertEquals("hello", accounted.peer().ask("hello"));
+            breakMonitorOf(accounted.server());
+            await().atMost(LIMIT).until(() -> failedChecks() >= 2);
+            assertEquals("hello", accounted.peer().request("hello"));
         }
     }
 }

@@ -79,7 +79,7 @@ class OwnAddressTest {
     }
 
     @AfterEach
-    void theLawHolds() {
+    void countersBalance() {
         server.close();
     }
 

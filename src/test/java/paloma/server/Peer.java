@@ -79,7 +79,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /** Sends {@code text} and returns the next datagram. */
-    public String ask(String text) {
+    public String request(String text) {
         send(text);
         return receive();
     }

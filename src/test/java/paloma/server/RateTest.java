@@ -47,7 +47,7 @@ class RateTest {
     }
 
     @AfterEach
-    void theLawHolds() {
+    void countersBalance() {
         server.close();
     }
 

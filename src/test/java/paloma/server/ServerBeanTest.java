@@ -76,10 +76,10 @@ class ServerBeanTest {
                     + component.getName().substring(1);
             Object counted = component.getAccessor().invoke(counters);
             if (counted instanceof Map<?, ?> reasons) {
-                TabularData told = (TabularData) beans.getAttribute(name, attribute);
-                assertEquals(reasons.size(), told.size(), attribute);
+                TabularData table = (TabularData) beans.getAttribute(name, attribute);
+                assertEquals(reasons.size(), table.size(), attribute);
                 reasons.forEach((reason, count) -> assertEquals(
-                        count, told.get(new Object[] {reason.toString()}).get("value"), attribute));
+                        count, table.get(new Object[] {reason.toString()}).get("value"), attribute));
             } else {
                 assertEquals(counted, beans.getAttribute(name, attribute), attribute);
             }

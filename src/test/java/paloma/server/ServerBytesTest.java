@@ -43,7 +43,7 @@ class ServerBytesTest {
             Peer peer = accounted.peer();
             peer.send(bytes);
             assertArrayEquals(bytes, peer.receiveBytes());
-            assertEquals("next", peer.ask("next"));
+            assertEquals("next", peer.request("next"));
         }
     }
 
@@ -52,9 +52,9 @@ class ServerBytesTest {
         try (AccountedServer accounted = AccountedServer.open(options(2), ECHO)) {
             Peer peer = accounted.peer();
             peer.send(new byte[0]);
-            assertEquals("first answer", peer.ask("first answer"));
+            assertEquals("first answer", peer.request("first answer"));
             peer.send(new byte[0]);
-            assertEquals("second answer", peer.ask("second answer"));
+            assertEquals("second answer", peer.request("second answer"));
             assertEquals(1, accounted.counters().dropped().get(DropReason.NO_SESSION));
             assertEquals(1, accounted.counters().keepAlives());
         }
@@ -74,8 +74,8 @@ class ServerBytesTest {
     void handlerMayKeepAndModifyTheMessage() {
         try (AccountedServer accounted = AccountedServer.open(options(0), new KeepFirst())) {
             Peer peer = accounted.peer();
-            assertEquals("one!", peer.ask("one?"));
-            assertEquals("one!", peer.ask("two?"));
+            assertEquals("one!", peer.request("one?"));
+            assertEquals("one!", peer.request("two?"));
         }
     }
 
@@ -99,7 +99,7 @@ class ServerBytesTest {
             Peer peer = accounted.peer();
             peer.send(new byte[101]);
             peer.send(new byte[65_507]);
-            assertEquals("fits", peer.ask("fits"));
+            assertEquals("fits", peer.request("fits"));
             assertEquals(2, accounted.counters().dropped().get(DropReason.OVERSIZE));
         }
     }
@@ -109,7 +109,7 @@ class ServerBytesTest {
         try (AccountedServer accounted =
                 AccountedServer.open(options(2), Handler.ofText((session, text) -> session.send("<" + text + ">")))) {
             Peer peer = accounted.peer();
-            assertEquals("<señor>", peer.ask("señor"));
+            assertEquals("<señor>", peer.request("señor"));
             peer.send(new byte[] {'a', (byte) 0xff, 'b'});
             assertEquals("<a\uFFFDb>", peer.receive());
         }

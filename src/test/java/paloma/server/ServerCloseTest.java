@@ -30,7 +30,7 @@ import paloma.Session;
 import paloma.house.Patience;
 
 class ServerCloseTest {
-    private static final Duration PATIENCE = Patience.LIMIT;
+    private static final Duration TIMEOUT = Patience.LIMIT;
 
     /** Echoes, and sends the reason of its close. */
     private static class Polite implements Handler {
@@ -54,7 +54,7 @@ class ServerCloseTest {
     void everyLiveSessionGetsOnCloseBeforeTheSocketCloses(int workers) throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite())) {
             List<Peer> peers = accounted.peers(20);
-            peers.forEach(peer -> assertEquals("hello", peer.ask("hello")));
+            peers.forEach(peer -> assertEquals("hello", peer.request("hello")));
             accounted.server().close();
             peers.forEach(peer -> assertEquals("goodbye: STOPPING", peer.receive()));
             assertEquals(20, accounted.counters().closed().get(CloseReason.STOPPING));
@@ -104,11 +104,11 @@ class ServerCloseTest {
             peer.send("one");
             peer.send("two");
             running.await();
-            await().atMost(PATIENCE).until(() -> accounted.counters().waiting() == 1);
+            await().atMost(TIMEOUT).until(() -> accounted.counters().waiting() == 1);
             Thread closing = new Thread(accounted.server()::close);
             closing.start();
             // Once this one is dropped, the drain has begun.
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 peer.send("three");
                 return accounted.counters().droppedTotal() > 0;
             });
@@ -128,7 +128,7 @@ class ServerCloseTest {
     @ValueSource(ints = {0, 2})
     void repeatedAndConcurrentClosesReturn(int workers) throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(workers), new Polite())) {
-            accounted.peer().ask("hello");
+            accounted.peer().request("hello");
             Thread[] closing = new Thread[5];
             for (int i = 0; i < closing.length; i++) {
                 closing[i] = new Thread(accounted.server()::close);
@@ -154,7 +154,7 @@ class ServerCloseTest {
         })) {
             opened.add(accounted.server());
             Peer peer = accounted.peer();
-            assertEquals("stop", peer.ask("stop"));
+            assertEquals("stop", peer.request("stop"));
             assertEquals("goodbye: STOPPING", peer.receive());
             accounted.server().awaitClosed();
         }
@@ -163,7 +163,7 @@ class ServerCloseTest {
     @Test
     void callbackOnTheReactorMayCloseTheServer() throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(1), new Polite())) {
-            accounted.peer().ask("hello");
+            accounted.peer().request("hello");
             accounted
                     .server()
                     .sessions()
@@ -176,9 +176,9 @@ class ServerCloseTest {
     void hangingHandlerIsInterruptedAtTheDeadline() throws Exception {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        Limits impatient = Limits.DEFAULT.withDrainTime(Duration.ofMillis(1));
+        Limits shortDrain = Limits.DEFAULT.withDrainTime(Duration.ofMillis(1));
         try (AccountedServer accounted =
-                AccountedServer.open(ServerOptions.on(0).withWorkers(1).withLimits(impatient), (session, message) -> {
+                AccountedServer.open(ServerOptions.on(0).withWorkers(1).withLimits(shortDrain), (session, message) -> {
                     hanging.countDown();
                     try {
                         new CountDownLatch(1).await();
@@ -190,12 +190,12 @@ class ServerCloseTest {
             peer.send("hang");
             hanging.await();
             peer.send("behind");
-            await().atMost(PATIENCE).until(() -> accounted.counters().waiting() == 1);
+            await().atMost(TIMEOUT).until(() -> accounted.counters().waiting() == 1);
             accounted.server().close();
             Counters counters = accounted.counters();
             assertEquals(1, counters.failed().get(FailReason.DRAIN_DEADLINE), counters::toString);
             assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
-            await().atMost(PATIENCE).until(() -> accounted.counters().running() == 0);
+            await().atMost(TIMEOUT).until(() -> accounted.counters().running() == 0);
         }
     }
 
@@ -207,7 +207,7 @@ class ServerCloseTest {
         }
         try (AccountedServer again = AccountedServer.open(ServerOptions.on(port), new Polite())) {
             assertEquals(port, again.port());
-            assertEquals("hello", again.peer().ask("hello"));
+            assertEquals("hello", again.peer().request("hello"));
         }
     }
 
@@ -231,8 +231,8 @@ class ServerCloseTest {
         server.close();
     }
 
-    private static String refusal(Executable asked) {
-        Throwable cause = assertThrows(ExecutionException.class, asked).getCause();
+    private static String refusal(Executable command) {
+        Throwable cause = assertThrows(ExecutionException.class, command).getCause();
         assertInstanceOf(IllegalStateException.class, cause);
         return cause.getMessage();
     }
@@ -240,7 +240,7 @@ class ServerCloseTest {
     @Test
     void messageToAClosedServerIsNotHandled() throws Exception {
         AccountedServer accounted = AccountedServer.open(new Polite());
-        accounted.peer().ask("hello");
+        accounted.peer().request("hello");
         accounted.close();
         try (DatagramSocket taken = new DatagramSocket(accounted.server().localAddress())) {
             assertTrue(taken.isBound());
@@ -251,7 +251,7 @@ class ServerCloseTest {
     void interruptDoesNotShortenTheClose() throws Exception {
         try (AccountedServer accounted = AccountedServer.open(options(2), new Polite())) {
             Peer peer = accounted.peer();
-            peer.ask("hello");
+            peer.request("hello");
             Thread.currentThread().interrupt();
             accounted.server().close();
             assertTrue(Thread.interrupted());

@@ -74,7 +74,7 @@ class ServerFailureTest {
             }
         });
         try (Peer peer = new Peer(server.localAddress())) {
-            assertEquals("hello", peer.ask("hello"));
+            assertEquals("hello", peer.request("hello"));
             failReceivingOf(server, error);
             peer.send("fatal");
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
@@ -120,7 +120,7 @@ class ServerFailureTest {
             }
         });
         try (Peer peer = new Peer(server.localAddress())) {
-            assertEquals("hello", peer.ask("hello"));
+            assertEquals("hello", peer.request("hello"));
             breakSocketOf(server);
             // The next turn detects it; the current one may still answer.
             await().until(() -> refuses(server));

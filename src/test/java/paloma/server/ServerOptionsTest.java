@@ -48,9 +48,9 @@ class ServerOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void valueOutOfRangeIsRefusedWithValueAndRange(String message, Executable asked) {
+    void valueOutOfRangeIsRefusedWithValueAndRange(String message, Executable misuse) {
         assertEquals(
-                message, assertThrows(IllegalArgumentException.class, asked).getMessage());
+                message, assertThrows(IllegalArgumentException.class, misuse).getMessage());
     }
 
     @Test

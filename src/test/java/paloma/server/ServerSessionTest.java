@@ -27,7 +27,7 @@ import paloma.house.Patience;
 
 class ServerSessionTest {
     /** Answers with the session's ID; a message that begins with c closes. */
-    private static final Handler TELLS_ID = (session, message) -> {
+    private static final Handler ANSWERS_WITH_ID = (session, message) -> {
         if (message.get(0) == 'c') {
             session.close();
         }
@@ -41,12 +41,12 @@ class ServerSessionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void peerHasOneSessionWithOneRandomId(int workers) {
-        try (AccountedServer accounted = AccountedServer.open(options(workers), TELLS_ID)) {
+        try (AccountedServer accounted = AccountedServer.open(options(workers), ANSWERS_WITH_ID)) {
             Set<String> all = new HashSet<>();
             for (Peer peer : accounted.peers(10)) {
                 Set<String> ids = new HashSet<>();
                 for (int i = 0; i < 20; i++) {
-                    ids.add(peer.ask("hello"));
+                    ids.add(peer.request("hello"));
                 }
                 assertEquals(1, ids.size());
                 all.addAll(ids);
@@ -60,13 +60,13 @@ class ServerSessionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void peerGetsANewSessionAndIdAfterAClose(int workers) {
-        try (AccountedServer accounted = AccountedServer.open(options(workers), TELLS_ID)) {
+        try (AccountedServer accounted = AccountedServer.open(options(workers), ANSWERS_WITH_ID)) {
             Peer peer = accounted.peer();
-            String first = peer.ask("hello");
-            assertEquals(first, peer.ask("close"));
-            String second = peer.ask("hello again");
+            String first = peer.request("hello");
+            assertEquals(first, peer.request("close"));
+            String second = peer.request("hello again");
             assertNotEquals(first, second);
-            assertEquals(second, peer.ask("and again"));
+            assertEquals(second, peer.request("and again"));
         }
     }
 
@@ -74,12 +74,12 @@ class ServerSessionTest {
     @ValueSource(ints = {0, 2})
     void peerGetsANewSessionAndIdAfterTheIdleTimeout(int workers) {
         try (AccountedServer accounted =
-                AccountedServer.open(options(workers).withIdleTimeout(Duration.ofMillis(1)), TELLS_ID)) {
+                AccountedServer.open(options(workers).withIdleTimeout(Duration.ofMillis(1)), ANSWERS_WITH_ID)) {
             Peer peer = accounted.peer();
-            String first = peer.ask("hello");
+            String first = peer.request("hello");
             await().untilAsserted(
                             () -> assertEquals(1, accounted.counters().closed().get(CloseReason.IDLE)));
-            assertNotEquals(first, peer.ask("hello again"));
+            assertNotEquals(first, peer.request("hello again"));
         }
     }
 
@@ -194,11 +194,11 @@ class ServerSessionTest {
 
     @Test
     void keepAliveKeepsTheSession() {
-        try (AccountedServer accounted = AccountedServer.open(TELLS_ID)) {
+        try (AccountedServer accounted = AccountedServer.open(ANSWERS_WITH_ID)) {
             Peer peer = accounted.peer();
-            String id = peer.ask("hello");
+            String id = peer.request("hello");
             peer.send("");
-            assertEquals(id, peer.ask("again"));
+            assertEquals(id, peer.request("again"));
             assertEquals(1, accounted.counters().keepAlives());
         }
     }

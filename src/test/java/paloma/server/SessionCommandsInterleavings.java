@@ -31,7 +31,7 @@ class SessionCommandsInterleavings {
     private static final class World implements DatagramProtocol {
         private final HandReactor reactor = new HandReactor();
         private SessionCommands commands;
-        private Future<?> asked;
+        private Future<?> result;
 
         World() {
             MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
@@ -42,8 +42,8 @@ class SessionCommandsInterleavings {
             reactor.turn();
         }
 
-        void ask() {
-            asked = commands.sessions();
+        void call() {
+            result = commands.sessions();
         }
 
         void turn() {
@@ -71,10 +71,10 @@ class SessionCommandsInterleavings {
     void commandDuringCloseIsAnsweredOrRefused() {
         check(() -> {
             World world = new World();
-            Thread asking = start(() -> world.ask());
+            Thread calling = start(() -> world.call());
             world.commands.close();
-            join(asking);
-            assertTrue(world.asked.isDone());
+            join(calling);
+            assertTrue(world.result.isDone());
         });
     }
 
@@ -82,11 +82,11 @@ class SessionCommandsInterleavings {
     void commandDuringATurnIsAnsweredInThisOrTheNextTurn() {
         check(2, () -> {
             World world = new World();
-            Thread asking = start(() -> world.ask());
+            Thread calling = start(() -> world.call());
             world.turn();
-            join(asking);
+            join(calling);
             world.turn();
-            assertTrue(world.asked.isDone());
+            assertTrue(world.result.isDone());
         });
     }
 }

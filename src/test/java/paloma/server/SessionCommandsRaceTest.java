@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SessionCommandsRaceTest {
     private static final int QUESTIONS = Integer.getInteger("paloma.stress", 5_000);
     private static final int CLOSES = Math.max(20, QUESTIONS / 100);
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final AtomicInteger answers = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -28,12 +28,12 @@ class SessionCommandsRaceTest {
      * Calls the command that often, or until the server refuses; each call waits for the result of the previous
      * one.
      */
-    private void ask(Server server, int most) {
+    private void call(Server server, int calls) {
         try {
-            for (int i = 0; i < most; i++) {
+            for (int i = 0; i < calls; i++) {
                 CompletableFuture<?> question =
                         i % 2 == 0 ? server.sessions() : server.broadcast(ByteBuffer.allocate(1));
-                question.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                question.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 answers.incrementAndGet();
             }
         } catch (ExecutionException refused) {
@@ -51,9 +51,9 @@ class SessionCommandsRaceTest {
         }
     }
 
-    private Thread[] twoAsking(Server server, int most) {
+    private Thread[] twoAsking(Server server, int calls) {
         Thread[] threads = {
-            new Thread(() -> ask(server, most)), new Thread(() -> ask(server, most)),
+            new Thread(() -> call(server, calls)), new Thread(() -> call(server, calls)),
         };
         for (Thread thread : threads) {
             thread.start();

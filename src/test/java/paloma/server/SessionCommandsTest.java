@@ -41,7 +41,7 @@ class SessionCommandsTest {
     }
 
     @AfterEach
-    void theLawHolds() {
+    void countersBalance() {
         server.socket.hasRoomFor(Long.MAX_VALUE);
         server.close();
     }
@@ -51,23 +51,23 @@ class SessionCommandsTest {
         for (int number : new int[] {5, 3, 9, 1}) {
             server.message(number, "hello", number == 9 ? 50 : server.reactor.now() + 1);
         }
-        CompletableFuture<List<Session>> asked = sessions();
-        assertFalse(asked.isDone());
+        CompletableFuture<List<Session>> result = sessions();
+        assertFalse(result.isDone());
         server.settle();
         assertEquals(
                 List.of(50_005, 50_003, 50_009, 50_001),
-                asked.join().stream()
+                result.join().stream()
                         .map(session -> session.remoteAddress().getPort())
                         .toList());
     }
 
     @Test
     void emptyServerListsNoSessionAndBroadcastsToNone() {
-        CompletableFuture<List<Session>> asked = sessions();
-        CompletableFuture<Integer> told = broadcast("hello?");
+        CompletableFuture<List<Session>> result = sessions();
+        CompletableFuture<Integer> reached = broadcast("hello?");
         server.settle();
-        assertEquals(List.of(), asked.join());
-        assertEquals(0, told.join());
+        assertEquals(List.of(), result.join());
+        assertEquals(0, reached.join());
     }
 
     @Test
@@ -77,9 +77,9 @@ class SessionCommandsTest {
         }
         server.settle();
         server.message(7, "close", 0);
-        CompletableFuture<Integer> told = broadcast("to all");
+        CompletableFuture<Integer> reached = broadcast("to all");
         server.settle();
-        assertEquals(999, told.join());
+        assertEquals(999, reached.join());
         List<Integer> targets = new ArrayList<>();
         server.socket.takeSent().forEach(sent -> {
             assertEquals("to all", sent.text());
@@ -108,12 +108,12 @@ class SessionCommandsTest {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
         server.settle();
-        CompletableFuture<Integer> told = broadcast("to all");
-        for (int i = 0; i < 1_000 && !told.isDone(); i++) {
+        CompletableFuture<Integer> reached = broadcast("to all");
+        for (int i = 0; i < 1_000 && !reached.isDone(); i++) {
             server.socket.hasRoomFor(100);
             server.settle();
         }
-        assertEquals(3_000, told.join());
+        assertEquals(3_000, reached.join());
         assertEquals(0, server.counters().unsent().get(UnsentReason.OUTBOX_FULL));
     }
 
@@ -124,9 +124,9 @@ class SessionCommandsTest {
         }
         server.settle();
         server.socket.hasRoomFor(0);
-        CompletableFuture<Integer> told = broadcast("to all");
+        CompletableFuture<Integer> reached = broadcast("to all");
         server.settle();
-        assertFalse(told.isDone());
+        assertFalse(reached.isDone());
         assertTrue(server.reactor.wouldWaitNanos() > 0);
     }
 
@@ -150,7 +150,7 @@ class SessionCommandsTest {
 
     private void openMany(int sessions) {
         for (int i = 0; i < sessions; i++) {
-            server.socket.arrives(HandServer.stranger(i), "hello");
+            server.socket.arrives(HandServer.distinctPeer(i), "hello");
             if (i % 100 == 99) {
                 server.settleAt(i);
             }
@@ -159,13 +159,13 @@ class SessionCommandsTest {
         assertEquals(sessions, server.counters().live());
     }
 
-    /** Turns until {@code asked} is done; in each turn one datagram of a session arrives and is handed over. */
-    private int turnsUntil(CompletableFuture<?> asked) {
+    /** Turns until {@code result} is done; in each turn one datagram of a session arrives and is handed over. */
+    private int turnsUntil(CompletableFuture<?> result) {
         for (int turns = 0; ; turns++) {
-            if (asked.isDone()) {
+            if (result.isDone()) {
                 return turns;
             }
-            server.socket.arrives(HandServer.stranger(turns), "meanwhile");
+            server.socket.arrives(HandServer.distinctPeer(turns), "meanwhile");
             long accepted = server.counters().accepted();
             server.reactor.turn();
             assertEquals(accepted + 1, server.counters().accepted());
@@ -177,13 +177,13 @@ class SessionCommandsTest {
     void listIsSortedOneSliceATurnAmongMessages() {
         openMany(20_000);
         // A broadcast is only the traversal.
-        int walk = turnsUntil(broadcast("to all"));
-        CompletableFuture<List<Session>> asked = sessions();
-        int list = turnsUntil(asked);
+        int traversalTurns = turnsUntil(broadcast("to all"));
+        CompletableFuture<List<Session>> result = sessions();
+        int list = turnsUntil(result);
         assertTrue(
-                list >= walk + 20_000 / SessionCommands.MAX_PER_STEP,
-                "the walk took " + walk + " turns, the list " + list);
-        List<Session> seen = asked.join();
+                list >= traversalTurns + 20_000 / SessionCommands.MAX_PER_STEP,
+                "the walk took " + traversalTurns + " turns, the list " + list);
+        List<Session> seen = result.join();
         assertEquals(20_000, new HashSet<>(seen).size());
         for (int i = 1; i < 20_000; i++) {
             assertFalse(seen.get(i).openedAt().isBefore(seen.get(i - 1).openedAt()), "at " + i);
@@ -193,14 +193,14 @@ class SessionCommandsTest {
     @Test
     void sessionsClosedTogetherAreRemovedInSlices() {
         openMany(5_000);
-        CompletableFuture<List<Session>> asked = sessions();
+        CompletableFuture<List<Session>> result = sessions();
         server.settle();
-        asked.join().stream()
-                .filter(session -> !session.remoteAddress().equals(HandServer.stranger(4_999)))
+        result.join().stream()
+                .filter(session -> !session.remoteAddress().equals(HandServer.distinctPeer(4_999)))
                 .forEach(Session::close);
         long live = 5_000;
         for (int turns = 0; live > 1; turns++) {
-            server.socket.arrives(HandServer.stranger(4_999), "meanwhile");
+            server.socket.arrives(HandServer.distinctPeer(4_999), "meanwhile");
             long accepted = server.counters().accepted();
             server.reactor.turn();
             assertEquals(accepted + 1, server.counters().accepted());
@@ -214,9 +214,9 @@ class SessionCommandsTest {
     @Test
     void remainingClosesNeedNoFurtherWakeUp() {
         openMany(3_000);
-        CompletableFuture<List<Session>> asked = sessions();
+        CompletableFuture<List<Session>> result = sessions();
         server.settle();
-        asked.join().forEach(Session::close);
+        result.join().forEach(Session::close);
         server.reactor.settle();
         assertEquals(0, server.counters().live());
     }
@@ -224,16 +224,16 @@ class SessionCommandsTest {
     @Test
     void sessionsPerStepAreBounded() {
         openMany(5_000);
-        CompletableFuture<List<Session>> asked = sessions();
-        CompletableFuture<Integer> told = broadcast("to all");
+        CompletableFuture<List<Session>> result = sessions();
+        CompletableFuture<Integer> reached = broadcast("to all");
         int touched = 0;
-        while (!told.isDone()) {
+        while (!reached.isDone()) {
             int now = server.protocol.commands().step();
             // The last bucket of a traversal's step is visited to its end; it rarely holds 10.
             assertTrue(now < SessionCommands.MAX_PER_STEP + 10, now + " sessions in one step");
             touched += now;
         }
-        assertEquals(5_000, asked.join().size());
+        assertEquals(5_000, result.join().size());
         assertEquals(3 * 5_000, touched, "each is visited and sorted for the list, and visited for the broadcast");
     }
 
@@ -243,14 +243,14 @@ class SessionCommandsTest {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
         server.settle();
-        CompletableFuture<List<Session>> asked = sessions();
-        for (int i = 0; !asked.isDone(); i++) {
+        CompletableFuture<List<Session>> result = sessions();
+        for (int i = 0; !result.isDone(); i++) {
             server.socket.arrives(HandServer.peer(3_000 + i), "new");
             server.socket.arrives(HandServer.peer(i), "close");
             server.reactor.turn();
             server.runners.runAll();
         }
-        List<Session> seen = asked.join();
+        List<Session> seen = result.join();
         assertEquals(seen.size(), new HashSet<>(seen).size());
         assertTrue(seen.size() >= 1_900, "saw " + seen.size());
     }

@@ -23,7 +23,7 @@ class SilentListenerTest {
     private static final String LINE = "x".repeat(1_000);
 
     private final BlockingQueue<Session> joined = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
     private AccountedServer server(String host) {
         return AccountedServer.open(ServerOptions.on(0).withHost(host), (session, message) -> joined.add(session));
@@ -42,14 +42,14 @@ class SilentListenerTest {
     void silentClientReceivesARepeatedPush(String host) throws Exception {
         try (AccountedServer server = server(host)) {
             Client client = server.client(to(host, server));
-            client.onMessage(message -> heard.add(new String(message.array())));
+            client.onMessage(message -> received.add(new String(message.array())));
             assertTrue(client.send("hi"));
             Session session = join();
             assertFalse(session.send(LINE));
             await().atMost(Patience.LIMIT).until(() -> session.send(LINE));
-            assertEquals(LINE, heard.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(LINE, received.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertTrue(session.send(LINE));
-            assertEquals(LINE, heard.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(LINE, received.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
             Counters counters = server.counters();
             assertEquals(1, counters.keepAlives());
             assertEquals(3, counters.sent());

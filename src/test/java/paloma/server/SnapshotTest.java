@@ -41,14 +41,14 @@ class SnapshotTest {
         session.send(message);
     }
 
-    private static void talk(List<Peer> peers, Peer impatient) {
+    private static void talk(List<Peer> peers, Peer full) {
         for (int i = 0; i < MESSAGES; i++) {
             // Some of these meet a full mailbox, and some the mailbox of a closing session.
-            impatient.send("x");
-            impatient.send("y");
-            peers.forEach(peer -> peer.ask("message"));
+            full.send("x");
+            full.send("y");
+            peers.forEach(peer -> peer.request("message"));
             if (i % 100 == 0) {
-                impatient.receiveWhatWaits();
+                full.receiveWhatWaits();
             }
         }
     }

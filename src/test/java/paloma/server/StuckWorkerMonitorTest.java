@@ -25,13 +25,13 @@ class StuckWorkerMonitorTest {
         accounted.close();
     }
 
-    private StuckWorkerMonitor watchdog() {
+    private StuckWorkerMonitor monitor() {
         return new StuckWorkerMonitor((WorkerPool) accounted.server().executor(), warnings::add);
     }
 
-    private void look(StuckWorkerMonitor watchdog, int times) {
+    private void checkTimes(StuckWorkerMonitor monitor, int times) {
         for (int i = 0; i < times; i++) {
-            watchdog.check();
+            monitor.check();
         }
     }
 
@@ -39,17 +39,17 @@ class StuckWorkerMonitorTest {
     void stuckHandlerIsLoggedAfterTenSecondsThenOnceAMinute() {
         client.send("stay");
         Awaitility.await().until(() -> accounted.counters().running() == 1);
-        StuckWorkerMonitor watchdog = watchdog();
+        StuckWorkerMonitor monitor = monitor();
         // The first check only records which workers run a session.
-        look(watchdog, StuckWorkerMonitor.STUCK_SECONDS);
+        checkTimes(monitor, StuckWorkerMonitor.STUCK_SECONDS);
         assertEquals(List.of(), warnings);
-        assertEquals(0, watchdog.stuck());
-        look(watchdog, 1);
+        assertEquals(0, monitor.stuck());
+        checkTimes(monitor, 1);
         assertEquals(List.of("1 of 2 workers have been in a handler for 10 s or longer"), warnings);
-        assertEquals(1, watchdog.stuck());
-        look(watchdog, 59);
+        assertEquals(1, monitor.stuck());
+        checkTimes(monitor, 59);
         assertEquals(1, warnings.size());
-        look(watchdog, 1);
+        checkTimes(monitor, 1);
         assertEquals(2, warnings.size());
     }
 
@@ -57,20 +57,20 @@ class StuckWorkerMonitorTest {
     void returnedWorkerIsNotStuck() {
         client.send("stay");
         Awaitility.await().until(() -> accounted.counters().running() == 1);
-        StuckWorkerMonitor watchdog = watchdog();
-        look(watchdog, StuckWorkerMonitor.STUCK_SECONDS + 1);
+        StuckWorkerMonitor monitor = monitor();
+        checkTimes(monitor, StuckWorkerMonitor.STUCK_SECONDS + 1);
         release.countDown();
         Awaitility.await().until(() -> accounted.counters().running() == 0);
         Awaitility.await().untilAsserted(() -> {
-            watchdog.check();
-            assertEquals(0, watchdog.stuck());
+            monitor.check();
+            assertEquals(0, monitor.stuck());
         });
     }
 
     @Test
     void workersWithoutWorkAreNeverStuck() {
-        StuckWorkerMonitor watchdog = watchdog();
-        look(watchdog, 100);
+        StuckWorkerMonitor monitor = monitor();
+        checkTimes(monitor, 100);
         assertEquals(List.of(), warnings);
     }
 }

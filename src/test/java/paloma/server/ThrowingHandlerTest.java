@@ -21,7 +21,7 @@ class ThrowingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void throwingHandlerFailsThatMessageOnly(int workers) throws Exception {
-        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) throws Exception {
@@ -34,18 +34,18 @@ class ThrowingHandlerTest {
 
             @Override
             public void onError(Session session, Throwable error) {
-                told.add(error);
+                errors.add(error);
                 throw new IllegalStateException("from onError");
             }
         })) {
             Peer peer = accounted.peer();
-            String before = peer.ask("hello");
+            String before = peer.request("hello");
             peer.send("exception");
             peer.send("error");
-            assertEquals(before, peer.ask("hello"));
+            assertEquals(before, peer.request("hello"));
             assertEquals(
-                    "checked", told.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
-            assertInstanceOf(StackOverflowError.class, told.poll(Patience.SECONDS, TimeUnit.SECONDS));
+                    "checked", errors.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
+            assertInstanceOf(StackOverflowError.class, errors.poll(Patience.SECONDS, TimeUnit.SECONDS));
             assertEquals(2, accounted.counters().failed().get(FailReason.HANDLER_THREW));
         }
     }
@@ -67,14 +67,14 @@ class ThrowingHandlerTest {
             @Override
             public void onError(Session session, Throwable error) {}
         })) {
-            assertEquals("hello", accounted.peer().ask("hello"));
+            assertEquals("hello", accounted.peer().request("hello"));
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void onCloseThatThrowsIsReportedAndANewSessionOpens(int workers) throws Exception {
-        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
         try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) {
@@ -89,15 +89,15 @@ class ThrowingHandlerTest {
 
             @Override
             public void onError(Session session, Throwable error) {
-                told.add(error);
+                errors.add(error);
             }
         })) {
             Peer peer = accounted.peer();
             for (int i = 1; i <= 3; i++) {
-                assertEquals("hello", peer.ask("hello"));
+                assertEquals("hello", peer.request("hello"));
                 assertEquals(
                         "from onClose",
-                        told.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
+                        errors.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
                 assertEquals(i, accounted.counters().opened());
             }
             // The handler may be called before the reactor has counted.

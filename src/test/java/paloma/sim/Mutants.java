@@ -208,7 +208,7 @@ public final class Mutants {
         int escaped = 0;
         for (Mutant mutant : mutants) {
             String caught = caughtBy(mutant);
-            System.out.printf("%-72s %s%n", mutant.name(), caught == null ? "GOT AWAY" : "caught by " + caught);
+            System.out.printf("%-72s %s%n", mutant.name(), caught == null ? "NOT CAUGHT" : "caught by " + caught);
             escaped += caught == null ? 1 : 0;
         }
         System.out.printf("%d of %d bugs caught%n", mutants.size() - escaped, mutants.size());

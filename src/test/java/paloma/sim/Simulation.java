@@ -73,12 +73,12 @@ public final class Simulation {
         Map<Enum<?>, Long> reasons = new LinkedHashMap<>();
         AtomicLong received = new AtomicLong();
         AtomicLong sends = new AtomicLong();
-        AtomicLong rushes = new AtomicLong();
+        AtomicLong bursts = new AtomicLong();
         AtomicLong trace = new AtomicLong();
         LongStream.range(first, first + seeds).parallel().forEach(seed -> {
             World world = new World(seed);
             List<Counters> lives = runWorld(world);
-            rushes.addAndGet(world.readPauses);
+            bursts.addAndGet(world.readPauses);
             trace.addAndGet(world.trace());
             synchronized (reasons) {
                 for (Counters counters : lives) {
@@ -91,7 +91,7 @@ public final class Simulation {
                 }
             }
         });
-        return new Result(seeds, received.get(), sends.get(), rushes.get(), reasons, trace.get());
+        return new Result(seeds, received.get(), sends.get(), bursts.get(), reasons, trace.get());
     }
 
     private static List<Counters> runWorld(World world) {

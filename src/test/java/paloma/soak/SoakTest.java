@@ -57,8 +57,8 @@ class SoakTest {
 
     @Test
     void shortSoakIsBalanced() throws Exception {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        List<String> wrong = new Soak(new PrintStream(said, true, StandardCharsets.UTF_8)).run(Duration.ofSeconds(3));
-        assertEquals(List.of(), wrong, () -> said.toString(StandardCharsets.UTF_8));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        List<String> wrong = new Soak(new PrintStream(output, true, StandardCharsets.UTF_8)).run(Duration.ofSeconds(3));
+        assertEquals(List.of(), wrong, () -> output.toString(StandardCharsets.UTF_8));
     }
 }

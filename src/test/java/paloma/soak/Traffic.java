@@ -23,7 +23,7 @@ final class Traffic implements AutoCloseable {
     private static final int STAYING = 100;
     private static final int COMING_PER_TICK = 2;
     /** A client of an evicted session gets no answer; {@link Soak} waits longer than this for all. */
-    private static final Duration PATIENCE = Patience.LIMIT.dividedBy(2);
+    private static final Duration TIMEOUT = Patience.LIMIT.dividedBy(2);
 
     private static final List<byte[]> TROUBLE = List.of(
             new byte[0],
@@ -36,7 +36,7 @@ final class Traffic implements AutoCloseable {
     private final ClientOptions options;
     private final ClientGroup group = open();
     private final List<Client> staying = new ArrayList<>();
-    private final List<CompletableFuture<?>> asked = new ArrayList<>();
+    private final List<CompletableFuture<?>> pending = new ArrayList<>();
     private final Peer troublemaker;
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -45,25 +45,25 @@ final class Traffic implements AutoCloseable {
     private int ticks;
 
     Traffic(InetSocketAddress server) {
-        options = ClientOptions.to(server.getHostString(), server.getPort()).withRequestTimeout(PATIENCE);
+        options = ClientOptions.to(server.getHostString(), server.getPort()).withRequestTimeout(TIMEOUT);
         troublemaker = new Peer(server);
         for (int i = 0; i < STAYING; i++) {
             staying.add(connect());
-            asked.add(CompletableFuture.completedFuture(null));
+            pending.add(CompletableFuture.completedFuture(null));
         }
     }
 
     /** Each client without a pending request sends one. */
     void tick() {
         for (int i = 0; i < STAYING; i++) {
-            if (asked.get(i).isDone()) {
-                asked.set(i, ask(staying.get(i)));
+            if (pending.get(i).isDone()) {
+                pending.set(i, startRequest(staying.get(i)));
             }
         }
         for (int i = 0; i < COMING_PER_TICK; i++) {
             Client client = connect();
             coming.incrementAndGet();
-            ask(client).whenComplete((done, failure) -> {
+            startRequest(client).whenComplete((done, failure) -> {
                 end(client);
                 coming.decrementAndGet();
             });
@@ -71,7 +71,7 @@ final class Traffic implements AutoCloseable {
         troublemaker.send(TROUBLE.get(ticks++ % TROUBLE.size()));
     }
 
-    private CompletableFuture<?> ask(Client client) {
+    private CompletableFuture<?> startRequest(Client client) {
         return client.request("Hola, servidor!").handle((answer, failure) -> {
             (failure == null ? answered : lost).incrementAndGet();
             return null;
@@ -85,7 +85,7 @@ final class Traffic implements AutoCloseable {
 
     /** Whether no request is pending. */
     boolean isQuiet() {
-        return coming.get() == 0 && asked.stream().allMatch(CompletableFuture::isDone);
+        return coming.get() == 0 && pending.stream().allMatch(CompletableFuture::isDone);
     }
 
     long answered() {

@@ -61,18 +61,18 @@ class ConsoleFuzz {
     }
 
     /** Returns the lines printed since the last call; each is safe and at most that long. */
-    private static List<String> printed(int most) {
+    private static List<String> printed(int max) {
         printer.drain();
         synchronized (PRINTED) {
             List<String> lines = String.join("", PRINTED).lines().toList();
             PRINTED.clear();
-            lines.forEach(line -> assertInert(line, most));
+            lines.forEach(line -> assertInert(line, max));
             return lines;
         }
     }
 
-    private static void assertInert(String line, int most) {
-        assertTrue(line.length() <= most, () -> "a line of " + line.length() + " characters");
+    private static void assertInert(String line, int max) {
+        assertTrue(line.length() <= max, () -> "a line of " + line.length() + " characters");
         assertFalse(line.startsWith(LineWrapper.CONTINUATION), line);
         assertFalse(line.contains("    "), line);
         LineWrapper.wrap(line, 80)

@@ -68,7 +68,7 @@ class PrintQueueTest {
         assertTrue(queue.take(PrintQueue.MAX_ENTRIES).text().startsWith("x"));
     }
 
-    private static PrintQueue queue(long mostChars) {
-        return new PrintQueue(lines -> "(" + lines + " left out)", mostChars);
+    private static PrintQueue queue(long limit) {
+        return new PrintQueue(lines -> "(" + lines + " left out)", limit);
     }
 }

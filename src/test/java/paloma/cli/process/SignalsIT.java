@@ -49,12 +49,12 @@ public class SignalsIT {
             assertEquals("El servidor se desconecta", two.receive());
             assertEquals(0, server.process().awaitExit());
             assertTrue(System.nanoTime() - signalledAt < STOP.toNanos());
-            List<String> said = server.normalizedStdout();
+            List<String> lines = server.normalizedStdout();
             assertEquals(
                     List.of(
                             "Sesión <ID> cerrada: el servidor se detiene",
                             "Sesión <ID> cerrada: el servidor se detiene"),
-                    said.subList(said.size() - 2, said.size()));
+                    lines.subList(lines.size() - 2, lines.size()));
             assertEquals(List.of(), server.warnings());
             assertEquals(new CountersTable(3, 4, 4, 0, 5), server.counters());
         }
@@ -166,10 +166,10 @@ public class SignalsIT {
                 PalomaProcess load = load("--port", Integer.toString(server.port()), "--lang", "en")) {
             server.receive();
             requestTwice(load);
-            String heard = server.receive();
-            while (!heard.equals("salir")) {
-                assertNotEquals("(nothing came)", heard);
-                heard = server.receive();
+            String received = server.receive();
+            while (!received.equals("salir")) {
+                assertNotEquals("(nothing came)", received);
+                received = server.receive();
             }
             assertEquals(130, load.awaitExit());
             load.awaitStdoutText("messages per second");

@@ -70,20 +70,20 @@ class FloodIT {
         try (RunningServer server =
                         start("--quiet", "--max-sessions", Integer.toString(PLACES), "--report", report().toString());
                 Talkers talkers = new Talkers(addressOf(server), TALKERS)) {
-            long sent = new Flood(addressOf(server)).run(sources, each, talkers::askOrFail);
-            assertEquals(talkers.asked(), talkers.answered());
-            CountersTable account = server.stop();
-            assertEquals(sent + talkers.asked(), account.received());
+            long sent = new Flood(addressOf(server)).run(sources, each, talkers::requestOrFail);
+            assertEquals(talkers.requests(), talkers.answered());
+            CountersTable table = server.stop();
+            assertEquals(sent + talkers.requests(), table.received());
             Report report = Report.read(report());
             Counters counters = report.counters();
             assertEquals(0, report.kernelDrops());
             assertEquals(PLACES, counters.closed().get(CloseReason.STOPPING));
             if (each == 1) {
                 // One session for each source and each earlier peer: no earlier session was evicted.
-                assertEquals(sources + TALKERS, account.opened());
-                assertEquals(account.received(), counters.handled());
+                assertEquals(sources + TALKERS, table.opened());
+                assertEquals(table.received(), counters.handled());
             }
-            assertEquals(account.opened() - PLACES, counters.closed().get(CloseReason.EVICTED));
+            assertEquals(table.opened() - PLACES, counters.closed().get(CloseReason.EVICTED));
         }
     }
 
@@ -96,13 +96,13 @@ class FloodIT {
                 Talkers talkers = new Talkers(addressOf(server), 1);
                 // One place is the talker's: one holder more, and each would take the place of the next.
                 Holders holders = new Holders(addressOf(server), places - 1)) {
-            holders.send(2 * (places - 1), talkers::askOrFail);
+            holders.send(2 * (places - 1), talkers::requestOrFail);
             long asked = 0;
             long answered = 0;
-            for (int newcomer = 0; newcomer < 20; newcomer++) {
-                holders.send(67, talkers::askOrFail);
+            for (int newPeer = 0; newPeer < 20; newPeer++) {
+                holders.send(67, talkers::requestOrFail);
                 try (Talkers fresh = new Talkers(addressOf(server), 1)) {
-                    asked += fresh.asked();
+                    asked += fresh.requests();
                     answered += fresh.answered();
                 }
             }
@@ -121,7 +121,7 @@ class FloodIT {
         try (RunningServer server = start("--max-sessions", "1000", "--report", report().toString());
                 Talkers talkers = new Talkers(addressOf(server), 1);
                 Peer forger = server.peer()) {
-            new Flood(addressOf(server)).run(20_000, 2, talkers::askOrFail);
+            new Flood(addressOf(server)).run(20_000, 2, talkers::requestOrFail);
             for (int i = 0; i < 1_000; i++) {
                 forger.send("Tu mensaje fue: hola");
             }
@@ -129,21 +129,21 @@ class FloodIT {
             long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000L;
             Counters counters = Report.read(report()).counters();
             assertEquals(1_000, counters.dropped().get(DropReason.FILTERED));
-            List<String> said = server.process().stdoutLines();
+            List<String> lines = server.process().stdoutLines();
             assertTrue(
-                    said.size() <= ConsoleHandler.LINE_BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
-                    said.size() + " lines");
-            long omitted = said.stream()
+                    lines.size() <= ConsoleHandler.LINE_BURST + seconds * (ConsoleHandler.LINES_PER_SECOND + 10),
+                    lines.size() + " lines");
+            long omitted = lines.stream()
                     .map(OMITTED::matcher)
                     .filter(Matcher::matches)
                     .mapToLong(matcher -> Long.parseLong(matcher.group("lines")))
                     .sum();
-            long told = said.stream()
+            long printed = lines.stream()
                     .filter(line -> !OMITTED.matcher(line).matches())
                     .count();
             long listening = 1;
             assertTrue(omitted > 0);
-            assertTrue(told + omitted - listening <= 2 * counters.opened() + counters.handled());
+            assertTrue(printed + omitted - listening <= 2 * counters.opened() + counters.handled());
             assertEquals(List.of(), server.warnings());
         }
     }
@@ -156,16 +156,16 @@ class FloodIT {
         try (RunningServer server = RunningServer.start(launch)) {
             try (Talkers talkers = new Talkers(addressOf(server), 10);
                     Peer large = server.peer()) {
-                long sent = new Flood(addressOf(server), 200).run(sources, 1, talkers::askOrFail);
+                long sent = new Flood(addressOf(server), 200).run(sources, 1, talkers::requestOrFail);
                 for (int i = 0; i < 100; i++) {
                     large.send(new byte[60_000]);
                     assertEquals(60_016, large.receiveBytes().length);
                 }
-                CountersTable account = server.stop();
-                assertEquals(talkers.asked(), talkers.answered());
-                assertEquals(sent + talkers.asked() + 100, account.received());
-                assertEquals(sources + 10 + 1, account.opened());
-                assertEquals(0, account.dropped());
+                CountersTable table = server.stop();
+                assertEquals(talkers.requests(), talkers.answered());
+                assertEquals(sent + talkers.requests() + 100, table.received());
+                assertEquals(sources + 10 + 1, table.opened());
+                assertEquals(0, table.dropped());
             }
             assertEquals(1, server.warnings().size(), server.process().stderr());
             assertTrue(server.warnings().get(0).startsWith("Aviso: el montículo da para "), server.process()::stderr);

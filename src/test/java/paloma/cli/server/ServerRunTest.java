@@ -22,12 +22,12 @@ class ServerRunTest {
     @Test
     void allLimitsLoweredForTheHeapAreOneWarning() {
         Messages texts = Messages.of(Language.ES);
-        Limits asked = Limits.DEFAULT;
-        assertEquals(Optional.empty(), ServerRun.heapWarning(asked, asked, texts));
+        Limits limits = Limits.DEFAULT;
+        assertEquals(Optional.empty(), ServerRun.heapWarning(limits, limits, texts));
         assertEquals(
                 Optional.of("Aviso: el montículo da para 8738 sesiones en lugar de 100000; súbase su límite (-Xmx)"),
-                ServerRun.heapWarning(asked.withSessions(8_738), asked, texts));
-        Limits small = asked.withBacklogMessages(1)
+                ServerRun.heapWarning(limits.withSessions(8_738), limits, texts));
+        Limits small = limits.withBacklogMessages(1)
                 .withBacklogBytes(2)
                 .withOutboxDatagrams(3)
                 .withOutboxBytes(4);
@@ -35,6 +35,6 @@ class ServerRunTest {
                 Optional.of("Warning: the heap has room for 1 waiting messages instead of 65536,"
                         + " 2 bytes of waiting messages instead of 67108864, 3 datagrams in the outbox instead of 4096,"
                         + " 4 bytes in the outbox instead of 16777216; raise its limit (-Xmx)"),
-                ServerRun.heapWarning(small, asked, Messages.of(Language.EN)));
+                ServerRun.heapWarning(small, limits, Messages.of(Language.EN)));
     }
 }

@@ -27,13 +27,13 @@ import paloma.server.Peer;
 
 /** Clients and groups that become unreachable without a close. Each method that opens one returns before that. */
 @Tag("slow")
-class ForgottenTest {
+class UnreachableClientTest {
     private final LoggedLines log = new LoggedLines();
     private final Peer server = new Peer(null);
     private final ClientOptions options =
             ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
     private final Set<Thread> before = reactors();
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     @AfterEach
     void close() {
@@ -169,48 +169,48 @@ class ForgottenTest {
         assertEquals(List.of(clientsLine()), log.lines());
     }
 
-    private CompletableFuture<String> askAndForget(String question) throws Exception {
+    private CompletableFuture<String> requestAndDropTheFuture(String question) throws Exception {
         return Client.open(options).request(question);
     }
 
     @Test
     void requestInFlightIsAnsweredBeforeTheCleanup() throws Exception {
-        CompletableFuture<String> answer = askAndForget("question");
+        CompletableFuture<String> answer = requestAndDropTheFuture("question");
         assertEquals("question", server.receive());
-        InetSocketAddress asked = server.lastSource();
+        InetSocketAddress clientAddress = server.lastSource();
         awaitCollector();
-        assertFalse(isGone(asked));
+        assertFalse(isGone(clientAddress));
         server.reply("answer");
         assertEquals("answer", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
-        await().until(() -> isGone(asked));
+        await().until(() -> isGone(clientAddress));
         await().until(this::areReactorsGone);
     }
 
-    private void sayWhatItHears(ClientGroup group) throws Exception {
+    private void printAnswers(ClientGroup group) throws Exception {
         group.connect(options)
                 .request("nobody waits for the answer")
-                .whenComplete((answer, error) -> heard.add(answer == null ? error.toString() : answer));
+                .whenComplete((answer, error) -> answers.add(answer == null ? error.toString() : answer));
     }
 
     @Test
     void requestWithAnUnreachableFutureIsAnsweredFirst() throws Exception {
         try (ClientGroup group = ClientGroup.open()) {
-            sayWhatItHears(group);
+            printAnswers(group);
             server.receive();
-            InetSocketAddress asked = server.lastSource();
+            InetSocketAddress clientAddress = server.lastSource();
             awaitCollector();
             server.reply("answer");
-            assertEquals("answer", heard.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
-            await().until(() -> isGone(asked));
+            assertEquals("answer", answers.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            await().until(() -> isGone(clientAddress));
         }
     }
 
     private WeakReference<Client> listenAndForget(boolean onMessage) throws Exception {
         Client client = Client.open(options);
         if (onMessage) {
-            client.onMessage(message -> heard.add("pushed"));
+            client.onMessage(message -> answers.add("pushed"));
         } else {
-            client.onUnreachable(() -> heard.add("unreachable"));
+            client.onUnreachable(() -> answers.add("unreachable"));
         }
         client.send("join");
         return new WeakReference<>(client);
@@ -222,7 +222,7 @@ class ForgottenTest {
         server.receive();
         awaitCollector();
         server.reply("news");
-        assertEquals("pushed", heard.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        assertEquals("pushed", answers.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
         Client found = client.get();
         assertNotNull(found);
         found.onMessage(null);
