@@ -16,7 +16,7 @@ public final class AddressText {
 
     private AddressText() {}
 
-    /** The address with its port; the host of an unresolved address as it is. */
+    /** The address with its port; an unresolved host unchanged. */
     public static String of(InetSocketAddress address) {
         InetAddress host = address.getAddress();
         String text = host == null ? address.getHostString() : of(host);

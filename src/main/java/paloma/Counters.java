@@ -20,20 +20,20 @@ import java.util.Map;
  * @param received datagrams taken from the kernel
  * @param accepted messages put into a mailbox
  * @param keepAlives empty datagrams from peers with a session
- * @param dropped received datagrams that went no further, by reason; every reason is a key
+ * @param dropped received datagrams that were dropped, by reason; every reason is a key
  * @param handled messages whose handler returned
  * @param failed accepted messages that were not handled, by reason; every reason is a key
  * @param running messages whose handler runs now
  * @param waiting messages in mailboxes now
- * @param sends datagrams asked to be sent
- * @param sent datagrams handed to the kernel; what it does with them is not counted here
+ * @param sends send and push calls, and the server's own datagrams
+ * @param sent datagrams accepted by the kernel, which may still drop them
  * @param unsent sends that did not reach the kernel, by reason; every reason is a key
- * @param sending sends that are being decided now
+ * @param sending sends in progress now
  * @param queued datagrams in the outbox now
- * @param opened sessions ever opened
+ * @param opened sessions opened since the start
  * @param live sessions in the table now
  * @param closed sessions that ended, by reason; every reason is a key
- * @param rebuilds how often the selector was found spinning and was replaced
+ * @param rebuilds replacements of a spinning selector
  */
 public record Counters(
         long received,
@@ -72,8 +72,8 @@ public record Counters(
 
     /**
      * Whether nothing is in progress: no handler runs, no message waits, no send is in progress or queued.
-     * True once a server is closed, unless a handler outlived it; a gauge that stays above 0 shows an event that was
-     * not counted to its end.
+     * True once a server is closed, unless a handler outlived it; a gauge that stays above 0 reveals an event
+     * without a counted outcome.
      */
     public boolean atRest() {
         return running == 0 && waiting == 0 && sending == 0 && queued == 0;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * <em>Reactor-owned.</em> Accepts or refuses a message before it reaches a session.
- * The place to check a magic number, a version, or the mark of this server's own replies: a server that answers such
- * a mark can be made to answer another server for ever by one forged datagram (CVE-2024-2169).
+ * Typical checks are a magic number, a version, or the mark of this server's replies. Two servers that answer such a mark
+ * answer each other for ever after one forged datagram (CVE-2024-2169).
  *
  * <p>Called on the reactor thread for every datagram: it must be fast and must not block. If it throws, the datagram
  * is dropped as {@link DropReason#FILTER_THREW}.

@@ -6,14 +6,14 @@ package paloma;
  */
 public enum UnsentReason {
     /**
-     * No route to the peer (ENETUNREACH, EHOSTUNREACH); for a client also when ICMP reported it unreachable twice.
+     * No route to the peer (ENETUNREACH, EHOSTUNREACH); for a client also two consecutive ICMP errors.
      */
     UNREACHABLE,
     /** The kernel or its packet filter refused (EPERM, EACCES). */
     NOT_PERMITTED,
     /** Longer than {@link Limits#sendBytes()}, or than one datagram can be (EMSGSIZE). */
     TOO_BIG,
-    /** The peer's port cannot be sent to. */
+    /** The peer's port is 0. */
     PORT,
     /**
      * Any other socket error, or an exception: a null message, a message that another thread changes, no memory for a
@@ -27,7 +27,7 @@ public enum UnsentReason {
     /**
      * The peer's address is not validated, and the answer exceeds its limit (RFC 9000 §8; {@link
      * Limits#amplification()}).
-     * On the first such refusal a session sends one empty datagram, which counts as a send of its own.
+     * On the first such refusal a session sends one empty datagram, which counts as a separate send.
      */
     AMPLIFICATION,
     /** The session has ended, its {@code onClose} included. */

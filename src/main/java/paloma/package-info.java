@@ -1,7 +1,7 @@
 /**
- * The contract of Paloma, UDP sessions for Java: what a handler sees ({@link paloma.Session}, {@link paloma.Handler},
- * {@link paloma.Filter}), what bounds it ({@link paloma.Limits}), and how every datagram is accounted for
- * ({@link paloma.Counters} and the four reasons).
+ * The contract of Paloma, UDP sessions for Java.
+ * The handler's types are {@link paloma.Session}, {@link paloma.Handler} and {@link paloma.Filter}; {@link paloma.Limits}
+ * are the bounds of a server; {@link paloma.Counters} and the four reasons account for every datagram.
  *
  * <pre>{@code
  * kernel ──receive──▶ Reactor's one direct buffer ─▶ is the source acceptable? ──no──▶ count the reason

@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 
 /**
  * <em>Any thread.</em> Writes the library's records to {@link System.Logger} {@code paloma}.
- * A record that cannot be created or written is lost; the calling thread continues.
+ * A record that cannot be created or written is lost without an exception.
  */
 public final class Log {
     private Log() {}

@@ -2,8 +2,8 @@ package paloma.lifecycle;
 
 /**
  * <em>Any thread.</em> A thread of the library: a reactor, a worker, maintenance.
- * It may run user code, and another thread may wait for it in {@code close()}. It never waits in {@code close()}
- * itself, since two such waits would deadlock.
+ * It may run user code, and another thread may wait for it in {@code close()}. On such a
+ * thread {@code close()} does not wait, since two such waits would deadlock.
  */
 public class PalomaThread extends Thread {
     /** Creates a thread that runs {@code task}. */

@@ -6,10 +6,11 @@ import java.util.OptionalLong;
 import java.util.StringTokenizer;
 
 /**
- * <em>Any thread.</em> The UDP receive errors of this network namespace, as Linux counts them: {@code InErrors} in
- * {@code /proc/net/snmp} plus {@code Udp6InErrors} in {@code /proc/net/snmp6}. They include the drops of every socket, except
- * in some kernels those for want of UDP memory. While this sum is unchanged, the list of thousands of sockets
- * ({@link ProcNetUdp}), which takes the kernel 250 ms, need not be read.
+ * <em>Any thread.</em> The UDP receive errors of this network namespace.
+ * Linux counts {@code InErrors} in {@code /proc/net/snmp} and {@code Udp6InErrors} in {@code /proc/net/snmp6}; this is
+ * their sum. They include the drops of every socket, except, in some kernels, those due to the limit of UDP memory. While
+ * the sum is unchanged, the table of sockets ({@link ProcNetUdp}) need not be read, which takes the kernel 250 ms for
+ * thousands of sockets.
  */
 public final class UdpErrors {
     private static final Path IPV4 = Path.of("/proc/net/snmp");
