@@ -38,7 +38,7 @@ class FullTableTest {
     private int sources;
 
     @AfterEach
-    void theLawHolds() {
+    void countersBalance() {
         server.close();
     }
 
