@@ -76,7 +76,7 @@ public final class BoundedClose {
         }
     }
 
-    /** Logs which of {@code threads} outlive the {@code close()} of {@code what}, if any. */
+    /** Logs the names of {@code threads} that outlive the {@code close()} of {@code what}, if any. */
     public void warn(String what, List<Thread> threads) {
         List<String> names =
                 threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();

@@ -60,7 +60,7 @@ public final class LocalAddresses {
      */
     public boolean contains(InetAddress address, long now) {
         if (!bound.isAnyLocalAddress()) {
-            // The kernel delivers to a socket bound to a scope only what arrives there.
+            // The kernel delivers to a socket bound to a scope only datagrams of that scope.
             return bound.equals(address);
         }
         if (now >= staleAt) {

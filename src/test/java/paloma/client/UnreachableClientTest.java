@@ -134,12 +134,12 @@ class UnreachableClientTest {
         }
     }
 
-    private Client keepOneOfAForgottenGroup() throws Exception {
+    private Client keepOneOfAnUnreachableGroup() throws Exception {
         return ClientGroup.open().connect(options);
     }
 
-    private void useOneOfAForgottenGroup() throws Exception {
-        try (Client client = keepOneOfAForgottenGroup()) {
+    private void useOneOfAnUnreachableGroup() throws Exception {
+        try (Client client = keepOneOfAnUnreachableGroup()) {
             awaitCollector();
             CompletableFuture<String> answer = client.request("still there?");
             assertEquals("still there?", server.receive());
@@ -150,7 +150,7 @@ class UnreachableClientTest {
 
     @Test
     void reachableClientKeepsItsGroup() throws Exception {
-        useOneOfAForgottenGroup();
+        useOneOfAnUnreachableGroup();
         await().until(this::areReactorsGone);
         await().until(() -> log.lines().contains(line("a group of clients")));
     }

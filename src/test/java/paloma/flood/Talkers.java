@@ -61,7 +61,7 @@ public final class Talkers implements AutoCloseable {
         }
     }
 
-    /** Like {@link #ask}, but fails without an answer. */
+    /** Like {@link #request}, but fails without an answer. */
     public void requestOrFail() throws IOException {
         request();
         if (answered < requests) {

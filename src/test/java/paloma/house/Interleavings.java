@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * order in every run of the test. A failure shows the switches that lead to it; a deadlock is a failure. {@code
  * -Dpaloma.stress=20000} tries more.
  *
- * <p>The checker does not follow method references, {@code World::new} or {@code world::ask}: a lambda must call
+ * <p>The checker does not follow method references, {@code World::new} or {@code world::request}: a lambda must call
  * them.
  */
 public final class Interleavings {

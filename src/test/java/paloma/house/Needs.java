@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What a test needs beyond JDK, Maven and make. Where it is missing the test is skipped and says why; where it must not
- * be missing, as root with {@code CI=true}, the test fails.
+ * Requirements of a test beyond JDK, Maven and make. A missing one skips the test with the reason; as root with
+ * {@code CI=true} it fails the test.
  *
  * <pre>{@code
  * @BeforeAll

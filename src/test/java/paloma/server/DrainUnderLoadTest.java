@@ -104,7 +104,7 @@ class DrainUnderLoadTest {
         Server server = Server.open(options(2, Duration.ofSeconds(1)), (session, message) -> {
             if (stuck.getCount() > 0) {
                 stuck.countDown();
-                awaitWhateverInterrupts(never);
+                awaitUninterruptibly(never);
             }
             session.send(message);
         });
@@ -126,7 +126,7 @@ class DrainUnderLoadTest {
         reconcile(server.counters());
     }
 
-    private static void awaitWhateverInterrupts(CountDownLatch latch) {
+    private static void awaitUninterruptibly(CountDownLatch latch) {
         boolean done = false;
         while (!done) {
             try {

@@ -27,7 +27,7 @@ class LineReaderTest {
     }
 
     @Test
-    void linesAreUtf8WhateverTheLocale() throws IOException {
+    void linesAreUtf8InAnyLocale() throws IOException {
         assertEquals(List.of("sesión 你好"), lines("sesión 你好\n"));
     }
 

@@ -86,7 +86,7 @@ class PipeConsoleTest {
     }
 
     @Test
-    void inputGoesOnWhenTheOutputIsClosed() throws IOException {
+    void inputContinuesWhenTheOutputIsClosed() throws IOException {
         OutputStream closed = OutputStream.nullOutputStream();
         closed.close();
         Console console = new PipeConsole(in("uno\n"), closed, TerminalWidth.UNBOUNDED, PipeConsole.Display.TRANSCRIPT);
