@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
@@ -14,7 +14,7 @@ class ClientIT {
 
     @Test
     void withoutAnAnswerTheConversationContinuesAfterTheTimeout() {
-        Patience.withLongerAndLonger(ClientIT::withoutAnAnswer, "2s", "10s", "60s");
+        Timeouts.withLongerAndLonger(ClientIT::withoutAnAnswer, "2s", "10s", "60s");
     }
 
     private static void withoutAnAnswer(String timeout) {
@@ -54,7 +54,7 @@ class ClientIT {
 
     @Test
     void aLateAnswerIsNotTheAnswerToTheNextRequest() {
-        Patience.withLongerAndLonger(ClientIT::lateAnswer, "3s", "10s", "60s");
+        Timeouts.withLongerAndLonger(ClientIT::lateAnswer, "3s", "10s", "60s");
     }
 
     private static void lateAnswer(String timeout) {
@@ -87,7 +87,7 @@ class ClientIT {
 
     @Test
     void aLateAnswerThatEndsWithTheNextRequestIsStillLate() {
-        Patience.withLongerAndLonger(ClientIT::lateLongerAnswer, "3s", "10s", "60s");
+        Timeouts.withLongerAndLonger(ClientIT::lateLongerAnswer, "3s", "10s", "60s");
     }
 
     private static void lateLongerAnswer(String timeout) {

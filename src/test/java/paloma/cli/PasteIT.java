@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 
 /** Pasted text is sent unchanged: tabs stay, each line is one message, none is lost or sent twice. */
@@ -124,7 +124,7 @@ class PasteIT {
 
     private static List<String> answered(Peer server, int count) {
         List<String> received = new ArrayList<>();
-        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
+        long deadline = System.nanoTime() + Timeouts.LIMIT.toNanos();
         while (received.size() < count) {
             assertTrue(System.nanoTime() < deadline, received::toString);
             String text = server.receive();

@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import org.awaitility.Awaitility;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /**
  * <em>Any thread.</em> Used by one thread. A datagram socket on loopback, as client or server of the tested process.
  */
 public final class Peer implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
+    private static final int TIMEOUT_MILLIS = (int) Timeouts.LIMIT.toMillis();
     private static final int MAX_BYTES = 65_536;
 
     private final DatagramSocket socket;

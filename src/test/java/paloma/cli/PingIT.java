@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.PalomaProcess;
 import paloma.process.Ports;
 
@@ -59,7 +59,7 @@ class PingIT {
         try (Peer server = Peer.server();
                 PalomaProcess load = PalomaProcess.start(Stream.concat(
                                 Stream.of(
-                                        "load", "--lang=en", "--timeout=" + Patience.OPTION, "--port=" + server.port()),
+                                        "load", "--lang=en", "--timeout=" + Timeouts.OPTION, "--port=" + server.port()),
                                 Stream.of(options))
                         .toArray(String[]::new))) {
             for (int i = 0; i < min; i++) {

@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import paloma.house.Needs;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -32,7 +32,7 @@ class TerminalIT {
     void aConversationOnATerminal() {
         try (RunningServer server = RunningServer.start();
                 PalomaProcess client = onTerminal(
-                        "xterm", "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
+                        "xterm", "client", "--timeout", Timeouts.OPTION, "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("¡Hola, señor!");
             client.awaitStdoutText("Respuesta del servidor: Tu mensaje fue: ¡Hola, señor!");
@@ -63,7 +63,7 @@ class TerminalIT {
     private static void assertDisconnects(String type, byte[] key) {
         try (Peer server = Peer.server();
                 PalomaProcess client = onTerminal(
-                        type, "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
+                        type, "client", "--timeout", Timeouts.OPTION, "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("hola");
             assertEquals("hola", server.receive());
@@ -83,7 +83,7 @@ class TerminalIT {
     void marksOfALineEditorAreText() {
         try (Peer server = Peer.server();
                 PalomaProcess client = onTerminal(
-                        "xterm", "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
+                        "xterm", "client", "--timeout", Timeouts.OPTION, "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("hola");
             assertEquals("hola", server.receive());
@@ -99,7 +99,7 @@ class TerminalIT {
     void aTerminalThatCannotMoveItsCursorShowsPlainLines() {
         try (Peer server = Peer.server();
                 PalomaProcess client = onTerminal(
-                        "dumb", "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
+                        "dumb", "client", "--timeout", Timeouts.OPTION, "--port", Integer.toString(server.port()))) {
             client.awaitStdoutText(PROMPT);
             client.sendLine("hola");
             assertEquals("hola", server.receive());
@@ -117,10 +117,10 @@ class TerminalIT {
     @Test
     void aTerminalOfAnUnknownTypeShowsOurLinesOnly() {
         for (String type : new String[] {"xterm-of-tomorrow", "", "unknown"}) {
-            assertShowsOurLinesOnly(Launch.paloma("client", "--timeout", Patience.OPTION, "--port", "PORT")
+            assertShowsOurLinesOnly(Launch.paloma("client", "--timeout", Timeouts.OPTION, "--port", "PORT")
                     .withEnvironment("TERM", type));
         }
-        assertShowsOurLinesOnly(Launch.paloma("client", "--timeout", Patience.OPTION, "--port", "PORT")
+        assertShowsOurLinesOnly(Launch.paloma("client", "--timeout", Timeouts.OPTION, "--port", "PORT")
                 .after("unset TERM"));
     }
 
@@ -170,7 +170,7 @@ class TerminalIT {
         for (String type : new String[] {"xterm", "dumb"}) {
             try (Peer server = Peer.server();
                     PalomaProcess client = onTerminal(
-                            type, "client", "--timeout", Patience.OPTION, "--port", Integer.toString(server.port()))) {
+                            type, "client", "--timeout", Timeouts.OPTION, "--port", Integer.toString(server.port()))) {
                 client.awaitStdoutText(PROMPT);
                 client.sendLine("\ufeffhola");
                 assertEquals("hola", server.receive());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.AddressText;
 import paloma.house.LoggedLines;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.lifecycle.BoundedClose;
 import paloma.server.Peer;
 
@@ -29,7 +29,7 @@ import paloma.server.Peer;
 class ClientCloseTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     /** Beyond the delays of a busy machine. */
-    private static final Duration LONG = Patience.LIMIT;
+    private static final Duration LONG = Timeouts.LIMIT;
 
     private final LoggedLines log = new LoggedLines();
     private final Peer firstServer = new Peer(null);
@@ -45,14 +45,14 @@ class ClientCloseTest {
     }
 
     private static ClientOptions to(Peer server) {
-        return ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
+        return ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Timeouts.LIMIT);
     }
 
     /** For a listener: closes {@code other} while the other one's listener runs. */
     private void closeMutually(AutoCloseable other) {
         bothRun.countDown();
         try {
-            assertTrue(bothRun.await(Patience.SECONDS, TimeUnit.SECONDS));
+            assertTrue(bothRun.await(Timeouts.SECONDS, TimeUnit.SECONDS));
             other.close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -68,13 +68,13 @@ class ClientCloseTest {
 
     private void assertBothReturn() throws InterruptedException {
         assertTrue(
-                bothReturned.await(Patience.SECONDS, TimeUnit.SECONDS),
+                bothReturned.await(Timeouts.SECONDS, TimeUnit.SECONDS),
                 () -> bothReturned.getCount() + " wait for ever");
     }
 
     private static void assertClosed(Client client) {
         Exception error = assertThrows(
-                ExecutionException.class, () -> client.request("too late").get(Patience.SECONDS, TimeUnit.SECONDS));
+                ExecutionException.class, () -> client.request("too late").get(Timeouts.SECONDS, TimeUnit.SECONDS));
         assertInstanceOf(ClosedChannelException.class, error.getCause());
     }
 
@@ -151,7 +151,7 @@ class ClientCloseTest {
             returned.complete(true);
         });
         push(firstServer, client);
-        assertTrue(returned.get(Patience.SECONDS, TimeUnit.SECONDS));
+        assertTrue(returned.get(Timeouts.SECONDS, TimeUnit.SECONDS));
         group.close();
         assertClosed(client);
     }
@@ -259,7 +259,7 @@ class ClientCloseTest {
         Client client = Client.open(to(firstServer));
         CompletableFuture<String> open = client.request("asked");
         client.close();
-        assertThrows(ExecutionException.class, () -> open.get(Patience.SECONDS, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> open.get(Timeouts.SECONDS, TimeUnit.SECONDS));
         assertEquals("asked", firstServer.receive());
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.server.Peer;
 
 /** Many clients on one reactor thread, and a server of the plain JDK. */
@@ -23,7 +23,7 @@ class ClientGroupTest {
     private final Peer server = new Peer(null);
     private final ClientOptions options = ClientOptions.to(
                     "127.0.0.1", server.address().getPort())
-            .withRequestTimeout(Patience.LIMIT)
+            .withRequestTimeout(Timeouts.LIMIT)
             .withValidation(false);
     private ClientGroup group;
 
@@ -39,7 +39,7 @@ class ClientGroupTest {
     }
 
     private static String await(CompletableFuture<String> answer) throws Exception {
-        return answer.get(Patience.SECONDS, TimeUnit.SECONDS);
+        return answer.get(Timeouts.SECONDS, TimeUnit.SECONDS);
     }
 
     @Test

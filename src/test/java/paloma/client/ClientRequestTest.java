@@ -10,7 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.server.Peer;
 
 /** Requests over a real socket, to a server of the plain JDK. */
@@ -20,14 +20,14 @@ class ClientRequestTest {
         try (Peer server = new Peer(null);
                 Client client = Client.open(
                         ClientOptions.to("127.0.0.1", server.address().getPort())
-                                .withRequestTimeout(Patience.LIMIT))) {
+                                .withRequestTimeout(Timeouts.LIMIT))) {
             CompletableFuture<String> first = client.request("first");
             assertEquals("first", server.receive());
             assertTrue(first.cancel(false));
             CompletableFuture<String> second = client.request("second");
             assertEquals("second", server.receive());
             server.reply("answer");
-            assertEquals("answer", second.get(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("answer", second.get(Timeouts.SECONDS, TimeUnit.SECONDS));
         }
     }
 

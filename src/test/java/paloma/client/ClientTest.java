@@ -23,13 +23,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.server.AccountedServer;
 import paloma.server.Peer;
 import paloma.server.ServerOptions;
 
 class ClientTest {
-    private static final Duration TIMEOUT = Patience.LIMIT;
+    private static final Duration TIMEOUT = Timeouts.LIMIT;
 
     private static ClientOptions to(Peer server) {
         return ClientOptions.to("127.0.0.1", server.address().getPort())
@@ -76,7 +76,7 @@ class ClientTest {
             Throwable failure = failureOf(client.request("anyone?"));
             assertInstanceOf(PortUnreachableException.class, failure);
             assertEquals("no one listens at 127.0.0.1:" + port, failure.getMessage());
-            assertEquals("unreachable", events.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             try (AccountedServer up =
                     AccountedServer.open(ServerOptions.on(port), (session, message) -> session.send(message))) {
                 up.joinedBy(client);
@@ -106,7 +106,7 @@ class ClientTest {
                 up.joinedBy(client);
                 assertEquals("you do", await30(client.request("you do")));
             }
-            assertEquals("unreachable", events.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -139,8 +139,8 @@ class ClientTest {
             server.receive();
             server.reply("one");
             server.reply("two");
-            assertEquals("one", delivered.poll(Patience.SECONDS, TimeUnit.SECONDS));
-            assertEquals("two", delivered.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("one", delivered.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
+            assertEquals("two", delivered.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             assertEquals(2, client.counters().messages());
         }
     }
@@ -184,7 +184,7 @@ class ClientTest {
             server.reply("");
             server.reply("notice");
             assertEquals("answer", await30(answer));
-            assertEquals("notice", delivered.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("notice", delivered.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             ClientCounters counters = client.counters();
             assertEquals(2, counters.keepAlives());
             assertTrue(counters.balanced() && counters.atRest(), counters::toString);

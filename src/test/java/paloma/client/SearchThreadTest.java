@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.net.Resolver;
 
 /** Real clients with a slow name service. */
@@ -91,15 +91,15 @@ class SearchThreadTest {
             for (Client client : opened) {
                 putInDoubt(client);
             }
-            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 1);
+            Awaitility.await().atMost(Timeouts.LIMIT).until(() -> searchers() == 1);
             Client other = group.connect(
-                    ClientOptions.to("localhost", server.getLocalPort()).withRequestTimeout(Patience.LIMIT));
+                    ClientOptions.to("localhost", server.getLocalPort()).withRequestTimeout(Timeouts.LIMIT));
             CompletableFuture<String> otherAnswer = other.request("answered");
             answer(server, "answered");
             assertEquals("answered", otherAnswer.get());
             assertEquals(1, searchers());
             answered.countDown();
-            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 0);
+            Awaitility.await().atMost(Timeouts.LIMIT).until(() -> searchers() == 0);
             assertEquals(0, opened.get(0).counters().reconnects());
         }
     }
@@ -110,10 +110,10 @@ class SearchThreadTest {
                 ClientGroup group = ClientGroup.open()) {
             Client client = group.connect(shortTimeout(server), slow(1));
             putInDoubt(client);
-            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 1);
+            Awaitility.await().atMost(Timeouts.LIMIT).until(() -> searchers() == 1);
             client.close();
             answered.countDown();
-            Awaitility.await().atMost(Patience.LIMIT).until(() -> searchers() == 0);
+            Awaitility.await().atMost(Timeouts.LIMIT).until(() -> searchers() == 0);
         }
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.house.LoggedLines;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.server.Peer;
 
 /** Clients and groups that become unreachable without a close. Each method that opens one returns before that. */
@@ -31,7 +31,7 @@ class UnreachableClientTest {
     private final LoggedLines log = new LoggedLines();
     private final Peer server = new Peer(null);
     private final ClientOptions options =
-            ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Patience.LIMIT);
+            ClientOptions.to("127.0.0.1", server.address().getPort()).withRequestTimeout(Timeouts.LIMIT);
     private final Set<Thread> before = reactors();
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
@@ -129,7 +129,7 @@ class UnreachableClientTest {
                 CompletableFuture<String> answer = client.request("still there?");
                 assertEquals("still there?", server.receive());
                 server.reply("yes");
-                assertEquals("yes", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+                assertEquals("yes", answer.get(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
             }
         }
     }
@@ -144,7 +144,7 @@ class UnreachableClientTest {
             CompletableFuture<String> answer = client.request("still there?");
             assertEquals("still there?", server.receive());
             server.reply("yes");
-            assertEquals("yes", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("yes", answer.get(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
     }
 
@@ -181,7 +181,7 @@ class UnreachableClientTest {
         awaitCollector();
         assertFalse(isGone(clientAddress));
         server.reply("answer");
-        assertEquals("answer", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        assertEquals("answer", answer.get(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
         await().until(() -> isGone(clientAddress));
         await().until(this::areReactorsGone);
     }
@@ -200,7 +200,7 @@ class UnreachableClientTest {
             InetSocketAddress clientAddress = server.lastSource();
             awaitCollector();
             server.reply("answer");
-            assertEquals("answer", answers.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("answer", answers.poll(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
             await().until(() -> isGone(clientAddress));
         }
     }
@@ -222,7 +222,7 @@ class UnreachableClientTest {
         server.receive();
         awaitCollector();
         server.reply("news");
-        assertEquals("pushed", answers.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        assertEquals("pushed", answers.poll(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
         Client found = client.get();
         assertNotNull(found);
         found.onMessage(null);

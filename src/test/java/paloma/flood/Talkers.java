@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** <em>One thread.</em> Peers of a console server that talk on while others flood it, one after the other. */
 public final class Talkers implements AutoCloseable {
@@ -21,7 +21,7 @@ public final class Talkers implements AutoCloseable {
 
     /** Peers with a timeout that only a lost answer reaches. */
     public Talkers(InetSocketAddress server, int count) throws IOException {
-        this(server, count, (int) Patience.LIMIT.toMillis());
+        this(server, count, (int) Timeouts.LIMIT.toMillis());
     }
 
     /**

@@ -43,6 +43,7 @@ class HouseRulesTest {
 
     /** Each has a word of the field instead. */
     private static final Set<String> BANNED_TYPES = words("""
+            Patience HeldRunners
             Home SessionHome Sending SendLedger Ledger Intake Outcome Page Arrivals Walk Buckets Delivery Runners InlineRunner Watchdog
             Commands Heap Expiry Batch Waiting HandlerErrors ClosingList SourceHash Protocol Fleet Crew Rig RigProcess Part Saying Share
             Seat Seats Rows Player Stage Script Checker Tally Memory Stragglers Notes Book Books Moment Second Tempo Rhythm Turntable

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.server.AccountedServer;
@@ -29,7 +29,7 @@ class ImpairIT {
                 assertTrue(first.matches("impair: from 127\\.0\\.0\\.1:\\d+ to " + to + ", seed 7"), first);
                 int port = Integer.parseInt(first.replaceFirst(".*?:.*?:(\\d+) to .*", "$1"));
                 ClientOptions options = ClientOptions.to("127.0.0.1", port)
-                        .withRequestTimeout(Patience.LIMIT)
+                        .withRequestTimeout(Timeouts.LIMIT)
                         .withValidation(false);
                 try (Client client = Client.open(options)) {
                     client.send("lost");

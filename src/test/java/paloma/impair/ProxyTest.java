@@ -27,14 +27,14 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.server.AccountedServer;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
 /** Real clients and a real server with the proxy between them. */
 class ProxyTest {
-    private static final Duration LIMIT = Patience.LIMIT;
+    private static final Duration LIMIT = Timeouts.LIMIT;
     private static final long SEED = 7;
     /** Only the proxy loses packets. */
     private static final Limits ROOMY = Limits.DEFAULT.withMailboxMessages(4_096);

@@ -63,7 +63,8 @@ class DatagramSizeIT {
             peer.sendFragments(3_000, 800, 0, 1, 2);
             peer.sendFragments(3_000, 800, 1, 2, 3);
             assertEquals(answers, peer.take(answers.size()));
-            Patience.await().untilAsserted(() -> assertEquals(2, server.kernel().count("Ip.ReasmFails")));
+            KernelAwait.await()
+                    .untilAsserted(() -> assertEquals(2, server.kernel().count("Ip.ReasmFails")));
             assertEquals(3, server.kernel().count("Ip.ReasmOKs"));
             peer.exchange();
             server.settle(peers, Map.of(), Map.of());

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.kernel.Lan.Family;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -25,7 +25,7 @@ class FilteredServerIT {
     }
 
     private static PalomaProcess client(Lan lan, Family family, String... environment) {
-        Launch launch = Launch.paloma("client", "--host", family.host(1), "--port", PORT, "--timeout", Patience.OPTION);
+        Launch launch = Launch.paloma("client", "--host", family.host(1), "--port", PORT, "--timeout", Timeouts.OPTION);
         for (int i = 0; i < environment.length; i += 2) {
             launch = launch.withEnvironment(environment[i], environment[i + 1]);
         }
@@ -59,7 +59,7 @@ class FilteredServerIT {
     private static void assertRefused(PalomaProcess client) {
         long before = refusals(client);
         client.sendLine("¿hay alguien?");
-        paloma.kernel.Patience.await().until(() -> refusals(client) > before || !client.isAlive());
+        paloma.kernel.KernelAwait.await().until(() -> refusals(client) > before || !client.isAlive());
         assertTrue(client.isAlive(), client::stdout);
     }
 

@@ -69,14 +69,14 @@ final class HostedServer implements AutoCloseable {
 
     /** Waits until it has received {@code datagrams} from the kernel, by the kernel's counters. */
     void awaitReceived(long datagrams) {
-        Patience.await().untilAsserted(() -> assertEquals(datagrams, kernel().received()));
+        KernelAwait.await().untilAsserted(() -> assertEquals(datagrams, kernel().received()));
     }
 
     /** Broadcasts {@code text} from the console; returns the number of sessions reached. */
     int broadcast(String text) {
         long before = broadcastLines().count();
         process().sendLine("enviar todos " + text);
-        Patience.await().until(() -> broadcastLines().count() > before);
+        KernelAwait.await().until(() -> broadcastLines().count() > before);
         return Integer.parseInt(broadcastLines().skip(before).findFirst().orElseThrow());
     }
 
@@ -89,7 +89,7 @@ final class HostedServer implements AutoCloseable {
 
     /** Waits for a report that matches, of a server that reports {@link #OFTEN}. */
     Report awaitReport(Predicate<Counters> expected) {
-        return Patience.await()
+        return KernelAwait.await()
                 .until(() -> Report.latest(report).filter(read -> expected.test(read.counters())), Optional::isPresent)
                 .orElseThrow();
     }

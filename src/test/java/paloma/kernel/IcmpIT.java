@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.Needs;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.server.Peer;
@@ -49,7 +49,7 @@ class IcmpIT {
 
     private Client to(DatagramSocket server, String address) throws Exception {
         ClientOptions options =
-                ClientOptions.to(address, server.getLocalPort()).withRequestTimeout(Patience.LIMIT.multipliedBy(10));
+                ClientOptions.to(address, server.getLocalPort()).withRequestTimeout(Timeouts.LIMIT.multipliedBy(10));
         return Client.open(options).onUnreachable(() -> events.add("unreachable"));
     }
 
@@ -65,7 +65,7 @@ class IcmpIT {
     }
 
     private static Throwable failureOf(CompletableFuture<?> answer) {
-        return assertThrows(ExecutionException.class, () -> answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+        return assertThrows(ExecutionException.class, () -> answer.get(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .getCause();
     }
 
@@ -76,7 +76,7 @@ class IcmpIT {
             CompletableFuture<String> open = client.request("question");
             icmp(address, client, type, code);
             assertInstanceOf(error, failureOf(open));
-            assertEquals("unreachable", events.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertEquals(1, client.counters().unreachable());
         }
     }
@@ -123,13 +123,13 @@ class IcmpIT {
     void transientIcmpErrorIsNotReported(int type, int code) throws Exception {
         try (Peer server = new Peer(null);
                 Client client = Client.open(
-                        ClientOptions.to(IPV4, server.address().getPort()).withRequestTimeout(Patience.LIMIT))) {
+                        ClientOptions.to(IPV4, server.address().getPort()).withRequestTimeout(Timeouts.LIMIT))) {
             CompletableFuture<String> open = client.request("question");
             server.receive();
             icmp(IPV4, client, type, code);
             assertFalse(open.isDone());
             server.reply("answer");
-            assertEquals("answer", open.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("answer", open.get(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertEquals(0, client.counters().unreachable());
         }
     }

@@ -66,7 +66,7 @@ class OwnAddressesIT {
                 peers.forge(family.host(3), server.port(), PACKETS);
                 server.awaitReceived(PACKETS);
                 lan.server.shell("ip address del %s dev v0".formatted(prefixed(family.host(3))));
-                Patience.await().until(() -> {
+                KernelAwait.await().until(() -> {
                     other.send(1, 20);
                     return peers.takeWaiting() > 0;
                 });

@@ -28,7 +28,7 @@ final class PacketFilter implements AutoCloseable {
 
     /** Waits until the filter has dropped {@code packets}. */
     void awaitDropped(long packets) {
-        Patience.await().untilAsserted(() -> assertEquals(packets, dropped()));
+        KernelAwait.await().untilAsserted(() -> assertEquals(packets, dropped()));
     }
 
     private long dropped() {

@@ -84,7 +84,7 @@ final class Peers implements AutoCloseable {
 
     /** Receives until {@code expected} messages have arrived in all; no further one may follow. */
     void awaitReceived(long expected) {
-        Patience.await().until(() -> {
+        KernelAwait.await().until(() -> {
             takeWaiting();
             return received >= expected;
         });

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.Needs;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 import paloma.server.Peer;
@@ -55,9 +55,9 @@ class StolenAddressIT {
         try (Peer server = new Peer(null);
                 Client client = Client.open(
                         ClientOptions.to("127.0.0.1", server.address().getPort())
-                                .withRequestTimeout(Patience.LIMIT));
+                                .withRequestTimeout(Timeouts.LIMIT));
                 PalomaProcess thief = thief(client, options)) {
-            paloma.kernel.Patience.await().until(() -> tries(thief) > 0 || !thief.isAlive());
+            paloma.kernel.KernelAwait.await().until(() -> tries(thief) > 0 || !thief.isAlive());
             for (int i = 0; thief.isAlive() && (i < KEEP_ALIVES || tries(thief) < TRIES); i++) {
                 assertTrue(client.send(ByteBuffer.allocate(0)));
                 assertEquals("", server.receive());
@@ -67,7 +67,7 @@ class StolenAddressIT {
             assertEquals("still mine?", server.receive());
             assertEquals(client.localAddress(), server.lastSource());
             server.reply("yes");
-            assertEquals("yes", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("yes", answer.get(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
     }
 }

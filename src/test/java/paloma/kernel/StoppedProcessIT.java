@@ -60,7 +60,7 @@ class StoppedProcessIT {
         for (int i = 0; server.kernelDrops() < 500; i++) {
             // In steps, or they would be lost before the socket: each processor queues 1,000 packets.
             all.get(i % all.size()).send(400, 1_400);
-            Patience.await()
+            KernelAwait.await()
                     .untilAsserted(() ->
                             assertEquals(peers.sent() + others, server.kernel().delivered()));
         }
@@ -70,7 +70,7 @@ class StoppedProcessIT {
     @ParameterizedTest
     @EnumSource
     void peerWithMessagesInTheSocketIsNotIdle(Family family) {
-        paloma.house.Patience.withLongerAndLonger(seconds -> messagesWait(family, seconds), IDLE_SECONDS);
+        paloma.house.Timeouts.withLongerAndLonger(seconds -> messagesWait(family, seconds), IDLE_SECONDS);
     }
 
     private static void messagesWait(Family family, String seconds) {
@@ -97,7 +97,7 @@ class StoppedProcessIT {
             // More datagrams than one turn receives are in front of the waiting messages.
             peers.forge(family.host(4), 7, BURST);
             List<String> waiting = eachSends(busy);
-            Patience.await().until(() -> System.nanoTime() - pausedAt > 2 * idleNanos);
+            KernelAwait.await().until(() -> System.nanoTime() - pausedAt > 2 * idleNanos);
             server.process().signal("CONT");
             assertEquals(waiting, eachTakes(busy));
             assertEquals(sessionsOf(earlier, server), sessionsOf(waiting, server));
@@ -110,7 +110,7 @@ class StoppedProcessIT {
     private static void pause(HostedServer server) {
         server.process().signal("STOP");
         Path state = Path.of("/proc", Long.toString(server.process().pid()), "stat");
-        Patience.await().until(() -> Files.readString(state).contains(") T "));
+        KernelAwait.await().until(() -> Files.readString(state).contains(") T "));
     }
 
     /** Each sends a message of a distinct size. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Needs;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -85,7 +85,7 @@ class PageCommandsIT {
                 .replace("1000:100000", "100:1000")
                 .replace("--html target", "--html " + folder);
         return line.startsWith(LOAD)
-                ? shorter + " --timeout " + Patience.OPTION + " --max-loss 100% --max-behind 100%"
+                ? shorter + " --timeout " + Timeouts.OPTION + " --max-loss 100% --max-behind 100%"
                 : shorter;
     }
 

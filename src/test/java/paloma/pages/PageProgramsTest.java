@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** The programs of the pages compile and work, and those of README have ten lines. */
 class PageProgramsTest {
     /** The programs run here; {@link PagesTest} fails when a page has another one. */
     static final List<String> PROGRAMS = List.of("EchoServer", "HelloClient", "ChatServer");
 
-    private static final Duration LIMIT = Patience.LIMIT;
+    private static final Duration LIMIT = Timeouts.LIMIT;
     private static final Path CLASSES = Path.of("target", "classes");
 
     @TempDir
@@ -157,7 +157,7 @@ class PageProgramsTest {
         Process process = java(name);
         try (InputStream output = process.getInputStream()) {
             String text = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-            assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(Timeouts.SECONDS, TimeUnit.SECONDS));
             return text;
         } finally {
             process.destroyForcibly();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /**
  * <em>Immutable.</em> How to start a process: {@code Launch.paloma("server", "--port", "0").start()}.
@@ -51,7 +51,7 @@ public record Launch(
      * one.
      */
     public static Launch client(int port, String... options) {
-        Stream<String> patient = Stream.of("client", "--port", Integer.toString(port), "--timeout", Patience.OPTION);
+        Stream<String> patient = Stream.of("client", "--port", Integer.toString(port), "--timeout", Timeouts.OPTION);
         return paloma(Stream.concat(patient, Stream.of(options)).toArray(String[]::new));
     }
 

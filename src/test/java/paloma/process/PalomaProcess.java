@@ -12,11 +12,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /**
  * <em>Any thread.</em> A running {@link Launch}: what it prints is collected as UTF-8, what it should read is sent, and
- * what is awaited either comes within {@link Patience#LIMIT} or fails the test with the whole transcript.
+ * what is awaited either comes within {@link Timeouts#LIMIT} or fails the test with the whole transcript.
  *
  * <pre>{@code
  * try (PalomaProcess server = PalomaProcess.start("server", "--port", "0")) {
@@ -147,7 +147,7 @@ public final class PalomaProcess implements AutoCloseable {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         try {
-            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError(transcript("it survived being killed"));
             }
             process.getOutputStream().close();
@@ -162,7 +162,7 @@ public final class PalomaProcess implements AutoCloseable {
 
     private void awaitOutputs() {
         try {
-            if (!stdout.awaitEnd(Patience.LIMIT) || !stderr.awaitEnd(Patience.LIMIT)) {
+            if (!stdout.awaitEnd(Timeouts.LIMIT) || !stderr.awaitEnd(Timeouts.LIMIT)) {
                 throw new AssertionError(transcript("a process that it started lives on and holds its output"));
             }
         } catch (InterruptedException e) {
@@ -183,14 +183,14 @@ public final class PalomaProcess implements AutoCloseable {
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
-                    .atMost(Patience.LIMIT)
+                    .atMost(Timeouts.LIMIT)
                     .until(() -> {
                         boolean late = hopeless.getAsBoolean();
                         success[0] = done.getAsBoolean();
                         return success[0] || late;
                     });
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(transcript("waited " + Patience.LIMIT.toSeconds() + " s for " + what.get()), e);
+            throw new AssertionError(transcript("waited " + Timeouts.LIMIT.toSeconds() + " s for " + what.get()), e);
         }
         if (!success[0]) {
             throw new AssertionError(transcript("the stream ended without " + what.get()));

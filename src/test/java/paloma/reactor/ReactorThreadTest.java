@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.lifecycle.Deadline;
 
 /** The loop on its own thread, with real sockets. */
@@ -65,7 +65,7 @@ class ReactorThreadTest {
         }
 
         String next() throws InterruptedException {
-            return events.poll(Patience.SECONDS, TimeUnit.SECONDS);
+            return events.poll(Timeouts.SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.lifecycle.Deadline;
 
 /** Another thread gets an ICMP error during a turn; then the reactor sends a datagram. */
@@ -83,7 +83,7 @@ class UnreachableOrderTest {
             endpoint = reactor.connect(gone, 4_096, BOUNDS, bound -> protocol);
             requested.set(true);
             endpoint.wake();
-            assertEquals("unreachable", events.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("unreachable", events.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         } finally {
             reactor.close();
             reactor.thread().join();

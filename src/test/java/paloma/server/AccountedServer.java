@@ -14,14 +14,14 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /**
  * A server on a free port of loopback, and its peers. On close its counters must balance and agree with those of
  * the peers: every datagram that they sent was received, every one that it sent has reached one of them.
  */
 public final class AccountedServer implements AutoCloseable {
-    private static final Duration TIMEOUT = Patience.LIMIT;
+    private static final Duration TIMEOUT = Timeouts.LIMIT;
 
     private final Server server;
     private final List<Peer> peers = new ArrayList<>();

@@ -278,7 +278,7 @@ class BoundsTest {
         server.message(1, "x", 0);
         arrives(1, "stuck");
         arrives(1, "behind");
-        server.runners.hold();
+        server.executor.hold();
         server.protocol.drain();
         server.reactor.settleAt(0);
         server.reactor.settleAt(9);
@@ -289,7 +289,7 @@ class BoundsTest {
         refused(Map.of(FailReason.DRAIN_DEADLINE, 1L));
         assertEquals(1, server.counters().running());
         assertFalse(server.protocol.drainedInTime());
-        server.runners.goOn();
+        server.executor.goOn();
     }
 
     /** Messages of one peer that arrive while no handler runs. */

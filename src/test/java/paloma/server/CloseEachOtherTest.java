@@ -19,7 +19,7 @@ import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.LoggedLines;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** A server that is closed by code that it runs, or by code that it waits for. */
 class CloseEachOtherTest {
@@ -38,7 +38,7 @@ class CloseEachOtherTest {
     private void closeMutually(CompletableFuture<? extends AutoCloseable> other) {
         bothRun.countDown();
         try {
-            assertTrue(bothRun.await(Patience.SECONDS, TimeUnit.SECONDS));
+            assertTrue(bothRun.await(Timeouts.SECONDS, TimeUnit.SECONDS));
             other.get().close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -48,7 +48,7 @@ class CloseEachOtherTest {
 
     private void assertBothReturn() throws InterruptedException {
         assertTrue(
-                bothReturned.await(Patience.SECONDS, TimeUnit.SECONDS),
+                bothReturned.await(Timeouts.SECONDS, TimeUnit.SECONDS),
                 () -> bothReturned.getCount() + " wait for ever");
     }
 
@@ -110,7 +110,7 @@ class CloseEachOtherTest {
         })) {
             server.complete(accounted.server());
             accounted.peer().send("hello");
-            assertInstanceOf(IllegalStateException.class, thrown.get(Patience.SECONDS, TimeUnit.SECONDS));
+            assertInstanceOf(IllegalStateException.class, thrown.get(Timeouts.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -169,7 +169,7 @@ class CloseEachOtherTest {
             accounted.peer().send("hang");
             hanging.await();
             accounted.server().close();
-            assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
+            assertTrue(interrupted.await(Timeouts.SECONDS, TimeUnit.SECONDS));
             accounted.server().awaitClosed();
         }
     }

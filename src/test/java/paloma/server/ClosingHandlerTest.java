@@ -15,7 +15,7 @@ import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** A handler that closes its session: messages waiting behind the close fail, the next one opens a new session. */
 class ClosingHandlerTest {
@@ -66,7 +66,7 @@ class ClosingHandlerTest {
             Peer peer = accounted.peer();
             String old = peer.request("close");
             assertEquals(
-                    old, closing.poll(Patience.SECONDS, TimeUnit.SECONDS).id().toString());
+                    old, closing.poll(Timeouts.SECONDS, TimeUnit.SECONDS).id().toString());
             String next = peer.request("hello");
             assertNotEquals(old, next);
             goOn.countDown();

@@ -121,7 +121,7 @@ class DrainTest {
                 server.socket.arrives(HandServer.peer(i), "flood " + arrived++);
             }
             server.reactor.turnAt(turn);
-            server.runners.runAll();
+            server.executor.runAll();
         }
         isClosed();
         assertTrue(server.protocol.drainedInTime());
@@ -135,11 +135,11 @@ class DrainTest {
         server.socket.arrives(HandServer.peer(1), "long");
         server.socket.arrives(HandServer.peer(1), "behind");
         server.reactor.settle();
-        server.runners.hold();
+        server.executor.hold();
         server.protocol.drain();
         server.reactor.settleAt(DRAIN_NANOS - 1);
         isOpen();
-        server.runners.goOn();
+        server.executor.goOn();
         server.reactor.settle();
         isClosed();
         assertEquals(List.of("long", "behind", "goodbye"), server.socket.takeTexts());
@@ -151,14 +151,14 @@ class DrainTest {
         server.socket.arrives(HandServer.peer(1), "behind");
         server.socket.arrives(HandServer.peer(2), "never begun");
         server.reactor.settleAt(7);
-        server.runners.hold();
-        server.runners.goOn();
+        server.executor.hold();
+        server.executor.goOn();
         server.socket.arrives(HandServer.peer(1), "stuck");
         server.socket.arrives(HandServer.peer(1), "behind");
         server.reactor.settleAt(7);
         // Peer 2 is first in the queue now; peer 1 is held while it runs.
-        server.runners.runOne();
-        server.runners.hold();
+        server.executor.runOne();
+        server.executor.hold();
         server.protocol.drain();
         server.reactor.settleAt(7);
         server.reactor.settleAt(7 + DRAIN_NANOS - 1);
@@ -168,9 +168,9 @@ class DrainTest {
         assertEquals(1, server.counters().running());
         assertEquals(1, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
         assertEquals(0, server.counters().waiting());
-        assertTrue(server.runners.isClosed());
+        assertTrue(server.executor.isClosed());
         server.takeEvents();
-        server.runners.goOn();
+        server.executor.goOn();
         assertEquals(List.of("message 1 stuck", "close 1 STOPPING"), server.takeEvents());
         assertEquals(0, server.counters().running());
     }
@@ -185,7 +185,7 @@ class DrainTest {
         server.reactor.settleAt(DRAIN_NANOS);
         isClosed();
         assertEquals(2, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
-        server.runners.runAll();
+        server.executor.runAll();
         // Their messages are gone, so neither onOpen nor onClose is called.
         assertEquals(List.of(), server.takeEvents());
         assertEquals(2, server.counters().opened());
@@ -238,7 +238,7 @@ class DrainTest {
         server.protocol.drain();
         server.reactor.settle();
         assertEquals(1_024, server.counters().closedTotal());
-        server.runners.runOne();
+        server.executor.runOne();
         server.reactor.settle();
         assertEquals(1_025, server.counters().closedTotal());
         server.settle();
@@ -327,10 +327,10 @@ class DrainTest {
         server.message(1, "hello", 0);
         server.socket.arrives(HandServer.peer(1), "work");
         server.reactor.settle();
-        server.runners.hold();
+        server.executor.hold();
         server.protocol.drain();
         server.reactor.settle();
-        server.runners.goOn();
+        server.executor.goOn();
         server.reactor.settle();
         isClosed();
     }
@@ -339,11 +339,11 @@ class DrainTest {
     void bugInTheCloseEndsTheServerWithThatCause() {
         server.message(1, "hello", 0);
         CompletableFuture<List<Session>> list = server.protocol.commands().sessions();
-        server.runners.bug = new IllegalStateException("bug");
+        server.executor.bug = new IllegalStateException("bug");
         server.protocol.drain();
         server.settleAt(DRAIN_NANOS);
-        assertEquals(List.of(server.runners.bug), server.closedBy);
-        assertTrue(server.runners.isClosed());
+        assertEquals(List.of(server.executor.bug), server.closedBy);
+        assertTrue(server.executor.isClosed());
         assertTrue(list.isDone());
     }
 }

@@ -39,13 +39,13 @@ class EndWithoutMemoryTest {
     });
 
     private Counters closed() {
-        server.runners.error = later;
+        server.executor.error = later;
         server.protocol.onClosed(closing);
-        server.runners.error = null;
-        server.runners.runAll();
+        server.executor.error = null;
+        server.executor.runAll();
         // Waits for the end return, with the first cause.
         assertEquals(List.of(closing), server.closedBy);
-        assertTrue(server.runners.isClosed());
+        assertTrue(server.executor.isClosed());
         Counters counters = server.counters();
         assertEquals(0, counters.live());
         assertTrue(counters.atRest(), counters::toString);
@@ -71,7 +71,7 @@ class EndWithoutMemoryTest {
         for (int peer = 1; peer <= ONE_TURN; peer++) {
             server.socket.arrives(HandServer.peer(peer), "hello");
         }
-        server.runners.error = later;
+        server.executor.error = later;
         assertSame(later, assertThrows(Error.class, () -> server.reactor.settleAt(0)));
         Counters counters = closed();
         assertEquals(0, counters.handled());

@@ -177,7 +177,7 @@ class EvictionTest {
         // The handler has closed it, and a new peer arrives in the turn that removes it.
         server.socket.arrives(HandServer.peer(1), "close");
         server.reactor.settle();
-        server.runners.runAll();
+        server.executor.runAll();
         server.message(3, "first", 1);
         assertEquals(0, evicted());
         assertEquals(1, server.counters().closed().get(CloseReason.CLOSED));

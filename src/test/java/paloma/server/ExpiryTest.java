@@ -150,11 +150,11 @@ class ExpiryTest {
     void sessionDoesNotExpireWhileItsHandlerRuns() {
         server.socket.arrives(HandServer.peer(1), "long");
         server.reactor.settle();
-        server.runners.hold();
+        server.executor.hold();
         server.reactor.settleAt(IDLE_NANOS);
         server.reactor.settleAt(3 * IDLE_NANOS);
         assertEquals(0, expired());
-        server.runners.goOn();
+        server.executor.goOn();
         server.settleAt(4 * IDLE_NANOS - 1);
         assertEquals(0, expired());
         server.settleAt(4 * IDLE_NANOS);

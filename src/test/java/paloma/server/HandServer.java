@@ -34,7 +34,7 @@ final class HandServer {
     final List<String> events = new ArrayList<>();
     final List<Throwable> closedBy = new ArrayList<>();
     final ServerProtocol protocol;
-    HeldRunners runners;
+    HeldExecutor executor;
 
     /** With {@code options.workers()} of 0 handlers run in the turn, else when the test runs {@link #runners}. */
     HandServer(ServerOptions options, Handler handler) {
@@ -56,7 +56,7 @@ final class HandServer {
                     recording(handler),
                     (deliveries, onGivenBack) -> options.workers() == 0
                             ? new InlineExecutor(deliveries.apply(0))
-                            : (runners = new HeldRunners(deliveries.apply(0), onGivenBack)),
+                            : (executor = new HeldExecutor(deliveries.apply(0), onGivenBack)),
                     ORIGIN,
                     closedBy::add);
             return made[0];
@@ -125,8 +125,8 @@ final class HandServer {
     /** Turns the reactor and runs the handlers until nothing is left to do at {@code now}. */
     void settleAt(long now) {
         reactor.settleAt(now);
-        while (runners != null && !runners.isEmpty()) {
-            runners.runAll();
+        while (executor != null && !executor.isEmpty()) {
+            executor.runAll();
             reactor.settle();
         }
     }

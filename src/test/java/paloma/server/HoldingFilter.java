@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import paloma.Filter;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** Holds the reactor at the first message, which it refuses, so that one turn receives all messages since. */
 final class HoldingFilter implements Filter {
@@ -33,7 +33,7 @@ final class HoldingFilter implements Filter {
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(Patience.SECONDS, TimeUnit.SECONDS);
+            return latch.await(Timeouts.SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             return false;
         }

@@ -15,13 +15,13 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
 import paloma.house.PrivateField;
+import paloma.house.Timeouts;
 import paloma.worker.StuckWorkerMonitor;
 
 /** The maintenance thread continues after failures. */
 class MaintenanceTest {
-    private static final Duration LIMIT = Patience.LIMIT;
+    private static final Duration LIMIT = Timeouts.LIMIT;
 
     private final Logger logger = Logger.getLogger("paloma");
     private final Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();

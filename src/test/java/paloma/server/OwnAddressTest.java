@@ -147,7 +147,7 @@ class OwnAddressTest {
         failing.set(true);
         assertSame(error, assertThrows(Error.class, () -> arrives("192.0.2.7", PORT, "hello", SECOND)));
         server.protocol.onClosed(error);
-        server.runners.runAll();
+        server.executor.runAll();
         Counters counters = server.counters();
         assertEquals(2, counters.received());
         assertEquals(1, counters.dropped().get(DropReason.SERVER_FAILED));

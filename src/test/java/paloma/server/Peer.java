@@ -9,11 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** A plain UDP socket of the JDK, on loopback, that counts what it sends and receives. One thread uses it at a time. */
 public final class Peer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = (int) Patience.LIMIT.toMillis();
+    private static final int PATIENCE_MILLIS = (int) Timeouts.LIMIT.toMillis();
     private static final int BUFFER_BYTES = 4 << 20;
 
     private final DatagramSocket socket;

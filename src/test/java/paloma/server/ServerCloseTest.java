@@ -27,10 +27,10 @@ import paloma.FailReason;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 class ServerCloseTest {
-    private static final Duration TIMEOUT = Patience.LIMIT;
+    private static final Duration TIMEOUT = Timeouts.LIMIT;
 
     /** Echoes, and sends the reason of its close. */
     private static class Polite implements Handler {
@@ -194,7 +194,7 @@ class ServerCloseTest {
             accounted.server().close();
             Counters counters = accounted.counters();
             assertEquals(1, counters.failed().get(FailReason.DRAIN_DEADLINE), counters::toString);
-            assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
+            assertTrue(interrupted.await(Timeouts.SECONDS, TimeUnit.SECONDS));
             await().atMost(TIMEOUT).until(() -> accounted.counters().running() == 0);
         }
     }
@@ -216,7 +216,7 @@ class ServerCloseTest {
         BlockingQueue<Session> seen = new LinkedBlockingQueue<>();
         AccountedServer accounted = AccountedServer.open((session, message) -> seen.add(session));
         accounted.peer().send("hello");
-        Session session = seen.poll(Patience.SECONDS, TimeUnit.SECONDS);
+        Session session = seen.poll(Timeouts.SECONDS, TimeUnit.SECONDS);
         accounted.close();
         assertFalse(session.isOpen());
         assertFalse(session.send("too late"));

@@ -21,8 +21,8 @@ import paloma.CloseReason;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Session;
-import paloma.house.Patience;
 import paloma.house.PrivateField;
+import paloma.house.Timeouts;
 
 class ServerFailureTest {
     /** Closes the socket under the server, which no user can. */
@@ -79,7 +79,7 @@ class ServerFailureTest {
             peer.send("fatal");
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
             assertSame(error, failure.getCause());
-            assertEquals(CloseReason.STOPPING, closed.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals(CloseReason.STOPPING, closed.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             Counters counters = server.counters();
             assertTrue(counters.balanced(), counters::toString);
             assertTrue(counters.atRest(), counters::toString);
@@ -97,7 +97,7 @@ class ServerFailureTest {
 
     private static boolean refuses(Server server) throws Exception {
         try {
-            server.sessions().get(Patience.SECONDS, TimeUnit.SECONDS);
+            server.sessions().get(Timeouts.SECONDS, TimeUnit.SECONDS);
             return false;
         } catch (ExecutionException e) {
             return true;
@@ -124,7 +124,7 @@ class ServerFailureTest {
             breakSocketOf(server);
             // The next turn detects it; the current one may still answer.
             await().until(() -> refuses(server));
-            assertEquals("STOPPING, sent: false", closed.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("STOPPING, sent: false", closed.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
             assertEquals("the server was closed by an error", failure.getMessage());
             assertInstanceOf(ClosedChannelException.class, failure.getCause());

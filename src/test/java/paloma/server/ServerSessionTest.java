@@ -23,7 +23,7 @@ import paloma.CloseReason;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 class ServerSessionTest {
     /** Answers with the session's ID; a message that begins with c closes. */
@@ -112,7 +112,7 @@ class ServerSessionTest {
             Instant before = Instant.now();
             Peer peer = accounted.peer();
             peer.send("one");
-            Session session = seen.poll(Patience.SECONDS, TimeUnit.SECONDS);
+            Session session = seen.poll(Timeouts.SECONDS, TimeUnit.SECONDS);
             assertEquals(peer.address(), session.remoteAddress());
             assertTrue(session.isOpen());
             assertNull(session.attachment());
@@ -121,7 +121,7 @@ class ServerSessionTest {
             // The origin is one reading of a clock that may be set; the ticks since are monotonic.
             assertTrue(Duration.between(before, opened).abs().compareTo(Duration.ofMinutes(1)) < 0, opened::toString);
             peer.send("two");
-            assertEquals(session, seen.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals(session, seen.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             await().untilAsserted(() -> assertEquals(2, session.messages()));
             assertEquals("kept", session.attachment());
             assertEquals(opened, session.openedAt());
@@ -146,12 +146,12 @@ class ServerSessionTest {
         })) {
             Peer peer = accounted.peer();
             peer.send("hello, server");
-            Session session = seen.poll(Patience.SECONDS, TimeUnit.SECONDS);
+            Session session = seen.poll(Timeouts.SECONDS, TimeUnit.SECONDS);
             assertTrue(session.send("pushed"));
             assertEquals("pushed", peer.receive());
             session.close();
             session.close();
-            assertEquals(CloseReason.CLOSED, closed.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals(CloseReason.CLOSED, closed.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             await().untilAsserted(() -> assertTrue(!session.send("too late")));
         }
     }
@@ -183,12 +183,12 @@ class ServerSessionTest {
             for (int i = 0; i < 10; i++) {
                 peer.send("" + i);
             }
-            assertEquals("open", calls.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("open", calls.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             for (int i = 0; i < 10; i++) {
-                assertEquals("begin", calls.poll(Patience.SECONDS, TimeUnit.SECONDS));
-                assertEquals("end", calls.poll(Patience.SECONDS, TimeUnit.SECONDS));
+                assertEquals("begin", calls.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
+                assertEquals("end", calls.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             }
-            assertEquals("close", calls.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("close", calls.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         }
     }
 

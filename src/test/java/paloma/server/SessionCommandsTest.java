@@ -169,7 +169,7 @@ class SessionCommandsTest {
             long accepted = server.counters().accepted();
             server.reactor.turn();
             assertEquals(accepted + 1, server.counters().accepted());
-            server.runners.runAll();
+            server.executor.runAll();
         }
     }
 
@@ -207,7 +207,7 @@ class SessionCommandsTest {
             long left = live - server.counters().live();
             assertTrue(left > 0 && left <= ServerProtocol.CLOSINGS_PER_TURN, left + " left in turn " + turns);
             live -= left;
-            server.runners.runAll();
+            server.executor.runAll();
         }
     }
 
@@ -248,7 +248,7 @@ class SessionCommandsTest {
             server.socket.arrives(HandServer.peer(3_000 + i), "new");
             server.socket.arrives(HandServer.peer(i), "close");
             server.reactor.turn();
-            server.runners.runAll();
+            server.executor.runAll();
         }
         List<Session> seen = result.join();
         assertEquals(seen.size(), new HashSet<>(seen).size());

@@ -16,7 +16,7 @@ import paloma.Session;
 import paloma.UnsentReason;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** Peers that join with one word and then only receive. The server pushes messages of others to them. */
 class SilentListenerTest {
@@ -30,11 +30,11 @@ class SilentListenerTest {
     }
 
     private Session join() throws InterruptedException {
-        return joined.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return joined.poll(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static ClientOptions to(String host, AccountedServer server) {
-        return ClientOptions.to(host, server.port()).withRequestTimeout(Patience.LIMIT);
+        return ClientOptions.to(host, server.port()).withRequestTimeout(Timeouts.LIMIT);
     }
 
     @ParameterizedTest
@@ -46,10 +46,10 @@ class SilentListenerTest {
             assertTrue(client.send("hi"));
             Session session = join();
             assertFalse(session.send(LINE));
-            await().atMost(Patience.LIMIT).until(() -> session.send(LINE));
-            assertEquals(LINE, received.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            await().atMost(Timeouts.LIMIT).until(() -> session.send(LINE));
+            assertEquals(LINE, received.poll(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertTrue(session.send(LINE));
-            assertEquals(LINE, received.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(LINE, received.poll(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
             Counters counters = server.counters();
             assertEquals(1, counters.keepAlives());
             assertEquals(3, counters.sent());
@@ -77,7 +77,7 @@ class SilentListenerTest {
             assertEquals(1, server.counters().sent());
             assertEquals(100, server.counters().unsent().get(UnsentReason.AMPLIFICATION));
             if (isClient) {
-                await().atMost(Patience.LIMIT).until(() -> client.counters().keepAlives() == 1);
+                await().atMost(Timeouts.LIMIT).until(() -> client.counters().keepAlives() == 1);
             } else {
                 assertEquals("", peer.receive());
             }
@@ -93,10 +93,10 @@ class SilentListenerTest {
                 (session, message) -> session.send(session.messages() == 1 ? LINE : "answer"))) {
             Client client = server.client(to(host, server));
             CompletableFuture<String> answer = client.request("hi");
-            await().atMost(Patience.LIMIT).until(() -> server.counters().keepAlives() == 1);
+            await().atMost(Timeouts.LIMIT).until(() -> server.counters().keepAlives() == 1);
             assertFalse(answer.isDone());
             client.send("again");
-            assertEquals("answer", answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("answer", answer.get(Timeouts.LIMIT.toSeconds(), TimeUnit.SECONDS));
             // It is counted after it was sent.
             await().until(() -> server.counters().sent() == 2);
         }

@@ -14,7 +14,7 @@ import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** An exception of a handler fails that call only. */
 class ThrowingHandlerTest {
@@ -44,8 +44,8 @@ class ThrowingHandlerTest {
             peer.send("error");
             assertEquals(before, peer.request("hello"));
             assertEquals(
-                    "checked", errors.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
-            assertInstanceOf(StackOverflowError.class, errors.poll(Patience.SECONDS, TimeUnit.SECONDS));
+                    "checked", errors.poll(Timeouts.SECONDS, TimeUnit.SECONDS).getMessage());
+            assertInstanceOf(StackOverflowError.class, errors.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             assertEquals(2, accounted.counters().failed().get(FailReason.HANDLER_THREW));
         }
     }
@@ -97,7 +97,7 @@ class ThrowingHandlerTest {
                 assertEquals("hello", peer.request("hello"));
                 assertEquals(
                         "from onClose",
-                        errors.poll(Patience.SECONDS, TimeUnit.SECONDS).getMessage());
+                        errors.poll(Timeouts.SECONDS, TimeUnit.SECONDS).getMessage());
                 assertEquals(i, accounted.counters().opened());
             }
             // The handler may be called before the reactor has counted.

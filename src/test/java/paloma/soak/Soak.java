@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.FailReason;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.server.Server;
 
 /**
@@ -57,7 +57,7 @@ final class Soak {
                 peers.shutdown();
                 peers.awaitTermination(1, TimeUnit.MINUTES);
             }
-            Awaitility.await().atMost(Patience.LIMIT).until(traffic::isQuiet);
+            Awaitility.await().atMost(Timeouts.LIMIT).until(traffic::isQuiet);
             return settle(server, traffic);
         }
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import paloma.client.Client;
 import paloma.client.ClientGroup;
 import paloma.client.ClientOptions;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.server.Peer;
 
 /**
@@ -23,7 +23,7 @@ final class Traffic implements AutoCloseable {
     private static final int STAYING = 100;
     private static final int COMING_PER_TICK = 2;
     /** A client of an evicted session gets no answer; {@link Soak} waits longer than this for all. */
-    private static final Duration TIMEOUT = Patience.LIMIT.dividedBy(2);
+    private static final Duration TIMEOUT = Timeouts.LIMIT.dividedBy(2);
 
     private static final List<byte[]> TROUBLE = List.of(
             new byte[0],

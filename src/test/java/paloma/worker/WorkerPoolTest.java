@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.PalomaThread;
 import paloma.session.PeerSession;
@@ -121,7 +121,7 @@ class WorkerPoolTest {
         end();
         CyclicBarrier together = new CyclicBarrier(4);
         pool = pool(4, (session, message) -> {
-            together.await(Patience.SECONDS, TimeUnit.SECONDS);
+            together.await(Timeouts.SECONDS, TimeUnit.SECONDS);
             handled.add("met");
         });
         for (int i = 0; i < 4; i++) {
@@ -164,19 +164,19 @@ class WorkerPoolTest {
         assertEquals(0, handled.size());
         now++;
         handOver();
-        assertEquals("awake", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
+        assertEquals("awake", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         // The pool is contended now: for a second others are woken at once.
         for (int i = 0; i < 10; i++) {
             now += WorkerPool.CONTENDED_NANOS / 20;
             ready.add(scheduled("at once"));
             handOver();
-            assertEquals("at once", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("at once", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         }
         now += WorkerPool.CONTENDED_NANOS / 2;
         ready.add(scheduled("later"));
         handOver();
         tick();
-        assertEquals("later", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
+        assertEquals("later", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
@@ -187,11 +187,11 @@ class WorkerPoolTest {
             // No time passes: a lost session would never be noticed.
             handOver();
             if (i % 3 != 0) {
-                assertEquals("x", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
+                assertEquals("x", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             }
         }
         for (int i = 0; i < 50_000; i += 3) {
-            assertEquals("x", handled.poll(Patience.SECONDS, TimeUnit.SECONDS));
+            assertEquals("x", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -276,7 +276,7 @@ class WorkerPoolTest {
         hanging.await();
         pool.close();
         pool.threads().forEach(Thread::interrupt);
-        assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
+        assertTrue(interrupted.await(Timeouts.SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
@@ -286,7 +286,7 @@ class WorkerPoolTest {
         pool = pool(1, (session, message) -> results.add(PalomaThread.isCurrent()));
         ready.add(scheduled("x"));
         handOver();
-        assertTrue(results.poll(Patience.SECONDS, TimeUnit.SECONDS));
+        assertTrue(results.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         assertFalse(PalomaThread.isCurrent());
     }
 

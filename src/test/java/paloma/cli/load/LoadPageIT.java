@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Needs;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -73,7 +73,7 @@ class LoadPageIT {
                         "--rate=400",
                         "--duration=3s",
                         "--warmup=200ms",
-                        "--timeout=" + Patience.OPTION,
+                        "--timeout=" + Timeouts.OPTION,
                         "--max-behind=100%",
                         "--html=" + html,
                         "--json=" + figures)

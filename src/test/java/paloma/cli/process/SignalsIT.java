@@ -20,13 +20,13 @@ import paloma.cli.CountersTable;
 import paloma.cli.Peer;
 import paloma.cli.RunningServer;
 import paloma.cli.StalledReader;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 public class SignalsIT {
     /** Time limit of a server's stop, whatever its handler does. */
-    public static final Duration STOP = Patience.LIMIT;
+    public static final Duration STOP = Timeouts.LIMIT;
 
     @TempDir
     private Path folder;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.load.plan.Phase;
 
 class OverflowTableTest {
@@ -63,7 +63,7 @@ class OverflowTableTest {
                 many.add(client, number, at(number));
             }
         }
-        int found = assertTimeoutPreemptively(Patience.LIMIT, () -> {
+        int found = assertTimeoutPreemptively(Timeouts.LIMIT, () -> {
             int sum = 0;
             for (int client = 0; client < clients; client++) {
                 sum += many.until(client, each).size();

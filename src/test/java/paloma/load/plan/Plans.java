@@ -3,7 +3,7 @@ package paloma.load.plan;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 
 /** Plans for tests. */
 public final class Plans {
@@ -47,7 +47,7 @@ public final class Plans {
 
     /** The plan with a timeout so long that no message is lost on a busy machine. */
     public static Plan patient(Plan plan) {
-        return of(plan.server(), plan.clients(), plan.profile(), 64, 64, Patience.LIMIT, plan.run());
+        return of(plan.server(), plan.clients(), plan.profile(), 64, 64, Timeouts.LIMIT, plan.run());
     }
 
     private static Plan of(

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.load.plan.Plans;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -38,7 +38,7 @@ class LoadIT {
                         "--messages",
                         "20",
                         "--timeout",
-                        Patience.OPTION)
+                        Timeouts.OPTION)
                 .withEnvironment("JAVA_HOME", System.getProperty("java.home"));
         try (PalomaProcess load = script.start()) {
             assertEquals(0, load.awaitExit(), load.stderr());
@@ -56,7 +56,7 @@ class LoadIT {
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
     void errorsOfABadServerAreCountedExactly(String processes) {
-        Patience.withLongerAndLonger(timeout -> badServer(processes, timeout), "4s", "20s", Patience.OPTION);
+        Timeouts.withLongerAndLonger(timeout -> badServer(processes, timeout), "4s", "20s", Timeouts.OPTION);
     }
 
     private static void badServer(String processes, String timeout) throws IOException {
@@ -90,7 +90,7 @@ class LoadIT {
 
     @Test
     void anAllowedLossIsStatus0() {
-        Patience.withLongerAndLonger(LoadIT::allowedLoss, "4s", "20s", Patience.OPTION);
+        Timeouts.withLongerAndLonger(LoadIT::allowedLoss, "4s", "20s", Timeouts.OPTION);
     }
 
     private static void allowedLoss(String timeout) throws IOException {
@@ -125,7 +125,7 @@ class LoadIT {
 
     @Test
     void aKilledServerEndsTheRunAndTheTableIsPrinted() {
-        Patience.withLongerAndLonger(LoadIT::killedServer, "1s", "5s", Patience.OPTION);
+        Timeouts.withLongerAndLonger(LoadIT::killedServer, "1s", "5s", Timeouts.OPTION);
     }
 
     private static void killedServer(String timeout) {
@@ -312,7 +312,7 @@ class LoadIT {
     }
 
     private static PalomaProcess start(String... options) {
-        return Launch.paloma(concat(List.of("load", "--lang", "en", "--timeout", Patience.OPTION), List.of(options)))
+        return Launch.paloma(concat(List.of("load", "--lang", "en", "--timeout", Timeouts.OPTION), List.of(options)))
                 .start();
     }
 
@@ -323,7 +323,7 @@ class LoadIT {
     private static Launch arguments(Peer peer, String... options) {
         String port = Integer.toString(peer.address().getPort());
         return Launch.paloma(concat(
-                List.of("load", "--lang", "en", "--port", port, "--timeout", Patience.OPTION), List.of(options)));
+                List.of("load", "--lang", "en", "--port", port, "--timeout", Timeouts.OPTION), List.of(options)));
     }
 
     private static String port(PalomaProcess server) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -27,7 +27,7 @@ class ManyClientsIT {
                         "--lang",
                         "en",
                         "--timeout",
-                        Patience.OPTION,
+                        Timeouts.OPTION,
                         "--serve",
                         "--clients",
                         "1000",
@@ -35,7 +35,7 @@ class ManyClientsIT {
                         processes)
                 .start()) {
             // A busy machine may need a long time, which is not tested.
-            await().atMost(Patience.LIMIT.multipliedBy(5)).until(() -> !load.isAlive());
+            await().atMost(Timeouts.LIMIT.multipliedBy(5)).until(() -> !load.isAlive());
             assertEquals(0, load.awaitExit(), load.stdout() + load.stderr());
             assertFigures(load, "sent", 100_000, "answered", 100_000, "lost", 0, "late", 0);
             assertFigures(load, "dropped by the kernel at the server", 0, "dropped by the kernel at the clients", 0);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import paloma.house.Patience;
+import paloma.house.Timeouts;
 import paloma.load.plan.Plans;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
@@ -28,7 +28,7 @@ import paloma.process.PalomaProcess;
 /** {@code scripts/load.sh} with a schedule, against correct and faulty servers. */
 class OpenLoopIT {
     /** Options with which a busy machine does not fail a test. */
-    private static final String[] BUSY_MACHINE = {"--timeout=" + Patience.OPTION, "--max-behind=100%", "--warmup=0s"};
+    private static final String[] BUSY_MACHINE = {"--timeout=" + Timeouts.OPTION, "--max-behind=100%", "--warmup=0s"};
 
     @TempDir
     private Path folder;
@@ -68,7 +68,7 @@ class OpenLoopIT {
 
     @Test
     void eachErrorOfTheServerIsCountedSeparately() {
-        Patience.withLongerAndLonger(OpenLoopIT::faultyServer, "4s", "20s", Patience.OPTION);
+        Timeouts.withLongerAndLonger(OpenLoopIT::faultyServer, "4s", "20s", Timeouts.OPTION);
     }
 
     private static void faultyServer(String timeout) throws IOException {
@@ -170,7 +170,7 @@ class OpenLoopIT {
 
     @Test
     void aRampReportsItsKnee() {
-        Patience.withLongerAndLonger(OpenLoopIT::ramp, "500ms", "5s", "50s");
+        Timeouts.withLongerAndLonger(OpenLoopIT::ramp, "500ms", "5s", "50s");
     }
 
     private static void ramp(String timeout) throws IOException {
@@ -194,7 +194,7 @@ class OpenLoopIT {
 
     @Test
     void theWarmUpIsExcluded() {
-        Patience.withLongerAndLonger(OpenLoopIT::warmUp, "700", "7000", "70000");
+        Timeouts.withLongerAndLonger(OpenLoopIT::warmUp, "700", "7000", "70000");
     }
 
     private static void warmUp(String millis) throws IOException {
@@ -217,7 +217,7 @@ class OpenLoopIT {
 
     @Test
     void aWindowIsKeptFullForTheDuration() {
-        Patience.withLongerAndLonger(OpenLoopIT::window, "500ms", "5s", "50s");
+        Timeouts.withLongerAndLonger(OpenLoopIT::window, "500ms", "5s", "50s");
     }
 
     private static void window(String duration) throws IOException {
@@ -260,7 +260,7 @@ class OpenLoopIT {
 
     @Test
     void aPingPrintsALinePerMessageUntilASignal() {
-        Patience.withLongerAndLonger(OpenLoopIT::ping, "500ms", "5s", "50s");
+        Timeouts.withLongerAndLonger(OpenLoopIT::ping, "500ms", "5s", "50s");
     }
 
     private static void ping(String timeout) throws IOException {

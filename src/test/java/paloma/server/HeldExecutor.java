@@ -9,7 +9,7 @@ import paloma.worker.HandlerExecutor;
 import paloma.worker.HandlerInvoker;
 
 /** One worker that the test runs, and can hold between taking a step and running it. */
-final class HeldRunners implements HandlerExecutor {
+final class HeldExecutor implements HandlerExecutor {
     private final HandlerInvoker delivery;
     private final Runnable onGivenBack;
     private final Queue<PeerSession> ready = new ArrayDeque<>();
@@ -20,7 +20,7 @@ final class HeldRunners implements HandlerExecutor {
     /** Thrown by {@link #cutOff}, as a bug. */
     RuntimeException bug;
 
-    HeldRunners(HandlerInvoker delivery, Runnable onGivenBack) {
+    HeldExecutor(HandlerInvoker delivery, Runnable onGivenBack) {
         this.delivery = delivery;
         this.onGivenBack = onGivenBack;
     }

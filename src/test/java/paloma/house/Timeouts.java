@@ -10,7 +10,7 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
  * Timeouts of tests. A busy machine needs ten times as long as an idle one, which is no failure: {@link #LIMIT}
  * only ends tests that hang. JUnit applies this extension to all tests; it sets Awaitility's default.
  */
-public final class Patience implements BeforeAllCallback {
+public final class Timeouts implements BeforeAllCallback {
     /** The common timeout: two minutes. */
     public static final Duration LIMIT = Duration.ofMinutes(2);
 

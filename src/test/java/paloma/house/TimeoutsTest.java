@@ -10,19 +10,19 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class TimeoutsTest {
     private final List<String> tried = new ArrayList<>();
 
     @Test
     void awaitilityUsesTheCommonTimeout() throws Exception {
         Object limits = new PrivateField(Awaitility.class, "defaultWaitConstraint").of(null);
         assertEquals(
-                Patience.LIMIT, limits.getClass().getMethod("getMaxWaitTime").invoke(limits));
+                Timeouts.LIMIT, limits.getClass().getMethod("getMaxWaitTime").invoke(limits));
     }
 
     @Test
     void firstSufficientTimeoutDecides() {
-        Patience.withLongerAndLonger(
+        Timeouts.withLongerAndLonger(
                 time -> {
                     tried.add(time);
                     assertEquals("4s", time);
@@ -36,7 +36,7 @@ class PatienceTest {
     @Test
     void failureAtEveryTimeoutIsAFailure() {
         AssertionError failure = assertThrows(
-                AssertionError.class, () -> Patience.withLongerAndLonger(time -> fail("with " + time), "1s", "4s"));
+                AssertionError.class, () -> Timeouts.withLongerAndLonger(time -> fail("with " + time), "1s", "4s"));
         assertEquals("with 4s", failure.getMessage());
         assertEquals("with 1s", failure.getSuppressed()[0].getMessage());
     }
@@ -45,7 +45,7 @@ class PatienceTest {
     void exceptionIsNotRetried() {
         AssertionError failure = assertThrows(
                 AssertionError.class,
-                () -> Patience.withLongerAndLonger(
+                () -> Timeouts.withLongerAndLonger(
                         time -> {
                             tried.add(time);
                             throw new IOException("none");
