@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** A reactor on the benchmark's thread, with an in-memory transport. */
@@ -15,13 +14,19 @@ public final class TurnedReactor {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(256, 1, MESSAGE_BYTES);
 
     private final Reactor reactor;
+    private final Endpoint endpoint;
 
     /** Each turn receives {@code datagrams} from eight peers; the calling thread is the reactor thread. */
-    public TurnedReactor(int datagrams, Function<Endpoint, DatagramProtocol> protocol) throws IOException {
+    public TurnedReactor(int datagrams) {
         long origin = System.nanoTime();
         reactor = new Reactor("turned", new BusyPoller(new OneSocket()), () -> System.nanoTime() - origin);
         beReactorThread();
-        reactor.register(new Socket(datagrams), BOUNDS, protocol);
+        endpoint = reactor.open(new Socket(datagrams), BOUNDS);
+    }
+
+    /** The reactor's endpoint; to be started. */
+    public Endpoint endpoint() {
+        return endpoint;
     }
 
     private void beReactorThread() {

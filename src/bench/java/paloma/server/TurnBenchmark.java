@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import paloma.Limits;
 import paloma.net.LocalAddresses;
+import paloma.reactor.Endpoint;
 import paloma.reactor.TurnedReactor;
 import paloma.session.SessionTable;
 import paloma.worker.InlineExecutor;
@@ -39,17 +40,17 @@ public class TurnBenchmark {
     @Setup
     public void open() throws IOException {
         ServerOptions options = ServerOptions.on(8_080).withWorkers(0);
-        reactor = new TurnedReactor(
-                datagrams,
-                endpoint -> new ServerProtocol(
-                        endpoint,
-                        options,
-                        new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)),
-                        LocalAddresses.of(InetAddress.getLoopbackAddress()),
-                        (session, message) -> session.send(message),
-                        (deliveries, onGivenBack) -> new InlineExecutor(deliveries.apply(0)),
-                        Instant.now(),
-                        cause -> {}));
+        reactor = new TurnedReactor(datagrams);
+        Endpoint endpoint = reactor.endpoint();
+        endpoint.start(new ServerProtocol(
+                endpoint,
+                options,
+                new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)),
+                LocalAddresses.of(InetAddress.getLoopbackAddress()),
+                (session, message) -> session.send(message),
+                (deliveries, onGivenBack) -> new InlineExecutor(deliveries.apply(0)),
+                Instant.now(),
+                cause -> {}));
     }
 
     /** Nanoseconds per turn, not per message. */

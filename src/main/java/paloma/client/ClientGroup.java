@@ -85,13 +85,11 @@ public final class ClientGroup implements AutoCloseable {
     }
 
     private Client connect(ClientOptions options, InetSocketAddress remote, Dialer dialer) throws IOException {
-        ClientProtocol[] protocol = {null};
-        Endpoint endpoint = reactor.connect(remote, options.receiveBufferBytes(), BOUNDS, connected -> {
-            protocol[0] = new ClientProtocol(connected, remote, options, dialer);
-            return protocol[0];
-        });
+        Endpoint endpoint = reactor.connect(remote, options.receiveBufferBytes(), BOUNDS);
         try {
-            return new Client(endpoint, protocol[0], this);
+            ClientProtocol protocol = new ClientProtocol(endpoint, remote, options, dialer);
+            endpoint.start(protocol);
+            return new Client(endpoint, protocol, this);
         } catch (Throwable e) {
             endpoint.close();
             throw e;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import paloma.UnsentReason;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Deadline;
@@ -36,11 +35,13 @@ public final class Endpoint implements AutoCloseable {
     private final SendCounters counters = new SendCounters();
     private final Outbox outbox;
     private final Bounds bounds;
-    private final DatagramProtocol protocol;
-    private final AtomicBoolean wakeupPending = new AtomicBoolean();
+    // Set until the start, which schedules the first turn.
+    private final AtomicBoolean wakeupPending = new AtomicBoolean(true);
     private final AtomicLong countUnreachable = new AtomicLong();
     private volatile IOException lastUnreachable;
     private volatile boolean closeRequested;
+    // Null before the start.
+    private volatile DatagramProtocol protocol;
     // Written by the reactor.
     private volatile Transport transport;
 
@@ -58,20 +59,29 @@ public final class Endpoint implements AutoCloseable {
     /** Index in the reactor's list of endpoints. */
     int index = NO_INDEX;
 
-    Endpoint(Reactor reactor, Transport transport, Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
+    /** An endpoint that receives nothing until {@link #start}. */
+    Endpoint(Reactor reactor, Transport transport, Bounds bounds) {
         this.reactor = reactor;
         this.transport = transport;
         this.bounds = bounds;
-        this.outbox = new Outbox(
-                transport,
-                reactor::toDirect,
-                counters,
-                reactor::wakeup,
-                this::onUnreachableSend,
-                this::onSent,
-                bounds.outboxDatagrams(),
-                bounds.outboxBytes());
-        this.protocol = protocol.apply(this);
+        this.outbox = new Outbox(transport, bounds, counters, new OutboxEvents());
+    }
+
+    /**
+     * Registers the socket with the reactor: {@code callbacks} get its datagrams and a first turn. Called once, by the
+     * thread that opened the endpoint. Datagrams that arrived before wait in the kernel.
+     *
+     * @throws IOException when the poller refuses the socket; as after any other exception, the socket is closed
+     * @throws IllegalStateException when the reactor is closed
+     */
+    public void start(DatagramProtocol callbacks) throws IOException {
+        protocol = callbacks;
+        try {
+            reactor.start(this, transport);
+        } catch (Throwable e) {
+            Cleanup.after(e, transport);
+            throw e;
+        }
     }
 
     /** Sends one datagram to {@code target}, or queues it while the kernel is full; a refusal is counted. */
@@ -105,11 +115,15 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Closes the socket in the next turn. Idempotent. */
+    /** Closes the socket in the next turn; at once when the endpoint was not started. Idempotent. */
     @Override
     public void close() {
         closeRequested = true;
-        wake();
+        if (protocol == null) {
+            shut(null);
+        } else {
+            wake();
+        }
     }
 
     /** The counters of this socket's sends. */
@@ -181,10 +195,7 @@ public final class Endpoint implements AutoCloseable {
         return transport.receiveBufferBytes();
     }
 
-    private void onSent(Object attachment) {
-        protocol.onSent(attachment);
-    }
-
+    /** A send threw the error of an earlier, undeliverable datagram of a connected socket. */
     private void onUnreachableSend(IOException error) {
         countUnreachable(error);
         if (onReactorThread()) {
@@ -317,11 +328,38 @@ public final class Endpoint implements AutoCloseable {
         } catch (Throwable e) {
             reason = e;
         }
-        // Called in any case: other threads may wait for it.
-        protocol.onClosed(cause == null ? reason : cause);
+        if (protocol != null) {
+            // Called in any case: other threads may wait for it.
+            protocol.onClosed(cause == null ? reason : cause);
+        } else if (reason != null) {
+            Log.warn("a socket that was not started could not be closed", reason);
+        }
     }
 
     void onReregistered() {
         outbox.awaitRoomAgain();
+    }
+
+    /** <em>Any thread.</em> The owner of the outbox. */
+    private final class OutboxEvents implements Outbox.Listener {
+        @Override
+        public ByteBuffer toDirect(ByteBuffer datagram) {
+            return reactor.toDirect(datagram);
+        }
+
+        @Override
+        public void onFull() {
+            reactor.wakeup();
+        }
+
+        @Override
+        public void onUnreachableSend(IOException error) {
+            Endpoint.this.onUnreachableSend(error);
+        }
+
+        @Override
+        public void onSent(Object attachment) {
+            protocol.onSent(attachment);
+        }
     }
 }

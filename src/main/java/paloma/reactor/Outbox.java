@@ -6,8 +6,6 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import paloma.UnsentReason;
 
 /**
@@ -48,13 +46,26 @@ final class Outbox {
         }
     }
 
-    private final UnaryOperator<ByteBuffer> toDirect;
+    /** <em>Any thread.</em> The owner of an outbox. */
+    interface Listener {
+        /** The same bytes in a buffer that is cheaper to send, valid until the next call. */
+        default ByteBuffer toDirect(ByteBuffer datagram) {
+            return datagram;
+        }
+
+        /** The kernel is full. Must wake the poller, since interest in room takes effect at its next poll. */
+        void onFull();
+
+        /** A connected socket threw {@code error} for an earlier, undeliverable datagram. */
+        void onUnreachableSend(IOException error);
+
+        /** Reactor-owned: a queued datagram was sent. Its {@code attachment} is not null. */
+        void onSent(Object attachment);
+    }
+
+    private final Endpoint.Bounds bounds;
     private final SendCounters counters;
-    private final Runnable onFull;
-    private final Consumer<IOException> onUnreachable;
-    private final Consumer<Object> onSent;
-    private final int maxDatagrams;
-    private final long maxBytes;
+    private final Listener listener;
 
     private volatile boolean full;
     // Written by the reactor.
@@ -66,29 +77,11 @@ final class Outbox {
     private long bytes;
     private boolean closed;
 
-    /**
-     * @param toDirect returns the same bytes in a buffer that is cheaper to send, valid until its next call
-     * @param onFull wakes the poller, because interest in room takes effect at its next poll
-     * @param onUnreachable receives the exception for an earlier, undeliverable datagram of a connected socket
-     * @param onSent receives, on the reactor, the attachment of each queued datagram that was sent, unless null
-     */
-    Outbox(
-            Transport transport,
-            UnaryOperator<ByteBuffer> toDirect,
-            SendCounters counters,
-            Runnable onFull,
-            Consumer<IOException> onUnreachable,
-            Consumer<Object> onSent,
-            int maxDatagrams,
-            long maxBytes) {
+    Outbox(Transport transport, Endpoint.Bounds bounds, SendCounters counters, Listener listener) {
         this.transport = transport;
-        this.toDirect = toDirect;
+        this.bounds = bounds;
         this.counters = counters;
-        this.onFull = onFull;
-        this.onUnreachable = onUnreachable;
-        this.onSent = onSent;
-        this.maxDatagrams = maxDatagrams;
-        this.maxBytes = maxBytes;
+        this.listener = listener;
     }
 
     /**
@@ -143,14 +136,14 @@ final class Outbox {
         IOException first = null;
         while (true) {
             try {
-                boolean taken = transport.send(toDirect.apply(datagram), target);
+                boolean taken = transport.send(listener.toDirect(datagram), target);
                 reportPending(first);
                 return taken ? null : NO_ROOM;
             } catch (IOException e) {
                 datagram.position(start);
                 if (e instanceof PortUnreachableException) {
                     // Always of an earlier datagram; reported before this one is tried again.
-                    onUnreachable.accept(e);
+                    listener.onUnreachableSend(e);
                 }
                 if (first != null || !mayBePending(e)) {
                     return refusal(first, e);
@@ -178,7 +171,7 @@ final class Outbox {
     /** Reports {@code error}, which may be null, as the error of an earlier datagram. */
     private void reportPending(IOException error) {
         if (error != null && !(error instanceof PortUnreachableException) && IcmpErrors.isUnreachable(error)) {
-            onUnreachable.accept(error);
+            listener.onUnreachableSend(error);
         }
     }
 
@@ -195,7 +188,9 @@ final class Outbox {
         if (closed) {
             return UnsentReason.CLOSED;
         }
-        return queued >= maxDatagrams || bytes + length > maxBytes ? UnsentReason.OUTBOX_FULL : null;
+        return queued >= bounds.outboxDatagrams() || bytes + length > bounds.outboxBytes()
+                ? UnsentReason.OUTBOX_FULL
+                : null;
     }
 
     /** Queues a datagram; null on success, else the reason, which is counted. */
@@ -229,7 +224,7 @@ final class Outbox {
         queued++;
         bytes += waiting.datagram.remaining();
         if (first) {
-            onFull.run();
+            listener.onFull();
         }
     }
 
@@ -288,7 +283,7 @@ final class Outbox {
         }
         counters.sentLater();
         if (waiting.attachment != null) {
-            onSent.accept(waiting.attachment);
+            listener.onSent(waiting.attachment);
         }
     }
 

@@ -3,24 +3,14 @@ package paloma.reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * <em>Any thread.</em> Initialises the classes of a send when a reactor starts.
  * A class whose initialisation ends in a StackOverflowError stays unusable (JVMS §5.5). Without lambdas: linking them
  * takes longer than the rest of the warm-up.
  */
-final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnable {
+final class OutboxWarmUp implements Transport, Outbox.Listener {
     private static final String ERROR_TEXT = "no error of a socket";
-
-    /** <em>Any thread.</em> Ignores its argument. */
-    private static final class NoOpConsumer<T> implements Consumer<T> {
-        @Override
-        public void accept(T event) {
-            // Nothing to do.
-        }
-    }
 
     private boolean broken;
     private boolean hasRoom;
@@ -31,7 +21,7 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
         InetSocketAddress nobody = null;
         StackReserve.probe();
         OutboxWarmUp all = new OutboxWarmUp();
-        Outbox outbox = new Outbox(all, all, new SendCounters(), all, new NoOpConsumer<>(), new NoOpConsumer<>(), 1, 1);
+        Outbox outbox = new Outbox(all, new Endpoint.Bounds(1, 1, 1), new SendCounters(), all);
         all.hasRoom = true;
         outbox.send(ByteBuffer.allocate(1), nobody, all);
         all.broken = true;
@@ -54,18 +44,23 @@ final class OutboxWarmUp implements Transport, UnaryOperator<ByteBuffer>, Runnab
     }
 
     @Override
-    public ByteBuffer apply(ByteBuffer datagram) {
-        return datagram;
-    }
-
-    @Override
     public boolean isConnected() {
         return true;
     }
 
     @Override
-    public void run() {
-        // There is no poller.
+    public void onFull() {
+        // No poller.
+    }
+
+    @Override
+    public void onUnreachableSend(IOException error) {
+        // No protocol.
+    }
+
+    @Override
+    public void onSent(Object attachment) {
+        // No protocol.
     }
 
     @Override

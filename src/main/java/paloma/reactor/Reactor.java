@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Deadline;
@@ -200,52 +199,44 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Binds a socket to {@code local}. {@code protocol} is created before its first callback. */
-    public Endpoint bind(
-            InetSocketAddress local,
-            int receiveBufferBytes,
-            Endpoint.Bounds bounds,
-            Function<Endpoint, DatagramProtocol> protocol)
-            throws IOException {
-        return register(ChannelTransport.bind(local, receiveBufferBytes), bounds, protocol);
+    /** Binds a socket to {@code local}. It receives nothing before {@link Endpoint#start}. */
+    public Endpoint bind(InetSocketAddress local, int receiveBufferBytes, Endpoint.Bounds bounds) throws IOException {
+        return open(ChannelTransport.bind(local, receiveBufferBytes), bounds);
     }
 
-    /** Connects a socket to {@code remote}: it receives from that peer only, and reports its ICMP errors. */
-    public Endpoint connect(
-            InetSocketAddress remote,
-            int receiveBufferBytes,
-            Endpoint.Bounds bounds,
-            Function<Endpoint, DatagramProtocol> protocol)
+    /**
+     * Connects a socket to {@code remote}: it receives from that peer only, and reports its ICMP errors. It receives
+     * nothing before {@link Endpoint#start}.
+     */
+    public Endpoint connect(InetSocketAddress remote, int receiveBufferBytes, Endpoint.Bounds bounds)
             throws IOException {
-        return connect(null, remote, receiveBufferBytes, bounds, protocol);
+        return connect(null, remote, receiveBufferBytes, bounds);
     }
 
     /** Connects from {@code local}; null lets the system choose the address and the port. */
     public Endpoint connect(
-            InetSocketAddress local,
-            InetSocketAddress remote,
-            int receiveBufferBytes,
-            Endpoint.Bounds bounds,
-            Function<Endpoint, DatagramProtocol> protocol)
+            InetSocketAddress local, InetSocketAddress remote, int receiveBufferBytes, Endpoint.Bounds bounds)
             throws IOException {
-        return register(ChannelTransport.connect(local, remote, receiveBufferBytes), bounds, protocol);
+        return open(ChannelTransport.connect(local, remote, receiveBufferBytes), bounds);
     }
 
-    /** Registers {@code transport} with the poller; its first turn is scheduled at once. */
-    Endpoint register(Transport transport, Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol)
-            throws IOException {
+    /** An endpoint of {@code transport}, which is closed when that fails. */
+    Endpoint open(Transport transport, Endpoint.Bounds bounds) {
         try {
-            if (closing || ended) {
-                throw new IllegalStateException("the reactor is closed");
-            }
-            Endpoint endpoint = new Endpoint(this, transport, bounds, protocol);
-            poller.register(transport, endpoint);
-            endpoint.wake();
-            return endpoint;
+            return new Endpoint(this, transport, bounds);
         } catch (Throwable e) {
             Cleanup.after(e, transport);
             throw e;
         }
+    }
+
+    /** Registers {@code transport} with the poller, and schedules the first turn of {@code endpoint}. */
+    void start(Endpoint endpoint, Transport transport) throws IOException {
+        if (closing || ended) {
+            throw new IllegalStateException("the reactor is closed");
+        }
+        poller.register(transport, endpoint);
+        schedule(endpoint);
     }
 
     /** Registers {@code transport} as a further socket of {@code endpoint}. */

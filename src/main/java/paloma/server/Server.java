@@ -75,11 +75,9 @@ public final class Server implements AutoCloseable {
             Endpoint.Bounds bounds =
                     new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
             Instant origin = Instant.now().minusNanos(reactor.nanos());
-            endpoint = reactor.bind(
-                    new InetSocketAddress(host, options.port()), options.receiveBufferBytes(), bounds, bound -> {
-                        protocol = protocol(bound, options, handler, origin);
-                        return protocol;
-                    });
+            endpoint = reactor.bind(new InetSocketAddress(host, options.port()), options.receiveBufferBytes(), bounds);
+            protocol = protocol(endpoint, options, handler, origin);
+            endpoint.start(protocol);
             workerMonitor =
                     protocol.executor() instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
             maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-maintenance");

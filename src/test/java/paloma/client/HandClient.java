@@ -32,10 +32,9 @@ final class HandClient {
 
     HandClient(ClientOptions options, InetSocketAddress server) {
         dialer = new HandDialer(server);
-        ClientProtocol[] made = {null};
-        endpoint = reactor.serve(
-                socket, BOUNDS, connected -> made[0] = new ClientProtocol(connected, server, options, dialer));
-        protocol = made[0];
+        endpoint = reactor.open(socket, BOUNDS);
+        protocol = new ClientProtocol(endpoint, server, options, dialer);
+        reactor.start(endpoint, protocol);
         reactor.settle();
     }
 

@@ -25,7 +25,8 @@ class BusyPollerTest {
     private final Endpoint endpoint;
 
     BusyPollerTest() throws IOException {
-        endpoint = reactor.register(socket, BOUNDS, bound -> protocol);
+        endpoint = reactor.open(socket, BOUNDS);
+        endpoint.start(protocol);
         reactor.turn();
     }
 
@@ -111,7 +112,7 @@ class BusyPollerTest {
         receiveBusily();
         MemoryTransport second = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
-        reactor.register(second, BOUNDS, bound -> other);
+        reactor.open(second, BOUNDS).start(other);
         second.arrives(PEER, "me too");
         turnsWithADatagram(1);
         assertTrue(socket.areDatagramsAwaited());
@@ -129,7 +130,7 @@ class BusyPollerTest {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (ChannelTransport sender = ChannelTransport.bind(anyPort, 65_536);
                 ChannelTransport receiver = ChannelTransport.bind(anyPort, 65_536)) {
-            real.register(receiver, BOUNDS, bound -> received);
+            real.open(receiver, BOUNDS).start(received);
             real.turn();
             SelectionKey key = selector.keys().iterator().next();
             for (int i = 0; i < 3 * BusyPoller.BUSY_STREAK; i++) {

@@ -13,7 +13,7 @@ class DeadlineTest {
 
     private final HandReactor reactor = new HandReactor();
     private final Recorder protocol = new Recorder();
-    private final Endpoint endpoint = reactor.serve(new MemoryTransport(LOCAL), BOUNDS, bound -> protocol);
+    private final Endpoint endpoint = reactor.serve(new MemoryTransport(LOCAL), BOUNDS, protocol);
 
     @Test
     void turnStartsAtTheDeadlineAndNotBefore() {
@@ -92,7 +92,7 @@ class DeadlineTest {
     @Test
     void deadlinesOfManySocketsExpireInOrder() {
         Recorder late = new Recorder();
-        reactor.serve(new MemoryTransport(LOCAL), BOUNDS, bound -> late);
+        reactor.serve(new MemoryTransport(LOCAL), BOUNDS, late);
         protocol.deadline = 100;
         late.deadline = 200;
         reactor.turn();

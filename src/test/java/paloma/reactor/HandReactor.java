@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.Function;
 
 /** A reactor without a thread or a clock: the test sets the time and runs each turn. */
 public final class HandReactor {
@@ -15,12 +14,20 @@ public final class HandReactor {
     private long now;
 
     /** Registers {@code transport}, served from the next turn on. */
-    public Endpoint serve(
-            MemoryTransport transport,
-            Endpoint.Bounds bounds,
-            Function<Endpoint, ? extends DatagramProtocol> protocol) {
+    public Endpoint serve(MemoryTransport transport, Endpoint.Bounds bounds, DatagramProtocol protocol) {
+        Endpoint endpoint = open(transport, bounds);
+        start(endpoint, protocol);
+        return endpoint;
+    }
+
+    /** An endpoint that is served from its start on. */
+    public Endpoint open(MemoryTransport transport, Endpoint.Bounds bounds) {
+        return reactor.open(transport, bounds);
+    }
+
+    public void start(Endpoint endpoint, DatagramProtocol protocol) {
         try {
-            return reactor.register(transport, bounds, protocol::apply);
+            endpoint.start(protocol);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,7 +25,7 @@ class MoveTest {
     private final Recorder recorder = new Recorder();
     private final MemoryTransport old = new MemoryTransport(OLD);
     private final MemoryTransport next = new MemoryTransport(NEW);
-    private final Endpoint endpoint = reactor.serve(old, new Endpoint.Bounds(16, 4, 10_000), bound -> recorder);
+    private final Endpoint endpoint = reactor.serve(old, new Endpoint.Bounds(16, 4, 10_000), recorder);
 
     private SendResult send(String text) {
         return endpoint.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), PEER);
@@ -112,11 +112,8 @@ class MoveTest {
     void failedRegistrationKeepsTheOldSocket() throws IOException {
         Reactor real = Reactor.start("move-test", true);
         try {
-            Endpoint here = real.bind(
-                    new InetSocketAddress("127.0.0.1", 0),
-                    65_536,
-                    new Endpoint.Bounds(1, 1, 1),
-                    bound -> new Recorder());
+            Endpoint here = real.bind(new InetSocketAddress("127.0.0.1", 0), 65_536, new Endpoint.Bounds(1, 1, 1));
+            here.start(new Recorder());
             InetSocketAddress address = here.localAddress();
             ChannelTransport closed = ChannelTransport.bind(new InetSocketAddress("127.0.0.1", 0), 65_536);
             closed.close();

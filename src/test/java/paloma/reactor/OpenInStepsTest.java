@@ -25,14 +25,16 @@ class OpenInStepsTest {
 
     private final Error error = new OutOfMemoryError("not really");
 
-    /** A poller that is closed, or refuses registrations. */
+    /** A poller that throws {@code error}, unless null, at a registration. */
     private static final class Refusing implements Poller {
         Error error;
         boolean closed;
 
         @Override
         public void register(Transport transport, Endpoint endpoint) {
-            throw error;
+            if (error != null) {
+                throw error;
+            }
         }
 
         @Override
@@ -53,16 +55,39 @@ class OpenInStepsTest {
     }
 
     @Test
-    void socketIsClosedWhenItsProtocolCannotBeCreated() {
+    void endpointThatWasNotStartedIsClosedAtOnce() {
         MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
         HandReactor reactor = new HandReactor();
-        assertSame(
-                error,
-                assertThrows(
-                        Error.class,
-                        () -> reactor.serve(socket, BOUNDS, endpoint -> {
-                            throw error;
-                        })));
+        Endpoint endpoint = reactor.open(socket, BOUNDS);
+        endpoint.wake();
+        reactor.settle();
+        assertFalse(socket.isClosed());
+        endpoint.close();
+        assertTrue(socket.isClosed());
+        reactor.settle();
+    }
+
+    @Test
+    void endpointReceivesNothingBeforeItsStart() {
+        MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
+        HandReactor reactor = new HandReactor();
+        Endpoint endpoint = reactor.open(socket, BOUNDS);
+        socket.arrives(new InetSocketAddress("127.0.0.1", 50_001), "early");
+        reactor.settle();
+        Recorder recorder = new Recorder();
+        reactor.start(endpoint, recorder);
+        assertEquals(List.of(), recorder.events);
+        reactor.settle();
+        assertTrue(recorder.events.contains("datagram early"), recorder.events::toString);
+    }
+
+    @Test
+    void closedReactorStartsNoEndpoint() {
+        MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
+        HandReactor reactor = new HandReactor();
+        Endpoint endpoint = reactor.open(socket, BOUNDS);
+        reactor.reactor().close();
+        assertThrows(IllegalStateException.class, () -> endpoint.start(new Recorder()));
         assertTrue(socket.isClosed());
     }
 
@@ -72,8 +97,8 @@ class OpenInStepsTest {
         Refusing poller = new Refusing();
         poller.error = error;
         Reactor reactor = new Reactor("never started", new BusyPoller(poller), () -> 0);
-        assertSame(
-                error, assertThrows(Error.class, () -> reactor.register(socket, BOUNDS, endpoint -> new Recorder())));
+        Endpoint endpoint = reactor.open(socket, BOUNDS);
+        assertSame(error, assertThrows(Error.class, () -> endpoint.start(new Recorder())));
         assertTrue(socket.isClosed());
     }
 
@@ -113,7 +138,7 @@ class OpenInStepsTest {
         });
         Reactor reactor = new Reactor("never started", poller, () -> 0);
         try (ChannelTransport socket = ChannelTransport.bind(LOCAL, 65_536)) {
-            reactor.register(socket, BOUNDS, endpoint -> new Recorder());
+            reactor.open(socket, BOUNDS).start(new Recorder());
             assertThrows(RuntimeException.class, () -> {
                 for (int i = 0; i <= 2 * SelectorPoller.MAX_SPINS; i++) {
                     selectors.get(0).wakeup();
@@ -128,7 +153,7 @@ class OpenInStepsTest {
     }
 
     @Test
-    void protocolEndsWhenItsSocketCannotBeClosed() {
+    void protocolEndsWhenItsSocketCannotBeClosed() throws IOException {
         List<Throwable> closedBy = new ArrayList<>();
         DatagramProtocol protocol = new DatagramProtocol() {
             @Override
@@ -147,8 +172,9 @@ class OpenInStepsTest {
                 closedBy.add(cause);
             }
         };
-        Reactor reactor = new Reactor("never started", new MemoryPoller(), () -> 0);
-        Endpoint endpoint = new Endpoint(reactor, new Unclosable(), BOUNDS, made -> protocol);
+        Reactor reactor = new Reactor("never started", new Refusing(), () -> 0);
+        Endpoint endpoint = reactor.open(new Unclosable(), BOUNDS);
+        endpoint.start(protocol);
         endpoint.shut(null);
         assertEquals("cannot be closed", closedBy.get(0).getMessage());
     }

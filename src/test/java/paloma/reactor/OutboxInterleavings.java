@@ -80,8 +80,13 @@ class OutboxInterleavings {
         final Kernel kernel = new Kernel();
         final SendCounters counters = new SendCounters();
         int fullReports;
-        final Outbox outbox = new Outbox(
-                kernel, datagram -> datagram, counters, () -> fullReports++, error -> {}, left -> {}, MANY, MANY);
+        final Outbox outbox =
+                new Outbox(kernel, new Endpoint.Bounds(1, MANY, MANY), counters, new OutboxOwner(error -> {}) {
+                    @Override
+                    public void onFull() {
+                        fullReports++;
+                    }
+                });
 
         World(int room) {
             kernel.hasRoomFor(room);

@@ -18,7 +18,7 @@ class OutboxTest {
 
     private final HandReactor reactor = new HandReactor();
     private final MemoryTransport socket = new MemoryTransport(LOCAL);
-    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), bound -> new Recorder());
+    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), new Recorder());
 
     private boolean send(String text) {
         return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != SendResult.REFUSED;
@@ -48,17 +48,15 @@ class OutboxTest {
     @Test
     void queuedDatagramsAreSentWholeAndInOrder() {
         ByteBuffer shared = ByteBuffer.allocateDirect(100);
-        Outbox outbox = new Outbox(
-                socket,
-                datagram -> shared.clear()
+        Outbox.Listener owner = new OutboxOwner(error -> {}) {
+            @Override
+            public ByteBuffer toDirect(ByteBuffer datagram) {
+                return shared.clear()
                         .put(0, datagram, datagram.position(), datagram.remaining())
-                        .limit(datagram.remaining()),
-                new SendCounters(),
-                () -> {},
-                error -> {},
-                left -> {},
-                10,
-                1_000);
+                        .limit(datagram.remaining());
+            }
+        };
+        Outbox outbox = new Outbox(socket, new Endpoint.Bounds(1, 10, 1_000), new SendCounters(), owner);
         socket.hasRoomFor(1);
         for (String text : List.of("first", "second, longer", "third")) {
             outbox.send(ByteBuffer.wrap(text.getBytes()), PEER, null);

@@ -28,7 +28,7 @@ class PendingErrorTest {
     private final HandReactor reactor = new HandReactor();
     private final MemoryTransport socket = new MemoryTransport(LOCAL).connected();
     private final Recorder protocol = new Recorder();
-    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(600, 5, 1_000), bound -> protocol);
+    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(600, 5, 1_000), protocol);
 
     @AfterEach
     void everySendIsAccountedFor() {
@@ -210,7 +210,7 @@ class PendingErrorTest {
     @Test
     void errorOfAnUnconnectedSocketBelongsToTheDatagram() {
         MemoryTransport server = new MemoryTransport(SERVER);
-        Endpoint unconnected = reactor.serve(server, new Endpoint.Bounds(1, 1, 1), bound -> new Recorder());
+        Endpoint unconnected = reactor.serve(server, new Endpoint.Bounds(1, 1, 1), new Recorder());
         server.sendThrows(new IOException(TOO_LONG));
         assertEquals(SendResult.REFUSED, unconnected.send(ByteBuffer.allocate(1), LOCAL));
         assertEquals(1, unconnected.sends().unsentByReason().get(UnsentReason.TOO_BIG));

@@ -84,10 +84,11 @@ class ReactorThreadTest {
     }
 
     private Probe bind() throws IOException {
-        Probe[] made = {null};
-        reactor.bind(ANY_PORT, 65_536, BOUNDS, endpoint -> made[0] = new Probe(endpoint));
-        probes.add(made[0]);
-        return made[0];
+        Endpoint endpoint = reactor.bind(ANY_PORT, 65_536, BOUNDS);
+        Probe probe = new Probe(endpoint);
+        endpoint.start(probe);
+        probes.add(probe);
+        return probe;
     }
 
     private void send(Probe from, Probe to, String text) {

@@ -43,7 +43,8 @@ class SelectorPollerTest {
         socket = ChannelTransport.bind(ANY_PORT, 65_536);
         sender = ChannelTransport.bind(ANY_PORT, 65_536);
         reactor = new Reactor("never started", poller, () -> 0);
-        endpoint = reactor.register(socket, BOUNDS, bound -> protocol);
+        endpoint = reactor.open(socket, BOUNDS);
+        endpoint.start(protocol);
         pollAsWoken();
     }
 
@@ -118,7 +119,7 @@ class SelectorPollerTest {
     void newSelectorKeepsWriteInterest() throws IOException {
         MemoryTransport full = new MemoryTransport(ANY_PORT);
         full.hasRoomFor(0);
-        Endpoint waiting = new Endpoint(reactor, full, BOUNDS, bound -> protocol);
+        Endpoint waiting = reactor.open(full, BOUNDS);
         waiting.send(ByteBuffer.allocate(1), socket.localAddress());
         poller.register(sender, waiting);
         full.awaitRoom(false);

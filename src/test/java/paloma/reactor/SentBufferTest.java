@@ -70,7 +70,8 @@ class SentBufferTest {
     void open() throws IOException {
         peer = listen(0);
         reactor = Reactor.start("reactor-under-test", true);
-        endpoint = reactor.bind(loopback(0), 65_536, BOUNDS, bound -> protocol);
+        endpoint = reactor.bind(loopback(0), 65_536, BOUNDS);
+        endpoint.start(protocol);
     }
 
     @AfterEach
@@ -178,7 +179,8 @@ class SentBufferTest {
     void nestedSendLeavesTheOuterDatagramIntact() throws Exception {
         InetSocketAddress gone = (InetSocketAddress) peer.getLocalSocketAddress();
         peer.close();
-        endpoint = reactor.connect(gone, 65_536, BOUNDS, bound -> protocol);
+        endpoint = reactor.connect(gone, 65_536, BOUNDS);
+        endpoint.start(protocol);
         // The first send is undeliverable; the second gets its ICMP error, and a port opens before the retry.
         protocol.onUnreachable = () -> {
             try {

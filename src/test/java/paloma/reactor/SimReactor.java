@@ -6,7 +6,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import paloma.house.PrivateField;
 
@@ -52,9 +51,13 @@ public final class SimReactor {
         reactor = new Reactor("simulated", new BusyPoller(socket), clock);
     }
 
-    public Endpoint open(Endpoint.Bounds bounds, Function<Endpoint, DatagramProtocol> protocol) {
+    public Endpoint open(Endpoint.Bounds bounds) {
+        return reactor.open(socket, bounds);
+    }
+
+    public void start(Endpoint endpoint, DatagramProtocol protocol) {
         try {
-            return reactor.register(socket, bounds, endpoint -> announced(protocol.apply(endpoint)));
+            endpoint.start(announced(protocol));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -23,7 +23,7 @@ class TurnTest {
     private final HandReactor reactor = new HandReactor();
     private final MemoryTransport socket = new MemoryTransport(LOCAL);
     private final Recorder protocol = new Recorder();
-    private final Endpoint endpoint = reactor.serve(socket, THREE_PER_TURN, bound -> protocol);
+    private final Endpoint endpoint = reactor.serve(socket, THREE_PER_TURN, protocol);
 
     @Test
     void firstTurnRunsWithoutADatagram() {
@@ -86,7 +86,7 @@ class TurnTest {
     void busySocketLeavesTurnsToOthers() {
         MemoryTransport second = new MemoryTransport(LOCAL);
         Recorder other = new Recorder();
-        reactor.serve(second, THREE_PER_TURN, bound -> other);
+        reactor.serve(second, THREE_PER_TURN, other);
         for (int i = 0; i < 50; i++) {
             socket.arrives(PEER, "flood");
         }

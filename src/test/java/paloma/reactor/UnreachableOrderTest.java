@@ -80,7 +80,8 @@ class UnreachableOrderTest {
         closed.close();
         Reactor reactor = Reactor.start("reactor-under-test", true);
         try {
-            endpoint = reactor.connect(gone, 4_096, BOUNDS, bound -> protocol);
+            endpoint = reactor.connect(gone, 4_096, BOUNDS);
+            endpoint.start(protocol);
             requested.set(true);
             endpoint.wake();
             assertEquals("unreachable", events.poll(Timeouts.SECONDS, TimeUnit.SECONDS));

@@ -34,7 +34,7 @@ class UnsentTest {
     private final HandReactor reactor = new HandReactor();
     private final MemoryTransport socket = new MemoryTransport(LOCAL);
     private final Recorder protocol = new Recorder();
-    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), bound -> protocol);
+    private final Endpoint endpoint = reactor.serve(socket, new Endpoint.Bounds(3, 5, 1_000), protocol);
 
     private boolean send(String text) {
         return endpoint.send(ByteBuffer.wrap(text.getBytes()), PEER) != SendResult.REFUSED;
@@ -180,8 +180,7 @@ class UnsentTest {
     }
 
     private Outbox outbox(SendCounters counters, Consumer<IOException> onUnreachable) {
-        return new Outbox(
-                socket, datagram -> datagram, counters, () -> {}, onUnreachable, left -> {}, 100_000, 1 << 30);
+        return new Outbox(socket, new Endpoint.Bounds(1, 100_000, 1 << 30), counters, new OutboxOwner(onUnreachable));
     }
 
     @Test

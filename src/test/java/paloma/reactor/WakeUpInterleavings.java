@@ -95,7 +95,9 @@ class WakeUpInterleavings {
 
         private Endpoint serve(CountedRequests requests) {
             try {
-                return reactor.register(new MemoryTransport(LOCAL), BOUNDS, bound -> requests);
+                Endpoint opened = reactor.open(new MemoryTransport(LOCAL), BOUNDS);
+                opened.start(requests);
+                return opened;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -104,8 +104,9 @@ class WakeUpRaceTest {
 
     private Endpoint serve(DatagramProtocol protocol) {
         try {
-            return reactor.register(
-                    new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS, bound -> protocol);
+            Endpoint opened = reactor.open(new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS);
+            opened.start(protocol);
+            return opened;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,7 +18,7 @@ class WakeUpTest {
     private final Endpoint other = serve(second);
 
     private Endpoint serve(Recorder recorder) {
-        return reactor.serve(new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS, bound -> recorder);
+        return reactor.serve(new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080)), BOUNDS, recorder);
     }
 
     @BeforeEach

@@ -46,22 +46,19 @@ final class HandServer {
         Limits limits = options.limits();
         Endpoint.Bounds bounds =
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
-        ServerProtocol[] made = {null};
-        reactor.serve(socket, bounds, endpoint -> {
-            made[0] = new ServerProtocol(
-                    endpoint,
-                    options,
-                    new SessionTable(limits, options.idleTimeout()),
-                    own,
-                    recording(handler),
-                    (deliveries, onGivenBack) -> options.workers() == 0
-                            ? new InlineExecutor(deliveries.apply(0))
-                            : (executor = new HeldExecutor(deliveries.apply(0), onGivenBack)),
-                    ORIGIN,
-                    closedBy::add);
-            return made[0];
-        });
-        protocol = made[0];
+        Endpoint endpoint = reactor.open(socket, bounds);
+        protocol = new ServerProtocol(
+                endpoint,
+                options,
+                new SessionTable(limits, options.idleTimeout()),
+                own,
+                recording(handler),
+                (deliveries, onGivenBack) -> options.workers() == 0
+                        ? new InlineExecutor(deliveries.apply(0))
+                        : (executor = new HeldExecutor(deliveries.apply(0), onGivenBack)),
+                ORIGIN,
+                closedBy::add);
+        reactor.start(endpoint, protocol);
         reactor.settle();
     }
 

@@ -30,15 +30,14 @@ class SessionCommandsInterleavings {
     /** A reactor's thread with its commands, as the server runs them; there are no sessions. */
     private static final class World implements DatagramProtocol {
         private final HandReactor reactor = new HandReactor();
-        private SessionCommands commands;
+        private final SessionCommands commands;
         private Future<?> result;
 
         World() {
             MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
-            reactor.serve(socket, BOUNDS, endpoint -> {
-                commands = new SessionCommands(new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)), endpoint, 0);
-                return this;
-            });
+            Endpoint endpoint = reactor.open(socket, BOUNDS);
+            commands = new SessionCommands(new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)), endpoint, 0);
+            reactor.start(endpoint, this);
             reactor.turn();
         }
 

@@ -31,8 +31,7 @@ public final class SimServer {
         void deliver(List<HandlerInvoker> deliveries, Runnable onGivenBack);
     }
 
-    private ServerProtocol protocol;
-    private final Endpoint endpoint;
+    private final ServerProtocol protocol;
     private boolean closed;
     private Throwable failure;
 
@@ -46,28 +45,27 @@ public final class SimServer {
         Limits limits = options.limits();
         Endpoint.Bounds bounds =
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
-        endpoint = reactor.open(bounds, bound -> {
-            protocol = new ServerProtocol(
-                    bound,
-                    options,
-                    table,
-                    own,
-                    handler,
-                    (deliveries, onGivenBack) -> {
-                        List<HandlerInvoker> all = new java.util.ArrayList<>();
-                        for (int i = 0; i < Math.max(1, options.workers()); i++) {
-                            all.add(deliveries.apply(i));
-                        }
-                        if (options.workers() == 0) {
-                            return new InlineExecutor(all.get(0));
-                        }
-                        workers.deliver(all, onGivenBack);
-                        return runners(workers);
-                    },
-                    Instant.EPOCH,
-                    this::onClosed);
-            return protocol;
-        });
+        Endpoint endpoint = reactor.open(bounds);
+        protocol = new ServerProtocol(
+                endpoint,
+                options,
+                table,
+                own,
+                handler,
+                (deliveries, onGivenBack) -> {
+                    List<HandlerInvoker> all = new java.util.ArrayList<>();
+                    for (int i = 0; i < Math.max(1, options.workers()); i++) {
+                        all.add(deliveries.apply(i));
+                    }
+                    if (options.workers() == 0) {
+                        return new InlineExecutor(all.get(0));
+                    }
+                    workers.deliver(all, onGivenBack);
+                    return runners(workers);
+                },
+                Instant.EPOCH,
+                this::onClosed);
+        reactor.start(endpoint, protocol);
     }
 
     private static HandlerExecutor runners(Workers workers) {

@@ -52,7 +52,7 @@ public final class Mutants {
             new Mutant(
                     "lost wake-up: the reactor does not wait for room",
                     "reactor/Outbox.java",
-                    "            onFull.run();\n",
+                    "            listener.onFull();\n",
                     ""),
             new Mutant(
                     "lost wake-up: a released session does not wake the drain",
@@ -82,13 +82,13 @@ public final class Mutants {
             new Mutant(
                     "off by one: the outbox takes one datagram too many",
                     "reactor/Outbox.java",
-                    "queued >= maxDatagrams",
-                    "queued > maxDatagrams"),
+                    "queued >= bounds.outboxDatagrams()",
+                    "queued > bounds.outboxDatagrams()"),
             new Mutant(
                     "off by one: the outbox takes one byte too many",
                     "reactor/Outbox.java",
-                    "length > maxBytes",
-                    "length > maxBytes + 1"),
+                    "length > bounds.outboxBytes()",
+                    "length > bounds.outboxBytes() + 1"),
             new Mutant(
                     "off by one: an address has one session too many",
                     "server/ServerProtocol.java",

@@ -63,13 +63,16 @@ final class ClientSockets implements AutoCloseable {
     }
 
     private ClientSocket socket(int client) throws IOException {
-        ClientSocket[] socket = {null};
-        reactor.connect(
-                plan.sources().of(range.first() + client), plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS, endpoint -> {
-                    socket[0] = new ClientSocket(listener, endpoint, plan.server(), client);
-                    return socket[0];
-                });
-        return socket[0];
+        InetSocketAddress source = plan.sources().of(range.first() + client);
+        Endpoint endpoint = reactor.connect(source, plan.server(), RECEIVE_BUFFER_BYTES, BOUNDS);
+        try {
+            ClientSocket socket = new ClientSocket(listener, endpoint, plan.server(), client);
+            endpoint.start(socket);
+            return socket;
+        } catch (Throwable e) {
+            endpoint.close();
+            throw e;
+        }
     }
 
     /** The number of open sockets. */
