@@ -1,8 +1,6 @@
 package paloma.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,11 +14,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import paloma.Limits;
-import paloma.net.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.TurnedReactor;
-import paloma.session.SessionTable;
+import paloma.session.SessionCounters;
+import paloma.worker.HandlerExecutor;
+import paloma.worker.HandlerInvoker;
 import paloma.worker.InlineExecutor;
 
 /** A turn of an echo server with {@code workers(0)} and an in-memory transport: no kernel. */
@@ -42,15 +40,11 @@ public class TurnBenchmark {
         ServerOptions options = ServerOptions.on(8_080).withWorkers(0);
         reactor = new TurnedReactor(datagrams);
         Endpoint endpoint = reactor.endpoint();
-        endpoint.start(new ServerProtocol(
-                endpoint,
-                options,
-                new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)),
-                LocalAddresses.of(InetAddress.getLoopbackAddress()),
-                (session, message) -> session.send(message),
-                (deliveries, onGivenBack) -> new InlineExecutor(deliveries.apply(0)),
-                Instant.now(),
-                cause -> {}));
+        SessionCounters counters = new SessionCounters(2);
+        HandlerExecutor executor =
+                new InlineExecutor(new HandlerInvoker((session, message) -> session.send(message), counters.worker(1)));
+        Shard.Environment environment = Shard.Environment.of(options, endpoint, Instant.now());
+        new Shard(endpoint, options, counters, executor, environment).start(cause -> {});
     }
 
     /** Nanoseconds per turn, not per message. */

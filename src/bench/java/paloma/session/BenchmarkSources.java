@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.UUID;
 
 /** Creates sessions without sockets. */
 final class BenchmarkSources {
@@ -24,6 +25,14 @@ final class BenchmarkSources {
 
         @Override
         public void onClosing(PeerSession session) {}
+
+        @Override
+        public void onReleased() {}
+
+        @Override
+        public UUID newId() {
+            return UUID.randomUUID();
+        }
 
         @Override
         public Instant instantOf(long nanos) {

@@ -41,7 +41,7 @@ public final class Endpoint implements AutoCloseable {
     private volatile IOException lastUnreachable;
     private volatile boolean closeRequested;
     // Null before the start.
-    private volatile DatagramProtocol protocol;
+    volatile DatagramProtocol protocol;
     // Written by the reactor.
     private volatile Transport transport;
 

@@ -2,33 +2,38 @@ package paloma.server;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.UUID;
 import paloma.Limits;
 import paloma.UnsentReason;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendResult;
 import paloma.reactor.StackReserve;
-import paloma.session.ClosingSessions;
 import paloma.session.PeerSession;
 
-/** <em>Any thread.</em> Sends the messages of a server's sessions and requests their close. */
+/**
+ * <em>Any thread.</em> Sends all that leaves a shard: answers by {@link #send}, within the amplification limit; notices
+ * by {@link #push}. Passes the other requests of sessions on.
+ */
 final class Egress implements PeerSession.SessionOutput {
     private final Endpoint endpoint;
     private final Limits limits;
-    private final ClosingSessions closings;
-    private final AmplificationWarnings warnings;
+    private final SessionLifecycle lifecycle;
+    private final Drain drain;
     private final Instant origin;
+    private final AmplificationWarnings warnings = new AmplificationWarnings();
 
-    /**
-     * @param closings sessions closed by other threads, for the reactor
-     * @param warnings sessions refused by the amplification limit
-     * @param origin the wall-clock time at which the reactor's clock read 0
-     */
-    Egress(Endpoint endpoint, Limits limits, ClosingSessions closings, AmplificationWarnings warnings, Instant origin) {
+    /** @param origin the wall-clock time at which the reactor's clock read 0 */
+    Egress(Endpoint endpoint, Limits limits, SessionLifecycle lifecycle, Drain drain, Instant origin) {
         this.endpoint = endpoint;
         this.limits = limits;
-        this.closings = closings;
-        this.warnings = warnings;
+        this.lifecycle = lifecycle;
+        this.drain = drain;
         this.origin = origin;
+    }
+
+    /** Sessions refused by the amplification limit. */
+    AmplificationWarnings amplificationWarnings() {
+        return warnings;
     }
 
     @Override
@@ -132,8 +137,17 @@ final class Egress implements PeerSession.SessionOutput {
 
     @Override
     public void onClosing(PeerSession session) {
-        closings.add(session);
-        endpoint.wake();
+        lifecycle.requestRemoval(session);
+    }
+
+    @Override
+    public void onReleased() {
+        drain.onSessionReleased();
+    }
+
+    @Override
+    public UUID newId() {
+        return lifecycle.newId();
     }
 
     @Override

@@ -24,15 +24,15 @@ import paloma.lifecycle.BoundedClose;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
-import paloma.net.LocalAddresses;
 import paloma.net.ProcNetUdp;
 import paloma.net.Resolver;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.StackReserve;
 import paloma.reactor.Transport;
-import paloma.session.SessionTable;
+import paloma.session.SessionCounters;
 import paloma.worker.HandlerExecutor;
+import paloma.worker.HandlerInvoker;
 import paloma.worker.InlineExecutor;
 import paloma.worker.StuckWorkerMonitor;
 import paloma.worker.WorkerPool;
@@ -56,13 +56,12 @@ public final class Server implements AutoCloseable {
     private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
 
     private final Reactor reactor;
-    private final Endpoint endpoint;
+    private final Shard shard;
     private final InetSocketAddress localAddress;
     private final int receiveBufferBytes;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final StuckWorkerMonitor workerMonitor;
     private final Thread maintenanceThread;
-    private volatile ServerProtocol protocol;
     private final Limits limits;
     private volatile Throwable failure;
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
@@ -70,36 +69,42 @@ public final class Server implements AutoCloseable {
     private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
         limits = new HeapBudget(asked, host, Runtime.getRuntime().maxMemory()).fitted(asked.limits());
         ServerOptions options = asked.withLimits(limits);
+        SessionCounters counters = new SessionCounters(1 + Math.max(1, options.workers()));
+        HandlerExecutor executor = null;
         reactor = Reactor.start("paloma-server-reactor", false);
         try {
-            Endpoint.Bounds bounds =
-                    new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
-            Instant origin = Instant.now().minusNanos(reactor.nanos());
-            endpoint = reactor.bind(new InetSocketAddress(host, options.port()), options.receiveBufferBytes(), bounds);
-            protocol = protocol(endpoint, options, handler, origin);
-            endpoint.start(protocol);
-            workerMonitor =
-                    protocol.executor() instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
+            executor = options.workers() == 0
+                    ? new InlineExecutor(new HandlerInvoker(handler, counters.worker(1)))
+                    : new WorkerPool("paloma-server-worker", options.workers(), handler, counters);
+            workerMonitor = executor instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
             maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-maintenance");
             maintenanceThread.setDaemon(true);
-            localAddress = endpoint.localAddress();
-            receiveBufferBytes = endpoint.receiveBufferBytes();
+            shard = openShard(new InetSocketAddress(host, options.port()), options, counters, executor);
+            localAddress = shard.localAddress();
+            receiveBufferBytes = shard.receiveBufferBytes();
+            shard.start(new SocketCloseListener());
         } catch (Throwable e) {
-            if (protocol != null) {
-                protocol.executor().close();
+            if (executor != null) {
+                executor.close();
             }
             reactor.close();
             throw e;
         }
     }
 
-    private ServerProtocol protocol(Endpoint bound, ServerOptions options, Handler handler, Instant origin) {
-        LocalAddresses own = LocalAddresses.of(bound.localAddress().getAddress());
-        SessionTable table = new SessionTable(options.limits(), options.idleTimeout());
-        ServerProtocol.ExecutorFactory runners = (deliveries, onGivenBack) -> options.workers() == 0
-                ? new InlineExecutor(deliveries.apply(0))
-                : new WorkerPool("paloma-server-worker", options.workers(), deliveries, onGivenBack);
-        return new ServerProtocol(bound, options, table, own, handler, runners, origin, new SocketCloseListener());
+    private Shard openShard(
+            InetSocketAddress local, ServerOptions options, SessionCounters counters, HandlerExecutor executor)
+            throws IOException {
+        Endpoint.Bounds bounds =
+                new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
+        Instant origin = Instant.now().minusNanos(reactor.nanos());
+        Endpoint endpoint = reactor.bind(local, options.receiveBufferBytes(), bounds);
+        try {
+            return new Shard(endpoint, options, counters, executor, Shard.Environment.of(options, endpoint, origin));
+        } catch (Throwable e) {
+            endpoint.close();
+            throw e;
+        }
     }
 
     /**
@@ -156,7 +161,7 @@ public final class Server implements AutoCloseable {
 
     /** The counters now; after {@link #close()} the final ones. */
     public Counters counters() {
-        return protocol.counters();
+        return shard.counters();
     }
 
     /**
@@ -176,7 +181,7 @@ public final class Server implements AutoCloseable {
 
     /** Whether {@link #close()} was done with everything before {@link Limits#drainTime()} ran out. */
     public boolean drainedInTime() {
-        return protocol.drainedInTime();
+        return shard.drainedInTime();
     }
 
     /**
@@ -194,7 +199,7 @@ public final class Server implements AutoCloseable {
      */
     public CompletableFuture<List<Session>> sessions() {
         StackReserve.probe();
-        return protocol.commands().sessions();
+        return shard.commands().sessions();
     }
 
     /**
@@ -206,7 +211,7 @@ public final class Server implements AutoCloseable {
      */
     public CompletableFuture<Integer> broadcast(ByteBuffer message) {
         StackReserve.probe();
-        return protocol.commands().broadcast(message);
+        return shard.commands().broadcast(message);
     }
 
     /**
@@ -224,7 +229,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         StackReserve.probe();
-        protocol.drain();
+        shard.drain();
         if (PalomaThread.isCurrent()) {
             return;
         }
@@ -235,7 +240,7 @@ public final class Server implements AutoCloseable {
 
     /** @param reactorEnds how long the reactor has from now on before it is interrupted in what user code it may run */
     private void join(BoundedClose closing, Duration reactorEnds) {
-        List<Thread> runsUserCode = protocol.executor().threads();
+        List<Thread> runsUserCode = shard.executor().threads();
         boolean ended =
                 closing.join(List.of(reactor.thread()), reactorEnds) && closing.join(runsUserCode, USER_CODE_TIMEOUT);
         if (!ended) {
@@ -248,7 +253,7 @@ public final class Server implements AutoCloseable {
     private List<Thread> threads() {
         List<Thread> threads = new ArrayList<>();
         threads.add(reactor.thread());
-        threads.addAll(protocol.executor().threads());
+        threads.addAll(shard.executor().threads());
         threads.add(maintenanceThread);
         return threads;
     }
@@ -269,7 +274,7 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            protocol.amplificationWarnings().flush(Log::warn);
+            shard.amplificationWarnings().flush(Log::warn);
             ServerBean.unregister(name);
         }
     }
@@ -289,7 +294,7 @@ public final class Server implements AutoCloseable {
             if (workerMonitor != null) {
                 workerMonitor.check();
             }
-            protocol.amplificationWarnings().check(Log::warn);
+            shard.amplificationWarnings().check(Log::warn);
         } catch (Throwable e) {
             Log.warn("the workers could not be looked at", e);
         }
@@ -314,11 +319,11 @@ public final class Server implements AutoCloseable {
     }
 
     HandlerExecutor executor() {
-        return protocol.executor();
+        return shard.executor();
     }
 
     /** <em>Reactor-owned.</em> Ends the server when its socket is closed. */
-    private final class SocketCloseListener implements ServerProtocol.CloseListener {
+    private final class SocketCloseListener implements Shard.CloseListener {
         @Override
         public void onClosing() {
             lastKernelDrops = readKernelDrops();

@@ -34,6 +34,12 @@ public final class PeerSession extends Mailbox implements Session {
         /** This call decided the close of {@code session}, which must leave the table and get its {@code onClose}. */
         void onClosing(PeerSession session);
 
+        /** A worker has released a session. */
+        void onReleased();
+
+        /** The id of another session. Its thread's stack was checked. */
+        UUID newId();
+
         /** Converts an instant of the session's time scale to wall-clock time. */
         Instant instantOf(long nanos);
     }
@@ -286,7 +292,7 @@ public final class PeerSession extends Mailbox implements Session {
     public synchronized UUID id() {
         if (idHigh == 0) {
             output.reserveStack();
-            UUID uuid = UUID.randomUUID();
+            UUID uuid = output.newId();
             idHigh = uuid.getMostSignificantBits();
             idLow = uuid.getLeastSignificantBits();
             return uuid;
@@ -330,6 +336,11 @@ public final class PeerSession extends Mailbox implements Session {
     @Override
     public Instant lastReceivedAt() {
         return output.instantOf((long) RECEIVED_AT.getOpaque(this));
+    }
+
+    /** Any thread: the worker that ran the session has released it. */
+    public void onReleased() {
+        output.onReleased();
     }
 
     /** Reactor-owned: the last activity, on the session's time scale in nanoseconds. */

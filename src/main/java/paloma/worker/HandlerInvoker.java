@@ -142,14 +142,19 @@ public final class HandlerInvoker {
         }
     }
 
-    /** Reactor-owned: discards the waiting messages of a session at the drain deadline. */
-    public void abandonQueue(PeerSession abandoned) {
+    /** Discards the waiting messages of a session at the drain deadline; {@code counters} are the caller's. */
+    public static void abandonQueue(PeerSession abandoned, SessionCounters.WorkerCounters counters) {
         counters.abandoned(FailReason.DRAIN_DEADLINE, abandoned.abandon());
     }
 
+    /** Discards the waiting messages of a session that this worker runs. */
+    void abandonQueue(PeerSession abandoned) {
+        abandonQueue(abandoned, counters);
+    }
+
     /** Reactor-owned: ends a session that no worker can run any more. Its {@code onClose} is not called. */
-    public void abandonSession(PeerSession abandoned) {
-        abandonQueue(abandoned);
+    public static void abandonSession(PeerSession abandoned, SessionCounters.WorkerCounters counters) {
+        abandonQueue(abandoned, counters);
         if (!abandoned.isEnded()) {
             abandoned.end();
             counters.ended();

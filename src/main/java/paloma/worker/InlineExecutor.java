@@ -14,7 +14,7 @@ public final class InlineExecutor implements HandlerExecutor {
     }
 
     @Override
-    public void handOver(Queue<PeerSession> ready, long now) {
+    public void execute(Queue<PeerSession> ready) {
         for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
             if (invoker.run(session)) {
                 ready.add(session);

@@ -6,11 +6,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import paloma.lifecycle.Deadline;
+import paloma.Handler;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
 import paloma.session.PeerSession;
+import paloma.session.SessionCounters;
 
 /**
  * <em>Reactor-owned.</em> A fixed number of daemon threads that run the handlers. Any thread may call {@code close},
@@ -29,10 +29,6 @@ import paloma.session.PeerSession;
 public final class WorkerPool implements HandlerExecutor {
     /** Sessions that a worker runs before it wakes another one. */
     static final int SESSIONS_PER_WAKE_UP = 8;
-    /** How long the oldest session may wait before another worker is woken. */
-    static final long MAX_WAIT_NANOS = 1_000_000;
-    /** How long the pool stays contended. */
-    static final long CONTENDED_NANOS = 1_000_000_000;
 
     private final Queue<PeerSession> ready = new ConcurrentLinkedQueue<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -41,22 +37,16 @@ public final class WorkerPool implements HandlerExecutor {
     private volatile boolean abandoning;
     private volatile boolean closed;
 
-    // Reactor-owned.
-    private PeerSession oldest;
-    private long deadline = Deadline.NEVER;
-    private long contendedUntil;
-
     /**
      * Starts {@code size} threads.
      *
-     * @param invokers creates the invoker of each worker, by its index from 0
-     * @param onReleased called by the worker after each released session
+     * @param counters worker {@code i} counts in slot {@code 1 + i}
      * @throws OutOfMemoryError when the system refuses a thread; those that were started end then
      */
-    public WorkerPool(String name, int size, IntFunction<HandlerInvoker> invokers, Runnable onReleased) {
+    public WorkerPool(String name, int size, Handler handler, SessionCounters counters) {
         idle = new IdleWorkers(size);
         for (int i = 0; i < size; i++) {
-            workers.add(new Worker(name + "-" + (i + 1), i, invokers.apply(i), onReleased));
+            workers.add(new Worker(name + "-" + (i + 1), i, new HandlerInvoker(handler, counters.worker(1 + i))));
         }
         try {
             workers.forEach(Thread::start);
@@ -67,42 +57,27 @@ public final class WorkerPool implements HandlerExecutor {
     }
 
     @Override
-    public void handOver(Queue<PeerSession> more, long now) {
-        if (!more.isEmpty()) {
-            ready.addAll(more);
-            more.clear();
-            if (contended || idle.areAllIdle()) {
-                wakeOne();
-            }
-            // On a shared core the workers finish before the reactor looks for the next datagrams.
-            Thread.yield();
+    public void execute(Queue<PeerSession> more) {
+        ready.addAll(more);
+        more.clear();
+        if (contended || idle.areAllIdle()) {
+            wakeOne();
         }
-        checkOldest(now);
-    }
-
-    /** Wakes another worker when the oldest session has not changed for {@link #MAX_WAIT_NANOS}. */
-    private void checkOldest(long now) {
-        contended &= now < contendedUntil;
-        PeerSession first = ready.peek();
-        if (first == null || contended) {
-            deadline = Deadline.NEVER;
-        } else if (deadline == Deadline.NEVER) {
-            oldest = first;
-            deadline = now + MAX_WAIT_NANOS;
-        } else if (now >= deadline) {
-            contended = first == oldest;
-            contendedUntil = now + CONTENDED_NANOS;
-            oldest = first;
-            deadline = contended ? Deadline.NEVER : now + MAX_WAIT_NANOS;
-            if (contended) {
-                wakeOne();
-            }
-        }
+        // On a shared core the workers finish before the reactor looks for the next datagrams.
+        Thread.yield();
     }
 
     @Override
-    public long deadline() {
-        return deadline;
+    public PeerSession oldest() {
+        return ready.peek();
+    }
+
+    @Override
+    public void setContended(boolean value) {
+        contended = value;
+        if (value) {
+            wakeOne();
+        }
     }
 
     private void wakeOne() {
@@ -150,17 +125,15 @@ public final class WorkerPool implements HandlerExecutor {
     private final class Worker extends PalomaThread {
         private final int index;
         private final HandlerInvoker invoker;
-        private final Runnable onReleased;
         private volatile PeerSession session;
         // Odd while a session runs.
         private volatile long turns;
         private int sessionsSinceWakeUp;
 
-        Worker(String name, int index, HandlerInvoker invoker, Runnable onReleased) {
+        Worker(String name, int index, HandlerInvoker invoker) {
             super(name);
             this.index = index;
             this.invoker = invoker;
-            this.onReleased = onReleased;
             setDaemon(true);
         }
 
@@ -193,7 +166,7 @@ public final class WorkerPool implements HandlerExecutor {
                 // A handler may have interrupted its thread.
                 interrupted();
             }
-            onReleased.run();
+            taken.onReleased();
         }
 
         private void runAndRelease(PeerSession taken) {

@@ -190,8 +190,8 @@ class ReportIT {
     @Test
     void anErrorOnTheReactorThreadEndsTheServerWithItsCounters() throws IOException {
         Mutation fault = new Mutation(
-                "server/ServerProtocol.java",
-                "        reactorCounters.keepAlive();\n",
+                "server/Ingress.java",
+                "        counters.keepAlive();\n",
                 "        if (true) throw new StackOverflowError(\"too deep\");\n");
         Path report = folder.resolve("report.json");
         try (RunningServer server = faulty(fault, report);
@@ -218,7 +218,7 @@ class ReportIT {
 
     @Test
     void unbalancedCountersSetTheStatus() throws IOException {
-        Mutation fault = new Mutation("server/ServerProtocol.java", "        reactorCounters.keepAlive();\n", "");
+        Mutation fault = new Mutation("server/Ingress.java", "        counters.keepAlive();\n", "");
         Path report = folder.resolve("report.json");
         try (RunningServer server = faulty(fault, report);
                 Peer peer = server.peer()) {

@@ -64,7 +64,8 @@ public final class HeldServer {
 
     /** The socket has no room to send from now on, as on a stalled network. */
     private static void fillKernelOf(Server server) throws IOException {
-        Object endpoint = new PrivateField(Server.class, "endpoint").of(server);
+        Object shard = new PrivateField(Server.class, "shard").of(server);
+        Object endpoint = new PrivateField(shard.getClass(), "endpoint").of(shard);
         Object outbox = new PrivateField(endpoint.getClass(), "outbox").of(endpoint);
         PrivateField field = new PrivateField(outbox.getClass(), "transport");
         Object transport = field.of(outbox);

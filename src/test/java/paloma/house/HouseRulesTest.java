@@ -49,7 +49,7 @@ class HouseRulesTest {
             Seat Seats Rows Player Stage Script Checker Tally Memory Stragglers Notes Book Books Moment Second Tempo Rhythm Turntable
             Metronome Pings Sources Jvm SpareDescriptors DropWatch Ending Words Wire Inert Pace LawText LoadOutcome LoadFigures Failure
             Answers InputLines SizeText DurationText ServerConversation Entrant Crowd Driven TempoOptions ReportFile Reports UdpSockets
-            HousekeeperTest ForgottenTest Obedient Asker""");
+            HousekeeperTest ForgottenTest ServerProtocol Obedient Asker""");
 
     private static final Set<String> BANNED_MEMBERS = words("""
             onLeft onCaughtUp mostExpected mostTogether patience attend attended takeAsked housekeeper keepHouse returned unproven

@@ -55,12 +55,9 @@ public final class SimReactor {
         return reactor.open(socket, bounds);
     }
 
-    public void start(Endpoint endpoint, DatagramProtocol protocol) {
-        try {
-            endpoint.start(announced(protocol));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    /** The kernel learns of each datagram just before the protocol of {@code endpoint}, which was started. */
+    public void announce(Endpoint endpoint) {
+        endpoint.protocol = announced(endpoint.protocol);
     }
 
     /** Wraps {@code protocol}: the kernel is called before each datagram. */

@@ -16,7 +16,7 @@ class AmplificationWarningsTest {
     private final HandServer server = new HandServer(
             HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
             (session, message) -> session.send("x".repeat(1_000)));
-    private final AmplificationWarnings limited = server.protocol.amplificationWarnings();
+    private final AmplificationWarnings limited = server.shard.amplificationWarnings();
 
     private void checkFor(int seconds) {
         for (int i = 0; i < seconds; i++) {
@@ -60,7 +60,7 @@ class AmplificationWarningsTest {
     void sessionIsLoggedOnce() {
         server.message(1, "hi", 0);
         checkFor(1);
-        server.protocol
+        server.shard
                 .commands()
                 .sessions()
                 .thenAccept(sessions -> sessions.get(0).send("x".repeat(2_000)));

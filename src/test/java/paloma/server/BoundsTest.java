@@ -279,7 +279,7 @@ class BoundsTest {
         arrives(1, "stuck");
         arrives(1, "behind");
         server.executor.hold();
-        server.protocol.drain();
+        server.shard.drain();
         server.reactor.settleAt(0);
         server.reactor.settleAt(9);
         assertTrue(server.closedBy.isEmpty());
@@ -288,7 +288,7 @@ class BoundsTest {
         assertEquals(1, server.closedBy.size());
         refused(Map.of(FailReason.DRAIN_DEADLINE, 1L));
         assertEquals(1, server.counters().running());
-        assertFalse(server.protocol.drainedInTime());
+        assertFalse(server.shard.drainedInTime());
         server.executor.goOn();
     }
 

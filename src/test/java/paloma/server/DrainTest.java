@@ -67,7 +67,7 @@ class DrainTest {
         server.socket.arrives(HandServer.peer(1), "two");
         server.socket.arrives(HandServer.peer(2), "three");
         server.reactor.turn();
-        server.protocol.drain();
+        server.shard.drain();
         server.settle();
         List<MemoryTransport.Sent> sent = server.socket.takeSent();
         assertEquals(List.of("one", "two", "goodbye"), textsTo(1, sent));
@@ -87,10 +87,10 @@ class DrainTest {
 
     @Test
     void idleServerClosesAtOnce() {
-        server.protocol.drain();
+        server.shard.drain();
         server.settle();
         isClosed();
-        server.protocol.drain();
+        server.shard.drain();
         server.settle();
         isClosed();
     }
@@ -98,7 +98,7 @@ class DrainTest {
     @Test
     void datagramsInTheSocketAreCountedBeforeItCloses() {
         server = server(limits -> limits.withDatagramsPerTurn(100));
-        server.protocol.drain();
+        server.shard.drain();
         // The number of datagrams that such a receive buffer holds.
         int held = 2 * server.socket.receiveBufferBytes() / 512;
         for (int i = 0; i < held; i++) {
@@ -114,7 +114,7 @@ class DrainTest {
     @Test
     void neverEmptySocketDoesNotDelayTheDrain() {
         server.message(1, "one", 0);
-        server.protocol.drain();
+        server.shard.drain();
         int arrived = 0;
         for (int turn = 1; turn < 100 && server.closedBy.isEmpty(); turn++) {
             for (int i = 0; i < 300; i++) {
@@ -124,7 +124,7 @@ class DrainTest {
             server.executor.runAll();
         }
         isClosed();
-        assertTrue(server.protocol.drainedInTime());
+        assertTrue(server.shard.drainedInTime());
         assertEquals(List.of("one", "goodbye"), server.socket.takeTexts());
         assertTrue(
                 server.counters().droppedTotal() >= 256, () -> server.counters().toString());
@@ -136,7 +136,7 @@ class DrainTest {
         server.socket.arrives(HandServer.peer(1), "behind");
         server.reactor.settle();
         server.executor.hold();
-        server.protocol.drain();
+        server.shard.drain();
         server.reactor.settleAt(DRAIN_NANOS - 1);
         isOpen();
         server.executor.goOn();
@@ -159,7 +159,7 @@ class DrainTest {
         // Peer 2 is first in the queue now; peer 1 is held while it runs.
         server.executor.runOne();
         server.executor.hold();
-        server.protocol.drain();
+        server.shard.drain();
         server.reactor.settleAt(7);
         server.reactor.settleAt(7 + DRAIN_NANOS - 1);
         isOpen();
@@ -180,7 +180,7 @@ class DrainTest {
         server.socket.arrives(HandServer.peer(1), "1");
         server.socket.arrives(HandServer.peer(2), "2");
         server.reactor.settle();
-        server.protocol.drain();
+        server.shard.drain();
         server.reactor.settle();
         server.reactor.settleAt(DRAIN_NANOS);
         isClosed();
@@ -196,7 +196,7 @@ class DrainTest {
         server = server(limits -> limits.withDrainTime(Duration.ZERO));
         server.socket.arrives(HandServer.peer(1), "1");
         server.reactor.settle();
-        server.protocol.drain();
+        server.shard.drain();
         server.reactor.turn();
         isClosed();
         assertEquals(1, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
@@ -207,7 +207,7 @@ class DrainTest {
         server.message(1, "one", 0);
         server.socket.hasRoomFor(0);
         server.message(1, "two", 0);
-        server.protocol.drain();
+        server.shard.drain();
         server.settle();
         isOpen();
         server.socket.hasRoomFor(100);
@@ -221,7 +221,7 @@ class DrainTest {
         server.message(1, "one", 0);
         server.socket.hasRoomFor(0);
         server.message(1, "two", 0);
-        server.protocol.drain();
+        server.shard.drain();
         server.settle();
         server.settleAt(DRAIN_NANOS);
         isClosed();
@@ -235,7 +235,7 @@ class DrainTest {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
         server.settle();
-        server.protocol.drain();
+        server.shard.drain();
         server.reactor.settle();
         assertEquals(1_024, server.counters().closedTotal());
         server.executor.runOne();
@@ -254,7 +254,7 @@ class DrainTest {
         for (int i = 0; i < 50; i++) {
             server.message(i, "hello", 0);
         }
-        server.protocol.drain();
+        server.shard.drain();
         while (server.closedBy.isEmpty()) {
             server.socket.hasRoomFor(3);
             server.settle();
@@ -290,7 +290,7 @@ class DrainTest {
     @Test
     void goodbyesOf100000SessionsAreSentWithoutARefusal() {
         open100000Sessions();
-        server.protocol.drain();
+        server.shard.drain();
         int goodbyes = 0;
         while (server.closedBy.isEmpty()) {
             server.socket.hasRoomFor(500);
@@ -302,13 +302,13 @@ class DrainTest {
         isClosed();
         assertEquals(100_000, goodbyes);
         assertEquals(0, server.counters().unsentTotal());
-        assertTrue(server.protocol.drainedInTime());
+        assertTrue(server.shard.drainedInTime());
     }
 
     @Test
     void goodbyesOf100000SessionsEndAtTheDeadline() {
         open100000Sessions();
-        server.protocol.drain();
+        server.shard.drain();
         server.socket.hasRoomFor(500);
         server.settle();
         server.settleAt(DRAIN_NANOS - 1);
@@ -316,7 +316,7 @@ class DrainTest {
         assertTrue(server.counters().live() > 98_000);
         server.settleAt(DRAIN_NANOS);
         isClosed();
-        assertFalse(server.protocol.drainedInTime());
+        assertFalse(server.shard.drainedInTime());
         assertEquals(500, server.socket.takeTexts().size());
         assertEquals(100_000, server.counters().closed().get(CloseReason.STOPPING));
         assertEquals(100_000 - 500, server.counters().unsent().get(UnsentReason.CLOSED));
@@ -328,7 +328,7 @@ class DrainTest {
         server.socket.arrives(HandServer.peer(1), "work");
         server.reactor.settle();
         server.executor.hold();
-        server.protocol.drain();
+        server.shard.drain();
         server.reactor.settle();
         server.executor.goOn();
         server.reactor.settle();
@@ -338,9 +338,9 @@ class DrainTest {
     @Test
     void bugInTheCloseEndsTheServerWithThatCause() {
         server.message(1, "hello", 0);
-        CompletableFuture<List<Session>> list = server.protocol.commands().sessions();
+        CompletableFuture<List<Session>> list = server.shard.commands().sessions();
         server.executor.bug = new IllegalStateException("bug");
-        server.protocol.drain();
+        server.shard.drain();
         server.settleAt(DRAIN_NANOS);
         assertEquals(List.of(server.executor.bug), server.closedBy);
         assertTrue(server.executor.isClosed());

@@ -173,7 +173,7 @@ class DropReasonTest {
     /** Validates peer {@code number}: it sends, is answered, and sends again. */
     private void returns(int number, long now) {
         server.message(number, "first", now);
-        server.protocol.commands().broadcast(ByteBuffer.wrap("pushed".getBytes()));
+        server.shard.commands().broadcast(ByteBuffer.wrap("pushed".getBytes()));
         server.settleAt(now);
         server.message(number, "again", now);
     }
@@ -257,7 +257,7 @@ class DropReasonTest {
     @Test
     void drainingServerRefusesMessagesAndKeepAlives() {
         server.message(1, "before", 0);
-        server.protocol.drain();
+        server.shard.drain();
         server.socket.arrives(HandServer.peer(1), "late");
         server.socket.arrives(HandServer.peer(1), "");
         server.socket.arrives(HandServer.peer(2), "late");

@@ -40,7 +40,7 @@ class EndWithoutMemoryTest {
 
     private Counters closed() {
         server.executor.error = later;
-        server.protocol.onClosed(closing);
+        server.shard.onClosed(closing);
         server.executor.error = null;
         server.executor.runAll();
         // Waits for the end return, with the first cause.

@@ -3,6 +3,8 @@ package paloma.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -21,7 +23,9 @@ import paloma.net.LocalAddresses;
 import paloma.reactor.Endpoint;
 import paloma.reactor.HandReactor;
 import paloma.reactor.MemoryTransport;
+import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
+import paloma.worker.HandlerInvoker;
 import paloma.worker.InlineExecutor;
 
 /** A server without threads, sockets or a clock: the test runs each turn and each handler. */
@@ -33,10 +37,11 @@ final class HandServer {
     final MemoryTransport socket = new MemoryTransport(LOCAL);
     final List<String> events = new ArrayList<>();
     final List<Throwable> closedBy = new ArrayList<>();
-    final ServerProtocol protocol;
-    HeldExecutor executor;
+    final Shard shard;
+    /** Null when handlers run in the turn. */
+    final HeldExecutor executor;
 
-    /** With {@code options.workers()} of 0 handlers run in the turn, else when the test runs {@link #runners}. */
+    /** With {@code options.workers()} of 0 handlers run in the turn, else when the test runs {@link #executor}. */
     HandServer(ServerOptions options, Handler handler) {
         this(options, handler, LocalAddresses.of(LOCAL.getAddress()));
     }
@@ -47,19 +52,25 @@ final class HandServer {
         Endpoint.Bounds bounds =
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
         Endpoint endpoint = reactor.open(socket, bounds);
-        protocol = new ServerProtocol(
+        SessionCounters counters = new SessionCounters(1 + Math.max(1, options.workers()));
+        HandlerInvoker invoker = new HandlerInvoker(recording(handler), counters.worker(1));
+        executor = options.workers() == 0 ? null : new HeldExecutor(invoker);
+        shard = new Shard(
                 endpoint,
                 options,
-                new SessionTable(limits, options.idleTimeout()),
-                own,
-                recording(handler),
-                (deliveries, onGivenBack) -> options.workers() == 0
-                        ? new InlineExecutor(deliveries.apply(0))
-                        : (executor = new HeldExecutor(deliveries.apply(0), onGivenBack)),
-                ORIGIN,
-                closedBy::add);
-        reactor.start(endpoint, protocol);
+                counters,
+                executor == null ? new InlineExecutor(invoker) : executor,
+                new Shard.Environment(new SessionTable(limits, options.idleTimeout()), own, ORIGIN));
+        start();
         reactor.settle();
+    }
+
+    private void start() {
+        try {
+            shard.start(closedBy::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The options of most tests: handlers run by the test, and no amplification limit. */
@@ -140,7 +151,7 @@ final class HandServer {
     }
 
     Counters counters() {
-        Counters counters = protocol.counters();
+        Counters counters = shard.counters();
         assertTrue(counters.balanced(), counters::toString);
         return counters;
     }
@@ -151,7 +162,7 @@ final class HandServer {
 
     /** Drains to the end and checks the counter invariants. */
     void close() {
-        protocol.drain();
+        shard.drain();
         settle();
         assertEquals(1, closedBy.size());
         assertEquals(0, counters().live());

@@ -11,18 +11,16 @@ import paloma.worker.HandlerInvoker;
 /** One worker that the test runs, and can hold between taking a step and running it. */
 final class HeldExecutor implements HandlerExecutor {
     private final HandlerInvoker delivery;
-    private final Runnable onGivenBack;
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private PeerSession running;
     private boolean closed;
-    /** Thrown by {@link #handOver}, as in a JVM without memory. */
+    /** Thrown by {@link #execute}, as in a JVM without memory. */
     Error error;
     /** Thrown by {@link #cutOff}, as a bug. */
     RuntimeException bug;
 
-    HeldExecutor(HandlerInvoker delivery, Runnable onGivenBack) {
+    HeldExecutor(HandlerInvoker delivery) {
         this.delivery = delivery;
-        this.onGivenBack = onGivenBack;
     }
 
     /** Runs one ready session; false when there is none. */
@@ -34,7 +32,7 @@ final class HeldExecutor implements HandlerExecutor {
         if (delivery.run(session)) {
             ready.add(session);
         }
-        onGivenBack.run();
+        session.onReleased();
         return true;
     }
 
@@ -61,8 +59,8 @@ final class HeldExecutor implements HandlerExecutor {
         if (delivery.finish()) {
             ready.add(running);
         }
+        running.onReleased();
         running = null;
-        onGivenBack.run();
     }
 
     boolean isEmpty() {
@@ -74,8 +72,8 @@ final class HeldExecutor implements HandlerExecutor {
     }
 
     @Override
-    public void handOver(Queue<PeerSession> more, long now) {
-        if (error != null && !more.isEmpty()) {
+    public void execute(Queue<PeerSession> more) {
+        if (error != null) {
             throw error;
         }
         ready.addAll(more);

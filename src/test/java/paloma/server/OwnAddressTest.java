@@ -146,7 +146,7 @@ class OwnAddressTest {
         arrives("192.0.2.7", 5_000, "hello", 0);
         failing.set(true);
         assertSame(error, assertThrows(Error.class, () -> arrives("192.0.2.7", PORT, "hello", SECOND)));
-        server.protocol.onClosed(error);
+        server.shard.onClosed(error);
         server.executor.runAll();
         Counters counters = server.counters();
         assertEquals(2, counters.received());

@@ -31,7 +31,7 @@ class ServerFailureTest {
     }
 
     private static Object transportOf(Server server) {
-        return valueOf(valueOf(server, "endpoint"), "transport");
+        return valueOf(valueOf(valueOf(server, "shard"), "endpoint"), "transport");
     }
 
     private static Object valueOf(Object owner, String name) {
@@ -53,7 +53,7 @@ class ServerFailureTest {
             method.setAccessible(true);
             return method.invoke(transport, arguments);
         });
-        Object endpoint = valueOf(server, "endpoint");
+        Object endpoint = valueOf(valueOf(server, "shard"), "endpoint");
         field(endpoint, "transport").set(endpoint, failing);
     }
 

@@ -69,7 +69,7 @@ class ServerFuzz {
             switch (data.consumeInt(0, 7)) {
                 case 0 -> server.settleAt(server.reactor.now() + (1L << data.consumeInt(0, LONGEST_PAUSE_BITS)));
                 case 1 -> server.socket.hasRoomFor(data.consumeInt(0, 5));
-                case 2 -> server.protocol.commands().broadcast(ByteBuffer.wrap(message(data)));
+                case 2 -> server.shard.commands().broadcast(ByteBuffer.wrap(message(data)));
                 case 3 -> server.reactor.turn();
                 default -> {
                     server.socket.arrives(source(data), message(data));

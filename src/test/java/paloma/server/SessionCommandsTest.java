@@ -33,11 +33,11 @@ class SessionCommandsTest {
     }
 
     private CompletableFuture<Integer> broadcast(String text) {
-        return server.protocol.commands().broadcast(ByteBuffer.wrap(text.getBytes()));
+        return server.shard.commands().broadcast(ByteBuffer.wrap(text.getBytes()));
     }
 
     private CompletableFuture<List<Session>> sessions() {
-        return server.protocol.commands().sessions();
+        return server.shard.commands().sessions();
     }
 
     @AfterEach
@@ -94,7 +94,7 @@ class SessionCommandsTest {
     void broadcastCopiesTheMessageBeforeItReturns() {
         server.message(1, "hello", 0);
         ByteBuffer message = ByteBuffer.wrap("early".getBytes());
-        server.protocol.commands().broadcast(message);
+        server.shard.commands().broadcast(message);
         assertEquals(5, message.remaining());
         message.put(0, (byte) 'X');
         server.settle();
@@ -205,7 +205,7 @@ class SessionCommandsTest {
             server.reactor.turn();
             assertEquals(accepted + 1, server.counters().accepted());
             long left = live - server.counters().live();
-            assertTrue(left > 0 && left <= ServerProtocol.CLOSINGS_PER_TURN, left + " left in turn " + turns);
+            assertTrue(left > 0 && left <= SessionLifecycle.CLOSINGS_PER_TURN, left + " left in turn " + turns);
             live -= left;
             server.executor.runAll();
         }
@@ -228,7 +228,7 @@ class SessionCommandsTest {
         CompletableFuture<Integer> reached = broadcast("to all");
         int touched = 0;
         while (!reached.isDone()) {
-            int now = server.protocol.commands().step();
+            int now = server.shard.commands().step();
             // The last bucket of a traversal's step is visited to its end; it rarely holds 10.
             assertTrue(now < SessionCommands.MAX_PER_STEP + 10, now + " sessions in one step");
             touched += now;
@@ -308,8 +308,7 @@ class SessionCommandsTest {
     @Test
     void messageOverTheDatagramSizeIsNotCopied() {
         assertThrows(IllegalArgumentException.class, () -> broadcast("x".repeat(65_537)));
-        assertThrows(
-                NullPointerException.class, () -> server.protocol.commands().broadcast(null));
+        assertThrows(NullPointerException.class, () -> server.shard.commands().broadcast(null));
         CompletableFuture<Integer> next = broadcast("x");
         server.settle();
         assertEquals(0, next.join());
@@ -317,7 +316,7 @@ class SessionCommandsTest {
 
     @Test
     void closingServerRefusesWaitingCommands() {
-        server.protocol.drain();
+        server.shard.drain();
         CompletableFuture<Integer> waiting = broadcast("late");
         server.socket.hasRoomFor(0);
         server.settle();

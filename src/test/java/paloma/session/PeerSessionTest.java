@@ -171,6 +171,14 @@ class PeerSessionTest {
             }
 
             @Override
+            public void onReleased() {}
+
+            @Override
+            public UUID newId() {
+                return UUID.randomUUID();
+            }
+
+            @Override
             public Instant instantOf(long nanos) {
                 return Instant.EPOCH;
             }

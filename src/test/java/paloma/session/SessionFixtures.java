@@ -6,10 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.UUID;
 
 /** Source addresses, and sessions whose output accepts every datagram. */
 public final class SessionFixtures {
-    public static final PeerSession.SessionOutput OUTPUT = new PeerSession.SessionOutput() {
+    public static final PeerSession.SessionOutput OUTPUT = new AcceptingOutput();
+
+    /** Accepts every datagram, and ignores all else. */
+    public static class AcceptingOutput implements PeerSession.SessionOutput {
         @Override
         public boolean send(PeerSession session, ByteBuffer message) {
             return true;
@@ -27,10 +31,18 @@ public final class SessionFixtures {
         public void onClosing(PeerSession session) {}
 
         @Override
+        public void onReleased() {}
+
+        @Override
+        public UUID newId() {
+            return UUID.randomUUID();
+        }
+
+        @Override
         public Instant instantOf(long nanos) {
             return Instant.EPOCH.plusNanos(nanos);
         }
-    };
+    }
 
     private SessionFixtures() {}
 

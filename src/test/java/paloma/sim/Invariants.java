@@ -143,7 +143,7 @@ final class Invariants {
             }
         };
         incarnation.table.cursor().step(Integer.MAX_VALUE, visitor);
-        incarnation.workers.forEachScheduled(visitor);
+        incarnation.workers.abandonQueues(visitor);
         unless(
                 waiting[0] == counters.waiting(),
                 "waiting",

@@ -66,7 +66,7 @@ public final class Mutants {
                     "waiting > capacity"),
             new Mutant(
                     "off by one: a table takes one session too many",
-                    "server/ServerProtocol.java",
+                    "server/Ingress.java",
                     "table.size() >= limits.sessions()",
                     "table.size() > limits.sessions()"),
             new Mutant(
@@ -91,12 +91,12 @@ public final class Mutants {
                     "length > bounds.outboxBytes() + 1"),
             new Mutant(
                     "off by one: an address has one session too many",
-                    "server/ServerProtocol.java",
+                    "server/Ingress.java",
                     ">= limits.sessionsPerAddress()",
                     "> limits.sessionsPerAddress()"),
             new Mutant(
                     "validation: a queued answer never counts as sent",
-                    "server/ServerProtocol.java",
+                    "server/Shard.java",
                     "        ((PeerSession) attachment).onSent();\n",
                     ""),
             new Mutant(
@@ -106,7 +106,7 @@ public final class Mutants {
                     "attempt(datagram, target)"),
             new Mutant(
                     "double close: a session leaves the table twice",
-                    "server/ServerProtocol.java",
+                    "server/SessionLifecycle.java",
                     "if (!table.remove(session)) {\n            return false;\n        }",
                     "table.remove(session);"),
             new Mutant(
@@ -121,8 +121,8 @@ public final class Mutants {
                     "            if (waiting == null && refusal != UnsentReason.OUTBOX_FULL) {\n                countOutcome(refusal);"),
             new Mutant(
                     "missed reason: keep-alives are not counted",
-                    "server/ServerProtocol.java",
-                    "        reactorCounters.keepAlive();\n",
+                    "server/Ingress.java",
+                    "        counters.keepAlive();\n",
                     ""),
             new Mutant(
                     "amplification: a queued answer counts as sent",

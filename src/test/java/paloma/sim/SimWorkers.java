@@ -9,19 +9,20 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import paloma.server.SimServer;
+import paloma.Handler;
 import paloma.session.PeerSession;
+import paloma.session.SessionCounters;
+import paloma.worker.HandlerExecutor;
 import paloma.worker.HandlerInvoker;
 
 /** Workers in virtual time: each takes a session, runs its steps with a delay before each, and releases it. */
-final class SimWorkers implements SimServer.Workers {
+final class SimWorkers implements HandlerExecutor {
     private final VirtualTime time;
     private final LongSupplier stepNanos;
     private final Runnable afterStep;
     private final Queue<PeerSession> ready = new ArrayDeque<>();
     private final List<Worker> workers = new ArrayList<>();
     private final Set<PeerSession> running = Collections.newSetFromMap(new IdentityHashMap<>());
-    private Runnable onReleased;
 
     /**
      * @param stepNanos the delay of a worker before its next step, in nanoseconds
@@ -33,23 +34,34 @@ final class SimWorkers implements SimServer.Workers {
         this.afterStep = afterStep;
     }
 
-    @Override
-    public void deliver(List<HandlerInvoker> invokers, Runnable onReleased) {
-        invokers.forEach(invoker -> workers.add(new Worker(invoker)));
-        this.onReleased = onReleased;
+    /** Adds the invokers of {@code n} workers; called once. */
+    void employ(int n, Handler handler, SessionCounters counters) {
+        for (int i = 1; i <= n; i++) {
+            workers.add(new Worker(new HandlerInvoker(handler, counters.worker(i))));
+        }
     }
 
     @Override
-    public void handOver(Queue<PeerSession> more) {
+    public void execute(Queue<PeerSession> more) {
         ready.addAll(more);
         more.clear();
         workers.forEach(Worker::wake);
     }
 
     @Override
-    public void forEachScheduled(Consumer<PeerSession> visitor) {
+    public void abandonQueues(Consumer<PeerSession> visitor) {
         ready.forEach(visitor);
         running.forEach(visitor);
+    }
+
+    @Override
+    public void close() {
+        // No threads.
+    }
+
+    @Override
+    public List<Thread> threads() {
+        return List.of();
     }
 
     /** Whether all workers are idle. */
@@ -105,8 +117,8 @@ final class SimWorkers implements SimServer.Workers {
             if (invoker.finish()) {
                 ready.add(session);
             }
+            session.onReleased();
             session = null;
-            onReleased.run();
             time.scheduleIn(0, this::take);
         }
     }

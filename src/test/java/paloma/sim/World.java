@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import paloma.Counters;
 import paloma.Filter;
-import paloma.net.LocalAddresses;
 import paloma.reactor.SimReactor;
 import paloma.server.ServerOptions;
 import paloma.server.SimServer;
 import paloma.session.PeerSession;
+import paloma.session.SessionCounters;
 import paloma.session.SessionTable;
 import paloma.session.SimTables;
+import paloma.worker.HandlerInvoker;
+import paloma.worker.InlineExecutor;
 
 /**
  * One simulated world: the real reactor, sessions and server in one thread and in virtual time. Peers, network, kernel,
@@ -61,10 +63,19 @@ final class World {
         final SessionTraffic traffic = new SessionTraffic(table);
         final SimHandler handler = new SimHandler(World.this, random.split());
         final SimWorkers workers = new SimWorkers(time, handler::stepNanos, World.this::check);
-        final SimServer server = new SimServer(
-                reactor, options(), table, LocalAddresses.of(Addresses.SERVER.getAddress()), handler, workers);
+        final SimServer server = new SimServer(reactor, options(), table, threads());
         final Invariants invariants = new Invariants(this, scenario, time);
         private boolean draining;
+
+        private SimServer.SimThreads threads() {
+            SessionCounters counters = new SessionCounters(1 + Math.max(1, scenario.workers()));
+            if (scenario.workers() == 0) {
+                return new SimServer.SimThreads(
+                        counters, new InlineExecutor(new HandlerInvoker(handler, counters.worker(1))));
+            }
+            workers.employ(scenario.workers(), handler, counters);
+            return new SimServer.SimThreads(counters, workers);
+        }
 
         void drain() {
             draining = true;

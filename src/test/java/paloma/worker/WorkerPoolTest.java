@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -37,17 +35,27 @@ class WorkerPoolTest {
     private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     private final CountDownLatch unblock = new CountDownLatch(1);
     private final AtomicInteger released = new AtomicInteger();
-    private final Queue<PeerSession> ready = new ArrayDeque<>();
+    private final AtomicInteger errors = new AtomicInteger();
+    private final PeerSession.SessionOutput output = new SessionFixtures.AcceptingOutput() {
+        @Override
+        public void onReleased() {
+            if (errors.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                throw new OutOfMemoryError("not really");
+            }
+            released.incrementAndGet();
+        }
+    };
     private long now;
-    private WorkerPool pool = pool(2, (session, message) -> handle(session, text(message)));
+    private WorkerPool pool;
+    private HandOver handOver;
 
-    private WorkerPool pool(int size, Handler handler) {
-        SessionCounters counters = new SessionCounters(size);
-        return new WorkerPool(
-                "worker-under-test",
-                size,
-                index -> new HandlerInvoker(handler, counters.worker(index)),
-                released::incrementAndGet);
+    WorkerPoolTest() {
+        start(2, (session, message) -> handle(session, text(message)));
+    }
+
+    private void start(int size, Handler handler) {
+        pool = new WorkerPool("worker-under-test", size, handler, new SessionCounters(1 + size));
+        handOver = new HandOver(pool);
     }
 
     private static String text(ByteBuffer message) {
@@ -63,7 +71,7 @@ class WorkerPoolTest {
 
     private PeerSession scheduled(String... messages) {
         PeerSession session = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5))
-                .open(new InetSocketAddress("127.0.0.1", 5_000), SessionFixtures.OUTPUT, 0);
+                .open(new InetSocketAddress("127.0.0.1", 5_000), output, 0);
         for (String message : messages) {
             session.offer(message.getBytes(), session.remoteAddress(), 10_000);
         }
@@ -71,12 +79,12 @@ class WorkerPoolTest {
     }
 
     private void handOver() {
-        pool.handOver(ready, now);
+        handOver.flush(now);
     }
 
     /** The reactor's turn a millisecond later. */
     private void tick() {
-        now += WorkerPool.MAX_WAIT_NANOS;
+        now += HandOver.MAX_WAIT_NANOS;
         handOver();
     }
 
@@ -103,11 +111,11 @@ class WorkerPoolTest {
     void everySessionOfAHandOverIsRun() throws Exception {
         Set<String> expected = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            ready.add(scheduled("" + i));
+            handOver.add(scheduled("" + i));
             expected.add("" + i);
         }
         handOver();
-        assertTrue(ready.isEmpty());
+        assertTrue(handOver.ready().isEmpty());
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             seen.add(next());
@@ -120,12 +128,12 @@ class WorkerPoolTest {
     void sessionsRunOnAllWorkersConcurrently() throws Exception {
         end();
         CyclicBarrier together = new CyclicBarrier(4);
-        pool = pool(4, (session, message) -> {
+        start(4, (session, message) -> {
             together.await(Timeouts.SECONDS, TimeUnit.SECONDS);
             handled.add("met");
         });
         for (int i = 0; i < 4; i++) {
-            ready.add(scheduled("x"));
+            handOver.add(scheduled("x"));
         }
         handOver();
         for (int i = 0; i < 4; i++) {
@@ -135,9 +143,9 @@ class WorkerPoolTest {
 
     @Test
     void otherWorkerRunsSessionsBehindABlockingHandler() throws Exception {
-        ready.add(scheduled("sleep"));
+        handOver.add(scheduled("sleep"));
         for (int i = 0; i < 50; i++) {
-            ready.add(scheduled("awake"));
+            handOver.add(scheduled("awake"));
         }
         handOver();
         for (int i = 0; i < 50; i++) {
@@ -149,31 +157,31 @@ class WorkerPoolTest {
 
     @Test
     void secondWorkerIsWokenOnlyForASessionThatHasWaited() throws Exception {
-        ready.add(scheduled("sleep"));
+        handOver.add(scheduled("sleep"));
         handOver();
         await().until(() -> pool.turn(0) + pool.turn(1) == 1);
         handOver();
-        assertEquals(Deadline.NEVER, pool.deadline());
-        ready.add(scheduled("awake"));
+        assertEquals(Deadline.NEVER, handOver.deadline());
+        handOver.add(scheduled("awake"));
         now = 5_000;
         handOver();
-        assertEquals(5_000 + WorkerPool.MAX_WAIT_NANOS, pool.deadline());
-        now = 5_000 + WorkerPool.MAX_WAIT_NANOS - 1;
+        assertEquals(5_000 + HandOver.MAX_WAIT_NANOS, handOver.deadline());
+        now = 5_000 + HandOver.MAX_WAIT_NANOS - 1;
         handOver();
-        assertEquals(5_000 + WorkerPool.MAX_WAIT_NANOS, pool.deadline());
+        assertEquals(5_000 + HandOver.MAX_WAIT_NANOS, handOver.deadline());
         assertEquals(0, handled.size());
         now++;
         handOver();
         assertEquals("awake", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         // The pool is contended now: for a second others are woken at once.
         for (int i = 0; i < 10; i++) {
-            now += WorkerPool.CONTENDED_NANOS / 20;
-            ready.add(scheduled("at once"));
+            now += HandOver.CONTENDED_NANOS / 20;
+            handOver.add(scheduled("at once"));
             handOver();
             assertEquals("at once", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         }
-        now += WorkerPool.CONTENDED_NANOS / 2;
-        ready.add(scheduled("later"));
+        now += HandOver.CONTENDED_NANOS / 2;
+        handOver.add(scheduled("later"));
         handOver();
         tick();
         assertEquals("later", handled.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
@@ -183,7 +191,7 @@ class WorkerPoolTest {
     @Tag("slow")
     void noWakeUpIsLostWhenWorkersSleepDuringHandOver() throws Exception {
         for (int i = 0; i < 50_000; i++) {
-            ready.add(scheduled("x"));
+            handOver.add(scheduled("x"));
             // No time passes: a lost session would never be noticed.
             handOver();
             if (i % 3 != 0) {
@@ -199,7 +207,7 @@ class WorkerPoolTest {
     void sessionWithManyMessagesLetsOthersRun() throws Exception {
         end();
         CountDownLatch bothReady = new CountDownLatch(1);
-        pool = pool(1, (session, message) -> {
+        start(1, (session, message) -> {
             if (text(message).equals("first")) {
                 bothReady.await();
             }
@@ -208,8 +216,8 @@ class WorkerPoolTest {
         String[] many = new String[200];
         Arrays.fill(many, "many");
         many[0] = "first";
-        ready.add(scheduled(many));
-        ready.add(scheduled("one"));
+        handOver.add(scheduled(many));
+        handOver.add(scheduled("one"));
         handOver();
         bothReady.countDown();
         int before = 0;
@@ -224,9 +232,9 @@ class WorkerPoolTest {
         PeerSession one = scheduled("sleep");
         PeerSession two = scheduled("sleep");
         PeerSession waiting = scheduled("behind");
-        ready.add(one);
-        ready.add(two);
-        ready.add(waiting);
+        handOver.add(one);
+        handOver.add(two);
+        handOver.add(waiting);
         handOver();
         await().until(() -> {
             tick();
@@ -246,9 +254,9 @@ class WorkerPoolTest {
 
     @Test
     void closedPoolRunsItsSessionsAndEnds() throws Exception {
-        ready.add(scheduled("sleep"));
-        ready.add(scheduled("sleep"));
-        ready.add(scheduled("behind"));
+        handOver.add(scheduled("sleep"));
+        handOver.add(scheduled("sleep"));
+        handOver.add(scheduled("behind"));
         handOver();
         pool.close();
         unblock.countDown();
@@ -263,7 +271,7 @@ class WorkerPoolTest {
         end();
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch hanging = new CountDownLatch(1);
-        pool = pool(1, (session, message) -> {
+        start(1, (session, message) -> {
             hanging.countDown();
             try {
                 new CountDownLatch(1).await();
@@ -271,7 +279,7 @@ class WorkerPoolTest {
                 interrupted.countDown();
             }
         });
-        ready.add(scheduled("hang"));
+        handOver.add(scheduled("hang"));
         handOver();
         hanging.await();
         pool.close();
@@ -283,8 +291,8 @@ class WorkerPoolTest {
     void onlyWorkersAreCurrentPalomaThreads() throws Exception {
         end();
         BlockingQueue<Boolean> results = new LinkedBlockingQueue<>();
-        pool = pool(1, (session, message) -> results.add(PalomaThread.isCurrent()));
-        ready.add(scheduled("x"));
+        start(1, (session, message) -> results.add(PalomaThread.isCurrent()));
+        handOver.add(scheduled("x"));
         handOver();
         assertTrue(results.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
         assertFalse(PalomaThread.isCurrent());
@@ -293,19 +301,10 @@ class WorkerPoolTest {
     @Test
     void workerSurvivesAnErrorOutsideTheHandler() throws Exception {
         end();
-        AtomicInteger errors = new AtomicInteger(3);
-        SessionCounters counters = new SessionCounters(1);
-        pool = new WorkerPool(
-                "worker-under-test",
-                1,
-                index -> new HandlerInvoker((session, message) -> handled.add(text(message)), counters.worker(index)),
-                () -> {
-                    if (errors.getAndDecrement() > 0) {
-                        throw new OutOfMemoryError("not really");
-                    }
-                });
+        errors.set(3);
+        start(1, (session, message) -> handled.add(text(message)));
         for (int i = 0; i < 5; i++) {
-            ready.add(scheduled("" + i));
+            handOver.add(scheduled("" + i));
             handOver();
             assertEquals("" + i, next());
         }
