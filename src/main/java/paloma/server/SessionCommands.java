@@ -12,7 +12,6 @@ import paloma.Session;
 import paloma.reactor.Endpoint;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
-import paloma.session.TableCursor;
 
 /**
  * <em>Any thread.</em> A bounded queue of commands to all sessions, executed by the reactor.
@@ -234,7 +233,7 @@ final class SessionCommands {
     /** <em>Reactor-owned.</em> A walk over all sessions in bounded steps. */
     private abstract static class Command {
         final CompletableFuture<Void> done = new CompletableFuture<>();
-        TableCursor cursor;
+        SessionTable.Cursor cursor;
 
         abstract boolean mayStep();
 

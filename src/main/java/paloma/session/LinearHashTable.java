@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>The low bits of the hash choose the bucket. Read from the lowest bit upward, the hashes of one bucket are a range.
  * A split makes two adjacent ranges of one, a merge makes one of two. So a position in that order stays valid while the
- * table grows or shrinks; a {@link TableCursor} keeps such a position.
+ * table grows or shrinks; a {@link SessionTable.Cursor} keeps such a position.
  */
 final class LinearHashTable {
     /** The position after the last. */

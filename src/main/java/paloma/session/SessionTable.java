@@ -3,7 +3,13 @@ package paloma.session;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import paloma.Limits;
 
 /** <em>Reactor-owned.</em> The live sessions by source address, and by last activity in an {@link EvictionPolicy}. */
@@ -192,7 +198,88 @@ public final class SessionTable {
     }
 
     /** A cursor over all sessions. */
-    public TableCursor cursor() {
-        return new TableCursor(sessions);
+    public Cursor cursor() {
+        return new Cursor(sessions);
+    }
+
+    /**
+     * <em>Reactor-owned.</em> A pass over the sessions of a table in bounded steps. Sessions may open and close meanwhile,
+     * and the table may resize. A session that is live during the whole pass is visited once, no session twice.
+     */
+    public static final class Cursor {
+        private final LinearHashTable sessions;
+        private long position;
+        private int visited;
+
+        private Cursor(LinearHashTable sessions) {
+            this.sessions = sessions;
+        }
+
+        /**
+         * Visits up to {@code max} buckets, and no further bucket after {@code max} sessions.
+         *
+         * @param visitor may remove the visited session from the table, and no other
+         * @return false at the end of the pass
+         */
+        public boolean step(int max, Consumer<PeerSession> visitor) {
+            visited = 0;
+            for (int i = 0; i < max && visited < max && !isAtEnd(); i++) {
+                position = sessions.visit(position, session -> {
+                    visited++;
+                    visitor.accept(session);
+                });
+            }
+            return !isAtEnd();
+        }
+
+        /** Sessions that the last step visited. */
+        public int visited() {
+            return visited;
+        }
+
+        /** Whether the pass is complete. */
+        public boolean isAtEnd() {
+            return position == LinearHashTable.END;
+        }
+    }
+
+    /**
+     * <em>Reactor-owned.</em> Sessions per host. Uses many maps, because a map that grows copies itself: no datagram pays
+     * for more than a small part of all hosts.
+     */
+    static final class HostCounts {
+        private static final int MAPS = 256;
+
+        private final List<Map<Long, Integer>> maps = new ArrayList<>();
+
+        HostCounts() {
+            for (int i = 0; i < MAPS; i++) {
+                maps.add(new HashMap<>());
+            }
+        }
+
+        /** The sessions of {@code host}, an {@link AddressHash#hostHash}. */
+        int count(long host) {
+            return mapOf(host).getOrDefault(host, 0);
+        }
+
+        /** Adds one session of {@code host}. */
+        void add(long host) {
+            mapOf(host).merge(host, 1, Integer::sum);
+        }
+
+        /** Removes one session of {@code host}. */
+        void remove(long host) {
+            mapOf(host).computeIfPresent(host, (same, n) -> n == 1 ? null : n - 1);
+        }
+
+        private Map<Long, Integer> mapOf(long host) {
+            return maps.get((int) host & MAPS - 1);
+        }
+
+        /** The hosts in each map. */
+        IntStream hostsPerMap() {
+            return maps.stream().mapToInt(Map::size);
+        }
     }
 }

@@ -96,7 +96,7 @@ class SessionTableModelTest {
             while (table.size() > size) {
                 table.remove(SimTables.mostIdle(table));
             }
-            TableCursor cursor = table.cursor();
+            SessionTable.Cursor cursor = table.cursor();
             int buckets = 1;
             int[] length = {0};
             boolean more = true;
@@ -118,7 +118,7 @@ class SessionTableModelTest {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor cursor = table.cursor();
+        SessionTable.Cursor cursor = table.cursor();
         int steps = 0;
         while (cursor.step(7, session -> assertTrue(visited.add(session)))) {
             steps++;
@@ -136,7 +136,7 @@ class SessionTableModelTest {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor cursor = table.cursor();
+        SessionTable.Cursor cursor = table.cursor();
         int next = 10_000;
         while (cursor.step(16, session -> assertTrue(visited.add(session), () -> "seed " + seed))) {
             for (int i = 0; i < 40; i++) {
@@ -159,7 +159,7 @@ class SessionTableModelTest {
 
     /** The number of buckets: single steps of a cursor. */
     private static int buckets(SessionTable table) {
-        TableCursor cursor = table.cursor();
+        SessionTable.Cursor cursor = table.cursor();
         int buckets = 1;
         while (cursor.step(1, session -> {})) {
             buckets++;
@@ -172,7 +172,7 @@ class SessionTableModelTest {
     void pausedCursorsKeepTheirPositionAndDoNotBlockResizing() {
         SessionTable table = SimTables.seeded(13, false, 1);
         open(table, 0, 100);
-        Map<TableCursor, Set<PeerSession>> cursors = new HashMap<>();
+        Map<SessionTable.Cursor, Set<PeerSession>> cursors = new HashMap<>();
         for (int i = 0; i < 100; i++) {
             step(cursors, table.cursor(), i);
         }
@@ -197,7 +197,8 @@ class SessionTableModelTest {
         }
     }
 
-    private static void step(Map<TableCursor, Set<PeerSession>> cursors, TableCursor cursor, int buckets) {
+    private static void step(
+            Map<SessionTable.Cursor, Set<PeerSession>> cursors, SessionTable.Cursor cursor, int buckets) {
         Set<PeerSession> visited = cursors.computeIfAbsent(cursor, added -> new HashSet<>());
         cursor.step(buckets, session -> assertTrue(visited.add(session), "visited twice"));
     }
@@ -209,7 +210,7 @@ class SessionTableModelTest {
             table.open(SessionFixtures.numbered(i), SessionFixtures.OUTPUT, i);
         }
         Set<PeerSession> visited = new HashSet<>();
-        TableCursor cursor = table.cursor();
+        SessionTable.Cursor cursor = table.cursor();
         while (cursor.step(5, session -> {
             visited.add(session);
             table.remove(session);
