@@ -3,7 +3,6 @@ package paloma.session;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
@@ -12,14 +11,11 @@ import java.security.SecureRandom;
  * and Bernstein, 2012) under a random secret key, so that no attacker can choose sources that share a bucket.
  * {@link InetSocketAddress#hashCode()} is address plus port, which allows just that.
  *
- * <p>An IPv4 source fits into its key: address and port. The key of an IPv6 source has the sign bit set; its other bits
- * are a hash.
+ * <p>The key of an IPv4 source is its {@link PackedAddress}. The key of an IPv6 source is a hash.
  */
 final class AddressHash {
     /** Separates the hash of a sum of IPv6 words from the hash of a whole address. */
     private static final long IPV6_SUM = -1;
-
-    private static final int PORT_BITS = 16;
 
     private final long key0;
     private final long key1;
@@ -35,25 +31,14 @@ final class AddressHash {
     }
 
     /**
-     * The key that can be computed without a copy: the whole source for IPv4. For IPv6 it covers only the sum of the
+     * The key that can be computed without a copy: the packed source for IPv4. For IPv6 it covers only the sum of the
      * address's words; an attacker can create sources that share it.
      */
     long key(InetSocketAddress source) {
         InetAddress address = source.getAddress();
-        // The hash code of an Inet4Address is its four bytes.
         return address instanceof Inet6Address six
-                ? Long.MIN_VALUE | hash(3, address.hashCode(), scopeAndPort(six, source), IPV6_SUM)
-                : ipv4Key(address, source.getPort());
-    }
-
-    private static long ipv4Key(InetAddress address, int port) {
-        return Integer.toUnsignedLong(address.hashCode()) << PORT_BITS | port;
-    }
-
-    /** The key of an IPv4 source; for IPv6 a number that is not an exact key. */
-    static long exactKey(InetSocketAddress source) {
-        InetAddress address = source.getAddress();
-        return address instanceof Inet6Address ? Long.MIN_VALUE : ipv4Key(address, source.getPort());
+                ? PackedAddress.HASHED | hash(3, address.hashCode(), scopeAndPort(six, source), IPV6_SUM)
+                : PackedAddress.ofIpv4(address, source.getPort());
     }
 
     /**
@@ -62,31 +47,14 @@ final class AddressHash {
     long fullKey(InetSocketAddress source) {
         if (source.getAddress() instanceof Inet6Address six) {
             ByteBuffer bytes = ByteBuffer.wrap(six.getAddress());
-            return Long.MIN_VALUE | hash(3, bytes.getLong(), bytes.getLong(), scopeAndPort(six, source));
+            return PackedAddress.HASHED | hash(3, bytes.getLong(), bytes.getLong(), scopeAndPort(six, source));
         }
         return key(source);
     }
 
-    /** Whether the key is the whole source: it is an IPv4 key. */
-    static boolean isExact(long key) {
-        return key >= 0;
-    }
-
-    /** The source of an exact key. */
-    static InetSocketAddress sourceOf(long key) {
-        byte[] address = ByteBuffer.allocate(Integer.BYTES)
-                .putInt((int) (key >> PORT_BITS))
-                .array();
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(address), (int) key & (1 << PORT_BITS) - 1);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an IPv4 address", e);
-        }
-    }
-
     /** The hash of a key. */
     int spread(long key) {
-        return (int) (isExact(key) ? hash(1, key, 0, 0) : key);
+        return (int) (PackedAddress.isExact(key) ? hash(1, key, 0, 0) : key);
     }
 
     private static long scopeAndPort(Inet6Address address, InetSocketAddress source) {

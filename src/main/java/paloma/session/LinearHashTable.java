@@ -45,7 +45,7 @@ final class LinearHashTable {
     /** The session under {@code key} whose source is {@code source}, or null. */
     PeerSession find(long key, InetSocketAddress source) {
         PeerSession session = first(bucketOf(key));
-        while (session != null && !(session.key == key && (AddressHash.isExact(key) || hasSource(session, source)))) {
+        while (session != null && !(session.key == key && (PackedAddress.isExact(key) || hasSource(session, source)))) {
             session = session.nextInBucket;
         }
         return session;

@@ -117,7 +117,7 @@ public final class PeerSession extends Mailbox implements Session {
     PeerSession(long key, InetSocketAddress source, SessionOutput output, FirstMessageRing firstMessages, long now) {
         super(firstMessages);
         this.key = key;
-        this.address = AddressHash.isExact(key) ? null : source;
+        this.address = PackedAddress.isExact(key) ? null : source;
         this.output = output;
         this.openedAt = now;
         this.receivedAt = now;
@@ -285,7 +285,7 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     private int headerBytes() {
-        return AddressHash.isExact(key) ? UDP_AND_IPV4 : UDP_AND_IPV6;
+        return PackedAddress.isExact(key) ? UDP_AND_IPV4 : UDP_AND_IPV6;
     }
 
     @Override
@@ -307,7 +307,7 @@ public final class PeerSession extends Mailbox implements Session {
         }
         // The instance that the channel returned last saves the channel an encoding of the address.
         InetSocketAddress last = lastSource();
-        return last != null && AddressHash.exactKey(last) == key ? last : AddressHash.sourceOf(key);
+        return last != null && PackedAddress.of(last) == key ? last : PackedAddress.addressOf(key);
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class SessionTable {
     /** The first session of a key gets it, later ones their full key: no attacker can grow a chain. */
     private long freeKey(InetSocketAddress source) {
         long key = hashing.key(source);
-        if (AddressHash.isExact(key) || !sessions.containsKey(key)) {
+        if (PackedAddress.isExact(key) || !sessions.containsKey(key)) {
             return key;
         }
         collisions++;
@@ -194,7 +194,7 @@ public final class SessionTable {
 
     /** {@link #hashOf(InetSocketAddress)} of the session's source. */
     int hashOf(PeerSession session) {
-        return AddressHash.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.remoteAddress());
+        return PackedAddress.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.remoteAddress());
     }
 
     /** A cursor over all sessions. */

@@ -182,7 +182,7 @@ public final class Mutants {
             new Mutant(
                     "first messages: the source of another session",
                     "session/PeerSession.java",
-                    "last != null && AddressHash.exactKey(last) == key ? last",
+                    "last != null && PackedAddress.of(last) == key ? last",
                     "last != null ? last"),
             new Mutant(
                     "table: a split bucket does not move its sessions",
