@@ -52,7 +52,7 @@ final class LinearHashTable {
     }
 
     private static boolean hasSource(PeerSession session, InetSocketAddress source) {
-        InetSocketAddress own = session.remoteAddress();
+        InetSocketAddress own = session.keyAddress();
         return own.getPort() == source.getPort()
                 && own.getAddress().equals(source.getAddress())
                 // Inet6Address.equals ignores the scope, and link-local addresses repeat from link to link.

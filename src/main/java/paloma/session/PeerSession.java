@@ -2,6 +2,7 @@ package paloma.session;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -73,12 +74,10 @@ public final class PeerSession extends Mailbox implements Session {
         }
     }
 
-    // Immutable.
+    // Immutable. The key is what the session is filed under; see AddressHash.
     final long key;
     private final SessionOutput output;
     private final long openedAt;
-    // Of IPv6 sessions only. An IPv4 address is derived from the key, which saves a million address objects.
-    private final InetSocketAddress address;
 
     // Reactor-owned, read by any thread.
     private long receivedAt;
@@ -102,6 +101,9 @@ public final class PeerSession extends Mailbox implements Session {
     PeerSession nextClosing;
 
     // Any thread.
+    // Where the peer is reached. Null while that is the address packed in the key, which saves a million address
+    // objects.
+    private volatile InetSocketAddress path;
     private volatile int credit;
     private volatile byte flags;
     private volatile Object attachment;
@@ -110,14 +112,14 @@ public final class PeerSession extends Mailbox implements Session {
     private long idLow;
 
     /**
-     * A session whose first datagram was received at {@code now}.
+     * A session whose first datagram was received from {@code source} at {@code now}.
      *
-     * @param key the table's key of {@code source}; see {@link AddressHash}
+     * @param key the key that the table files the session under
      */
     PeerSession(long key, InetSocketAddress source, SessionOutput output, FirstMessageRing firstMessages, long now) {
         super(firstMessages);
         this.key = key;
-        this.address = PackedAddress.isExact(key) ? null : source;
+        this.path = PackedAddress.of(source) == key ? null : source;
         this.output = output;
         this.openedAt = now;
         this.receivedAt = now;
@@ -130,7 +132,7 @@ public final class PeerSession extends Mailbox implements Session {
      * use; afterwards this cannot happen where a user's stack ends.
      */
     public static void preload(SessionOutput output) {
-        PeerSession detached = new PeerSession(0, null, output, new FirstMessageRing(1), 0);
+        PeerSession detached = new PeerSession(0, PackedAddress.addressOf(0), output, new FirstMessageRing(1), 0);
         detached.credit(MAX_CREDIT);
         detached.charge(0);
         detached.refund(0);
@@ -285,7 +287,8 @@ public final class PeerSession extends Mailbox implements Session {
     }
 
     private int headerBytes() {
-        return PackedAddress.isExact(key) ? UDP_AND_IPV4 : UDP_AND_IPV6;
+        InetSocketAddress current = path;
+        return current != null && current.getAddress() instanceof Inet6Address ? UDP_AND_IPV6 : UDP_AND_IPV4;
     }
 
     @Override
@@ -300,10 +303,20 @@ public final class PeerSession extends Mailbox implements Session {
         return new UUID(idHigh, idLow);
     }
 
+    /**
+     * The address that the session is filed under. An IPv6 address does not fit into the key: the path, which does not
+     * change, is its only copy.
+     */
+    InetSocketAddress keyAddress() {
+        return PackedAddress.isExact(key) ? PackedAddress.addressOf(key) : path;
+    }
+
+    /** The path: where datagrams to the peer are sent. */
     @Override
     public InetSocketAddress remoteAddress() {
-        if (address != null) {
-            return address;
+        InetSocketAddress current = path;
+        if (current != null) {
+            return current;
         }
         // The instance that the channel returned last saves the channel an encoding of the address.
         InetSocketAddress last = lastSource();

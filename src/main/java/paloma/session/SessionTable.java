@@ -130,11 +130,11 @@ public final class SessionTable {
         session.live = false;
         sessions.remove(session);
         eviction.remove(session);
-        if (collisions > 0 && session.key != hashing.key(session.remoteAddress())) {
+        if (collisions > 0 && session.key != hashing.key(session.keyAddress())) {
             collisions--;
         }
         if (hosts != null) {
-            hosts.remove(hashing.hostHash(session.remoteAddress().getAddress()));
+            hosts.remove(hashing.hostHash(session.keyAddress().getAddress()));
         }
         return true;
     }
@@ -192,9 +192,9 @@ public final class SessionTable {
         return hashing.spread(hashing.fullKey(source));
     }
 
-    /** {@link #hashOf(InetSocketAddress)} of the session's source. */
+    /** {@link #hashOf(InetSocketAddress)} of the address that the session is filed under. */
     int hashOf(PeerSession session) {
-        return PackedAddress.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.remoteAddress());
+        return PackedAddress.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.keyAddress());
     }
 
     /** A cursor over all sessions. */

@@ -94,6 +94,27 @@ class PeerSessionTest {
     }
 
     @Test
+    void ipv6SessionIsFiledUnderItsAddress() {
+        InetSocketAddress source = SessionFixtures.scoped("fe80::1", 3, 5_000);
+        assertSame(
+                source, SessionFixtures.session(source, SessionFixtures.OUTPUT).keyAddress());
+    }
+
+    @Test
+    void pathMayDifferFromTheAddressOfTheKey() {
+        InetSocketAddress filedUnder = SessionFixtures.source("192.0.2.1", 5_000);
+        for (String path : new String[] {"192.0.2.1", "192.0.2.2", "2001:db8::1"}) {
+            InetSocketAddress reachedAt = SessionFixtures.source(path, 5_001);
+            FirstMessageRing firstMessages = new FirstMessageRing(1);
+            PeerSession moved =
+                    new PeerSession(PackedAddress.of(filedUnder), reachedAt, SessionFixtures.OUTPUT, firstMessages, 0);
+            moved.offer(new byte[1], filedUnder, 1);
+            assertSame(reachedAt, moved.remoteAddress());
+            assertEquals(filedUnder, moved.keyAddress());
+        }
+    }
+
+    @Test
     void peerIsValidatedByADatagramAfterASend() {
         session.onReceived(10, 3, 0);
         session.onReceived(10, 3, 1);

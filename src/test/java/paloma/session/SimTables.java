@@ -63,7 +63,7 @@ public final class SimTables {
         BitSet provisional = new BitSet(IdleWheel.SLOTS);
         BitSet established = new BitSet(IdleWheel.SLOTS);
         table.cursor().step(Integer.MAX_VALUE, session -> {
-            check(table.find(session.remoteAddress()) == session, "table: a session is not found by its source");
+            check(table.find(session.keyAddress()) == session, "table: a session is not found by its source");
             check(found.add(session), "table: a session is in it twice");
             check(session.isValidated() || !session.established, "table: an unvalidated session is established");
             (session.established ? established : provisional).set(IdleWheel.slotOf(session));
