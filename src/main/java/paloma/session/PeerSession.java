@@ -2,7 +2,7 @@ package paloma.session;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.Inet6Address;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -12,11 +12,11 @@ import paloma.CloseReason;
 import paloma.Session;
 
 /**
- * <em>Any thread.</em> The session of one peer: address, mailbox, links of the table, send credit. The comment above
- * each group of fields names the thread that owns them. One object per session holds its links too, because there may
- * be a million sessions.
+ * <em>Any thread.</em> The session of one peer: key and path, mailbox, address validation, links of the table. The
+ * comment above each group of fields names the thread that owns them. A session is one object with all its parts,
+ * because there may be a million sessions.
  */
-public final class PeerSession extends Mailbox implements Session {
+public final class PeerSession extends AddressValidation implements Session {
     /** <em>Any thread.</em> Requests of a session to its server. */
     public interface SessionOutput {
         /** Sends one datagram as an answer, within the amplification limit; false when refused. */
@@ -45,28 +45,12 @@ public final class PeerSession extends Mailbox implements Session {
         Instant instantOf(long nanos);
     }
 
-    private static final int UDP_AND_IPV4 = 28;
-    private static final int UDP_AND_IPV6 = 48;
-
-    private static final int MAX_CREDIT = 1 << 30;
-
-    // Flags of the datagrams sent to the peer. One byte, because the object has no room for more.
-    private static final byte SENDING = 1;
-    private static final byte SENT = 2;
-    private static final byte VALIDATION_REQUESTED = 4;
-    private static final byte AMPLIFICATION_LIMITED = 8;
-    private static final byte SENDING_OR_SENT = SENDING | SENT;
-
-    private static final VarHandle CREDIT;
-    private static final VarHandle FLAGS;
     private static final VarHandle RECEIVED_AT;
     private static final VarHandle MESSAGES;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            CREDIT = lookup.findVarHandle(PeerSession.class, "credit", int.class);
-            FLAGS = lookup.findVarHandle(PeerSession.class, "flags", byte.class);
             RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
             MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
         } catch (ReflectiveOperationException e) {
@@ -79,10 +63,13 @@ public final class PeerSession extends Mailbox implements Session {
     private final SessionOutput output;
     private final long openedAt;
 
+    // Any thread. Where the peer is reached; null while that is the address packed in the key, which saves a million
+    // address objects.
+    private volatile InetSocketAddress path;
+
     // Reactor-owned, read by any thread.
     private long receivedAt;
     private long messages;
-    private volatile boolean validated;
 
     // Reactor-owned.
     boolean live;
@@ -101,11 +88,6 @@ public final class PeerSession extends Mailbox implements Session {
     PeerSession nextClosing;
 
     // Any thread.
-    // Where the peer is reached. Null while that is the address packed in the key, which saves a million address
-    // objects.
-    private volatile InetSocketAddress path;
-    private volatile int credit;
-    private volatile byte flags;
     private volatile Object attachment;
     // Created at the first call of id(); guarded by this. Never 0 in a version 4 UUID.
     private long idHigh;
@@ -133,7 +115,7 @@ public final class PeerSession extends Mailbox implements Session {
      */
     public static void preload(SessionOutput output) {
         PeerSession detached = new PeerSession(0, PackedAddress.addressOf(0), output, new FirstMessageRing(1), 0);
-        detached.credit(MAX_CREDIT);
+        detached.onReceived(0, 3, 0);
         detached.charge(0);
         detached.refund(0);
         detached.onSending();
@@ -148,28 +130,16 @@ public final class PeerSession extends Mailbox implements Session {
         new ClosingSessions().add(detached);
     }
 
-    /**
-     * Reactor-owned: a datagram of {@code bytes} was received. Adds credit while the peer is unvalidated. Validates the
-     * peer when a datagram was sent to it before.
-     *
-     * @param amplification bytes that may be sent for each byte received, headers included (RFC 9000 §8)
-     */
+    /** Reactor-owned: a datagram of {@code bytes} was received; see {@link AddressValidation}. */
     void onReceived(int bytes, int amplification, long now) {
         RECEIVED_AT.setOpaque(this, now);
-        if (!validated) {
-            if (isSentTo()) {
-                validated = true;
-            } else {
-                credit(amplification * (bytes + headerBytes()));
-            }
-        }
+        onReceived(bytes, amplification);
     }
 
-    private void credit(int bytes) {
-        int available = credit;
-        while (!CREDIT.compareAndSet(this, available, Math.min(available + bytes, MAX_CREDIT))) {
-            available = credit;
-        }
+    @Override
+    boolean isReachedByIpv4() {
+        InetSocketAddress current = path;
+        return current == null || current.getAddress() instanceof Inet4Address;
     }
 
     /**
@@ -183,112 +153,6 @@ public final class PeerSession extends Mailbox implements Session {
     /** Reactor-owned: a message was accepted. */
     public void onAccepted() {
         MESSAGES.setOpaque(this, messages + 1);
-    }
-
-    /** Whether a datagram was received after one was sent. Plain datagrams have no stronger address validation. */
-    public boolean isValidated() {
-        return validated;
-    }
-
-    private boolean isSentTo() {
-        return (flags & SENDING_OR_SENT) != 0;
-    }
-
-    /**
-     * Any thread: charges a datagram of {@code bytes} to the credit of an unvalidated peer. The cost of {@link
-     * #reserveValidationRequest} stays reserved, unless nothing was sent yet: the first answer is a validation request
-     * too.
-     *
-     * @return false when the credit is too small; nothing was charged then
-     */
-    public boolean charge(int bytes) {
-        return validated || charge(bytes, isSentTo() && (flags & VALIDATION_REQUESTED) == 0 ? headerBytes() : 0);
-    }
-
-    private boolean charge(int bytes, int reserve) {
-        int cost = bytes + headerBytes();
-        while (true) {
-            int available = credit;
-            if (available < cost + reserve) {
-                return validated;
-            }
-            if (CREDIT.compareAndSet(this, available, available - cost)) {
-                return true;
-            }
-        }
-    }
-
-    /** Any thread: refunds the charge of a datagram of {@code bytes} that was not sent. */
-    public void refund(int bytes) {
-        if (!validated) {
-            credit(bytes + headerBytes());
-        }
-    }
-
-    /**
-     * Any thread: a datagram is about to be sent. Called before the send, because the peer's answer may be received
-     * before the send call returns.
-     */
-    public void onSending() {
-        if (!isSentTo()) {
-            setFlag(SENDING);
-        }
-    }
-
-    /** Any thread: a datagram was sent. */
-    public void onSent() {
-        setFlag(SENT);
-    }
-
-    /**
-     * Any thread: the datagram was not sent: it was refused, or is queued. Datagrams sent before or since stay
-     * recorded.
-     */
-    public void onNotSent() {
-        if ((flags & SENDING_OR_SENT) == SENDING) {
-            clearFlag(SENDING);
-        }
-    }
-
-    /** Any thread: an answer was refused because the peer is unvalidated. True the first time. */
-    public boolean markLimited() {
-        return setFlag(AMPLIFICATION_LIMITED);
-    }
-
-    /**
-     * Any thread: charges the only empty datagram that asks the peer to send, and so to validate its address.
-     *
-     * @return false when it was sent before, or the credit is too small
-     */
-    public boolean reserveValidationRequest() {
-        if (validated || !setFlag(VALIDATION_REQUESTED)) {
-            return false;
-        }
-        boolean charged = charge(0, 0);
-        if (!charged) {
-            clearFlag(VALIDATION_REQUESTED);
-        }
-        return charged;
-    }
-
-    /** Any thread: the validation request was refused by the socket. Another one may be sent. */
-    public void cancelValidationRequest() {
-        refund(0);
-        clearFlag(VALIDATION_REQUESTED);
-    }
-
-    /** Whether {@code flag} was not set before. */
-    private boolean setFlag(byte flag) {
-        return (flags & flag) == 0 && ((byte) FLAGS.getAndBitwiseOr(this, flag) & flag) == 0;
-    }
-
-    private void clearFlag(byte flag) {
-        FLAGS.getAndBitwiseAnd(this, (byte) ~flag);
-    }
-
-    private int headerBytes() {
-        InetSocketAddress current = path;
-        return current != null && current.getAddress() instanceof Inet6Address ? UDP_AND_IPV6 : UDP_AND_IPV4;
     }
 
     @Override

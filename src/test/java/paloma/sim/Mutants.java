@@ -131,12 +131,12 @@ public final class Mutants {
                     "if (sending != SendResult.REFUSED) {"),
             new Mutant(
                     "amplification: validation requests are repeated",
-                    "session/PeerSession.java",
+                    "session/AddressValidation.java",
                     "validated || !setFlag(VALIDATION_REQUESTED)",
                     "validated || setFlag(VALIDATION_REQUESTED) && false"),
             new Mutant(
                     "amplification: a validation request costs nothing",
-                    "session/PeerSession.java",
+                    "session/AddressValidation.java",
                     "boolean charged = charge(0, 0);",
                     "boolean charged = true;"),
             new Mutant(
