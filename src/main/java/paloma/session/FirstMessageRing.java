@@ -48,6 +48,11 @@ final class FirstMessageRing {
         return message;
     }
 
+    /** The length of the message in {@code slot}, which must be in use. */
+    int bytes(int slot) {
+        return messages.getPlain(slot).length;
+    }
+
     /** The source stored last in {@code slot}. */
     InetSocketAddress source(int slot) {
         return sources.getAcquire(slot);

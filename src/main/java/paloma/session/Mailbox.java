@@ -22,11 +22,11 @@ import paloma.CloseReason;
  * {@code release} or {@code end}. Any thread may call the others. That {@code onOpen} and {@code onClose} are due are bits
  * of the state, not messages; a full mailbox cannot refuse them.
  *
- * <p>The first waiting message needs no object. It is stored in the {@link FirstMessageRing}, or in the mailbox itself when
- * the ring has no free slot. Only later messages are chained. So a mailbox with at most one waiting message gets no
- * reference written, as long as the ring has free slots.
+ * <p>A message offered while none waits is a first message. It needs no object: it is stored in the {@link
+ * FirstMessageRing}, or in the mailbox itself when the ring has no free slot. Only messages offered behind it are chained.
+ * So a mailbox with at most one waiting message gets no reference written, as long as the ring has free slots.
  */
-public class Mailbox extends Message {
+public class Mailbox {
     /** <em>Immutable.</em> Result of an offer. */
     public enum OfferResult {
         /** Accepted; the caller must hand the session to a worker. */
@@ -43,6 +43,8 @@ public class Mailbox extends Message {
     public static final int MAX_CAPACITY = 0x7FFF;
 
     private static final int COUNT_MASK = MAX_CAPACITY;
+    // The oldest waiting message is a first message; else it is the head of the chain. Not set while none waits.
+    private static final int FIRST = 1 << 15;
     private static final int SCHEDULED = 1 << 16;
     private static final int OPENING = 1 << 17;
     private static final int CLOSING = 1 << 18;
@@ -64,14 +66,27 @@ public class Mailbox extends Message {
 
     private final FirstMessageRing firstMessages;
     private volatile int state = OPENING;
-    // The oldest waiting message. Written by the reactor while none waits, by the worker while some wait; the count in
-    // the state publishes it to the other thread.
-    private Message head = this;
-    // Slot of the first waiting message and of its source. Written by the reactor while no message waits, and published
-    // in the same way. Kept after the message was taken, because the source may still be there.
+    // Slot of the first message and of its source; the message itself when the ring had no free slot. Written by the
+    // reactor while no message waits; the count in the state publishes them to the worker. The slot is kept after the
+    // message was taken, because the source may still be there.
     private int ringSlot = FirstMessageRing.NONE;
-    // The newest message. Reactor-owned.
-    private Message tail = this;
+    private byte[] firstBytes;
+    // The oldest message of the chain. Written by the reactor while the chain is empty, published in the same way; by
+    // the
+    // worker while more than one message waits.
+    private Message head;
+    // The newest message of the chain; null while the chain is empty. Reactor-owned.
+    private Message tail;
+
+    /** <em>Worker-owned while running.</em> A message in the chain; the reactor's until the count publishes it. */
+    private static final class Message {
+        private byte[] bytes;
+        private Message next;
+
+        Message(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
 
     Mailbox(FirstMessageRing firstMessages) {
         this.firstMessages = firstMessages;
@@ -79,13 +94,13 @@ public class Mailbox extends Message {
 
     /** Adds a message from {@code source}, unless {@code capacity} messages wait or the session is closing. */
     public final OfferResult offer(byte[] bytes, InetSocketAddress source, int capacity) {
-        Message first = null;
+        boolean stored = false;
         Message further = null;
         while (true) {
             int current = state;
             int waiting = current & COUNT_MASK;
             if ((current & CLOSING) != 0) {
-                if (first != null) {
+                if (stored) {
                     takeFirst();
                 }
                 return OfferResult.CLOSING;
@@ -93,44 +108,53 @@ public class Mailbox extends Message {
             if (waiting >= capacity) {
                 return OfferResult.FULL;
             }
-            Message message;
-            if (waiting == 0) {
-                message = first == null ? first = storeFirst(bytes, source) : first;
-            } else {
-                message = further == null ? further = new Message(bytes) : further;
-                tail.next = message;
+            if (waiting > 0) {
+                further = further == null ? new Message(bytes) : further;
+                chain(further);
+            } else if (!stored) {
+                storeFirst(bytes, source);
+                stored = true;
             }
-            if (STATE.compareAndSet(this, current, (current + 1) | SCHEDULED)) {
-                if (tail != message) {
-                    tail = message;
+            int kind = waiting == 0 ? FIRST : 0;
+            if (STATE.compareAndSet(this, current, (current + 1) | kind | SCHEDULED)) {
+                if (waiting > 0) {
+                    tail = further;
                 }
                 return (current & SCHEDULED) == 0 ? OfferResult.READY : OfferResult.WAITING;
             }
         }
     }
 
-    /** While no message waits, the reactor owns the mailbox's own message. */
-    private Message storeFirst(byte[] message, InetSocketAddress source) {
+    /** Links {@code message} behind the chain. While the first message waits alone, the reactor owns the head. */
+    private void chain(Message message) {
+        if (tail == null) {
+            head = message;
+        } else {
+            tail.next = message;
+        }
+    }
+
+    /** While no message waits, the reactor owns all fields but the state. */
+    private void storeFirst(byte[] message, InetSocketAddress source) {
         ringSlot = firstMessages.put(message, source);
         if (ringSlot == FirstMessageRing.NONE) {
-            bytes = message;
+            firstBytes = message;
         }
-        if (next != null) {
-            next = null;
+        if (head != null) {
+            head = null;
         }
-        if (head != this) {
-            head = this;
+        if (tail != null) {
+            tail = null;
         }
-        return this;
     }
 
     private byte[] takeFirst() {
         if (ringSlot != FirstMessageRing.NONE) {
             return firstMessages.take(ringSlot);
         }
-        byte[] first = bytes;
-        bytes = null;
-        return first;
+        byte[] message = firstBytes;
+        firstBytes = null;
+        return message;
     }
 
     /** The source of a message that was the first to wait, if the ring still has it; else null. */
@@ -146,7 +170,6 @@ public class Mailbox extends Message {
 
     /** Removes the oldest waiting message; null when none waits. */
     public final byte[] take() {
-        Message message = null;
         byte[] taken = null;
         while (true) {
             int current = state;
@@ -154,24 +177,30 @@ public class Mailbox extends Message {
             if (waiting == 0) {
                 return null;
             }
-            if (message == null) {
-                // Read once, after the count that published it: the next lines may clear it.
-                message = head;
-                taken = message == this ? takeFirst() : message.bytes;
+            boolean first = (current & FIRST) != 0;
+            if (taken == null) {
+                taken = first ? takeFirst() : takeHead();
             }
-            if (waiting == 1 && message != this) {
-                // Cleared first: once the count is 0, the reactor owns both fields.
-                head = this;
-                message.bytes = null;
-            }
-            if (STATE.compareAndSet(this, current, current - 1)) {
-                if (waiting > 1) {
-                    head = message.next;
-                    message.clear();
+            if (STATE.compareAndSet(this, current, current - 1 & ~FIRST)) {
+                if (!first && waiting > 1) {
+                    unlinkHead();
                 }
                 return taken;
             }
         }
+    }
+
+    /** Clears the bytes before the count is 0, because the reactor owns the chain from then on. */
+    private byte[] takeHead() {
+        byte[] message = head.bytes;
+        head.bytes = null;
+        return message;
+    }
+
+    private void unlinkHead() {
+        Message taken = head;
+        head = taken.next;
+        taken.next = null;
     }
 
     /**
@@ -180,7 +209,7 @@ public class Mailbox extends Message {
      * @return how many messages were discarded
      */
     public final int abandon() {
-        return (int) STATE.getAndBitwiseAnd(this, ~COUNT_MASK) & COUNT_MASK;
+        return (int) STATE.getAndBitwiseAnd(this, ~(COUNT_MASK | FIRST)) & COUNT_MASK;
     }
 
     /**
@@ -261,5 +290,17 @@ public class Mailbox extends Message {
     /** Waiting messages. */
     public final int waiting() {
         return state & COUNT_MASK;
+    }
+
+    /** Bytes of the waiting messages. No thread may offer or take meanwhile. */
+    final long waitingBytes() {
+        boolean first = (state & FIRST) != 0;
+        long bytes = !first ? 0 : ringSlot == FirstMessageRing.NONE ? firstBytes.length : firstMessages.bytes(ringSlot);
+        Message message = head;
+        for (int left = waiting() - (first ? 1 : 0); left > 0; left--) {
+            bytes += message.bytes.length;
+            message = message.next;
+        }
+        return bytes;
     }
 }

@@ -147,7 +147,7 @@ public final class PeerSession extends AddressValidation implements Session {
      * apart. Races with a worker are harmless: the value is not used.
      */
     int touch() {
-        return (bytes == null ? 0 : 1) + (int) activeAt + (nextInWheel == null ? 0 : 1);
+        return waiting() + (int) messages + (nextInWheel == null ? 0 : 1);
     }
 
     /** Reactor-owned: a message was accepted. */

@@ -26,8 +26,8 @@ class LinearHashTableTest {
         for (PeerSession session : add(1_000)) {
             long[] keys = {session.key};
             int before = table.prefetch(keys, 1);
-            session.activeAt += 7;
-            assertEquals(before + 7, table.prefetch(keys, 1), () -> "of " + session.remoteAddress());
+            session.onAccepted();
+            assertEquals(before + 1, table.prefetch(keys, 1), () -> "of " + session.remoteAddress());
         }
     }
 
@@ -36,7 +36,7 @@ class LinearHashTableTest {
         List<PeerSession> sessions = add(100);
         long[] keys = sessions.stream().mapToLong(session -> session.key).toArray();
         int before = table.prefetch(keys, 60);
-        sessions.forEach(session -> session.activeAt += 1);
+        sessions.forEach(PeerSession::onAccepted);
         assertEquals(before + 60, table.prefetch(keys, 60));
     }
 
@@ -46,7 +46,7 @@ class LinearHashTableTest {
         List<PeerSession> sessions = add(100);
         long[] unknown = {hashing.key(SessionFixtures.numbered(5_000))};
         int before = table.prefetch(unknown, 1);
-        sessions.forEach(session -> session.activeAt += 1);
+        sessions.forEach(PeerSession::onAccepted);
         assertEquals(before, table.prefetch(unknown, 1));
     }
 }

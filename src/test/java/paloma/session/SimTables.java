@@ -5,18 +5,11 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import paloma.Limits;
 import paloma.house.PrivateField;
 
 /** Tables under a chosen key, and checks of their structure. */
 public final class SimTables {
-    private static final PrivateField HEAD = new PrivateField(Mailbox.class, "head");
-    private static final PrivateField NEXT = new PrivateField(HEAD.type(), "next");
-    private static final PrivateField BYTES = new PrivateField(HEAD.type(), "bytes");
-    private static final PrivateField RING_SLOT = new PrivateField(Mailbox.class, "ringSlot");
-    private static final PrivateField FIRST_MESSAGES = new PrivateField(Mailbox.class, "firstMessages");
-    private static final PrivateField MESSAGES = new PrivateField(FirstMessageRing.class, "messages");
     private static final PrivateField EVICTION = new PrivateField(SessionTable.class, "eviction");
     private static final PrivateField PROVISIONAL = new PrivateField(EvictionPolicy.class, "provisional");
     private static final PrivateField ESTABLISHED = new PrivateField(EvictionPolicy.class, "established");
@@ -115,20 +108,7 @@ public final class SimTables {
 
     /** The bytes of the messages that wait in the session's mailbox. */
     public static long waitingBytes(PeerSession session) {
-        long bytes = 0;
-        Object message = HEAD.of(session);
-        for (int left = session.waiting(); left > 0; left--) {
-            bytes += bytesOf(session, message).length;
-            message = NEXT.of(message);
-        }
-        return bytes;
-    }
-
-    private static byte[] bytesOf(PeerSession session, Object message) {
-        int ringSlot = (int) RING_SLOT.of(session);
-        return message == session && ringSlot != FirstMessageRing.NONE
-                ? (byte[]) ((AtomicReferenceArray<?>) MESSAGES.of(FIRST_MESSAGES.of(session))).get(ringSlot)
-                : (byte[]) BYTES.of(message);
+        return session.waitingBytes();
     }
 
     private static void check(boolean holds, String violation) {
