@@ -31,7 +31,6 @@ final class LinearHashTable {
     private int lowMask = MIN_BUCKETS - 1;
     private int size;
     private boolean visiting;
-    private int[] prefetchBuckets = {};
 
     LinearHashTable(AddressHash hashing) {
         this.hashing = hashing;
@@ -126,7 +125,8 @@ final class LinearHashTable {
         return bucket > lowMask || bucket + lowMask + 1 < bucketCount;
     }
 
-    private int bucketOf(long key) {
+    /** The bucket of a key, until the table resizes. */
+    int bucketOf(long key) {
         return bucketOfHash(hashing.spread(key));
     }
 
@@ -135,34 +135,8 @@ final class LinearHashTable {
         return bucket < bucketCount ? bucket : bucket & lowMask;
     }
 
-    /**
-     * Prefetches the memory that {@link #find} of the first {@code n} keys will read. Three passes: the slots of the
-     * buckets, the first sessions, the sessions of the keys. Within a pass no read waits for another.
-     *
-     * @return a meaningless number that depends on every read, so that the compiler keeps them
-     */
-    int prefetch(long[] keys, int n) {
-        if (prefetchBuckets.length < n) {
-            prefetchBuckets = new int[n];
-        }
-        int sum = 0;
-        for (int i = 0; i < n; i++) {
-            prefetchBuckets[i] = bucketOf(keys[i]);
-            sum += first(prefetchBuckets[i]) == null ? 0 : 1;
-        }
-        for (int i = 0; i < n; i++) {
-            PeerSession first = first(prefetchBuckets[i]);
-            sum += first == null ? 0 : (int) first.key;
-        }
-        for (int i = 0; i < n; i++) {
-            PeerSession session = firstWithKey(prefetchBuckets[i], keys[i]);
-            sum += session == null ? 0 : session.touch();
-        }
-        return sum;
-    }
-
     /** The first session in the bucket under {@code key}, or null. */
-    private PeerSession firstWithKey(int bucket, long key) {
+    PeerSession firstWithKey(int bucket, long key) {
         PeerSession session = first(bucket);
         while (session != null && session.key != key) {
             session = session.nextInBucket;
@@ -170,7 +144,8 @@ final class LinearHashTable {
         return session;
     }
 
-    private PeerSession first(int bucket) {
+    /** The first session in the bucket, or null. */
+    PeerSession first(int bucket) {
         return segments[bucket >> SEGMENT_BITS][bucket & SEGMENT_SIZE - 1];
     }
 

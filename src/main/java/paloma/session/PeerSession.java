@@ -142,14 +142,6 @@ public final class PeerSession extends AddressValidation implements Session {
         return current == null || current.getAddress() instanceof Inet4Address;
     }
 
-    /**
-     * Reactor-owned: touches every cache line that handling a message needs; the fields read lie less than 64 bytes
-     * apart. Races with a worker are harmless: the value is not used.
-     */
-    int touch() {
-        return waiting() + (int) messages + (nextInWheel == null ? 0 : 1);
-    }
-
     /** Reactor-owned: a message was accepted. */
     public void onAccepted() {
         MESSAGES.setOpaque(this, messages + 1);

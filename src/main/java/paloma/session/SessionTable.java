@@ -25,18 +25,15 @@ public final class SessionTable {
     /** With fewer sessions most are in the L2 cache. */
     private static final int PREFETCH_THRESHOLD = 1 << 11;
 
-    private final int prefetchThreshold;
     private final AddressHash hashing;
     private final LinearHashTable sessions;
+    private final CachePrefetch cachePrefetch;
     private final FirstMessageRing firstMessages = new FirstMessageRing(RING_SLOTS);
     // Null without a limit of sessions per address.
     private final HostCounts hosts;
     private final EvictionPolicy eviction;
     // Sessions stored under their full key, because another session has their key.
     private int collisions;
-    private long[] keys = {};
-    // Consumes prefetched values; otherwise the compiler would remove the reads.
-    private int blackhole;
 
     /**
      * An empty table under a random secret key.
@@ -50,10 +47,10 @@ public final class SessionTable {
 
     /** @param prefetchThreshold sessions below which nothing is prefetched */
     SessionTable(AddressHash hashing, Limits limits, long tickNanos, int prefetchThreshold) {
-        this.prefetchThreshold = prefetchThreshold;
         this.eviction = new EvictionPolicy(limits.sessions(), tickNanos);
         this.hashing = hashing;
         this.sessions = new LinearHashTable(hashing);
+        this.cachePrefetch = new CachePrefetch(hashing, sessions, prefetchThreshold);
         this.hosts = limits.sessionsPerAddress() > 0 ? new HostCounts() : null;
     }
 
@@ -68,35 +65,15 @@ public final class SessionTable {
     }
 
     /**
-     * Prefetches the memory that {@link #find} of the first {@code n} sources will read, so that their cache misses
-     * overlap. Does nothing with few sessions, and skips sessions whose key collided.
+     * Prefetches the memory that {@link #find} of the first {@code n} sources will read. Does nothing with few sessions.
      */
     public void prefetch(InetSocketAddress[] sources, int n) {
-        if (size() < prefetchThreshold) {
-            return;
-        }
-        if (keys.length < n) {
-            keys = new long[n];
-        }
-        for (int i = 0; i < n; i++) {
-            keys[i] = hashing.key(sources[i]);
-        }
-        blackhole = sessions.prefetch(keys, n);
+        cachePrefetch.prefetch(sources, n);
     }
 
-    /**
-     * Reads sessions again that were found before, for a worker on the same core: the datagrams read since have evicted
-     * them from its caches. Does nothing with few sessions.
-     */
+    /** Prefetches sessions that were found before, for a worker on the same core. Does nothing with few sessions. */
     public void prefetchAgain(Collection<PeerSession> found) {
-        if (size() < prefetchThreshold) {
-            return;
-        }
-        int sum = 0;
-        for (PeerSession session : found) {
-            sum += session.touch();
-        }
-        blackhole = sum;
+        cachePrefetch.prefetchAgain(found);
     }
 
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */
