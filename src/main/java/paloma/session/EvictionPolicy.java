@@ -131,6 +131,21 @@ final class EvictionPolicy {
         return found;
     }
 
+    /** The wheel of the provisional sessions. */
+    IdleWheel provisional() {
+        return provisional;
+    }
+
+    /** The wheel of the established sessions. */
+    IdleWheel established() {
+        return established;
+    }
+
+    /** The places of established sessions. */
+    int maxEstablished() {
+        return maxEstablished;
+    }
+
     /** The wheel with the session idle longest, as far as known. */
     IdleWheel mostIdleWheel() {
         return provisional.oldestActiveAt() <= established.oldestActiveAt() ? provisional : established;

@@ -101,6 +101,26 @@ final class IdleWheel {
         return size;
     }
 
+    /** The first session of a slot, or null; the others follow it. */
+    PeerSession first(int slot) {
+        return first[slot];
+    }
+
+    /** The last session of a slot, or null. */
+    PeerSession last(int slot) {
+        return last[slot];
+    }
+
+    /** The tick of a slot: that of the earliest activity in it. */
+    long tickOfSlot(int slot) {
+        return earliestTick + Math.floorMod(slot - earliestTick, (long) SLOTS);
+    }
+
+    /** The tick of the session's last activity. */
+    long tickOf(PeerSession session) {
+        return Math.floorDiv(session.activeAt, tickNanos);
+    }
+
     /** The first session of the earliest slot in use; null when the wheel is empty. */
     PeerSession oldest() {
         if (size == 0) {

@@ -154,6 +154,10 @@ public final class SessionTable {
         return eviction.searchIdle(now, max);
     }
 
+    EvictionPolicy eviction() {
+        return eviction;
+    }
+
     /** Live sessions. */
     public int size() {
         return sessions.size();

@@ -3,8 +3,12 @@
  * chooses.
  *
  * <p>Sessions by source address and by last activity ({@link paloma.session.SessionTable}), their waiting messages
- * ({@link paloma.session.Mailbox}), admission, rate limit, backlog, expiry, eviction and counters. The reactor owns most of
- * it. Workers own a scheduled session's mailbox; any thread may call what {@link paloma.Session} declares.
+ * ({@link paloma.session.Mailbox}), address validation ({@link paloma.session.AddressValidation}), admission, rate limit,
+ * backlog, expiry, eviction and counters. The reactor owns most of it. Workers own a scheduled session's mailbox; any
+ * thread may call what {@link paloma.Session} declares.
+ *
+ * <p>A session is filed under its key and reached at its path. The key is a packed IPv4 address
+ * ({@link paloma.session.PackedAddress}) or a hash of an IPv6 address ({@link paloma.session.AddressHash}).
  *
  * <p>May import {@code paloma} only. Start with {@link paloma.session.SessionTable}, then
  * {@link paloma.session.PeerSession}.

@@ -6,20 +6,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import paloma.Limits;
-import paloma.house.PrivateField;
 
 /** Tables under a chosen key, and checks of their structure. */
 public final class SimTables {
-    private static final PrivateField EVICTION = new PrivateField(SessionTable.class, "eviction");
-    private static final PrivateField PROVISIONAL = new PrivateField(EvictionPolicy.class, "provisional");
-    private static final PrivateField ESTABLISHED = new PrivateField(EvictionPolicy.class, "established");
-    private static final PrivateField MAX_ESTABLISHED = new PrivateField(EvictionPolicy.class, "maxEstablished");
-    private static final PrivateField FIRST = new PrivateField(IdleWheel.class, "first");
-    private static final PrivateField LAST = new PrivateField(IdleWheel.class, "last");
-    private static final PrivateField SIZE = new PrivateField(IdleWheel.class, "size");
-    private static final PrivateField EARLIEST = new PrivateField(IdleWheel.class, "earliestTick");
-    private static final PrivateField TICK = new PrivateField(IdleWheel.class, "tickNanos");
-
     private SimTables() {}
 
     public static SessionTable seeded(long seed, Limits limits, Duration idleTimeout) {
@@ -66,34 +55,29 @@ public final class SimTables {
             provisional.set(0, IdleWheel.SLOTS);
             established.set(0, IdleWheel.SLOTS);
         }
-        Object eviction = EVICTION.of(table);
-        int linked = verify((IdleWheel) ESTABLISHED.of(eviction), established, found, true);
-        check(linked <= (int) MAX_ESTABLISHED.of(eviction), "table: too many sessions are established");
-        linked += verify((IdleWheel) PROVISIONAL.of(eviction), provisional, found, false);
+        EvictionPolicy eviction = table.eviction();
+        int linked = verify(eviction.established(), established, found, true);
+        check(linked <= eviction.maxEstablished(), "table: too many sessions are established");
+        linked += verify(eviction.provisional(), provisional, found, false);
         check(linked == found.size(), "table: the wheels do not hold as many sessions as the buckets");
     }
 
     /** Checks the given slots of a wheel; returns the number of its sessions. */
     private static int verify(IdleWheel wheel, BitSet slots, Set<PeerSession> live, boolean established) {
-        PeerSession[] first = (PeerSession[]) FIRST.of(wheel);
-        PeerSession[] last = (PeerSession[]) LAST.of(wheel);
-        long earliest = (long) EARLIEST.of(wheel);
-        long tick = (long) TICK.of(wheel);
         int held = 0;
         for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
-            long slotTick = earliest + Math.floorMod(slot - earliest, (long) first.length);
             PeerSession before = null;
-            for (PeerSession session = first[slot]; session != null; session = session.nextInWheel) {
+            for (PeerSession session = wheel.first(slot); session != null; session = session.nextInWheel) {
                 held++;
                 check(session.previousInWheel == before, "table: a chain is broken");
                 check(live.contains(session), "table: a wheel has a session that the buckets have not");
                 check(session.established == established, "table: a session is in the wrong wheel");
-                check(Math.floorDiv(session.activeAt, tick) >= slotTick, "table: a session is in too late a slot");
+                check(wheel.tickOf(session) >= wheel.tickOfSlot(slot), "table: a session is in too late a slot");
                 before = session;
             }
-            check(last[slot] == before, "table: the end of a slot is not its last session");
+            check(wheel.last(slot) == before, "table: the end of a slot is not its last session");
         }
-        check(held == (int) SIZE.of(wheel), "table: the size of a wheel is wrong");
+        check(held == wheel.size(), "table: the size of a wheel is wrong");
         return held;
     }
 
