@@ -12,7 +12,6 @@ public final class Log {
     /** Logs a warning in the format of {@link java.text.MessageFormat}. */
     public static void warn(String format, Object... values) {
         try {
-            // Looked up on first use: on a long class path the lookup dominates the start-up time.
             System.getLogger("paloma").log(Level.WARNING, format, values);
         } catch (Throwable lost) {
             // The record is lost: nowhere to report it.

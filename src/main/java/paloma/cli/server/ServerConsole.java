@@ -79,7 +79,6 @@ public final class ServerConsole {
     }
 
     private void list(List<Session> sessions) {
-        // Created per list: loading the time zone rules is slow and not needed at startup.
         new SessionTableText(texts, ZoneId.systemDefault()).lines(sessions).forEach(out::print);
     }
 
