@@ -46,8 +46,8 @@ public final class LoadEngine implements AnswerChecker.Listener {
     /** Datagrams of one turn after which the schedule is checked. */
     private static final int RECEIVED_PER_CLOCK_READING = 4;
 
-    // Bounds a burst of late messages: while all are sent at once, answers in thousands of sockets stay unread and
-    // are evicted from the caches. Larger than the number of reads, so that the engine catches up with its schedule.
+    // Bounds a burst of late messages, so that answers are read between them. Larger than the number of reads, so that
+    // the engine catches up with its schedule.
     private static final int SENT_PER_CLOCK_READING = 16;
     private static final int SENT_PER_TURN = 32;
 

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 /**
  * <em>Any thread.</em> Counts datagrams dropped by the kernel at some sockets; used by one thread at a time.
  *
- * <p>The list of all sockets is read again only if the machine's total of receive errors has changed.
+ * <p>The list of all sockets is read again only if the machine's total of receive errors has changed: a list of 15,000
+ * sockets takes 260 ms of processor time, the total 0.04 ms.
  */
 final class KernelDropMonitor {
     private final Supplier<OptionalLong> list;
