@@ -75,7 +75,7 @@ final class AnswerChecker {
         this.phases = new PhaseCounts[] {new PhaseCounts(new Timeline(0)), measured};
         this.timeoutNanos = timeoutNanos;
         this.table = new MessageTable(clients, maxWaiting);
-        this.overflow = new OverflowTable(clients);
+        this.overflow = new OverflowTable();
         this.nextNumber = new int[clients];
         this.waitingByClient = new int[clients];
         this.firstPending = new int[clients];

@@ -23,7 +23,6 @@ final class MessageTable {
 
     private static final int MIN_LENGTH = 16;
 
-    private final int clients;
     private final int length;
     private final long[] entries;
 
@@ -34,7 +33,6 @@ final class MessageTable {
             throw new IllegalArgumentException(
                     clients + " clients with " + maxWaiting + " messages in flight exceed the table");
         }
-        this.clients = clients;
         this.length = (int) wanted;
         this.entries = new long[clients * length];
     }
@@ -59,9 +57,8 @@ final class MessageTable {
         return entries[at(client, number)];
     }
 
-    /** Clients send in turns, so entries of successive messages are adjacent and share cache lines. */
     private int at(int client, int number) {
-        return (number & length - 1) * clients + client;
+        return client * length + (number & length - 1);
     }
 
     static int state(long entry) {

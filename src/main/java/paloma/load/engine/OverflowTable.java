@@ -16,36 +16,30 @@ final class OverflowTable {
     /** <em>Immutable.</em> A message and its {@link MessageTable#entry}. */
     record Overflow(int client, int number, long entry) {}
 
-    // Messages by client; every sweep reads all of them.
-    private final int[] sizeByClient;
-    // The messages of each client by number, that is in the order of their due times.
+    // The messages of each client that has any, by number: in the order of their due times.
     private final Map<Integer, NavigableMap<Integer, Overflow>> entries = new HashMap<>();
-
-    OverflowTable(int clients) {
-        sizeByClient = new int[clients];
-    }
 
     void add(int client, int number, long entry) {
         entries.computeIfAbsent(client, first -> new TreeMap<>()).put(number, new Overflow(client, number, entry));
-        sizeByClient[client]++;
     }
 
     /** The message, or null. */
     Overflow get(int client, int number) {
-        return sizeByClient[client] == 0 ? null : entries.get(client).get(number);
+        return entries.containsKey(client) ? entries.get(client).get(number) : null;
     }
 
     void remove(Overflow message) {
         int client = message.client();
-        entries.get(client).remove(message.number());
-        if (--sizeByClient[client] == 0) {
+        NavigableMap<Integer, Overflow> overflowed = entries.get(client);
+        overflowed.remove(message.number());
+        if (overflowed.isEmpty()) {
             entries.remove(client);
         }
     }
 
     /** The client's messages due at {@code time} or earlier, oldest first. */
     List<Overflow> until(int client, long time) {
-        if (sizeByClient[client] == 0) {
+        if (!entries.containsKey(client)) {
             return List.of();
         }
         List<Overflow> found = new ArrayList<>();

@@ -13,7 +13,7 @@ class OverflowTableTest {
     private static final int ANN = 0;
     private static final int BOB = 1;
 
-    private final OverflowTable table = new OverflowTable(2);
+    private final OverflowTable table = new OverflowTable();
 
     /** An entry of {@link MessageTable} for a message due at {@code time}. */
     private static long at(long time) {
@@ -57,7 +57,7 @@ class OverflowTableTest {
     void aSweepOfManyClientsReadsEachMessageOnce() {
         int clients = 50_000;
         int each = 20;
-        OverflowTable many = new OverflowTable(clients);
+        OverflowTable many = new OverflowTable();
         for (int number = 0; number < each; number++) {
             for (int client = 0; client < clients; client++) {
                 many.add(client, number, at(number));
