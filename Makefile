@@ -13,7 +13,7 @@ export LC_ALL := C.UTF-8
 endif
 
 .PHONY: build all run-server run-client load ceiling test test-long quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
-  session-heap message-allocation format reproducible clean help
+  session-heap message-allocation api format reproducible clean help
 
 build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the default)
 	@:
@@ -119,6 +119,9 @@ fuzz: ## Fuzz all targets, for MINUTES in all
 
 all: ## Build and test the library and the benchmarks
 	@$(MVN) -f src/pom.xml verify
+
+api: ## Accept the public API as it is: write the file that the tests compare it with
+	@$(SIM) paloma.house.PublicApi target/classes
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
