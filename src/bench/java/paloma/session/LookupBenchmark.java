@@ -70,7 +70,7 @@ public class LookupBenchmark {
     public void fill() {
         Random random = new Random(1);
         Map<InetSocketAddress, PeerSession> map = new HashMap<>();
-        SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
+        SessionTable table = new SessionTable(Limits.DEFAULTS, Duration.ofMinutes(5));
         for (int i = 0; i < SESSIONS; i++) {
             InetSocketAddress source = source(2 * i, random);
             map.put(source, table.open(source, BenchmarkSources.OUTPUT, i));

@@ -28,11 +28,11 @@ public class MailboxBenchmark {
     private static final int SESSIONS = 1_024;
 
     private final byte[] message = new byte[64];
-    private final SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
+    private final SessionTable table = new SessionTable(Limits.DEFAULTS, Duration.ofMinutes(5));
     private final PeerSession[] sessions = BenchmarkSources.fill(table, SESSIONS);
     private final PeerSession session = sessions[0];
     private final InetSocketAddress source = session.remoteAddress();
-    private final Admission admission = new Admission(Limits.DEFAULT);
+    private final Admission admission = new Admission(Limits.DEFAULTS);
     private int next;
 
     /** Adds a message to an empty mailbox and takes it: no backlog. */

@@ -27,7 +27,7 @@ public final class SessionHeap {
     private static void measure(int sessions) {
         SessionCounters counters = new SessionCounters(1);
         HandlerInvoker invoker = new HandlerInvoker(HANDLER, counters.worker(0));
-        SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
+        SessionTable table = new SessionTable(Limits.DEFAULTS, Duration.ofMinutes(5));
         long before = used();
         for (int i = 0; i < sessions; i++) {
             InetSocketAddress source = BenchmarkSources.ipv4(0x0A000000 + i, 1_024 + i % 60_000);

@@ -101,12 +101,13 @@ final class HeapBudget {
         long datagrams = countThatFits(
                 limits.outboxDatagrams(), bytesPerDatagram, withBroadcasts(limits.outboxBytes()), ofBytes);
         long outboxBytes = withoutBroadcasts(ofBytes - datagrams * bytesPerDatagram);
-        return limits.withSessions((int) atLeastOne(Math.min(limits.sessions(), sessions.granted / bytesPerSession)))
-                .withBacklogMessages((int) atLeastOne(messages))
-                .withBacklogBytes(
-                        atLeastOne(Math.min(limits.backlogBytes(), backlog.granted - messages * bytesPerMessage)))
-                .withOutboxDatagrams((int) atLeastOne(datagrams))
-                .withOutboxBytes(atLeastOne(Math.min(limits.outboxBytes(), outboxBytes)));
+        return limits.toBuilder()
+                .sessions((int) atLeastOne(Math.min(limits.sessions(), sessions.granted / bytesPerSession)))
+                .backlogMessages((int) atLeastOne(messages))
+                .backlogBytes(atLeastOne(Math.min(limits.backlogBytes(), backlog.granted - messages * bytesPerMessage)))
+                .outboxDatagrams((int) atLeastOne(datagrams))
+                .outboxBytes(atLeastOne(Math.min(limits.outboxBytes(), outboxBytes)))
+                .build();
     }
 
     /** Bytes for the messages of running handlers, besides all that {@code limits} allow. */

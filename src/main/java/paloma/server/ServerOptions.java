@@ -48,12 +48,12 @@ public record ServerOptions(
 
     /**
      * Localhost and {@code port}; as many workers as there are cores, at least 2; 5 minutes of idle timeout; a receive
-     * buffer of 4 MiB; no filter; {@link Limits#DEFAULT}.
+     * buffer of 4 MiB; no filter; {@link Limits#DEFAULTS}.
      */
     public static ServerOptions on(int port) {
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new ServerOptions(
-                "localhost", port, workers, Duration.ofMinutes(5), 4 << 20, Filter.NONE, Limits.DEFAULT);
+                "localhost", port, workers, Duration.ofMinutes(5), 4 << 20, Filter.NONE, Limits.DEFAULTS);
     }
 
     /** This with another {@link #host()}. */

@@ -40,7 +40,7 @@ public final class HeldServer {
                 // Interrupted at the end, and counted.
             }
         };
-        Limits limits = Limits.DEFAULT.withDrainTime(Duration.ofSeconds(1));
+        Limits limits = Limits.builder().drainTime(Duration.ofSeconds(1)).build();
         ServerOptions options = ServerOptions.on(0).withLimits(limits);
         Server server = Server.open(arguments[0].equals("many") ? options.withWorkers(128) : options, handler);
         if (outbox) {

@@ -37,7 +37,7 @@ class ProxyTest {
     private static final Duration LIMIT = Timeouts.LIMIT;
     private static final long SEED = 7;
     /** Only the proxy loses packets. */
-    private static final Limits ROOMY = Limits.DEFAULT.withMailboxMessages(4_096);
+    private static final Limits ROOMY = Limits.builder().mailboxMessages(4_096).build();
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();

@@ -48,7 +48,7 @@ class ModularConsumerIT {
 
                 public final class Main {
                     public static void main(String[] args) throws Exception {
-                        ServerOptions options = ServerOptions.on(0).withLimits(Limits.DEFAULT);
+                        ServerOptions options = ServerOptions.on(0).withLimits(Limits.DEFAULTS);
                         try (Server server = Server.open(options, (session, message) -> session.send(message));
                                 Client client = Client.open(
                                         ClientOptions.to("localhost", server.localAddress().getPort())

@@ -21,7 +21,9 @@ class AmplificationTest {
 
     private HandServer server(int amplification) {
         return new HandServer(
-                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(amplification)),
+                HandServer.options()
+                        .withLimits(
+                                Limits.builder().amplification(amplification).build()),
                 (session, message) -> {
                     for (String length : new String(message.array()).trim().split(" ")) {
                         if (!length.equals("-")) {
@@ -144,7 +146,9 @@ class AmplificationTest {
     @Test
     void closedSessionSendsNoEmptyDatagram() {
         server = new HandServer(
-                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
+                HandServer.options()
+                        .withLimits(Limits.builder().amplification(3).build()),
+                (session, message) -> {
                     session.close();
                     taken.add(session.send("x".repeat(1_000)));
                 });
@@ -232,7 +236,8 @@ class AmplificationTest {
     @Test
     void pushIsNotLimited() {
         server = new HandServer(
-                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
+                HandServer.options()
+                        .withLimits(Limits.builder().amplification(3).build()),
                 (session, message) -> taken.add(session.push("x".repeat(60_000))));
         server.message(1, "1", 0);
         assertEquals(List.of(true), taken());
@@ -258,7 +263,9 @@ class AmplificationTest {
     void throwingAnswerCostsNoCreditAndValidatesNothing() {
         List<Boolean> returned = new ArrayList<>();
         server = new HandServer(
-                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
+                HandServer.options()
+                        .withLimits(Limits.builder().amplification(3).build()),
+                (session, message) -> {
                     returned.add(((PeerSession) session).isValidated());
                     if (returned.size() == 1) {
                         server.socket.sendThrows(new OutOfMemoryError("Cannot reserve direct memory"));
@@ -276,7 +283,9 @@ class AmplificationTest {
     @Test
     void nullMessageCostsNoCredit() {
         server = new HandServer(
-                HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)), (session, message) -> {
+                HandServer.options()
+                        .withLimits(Limits.builder().amplification(3).build()),
+                (session, message) -> {
                     switch (message.get(0)) {
                         case '1' -> session.send((ByteBuffer) null);
                         case '2' -> session.send((String) null);

@@ -14,7 +14,7 @@ import paloma.UnsentReason;
 class AmplificationWarningsTest {
     private final List<String> warnings = new ArrayList<>();
     private final HandServer server = new HandServer(
-            HandServer.options().withLimits(Limits.DEFAULT.withAmplification(3)),
+            HandServer.options().withLimits(Limits.builder().amplification(3).build()),
             (session, message) -> session.send("x".repeat(1_000)));
     private final AmplificationWarnings limited = server.shard.amplificationWarnings();
 

@@ -5,18 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.lang.reflect.RecordComponent;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import paloma.CloseReason;
 import paloma.Counters;
 import paloma.DropReason;
@@ -35,9 +33,11 @@ class BoundsTest {
     private HandServer server;
 
     /** A server that answers {@code #n} with n bytes, and other messages with themselves. */
-    private void serve(UnaryOperator<Limits> limits) {
+    private void serve(UnaryOperator<Limits.Builder> limits) {
         server = new HandServer(
-                HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))),
+                HandServer.options()
+                        .withLimits(
+                                limits.apply(Limits.builder().amplification(0)).build()),
                 (session, message) -> session.send(answer(message)));
     }
 
@@ -46,30 +46,26 @@ class BoundsTest {
         return text.startsWith("#") ? ByteBuffer.allocate(Integer.parseInt(text.substring(1))) : message;
     }
 
-    static Stream<String> bounds() {
-        return Arrays.stream(Limits.class.getRecordComponents()).map(RecordComponent::getName);
-    }
-
     @ParameterizedTest
-    @MethodSource("bounds")
-    void everyBoundAcceptsItsValueAndRefusesOneMore(String bound) {
+    @EnumSource
+    void everyBoundAcceptsItsValueAndRefusesOneMore(Limits.Bound bound) {
         switch (bound) {
-            case "sessions" -> sessions();
-            case "sessionsPerAddress" -> sessionsPerAddress();
-            case "mailboxMessages" -> mailboxMessages();
-            case "backlogMessages" -> backlogMessages();
-            case "backlogBytes" -> backlogBytes();
-            case "outboxDatagrams" -> outboxDatagrams();
-            case "outboxBytes" -> outboxBytes();
-            case "receiveBytes" -> receiveBytes();
-            case "sendBytes" -> sendBytes();
-            case "datagramsPerTurn" -> datagramsPerTurn();
-            case "expirationsPerTurn" -> expirationsPerTurn();
-            case "messagesPerSecond" -> messagesPerSecond();
-            case "burst" -> burst();
-            case "lowestSourcePort" -> lowestSourcePort();
-            case "amplification" -> amplification();
-            case "drainTime" -> drainTime();
+            case SESSIONS -> sessions();
+            case SESSIONS_PER_ADDRESS -> sessionsPerAddress();
+            case MAILBOX_MESSAGES -> mailboxMessages();
+            case BACKLOG_MESSAGES -> backlogMessages();
+            case BACKLOG_BYTES -> backlogBytes();
+            case OUTBOX_DATAGRAMS -> outboxDatagrams();
+            case OUTBOX_BYTES -> outboxBytes();
+            case RECEIVE_BYTES -> receiveBytes();
+            case SEND_BYTES -> sendBytes();
+            case DATAGRAMS_PER_TURN -> datagramsPerTurn();
+            case EXPIRATIONS_PER_TURN -> expirationsPerTurn();
+            case MESSAGES_PER_SECOND -> messagesPerSecond();
+            case BURST -> burst();
+            case LOWEST_SOURCE_PORT -> lowestSourcePort();
+            case AMPLIFICATION -> amplification();
+            case DRAIN_TIME -> drainTime();
             default -> fail("no test for the bound " + bound);
         }
         if (server.closedBy.isEmpty()) {
@@ -78,7 +74,7 @@ class BoundsTest {
     }
 
     private void sessions() {
-        serve(limits -> limits.withSessions(3));
+        serve(limits -> limits.sessions(3));
         for (int peer = 1; peer <= 3; peer++) {
             server.message(peer, "first", 0);
             server.message(peer, "again", 0);
@@ -91,7 +87,7 @@ class BoundsTest {
         assertEquals(1, server.counters().closed().get(CloseReason.EVICTED));
         answered(1, 2, 4);
         server.close();
-        serve(limits -> limits.withSessions(1));
+        serve(limits -> limits.sessions(1));
         server.message(1, "first", 0);
         server.message(1, "again", 0);
         nothingIsRefused();
@@ -102,7 +98,7 @@ class BoundsTest {
     }
 
     private void sessionsPerAddress() {
-        serve(limits -> limits.withSessionsPerAddress(3));
+        serve(limits -> limits.sessionsPerAddress(3));
         for (int peer = 1; peer <= 3; peer++) {
             server.message(peer, "x", 0);
         }
@@ -116,7 +112,7 @@ class BoundsTest {
     }
 
     private void mailboxMessages() {
-        serve(limits -> limits.withMailboxMessages(3));
+        serve(limits -> limits.mailboxMessages(3));
         arrives(1, "a", "b", "c");
         nothingIsRefused();
         arrives(1, "d");
@@ -129,7 +125,7 @@ class BoundsTest {
     }
 
     private void backlogMessages() {
-        serve(limits -> limits.withBacklogMessages(3));
+        serve(limits -> limits.backlogMessages(3));
         arrives(1, "a", "b");
         arrives(2, "c");
         nothingIsRefused();
@@ -144,7 +140,7 @@ class BoundsTest {
     }
 
     private void backlogBytes() {
-        serve(limits -> limits.withBacklogBytes(10));
+        serve(limits -> limits.backlogBytes(10));
         arrives(1, "123456");
         arrives(2, "1234");
         nothingIsRefused();
@@ -156,7 +152,7 @@ class BoundsTest {
     }
 
     private void outboxDatagrams() {
-        serve(limits -> limits.withOutboxDatagrams(3));
+        serve(limits -> limits.outboxDatagrams(3));
         server.socket.hasRoomFor(0);
         for (int peer = 1; peer <= 3; peer++) {
             server.message(peer, "x", 0);
@@ -172,7 +168,7 @@ class BoundsTest {
     }
 
     private void outboxBytes() {
-        serve(limits -> limits.withOutboxBytes(10));
+        serve(limits -> limits.outboxBytes(10));
         server.socket.hasRoomFor(0);
         server.message(1, "#6", 0);
         server.message(2, "1234", 0);
@@ -186,7 +182,7 @@ class BoundsTest {
     }
 
     private void receiveBytes() {
-        serve(limits -> limits.withReceiveBytes(5));
+        serve(limits -> limits.receiveBytes(5));
         server.message(1, "12345", 0);
         nothingIsRefused();
         server.message(1, "123456", 0);
@@ -197,7 +193,7 @@ class BoundsTest {
     }
 
     private void sendBytes() {
-        serve(limits -> limits.withSendBytes(5));
+        serve(limits -> limits.sendBytes(5));
         server.message(1, "#5", 0);
         nothingIsRefused();
         server.message(1, "#6", 0);
@@ -206,7 +202,7 @@ class BoundsTest {
     }
 
     private void datagramsPerTurn() {
-        serve(limits -> limits.withDatagramsPerTurn(3));
+        serve(limits -> limits.datagramsPerTurn(3));
         for (int i = 0; i < 4; i++) {
             server.socket.arrives(HandServer.peer(i), "x");
         }
@@ -218,7 +214,7 @@ class BoundsTest {
     }
 
     private void expirationsPerTurn() {
-        serve(limits -> limits.withExpirationsPerTurn(3));
+        serve(limits -> limits.expirationsPerTurn(3));
         for (int peer = 1; peer <= 4; peer++) {
             server.message(peer, "x", 0);
         }
@@ -231,7 +227,7 @@ class BoundsTest {
     }
 
     private void messagesPerSecond() {
-        serve(limits -> limits.withMessagesPerSecond(10).withBurst(1));
+        serve(limits -> limits.messagesPerSecond(10).burst(1));
         server.message(1, "a", 0);
         server.message(1, "b", 100_000_000);
         nothingIsRefused();
@@ -243,7 +239,7 @@ class BoundsTest {
     }
 
     private void burst() {
-        serve(limits -> limits.withMessagesPerSecond(1).withBurst(3));
+        serve(limits -> limits.messagesPerSecond(1).burst(3));
         for (int i = 0; i < 3; i++) {
             server.message(1, "x", 0);
         }
@@ -254,7 +250,7 @@ class BoundsTest {
     }
 
     private void lowestSourcePort() {
-        serve(limits -> limits.withLowestSourcePort(50_001));
+        serve(limits -> limits.lowestSourcePort(50_001));
         server.message(1, "x", 0);
         nothingIsRefused();
         server.message(0, "x", 0);
@@ -264,7 +260,7 @@ class BoundsTest {
     }
 
     private void amplification() {
-        serve(limits -> limits.withAmplification(3));
+        serve(limits -> limits.amplification(3));
         // The message has three bytes; headers are 28 bytes in both directions.
         server.message(1, "#" + (3 * (28 + 3) - 28), 0);
         nothingIsRefused();
@@ -274,7 +270,7 @@ class BoundsTest {
     }
 
     private void drainTime() {
-        serve(limits -> limits.withDrainTime(Duration.ofNanos(10)));
+        serve(limits -> limits.drainTime(Duration.ofNanos(10)));
         server.message(1, "x", 0);
         arrives(1, "stuck");
         arrives(1, "behind");

@@ -23,7 +23,8 @@ import paloma.house.Timeouts;
 
 /** A server that is closed by code that it runs, or by code that it waits for. */
 class CloseEachOtherTest {
-    private static final Limits SHORT_DRAIN = Handlers.LIMITS.withDrainTime(Duration.ofMillis(1));
+    private static final Limits SHORT_DRAIN =
+            Handlers.LIMITS.toBuilder().drainTime(Duration.ofMillis(1)).build();
 
     private final LoggedLines log = new LoggedLines();
     private final CountDownLatch bothRun = new CountDownLatch(2);

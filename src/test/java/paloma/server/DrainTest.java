@@ -42,9 +42,12 @@ class DrainTest {
 
     private HandServer server = server(UnaryOperator.identity());
 
-    private HandServer server(UnaryOperator<Limits> limits) {
+    private HandServer server(UnaryOperator<Limits.Builder> limits) {
         return new HandServer(
-                HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))), POLITE);
+                HandServer.options()
+                        .withLimits(
+                                limits.apply(Limits.builder().amplification(0)).build()),
+                POLITE);
     }
 
     private void isClosed() {
@@ -97,7 +100,7 @@ class DrainTest {
 
     @Test
     void datagramsInTheSocketAreCountedBeforeItCloses() {
-        server = server(limits -> limits.withDatagramsPerTurn(100));
+        server = server(limits -> limits.datagramsPerTurn(100));
         server.shard.drain();
         // The number of datagrams that such a receive buffer holds.
         int held = 2 * server.socket.receiveBufferBytes() / 512;
@@ -193,7 +196,7 @@ class DrainTest {
 
     @Test
     void zeroDrainTimeClosesAtOnce() {
-        server = server(limits -> limits.withDrainTime(Duration.ZERO));
+        server = server(limits -> limits.drainTime(Duration.ZERO));
         server.socket.arrives(HandServer.peer(1), "1");
         server.reactor.settle();
         server.shard.drain();
@@ -250,7 +253,7 @@ class DrainTest {
 
     @Test
     void closesArePacedByTheOutbox() {
-        server = server(limits -> limits.withOutboxDatagrams(4).withExpirationsPerTurn(2));
+        server = server(limits -> limits.outboxDatagrams(4).expirationsPerTurn(2));
         for (int i = 0; i < 50; i++) {
             server.message(i, "hello", 0);
         }

@@ -68,7 +68,7 @@ class DrainUnderLoadTest {
     }
 
     private static ServerOptions options(int workers, Duration drainTime) {
-        Limits limits = Limits.DEFAULT.withAmplification(0).withDrainTime(drainTime);
+        Limits limits = Limits.builder().amplification(0).drainTime(drainTime).build();
         return ServerOptions.on(0).withWorkers(workers).withLimits(limits);
     }
 

@@ -20,8 +20,9 @@ class DropReasonTest {
     private final List<String> handled = new ArrayList<>();
     private HandServer server = server(UnaryOperator.identity());
 
-    private HandServer server(UnaryOperator<Limits> limits) {
-        return server(HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))));
+    private HandServer server(UnaryOperator<Limits.Builder> limits) {
+        return server(HandServer.options()
+                .withLimits(limits.apply(Limits.builder().amplification(0)).build()));
     }
 
     private HandServer server(ServerOptions options) {
@@ -52,7 +53,7 @@ class DropReasonTest {
 
     @Test
     void messageOverTheLimitIsOversizeAndOneAtItIsNot() {
-        server = server(limits -> limits.withReceiveBytes(5));
+        server = server(limits -> limits.receiveBytes(5));
         drops(DropReason.OVERSIZE, HandServer.peer(1), "123456");
         server.message(1, "12345", 0);
         assertEquals(List.of("12345 of 50001"), handled);
@@ -152,7 +153,7 @@ class DropReasonTest {
 
     @Test
     void sessionOverItsRateIsLimitedAndOthersAreNot() {
-        server = server(limits -> limits.withMessagesPerSecond(10).withBurst(2));
+        server = server(limits -> limits.messagesPerSecond(10).burst(2));
         server.message(1, "1", 0);
         server.message(1, "2", 0);
         drops(DropReason.RATE_LIMITED, HandServer.peer(1), "3");
@@ -163,7 +164,7 @@ class DropReasonTest {
 
     @Test
     void fullTableOfActivePeersRefusesNewOnes() {
-        server = server(limits -> limits.withSessions(1));
+        server = server(limits -> limits.sessions(1));
         returns(1, 0);
         drops(DropReason.TOO_MANY_SESSIONS, HandServer.peer(2), "x");
         server.message(1, "still here", 0);
@@ -180,7 +181,7 @@ class DropReasonTest {
 
     @Test
     void addressAtItsSessionLimitGetsNoSession() throws Exception {
-        server = server(limits -> limits.withSessionsPerAddress(2));
+        server = server(limits -> limits.sessionsPerAddress(2));
         server.message(1, "a", 0);
         server.message(2, "b", 0);
         drops(DropReason.TOO_MANY_FROM_ADDRESS, HandServer.peer(3), "c");
@@ -191,7 +192,7 @@ class DropReasonTest {
 
     @Test
     void endedSessionMakesRoomForItsAddress() {
-        server = server(limits -> limits.withSessionsPerAddress(1));
+        server = server(limits -> limits.sessionsPerAddress(1));
         server.message(1, "a", 0);
         server.settleAt(
                 server.reactor.now() + HandServer.options().idleTimeout().toNanos());
@@ -204,7 +205,10 @@ class DropReasonTest {
         Session[] kept = {null};
         server = new HandServer(
                 HandServer.options()
-                        .withLimits(Limits.DEFAULT.withSessionsPerAddress(1).withSessions(1)),
+                        .withLimits(Limits.builder()
+                                .sessionsPerAddress(1)
+                                .sessions(1)
+                                .build()),
                 (session, message) -> kept[0] = session);
         server.message(1, "a", 0);
         server.socket.arrives(HandServer.peer(2), "b");
@@ -216,7 +220,7 @@ class DropReasonTest {
 
     @Test
     void fullMailboxRefusesMessagesWhileOthersAccept() {
-        server = server(limits -> limits.withMailboxMessages(2));
+        server = server(limits -> limits.mailboxMessages(2));
         server.socket.arrives(HandServer.peer(1), "1");
         server.socket.arrives(HandServer.peer(1), "2");
         server.socket.arrives(HandServer.peer(1), "3");
@@ -230,7 +234,7 @@ class DropReasonTest {
 
     @Test
     void backlogFullByCountRefusesMessages() {
-        server = server(limits -> limits.withBacklogMessages(2));
+        server = server(limits -> limits.backlogMessages(2));
         server.socket.arrives(HandServer.peer(1), "1");
         server.socket.arrives(HandServer.peer(2), "2");
         server.socket.arrives(HandServer.peer(1), "3");
@@ -245,7 +249,7 @@ class DropReasonTest {
 
     @Test
     void backlogFullByBytesAcceptsOnlySmallerMessages() {
-        server = server(limits -> limits.withBacklogBytes(10));
+        server = server(limits -> limits.backlogBytes(10));
         server.socket.arrives(HandServer.peer(1), "123456");
         server.socket.arrives(HandServer.peer(1), "12345");
         server.socket.arrives(HandServer.peer(1), "1234");

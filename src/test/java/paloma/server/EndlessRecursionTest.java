@@ -113,7 +113,8 @@ class EndlessRecursionTest {
     }
 
     private static ServerOptions options(int workers) {
-        return Handlers.options(workers).withLimits(Limits.DEFAULT.withAmplification(0));
+        return Handlers.options(workers)
+                .withLimits(Limits.builder().amplification(0).build());
     }
 
     /** For each peer a stack overflows, then another peer is served. */

@@ -21,7 +21,10 @@ class EvictionTest {
     private static HandServer server(int places) {
         return new HandServer(
                 HandServer.options()
-                        .withLimits(Limits.DEFAULT.withSessions(places).withAmplification(0)),
+                        .withLimits(Limits.builder()
+                                .sessions(places)
+                                .amplification(0)
+                                .build()),
                 (session, message) -> {
                     if (message.get(0) == 'c') {
                         session.close();
@@ -199,7 +202,10 @@ class EvictionTest {
     void idleSessionAmongHundredsOfActiveOnesIsEvicted() {
         HandServer crowded = new HandServer(
                 HandServer.options()
-                        .withLimits(Limits.DEFAULT.withSessions(1_000).withAmplification(0)),
+                        .withLimits(Limits.builder()
+                                .sessions(1_000)
+                                .amplification(0)
+                                .build()),
                 (session, message) -> session.send(message));
         for (int peer = 0; peer < 900; peer++) {
             crowded.message(peer, "first", 0);

@@ -17,11 +17,11 @@ class ExpiryTest {
         return new HandServer(
                 HandServer.options()
                         .withIdleTimeout(Duration.ofNanos(IDLE_NANOS))
-                        .withLimits(limits.withAmplification(0)),
+                        .withLimits(limits.toBuilder().amplification(0).build()),
                 (session, message) -> {});
     }
 
-    private final HandServer server = server(Limits.DEFAULT);
+    private final HandServer server = server(Limits.DEFAULTS);
 
     private long expired() {
         return server.counters().closed().get(CloseReason.IDLE);
@@ -110,7 +110,7 @@ class ExpiryTest {
 
     @Test
     void nothingExpiresBeforeAReceiveReturnsNull() {
-        HandServer slow = server(Limits.DEFAULT.withDatagramsPerTurn(2));
+        HandServer slow = server(Limits.builder().datagramsPerTurn(2).build());
         slow.message(1, "hello", 0);
         slow.message(2, "hello", 0);
         for (int i = 0; i < 4; i++) {
@@ -130,7 +130,8 @@ class ExpiryTest {
 
     @Test
     void neverEmptySocketExpiresSessionsAfterAReceiveBuffer() {
-        HandServer busy = server(Limits.DEFAULT.withDatagramsPerTurn(2).withMailboxMessages(30_000));
+        HandServer busy = server(
+                Limits.builder().datagramsPerTurn(2).mailboxMessages(30_000).build());
         busy.message(1, "hello", 0);
         long later = 5 * IDLE_NANOS;
         // The simulated socket reports 65,536 bytes, at most 256 datagrams of 512 bytes, counted twice.
@@ -163,7 +164,7 @@ class ExpiryTest {
 
     @Test
     void expiriesOfOneTurnAreBounded() {
-        HandServer bounded = server(Limits.DEFAULT.withExpirationsPerTurn(3));
+        HandServer bounded = server(Limits.builder().expirationsPerTurn(3).build());
         for (int i = 0; i < 10; i++) {
             bounded.socket.arrives(HandServer.peer(i), "hello");
         }

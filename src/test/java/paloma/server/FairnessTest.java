@@ -17,7 +17,7 @@ class FairnessTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void oneSessionAtFullRateDoesNotStarve999SlowOnes(int workers) throws Exception {
-        Limits roomy = Handlers.LIMITS.withMailboxMessages(BUSY);
+        Limits roomy = Handlers.LIMITS.toBuilder().mailboxMessages(BUSY).build();
         try (AccountedServer accounted = AccountedServer.open(
                 Handlers.options(workers).withLimits(roomy), (session, message) -> session.send(message))) {
             Peer busy = accounted.peer();

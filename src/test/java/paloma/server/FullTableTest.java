@@ -32,7 +32,7 @@ class FullTableTest {
     private static final int NEW_PEER = 1 << 23;
 
     private final HandServer server = new HandServer(
-            HandServer.options().withLimits(Limits.DEFAULT.withSessions(PLACES)),
+            HandServer.options().withLimits(Limits.builder().sessions(PLACES).build()),
             (session, message) -> session.send(message));
     private long now;
     private int sources;

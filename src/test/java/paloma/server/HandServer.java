@@ -75,7 +75,9 @@ final class HandServer {
 
     /** The options of most tests: handlers run by the test, and no amplification limit. */
     static ServerOptions options() {
-        return ServerOptions.on(8080).withWorkers(1).withLimits(Limits.DEFAULT.withAmplification(0));
+        return ServerOptions.on(8080)
+                .withWorkers(1)
+                .withLimits(Limits.builder().amplification(0).build());
     }
 
     static InetSocketAddress peer(int number) {

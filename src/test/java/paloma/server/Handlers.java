@@ -6,7 +6,7 @@ import paloma.Limits;
 
 /** Common parts of the tests of misbehaving handlers. */
 final class Handlers {
-    static final Limits LIMITS = Limits.DEFAULT.withAmplification(0);
+    static final Limits LIMITS = Limits.builder().amplification(0).build();
 
     private Handlers() {}
 

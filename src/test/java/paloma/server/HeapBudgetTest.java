@@ -54,7 +54,7 @@ class HeapBudgetTest {
 
     @Test
     void smallHeapLowersEachBound() {
-        Limits fitted = fitted(Limits.DEFAULT, 16 * MEBIBYTE);
+        Limits fitted = fitted(Limits.DEFAULTS, 16 * MEBIBYTE);
         assertEquals(
                 List.of(
                         "8532 sessions instead of 100000",
@@ -62,7 +62,7 @@ class HeapBudgetTest {
                         "682688 bytes of waiting messages instead of 67108864",
                         "1846 datagrams in the outbox instead of 4096",
                         "611675 bytes in the outbox instead of 16777216"),
-                HeapBudget.cuts(Limits.DEFAULT, fitted).stream()
+                HeapBudget.cuts(Limits.DEFAULTS, fitted).stream()
                         .map(HeapBudget.Cut::toString)
                         .toList());
     }
@@ -72,14 +72,15 @@ class HeapBudgetTest {
     void allBoundsTogetherFitTheHeap(long mebibytes) {
         SplittableRandom random = new SplittableRandom(mebibytes);
         for (int i = 0; i < 10_000; i++) {
-            Limits requested = Limits.DEFAULT
-                    .withSessions(upTo(random, 16_777_216))
-                    .withSessionsPerAddress(random.nextInt(2))
-                    .withBacklogMessages(upTo(random, 16_777_216))
-                    .withBacklogBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
-                    .withOutboxDatagrams(upTo(random, 1_048_576))
-                    .withOutboxBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
-                    .withReceiveBytes(upTo(random, 65_507));
+            Limits requested = Limits.builder()
+                    .sessions(upTo(random, 16_777_216))
+                    .sessionsPerAddress(random.nextInt(2))
+                    .backlogMessages(upTo(random, 16_777_216))
+                    .backlogBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
+                    .outboxDatagrams(upTo(random, 1_048_576))
+                    .outboxBytes(upTo(random, Integer.MAX_VALUE) * (random.nextBoolean() ? 512L : 1L))
+                    .receiveBytes(upTo(random, 65_507))
+                    .build();
             int workers = upTo(random, 1_025) - 1;
             long heapBytes = mebibytes * MEBIBYTE - random.nextLong(MEBIBYTE / 2);
             InetAddress local = random.nextBoolean() ? IPV6 : IPV4;
@@ -118,30 +119,34 @@ class HeapBudgetTest {
     @ParameterizedTest
     @ValueSource(longs = {8, 16, 32, 64, 256})
     void messageOfAnySizeFitsBacklogAndOutbox(long mebibytes) {
-        Limits fitted = fitted(Limits.DEFAULT, mebibytes * MEBIBYTE - MEBIBYTE / 4);
+        Limits fitted = fitted(Limits.DEFAULTS, mebibytes * MEBIBYTE - MEBIBYTE / 4);
         assertTrue(fitted.backlogBytes() >= 4 * 65_507, fitted::toString);
         assertTrue(fitted.outboxBytes() >= 4 * 65_507, fitted::toString);
     }
 
     @Test
     void millionSessionsFitInto512Mebibytes() {
-        Limits million = Limits.DEFAULT.withSessions(1_000_000);
+        Limits million = Limits.builder().sessions(1_000_000).build();
         // The heap of the serial collector with -Xmx512m.
         assertEquals(million, fitted(million, 494 * MEBIBYTE));
-        assertEquals(50_000, fitted(million.withSessions(50_000), 62 * MEBIBYTE).sessions());
+        assertEquals(
+                50_000,
+                fitted(million.toBuilder().sessions(50_000).build(), 62 * MEBIBYTE)
+                        .sessions());
     }
 
     @Test
     void largeHeapRaisesNoBound() {
-        assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40));
-        assertEquals(Limits.DEFAULT, fitted(Limits.DEFAULT, 163 * MEBIBYTE));
-        assertEquals(List.of(), HeapBudget.cuts(Limits.DEFAULT, fitted(Limits.DEFAULT, 1L << 40)));
-        Limits minimum = Limits.DEFAULT
-                .withSessions(1)
-                .withBacklogMessages(1)
-                .withBacklogBytes(1)
-                .withOutboxDatagrams(1)
-                .withOutboxBytes(1);
+        assertEquals(Limits.DEFAULTS, fitted(Limits.DEFAULTS, 1L << 40));
+        assertEquals(Limits.DEFAULTS, fitted(Limits.DEFAULTS, 163 * MEBIBYTE));
+        assertEquals(List.of(), HeapBudget.cuts(Limits.DEFAULTS, fitted(Limits.DEFAULTS, 1L << 40)));
+        Limits minimum = Limits.builder()
+                .sessions(1)
+                .backlogMessages(1)
+                .backlogBytes(1)
+                .outboxDatagrams(1)
+                .outboxBytes(1)
+                .build();
         assertEquals(minimum, fitted(minimum, 8 * MEBIBYTE));
     }
 }

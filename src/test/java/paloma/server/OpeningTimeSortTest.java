@@ -24,7 +24,7 @@ import paloma.session.SessionFixtures;
 import paloma.session.SessionTable;
 
 class OpeningTimeSortTest {
-    private final SessionTable table = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5));
+    private final SessionTable table = new SessionTable(Limits.DEFAULTS, Duration.ofMinutes(5));
     private final OpeningTimeSort order = new OpeningTimeSort();
 
     private PeerSession opened(int number, long at) {

@@ -36,7 +36,10 @@ class OwnAddressTest {
         return new HandServer(
                 HandServer.options()
                         .withIdleTimeout(Duration.ofSeconds(10))
-                        .withLimits(Limits.DEFAULT.withAmplification(0).withLowestSourcePort(lowestSourcePort)),
+                        .withLimits(Limits.builder()
+                                .amplification(0)
+                                .lowestSourcePort(lowestSourcePort)
+                                .build()),
                 (session, message) -> session.send(message),
                 new LocalAddresses(host("::"), machine::stream));
     }

@@ -23,10 +23,11 @@ class RateTest {
     private HandServer server;
 
     /** An answering server; a message that begins with "c" closes its session. */
-    private void serve(UnaryOperator<Limits> limits) {
+    private void serve(UnaryOperator<Limits.Builder> limits) {
         ServerOptions options = HandServer.options()
                 .withIdleTimeout(Duration.ofSeconds(2))
-                .withLimits(limits.apply(Limits.DEFAULT.withAmplification(0).withMessagesPerSecond(1)));
+                .withLimits(limits.apply(Limits.builder().amplification(0).messagesPerSecond(1))
+                        .build());
         server = new HandServer(options, (session, message) -> {
             last[0] = session;
             if (message.get(0) == 'c') {
@@ -53,7 +54,7 @@ class RateTest {
 
     @Test
     void closeEveryFortyMessagesAddsNoAllowance() {
-        serve(limits -> limits.withBurst(64));
+        serve(limits -> limits.burst(64));
         for (int i = 0; i < 8_740; i++) {
             server.message(1, i % 40 == 39 ? "close" : "more", i * MILLI);
         }
@@ -64,7 +65,7 @@ class RateTest {
 
     @Test
     void closeWithEachMessageAddsNoAllowance() {
-        serve(limits -> limits.withBurst(1));
+        serve(limits -> limits.burst(1));
         for (int i = 0; i <= 10_000; i++) {
             server.message(1, "close", i * MILLI);
         }
@@ -75,7 +76,7 @@ class RateTest {
 
     @Test
     void messageInTheTurnOfItsCloseIsLimited() {
-        serve(limits -> limits.withBurst(1));
+        serve(limits -> limits.burst(1));
         server.message(1, "stay", 0);
         last[0].close();
         server.socket.arrives(HandServer.peer(1), "back");
@@ -89,7 +90,7 @@ class RateTest {
 
     @Test
     void limitedMessageOfAnEvictedPeerEvictsNoSession() {
-        serve(limits -> limits.withBurst(1).withSessions(2));
+        serve(limits -> limits.burst(1).sessions(2));
         server.message(1, "first", 0);
         server.message(2, "first", 1);
         server.message(3, "first", 2);
@@ -105,7 +106,7 @@ class RateTest {
 
     @Test
     void peerOfAnExpiredSessionIsLimited() {
-        serve(limits -> limits.withBurst(10));
+        serve(limits -> limits.burst(10));
         for (int i = 0; i < 10; i++) {
             server.message(1, "more", 0);
         }
@@ -121,7 +122,7 @@ class RateTest {
 
     @Test
     void unusedAllowanceOutlivesTheSession() {
-        serve(limits -> limits.withBurst(4));
+        serve(limits -> limits.burst(4));
         server.message(1, "more", 0);
         server.message(1, "close", 0);
         server.message(1, "more", 0);
@@ -133,7 +134,7 @@ class RateTest {
 
     @Test
     void departedPeerLimitsNoOther() {
-        serve(limits -> limits.withBurst(1));
+        serve(limits -> limits.burst(1));
         server.message(1, "close", 0);
         server.message(2, "first", 0);
         assertRefused(0);
@@ -142,7 +143,7 @@ class RateTest {
 
     @Test
     void closeWithEachMessageIsUnlimitedWithoutARate() {
-        serve(limits -> limits.withMessagesPerSecond(0));
+        serve(limits -> limits.messagesPerSecond(0));
         for (int i = 0; i < 1_000; i++) {
             server.message(1, "close", 0);
         }

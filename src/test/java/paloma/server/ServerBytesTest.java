@@ -18,7 +18,9 @@ class ServerBytesTest {
     private static final Handler ECHO = (session, message) -> session.send(message);
 
     private static ServerOptions options(int workers) {
-        return ServerOptions.on(0).withWorkers(workers).withLimits(Limits.DEFAULT.withAmplification(0));
+        return ServerOptions.on(0)
+                .withWorkers(workers)
+                .withLimits(Limits.builder().amplification(0).build());
     }
 
     @ParameterizedTest
@@ -94,7 +96,7 @@ class ServerBytesTest {
 
     @Test
     void oversizeMessageIsDroppedAndNotCut() {
-        Limits small = Limits.DEFAULT.withReceiveBytes(100).withAmplification(0);
+        Limits small = Limits.builder().receiveBytes(100).amplification(0).build();
         try (AccountedServer accounted = AccountedServer.open(options(2).withLimits(small), ECHO)) {
             Peer peer = accounted.peer();
             peer.send(new byte[101]);

@@ -46,7 +46,9 @@ class ServerCloseTest {
     }
 
     private static ServerOptions options(int workers) {
-        return ServerOptions.on(0).withWorkers(workers).withLimits(Limits.DEFAULT.withAmplification(0));
+        return ServerOptions.on(0)
+                .withWorkers(workers)
+                .withLimits(Limits.builder().amplification(0).build());
     }
 
     @ParameterizedTest
@@ -77,8 +79,9 @@ class ServerCloseTest {
                 interrupted.add(true);
             }
         };
-        ServerOptions options =
-                ServerOptions.on(0).withWorkers(1).withLimits(Limits.DEFAULT.withDrainTime(Duration.ofMillis(1)));
+        ServerOptions options = ServerOptions.on(0)
+                .withWorkers(1)
+                .withLimits(Limits.builder().drainTime(Duration.ofMillis(1)).build());
         try (AccountedServer accounted = AccountedServer.open(options, handler)) {
             server.set(accounted.server());
             accounted.peer().send("hello");
@@ -176,7 +179,7 @@ class ServerCloseTest {
     void hangingHandlerIsInterruptedAtTheDeadline() throws Exception {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        Limits shortDrain = Limits.DEFAULT.withDrainTime(Duration.ofMillis(1));
+        Limits shortDrain = Limits.builder().drainTime(Duration.ofMillis(1)).build();
         try (AccountedServer accounted =
                 AccountedServer.open(ServerOptions.on(0).withWorkers(1).withLimits(shortDrain), (session, message) -> {
                     hanging.countDown();

@@ -22,13 +22,14 @@ class ServerFuzz {
     /** More than the idle timeout: nine minutes. */
     private static final int LONGEST_PAUSE_BITS = 39;
 
-    private static final Limits TIGHT = Limits.DEFAULT
-            .withSessions(4)
-            .withMailboxMessages(3)
-            .withBacklogMessages(8)
-            .withOutboxDatagrams(4)
-            .withReceiveBytes(64)
-            .withMessagesPerSecond(5);
+    private static final Limits TIGHT = Limits.builder()
+            .sessions(4)
+            .mailboxMessages(3)
+            .backlogMessages(8)
+            .outboxDatagrams(4)
+            .receiveBytes(64)
+            .messagesPerSecond(5)
+            .build();
 
     /** The first byte of a message selects the handler's action. */
     private static void answer(Session session, ByteBuffer message) {

@@ -27,7 +27,7 @@ class ServerOptionsTest {
         assertEquals(Duration.ofMinutes(5), DEFAULT.idleTimeout());
         assertEquals(4 << 20, DEFAULT.receiveBufferBytes());
         assertSame(Filter.NONE, DEFAULT.filter());
-        assertSame(Limits.DEFAULT, DEFAULT.limits());
+        assertSame(Limits.DEFAULTS, DEFAULT.limits());
     }
 
     static Stream<Arguments> refused() {
@@ -91,7 +91,7 @@ class ServerOptionsTest {
     @Test
     void eachWithMethodChangesOneValue() {
         Filter filter = (source, message, known) -> false;
-        Limits limits = Limits.DEFAULT.withSessions(7);
+        Limits limits = Limits.builder().sessions(7).build();
         Duration timeout = Duration.ofSeconds(9);
         assertEquals(
                 new ServerOptions("x", 1, 2, timeout, 4_096, filter, limits),

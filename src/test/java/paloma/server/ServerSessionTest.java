@@ -86,7 +86,7 @@ class ServerSessionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4})
     void repliesLeaveInArrivalOrder(int workers) {
-        Limits roomy = Limits.DEFAULT.withMailboxMessages(1_000).withAmplification(0);
+        Limits roomy = Limits.builder().mailboxMessages(1_000).amplification(0).build();
         try (AccountedServer accounted =
                 AccountedServer.open(options(workers).withLimits(roomy), (session, message) -> session.send(message))) {
             List<Peer> peers = accounted.peers(8);

@@ -36,7 +36,7 @@ class SessionCommandsInterleavings {
         World() {
             MemoryTransport socket = new MemoryTransport(new InetSocketAddress("127.0.0.1", 8080));
             Endpoint endpoint = reactor.open(socket, BOUNDS);
-            commands = new SessionCommands(new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5)), endpoint, 0);
+            commands = new SessionCommands(new SessionTable(Limits.DEFAULTS, Duration.ofMinutes(5)), endpoint, 0);
             reactor.start(endpoint, this);
             reactor.turn();
         }

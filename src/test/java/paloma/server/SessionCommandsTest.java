@@ -22,9 +22,11 @@ import paloma.UnsentReason;
 class SessionCommandsTest {
     private HandServer server = server(UnaryOperator.identity());
 
-    private static HandServer server(UnaryOperator<Limits> limits) {
+    private static HandServer server(UnaryOperator<Limits.Builder> limits) {
         return new HandServer(
-                HandServer.options().withLimits(limits.apply(Limits.DEFAULT.withAmplification(0))),
+                HandServer.options()
+                        .withLimits(
+                                limits.apply(Limits.builder().amplification(0)).build()),
                 (session, message) -> {
                     if (message.get(0) == 'c') {
                         session.close();
@@ -103,7 +105,7 @@ class SessionCommandsTest {
 
     @Test
     void broadcastWaitsForTheKernelAndReachesAll() {
-        server = server(limits -> limits.withOutboxDatagrams(600));
+        server = server(limits -> limits.outboxDatagrams(600));
         for (int i = 0; i < 3_000; i++) {
             server.socket.arrives(HandServer.peer(i), "hello");
         }
@@ -273,7 +275,7 @@ class SessionCommandsTest {
     /** A handler that broadcasts lets peers decide how much is queued. */
     @Test
     void waitingBroadcastsHoldASixteenthOfTheOutboxBytes() {
-        server = server(limits -> limits.withOutboxBytes(16_000));
+        server = server(limits -> limits.outboxBytes(16_000));
         server.message(1, "hello", 0);
         CompletableFuture<Integer> first = broadcast("x".repeat(600));
         CompletableFuture<Integer> second = broadcast("x".repeat(400));
@@ -296,7 +298,7 @@ class SessionCommandsTest {
     /** A cancelled broadcast does not make room for another: its copy still exists. */
     @Test
     void cancelledBroadcastHoldsItsBytesUntilItEnds() {
-        server = server(limits -> limits.withOutboxBytes(16_000));
+        server = server(limits -> limits.outboxBytes(16_000));
         broadcast("x".repeat(1_000)).cancel(false);
         assertTrue(broadcast("x").isCompletedExceptionally());
         server.settle();

@@ -19,7 +19,7 @@ class SnapshotTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void outcomesNeverExceedTheirSource(int workers) throws Exception {
-        Limits tight = Limits.DEFAULT.withMailboxMessages(1).withAmplification(0);
+        Limits tight = Limits.builder().mailboxMessages(1).amplification(0).build();
         try (AccountedServer accounted = AccountedServer.open(
                 ServerOptions.on(0).withWorkers(workers).withLimits(tight), SnapshotTest::closeNowAndThen)) {
             Thread talk = new Thread(() -> talk(accounted.peers(2), accounted.peer()));

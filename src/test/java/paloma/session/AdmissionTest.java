@@ -15,7 +15,7 @@ class AdmissionTest {
     private final Admission admission = admission(1_024);
 
     private static Admission admission(int lowestSourcePort) {
-        return new Admission(Limits.DEFAULT.withLowestSourcePort(lowestSourcePort));
+        return new Admission(Limits.builder().lowestSourcePort(lowestSourcePort).build());
     }
 
     private static DropReason refusal(Admission admission, String address, int port) {

@@ -13,7 +13,8 @@ class BacklogTest {
     private final SessionCounters counters = new SessionCounters(2);
 
     private Backlog backlog(int messages, long bytes) {
-        Limits limits = Limits.DEFAULT.withBacklogMessages(messages).withBacklogBytes(bytes);
+        Limits limits =
+                Limits.builder().backlogMessages(messages).backlogBytes(bytes).build();
         return new Backlog(counters, limits, FOR_HANDLERS);
     }
 

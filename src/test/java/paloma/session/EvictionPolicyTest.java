@@ -22,7 +22,7 @@ class EvictionPolicyTest {
     private SessionTable table = table(2);
 
     private static SessionTable table(int maxSessions) {
-        return SimTables.seeded(1, Limits.DEFAULT.withSessions(maxSessions), Duration.ofMinutes(5));
+        return SimTables.seeded(1, Limits.builder().sessions(maxSessions).build(), Duration.ofMinutes(5));
     }
 
     private PeerSession open(int number, long now) {

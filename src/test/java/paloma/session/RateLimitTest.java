@@ -17,7 +17,7 @@ class RateLimitTest {
     private static final long INTERVAL_NANOS = 100_000_000L;
 
     private static final AddressHash HASHING = new AddressHash(1, 2);
-    private static final SessionTable TABLE = new SessionTable(HASHING, Limits.DEFAULT, 1_000_000, 0);
+    private static final SessionTable TABLE = new SessionTable(HASHING, Limits.DEFAULTS, 1_000_000, 0);
 
     private final PeerSession session = SessionFixtures.session();
 

@@ -18,7 +18,12 @@ public final class SimTables {
     /** A table without an effective limit of sessions. */
     static SessionTable seeded(long seed, boolean countHosts, long tickNanos) {
         return seeded(
-                seed, Limits.DEFAULT.withSessions(1 << 24).withSessionsPerAddress(countHosts ? 65_535 : 0), tickNanos);
+                seed,
+                Limits.builder()
+                        .sessions(1 << 24)
+                        .sessionsPerAddress(countHosts ? 65_535 : 0)
+                        .build(),
+                tickNanos);
     }
 
     static SessionTable seeded(long seed, Limits limits, long tickNanos) {

@@ -38,21 +38,22 @@ record Scenario(
 
     static Scenario random(SplittableRandom random) {
         boolean smallTable = random.nextInt(4) == 0;
-        Limits limits = Limits.DEFAULT
-                .withSessions(smallTable ? 1 + random.nextInt(40) : 1_000)
-                .withSessionsPerAddress(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0)
-                .withMailboxMessages(1 + random.nextInt(random.nextBoolean() ? 4 : 64))
-                .withBacklogMessages(random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 65_536)
-                .withBacklogBytes(random.nextInt(3) == 0 ? 200 + random.nextInt(2_000) : 1 << 20)
-                .withOutboxDatagrams(1 + random.nextInt(random.nextBoolean() ? 8 : 256))
-                .withOutboxBytes(random.nextInt(3) == 0 ? 500 + random.nextInt(2_000) : 1 << 20)
-                .withReceiveBytes(random.nextBoolean() ? 600 : 65_507)
-                .withSendBytes(random.nextBoolean() ? 700 : 65_507)
-                .withDatagramsPerTurn(1 + random.nextInt(64))
-                .withExpirationsPerTurn(1 + random.nextInt(64))
-                .withMessagesPerSecond(random.nextInt(4) == 0 ? 2 + random.nextInt(20) : 0)
-                .withBurst(1 + random.nextInt(16))
-                .withDrainTime(Duration.ofMillis(random.nextInt(4_000)));
+        Limits limits = Limits.builder()
+                .sessions(smallTable ? 1 + random.nextInt(40) : 1_000)
+                .sessionsPerAddress(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0)
+                .mailboxMessages(1 + random.nextInt(random.nextBoolean() ? 4 : 64))
+                .backlogMessages(random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 65_536)
+                .backlogBytes(random.nextInt(3) == 0 ? 200 + random.nextInt(2_000) : 1 << 20)
+                .outboxDatagrams(1 + random.nextInt(random.nextBoolean() ? 8 : 256))
+                .outboxBytes(random.nextInt(3) == 0 ? 500 + random.nextInt(2_000) : 1 << 20)
+                .receiveBytes(random.nextBoolean() ? 600 : 65_507)
+                .sendBytes(random.nextBoolean() ? 700 : 65_507)
+                .datagramsPerTurn(1 + random.nextInt(64))
+                .expirationsPerTurn(1 + random.nextInt(64))
+                .messagesPerSecond(random.nextInt(4) == 0 ? 2 + random.nextInt(20) : 0)
+                .burst(1 + random.nextInt(16))
+                .drainTime(Duration.ofMillis(random.nextInt(4_000)))
+                .build();
         return new Scenario(
                 2 + random.nextInt(smallTable ? 120 : 60),
                 5 + random.nextDouble() * 38,

@@ -24,7 +24,10 @@ final class SoakServer {
     static Server open() throws IOException {
         ServerOptions options = ServerOptions.on(0)
                 .withIdleTimeout(IDLE)
-                .withLimits(Limits.DEFAULT.withSessions(SESSIONS).withReceiveBytes(LONGEST))
+                .withLimits(Limits.builder()
+                        .sessions(SESSIONS)
+                        .receiveBytes(LONGEST)
+                        .build())
                 .withFilter((source, message, known) -> !"refuse".equals(text(message)));
         return Server.open(options, new Handler() {
             @Override

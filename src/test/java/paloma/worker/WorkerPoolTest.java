@@ -70,7 +70,7 @@ class WorkerPoolTest {
     }
 
     private PeerSession scheduled(String... messages) {
-        PeerSession session = new SessionTable(Limits.DEFAULT, Duration.ofMinutes(5))
+        PeerSession session = new SessionTable(Limits.DEFAULTS, Duration.ofMinutes(5))
                 .open(new InetSocketAddress("127.0.0.1", 5_000), output, 0);
         for (String message : messages) {
             session.offer(message.getBytes(), session.remoteAddress(), 10_000);

@@ -19,7 +19,7 @@ public final class PalomaEcho {
                 .withHost("127.0.0.1")
                 .withIdleTimeout(Duration.ofSeconds(EchoProcess.IDLE_SECONDS))
                 .withReceiveBufferBytes(EchoProcess.RECEIVE_BUFFER_BYTES)
-                .withLimits(Limits.DEFAULT.withSessions(MAX_SESSIONS));
+                .withLimits(Limits.builder().sessions(MAX_SESSIONS).build());
         if (args[1].equals("inline")) {
             options = options.withWorkers(0);
         }

@@ -171,7 +171,7 @@ public final class LoadCommand implements Callable<Integer> {
         check("--size", size.min(), Plan.MIN_SIZE, maxSize);
         check("--size", size.max(), Plan.MIN_SIZE, maxSize);
         if (serve) {
-            ConsoleProtocol.requirePrefixFits(prefix, Limits.DEFAULT.amplification(), texts);
+            ConsoleProtocol.requirePrefixFits(prefix, Limits.DEFAULTS.amplification(), texts);
         }
         if (!timeout.isWithin(MIN_TIMEOUT, MAX_TIMEOUT)) {
             throw UsageErrors.invalidValue(spec.commandLine(), "--timeout", timeout, texts);

@@ -32,6 +32,29 @@ public record DurationValue(String text, Duration duration) {
         return new DurationValue(plain, duration);
     }
 
+    /**
+     * Returns {@code duration} in the largest unit that divides it: {@code 4s}.
+     *
+     * @throws IllegalArgumentException when it is not a whole number of milliseconds
+     */
+    public static DurationValue of(Duration duration) {
+        long millis = duration.toMillis();
+        if (!duration.equals(Duration.ofMillis(millis))) {
+            throw new IllegalArgumentException(duration + " is not a whole number of milliseconds");
+        }
+        if (millis == 0) {
+            return new DurationValue("0ms", duration);
+        }
+        if (millis % 1_000 != 0) {
+            return new DurationValue(millis + "ms", duration);
+        }
+        long seconds = millis / 1_000;
+        if (seconds % 60 != 0) {
+            return new DurationValue(seconds + "s", duration);
+        }
+        return new DurationValue(seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds / 60 + "m", duration);
+    }
+
     /** Returns whether this is from {@code min} to {@code max}, inclusive. */
     public boolean isWithin(Duration min, Duration max) {
         return duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;

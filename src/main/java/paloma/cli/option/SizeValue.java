@@ -25,6 +25,16 @@ public record SizeValue(String text, long bytes) {
         return new SizeValue(text, number << shift);
     }
 
+    /** Returns {@code bytes} in the largest unit that divides it: {@code 64m}. */
+    public static SizeValue of(long bytes) {
+        for (int shift = 30; shift > 0 && bytes > 0; shift -= 10) {
+            if (bytes % (1L << shift) == 0) {
+                return new SizeValue((bytes >> shift) + "kmg".substring(shift / 10 - 1, shift / 10), bytes);
+            }
+        }
+        return new SizeValue(Long.toString(bytes), bytes);
+    }
+
     /** Returns the text as it was parsed. */
     @Override
     public String toString() {

@@ -13,6 +13,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** <em>Main thread.</em> Describes a usage error and the expected input in one line. */
 public final class UsageErrors {
+    /** <em>Immutable.</em> The expected value of an option that is not a field: its {@code userObject}. */
+    public record Expected(String text) {}
+
     private UsageErrors() {}
 
     /** Returns the line for an exception of picocli's parser. */
@@ -69,8 +72,14 @@ public final class UsageErrors {
                 "usage-error.wrong-value", option.longestName(), SafeText.of(value), expected(option, command, texts));
     }
 
-    /** Returns the expected value: the text {@code expected.<command>.<option>}, else {@code expected.<option>}. */
+    /**
+     * Returns the expected value: {@link Expected}, else the text {@code expected.<command>.<option>}, else
+     * {@code expected.<option>}.
+     */
     private static String expected(OptionSpec option, CommandLine command, Messages texts) {
+        if (option.userObject() instanceof Expected expected) {
+            return expected.text();
+        }
         String name = option.longestName().substring(2);
         String own = "expected." + command.getCommandName() + "." + name;
         String common = "expected." + name;

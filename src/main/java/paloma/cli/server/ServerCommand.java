@@ -67,13 +67,14 @@ public final class ServerCommand implements Callable<Integer> {
     private DurationValue reportEvery;
 
     @Mixin
-    private LimitOptions limits;
+    private final LimitOptions limits;
 
     @Mixin
     private CommonOptions common;
 
     public ServerCommand(Messages texts) {
         this.texts = texts;
+        this.limits = new LimitOptions(texts);
     }
 
     @Override
@@ -104,7 +105,7 @@ public final class ServerCommand implements Callable<Integer> {
         ServerOptions options = ServerOptions.on(port)
                 .withHost(host)
                 .withIdleTimeout(idleTimeout.duration())
-                .withLimits(limits.limits(texts));
+                .withLimits(limits.limits());
         ConsoleProtocol.requirePrefixFits(prefix, options.limits().amplification(), texts);
         return workers == null ? options : options.withWorkers(workers);
     }

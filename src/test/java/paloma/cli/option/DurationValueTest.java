@@ -38,6 +38,18 @@ class DurationValueTest {
         assertThrows(IllegalArgumentException.class, () -> DurationValue.parse(text));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0ms", "1ms", "1500ms", "4s", "90s", "5m", "90m", "1h", "25h"})
+    void durationIsWrittenInTheLargestUnitThatDividesIt(String text) {
+        DurationValue value = DurationValue.of(DurationValue.parse(text).duration());
+        assertEquals(DurationValue.parse(text), value);
+    }
+
+    @Test
+    void fractionOfAMillisecondHasNoText() {
+        assertThrows(IllegalArgumentException.class, () -> DurationValue.of(Duration.ofNanos(1_500_000)));
+    }
+
     @Test
     void bothBoundsAreWithin() {
         DurationValue five = DurationValue.parse("5m");

@@ -22,15 +22,17 @@ class ServerRunTest {
     @Test
     void allLimitsLoweredForTheHeapAreOneWarning() {
         Messages texts = Messages.of(Language.ES);
-        Limits limits = Limits.DEFAULT;
+        Limits limits = Limits.DEFAULTS;
         assertEquals(Optional.empty(), ServerRun.heapWarning(limits, limits, texts));
         assertEquals(
                 Optional.of("Aviso: el montículo da para 8738 sesiones en lugar de 100000; súbase su límite (-Xmx)"),
-                ServerRun.heapWarning(limits.withSessions(8_738), limits, texts));
-        Limits small = limits.withBacklogMessages(1)
-                .withBacklogBytes(2)
-                .withOutboxDatagrams(3)
-                .withOutboxBytes(4);
+                ServerRun.heapWarning(limits.toBuilder().sessions(8_738).build(), limits, texts));
+        Limits small = limits.toBuilder()
+                .backlogMessages(1)
+                .backlogBytes(2)
+                .outboxDatagrams(3)
+                .outboxBytes(4)
+                .build();
         assertEquals(
                 Optional.of("Warning: the heap has room for 1 waiting messages instead of 65536,"
                         + " 2 bytes of waiting messages instead of 67108864, 3 datagrams in the outbox instead of 4096,"
