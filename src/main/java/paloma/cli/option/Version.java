@@ -3,7 +3,7 @@ package paloma.cli.option;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** <em>Main thread.</em> Prints {@code paloma 0.1.0}, read from the jar's manifest, else from the module descriptor. */
+/** <em>Main thread.</em> Prints {@code paloma 0.2.0}, read from the jar's manifest, else from the module descriptor. */
 public final class Version implements IVersionProvider {
     private static final String UNPACKAGED = "dev";
 
