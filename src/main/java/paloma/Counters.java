@@ -3,71 +3,88 @@ package paloma;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * <em>Immutable.</em> The counters of a server at one moment. {@link #balanced()} checks the counter invariants:
+ * <em>Immutable.</em> The counters of a server at one moment. {@link #balanced()} checks the counter invariants, one for
+ * each {@link Counter.Line}:
  *
  * <pre>{@code
- * received  = accepted + keepAlives + Σ dropped
+ * received  = carried + keepAlives + Σ dropped
  * accepted  = handled + Σ failed + running + waiting
  * sends     = sent + Σ unsent + sending + queued
  * opened    = live + Σ closed
  * }</pre>
  *
- * <p>The invariants are exact at rest and after close. A snapshot under load reads outcomes before
+ * <p>A datagram carries one message: carried equals accepted.
+ *
+ * <p>The invariants and the bytes are exact at rest and after close. A snapshot under load reads outcomes before
  * sources, so that the outcomes of a line never exceed its source.
  *
- * @param received datagrams taken from the kernel
- * @param accepted messages put into a mailbox
- * @param keepAlives empty datagrams from peers with a session
- * @param dropped received datagrams that were dropped, by reason; every reason is a key
- * @param handled messages whose handler returned
- * @param failed accepted messages that were not handled, by reason; every reason is a key
- * @param running messages whose handler runs now
- * @param waiting messages in mailboxes now
- * @param sends send and push calls, and the server's own datagrams
- * @param sent datagrams accepted by the kernel, which may still drop them
- * @param unsent sends that did not reach the kernel, by reason; every reason is a key
- * @param sending sends in progress now
- * @param queued datagrams in the outbox now
- * @param opened sessions opened since the start
- * @param live sessions in the table now
- * @param closed sessions that ended, by reason; every reason is a key
- * @param rebuilds replacements of a spinning selector
+ * @param values every counter; those with reasons are their totals
+ * @param dropped {@link Counter#DROPPED} by reason; every reason is a key
+ * @param failed {@link Counter#FAILED} by reason; every reason is a key
+ * @param unsent {@link Counter#UNSENT} by reason; every reason is a key
+ * @param closed {@link Counter#CLOSED} by reason; every reason is a key
  */
 public record Counters(
-        long received,
-        long accepted,
-        long keepAlives,
+        Map<Counter, Long> values,
         Map<DropReason, Long> dropped,
-        long handled,
         Map<FailReason, Long> failed,
-        long running,
-        long waiting,
-        long sends,
-        long sent,
         Map<UnsentReason, Long> unsent,
-        long sending,
-        long queued,
-        long opened,
-        long live,
-        Map<CloseReason, Long> closed,
-        long rebuilds) {
+        Map<CloseReason, Long> closed) {
 
-    /** Copies the maps and adds 0 for missing reasons. */
+    private static final Set<Counter> IN_PROGRESS =
+            Set.of(Counter.RUNNING, Counter.WAITING, Counter.SENDING, Counter.QUEUED);
+
+    /** Copies the maps, adds 0 for missing counters and reasons, and computes the totals of those with reasons. */
     public Counters {
         dropped = complete(DropReason.class, dropped);
         failed = complete(FailReason.class, failed);
         unsent = complete(UnsentReason.class, unsent);
         closed = complete(CloseReason.class, closed);
+        Map<Counter, Long> totals = new EnumMap<>(Counter.class);
+        totals.putAll(values);
+        totals.put(Counter.DROPPED, sum(dropped));
+        totals.put(Counter.FAILED, sum(failed));
+        totals.put(Counter.UNSENT, sum(unsent));
+        totals.put(Counter.CLOSED, sum(closed));
+        values = complete(Counter.class, totals);
+    }
+
+    /** The value of {@code counter}; the total of a counter with reasons. */
+    public long get(Counter counter) {
+        return values.get(counter);
+    }
+
+    /** The value of {@code counter} for each of its {@link Counter#reasons}; empty for a counter without reasons. */
+    public Map<? extends Enum<?>, Long> byReason(Counter counter) {
+        return switch (counter) {
+            case DROPPED -> dropped;
+            case FAILED -> failed;
+            case UNSENT -> unsent;
+            case CLOSED -> closed;
+            default -> Map.of();
+        };
+    }
+
+    /** The source of {@code line} minus its outcomes: 0 when the line balances, positive while an outcome is missing. */
+    public long difference(Counter.Line line) {
+        long difference = get(line.source());
+        for (Counter outcome : line.outcomes()) {
+            difference -= get(outcome);
+        }
+        return difference;
     }
 
     /** Whether all four invariants hold exactly. */
     public boolean balanced() {
-        return received == accepted + keepAlives + sum(dropped)
-                && accepted == handled + sum(failed) + running + waiting
-                && sends == sent + sum(unsent) + sending + queued
-                && opened == live + sum(closed);
+        for (Counter.Line line : Counter.Line.values()) {
+            if (difference(line) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -76,27 +93,12 @@ public record Counters(
      * without a counted outcome.
      */
     public boolean atRest() {
-        return running == 0 && waiting == 0 && sending == 0 && queued == 0;
-    }
-
-    /** All dropped datagrams. */
-    public long droppedTotal() {
-        return sum(dropped);
-    }
-
-    /** All failed messages. */
-    public long failedTotal() {
-        return sum(failed);
-    }
-
-    /** All unsent datagrams. */
-    public long unsentTotal() {
-        return sum(unsent);
-    }
-
-    /** All closed sessions. */
-    public long closedTotal() {
-        return sum(closed);
+        for (Counter counter : IN_PROGRESS) {
+            if (get(counter) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long sum(Map<?, Long> counts) {
@@ -107,10 +109,10 @@ public record Counters(
         return sum;
     }
 
-    private static <R extends Enum<R>> Map<R, Long> complete(Class<R> reasons, Map<R, Long> counts) {
-        Map<R, Long> complete = new EnumMap<>(reasons);
-        for (R reason : reasons.getEnumConstants()) {
-            complete.put(reason, counts.getOrDefault(reason, 0L));
+    private static <K extends Enum<K>> Map<K, Long> complete(Class<K> keys, Map<K, Long> counts) {
+        Map<K, Long> complete = new EnumMap<>(keys);
+        for (K key : keys.getEnumConstants()) {
+            complete.put(key, counts.getOrDefault(key, 0L));
         }
         return Collections.unmodifiableMap(complete);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
@@ -41,7 +42,7 @@ public final class MessageAllocation {
             Counters before = server.counters();
             exchange(server.localAddress(), ROUNDS);
             long bytes = allocatedByServer() - bytesBefore;
-            long messages = server.counters().handled() - before.handled();
+            long messages = server.counters().get(Counter.HANDLED) - before.get(Counter.HANDLED);
             System.out.printf(
                     Locale.ROOT,
                     "%s: %.1f bytes allocated for each of %,d messages of %d bytes%n",

@@ -93,6 +93,8 @@ final class Outbox {
         counters.begun();
         UnsentReason refusal = UnsentReason.OTHER;
         QueuedDatagram waiting = null;
+        // Read before the transport advances the position.
+        int length = datagram.remaining();
         try {
             UnsentReason found = full ? NO_ROOM : attempt(datagram, target);
             if (found == NO_ROOM) {
@@ -105,7 +107,7 @@ final class Outbox {
         } finally {
             counters.ended();
             if (waiting == null) {
-                countOutcome(refusal);
+                countOutcome(refusal, length);
             }
         }
         if (waiting != null) {
@@ -118,9 +120,9 @@ final class Outbox {
         return waiting == null ? SendResult.SENT : SendResult.QUEUED;
     }
 
-    private void countOutcome(UnsentReason refusal) {
+    private void countOutcome(UnsentReason refusal, int length) {
         if (refusal == null) {
-            counters.sentAtOnce();
+            counters.sentAtOnce(length);
         } else {
             counters.unsent(refusal);
         }
@@ -281,7 +283,7 @@ final class Outbox {
             counters.unsent(failure);
             return;
         }
-        counters.sentLater();
+        counters.sentLater(waiting.datagram.remaining());
         if (waiting.attachment != null) {
             listener.onSent(waiting.attachment);
         }

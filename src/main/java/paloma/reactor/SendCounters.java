@@ -20,14 +20,19 @@ import paloma.UnsentReason;
  * <p>Counting allocates nothing and needs little stack: it cannot fail.
  */
 public final class SendCounters {
-    private static final int BEGUN = 0;
-    private static final int ENDED = 1;
-    private static final int SENT_AT_ONCE = 2;
-    private static final int SENT_LATER = 3;
-    private static final int UNSENT = 4;
-    private static final int REFUSED = UNSENT + UnsentReason.values().length;
-    private static final int SLOTS = REFUSED + UnsentReason.values().length;
+    /** <em>Immutable.</em> Numbers without reasons. */
+    private enum Slot {
+        BEGUN,
+        ENDED,
+        SENT_AT_ONCE,
+        SENT_LATER,
+        BYTES_SENT
+    }
+
     private static final UnsentReason[] REASONS = UnsentReason.values();
+    // The first slots of those by reason.
+    private static final int UNSENT = Slot.values().length;
+    private static final int REFUSED = UNSENT + REASONS.length;
 
     /** ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, as the C library names them. */
     private static final String[] UNREACHABLE = {
@@ -44,7 +49,7 @@ public final class SendCounters {
         UnsentReason.UNREACHABLE, UnsentReason.NOT_PERMITTED, UnsentReason.OTHER
     };
 
-    private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
+    private final AtomicLongArray slots = new AtomicLongArray(REFUSED + REASONS.length);
 
     /** Counts a send that is refused before it begins, in one atomic step. */
     public void refused(UnsentReason reason) {
@@ -65,22 +70,24 @@ public final class SendCounters {
 
     /** A send begins: {@link #sending} increases. */
     void begun() {
-        slots.getAndIncrement(BEGUN);
+        slots.getAndIncrement(Slot.BEGUN.ordinal());
     }
 
     /** A send ends: {@link #sending} decreases. Its outcome is counted afterwards. */
     void ended() {
-        slots.getAndIncrement(ENDED);
+        slots.getAndIncrement(Slot.ENDED.ordinal());
     }
 
-    /** A send reached the kernel directly. */
-    void sentAtOnce() {
-        slots.getAndIncrement(SENT_AT_ONCE);
+    /** A send of {@code bytes} reached the kernel directly. */
+    void sentAtOnce(int bytes) {
+        slots.getAndAdd(Slot.BYTES_SENT.ordinal(), bytes);
+        slots.getAndIncrement(Slot.SENT_AT_ONCE.ordinal());
     }
 
-    /** A queued datagram reached the kernel. */
-    void sentLater() {
-        slots.getAndIncrement(SENT_LATER);
+    /** A queued datagram of {@code bytes} reached the kernel. */
+    void sentLater(int bytes) {
+        slots.getAndAdd(Slot.BYTES_SENT.ordinal(), bytes);
+        slots.getAndIncrement(Slot.SENT_LATER.ordinal());
     }
 
     /** A begun send, or a queued datagram, did not reach the kernel. */
@@ -90,7 +97,7 @@ public final class SendCounters {
 
     /** Sends requested. */
     public long sends() {
-        long sends = slots.get(BEGUN);
+        long sends = slots.get(Slot.BEGUN.ordinal());
         for (UnsentReason reason : REASONS) {
             sends += slots.get(REFUSED + reason.ordinal());
         }
@@ -99,7 +106,12 @@ public final class SendCounters {
 
     /** Datagrams that the kernel has taken. */
     public long sentTotal() {
-        return slots.get(SENT_AT_ONCE) + slots.get(SENT_LATER);
+        return slots.get(Slot.SENT_AT_ONCE.ordinal()) + slots.get(Slot.SENT_LATER.ordinal());
+    }
+
+    /** Payload bytes of the datagrams that the kernel has taken. */
+    public long bytesSent() {
+        return slots.get(Slot.BYTES_SENT.ordinal());
     }
 
     /** Sends that did not reach the kernel, by reason. */
@@ -122,8 +134,8 @@ public final class SendCounters {
 
     /** Sends in progress: entries minus exits. */
     public long sending() {
-        long ended = slots.get(ENDED);
-        return slots.get(BEGUN) - ended;
+        long ended = slots.get(Slot.ENDED.ordinal());
+        return slots.get(Slot.BEGUN.ordinal()) - ended;
     }
 
     /**

@@ -48,7 +48,7 @@ final class Ingress {
 
     /** Handles one datagram, and counts it once. */
     void receive(InetSocketAddress source, ByteBuffer datagram, long now) {
-        counters.received();
+        counters.received(datagram.remaining());
         boolean decided = false;
         DropReason reason = null;
         try {
@@ -65,9 +65,9 @@ final class Ingress {
         }
     }
 
-    /** Refuses one datagram. */
-    void refuse(DropReason reason) {
-        counters.received();
+    /** Refuses one datagram of {@code bytes}. */
+    void refuse(int bytes, DropReason reason) {
+        counters.received(bytes);
         counters.dropped(reason);
     }
 

@@ -1,19 +1,38 @@
 package paloma.server;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import javax.management.Attribute;
+import javax.management.AttributeList;
+import javax.management.AttributeNotFoundException;
+import javax.management.Descriptor;
+import javax.management.ImmutableDescriptor;
 import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanException;
+import javax.management.MBeanInfo;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
+import javax.management.StandardMBean;
 import paloma.AddressText;
+import paloma.Counter;
+import paloma.Counters;
 import paloma.lifecycle.Log;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
-final class ServerBean implements ServerMXBean {
+final class ServerBean extends StandardMBean implements ServerMXBean {
+    /** The counters without reasons, by the names of their attributes; {@link ServerMXBean} declares the others. */
+    private static final Map<String, Counter> NUMBERS = numbers();
+
     private final Server server;
 
     private ServerBean(Server server) {
+        super(ServerMXBean.class, true);
         this.server = server;
     }
 
@@ -37,6 +56,19 @@ final class ServerBean implements ServerMXBean {
         }
     }
 
+    private static Map<String, Counter> numbers() {
+        Map<String, Counter> numbers = new LinkedHashMap<>();
+        for (Counter counter : Counter.values()) {
+            if (counter.reasons().isEmpty()) {
+                numbers.put(
+                        counter.label().substring(0, 1).toUpperCase(Locale.ROOT)
+                                + counter.label().substring(1),
+                        counter);
+            }
+        }
+        return numbers;
+    }
+
     private static Map<String, Long> named(Map<? extends Enum<?>, Long> counts) {
         Map<String, Long> named = new LinkedHashMap<>();
         counts.forEach((reason, count) -> named.put(reason.name(), count));
@@ -44,18 +76,49 @@ final class ServerBean implements ServerMXBean {
     }
 
     @Override
-    public long getReceived() {
-        return server.counters().received();
+    public MBeanInfo getMBeanInfo() {
+        MBeanInfo declared = super.getMBeanInfo();
+        List<MBeanAttributeInfo> attributes = new ArrayList<>(List.of(declared.getAttributes()));
+        NUMBERS.forEach((name, counter) -> attributes.add(attribute(name, counter)));
+        return new MBeanInfo(
+                declared.getClassName(),
+                declared.getDescription(),
+                attributes.toArray(new MBeanAttributeInfo[0]),
+                declared.getConstructors(),
+                declared.getOperations(),
+                declared.getNotifications(),
+                declared.getDescriptor());
+    }
+
+    private static MBeanAttributeInfo attribute(String name, Counter counter) {
+        Descriptor descriptor = new ImmutableDescriptor(
+                "units=" + counter.unit().name().toLowerCase(Locale.ROOT),
+                "metricType=" + (counter.kind() == Counter.Kind.GAUGE ? "gauge" : "counter"));
+        return new MBeanAttributeInfo(name, "long", counter.help(), true, false, false, descriptor);
     }
 
     @Override
-    public long getAccepted() {
-        return server.counters().accepted();
+    public Object getAttribute(String name) throws AttributeNotFoundException, MBeanException, ReflectionException {
+        Counter counter = NUMBERS.get(name);
+        return counter == null
+                ? super.getAttribute(name)
+                : (Object) server.counters().get(counter);
     }
 
+    /** All {@link #NUMBERS} are of one moment. */
     @Override
-    public long getKeepAlives() {
-        return server.counters().keepAlives();
+    public AttributeList getAttributes(String[] names) {
+        Counters counters = server.counters();
+        AttributeList attributes = new AttributeList();
+        for (String name : names) {
+            Counter counter = NUMBERS.get(name);
+            if (counter == null) {
+                attributes.addAll(super.getAttributes(new String[] {name}));
+            } else {
+                attributes.add(new Attribute(name, counters.get(counter)));
+            }
+        }
+        return attributes;
     }
 
     @Override
@@ -64,33 +127,8 @@ final class ServerBean implements ServerMXBean {
     }
 
     @Override
-    public long getHandled() {
-        return server.counters().handled();
-    }
-
-    @Override
     public Map<String, Long> getFailed() {
         return named(server.counters().failed());
-    }
-
-    @Override
-    public long getRunning() {
-        return server.counters().running();
-    }
-
-    @Override
-    public long getWaiting() {
-        return server.counters().waiting();
-    }
-
-    @Override
-    public long getSends() {
-        return server.counters().sends();
-    }
-
-    @Override
-    public long getSent() {
-        return server.counters().sent();
     }
 
     @Override
@@ -99,33 +137,8 @@ final class ServerBean implements ServerMXBean {
     }
 
     @Override
-    public long getSending() {
-        return server.counters().sending();
-    }
-
-    @Override
-    public long getQueued() {
-        return server.counters().queued();
-    }
-
-    @Override
-    public long getOpened() {
-        return server.counters().opened();
-    }
-
-    @Override
-    public long getLive() {
-        return server.counters().live();
-    }
-
-    @Override
     public Map<String, Long> getClosed() {
         return named(server.counters().closed());
-    }
-
-    @Override
-    public long getRebuilds() {
-        return server.counters().rebuilds();
     }
 
     @Override

@@ -118,7 +118,7 @@ final class Shard implements DatagramProtocol {
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
         expiry.onReceived(datagram.remaining());
         if (drain.isRequested()) {
-            ingress.refuse(DropReason.DRAINING);
+            ingress.refuse(datagram.remaining(), DropReason.DRAINING);
         } else {
             ingress.receive(source, datagram, now);
         }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.DropReason;
 import paloma.FailReason;
 
@@ -37,9 +38,13 @@ public final class SessionCounters {
         return workers[index];
     }
 
-    /** Messages whose handler returned. */
-    public long handled() {
-        return sum(WorkerCounters.HANDLED);
+    /** The sum of {@code counter} over all threads and reasons; 0 when it is not counted here. */
+    public long get(Counter counter) {
+        long sum = reactor.get(counter);
+        for (WorkerCounters worker : workers) {
+            sum += worker.get(counter);
+        }
+        return sum;
     }
 
     /** Messages that were not handled, by reason. */
@@ -84,12 +89,38 @@ public final class SessionCounters {
         return sum;
     }
 
+    /** <em>Main thread.</em> Assigns numbers to elements of an array, while the class of the numbers is initialised. */
+    private static final class Slots {
+        private final Map<Counter, Integer> first = new EnumMap<>(Counter.class);
+        private int size;
+
+        /** The slot of a number that is not published. */
+        int next() {
+            return size++;
+        }
+
+        /** The slot of {@code counter}; of a counter with reasons, the first of one slot for each. */
+        int next(Counter counter) {
+            int slot = size;
+            first.put(counter, slot);
+            size += Math.max(1, counter.reasons().size());
+            return slot;
+        }
+
+        int size() {
+            return size;
+        }
+    }
+
     /** <em>Any thread.</em> Numbers with one writing thread. */
     private abstract static class SingleWriterCounters {
+        private final Slots slots;
         private final AtomicLongArray numbers;
 
-        SingleWriterCounters(int slots) {
-            numbers = new AtomicLongArray(slots);
+        /** @param padding slots that stay unused */
+        SingleWriterCounters(Slots slots, int padding) {
+            this.slots = slots;
+            numbers = new AtomicLongArray(slots.size() + padding);
         }
 
         final void add(int slot, long n) {
@@ -99,25 +130,42 @@ public final class SessionCounters {
         final long get(int slot) {
             return numbers.getAcquire(slot);
         }
+
+        /** The value of {@code counter}, summed over its reasons; 0 when it is not counted here. */
+        public final long get(Counter counter) {
+            Integer first = slots.first.get(counter);
+            if (first == null) {
+                return 0;
+            }
+            long sum = get(first.intValue());
+            for (int reason = 1; reason < counter.reasons().size(); reason++) {
+                sum += get(first + reason);
+            }
+            return sum;
+        }
     }
 
     /** <em>Reactor-owned.</em> Received datagrams and sessions; any thread may read. */
     public static final class ReactorCounters extends SingleWriterCounters {
-        private static final int RECEIVED = 0;
-        private static final int ACCEPTED = 1;
-        private static final int KEEP_ALIVES = 2;
-        private static final int ACCEPTED_BYTES = 3;
-        private static final int OPENED = 4;
-        private static final int ENDING = 5;
-        private static final int LIVE = 6;
-        private static final int DROPPED = 7;
-        private static final int CLOSED = DROPPED + DropReason.values().length;
+        private static final Slots SLOTS = new Slots();
+        private static final int RECEIVED = SLOTS.next(Counter.RECEIVED);
+        private static final int BYTES_RECEIVED = SLOTS.next(Counter.BYTES_RECEIVED);
+        private static final int ACCEPTED = SLOTS.next(Counter.ACCEPTED);
+        private static final int ACCEPTED_BYTES = SLOTS.next();
+        private static final int KEEP_ALIVES = SLOTS.next(Counter.KEEP_ALIVES);
+        private static final int OPENED = SLOTS.next(Counter.OPENED);
+        private static final int ENDING = SLOTS.next();
+        private static final int LIVE = SLOTS.next(Counter.LIVE);
+        private static final int DROPPED = SLOTS.next(Counter.DROPPED);
+        private static final int CLOSED = SLOTS.next(Counter.CLOSED);
 
         ReactorCounters() {
-            super(CLOSED + CloseReason.values().length);
+            super(SLOTS, 0);
         }
 
-        public void received() {
+        /** A datagram of {@code bytes} was received. */
+        public void received(int bytes) {
+            add(BYTES_RECEIVED, bytes);
             add(RECEIVED, 1);
         }
 
@@ -162,24 +210,8 @@ public final class SessionCounters {
             return get(ACCEPTED_BYTES);
         }
 
-        public long receivedTotal() {
-            return get(RECEIVED);
-        }
-
-        public long acceptedTotal() {
+        long acceptedTotal() {
             return get(ACCEPTED);
-        }
-
-        public long keepAlivesTotal() {
-            return get(KEEP_ALIVES);
-        }
-
-        public long openedTotal() {
-            return get(OPENED);
-        }
-
-        public long live() {
-            return get(LIVE);
         }
 
         /** Whether the last received datagram is not yet accepted, a keep-alive, or dropped. */
@@ -210,19 +242,22 @@ public final class SessionCounters {
 
     /** <em>Worker-owned while running.</em> Outcomes of the messages that one worker took; any thread may read. */
     public static final class WorkerCounters extends SingleWriterCounters {
-        private static final int HANDLED = 0;
-        private static final int STARTED = 1;
-        private static final int FINISHED = 2;
-        private static final int TAKEN = 3;
-        private static final int TAKEN_BYTES = 4;
-        private static final int ENDED = 5;
-        private static final int RELEASED_BYTES = 6;
-        private static final int FAILED = 7;
-        // Padding, so that two workers share no cache line.
-        private static final int SLOTS = 24;
+        private static final Slots SLOTS = new Slots();
+        private static final int HANDLED = SLOTS.next(Counter.HANDLED);
+        private static final int BYTES_HANDLED = SLOTS.next(Counter.BYTES_HANDLED);
+        private static final int STARTED = SLOTS.next();
+        private static final int FINISHED = SLOTS.next();
+        private static final int TAKEN = SLOTS.next();
+        private static final int TAKEN_BYTES = SLOTS.next();
+        private static final int ENDED = SLOTS.next();
+        private static final int RELEASED_BYTES = SLOTS.next();
+        private static final int FAILED = SLOTS.next(Counter.FAILED);
+
+        /** 128 bytes, two cache lines: two workers share none, and no pair that the processor prefetches. */
+        private static final int PADDING = 16;
 
         WorkerCounters() {
-            super(SLOTS);
+            super(SLOTS, PADDING);
         }
 
         public void taken(int bytes) {
@@ -243,7 +278,9 @@ public final class SessionCounters {
             add(RELEASED_BYTES, bytes);
         }
 
-        public void handled() {
+        /** The handler of a message of {@code bytes} has returned. */
+        public void handled(int bytes) {
+            add(BYTES_HANDLED, bytes);
             add(HANDLED, 1);
         }
 

@@ -108,12 +108,12 @@ public final class HandlerInvoker {
             }
         }
         if (step == Step.MESSAGE) {
-            message = null;
             if (error == null) {
-                counters.handled();
+                counters.handled(message.length);
             } else {
                 counters.failed(FailReason.HANDLER_THREW);
             }
+            message = null;
         }
         if (error != null) {
             invokeOnError(error);

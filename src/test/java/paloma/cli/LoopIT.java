@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.cli.console.ConsoleProtocol;
@@ -99,7 +100,7 @@ class LoopIT {
         }
 
         long receivedOfLoop() {
-            return report().counters().received() - requests;
+            return report().counters().get(Counter.RECEIVED) - requests;
         }
     }
 
@@ -181,7 +182,7 @@ class LoopIT {
         }
         accounted.stop();
         Counters counters = accounted.report().counters();
-        long ofLoop = counters.accepted() - accounted.requests;
+        long ofLoop = counters.get(Counter.ACCEPTED) - accounted.requests;
         assertTrue(ofLoop >= 50 && ofLoop <= 50 + seconds, counters::toString);
         assertEquals(ofLoop, answered.get());
         assertEquals(ofLoop + 1, accounted.receivedOfLoop());

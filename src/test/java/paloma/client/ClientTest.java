@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
+import paloma.Counter;
 import paloma.UnsentReason;
 import paloma.house.Timeouts;
 import paloma.server.AccountedServer;
@@ -166,8 +167,8 @@ class ClientTest {
             assertTrue(client.send(ByteBuffer.allocate(0)));
             assertEquals("still here", await30(client.request("still here")));
             // And the one that answered the first answer.
-            assertEquals(2, server.counters().keepAlives());
-            assertEquals(1, server.counters().opened());
+            assertEquals(2, server.counters().get(Counter.KEEP_ALIVES));
+            assertEquals(1, server.counters().get(Counter.OPENED));
         }
     }
 

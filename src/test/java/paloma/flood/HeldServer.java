@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
@@ -57,8 +58,10 @@ public final class HeldServer {
         server.awaitClosed();
         Counters counters = server.counters();
         System.out.println(counters);
-        boolean decided =
-                counters.balanced() && counters.live() == 0 && counters.waiting() == 0 && counters.queued() == 0;
+        boolean decided = counters.balanced()
+                && counters.get(Counter.LIVE) == 0
+                && counters.get(Counter.WAITING) == 0
+                && counters.get(Counter.QUEUED) == 0;
         System.exit(decided ? 0 : 4);
     }
 

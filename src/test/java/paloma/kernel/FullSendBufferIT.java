@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.UnsentReason;
 import paloma.cli.Report;
@@ -35,8 +36,8 @@ class FullSendBufferIT {
             List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
             List<List<String>> answers =
                     all.stream().map(this::sendAll).map(ArrayList::new).collect(Collectors.toList());
-            Report full = server.awaitReport(counters -> counters.handled() == ALL);
-            assertTrue(full.counters().queued() > 0, full::toString);
+            Report full = server.awaitReport(counters -> counters.get(Counter.HANDLED) == ALL);
+            assertTrue(full.counters().get(Counter.QUEUED) > 0, full::toString);
             // During the drain the kernel has room repeatedly, and none of these datagrams may take it.
             shape(lan, "change", "rate 8mbit burst 10kb limit 100mb");
             for (int i = 0; i < PEERS; i++) {
@@ -59,8 +60,8 @@ class FullSendBufferIT {
             shape(lan, "add", "rate 16kbit burst 10kb limit 100mb");
             List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
             all.forEach(this::sendAll);
-            Counters full =
-                    server.awaitReport(counters -> counters.handled() == ALL).counters();
+            Counters full = server.awaitReport(counters -> counters.get(Counter.HANDLED) == ALL)
+                    .counters();
             long refused = full.unsent().get(UnsentReason.OUTBOX_FULL);
             assertTrue(refused > 0, full::toString);
             shape(lan, "change", "rate 1gbit burst 100kb limit 100mb");
@@ -79,7 +80,7 @@ class FullSendBufferIT {
             shape(lan, "add", "rate 16kbit burst 10kb limit 20kb");
             List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
             all.forEach(this::sendAll);
-            server.awaitReport(counters -> counters.handled() == ALL);
+            server.awaitReport(counters -> counters.get(Counter.HANDLED) == ALL);
             shape(lan, "change", "rate 1gbit burst 100kb limit 100mb");
             Matcher dropped = DROPPED.matcher(lan.server.shell("tc -s qdisc show dev v0"));
             assertTrue(dropped.find());

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.UnsentReason;
@@ -109,10 +110,13 @@ final class HostedServer implements AutoCloseable {
     Report settle(Peers peers, long lost, Map<DropReason, Long> dropped, Map<UnsentReason, Long> unsent) {
         Report last = stop();
         last.assertRefusals(dropped, unsent);
-        assertEquals(peers.sent(), last.counters().received());
+        assertEquals(peers.sent(), last.counters().get(Counter.RECEIVED));
         long left = host.counters().sent();
-        assertTrue(left <= last.counters().sent() && left >= last.counters().sent() - lost, () -> left + ": " + last);
-        peers.awaitReceived(last.counters().sent() - lost);
+        assertTrue(
+                left <= last.counters().get(Counter.SENT)
+                        && left >= last.counters().get(Counter.SENT) - lost,
+                () -> left + ": " + last);
+        peers.awaitReceived(last.counters().get(Counter.SENT) - lost);
         return last;
     }
 
@@ -123,8 +127,8 @@ final class HostedServer implements AutoCloseable {
         Report last = Report.read(report);
         assertTrue(last.counters().balanced(), last::toString);
         assertTrue(last.counters().atRest(), last::toString);
-        assertEquals(0, last.counters().live(), last::toString);
-        assertEquals(host.counters().received(), last.counters().received());
+        assertEquals(0, last.counters().get(Counter.LIVE), last::toString);
+        assertEquals(host.counters().received(), last.counters().get(Counter.RECEIVED));
         return last;
     }
 

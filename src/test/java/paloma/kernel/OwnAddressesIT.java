@@ -6,6 +6,7 @@ import static paloma.DropReason.SOURCE_IS_SELF;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import paloma.Counter;
 import paloma.cli.Report;
 import paloma.kernel.Lan.Family;
 
@@ -26,7 +27,7 @@ class OwnAddressesIT {
             peer.exchange();
             Report report = stop(server, peers);
             report.assertRefusals(Map.of(SOURCE_IS_SELF, (long) PACKETS), Map.of());
-            assertEquals(1, report.counters().opened());
+            assertEquals(1, report.counters().get(Counter.OPENED));
         }
     }
 
@@ -45,12 +46,12 @@ class OwnAddressesIT {
                 peers.forge(family.host(3), server.port(), 1);
                 return counters.dropped().get(SOURCE_IS_SELF) > 0;
             });
-            long accepted = server.awaitReport(counters -> true).counters().accepted();
+            long accepted = server.awaitReport(counters -> true).counters().get(Counter.ACCEPTED);
             peers.forge(family.host(3), server.port(), PACKETS);
             peers.open(family.host(2)).exchange();
             Report report = server.stop();
-            assertEquals(accepted + 1, report.counters().accepted());
-            assertEquals(2, report.counters().opened());
+            assertEquals(accepted + 1, report.counters().get(Counter.ACCEPTED));
+            assertEquals(2, report.counters().get(Counter.OPENED));
         }
     }
 
@@ -71,9 +72,10 @@ class OwnAddressesIT {
                     return peers.takeWaiting() > 0;
                 });
                 Report report = stop(server, peers);
-                long refused = report.counters().received() - report.counters().accepted();
+                long refused = report.counters().get(Counter.RECEIVED)
+                        - report.counters().get(Counter.ACCEPTED);
                 report.assertRefusals(Map.of(SOURCE_IS_SELF, refused), Map.of());
-                assertEquals(1, report.counters().opened());
+                assertEquals(1, report.counters().get(Counter.OPENED));
             }
         }
     }
@@ -94,7 +96,7 @@ class OwnAddressesIT {
     private static Report stop(HostedServer server, Peers peers) {
         server.awaitReceived(peers.sent());
         Report report = server.stop();
-        assertEquals(peers.sent(), report.counters().received());
+        assertEquals(peers.sent(), report.counters().get(Counter.RECEIVED));
         return report;
     }
 }

@@ -8,6 +8,7 @@ import static paloma.UnsentReason.UNREACHABLE;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import paloma.Counter;
 
 /** Answers that the kernel refuses or loses: each has its reason, and other peers are served as before. */
 class RefusedAnswersIT {
@@ -48,7 +49,7 @@ class RefusedAnswersIT {
             peers.open("10.0.0.4").send(33, 20);
             peers.open("192.0.2.2").send(44, 20);
             peers.open("10.0.0.5").exchange(MESSAGES, 20);
-            server.awaitReport(counters -> counters.handled() == 110 + MESSAGES);
+            server.awaitReport(counters -> counters.get(Counter.HANDLED) == 110 + MESSAGES);
             assertEquals(44, server.kernel().count("Ip.OutNoRoutes"));
             lan.server.shell("""
                     ip route del unreachable 10.0.0.2/32

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import paloma.Counter;
 import paloma.cli.Report;
 
 /** IPv6 over two cables with equal link-local addresses. */
@@ -26,8 +27,8 @@ class ScopesIT {
                     global.exchange(5, 3_000);
                 }
                 Report report = server.settle(peers, Map.of(), Map.of());
-                assertEquals(3, report.counters().opened());
-                assertEquals(123, report.counters().sent());
+                assertEquals(3, report.counters().get(Counter.OPENED));
+                assertEquals(123, report.counters().get(Counter.SENT));
             }
         }
     }

@@ -127,6 +127,38 @@ class OutboxTest {
     }
 
     @Test
+    void bytesOfAQueuedDatagramAreCountedWhenItLeaves() {
+        send("at once");
+        assertEquals(7, endpoint.sends().bytesSent());
+        socket.hasRoomFor(0);
+        send("later");
+        send("never");
+        assertEquals(7, endpoint.sends().bytesSent());
+        socket.hasRoomFor(1);
+        reactor.turn();
+        assertEquals(7 + 5, endpoint.sends().bytesSent());
+        endpoint.close();
+        reactor.settle();
+        assertEquals(1, unsent(UnsentReason.CLOSED));
+        assertEquals(7 + 5, endpoint.sends().bytesSent());
+    }
+
+    @Test
+    void bytesAreTheRemainingOnesOfTheBuffer() {
+        endpoint.send(ByteBuffer.allocate(100).position(40), PEER);
+        endpoint.send(ByteBuffer.allocateDirect(100).limit(7), PEER);
+        endpoint.send(ByteBuffer.allocate(0), PEER);
+        assertEquals(60 + 7, endpoint.sends().bytesSent());
+    }
+
+    @Test
+    void bytesOfARefusedDatagramAreNotCounted() {
+        socket.hasRoomFor(0);
+        assertFalse(send("x".repeat(1_001)));
+        assertEquals(0, endpoint.sends().bytesSent());
+    }
+
+    @Test
     void newDatagramDoesNotOvertakeQueuedOnes() {
         socket.hasRoomFor(0);
         send("1");

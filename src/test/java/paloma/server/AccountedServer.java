@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.client.Client;
@@ -18,7 +19,8 @@ import paloma.house.Timeouts;
 
 /**
  * A server on a free port of loopback, and its peers. On close its counters must balance and agree with those of
- * the peers: every datagram that they sent was received, every one that it sent has reached one of them.
+ * the peers: every datagram that they sent was received, every one that it sent has reached one of them, and so have
+ * their bytes.
  */
 public final class AccountedServer implements AutoCloseable {
     private static final Duration TIMEOUT = Timeouts.LIMIT;
@@ -122,14 +124,27 @@ public final class AccountedServer implements AutoCloseable {
             Counters counters = server.counters();
             assertTrue(counters.balanced(), counters::toString);
             assertTrue(counters.atRest(), counters::toString);
-            assertEquals(0, counters.live(), counters::toString);
+            assertEquals(0, counters.get(Counter.LIVE), counters::toString);
             peers.forEach(Peer::receiveWhatWaits);
-            assertEquals(sentByPeers(), counters.received(), counters::toString);
+            assertEquals(sentByPeers(), counters.get(Counter.RECEIVED), counters::toString);
+            if (others.isEmpty()) {
+                // Others count no bytes.
+                assertEquals(
+                        peers.stream().mapToLong(Peer::bytesSent).sum(),
+                        counters.get(Counter.BYTES_RECEIVED),
+                        counters::toString);
+            }
             // A client still receives the datagrams in its socket.
             await().atMost(TIMEOUT).untilAsserted(() -> {
                 peers.forEach(Peer::receiveWhatWaits);
-                assertEquals(counters.sent(), receivedByPeers(), counters::toString);
+                assertEquals(counters.get(Counter.SENT), receivedByPeers(), counters::toString);
             });
+            if (others.isEmpty()) {
+                assertEquals(
+                        peers.stream().mapToLong(Peer::bytesReceived).sum(),
+                        counters.get(Counter.BYTES_SENT),
+                        counters::toString);
+            }
         } finally {
             peers.forEach(Peer::close);
             clients.forEach(Client::close);

@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Counter;
 
 /** A handler that blocks or interrupts its thread affects no other session while another worker is free. */
 class BlockingHandlerTest {
@@ -27,8 +28,8 @@ class BlockingHandlerTest {
                 assertEquals("hello", peer.request("hello"));
             }
             // The answer arrives before the handler has returned.
-            Awaitility.await().until(() -> accounted.counters().running() == 1);
-            assertEquals(1, accounted.counters().waiting());
+            Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
+            assertEquals(1, accounted.counters().get(Counter.WAITING));
             wake.countDown();
             assertEquals("sleep", sleeper.receive());
             assertEquals("behind", sleeper.receive());
@@ -73,7 +74,7 @@ class BlockingHandlerTest {
             for (Peer peer : accounted.peers(30)) {
                 assertEquals("hello", peer.request("hello"));
             }
-            Awaitility.await().until(() -> accounted.counters().running() == 3);
+            Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 3);
             never.countDown();
         }
     }
@@ -89,7 +90,7 @@ class BlockingHandlerTest {
             for (Peer peer : accounted.peers(5)) {
                 assertEquals("interrupted before: false", peer.request("hello"));
             }
-            assertEquals(0, accounted.counters().rebuilds());
+            assertEquals(0, accounted.counters().get(Counter.REBUILDS));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.FailReason;
@@ -83,7 +84,7 @@ class BoundsTest {
         // One of three places is reserved for new sessions.
         server.message(4, "x", 0);
         nothingIsRefused();
-        assertEquals(3, server.counters().live());
+        assertEquals(3, server.counters().get(Counter.LIVE));
         assertEquals(1, server.counters().closed().get(CloseReason.EVICTED));
         answered(1, 2, 4);
         server.close();
@@ -93,7 +94,7 @@ class BoundsTest {
         nothingIsRefused();
         server.message(4, "x", 0);
         refused(Map.of(DropReason.TOO_MANY_SESSIONS, 1L));
-        assertEquals(1, server.counters().live());
+        assertEquals(1, server.counters().get(Counter.LIVE));
         answered(1);
     }
 
@@ -118,7 +119,7 @@ class BoundsTest {
         arrives(1, "d");
         arrives(2, "x");
         refused(Map.of(DropReason.MAILBOX_FULL, 1L));
-        assertEquals(4, server.counters().waiting());
+        assertEquals(4, server.counters().get(Counter.WAITING));
         server.settle();
         assertEquals(List.of("a", "b", "c", "x"), server.socket.takeTexts());
         answered(1, 2, 3);
@@ -132,8 +133,8 @@ class BoundsTest {
         arrives(2, "d");
         arrives(3, "e");
         refused(Map.of(DropReason.BACKLOG_FULL, 2L));
-        assertEquals(3, server.counters().waiting());
-        assertEquals(2, server.counters().live());
+        assertEquals(3, server.counters().get(Counter.WAITING));
+        assertEquals(2, server.counters().get(Counter.LIVE));
         server.settle();
         assertEquals(List.of("a", "b", "c"), server.socket.takeTexts());
         answered(1, 2, 3);
@@ -160,7 +161,7 @@ class BoundsTest {
         nothingIsRefused();
         server.message(4, "x", 0);
         refused(Map.of(UnsentReason.OUTBOX_FULL, 1L));
-        assertEquals(3, server.counters().queued());
+        assertEquals(3, server.counters().get(Counter.QUEUED));
         server.socket.hasRoomFor(Long.MAX_VALUE);
         server.settle();
         assertEquals(List.of("x", "x", "x"), server.socket.takeTexts());
@@ -188,7 +189,7 @@ class BoundsTest {
         server.message(1, "123456", 0);
         server.message(2, "123456", 0);
         refused(Map.of(DropReason.OVERSIZE, 2L));
-        assertEquals(1, server.counters().live());
+        assertEquals(1, server.counters().get(Counter.LIVE));
         answered(1, 2);
     }
 
@@ -207,7 +208,7 @@ class BoundsTest {
             server.socket.arrives(HandServer.peer(i), "x");
         }
         server.reactor.turn();
-        assertEquals(3, server.counters().received());
+        assertEquals(3, server.counters().get(Counter.RECEIVED));
         server.settle();
         nothingIsRefused();
         answered(1, 2, 3, 4);
@@ -255,7 +256,7 @@ class BoundsTest {
         nothingIsRefused();
         server.message(0, "x", 0);
         refused(Map.of(DropReason.SOURCE_PORT_RESERVED, 1L));
-        assertEquals(1, server.counters().live());
+        assertEquals(1, server.counters().get(Counter.LIVE));
         answered(1, 2);
     }
 
@@ -283,7 +284,7 @@ class BoundsTest {
         server.reactor.settleAt(10);
         assertEquals(1, server.closedBy.size());
         refused(Map.of(FailReason.DRAIN_DEADLINE, 1L));
-        assertEquals(1, server.counters().running());
+        assertEquals(1, server.counters().get(Counter.RUNNING));
         assertFalse(server.shard.drainedInTime());
         server.executor.goOn();
     }

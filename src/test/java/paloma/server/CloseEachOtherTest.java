@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.AddressText;
+import paloma.Counter;
 import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
@@ -150,7 +151,7 @@ class CloseEachOtherTest {
                     line);
             assertTrue(line.contains(workers == 0 ? "paloma-server-reactor" : "paloma-server-worker-1"), line);
             accounted.server().awaitClosed();
-            Awaitility.await().until(() -> accounted.counters().running() == 0);
+            Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 0);
         }
     }
 

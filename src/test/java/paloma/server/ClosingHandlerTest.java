@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
@@ -37,7 +38,7 @@ class ClosingHandlerTest {
             assertEquals("close", peer.receive());
             assertEquals("anew", peer.request("anew"));
             assertEquals(2, accounted.counters().failed().get(FailReason.CLOSED_BEFORE_HANDLED));
-            assertEquals(2, accounted.counters().opened());
+            assertEquals(2, accounted.counters().get(Counter.OPENED));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.FailReason;
 import paloma.Handler;
@@ -47,7 +48,7 @@ class EndWithoutMemoryTest {
         assertEquals(List.of(closing), server.closedBy);
         assertTrue(server.executor.isClosed());
         Counters counters = server.counters();
-        assertEquals(0, counters.live());
+        assertEquals(0, counters.get(Counter.LIVE));
         assertTrue(counters.atRest(), counters::toString);
         // No session can send.
         sessions.forEach(session -> assertFalse(session.push(ByteBuffer.allocate(1))));
@@ -62,7 +63,7 @@ class EndWithoutMemoryTest {
         }
         Counters counters = closed();
         assertEquals(PEERS, sessions.size());
-        assertEquals(PEERS, counters.handled());
+        assertEquals(PEERS, counters.get(Counter.HANDLED));
         assertEquals(PEERS, counters.closed().get(CloseReason.STOPPING));
     }
 
@@ -74,7 +75,7 @@ class EndWithoutMemoryTest {
         server.executor.error = later;
         assertSame(later, assertThrows(Error.class, () -> server.reactor.settleAt(0)));
         Counters counters = closed();
-        assertEquals(0, counters.handled());
+        assertEquals(0, counters.get(Counter.HANDLED));
         assertEquals(ONE_TURN, counters.failed().get(FailReason.DRAIN_DEADLINE));
         assertEquals(ONE_TURN, counters.closed().get(CloseReason.STOPPING));
     }

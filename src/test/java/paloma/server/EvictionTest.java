@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.DropReason;
 import paloma.Limits;
 
@@ -55,7 +56,7 @@ class EvictionTest {
         server.takeEvents();
         server.message(3, "first", 2);
         assertEquals(List.of("open 3", "message 3 first", "close 1 EVICTED"), sorted());
-        assertEquals(2, server.counters().live());
+        assertEquals(2, server.counters().get(Counter.LIVE));
     }
 
     private List<String> sorted() {
@@ -69,10 +70,10 @@ class EvictionTest {
         server = server(1);
         server.socket.hasRoomFor(0);
         server.message(1, "first", 0);
-        assertEquals(1, server.counters().queued());
+        assertEquals(1, server.counters().get(Counter.QUEUED));
         server.socket.hasRoomFor(Long.MAX_VALUE);
         server.settleAt(0);
-        assertEquals(0, server.counters().queued());
+        assertEquals(0, server.counters().get(Counter.QUEUED));
         server.message(1, "again", 1);
         server.message(3, "first", 2);
         assertEquals(0, evicted());
@@ -96,7 +97,7 @@ class EvictionTest {
         assertEquals(0, evicted());
         server.message(3, "first", 0);
         assertEquals(1, evicted());
-        assertEquals(2, server.counters().live());
+        assertEquals(2, server.counters().get(Counter.LIVE));
     }
 
     @Test
@@ -138,7 +139,7 @@ class EvictionTest {
         returns(1, 0);
         returns(2, 30 * SECOND);
         server.message(2, "more", 30 * SECOND + 1);
-        assertEquals(2, server.counters().live());
+        assertEquals(2, server.counters().get(Counter.LIVE));
         server.takeEvents();
         server.message(3, "first", 30 * SECOND + 2);
         assertEquals(List.of("open 3", "message 3 first", "close 1 EVICTED"), sorted());
@@ -184,7 +185,7 @@ class EvictionTest {
         server.message(3, "first", 1);
         assertEquals(0, evicted());
         assertEquals(1, server.counters().closed().get(CloseReason.CLOSED));
-        assertEquals(2, server.counters().live());
+        assertEquals(2, server.counters().get(Counter.LIVE));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Limits;
 
 /** The idle timeout is 1,000 ns more than a round number, so that rounding would show. */
@@ -35,7 +36,7 @@ class ExpiryTest {
         server.settleAt(500 + IDLE_NANOS);
         assertEquals(1, expired());
         assertEquals(List.of("open 1", "message 1 hello", "close 1 IDLE"), server.takeEvents());
-        assertEquals(0, server.counters().live());
+        assertEquals(0, server.counters().get(Counter.LIVE));
     }
 
     @Test
@@ -57,9 +58,9 @@ class ExpiryTest {
         picky.message(1, "hello", 0);
         picky.message(1, "refused", IDLE_NANOS - 1);
         picky.settleAt(2 * IDLE_NANOS - 2);
-        assertEquals(1, picky.counters().live());
+        assertEquals(1, picky.counters().get(Counter.LIVE));
         picky.settleAt(2 * IDLE_NANOS - 1);
-        assertEquals(0, picky.counters().live());
+        assertEquals(0, picky.counters().get(Counter.LIVE));
     }
 
     @Test
@@ -80,7 +81,7 @@ class ExpiryTest {
         assertEquals(0, expired());
         server.settleAt(2 * IDLE_NANOS - 1);
         assertEquals(1, expired());
-        assertEquals(1, server.counters().keepAlives());
+        assertEquals(1, server.counters().get(Counter.KEEP_ALIVES));
     }
 
     @Test
@@ -101,7 +102,7 @@ class ExpiryTest {
         server.socket.arrives(HandServer.peer(2), "I was here all the time");
         server.settleAt(100 * IDLE_NANOS);
         assertEquals(List.of("message 2 I was here all the time", "close 1 IDLE"), sorted(server.takeEvents()));
-        assertEquals(1, server.counters().live());
+        assertEquals(1, server.counters().get(Counter.LIVE));
     }
 
     private static List<String> sorted(List<String> events) {
@@ -118,14 +119,14 @@ class ExpiryTest {
         }
         slow.socket.arrives(HandServer.peer(2), "behind");
         slow.reactor.turnAt(5 * IDLE_NANOS);
-        assertEquals(0, slow.counters().closedTotal());
+        assertEquals(0, slow.counters().get(Counter.CLOSED));
         slow.reactor.turn();
-        assertEquals(0, slow.counters().closedTotal());
+        assertEquals(0, slow.counters().get(Counter.CLOSED));
         slow.reactor.turn();
-        assertEquals(1, slow.counters().closedTotal());
+        assertEquals(1, slow.counters().get(Counter.CLOSED));
         slow.settle();
         assertTrue(slow.takeEvents().contains("message 2 behind"));
-        assertEquals(2, slow.counters().live());
+        assertEquals(2, slow.counters().get(Counter.LIVE));
     }
 
     @Test
@@ -136,7 +137,7 @@ class ExpiryTest {
         long later = 5 * IDLE_NANOS;
         // The simulated socket reports 65,536 bytes, at most 256 datagrams of 512 bytes, counted twice.
         int turns = 0;
-        for (; busy.counters().closedTotal() == 0 && turns < 1_000; turns++) {
+        for (; busy.counters().get(Counter.CLOSED) == 0 && turns < 1_000; turns++) {
             for (int i = 0; i < 3; i++) {
                 busy.socket.arrives(HandServer.peer(2), "flood");
             }
@@ -170,11 +171,11 @@ class ExpiryTest {
         }
         bounded.settleAt(0);
         bounded.reactor.turnAt(IDLE_NANOS);
-        assertEquals(3, bounded.counters().closedTotal());
+        assertEquals(3, bounded.counters().get(Counter.CLOSED));
         bounded.reactor.turn();
-        assertEquals(6, bounded.counters().closedTotal());
+        assertEquals(6, bounded.counters().get(Counter.CLOSED));
         bounded.settle();
-        assertEquals(10, bounded.counters().closedTotal());
+        assertEquals(10, bounded.counters().get(Counter.CLOSED));
     }
 
     @Test
@@ -196,6 +197,6 @@ class ExpiryTest {
         server.message(1, "back", IDLE_NANOS + 1);
         assertEquals(
                 List.of("open 1", "message 1 hello", "close 1 IDLE", "open 1", "message 1 back"), server.takeEvents());
-        assertEquals(2, server.counters().opened());
+        assertEquals(2, server.counters().get(Counter.OPENED));
     }
 }

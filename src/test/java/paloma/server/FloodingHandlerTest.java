@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Counter;
 import paloma.Session;
 import paloma.UnsentReason;
 
@@ -41,7 +42,7 @@ class FloodingHandlerTest {
             for (int i = 0; i < 200; i++) {
                 assertEquals(Integer.toString(i), flooded.receive());
             }
-            assertEquals(0, accounted.counters().unsentTotal());
+            assertEquals(0, accounted.counters().get(Counter.UNSENT));
         }
     }
 
@@ -61,7 +62,7 @@ class FloodingHandlerTest {
             for (Peer other : accounted.peers(20)) {
                 assertEquals("hello", other.request("hello"));
             }
-            Awaitility.await().until(() -> accounted.counters().running() == 1);
+            Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
             othersServed.countDown();
         }
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.FailReason;
@@ -71,7 +72,7 @@ class FullTableTest {
                 sends(number);
             }
         }
-        assertEquals(PLACES, server.counters().live());
+        assertEquals(PLACES, server.counters().get(Counter.LIVE));
     }
 
     /** The next of the peers that hold the places sends, 67 of them a second: each within 30 s. */
@@ -109,7 +110,7 @@ class FullTableTest {
             arrives(NEW_PEER + newPeer);
             server.reactor.settleAt(now);
         }
-        assertEquals(PLACES + NEVER_ESTABLISHED, server.counters().opened());
+        assertEquals(PLACES + NEVER_ESTABLISHED, server.counters().get(Counter.OPENED));
         server.socket.takeSent();
         server.settleAt(now);
         Set<InetSocketAddress> answered = new HashSet<>();
@@ -174,8 +175,8 @@ class FullTableTest {
                 + counters.dropped().values().stream()
                         .mapToLong(Long::longValue)
                         .sum();
-        assertEquals(counters.received(), counters.handled() + lost, counters::toString);
-        assertEquals(PLACES, counters.live());
+        assertEquals(counters.get(Counter.RECEIVED), counters.get(Counter.HANDLED) + lost, counters::toString);
+        assertEquals(PLACES, counters.get(Counter.LIVE));
     }
 
     private void count(Map<InetSocketAddress, Integer> answers) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.Handler;
@@ -167,7 +168,7 @@ final class HandServer {
         shard.drain();
         settle();
         assertEquals(1, closedBy.size());
-        assertEquals(0, counters().live());
+        assertEquals(0, counters().get(Counter.LIVE));
         assertTrue(counters().atRest(), counters()::toString);
     }
 }

@@ -20,7 +20,9 @@ public final class Peer implements AutoCloseable {
     private final InetSocketAddress server;
     private InetSocketAddress lastSource;
     private long sent;
+    private long bytesSent;
     private long received;
+    private long bytesReceived;
 
     /** A peer of {@code server}; null for one that answers. */
     public Peer(InetSocketAddress server) {
@@ -53,6 +55,7 @@ public final class Peer implements AutoCloseable {
         try {
             socket.send(new DatagramPacket(bytes, bytes.length, target));
             sent++;
+            bytesSent += bytes.length;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,6 +67,7 @@ public final class Peer implements AutoCloseable {
             DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
             socket.receive(packet);
             received++;
+            bytesReceived += packet.getLength();
             lastSource = (InetSocketAddress) packet.getSocketAddress();
             return Arrays.copyOf(packet.getData(), packet.getLength());
         } catch (SocketTimeoutException e) {
@@ -88,9 +92,12 @@ public final class Peer implements AutoCloseable {
     void receiveWhatWaits() {
         try {
             socket.setSoTimeout(1);
+            byte[] buffer = new byte[65_535];
             while (true) {
-                socket.receive(new DatagramPacket(new byte[1], 1));
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
                 received++;
+                bytesReceived += packet.getLength();
             }
         } catch (SocketTimeoutException empty) {
             // The socket is empty.
@@ -115,6 +122,14 @@ public final class Peer implements AutoCloseable {
 
     long received() {
         return received;
+    }
+
+    long bytesSent() {
+        return bytesSent;
+    }
+
+    long bytesReceived() {
+        return bytesReceived;
     }
 
     @Override

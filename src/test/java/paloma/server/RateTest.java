@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.DropReason;
 import paloma.Limits;
 import paloma.Session;
@@ -44,7 +45,7 @@ class RateTest {
 
     private void assertRefused(long messages) {
         assertEquals(messages, server.dropped(DropReason.RATE_LIMITED));
-        assertEquals(messages, server.counters().droppedTotal());
+        assertEquals(messages, server.counters().get(Counter.DROPPED));
     }
 
     @AfterEach
@@ -59,7 +60,7 @@ class RateTest {
             server.message(1, i % 40 == 39 ? "close" : "more", i * MILLI);
         }
         // The burst, and one at each of the seconds 1 to 8.
-        assertEquals(64 + 8, server.counters().accepted());
+        assertEquals(64 + 8, server.counters().get(Counter.ACCEPTED));
         assertRefused(8_740 - 64 - 8);
     }
 
@@ -69,9 +70,9 @@ class RateTest {
         for (int i = 0; i <= 10_000; i++) {
             server.message(1, "close", i * MILLI);
         }
-        assertEquals(11, server.counters().accepted());
+        assertEquals(11, server.counters().get(Counter.ACCEPTED));
         assertEquals(11, closed(CloseReason.CLOSED));
-        assertEquals(11, server.counters().opened());
+        assertEquals(11, server.counters().get(Counter.OPENED));
     }
 
     @Test
@@ -82,10 +83,10 @@ class RateTest {
         server.socket.arrives(HandServer.peer(1), "back");
         server.settleAt(SECOND - 1);
         assertRefused(1);
-        assertEquals(1, server.counters().opened());
+        assertEquals(1, server.counters().get(Counter.OPENED));
         server.message(1, "back", SECOND);
         assertRefused(1);
-        assertEquals(2, server.counters().opened());
+        assertEquals(2, server.counters().get(Counter.OPENED));
     }
 
     @Test
@@ -98,7 +99,7 @@ class RateTest {
         server.message(1, "again", 3);
         assertRefused(1);
         assertEquals(1, closed(CloseReason.EVICTED));
-        assertEquals(3, server.counters().opened());
+        assertEquals(3, server.counters().get(Counter.OPENED));
         server.message(1, "again", SECOND);
         assertRefused(1);
         assertEquals(2, closed(CloseReason.EVICTED));
@@ -116,7 +117,7 @@ class RateTest {
         for (int i = 0; i < 10; i++) {
             server.message(1, "more", 3 * SECOND);
         }
-        assertEquals(10 + 3, server.counters().accepted());
+        assertEquals(10 + 3, server.counters().get(Counter.ACCEPTED));
         assertRefused(7);
     }
 
@@ -138,7 +139,7 @@ class RateTest {
         server.message(1, "close", 0);
         server.message(2, "first", 0);
         assertRefused(0);
-        assertEquals(2, server.counters().opened());
+        assertEquals(2, server.counters().get(Counter.OPENED));
     }
 
     @Test
@@ -148,6 +149,6 @@ class RateTest {
             server.message(1, "close", 0);
         }
         assertRefused(0);
-        assertEquals(1_000, server.counters().opened());
+        assertEquals(1_000, server.counters().get(Counter.OPENED));
     }
 }

@@ -4,19 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.RecordComponent;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.Attribute;
+import javax.management.JMException;
 import javax.management.JMX;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.house.Needs;
 
@@ -33,10 +39,11 @@ class ServerBeanTest {
             server.client().request("hello").get();
             ServerMXBean bean = JMX.newMXBeanProxy(beans, name, ServerMXBean.class);
             // The message, and the empty datagram with which the client validates its address.
-            Awaitility.await().until(() -> bean.getHandled() == 1 && bean.getReceived() == 2);
-            assertEquals(1, bean.getKeepAlives());
-            assertEquals(1, bean.getSent());
-            assertEquals(1, bean.getLive());
+            Awaitility.await().until(() -> number(name, "Handled") == 1 && number(name, "Received") == 2);
+            assertEquals(1, number(name, "KeepAlives"));
+            assertEquals(1, number(name, "Sent"));
+            assertEquals(1, number(name, "Live"));
+            assertEquals(5, number(name, "BytesReceived"));
             assertEquals(0, bean.getStuckWorkers());
             assertTrue(bean.isBalanced());
             OptionalLong drops = server.server().kernelDrops();
@@ -69,20 +76,43 @@ class ServerBeanTest {
         }
     }
 
-    /** Each component of the counters is an attribute of the same name and value. */
+    private long number(ObjectName name, String attribute) throws JMException {
+        return (Long) beans.getAttribute(name, attribute);
+    }
+
+    /** Each counter is an attribute of the same name, value and description, and is among several read at once. */
     private static void checkEveryNumberOf(Counters counters, MBeanServer beans, ObjectName name) throws Exception {
-        for (RecordComponent component : Counters.class.getRecordComponents()) {
-            String attribute = component.getName().substring(0, 1).toUpperCase(Locale.ROOT)
-                    + component.getName().substring(1);
-            Object counted = component.getAccessor().invoke(counters);
-            if (counted instanceof Map<?, ?> reasons) {
+        Map<String, MBeanAttributeInfo> described = Stream.of(
+                        beans.getMBeanInfo(name).getAttributes())
+                .collect(Collectors.toMap(MBeanAttributeInfo::getName, info -> info));
+        for (Counter counter : Counter.values()) {
+            String attribute = counter.label().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + counter.label().substring(1);
+            if (counter.reasons().isEmpty()) {
+                Object value = counters.get(counter);
+                assertEquals(value, beans.getAttribute(name, attribute), attribute);
+                assertEquals(
+                        List.of(new Attribute(attribute, value)),
+                        beans.getAttributes(name, new String[] {attribute}),
+                        attribute);
+                MBeanAttributeInfo info = described.get(attribute);
+                assertEquals("long", info.getType(), attribute);
+                assertEquals(counter.help(), info.getDescription(), attribute);
+                assertEquals(
+                        counter.kind() == Counter.Kind.GAUGE ? "gauge" : "counter",
+                        info.getDescriptor().getFieldValue("metricType"),
+                        attribute);
+            } else {
+                Map<? extends Enum<?>, Long> reasons = counters.byReason(counter);
                 TabularData table = (TabularData) beans.getAttribute(name, attribute);
                 assertEquals(reasons.size(), table.size(), attribute);
                 reasons.forEach((reason, count) -> assertEquals(
                         count, table.get(new Object[] {reason.toString()}).get("value"), attribute));
-            } else {
-                assertEquals(counted, beans.getAttribute(name, attribute), attribute);
             }
         }
+        assertEquals(
+                Counter.values().length + 3,
+                described.size(),
+                described.keySet().toString());
     }
 }

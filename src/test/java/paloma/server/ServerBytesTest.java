@@ -9,6 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.Counter;
+import paloma.Counters;
 import paloma.DropReason;
 import paloma.Handler;
 import paloma.Limits;
@@ -58,7 +60,7 @@ class ServerBytesTest {
             peer.send(new byte[0]);
             assertEquals("second answer", peer.request("second answer"));
             assertEquals(1, accounted.counters().dropped().get(DropReason.NO_SESSION));
-            assertEquals(1, accounted.counters().keepAlives());
+            assertEquals(1, accounted.counters().get(Counter.KEEP_ALIVES));
         }
     }
 
@@ -92,6 +94,38 @@ class ServerBytesTest {
             }
             session.send(kept.duplicate());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void bytesAreThoseThatPeersSentAndHandlersReturnedFrom(int workers) {
+        Limits small = Limits.builder().receiveBytes(9_000).amplification(0).build();
+        Handler handler = (session, message) -> {
+            session.send(message);
+            if (message.limit() == 30) {
+                throw new IllegalStateException("not handled");
+            }
+            session.push("further");
+        };
+        AccountedServer accounted =
+                AccountedServer.open(ServerOptions.on(0).withWorkers(workers).withLimits(small), handler);
+        try (accounted) {
+            Peer peer = accounted.peer();
+            for (int length : new int[] {1, 9_000}) {
+                peer.send(new byte[length]);
+                assertEquals(length, peer.receiveBytes().length);
+                assertEquals("further", peer.receive());
+            }
+            // A keep-alive, a dropped datagram, and a message that is not handled.
+            peer.send(new byte[0]);
+            peer.send(new byte[9_001]);
+            peer.send(new byte[30]);
+            assertEquals(30, peer.receiveBytes().length);
+        }
+        Counters counters = accounted.counters();
+        assertEquals(1 + 9_000 + 9_001 + 30, counters.get(Counter.BYTES_RECEIVED));
+        assertEquals(1 + 9_000, counters.get(Counter.BYTES_HANDLED));
+        assertEquals(1 + 9_000 + 2 * "further".length() + 30, counters.get(Counter.BYTES_SENT));
     }
 
     @Test

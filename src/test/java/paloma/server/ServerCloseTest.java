@@ -22,6 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.FailReason;
 import paloma.Handler;
@@ -107,13 +108,13 @@ class ServerCloseTest {
             peer.send("one");
             peer.send("two");
             running.await();
-            await().atMost(TIMEOUT).until(() -> accounted.counters().waiting() == 1);
+            await().atMost(TIMEOUT).until(() -> accounted.counters().get(Counter.WAITING) == 1);
             Thread closing = new Thread(accounted.server()::close);
             closing.start();
             // Once this one is dropped, the drain has begun.
             await().atMost(TIMEOUT).until(() -> {
                 peer.send("three");
-                return accounted.counters().droppedTotal() > 0;
+                return accounted.counters().get(Counter.DROPPED) > 0;
             });
             goOn.countDown();
             closing.join();
@@ -193,12 +194,12 @@ class ServerCloseTest {
             peer.send("hang");
             hanging.await();
             peer.send("behind");
-            await().atMost(TIMEOUT).until(() -> accounted.counters().waiting() == 1);
+            await().atMost(TIMEOUT).until(() -> accounted.counters().get(Counter.WAITING) == 1);
             accounted.server().close();
             Counters counters = accounted.counters();
             assertEquals(1, counters.failed().get(FailReason.DRAIN_DEADLINE), counters::toString);
             assertTrue(interrupted.await(Timeouts.SECONDS, TimeUnit.SECONDS));
-            await().atMost(TIMEOUT).until(() -> accounted.counters().running() == 0);
+            await().atMost(TIMEOUT).until(() -> accounted.counters().get(Counter.RUNNING) == 0);
         }
     }
 

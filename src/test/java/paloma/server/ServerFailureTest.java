@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Session;
@@ -83,9 +84,9 @@ class ServerFailureTest {
             Counters counters = server.counters();
             assertTrue(counters.balanced(), counters::toString);
             assertTrue(counters.atRest(), counters::toString);
-            assertEquals(1, counters.received());
-            assertEquals(1, counters.sent());
-            assertEquals(0, counters.live());
+            assertEquals(1, counters.get(Counter.RECEIVED));
+            assertEquals(1, counters.get(Counter.SENT));
+            assertEquals(0, counters.get(Counter.LIVE));
             assertThrows(ExecutionException.class, () -> server.sessions().get());
             server.close();
             // No socket holds the port.

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import paloma.Counter;
 import paloma.Limits;
 import paloma.Session;
 import paloma.UnsentReason;
@@ -145,7 +146,7 @@ class SessionCommandsTest {
         server.socket.arrives(HandServer.peer(1), "me too");
         server.reactor.turn();
         assertEquals(List.of(), done);
-        assertEquals(1, server.counters().waiting());
+        assertEquals(1, server.counters().get(Counter.WAITING));
         server.settle();
         assertEquals(List.of("one", "sessions", "two"), done);
     }
@@ -158,7 +159,7 @@ class SessionCommandsTest {
             }
         }
         server.settle();
-        assertEquals(sessions, server.counters().live());
+        assertEquals(sessions, server.counters().get(Counter.LIVE));
     }
 
     /** Turns until {@code result} is done; in each turn one datagram of a session arrives and is handed over. */
@@ -168,9 +169,9 @@ class SessionCommandsTest {
                 return turns;
             }
             server.socket.arrives(HandServer.distinctPeer(turns), "meanwhile");
-            long accepted = server.counters().accepted();
+            long accepted = server.counters().get(Counter.ACCEPTED);
             server.reactor.turn();
-            assertEquals(accepted + 1, server.counters().accepted());
+            assertEquals(accepted + 1, server.counters().get(Counter.ACCEPTED));
             server.executor.runAll();
         }
     }
@@ -203,10 +204,10 @@ class SessionCommandsTest {
         long live = 5_000;
         for (int turns = 0; live > 1; turns++) {
             server.socket.arrives(HandServer.distinctPeer(4_999), "meanwhile");
-            long accepted = server.counters().accepted();
+            long accepted = server.counters().get(Counter.ACCEPTED);
             server.reactor.turn();
-            assertEquals(accepted + 1, server.counters().accepted());
-            long left = live - server.counters().live();
+            assertEquals(accepted + 1, server.counters().get(Counter.ACCEPTED));
+            long left = live - server.counters().get(Counter.LIVE);
             assertTrue(left > 0 && left <= SessionLifecycle.CLOSINGS_PER_TURN, left + " left in turn " + turns);
             live -= left;
             server.executor.runAll();
@@ -220,7 +221,7 @@ class SessionCommandsTest {
         server.settle();
         result.join().forEach(Session::close);
         server.reactor.settle();
-        assertEquals(0, server.counters().live());
+        assertEquals(0, server.counters().get(Counter.LIVE));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import paloma.Counter;
 import paloma.client.Client;
 import paloma.worker.StuckWorkerMonitor;
 import paloma.worker.WorkerPool;
@@ -38,7 +39,7 @@ class StuckWorkerMonitorTest {
     @Test
     void stuckHandlerIsLoggedAfterTenSecondsThenOnceAMinute() {
         client.send("stay");
-        Awaitility.await().until(() -> accounted.counters().running() == 1);
+        Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
         StuckWorkerMonitor monitor = monitor();
         // The first check only records which workers run a session.
         checkTimes(monitor, StuckWorkerMonitor.STUCK_SECONDS);
@@ -56,11 +57,11 @@ class StuckWorkerMonitorTest {
     @Test
     void returnedWorkerIsNotStuck() {
         client.send("stay");
-        Awaitility.await().until(() -> accounted.counters().running() == 1);
+        Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
         StuckWorkerMonitor monitor = monitor();
         checkTimes(monitor, StuckWorkerMonitor.STUCK_SECONDS + 1);
         release.countDown();
-        Awaitility.await().until(() -> accounted.counters().running() == 0);
+        Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 0);
         Awaitility.await().untilAsserted(() -> {
             monitor.check();
             assertEquals(0, monitor.stuck());

@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
@@ -98,7 +99,7 @@ class ThrowingHandlerTest {
                 assertEquals(
                         "from onClose",
                         errors.poll(Timeouts.SECONDS, TimeUnit.SECONDS).getMessage());
-                assertEquals(i, accounted.counters().opened());
+                assertEquals(i, accounted.counters().get(Counter.OPENED));
             }
             // The handler may be called before the reactor has counted.
             Awaitility.await().until(() -> accounted.counters().closed().get(CloseReason.CLOSED) == 3);

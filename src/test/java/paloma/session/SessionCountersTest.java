@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.DropReason;
 import paloma.FailReason;
 
@@ -24,9 +25,9 @@ class SessionCountersTest {
         assertEquals(60, counters.takenBytes());
         assertEquals(6, counters.running());
         counters.worker(1).finished();
-        counters.worker(1).handled();
+        counters.worker(1).handled(10);
         assertEquals(5, counters.running());
-        assertEquals(1, counters.handled());
+        assertEquals(1, counters.get(Counter.HANDLED));
     }
 
     @ParameterizedTest
@@ -58,12 +59,12 @@ class SessionCountersTest {
     }
 
     private void assertNothingElse() {
-        assertEquals(0, counters.reactor().receivedTotal());
+        assertEquals(0, counters.reactor().get(Counter.RECEIVED));
         assertEquals(0, counters.reactor().acceptedTotal());
-        assertEquals(0, counters.reactor().keepAlivesTotal());
-        assertEquals(0, counters.reactor().openedTotal());
-        assertEquals(0, counters.reactor().live());
-        assertEquals(0, counters.handled());
+        assertEquals(0, counters.reactor().get(Counter.KEEP_ALIVES));
+        assertEquals(0, counters.reactor().get(Counter.OPENED));
+        assertEquals(0, counters.reactor().get(Counter.LIVE));
+        assertEquals(0, counters.get(Counter.HANDLED));
         assertEquals(0, counters.running());
         assertEquals(0, counters.ending());
     }
@@ -80,6 +81,6 @@ class SessionCountersTest {
     void liveIsTheLastNumberSet() {
         counters.reactor().live(5);
         counters.reactor().live(3);
-        assertEquals(3, counters.reactor().live());
+        assertEquals(3, counters.reactor().get(Counter.LIVE));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.Limits;
 import paloma.session.PeerSession;
@@ -75,23 +76,43 @@ final class Invariants {
         Counters counters = incarnation.server.counters();
         unless(counters.balanced(), "invariant", counters::toString);
         unless(
-                counters.received() == incarnation.kernel.received,
+                counters.get(Counter.RECEIVED) == incarnation.kernel.received,
                 "received",
                 () -> "received from the kernel: " + incarnation.kernel.received);
         unless(
-                counters.sent() == incarnation.kernel.sent,
+                counters.get(Counter.SENT) == incarnation.kernel.sent,
                 "sent",
                 () -> "sent to the kernel: " + incarnation.kernel.sent);
-        unless(incarnation.kernel.isBalanced(), "kernel", "the simulated kernel lost a datagram without counting it");
-        unless(counters.sending() == 0, "sending", "a send is undecided between steps");
         unless(
-                counters.live() == incarnation.table.size(),
+                counters.get(Counter.BYTES_RECEIVED) == incarnation.kernel.bytesReceived,
+                "bytes received",
+                () -> "bytes received from the kernel: " + incarnation.kernel.bytesReceived);
+        unless(
+                counters.get(Counter.BYTES_SENT) == incarnation.kernel.bytesSent,
+                "bytes sent",
+                () -> "bytes sent to the kernel: " + incarnation.kernel.bytesSent);
+        unless(incarnation.kernel.isBalanced(), "kernel", "the simulated kernel lost a datagram without counting it");
+        unless(counters.get(Counter.SENDING) == 0, "sending", "a send is undecided between steps");
+        unless(
+                counters.get(Counter.LIVE) == incarnation.table.size(),
                 "live",
                 () -> "the table holds " + incarnation.table.size());
-        unless(counters.running() <= Math.max(1, scenario.workers()), "running", () -> counters.running() + " run");
-        unless(counters.live() <= limits.sessions(), "bound of sessions", () -> counters.live() + " are live");
-        unless(counters.waiting() <= limits.backlogMessages(), "bound of backlog", () -> counters.waiting() + " wait");
-        unless(counters.queued() <= limits.outboxDatagrams(), "bound of outbox", () -> counters.queued() + " queued");
+        unless(
+                counters.get(Counter.RUNNING) <= Math.max(1, scenario.workers()),
+                "running",
+                () -> counters.get(Counter.RUNNING) + " run");
+        unless(
+                counters.get(Counter.LIVE) <= limits.sessions(),
+                "bound of sessions",
+                () -> counters.get(Counter.LIVE) + " are live");
+        unless(
+                counters.get(Counter.WAITING) <= limits.backlogMessages(),
+                "bound of backlog",
+                () -> counters.get(Counter.WAITING) + " wait");
+        unless(
+                counters.get(Counter.QUEUED) <= limits.outboxDatagrams(),
+                "bound of outbox",
+                () -> counters.get(Counter.QUEUED) + " queued");
         checkOutboxBytes(counters);
         checkOutboxMoves(counters);
         evictionRules.check();
@@ -107,7 +128,7 @@ final class Invariants {
     }
 
     private void checkOutboxBytes(Counters counters) {
-        if (counters.queued() > 0) {
+        if (counters.get(Counter.QUEUED) > 0) {
             long bytes = incarnation.reactor.outboxBytes();
             unless(bytes <= limits.outboxBytes(), "bound of outbox bytes", () -> bytes + " bytes are queued");
         }
@@ -115,9 +136,9 @@ final class Invariants {
 
     /** Queued datagrams are sent soon after the kernel has room. */
     private void checkOutboxMoves(Counters counters) {
-        boolean moved = counters.sent() != lastSent;
-        lastSent = counters.sent();
-        if (counters.queued() == 0 || moved || !incarnation.kernel.hasRoom()) {
+        boolean moved = counters.get(Counter.SENT) != lastSent;
+        lastSent = counters.get(Counter.SENT);
+        if (counters.get(Counter.QUEUED) == 0 || moved || !incarnation.kernel.hasRoom()) {
             stuckSince = Long.MAX_VALUE;
             return;
         }
@@ -145,9 +166,9 @@ final class Invariants {
         incarnation.table.cursor().step(Integer.MAX_VALUE, visitor);
         incarnation.workers.abandonQueues(visitor);
         unless(
-                waiting[0] == counters.waiting(),
+                waiting[0] == counters.get(Counter.WAITING),
                 "waiting",
-                () -> waiting[0] + " wait, " + counters.waiting() + " counted");
+                () -> waiting[0] + " wait, " + counters.get(Counter.WAITING) + " counted");
         unless(waiting[1] <= limits.backlogBytes(), "bound of backlog bytes", () -> waiting[1] + " bytes wait");
     }
 
@@ -184,9 +205,13 @@ final class Invariants {
         Counters counters = incarnation.server.counters();
         unless(counters.balanced(), "final invariant", counters.toString());
         unless(
-                counters.live() == 0 && counters.atRest() && incarnation.workers.isIdle(),
+                counters.get(Counter.LIVE) == 0 && counters.atRest() && incarnation.workers.isIdle(),
                 "final rest",
                 counters.toString());
+        unless(
+                counters.get(Counter.BYTES_HANDLED) == incarnation.handler.bytesHandled(),
+                "bytes handled",
+                () -> "bytes handled: " + incarnation.handler.bytesHandled());
         incarnation.handler.checkAllEnded();
     }
 }

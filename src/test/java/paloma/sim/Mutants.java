@@ -117,8 +117,8 @@ public final class Mutants {
             new Mutant(
                     "missed reason: a full outbox refuses without a reason",
                     "reactor/Outbox.java",
-                    "            if (waiting == null) {\n                countOutcome(refusal);",
-                    "            if (waiting == null && refusal != UnsentReason.OUTBOX_FULL) {\n                countOutcome(refusal);"),
+                    "            if (waiting == null) {\n                countOutcome(refusal, length);",
+                    "            if (waiting == null && refusal != UnsentReason.OUTBOX_FULL) {\n                countOutcome(refusal, length);"),
             new Mutant(
                     "missed reason: keep-alives are not counted",
                     "server/Ingress.java",

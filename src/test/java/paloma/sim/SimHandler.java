@@ -31,6 +31,7 @@ final class SimHandler implements Handler {
     private long opened;
     private long closed;
     private long overflows;
+    private long bytesHandled;
 
     SimHandler(World world, SplittableRandom random) {
         this.world = world;
@@ -65,6 +66,7 @@ final class SimHandler implements Handler {
         unless(state != null, "open first", "a message came before onOpen");
         unless(!state.closed, "close last", "a message came after onClose");
         unless(message.hasRemaining(), "no empty message", "a keep-alive reached the handler");
+        int length = message.remaining();
         checkRate(session.remoteAddress());
         long stamp = SimMessages.stamp(message);
         if (stamp >= 0) {
@@ -73,6 +75,8 @@ final class SimHandler implements Handler {
         }
         send(session, SimMessages.reply(state.replies++, message));
         injectFaults(session);
+        // Not reached when a fault is an exception.
+        bytesHandled += length;
     }
 
     /** Over all its sessions, no source has more messages handled than its rate has admitted. */
@@ -162,6 +166,11 @@ final class SimHandler implements Handler {
         if (session != null) {
             session.send("too late");
         }
+    }
+
+    /** The bytes of all messages whose call returned. */
+    long bytesHandled() {
+        return bytesHandled;
     }
 
     void checkAllEnded() {

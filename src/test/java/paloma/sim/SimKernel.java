@@ -46,7 +46,9 @@ final class SimKernel implements SimReactor.Kernel {
     private boolean closed;
 
     long received;
+    long bytesReceived;
     long sent;
+    long bytesSent;
     private long arrived;
     private long overflowed;
 
@@ -89,6 +91,7 @@ final class SimKernel implements SimReactor.Kernel {
             lastSource = Addresses.copy(arrived.source());
         }
         received++;
+        bytesReceived += arrived.bytes().length;
         byte[] bytes = SimMessages.stamped(arrived.bytes(), received);
         receivedBatch.add(new Arrived(lastSource, bytes, arrived.at()));
         target.put(bytes);
@@ -123,6 +126,7 @@ final class SimKernel implements SimReactor.Kernel {
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
         sent++;
+        bytesSent += bytes.length;
         world.onSent((PeerSession) attachment, target, bytes);
         return true;
     }

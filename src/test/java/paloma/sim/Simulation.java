@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.FailReason;
@@ -82,8 +83,8 @@ public final class Simulation {
             trace.addAndGet(world.trace());
             synchronized (reasons) {
                 for (Counters counters : lives) {
-                    received.addAndGet(counters.received());
-                    sends.addAndGet(counters.sends());
+                    received.addAndGet(counters.get(Counter.RECEIVED));
+                    sends.addAndGet(counters.get(Counter.SENDS));
                     add(reasons, counters.dropped());
                     add(reasons, counters.failed());
                     add(reasons, counters.unsent());

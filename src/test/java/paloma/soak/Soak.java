@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.FailReason;
@@ -80,7 +81,7 @@ final class Soak {
                         sample,
                         traffic.answered(),
                         traffic.lost(),
-                        counters.live());
+                        counters.get(Counter.LIVE));
             }
         }
     }
@@ -94,7 +95,7 @@ final class Soak {
         if (!counters.balanced() || !counters.atRest() || !server.drainedInTime()) {
             wrong.add("the account does not balance, or the drain ran out of time");
         }
-        long received = counters.received() + server.kernelDrops().orElse(0);
+        long received = counters.get(Counter.RECEIVED) + server.kernelDrops().orElse(0);
         if (traffic.sent() != received) {
             wrong.add("the peers sent " + traffic.sent() + " datagrams, and the server knows of " + received);
         }

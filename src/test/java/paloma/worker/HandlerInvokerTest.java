@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.Session;
@@ -83,7 +84,7 @@ class HandlerInvokerTest {
         offer("three");
         assertFalse(invoker.run(session));
         assertEquals(List.of("three"), takeCalls());
-        assertEquals(3, counters.handled());
+        assertEquals(3, counters.get(Counter.HANDLED));
         assertEquals(0, counters.running());
         assertFalse(session.isScheduled());
     }
@@ -94,10 +95,10 @@ class HandlerInvokerTest {
             offer("" + i);
         }
         assertTrue(invoker.run(session));
-        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES, counters.handled());
+        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES, counters.get(Counter.HANDLED));
         assertTrue(session.isScheduled());
         assertFalse(invoker.run(session));
-        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1, counters.handled());
+        assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1, counters.get(Counter.HANDLED));
     }
 
     @Test
@@ -114,7 +115,7 @@ class HandlerInvokerTest {
         offer("throw", "one", "error", "two");
         assertFalse(invoker.run(session));
         assertEquals(List.of("open", "throw", "error checked", "one", "error", "error error", "two"), takeCalls());
-        assertEquals(2, counters.handled());
+        assertEquals(2, counters.get(Counter.HANDLED));
         assertEquals(2, failed(FailReason.HANDLER_THREW));
         assertEquals(0, counters.running());
     }
@@ -124,7 +125,7 @@ class HandlerInvokerTest {
         offer("close", "behind", "behind too");
         assertFalse(invoker.run(session));
         assertEquals(List.of("open", "close", "close CLOSED"), takeCalls());
-        assertEquals(1, counters.handled());
+        assertEquals(1, counters.get(Counter.HANDLED));
         assertEquals(2, failed(FailReason.CLOSED_BEFORE_HANDLED));
         assertEquals(3, counters.taken());
         assertTrue(session.isEnded());
@@ -149,7 +150,7 @@ class HandlerInvokerTest {
         session.requestClose(CloseReason.STOPPING);
         assertFalse(invoker.run(session));
         assertEquals(List.of("open", "one", "two", "close STOPPING"), takeCalls());
-        assertEquals(2, counters.handled());
+        assertEquals(2, counters.get(Counter.HANDLED));
     }
 
     @ParameterizedTest

@@ -2,10 +2,11 @@ package paloma.cli.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
-import java.util.stream.LongStream;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.cli.text.Messages;
 
@@ -31,35 +32,9 @@ final class CountersText {
      */
     List<String> table(Messages texts) {
         List<String> lines = new ArrayList<>();
-        lines.add(line(
-                texts,
-                "received",
-                counters.received(),
-                term(texts, "accepted", counters.accepted()),
-                term(texts, "keep-alives", counters.keepAlives()),
-                sum(texts, "dropped", counters.droppedTotal(), counters.dropped())));
-        lines.add(line(
-                texts,
-                "accepted",
-                counters.accepted(),
-                term(texts, "handled", counters.handled()),
-                sum(texts, "failed", counters.failedTotal(), counters.failed()),
-                term(texts, "running", counters.running()),
-                term(texts, "waiting", counters.waiting())));
-        lines.add(line(
-                texts,
-                "sends",
-                counters.sends(),
-                term(texts, "sent", counters.sent()),
-                sum(texts, "unsent", counters.unsentTotal(), counters.unsent()),
-                term(texts, "sending", counters.sending()),
-                term(texts, "queued", counters.queued())));
-        lines.add(line(
-                texts,
-                "opened",
-                counters.opened(),
-                term(texts, "live", counters.live()),
-                sum(texts, "closed", counters.closedTotal(), counters.closed())));
+        for (Counter.Line line : Counter.Line.values()) {
+            lines.add(line(texts, line));
+        }
         if (kernelDrops.orElse(0) > 0) {
             lines.add(texts.format("counters.kernel-drops", kernelDrops.getAsLong()));
         }
@@ -67,33 +42,37 @@ final class CountersText {
     }
 
     /** Aligns the sources in one column and their counts in another. */
-    private String line(Messages texts, String source, long count, String... outcomes) {
-        return String.format(
-                "%-9s %" + digits() + "d = %s",
-                texts.format("counters." + source),
-                count,
-                String.join(" + ", outcomes));
+    private String line(Messages texts, Counter.Line line) {
+        StringJoiner outcomes = new StringJoiner(" + ");
+        for (Counter outcome : line.outcomes()) {
+            outcomes.add(word(texts, outcome) + " " + counters.get(outcome) + occurred(outcome));
+        }
+        Counter source = line.source();
+        return String.format("%-9s %" + digits() + "d = %s", word(texts, source), counters.get(source), outcomes);
     }
 
     private int digits() {
-        long max = LongStream.of(counters.received(), counters.accepted(), counters.sends(), counters.opened())
-                .max()
-                .getAsLong();
+        long max = 0;
+        for (Counter.Line line : Counter.Line.values()) {
+            max = Math.max(max, counters.get(line.source()));
+        }
         return Long.toString(max).length();
     }
 
-    private static String term(Messages texts, String name, long count) {
-        return texts.format("counters." + name) + " " + count;
+    /** The reader's word. That of {@link Counter#CARRIED} is "accepted", because a datagram carries one message. */
+    private static String word(Messages texts, Counter counter) {
+        return texts.format(
+                "counters." + counter.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    private static String sum(Messages texts, String name, long total, Map<? extends Enum<?>, Long> reasons) {
+    private String occurred(Counter counter) {
         StringJoiner occurred = new StringJoiner(", ", " (", ")").setEmptyValue("");
-        reasons.forEach((reason, count) -> {
+        counters.byReason(counter).forEach((reason, count) -> {
             if (count > 0) {
                 occurred.add(reason + " " + count);
             }
         });
-        return term(texts, name, total) + occurred;
+        return occurred.toString();
     }
 
     /**
@@ -104,27 +83,22 @@ final class CountersText {
      */
     String json(Boolean drained) {
         StringJoiner object = new StringJoiner(",", "{", "}\n");
-        object.add(member("received", counters.received()));
-        object.add(member("accepted", counters.accepted()));
-        object.add(member("keepAlives", counters.keepAlives()));
-        object.add(member("dropped", counters.dropped()));
-        object.add(member("handled", counters.handled()));
-        object.add(member("failed", counters.failed()));
-        object.add(member("running", counters.running()));
-        object.add(member("waiting", counters.waiting()));
-        object.add(member("sends", counters.sends()));
-        object.add(member("sent", counters.sent()));
-        object.add(member("unsent", counters.unsent()));
-        object.add(member("sending", counters.sending()));
-        object.add(member("queued", counters.queued()));
-        object.add(member("opened", counters.opened()));
-        object.add(member("live", counters.live()));
-        object.add(member("closed", counters.closed()));
-        object.add(member("rebuilds", counters.rebuilds()));
+        for (Counter counter : Counter.values()) {
+            // A datagram carries one message: accepted stands in the place of carried, and once.
+            if (counter != Counter.ACCEPTED) {
+                object.add(member(counter == Counter.CARRIED ? Counter.ACCEPTED : counter));
+            }
+        }
         object.add(member("kernelDrops", kernelDrops.isPresent() ? (Object) kernelDrops.getAsLong() : null));
         object.add(member("balanced", counters.balanced()));
         object.add(member("drained", drained));
         return object.toString();
+    }
+
+    private String member(Counter counter) {
+        return member(
+                counter.label(),
+                counter.reasons().isEmpty() ? (Object) counters.get(counter) : reasons(counters.byReason(counter)));
     }
 
     private static String member(String name, Object value) {
@@ -132,9 +106,9 @@ final class CountersText {
     }
 
     /** Reasons are names of enum constants and need no escaping. */
-    private static String member(String name, Map<? extends Enum<?>, Long> reasons) {
+    private static String reasons(Map<? extends Enum<?>, Long> reasons) {
         StringJoiner object = new StringJoiner(",", "{", "}");
         reasons.forEach((reason, count) -> object.add(member(reason.name(), count)));
-        return member(name, (Object) object);
+        return object.toString();
     }
 }

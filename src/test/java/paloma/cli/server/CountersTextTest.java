@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
+import paloma.Counter;
 import paloma.Counters;
 import paloma.DropReason;
 import paloma.FailReason;
@@ -18,23 +19,23 @@ import paloma.cli.text.Messages;
 
 class CountersTextTest {
     private static final Counters COUNTERS = new Counters(
-            12,
-            7,
-            2,
+            Map.ofEntries(
+                    Map.entry(Counter.RECEIVED, 12L),
+                    Map.entry(Counter.CARRIED, 7L),
+                    Map.entry(Counter.KEEP_ALIVES, 2L),
+                    Map.entry(Counter.BYTES_RECEIVED, 700L),
+                    Map.entry(Counter.ACCEPTED, 7L),
+                    Map.entry(Counter.HANDLED, 5L),
+                    Map.entry(Counter.RUNNING, 1L),
+                    Map.entry(Counter.SENDS, 6L),
+                    Map.entry(Counter.SENT, 4L),
+                    Map.entry(Counter.QUEUED, 1L),
+                    Map.entry(Counter.OPENED, 3L),
+                    Map.entry(Counter.LIVE, 1L)),
             Map.of(DropReason.FILTERED, 2L, DropReason.NO_SESSION, 1L),
-            5,
             Map.of(FailReason.HANDLER_THREW, 1L),
-            1,
-            0,
-            6,
-            4,
             Map.of(UnsentReason.OUTBOX_FULL, 1L),
-            0,
-            1,
-            3,
-            1,
-            Map.of(CloseReason.IDLE, 2L),
-            0);
+            Map.of(CloseReason.IDLE, 2L));
 
     @Test
     void eachLineHasASourceItsOutcomesAndReasons() {
@@ -51,7 +52,12 @@ class CountersTextTest {
     void theCountersOfAClosedServerAreCompleteOnlyAtRest() {
         assertTrue(COUNTERS.balanced());
         assertFalse(new CountersText(COUNTERS, OptionalLong.of(0)).isComplete());
-        Counters rest = new Counters(1, 1, 0, Map.of(), 1, Map.of(), 0, 0, 1, 1, Map.of(), 0, 0, 1, 1, Map.of(), 0);
+        Counters rest = new Counters(
+                Map.of(Counter.RECEIVED, 1L, Counter.KEEP_ALIVES, 1L, Counter.OPENED, 1L, Counter.LIVE, 1L),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
         assertTrue(new CountersText(rest, OptionalLong.of(0)).isComplete());
     }
 
@@ -67,8 +73,17 @@ class CountersTextTest {
         String json = new CountersText(COUNTERS, OptionalLong.of(9)).json(true);
         assertTrue(
                 json.startsWith("{\"received\":12,\"accepted\":7,\"keepAlives\":2,\"dropped\":{\"OVERSIZE\":0,"), json);
+        assertTrue(json.contains("},\"bytesReceived\":700,\"handled\":5,"), json);
         assertTrue(json.contains("\"FILTERED\":2,"), json);
         assertTrue(json.endsWith("\"rebuilds\":0,\"kernelDrops\":9,\"balanced\":true,\"drained\":true}\n"), json);
+    }
+
+    @Test
+    void eachLineOfTheTableHasWordsInEveryLanguage() {
+        for (Language language : Language.values()) {
+            List<String> lines = new CountersText(COUNTERS, OptionalLong.of(0)).table(Messages.of(language));
+            assertEquals(Counter.Line.values().length, lines.size());
+        }
     }
 
     @Test
