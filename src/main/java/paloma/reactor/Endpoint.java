@@ -4,18 +4,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import paloma.UnsentReason;
 import paloma.lifecycle.Cleanup;
-import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
 
 /**
- * <em>Reactor-owned.</em> One socket of a reactor, with its outbox and its protocol.
+ * <em>Reactor-owned.</em> One socket of a reactor, with its outbox and its protocol: a task with datagrams.
  * Any thread may call {@link #send}, {@link #wake}, {@link #close} and the getters.
  */
-public final class Endpoint implements AutoCloseable {
+public final class Endpoint extends ReactorTask {
     /**
      * <em>Immutable.</em> The bounds of one endpoint.
      *
@@ -28,40 +26,25 @@ public final class Endpoint implements AutoCloseable {
     /** Consecutive receive errors after which the socket is closed as broken. */
     private static final int MAX_ERRORS = 512;
 
-    /** The index of an endpoint that the reactor does not list. */
-    static final int NO_INDEX = -1;
-
-    private final Reactor reactor;
     private final SendCounters counters = new SendCounters();
     private final Outbox outbox;
     private final Bounds bounds;
-    // Set until the start, which schedules the first turn.
-    private final AtomicBoolean wakeupPending = new AtomicBoolean(true);
     private final AtomicLong countUnreachable = new AtomicLong();
     private volatile IOException lastUnreachable;
-    private volatile boolean closeRequested;
     // Null before the start.
     volatile DatagramProtocol protocol;
     // Written by the reactor.
     private volatile Transport transport;
 
-    // Written by the thread that set wakeupPending, read by the thread that removes the endpoint from the pending list.
-    Endpoint nextPending;
-
     // Reactor-owned.
     private long unreachableReported;
     private int errors;
     private int received;
-    private boolean closed;
-    boolean scheduled;
-    boolean hasRoom;
-    Timers.Entry timer;
-    /** Index in the reactor's list of endpoints. */
-    int index = NO_INDEX;
+    private boolean hasRoom;
 
     /** An endpoint that receives nothing until {@link #start}. */
     Endpoint(Reactor reactor, Transport transport, Bounds bounds) {
-        this.reactor = reactor;
+        super(reactor);
         this.transport = transport;
         this.bounds = bounds;
         this.outbox = new Outbox(transport, bounds, counters, new OutboxEvents());
@@ -77,7 +60,7 @@ public final class Endpoint implements AutoCloseable {
     public void start(DatagramProtocol callbacks) throws IOException {
         protocol = callbacks;
         try {
-            reactor.start(this, transport);
+            reactor().start(this, transport);
         } catch (Throwable e) {
             Cleanup.after(e, transport);
             throw e;
@@ -98,31 +81,13 @@ public final class Endpoint implements AutoCloseable {
         return outbox.send(datagram, target, attachment);
     }
 
-    /**
-     * Schedules a turn, in which the protocol's {@code onTurn} is called.
-     * Calls before that turn are coalesced. Allocates nothing and is never refused; a user's thread first calls
-     * {@link StackReserve#probe}.
-     */
-    public void wake() {
-        if (!wakeupPending.get() && wakeupPending.compareAndSet(false, true)) {
-            try {
-                reactor.schedule(this);
-            } catch (Throwable e) {
-                // No turn was scheduled: the next call must schedule one.
-                wakeupPending.set(false);
-                throw e;
-            }
-        }
-    }
-
     /** Closes the socket in the next turn; at once when the endpoint was not started. Idempotent. */
     @Override
     public void close() {
-        closeRequested = true;
         if (protocol == null) {
             shut(null);
         } else {
-            wake();
+            super.close();
         }
     }
 
@@ -140,7 +105,7 @@ public final class Endpoint implements AutoCloseable {
      */
     public void moveTo(Transport next) throws IOException {
         try {
-            reactor.reregister(next, this);
+            reactor().reregister(next, this);
         } catch (Throwable e) {
             Cleanup.after(e, next);
             throw e;
@@ -173,17 +138,17 @@ public final class Endpoint implements AutoCloseable {
 
     /** Whether the calling thread is the reactor thread. */
     public boolean onReactorThread() {
-        return reactor.onThread();
+        return reactor().onThread();
     }
 
     /** The reactor's clock, see {@link Reactor#nanos()}. */
     public long nanos() {
-        return reactor.nanos();
+        return reactor().nanos();
     }
 
     /** Number of times this reactor replaced a spinning selector. */
     public long rebuilds() {
-        return reactor.rebuilds();
+        return reactor().rebuilds();
     }
 
     public InetSocketAddress localAddress() {
@@ -229,16 +194,17 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Later calls of {@link #wake} schedule another turn. */
-    void clearWakeup() {
-        wakeupPending.set(false);
+    /** The socket is ready in this turn; {@code room} when the kernel has room again. */
+    void onReady(boolean room) {
+        hasRoom |= room;
     }
 
     /** Receives and delivers at most {@link Bounds#datagramsPerTurn} datagrams. */
+    @Override
     void receive(ReceiveBatch batch, long now) {
         int left = Math.min(bounds.datagramsPerTurn(), protocol.maxPending());
         int together = protocol.maxBatch();
-        while (left > 0 && !closed) {
+        while (left > 0 && !isClosed()) {
             boolean more = true;
             IOException error = null;
             try {
@@ -288,35 +254,24 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /** Drains the outbox if the kernel has room, and calls the protocol's {@code onTurn}. */
-    void turn(boolean hasRoom, long now) {
-        if (closed) {
-            return;
-        }
+    @Override
+    protected void onTurn(long now) {
         if (hasRoom) {
+            hasRoom = false;
             outbox.drain(bounds.datagramsPerTurn());
         }
         reportUnreachable();
         protocol.onTurn(now);
-        if (closeRequested) {
-            shut(null);
-        }
     }
 
-    /** The latest time of the next turn, or {@link Deadline#NEVER}. */
-    long deadline() {
-        return closed ? Deadline.NEVER : protocol.deadline();
+    @Override
+    protected long deadline() {
+        return protocol.deadline();
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
-    /** Closes the socket and calls {@code onClosed}, once. */
-    void shut(Throwable cause) {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    /** Closes the outbox and the socket, then calls the protocol's {@code onClosed}. */
+    @Override
+    protected void onClosed(Throwable cause) {
         Throwable reason = cause;
         try {
             outbox.close();
@@ -344,12 +299,12 @@ public final class Endpoint implements AutoCloseable {
     private final class OutboxEvents implements Outbox.Listener {
         @Override
         public ByteBuffer toDirect(ByteBuffer datagram) {
-            return reactor.toDirect(datagram);
+            return reactor().toDirect(datagram);
         }
 
         @Override
         public void onFull() {
-            reactor.wakeup();
+            reactor().wakeup();
         }
 
         @Override

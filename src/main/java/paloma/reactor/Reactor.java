@@ -15,13 +15,13 @@ import paloma.lifecycle.Deadline;
 import paloma.lifecycle.PalomaThread;
 
 /**
- * <em>Reactor-owned.</em> The event loop: one thread, one selector, any number of datagram sockets.
- * Any thread may call {@link #bind}, {@link #connect}, {@link #wakeup}, {@link #nanos} and {@link #close}; {@link
- * #turn} and its callees run on the reactor thread.
+ * <em>Reactor-owned.</em> The event loop: one thread, one selector, any number of datagram sockets and tasks.
+ * Any thread may call {@link #bind}, {@link #connect}, {@link #schedule}, {@link #wakeup}, {@link #nanos} and {@link
+ * #close}; {@link #turn} and its callees run on the reactor thread.
  *
- * <p>A turn receives datagrams ({@link ReceiveBatch}), passes them to the socket's {@link DatagramProtocol}, and
- * drains the outbox while the kernel has room. The loop blocks in the selector only, never sleeps, and bounds each
- * step.
+ * <p>A turn runs every {@link ReactorTask} that is ready, woken, or due. One with a socket, an {@link Endpoint},
+ * receives datagrams ({@link ReceiveBatch}), passes them to its {@link DatagramProtocol}, and drains its outbox while
+ * the kernel has room. The loop blocks in the selector only, never sleeps, and bounds each step.
  */
 public final class Reactor implements AutoCloseable {
     /** The largest datagram: UDP's length field allows 65,535 bytes (RFC 768). */
@@ -33,17 +33,17 @@ public final class Reactor implements AutoCloseable {
     private final ReceiveBatch batch = new ReceiveBatch();
     private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(SEND_BUFFER_BYTES);
     private final Timers timers = new Timers();
-    // Unordered. Each endpoint stores its index, so removal needs no search and shutdown allocates nothing.
-    private final List<Endpoint> endpoints = new ArrayList<>();
-    private final List<Endpoint> scheduled = new ArrayList<>();
+    // Unordered. Each task stores its index, so removal needs no search and shutdown allocates nothing.
+    private final List<ReactorTask> tasks = new ArrayList<>();
+    private final List<ReactorTask> scheduled = new ArrayList<>();
     // Allocated once: every turn uses them.
     private final LongSupplier timeout = this::untilNextDeadline;
     private final Poller.Ready onReady = this::markReady;
-    private final Consumer<Endpoint> onDue = endpoint -> markReady(endpoint, false);
+    private final Consumer<ReactorTask> onDue = this::addToTurn;
 
-    // Endpoints scheduled by other threads, newest first, linked through Endpoint.nextPending: scheduling allocates
-    // nothing. An endpoint is listed at most once, and one wake-up serves all that were added before the turn.
-    private final AtomicReference<Endpoint> pending = new AtomicReference<>();
+    // Tasks scheduled by other threads, newest first, linked through ReactorTask.nextPending: scheduling allocates
+    // nothing. A task is listed at most once, and one wake-up serves all that were added before the turn.
+    private final AtomicReference<ReactorTask> pending = new AtomicReference<>();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
     private volatile boolean closing;
     private volatile boolean ended;
@@ -84,7 +84,7 @@ public final class Reactor implements AutoCloseable {
                 turn();
             }
         } catch (Throwable e) {
-            // A bug or an exhausted heap: the loop cannot continue, and every endpoint must be closed.
+            // A bug or an exhausted heap: the loop cannot continue, and every task must be closed.
             cause = e;
         }
         shut(cause);
@@ -99,11 +99,12 @@ public final class Reactor implements AutoCloseable {
         }
         drainPending();
         timers.expire(now, onDue);
-        for (Endpoint endpoint : scheduled) {
-            endpoint.receive(batch, now);
-            endpoint.turn(endpoint.hasRoom, now);
-            endpoint.scheduled = false;
-            updateTimer(endpoint);
+        // Indexed: an iterator would be an object per turn.
+        for (int i = 0; i < scheduled.size(); i++) {
+            ReactorTask task = scheduled.get(i);
+            task.turn(batch, now);
+            task.scheduled = false;
+            updateTimer(task);
         }
         scheduled.clear();
     }
@@ -119,63 +120,66 @@ public final class Reactor implements AutoCloseable {
 
     /** Adds {@code endpoint} to this turn. */
     private void markReady(Endpoint endpoint, boolean hasRoom) {
-        if (!endpoint.scheduled) {
-            endpoint.scheduled = true;
-            endpoint.hasRoom = false;
-            scheduled.add(endpoint);
+        endpoint.onReady(hasRoom);
+        addToTurn(endpoint);
+    }
+
+    private void addToTurn(ReactorTask task) {
+        if (!task.scheduled) {
+            task.scheduled = true;
+            scheduled.add(task);
         }
-        endpoint.hasRoom |= hasRoom;
     }
 
     private void drainPending() {
-        for (Endpoint endpoint = pending.get(); endpoint != null; endpoint = pending.get()) {
-            if (!endpoint.isClosed()) {
-                // Listed in endpoints before it leaves the pending list, so that shutdown always finds it in one of the
+        for (ReactorTask task = pending.get(); task != null; task = pending.get()) {
+            if (!task.isClosed()) {
+                // Listed in tasks before it leaves the pending list, so that shutdown always finds it in one of the
                 // two.
-                add(endpoint);
+                add(task);
             }
-            if (pending.compareAndSet(endpoint, endpoint.nextPending)) {
-                endpoint.nextPending = null;
-                endpoint.clearWakeup();
-                if (!endpoint.isClosed()) {
-                    markReady(endpoint, false);
+            if (pending.compareAndSet(task, task.nextPending)) {
+                task.nextPending = null;
+                task.clearWakeup();
+                if (!task.isClosed()) {
+                    addToTurn(task);
                 }
             }
         }
     }
 
-    private void add(Endpoint endpoint) {
-        if (endpoint.index < 0) {
-            endpoints.add(endpoint);
-            endpoint.index = endpoints.size() - 1;
+    private void add(ReactorTask task) {
+        if (task.index < 0) {
+            tasks.add(task);
+            task.index = tasks.size() - 1;
         }
     }
 
-    private void remove(Endpoint endpoint) {
-        if (endpoint.index >= 0) {
-            Endpoint last = endpoints.remove(endpoints.size() - 1);
-            if (last != endpoint) {
-                endpoints.set(endpoint.index, last);
-                last.index = endpoint.index;
+    private void remove(ReactorTask task) {
+        if (task.index >= 0) {
+            ReactorTask last = tasks.remove(tasks.size() - 1);
+            if (last != task) {
+                tasks.set(task.index, last);
+                last.index = task.index;
             }
-            endpoint.index = Endpoint.NO_INDEX;
+            task.index = ReactorTask.NO_INDEX;
         }
     }
 
-    private void updateTimer(Endpoint endpoint) {
-        if (endpoint.isClosed()) {
-            remove(endpoint);
-            timers.cancel(endpoint);
+    private void updateTimer(ReactorTask task) {
+        if (task.isClosed()) {
+            remove(task);
+            timers.cancel(task);
         } else {
-            timers.schedule(endpoint, endpoint.deadline());
+            timers.schedule(task, task.deadline());
         }
     }
 
-    /** Closes all endpoints. Must not depend on free heap: allocates nothing per endpoint. */
+    /** Closes all tasks. Must not depend on free heap: allocates nothing per task. */
     private void shut(Throwable cause) {
         Throwable bug = null;
-        for (int i = 0; i < endpoints.size(); i++) {
-            bug = shut(endpoints.get(i), cause, bug);
+        for (int i = 0; i < tasks.size(); i++) {
+            bug = shut(tasks.get(i), cause, bug);
         }
         ended = true;
         bug = shutPending(cause, bug);
@@ -185,14 +189,14 @@ public final class Reactor implements AutoCloseable {
             // Every socket was closed before.
         }
         if (bug != null) {
-            throw new IllegalStateException("a socket could not be told of its end", bug);
+            throw new IllegalStateException("a socket or a task could not be closed", bug);
         }
     }
 
-    /** Closes one endpoint; a failure is returned and does not stop the others. */
-    private static Throwable shut(Endpoint endpoint, Throwable cause, Throwable bug) {
+    /** Closes one task; a failure is returned and does not stop the others. */
+    private static Throwable shut(ReactorTask task, Throwable cause, Throwable bug) {
         try {
-            endpoint.shut(cause);
+            task.shut(cause);
             return bug;
         } catch (Throwable e) {
             return e;
@@ -232,11 +236,26 @@ public final class Reactor implements AutoCloseable {
 
     /** Registers {@code transport} with the poller, and schedules the first turn of {@code endpoint}. */
     void start(Endpoint endpoint, Transport transport) throws IOException {
+        requireOpen();
+        poller.register(transport, endpoint);
+        scheduleTurn(endpoint);
+    }
+
+    /**
+     * Schedules the first turn of {@code task}, which gets further turns when it is woken or its deadline passes.
+     *
+     * @throws IllegalStateException when the reactor is closed, or the task has a reactor already
+     */
+    public void schedule(ReactorTask task) {
+        requireOpen();
+        task.assignTo(this);
+        scheduleTurn(task);
+    }
+
+    private void requireOpen() {
         if (closing || ended) {
             throw new IllegalStateException("the reactor is closed");
         }
-        poller.register(transport, endpoint);
-        schedule(endpoint);
     }
 
     /** Registers {@code transport} as a further socket of {@code endpoint}. */
@@ -257,22 +276,22 @@ public final class Reactor implements AutoCloseable {
         return sendBuffer.clear().put(0, datagram, datagram.position(), length).limit(length);
     }
 
-    /** Any thread: schedules {@code endpoint} for the next turn. */
-    void schedule(Endpoint endpoint) {
+    /** Any thread: schedules {@code task} for the next turn. */
+    void scheduleTurn(ReactorTask task) {
         do {
-            endpoint.nextPending = pending.get();
-        } while (!pending.compareAndSet(endpoint.nextPending, endpoint));
+            task.nextPending = pending.get();
+        } while (!pending.compareAndSet(task.nextPending, task));
         wakeup();
         if (ended) {
             shutPending(null, null);
         }
     }
 
-    /** Closes the pending endpoints after the last turn; runs on the thread that finds them. */
+    /** Closes the pending tasks after the last turn; runs on the thread that finds them. */
     private synchronized Throwable shutPending(Throwable cause, Throwable bug) {
         Throwable last = bug;
-        for (Endpoint endpoint = pending.getAndSet(null); endpoint != null; endpoint = endpoint.nextPending) {
-            last = shut(endpoint, cause, last);
+        for (ReactorTask task = pending.getAndSet(null); task != null; task = task.nextPending) {
+            last = shut(task, cause, last);
         }
         return last;
     }
@@ -297,7 +316,7 @@ public final class Reactor implements AutoCloseable {
         return poller.rebuilds();
     }
 
-    /** Any thread: ends the loop. Every endpoint is closed, and the thread ends soon after. Idempotent. */
+    /** Any thread: ends the loop. Every task is closed, and the thread ends soon after. Idempotent. */
     @Override
     public void close() {
         closing = true;

@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import paloma.lifecycle.Deadline;
 
 /**
- * <em>Reactor-owned.</em> The deadlines of all endpoints, at most one entry per endpoint.
- * A deadline that moves later keeps its entry: the endpoint runs one turn early, which costs less than moving the
+ * <em>Reactor-owned.</em> The deadlines of all tasks, at most one entry per task.
+ * A deadline that moves later keeps its entry: the task runs one turn early, which costs less than moving the
  * entry for every datagram.
  */
 final class Timers {
     /** <em>Immutable.</em> One deadline; the serial number orders equal deadlines. */
-    record Entry(long deadline, long serial, Endpoint endpoint) implements Comparable<Entry> {
+    record Entry(long deadline, long serial, ReactorTask task) implements Comparable<Entry> {
         /** Explicit: linking a comparator of method references would dominate the start-up time. */
         @Override
         public int compareTo(Entry other) {
@@ -23,19 +23,19 @@ final class Timers {
     private final TreeSet<Entry> entries = new TreeSet<>();
     private long serial;
 
-    void schedule(Endpoint endpoint, long deadline) {
-        long present = endpoint.timer == null ? Deadline.NEVER : endpoint.timer.deadline();
+    void schedule(ReactorTask task, long deadline) {
+        long present = task.timer == null ? Deadline.NEVER : task.timer.deadline();
         if (deadline < present) {
-            cancel(endpoint);
-            endpoint.timer = new Entry(deadline, serial++, endpoint);
-            entries.add(endpoint.timer);
+            cancel(task);
+            task.timer = new Entry(deadline, serial++, task);
+            entries.add(task.timer);
         }
     }
 
-    void cancel(Endpoint endpoint) {
-        if (endpoint.timer != null) {
-            entries.remove(endpoint.timer);
-            endpoint.timer = null;
+    void cancel(ReactorTask task) {
+        if (task.timer != null) {
+            entries.remove(task.timer);
+            task.timer = null;
         }
     }
 
@@ -44,12 +44,12 @@ final class Timers {
         return entries.isEmpty() ? Deadline.NEVER : entries.first().deadline();
     }
 
-    /** Removes every endpoint whose deadline is at or before {@code now}, and passes it to {@code consumer}. */
-    void expire(long now, Consumer<Endpoint> consumer) {
+    /** Removes every task whose deadline is at or before {@code now}, and passes it to {@code consumer}. */
+    void expire(long now, Consumer<ReactorTask> consumer) {
         while (next() <= now) {
-            Endpoint endpoint = entries.first().endpoint();
-            cancel(endpoint);
-            consumer.accept(endpoint);
+            ReactorTask task = entries.first().task();
+            cancel(task);
+            consumer.accept(task);
         }
     }
 }

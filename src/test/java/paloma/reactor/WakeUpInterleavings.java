@@ -75,6 +75,33 @@ class WakeUpInterleavings {
         public void onClosed(Throwable cause) {}
     }
 
+    /** A task without a socket, whose turns execute earlier requests. */
+    private static final class RequestedTask extends ReactorTask {
+        final AtomicInteger requests = new AtomicInteger();
+        int done;
+        int closed;
+
+        void request() {
+            requests.incrementAndGet();
+            wake();
+        }
+
+        @Override
+        protected void onTurn(long now) {
+            done += requests.getAndSet(0);
+        }
+
+        @Override
+        protected long deadline() {
+            return Deadline.NEVER;
+        }
+
+        @Override
+        protected void onClosed(Throwable cause) {
+            closed++;
+        }
+    }
+
     /** A loop, turned by the thread that created it, and two endpoints that any thread may wake. */
     private static final class World {
         final Reactor reactor = new Reactor("not started", new WaitingPoller(), () -> 0);
@@ -165,6 +192,56 @@ class WakeUpInterleavings {
             world.rests();
             assertEquals(1, world.protocol.done);
             assertEquals(1, world.second.done);
+        });
+    }
+
+    @Test
+    void requestWakesTheWaitingLoopForATask() {
+        check(() -> {
+            World world = new World();
+            RequestedTask task = new RequestedTask();
+            world.reactor.schedule(task);
+            world.turn();
+            Thread one = start(task::request);
+            world.turn();
+            join(one);
+            world.rests();
+            assertEquals(1, task.done);
+        });
+    }
+
+    @Test
+    void requestsForATaskAndASocketShareAWakeUp() {
+        check(() -> {
+            World world = new World();
+            RequestedTask task = new RequestedTask();
+            world.reactor.schedule(task);
+            world.turn();
+            Thread one = start(task::request);
+            world.request();
+            world.turn();
+            join(one);
+            world.rests();
+            assertEquals(1, world.protocol.done);
+            assertEquals(1, task.done);
+        });
+    }
+
+    @Test
+    void taskClosedByTwoThreadsEndsOnce() {
+        check(() -> {
+            World world = new World();
+            RequestedTask task = new RequestedTask();
+            world.reactor.schedule(task);
+            Thread one = start(() -> {
+                task.request();
+                task.close();
+            });
+            world.turn();
+            task.close();
+            join(one);
+            world.rests();
+            assertEquals(1, task.closed);
         });
     }
 }
