@@ -141,11 +141,6 @@ public final class Endpoint extends ReactorTask {
         return reactor().onThread();
     }
 
-    /** The reactor's clock, see {@link Reactor#nanos()}. */
-    public long nanos() {
-        return reactor().nanos();
-    }
-
     /** Number of times this reactor replaced a spinning selector. */
     public long rebuilds() {
         return reactor().rebuilds();

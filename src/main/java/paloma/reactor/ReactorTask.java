@@ -8,7 +8,7 @@ import paloma.lifecycle.Deadline;
  * A subclass without a socket is started by {@link Reactor#schedule}; an {@link Endpoint} is a task with a socket. No
  * callback may block. An exception thrown by {@link #onTurn} or {@link #deadline} ends the reactor.
  *
- * <p>Any thread may call {@link #wake} and {@link #close}.
+ * <p>Any thread may call {@link #wake}, {@link #nanos} and {@link #close}.
  */
 public abstract class ReactorTask implements AutoCloseable {
     /** The index of a task that the reactor does not list. */
@@ -84,6 +84,11 @@ public abstract class ReactorTask implements AutoCloseable {
         } else {
             wake();
         }
+    }
+
+    /** The reactor's clock, see {@link Reactor#nanos()}; of a scheduled task only. */
+    public final long nanos() {
+        return reactor.nanos();
     }
 
     /** The reactor; null before the task is scheduled. */

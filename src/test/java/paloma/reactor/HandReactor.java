@@ -33,6 +33,11 @@ public final class HandReactor {
         }
     }
 
+    /** Schedules the first turn of a task without a socket. */
+    public void schedule(ReactorTask task) {
+        reactor.schedule(task);
+    }
+
     /** The time of the simulated clock, in nanoseconds. */
     public long now() {
         return now;

@@ -23,14 +23,10 @@ class ReactorTaskTest {
     private final HandReactor reactor = new HandReactor();
     private final RecordedTask task = new RecordedTask();
 
-    private void schedule(ReactorTask scheduled) {
-        reactor.reactor().schedule(scheduled);
-    }
-
     /** Schedules the task, with {@code deadline} read after its first turn, at 0. */
     private void scheduleWith(long deadline) {
         task.deadline = deadline;
-        schedule(task);
+        reactor.schedule(task);
         reactor.turnAt(0);
         assertEquals(List.of("turn at 0"), task.takeEvents());
     }
@@ -38,7 +34,7 @@ class ReactorTaskTest {
     @Test
     void scheduledTaskGetsAFirstTurnAndWakesTheLoopOnce() {
         int before = reactor.poller().wakeups();
-        schedule(task);
+        reactor.schedule(task);
         assertEquals(before + 1, reactor.poller().wakeups());
         reactor.turnAt(5);
         assertEquals(List.of("turn at 5"), task.takeEvents());
@@ -86,7 +82,7 @@ class ReactorTaskTest {
             task.duringTurn = () -> {};
             task.wake();
         };
-        schedule(task);
+        reactor.schedule(task);
         reactor.turnAt(1);
         reactor.turnAt(2);
         reactor.turnAt(3);
@@ -119,7 +115,7 @@ class ReactorTaskTest {
         Recorder protocol = new Recorder();
         MemoryTransport socket = new MemoryTransport(LOCAL);
         reactor.serve(socket, BOUNDS, protocol);
-        schedule(task);
+        reactor.schedule(task);
         reactor.settle();
         protocol.takeEvents();
         task.takeEvents();
@@ -149,7 +145,7 @@ class ReactorTaskTest {
     @Test
     void taskClosedInItsTurnEndsWithThatTurn() {
         task.duringTurn = task::close;
-        schedule(task);
+        reactor.schedule(task);
         reactor.settle();
         assertEquals(List.of("turn at 0", "closed"), task.takeEvents());
     }
@@ -159,17 +155,17 @@ class ReactorTaskTest {
         task.wake();
         task.close();
         assertEquals(List.of("closed"), task.takeEvents());
-        schedule(task);
+        reactor.schedule(task);
         reactor.settle();
         assertEquals(List.of(), task.takeEvents());
     }
 
     @Test
     void taskIsScheduledOnce() {
-        schedule(task);
-        assertThrows(IllegalStateException.class, () -> schedule(task));
+        reactor.schedule(task);
+        assertThrows(IllegalStateException.class, () -> reactor.schedule(task));
         Endpoint endpoint = reactor.open(new MemoryTransport(LOCAL), BOUNDS);
-        assertThrows(IllegalStateException.class, () -> schedule(endpoint));
+        assertThrows(IllegalStateException.class, () -> reactor.schedule(endpoint));
         reactor.settle();
         assertEquals(List.of("turn at 0"), task.takeEvents());
     }
@@ -177,7 +173,7 @@ class ReactorTaskTest {
     @Test
     void closedReactorSchedulesNoTask() {
         reactor.reactor().close();
-        assertThrows(IllegalStateException.class, () -> schedule(task));
+        assertThrows(IllegalStateException.class, () -> reactor.schedule(task));
         assertEquals(List.of(), task.takeEvents());
     }
 

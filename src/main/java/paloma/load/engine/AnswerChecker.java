@@ -11,24 +11,13 @@ import static paloma.load.engine.MessageTable.time;
 import java.util.Arrays;
 import paloma.load.plan.Phase;
 import paloma.load.report.Counts;
+import paloma.load.report.Verdict;
 
 /**
  * <em>Reactor-owned.</em> Matches answers to the messages of all clients of a process and counts the outcomes. Pure: no
  * socket, no clock read. Times are nanoseconds from the start of the run, 0 or more.
  */
 final class AnswerChecker {
-    /** <em>Reactor-owned.</em> Called with the outcome of each message. */
-    interface Listener {
-        /** The message was answered in time. */
-        void answered(int phase, int client, int number, long latencyNanos);
-
-        /** The message was lost. */
-        default void lost(int phase, int client, int number) {}
-
-        /** An answer to a lost message was received. */
-        default void late(int phase) {}
-    }
-
     /** <em>Reactor-owned.</em> The counts of one phase. */
     private static final class PhaseCounts {
         final Timeline timeline;
@@ -37,6 +26,7 @@ final class AnswerChecker {
         long answered;
         long late;
         long lost;
+        long readLate;
         long duplicated;
         long reordered;
 
@@ -45,7 +35,9 @@ final class AnswerChecker {
         }
     }
 
-    private final Listener listener;
+    private static final long BEHIND_NANOS = Verdict.BEHIND.toNanos();
+
+    private final OutcomeListener listener;
     private final PhaseCounts[] phases;
     private final PhaseCounts measured;
     private final long timeoutNanos;
@@ -61,6 +53,7 @@ final class AnswerChecker {
     // By client: the number of warm-up messages, which have the lowest numbers.
     private final int[] warmups;
     private long waiting;
+    private long readBeganAt;
 
     private long corrupted;
     private long foreign;
@@ -69,7 +62,7 @@ final class AnswerChecker {
      * @param maxWaiting upper bound of the messages of one client that wait for answers
      * @param timeline receives the outcomes of the measured messages
      */
-    AnswerChecker(int clients, long maxWaiting, long timeoutNanos, Timeline timeline, Listener listener) {
+    AnswerChecker(int clients, long maxWaiting, long timeoutNanos, Timeline timeline, OutcomeListener listener) {
         this.listener = listener;
         this.measured = new PhaseCounts(timeline);
         this.phases = new PhaseCounts[] {new PhaseCounts(new Timeline(0)), measured};
@@ -126,6 +119,11 @@ final class AnswerChecker {
         counts.timeline.unsent(time(entry));
     }
 
+    /** Marks the start of a read pass; time from here to an answer is the generator's own delay. */
+    void beginRead(long now) {
+        readBeganAt = now;
+    }
+
     /**
      * An answer to message {@code number} of {@code client} was received.
      *
@@ -149,7 +147,7 @@ final class AnswerChecker {
         }
         if (state == LOST) {
             table.setState(ANSWERED, client, number);
-            late(phase(entry), client, number);
+            late(phase(entry), client, number, now);
         } else if (state == REFUSED) {
             unexpected(false, now);
         } else {
@@ -161,7 +159,7 @@ final class AnswerChecker {
     private boolean receivedOverflowed(int client, int number, long now) {
         OverflowTable.Overflow overflowed = overflow.get(client, number);
         if (overflowed == null) {
-            receivedOverwritten(client, number);
+            receivedOverwritten(client, number, now);
             return false;
         }
         if (state(overflowed.entry()) == REFUSED) {
@@ -181,36 +179,38 @@ final class AnswerChecker {
         if (latency < timeoutNanos) {
             recordOrder(counts, client, number);
             counts.answered++;
+            // The delay within the generator is at most the latency.
+            counts.readLate += Math.min(now - readBeganAt, latency) > BEHIND_NANOS ? 1 : 0;
             counts.timeline.answered(time(entry));
             listener.answered(phase, client, number, latency);
         } else {
             counts.lost++;
             counts.timeline.missing(time(entry));
             listener.lost(phase, client, number);
-            late(phase, client, number);
+            late(phase, client, number, now);
         }
     }
 
     /** The message's entry was overwritten: only the number of such messages that were lost is known. */
-    private void receivedOverwritten(int client, int number) {
+    private void receivedOverwritten(int client, int number, long now) {
         if (number < warmups[client]) {
             return;
         }
         if (overwrittenLost[client] > 0) {
             overwrittenLost[client]--;
-            late(Phase.COUNTING, client, number);
+            late(Phase.COUNTING, client, number, now);
         } else {
             measured.duplicated++;
         }
     }
 
     /** Moves a message from lost to late. */
-    private void late(int phase, int client, int number) {
+    private void late(int phase, int client, int number, long now) {
         PhaseCounts counts = phases[phase];
         counts.lost--;
         counts.late++;
+        counts.readLate += now - readBeganAt > BEHIND_NANOS ? 1 : 0;
         recordOrder(counts, client, number);
-        listener.late(phase);
     }
 
     private void recordOrder(PhaseCounts counts, int client, int number) {
@@ -297,7 +297,7 @@ final class AnswerChecker {
     }
 
     /** The counts of the measured messages, with those of the caller. */
-    Counts counts(long skipped, long behind, long queued, long readLate) {
+    Counts counts(long skipped, long behind, long queued) {
         return new Counts(
                 measured.sent,
                 measured.unsent,
@@ -307,7 +307,7 @@ final class AnswerChecker {
                 measured.answered,
                 measured.late,
                 measured.lost,
-                readLate,
+                measured.readLate,
                 measured.duplicated,
                 measured.reordered,
                 corrupted,

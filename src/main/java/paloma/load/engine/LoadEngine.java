@@ -10,39 +10,16 @@ import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Phase;
 import paloma.load.plan.Plan;
 import paloma.load.report.Counts;
+import paloma.load.report.EndReason;
 import paloma.load.report.Verdict;
 import paloma.reactor.SendResult;
 
 /**
  * <em>Reactor-owned.</em> Sends the due messages of all clients of a process and checks each answer.
  *
- * <p>Any thread may call {@link #counts()}.
+ * <p>Any thread may call {@link #now()}, {@link #end()} and {@link #counts()}.
  */
-public final class LoadEngine implements AnswerChecker.Listener {
-    /** <em>Reactor-owned.</em> Sends for the engine, and receives its events. */
-    public interface EngineListener {
-        /** Passes a datagram of {@code client} to the kernel; reads its bytes before it returns. */
-        SendResult send(int client, ByteBuffer message);
-
-        /** The message was answered in time. */
-        void answered(int phase, int client, int number, long latencyNanos);
-
-        /** The message was lost. */
-        void lost(int phase, int client, int number);
-
-        /** The message was not sent. */
-        default void refused(int phase, int client, int number) {}
-
-        /** A message was sent {@code nanos} after it was due. */
-        void delayed(int phase, long nanos);
-
-        /** Every message was answered or has expired. */
-        void finished();
-
-        /** The server sent its goodbye message. */
-        void serverLeft();
-    }
-
+public final class LoadEngine {
     /** Datagrams of one turn after which the schedule is checked. */
     private static final int RECEIVED_PER_CLOCK_READING = 4;
 
@@ -53,8 +30,10 @@ public final class LoadEngine implements AnswerChecker.Listener {
 
     private static final long BEHIND_NANOS = Verdict.BEHIND.toNanos();
 
-    private final EngineListener listener;
     private final LongSupplier clock;
+    private final MessageSender sender;
+    private final OutcomeListener listener;
+    private final RunEnd end;
     private final MessageCodec codec;
     private final AnswerChecker checker;
     private final Timeline timeline;
@@ -66,26 +45,28 @@ public final class LoadEngine implements AnswerChecker.Listener {
     private final boolean scheduled;
 
     private long startedAt;
+    // Written after startedAt, and read before it by the reactor.
+    private volatile boolean started;
     private long sweepAt;
     // By phase.
     private final long[] behind = {0, 0};
     private final long[] queued = {0, 0};
-    private final long[] readLate = {0, 0};
-    private long readBeganAt;
-    private long readDelayNanos;
+    private long lastTurn = -1;
     private int received;
-    private boolean finished;
     private volatile Counts counts = Counts.NONE;
 
-    public LoadEngine(Plan plan, ClientRange range, LongSupplier clock, EngineListener listener) {
-        this.listener = listener;
+    public LoadEngine(
+            Plan plan, ClientRange range, LongSupplier clock, MessageSender sender, OutcomeListener listener) {
         this.clock = clock;
+        this.sender = sender;
+        this.listener = listener;
+        end = new RunEnd(clock);
         LoadProfile profile = plan.profile();
         long timeoutNanos = plan.timeout().toNanos();
         timeline = new Timeline(profile.warmup().toNanos());
         codec = new MessageCodec(plan);
         checker = new AnswerChecker(
-                range.count(), profile.maxWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, this);
+                range.count(), profile.maxWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, listener);
         scheduled = profile.kind() == LoadProfile.Kind.SCHEDULE;
         pacing = scheduled ? new OpenLoop(this, plan, range) : new ClosedLoop(this, plan, range);
         serverGoodbye = ByteBuffer.wrap(plan.serverGoodbye().getBytes(StandardCharsets.UTF_8));
@@ -94,9 +75,31 @@ public final class LoadEngine implements AnswerChecker.Listener {
         sweepNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(50), Math.max(1_000_000, timeoutNanos / 20));
     }
 
-    /** Starts the run at {@code time} of the clock. */
-    public void start(long time) {
-        startedAt = time;
+    /** Starts the run now; called once, by any thread. */
+    public void start() {
+        startedAt = clock.getAsLong();
+        started = true;
+    }
+
+    /** Whether messages are sent and expired. */
+    public boolean isRunning() {
+        return started && end.reason() == null;
+    }
+
+    /** Whether answers are processed. In a stopped run an answer must not cause the next message. */
+    private boolean isReceiving() {
+        EndReason reason = end.reason();
+        return started && (reason == null || reason == EndReason.DONE);
+    }
+
+    /** The end of the run. */
+    public RunEnd end() {
+        return end;
+    }
+
+    /** When the run ended, in nanoseconds from the start. */
+    public long endedAt() {
+        return end.time() - startedAt;
     }
 
     /** Nanoseconds since the start. */
@@ -104,8 +107,11 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return clock.getAsLong() - startedAt;
     }
 
-    /** Sends due messages and expires overdue ones. */
+    /** Sends due messages and expires overdue ones, while the run lasts. */
     public void turn() {
+        if (!isRunning()) {
+            return;
+        }
         long now = now();
         if (now < 0) {
             return;
@@ -124,15 +130,9 @@ public final class LoadEngine implements AnswerChecker.Listener {
             }
         }
         publish();
-        if (!finished && pacing.finished(now)) {
-            finish();
+        if (end.reason() == null && pacing.finished(now)) {
+            end.end(EndReason.DONE);
         }
-    }
-
-    private void finish() {
-        finished = true;
-        publish();
-        listener.finished();
     }
 
     /** The latest instant for the next {@link #turn}, in nanoseconds from the start. */
@@ -150,28 +150,33 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return scheduled ? pacing.deadline() : Deadline.NEVER;
     }
 
-    /** Marks the start of a read pass; time from here to an answer is the generator's own delay. */
-    public void beginRead() {
-        readBeganAt = now();
-    }
-
     /**
      * {@code client}, an index within the range, received {@code datagram}.
      *
-     * @return whether due messages were sent too
+     * @param turn constant during one turn of the reactor, and different in the next; not negative
      */
-    public boolean onDatagram(int client, ByteBuffer datagram) {
+    public void onDatagram(int client, ByteBuffer datagram, long turn) {
+        if (!isReceiving()) {
+            return;
+        }
         long now = now();
-        readDelayNanos = now - readBeganAt;
+        if (turn != lastTurn) {
+            lastTurn = turn;
+            checker.beginRead(now);
+        }
+        process(client, datagram, now);
+    }
+
+    private void process(int client, ByteBuffer datagram, long now) {
         if (!datagram.hasRemaining()) {
             // A keep-alive, which a proxy may send at any time (RFC 8085 §3.5): neither an answer nor foreign.
-            return false;
+            return;
         }
         if (serverGoodbye.hasRemaining()
                 && datagram.remaining() == serverGoodbye.remaining()
                 && datagram.equals(serverGoodbye)) {
-            listener.serverLeft();
-            return false;
+            onServerLeft();
+            return;
         }
         int number = codec.numberIn(firstClient + client, datagram);
         if (number >= 0) {
@@ -181,14 +186,26 @@ public final class LoadEngine implements AnswerChecker.Listener {
         } else {
             checker.unexpected(number == MessageCodec.CORRUPTED, now);
         }
-        boolean scheduleChecked = ++received % RECEIVED_PER_CLOCK_READING == 0;
-        if (scheduleChecked) {
+        if (++received % RECEIVED_PER_CLOCK_READING == 0) {
             pacing.turn(now(), SENT_PER_CLOCK_READING);
         }
-        if (!finished && checker.waiting() == 0 && pacing.finished(now)) {
-            finish();
+        if (checker.waiting() == 0 && end.reason() == null && pacing.finished(now)) {
+            publish();
+            end.end(EndReason.DONE);
         }
-        return scheduleChecked;
+    }
+
+    private void onServerLeft() {
+        if (end.reason() == null && !listener.serverLeft()) {
+            end.end(EndReason.SERVER_LEFT);
+        }
+    }
+
+    /** An ICMP error reported a message of any client undeliverable. */
+    public void onUnreachable() {
+        if (end.reason() == null && !listener.unreachable()) {
+            end.end(EndReason.UNREACHABLE);
+        }
     }
 
     /** Sends a message of {@code client} that was due at {@code due}. */
@@ -199,10 +216,10 @@ public final class LoadEngine implements AnswerChecker.Listener {
             behind[phase] += delay > BEHIND_NANOS ? 1 : 0;
         }
         int number = checker.register(client, due, phase);
-        SendResult result = listener.send(client, codec.message(firstClient + client, number));
+        SendResult result = sender.send(client, codec.message(firstClient + client, number));
         if (result == SendResult.REFUSED) {
             checker.refused(client);
-            listener.refused(phase, firstClient + client, number);
+            listener.unsent(phase, client, number);
         } else if (result == SendResult.QUEUED) {
             queued[phase]++;
         }
@@ -223,23 +240,6 @@ public final class LoadEngine implements AnswerChecker.Listener {
         return checker.waiting(client);
     }
 
-    @Override
-    public void answered(int phase, int client, int number, long latencyNanos) {
-        // The delay within the generator is at most the latency.
-        readLate[phase] += Math.min(readDelayNanos, latencyNanos) > BEHIND_NANOS ? 1 : 0;
-        listener.answered(phase, firstClient + client, number, latencyNanos);
-    }
-
-    @Override
-    public void lost(int phase, int client, int number) {
-        listener.lost(phase, firstClient + client, number);
-    }
-
-    @Override
-    public void late(int phase) {
-        readLate[phase] += readDelayNanos > BEHIND_NANOS ? 1 : 0;
-    }
-
     /** The outcomes by second. */
     public Timeline timeline() {
         return timeline;
@@ -247,8 +247,7 @@ public final class LoadEngine implements AnswerChecker.Listener {
 
     /** Updates {@link #counts()}. */
     public void publish() {
-        counts = checker.counts(
-                pacing.skipped(), behind[Phase.COUNTING], queued[Phase.COUNTING], readLate[Phase.COUNTING]);
+        counts = checker.counts(pacing.skipped(), behind[Phase.COUNTING], queued[Phase.COUNTING]);
     }
 
     /** Any thread: the counts at the last update. */

@@ -4,43 +4,28 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import paloma.lifecycle.Deadline;
+import paloma.load.engine.LoadEngine;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendResult;
 
-/** <em>Reactor-owned.</em> The socket of one client. The first client's socket has the deadline of all clients. */
+/** <em>Reactor-owned.</em> The socket of one client: passes its answers to the {@link LoadEngine}. */
 final class ClientSocket implements DatagramProtocol {
-    /** <em>Reactor-owned.</em> Receives the events of the sockets. */
-    interface SocketListener {
-        /** @param turn constant during one turn of the reactor, and different in the next */
-        void onDatagram(int client, ByteBuffer datagram, long turn);
-
-        /** The number of answers the client waits for. */
-        int expected(int client);
-
-        void onUnreachable();
-
-        /** Called for the first socket only. */
-        void onTurn();
-
-        /** The time of the next {@link #onTurn}, on the reactor's clock. */
-        long deadline();
-
-        void onClosed(Throwable cause);
-    }
-
-    private final SocketListener listener;
     private final Endpoint endpoint;
     private final InetSocketAddress server;
     private final int client;
+    private final LoadEngine engine;
+    private final EngineTask task;
     private long refused;
     private boolean unexpectedAnswer;
 
-    ClientSocket(SocketListener listener, Endpoint endpoint, InetSocketAddress server, int client) {
-        this.listener = listener;
+    /** @param client an index within the range */
+    ClientSocket(Endpoint endpoint, InetSocketAddress server, int client, LoadEngine engine, EngineTask task) {
         this.endpoint = endpoint;
         this.server = server;
         this.client = client;
+        this.engine = engine;
+        this.task = task;
     }
 
     Endpoint endpoint() {
@@ -68,14 +53,14 @@ final class ClientSocket implements DatagramProtocol {
 
     @Override
     public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
-        unexpectedAnswer |= listener.expected(client) == 0;
-        listener.onDatagram(client, datagram, now);
+        unexpectedAnswer |= engine.waiting(client) == 0;
+        engine.onDatagram(client, datagram, now);
     }
 
     @Override
     public int maxPending() {
         // One unexpected (late) answer usually means more: do not limit the next read.
-        int max = unexpectedAnswer ? Integer.MAX_VALUE : Math.max(1, listener.expected(client));
+        int max = unexpectedAnswer ? Integer.MAX_VALUE : Math.max(1, engine.waiting(client));
         unexpectedAnswer = false;
         return max;
     }
@@ -88,25 +73,23 @@ final class ClientSocket implements DatagramProtocol {
 
     @Override
     public void onUnreachable(IOException cause) {
-        listener.onUnreachable();
+        engine.onUnreachable();
     }
 
     @Override
     public void onTurn(long now) {
-        if (client == 0) {
-            listener.onTurn();
-        }
+        task.onAnswersProcessed();
     }
 
     @Override
     public long deadline() {
-        return client == 0 ? listener.deadline() : Deadline.NEVER;
+        return Deadline.NEVER;
     }
 
     @Override
     public void onClosed(Throwable cause) {
         if (cause != null) {
-            listener.onClosed(cause);
+            task.fail(cause);
         }
     }
 }

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import paloma.load.engine.LoadEngine;
+import paloma.load.engine.MessageListener;
+import paloma.load.engine.OutcomeListener;
 import paloma.load.engine.Timeline;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Phase;
@@ -23,9 +25,9 @@ import paloma.load.report.SecondStats;
 /**
  * <em>Any thread.</em> Records the result of a worker, phase by phase and second by second.
  *
- * <p>One thread polls and writes; the reactor thread may call {@link #answered} and {@link #delayed} meanwhile.
+ * <p>One thread polls and writes; the reactor thread may call the methods of {@link OutcomeListener} meanwhile.
  */
-final class ResultRecorder {
+final class ResultRecorder implements OutcomeListener {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** How long before the end of the warm-up the drop counters are read. The progress thread polls every 50 ms. */
@@ -48,23 +50,50 @@ final class ResultRecorder {
 
     private boolean dropsRead;
 
-    /** @param drops the drops at the clients' sockets */
-    ResultRecorder(Plan plan, KernelDropMonitor drops) {
+    /**
+     * @param drops the drops at the clients' sockets
+     * @param listener receives the outcome of each measured message
+     */
+    ResultRecorder(Plan plan, KernelDropMonitor drops, MessageListener listener) {
         this.plan = plan;
         this.drops = drops;
         countsFrom = plan.profile().warmup().toNanos();
         long lastSecond =
                 plan.profile().isTimed() ? (plan.profile().duration().toNanos() - 1) / SECOND : Long.MAX_VALUE;
-        counted = new PhaseRecorder(countsFrom, lastSecond);
-        phases = new PhaseRecorder[] {new PhaseRecorder(0, Long.MAX_VALUE), counted};
+        counted = new PhaseRecorder(countsFrom, lastSecond, listener);
+        phases = new PhaseRecorder[] {new PhaseRecorder(0, Long.MAX_VALUE, MessageListener.NONE), counted};
     }
 
-    void answered(int phase, long nanos) {
-        phases[phase].latencies.recordValue(Math.min(nanos, Histograms.MAX_NANOS));
+    @Override
+    public void answered(int phase, int client, int number, long latencyNanos) {
+        PhaseRecorder recorder = phases[phase];
+        recorder.latencies.recordValue(Math.min(latencyNanos, Histograms.MAX_NANOS));
+        recorder.listener.answered(number, latencyNanos);
     }
 
-    void delayed(int phase, long nanos) {
+    @Override
+    public void lost(int phase, int client, int number) {
+        phases[phase].listener.lost(number);
+    }
+
+    @Override
+    public void unsent(int phase, int client, int number) {
+        phases[phase].listener.unsent(number);
+    }
+
+    @Override
+    public void delayed(int phase, long nanos) {
         phases[phase].delays.recordValue(Math.min(nanos, Histograms.MAX_NANOS));
+    }
+
+    @Override
+    public boolean unreachable() {
+        return counted.listener.unreachable();
+    }
+
+    @Override
+    public boolean serverLeft() {
+        return counted.listener.serverLeft();
     }
 
     /** Reports the progress {@code elapsed} nanoseconds after the start, during the warm-up as well. */
@@ -156,6 +185,7 @@ final class ResultRecorder {
         final SingleWriterRecorder delays = Histograms.recorder();
         final Histogram allLatencies = Histograms.empty();
         final List<String> seconds = new ArrayList<>();
+        final MessageListener listener;
         private final long from;
         private final long lastSecond;
         private Histogram interval;
@@ -167,7 +197,8 @@ final class ResultRecorder {
          * @param from the start of the first second
          * @param lastSecond the second that also records everything later
          */
-        PhaseRecorder(long from, long lastSecond) {
+        PhaseRecorder(long from, long lastSecond, MessageListener listener) {
+            this.listener = listener;
             this.from = from;
             this.lastSecond = lastSecond;
             this.writtenAt = from;

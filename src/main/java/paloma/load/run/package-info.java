@@ -12,8 +12,11 @@
  *                                                     LoadTest starts them all together ──────────────────────▶ Result ─┘
  *
  * in a LocalWorker, on one reactor thread, without an object for a message:
- * Pacing (OpenLoop: Schedule, ClientOrder; ClosedLoop) ──client, time──▶ LoadEngine ──MessageCodec──▶ ClientSocket ──▶ kernel
- *                                                 ResultRecorder ◀── LoadEngine ◀──AnswerChecker── ClientSocket ◀── kernel
+ *
+ * a turn     WakeupTimer, or the engine's deadline ──▶ EngineTask ──▶ LoadEngine
+ * a message  LoadEngine ──▶ Pacing (OpenLoop: Schedule, ClientOrder; ClosedLoop) ──client, time──▶ MessageCodec
+ *                                                                     ──▶ ClientSockets ──▶ ClientSocket ──▶ kernel
+ * an answer  kernel ──▶ ClientSocket ──▶ LoadEngine ──number──▶ AnswerChecker ──outcome──▶ ResultRecorder ──▶ MessageListener
  * }</pre>
  */
 package paloma.load.run;

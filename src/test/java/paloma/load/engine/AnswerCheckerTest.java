@@ -23,7 +23,7 @@ class AnswerCheckerTest {
     private final AnswerChecker checker = checker(8);
 
     private AnswerChecker checker(int maxWaiting) {
-        return new AnswerChecker(2, maxWaiting, TIMEOUT, timeline, new AnswerChecker.Listener() {
+        return new AnswerChecker(2, maxWaiting, TIMEOUT, timeline, new OutcomeListener() {
             @Override
             public void answered(int phase, int client, int number, long latencyNanos) {
                 if (phase == Phase.WARMUP) {
@@ -49,7 +49,7 @@ class AnswerCheckerTest {
     @Test
     void outcomesOfTheWarmUpAreReportedButNotCounted() {
         List<String> all = new ArrayList<>();
-        AnswerChecker checker = new AnswerChecker(1, 10, TIMEOUT, timeline, new AnswerChecker.Listener() {
+        AnswerChecker checker = new AnswerChecker(1, 10, TIMEOUT, timeline, new OutcomeListener() {
             @Override
             public void answered(int phase, int client, int number, long latencyNanos) {
                 all.add(name(phase) + " message " + number + " answered");
@@ -58,11 +58,6 @@ class AnswerCheckerTest {
             @Override
             public void lost(int phase, int client, int number) {
                 all.add(name(phase) + " message " + number + " lost");
-            }
-
-            @Override
-            public void late(int phase) {
-                all.add(name(phase) + " message late");
             }
 
             private String name(int phase) {
@@ -82,11 +77,9 @@ class AnswerCheckerTest {
                         "warm-up message 0 answered",
                         "warm-up message 1 lost",
                         "warm-up message 2 lost",
-                        "measured message 3 lost",
-                        "warm-up message late",
-                        "measured message late"),
+                        "measured message 3 lost"),
                 all);
-        assertEquals(counts("sent 1, late 1"), checker.counts(0, 0, 0, 0));
+        assertEquals(counts("sent 1, late 1"), checker.counts(0, 0, 0));
     }
 
     @AfterEach
@@ -374,8 +367,8 @@ class AnswerCheckerTest {
     }
 
     private void assertCounts(String expected) {
-        assertEquals(counts(expected), checker.counts(0, 0, 0, 0));
-        Counts now = checker.counts(0, 0, 0, 0);
+        assertEquals(counts(expected), checker.counts(0, 0, 0));
+        Counts now = checker.counts(0, 0, 0);
         assertEquals(now.sent(), now.answered() + now.late() + now.lost() + now.outstanding());
     }
 }

@@ -15,6 +15,7 @@ import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
+import paloma.load.report.EndReason;
 import paloma.reactor.SendResult;
 
 /** Any datagrams at any time: each message has one outcome, and each answer is counted once. */
@@ -29,10 +30,9 @@ class AnswersFuzz {
     private record Sent(int client, byte[] answer) {}
 
     /** Records sent messages; the fuzz input decides the result of each send. */
-    private static final class RecordedEvents implements LoadEngine.EngineListener {
+    private static final class RecordedEvents implements MessageSender, OutcomeListener {
         private final FuzzedDataProvider data;
         private final List<Sent> sent = new ArrayList<>();
-        private boolean finished;
 
         RecordedEvents(FuzzedDataProvider data) {
             this.data = data;
@@ -62,13 +62,9 @@ class AnswersFuzz {
         }
 
         @Override
-        public void finished() {
-            assertTrue(!finished, "finished twice");
-            finished = true;
+        public boolean serverLeft() {
+            return true;
         }
-
-        @Override
-        public void serverLeft() {}
     }
 
     private static LoadProfile profile(FuzzedDataProvider data) {
@@ -88,8 +84,8 @@ class AnswersFuzz {
         Plan plan = Plans.of(CLIENTS, profile(data));
         RecordedEvents events = new RecordedEvents(data);
         now[0] = 0;
-        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now[0], events);
-        engine.start(0);
+        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now[0], events, events);
+        engine.start();
         engine.turn();
         for (int i = 0; i < MAX_STEPS && data.remainingBytes() > 0; i++) {
             step(plan, engine, events, data);
@@ -101,11 +97,11 @@ class AnswersFuzz {
                         "more pending messages than the window");
             }
         }
-        for (int i = 0; i < 200 && !events.finished; i++) {
+        for (int i = 0; i < 200 && engine.isRunning(); i++) {
             now[0] += MAX_PAUSE_NANOS;
             engine.turn();
         }
-        assertTrue(events.finished, "the run does not end");
+        assertEquals(EndReason.DONE, engine.end().reason());
         assertEquals(0, engine.waiting());
         assertEquals(0, counts(engine).outstanding());
     }
@@ -134,7 +130,7 @@ class AnswersFuzz {
         boolean counting = now[0] >= plan.profile().warmup().toNanos();
         boolean noAnswer =
                 answer.length == 0 || plan.serverGoodbye().equals(new String(answer, StandardCharsets.UTF_8));
-        engine.onDatagram(client, ByteBuffer.wrap(answer));
+        engine.onDatagram(client, ByteBuffer.wrap(answer), now[0]);
         long change = counted(counts(engine)) - before;
         assertTrue(change == 0 || change == 1, "one datagram counted " + change + " times");
         if (counting && !plan.profile().warmup().isZero()) {

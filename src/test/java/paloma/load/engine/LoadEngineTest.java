@@ -2,7 +2,6 @@ package paloma.load.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -18,6 +17,7 @@ import paloma.load.plan.Phase;
 import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
+import paloma.load.report.EndReason;
 import paloma.reactor.SendResult;
 
 /** The engine without sockets; the test sets the time. */
@@ -28,8 +28,7 @@ class LoadEngineTest {
 
     private long now = START;
     private SendResult sendResult = SendResult.SENT;
-    private boolean finished;
-    private boolean serverLeft;
+    private long turn;
     private final List<SentMessage> sent = new ArrayList<>();
     private final List<Long> latencies = new ArrayList<>();
     private final List<Long> delays = new ArrayList<>();
@@ -120,7 +119,7 @@ class LoadEngineTest {
         for (int i = 0; i < 5; i++) {
             turnAt(engine, i * MS);
         }
-        engine.onDatagram(0, bytes("nothing of ours"));
+        engine.onDatagram(0, bytes("nothing of ours"), turn);
         for (int i = 0; i < 5; i++) {
             answer(engine, i);
         }
@@ -136,14 +135,14 @@ class LoadEngineTest {
     void foreignDatagramsDuringTheWarmUpAreNotCounted() {
         LoadEngine engine = scheduled(1, 1_000, Duration.ofMillis(3));
         turnAt(engine, 0);
-        engine.onDatagram(0, bytes("nothing of ours"));
+        engine.onDatagram(0, bytes("nothing of ours"), turn);
         answer(engine, 0);
         Plan plan = Plans.of(1, LoadProfile.turns(1, Duration.ZERO));
         String unsent = Plans.PREFIX + UTF_8.decode(new MessageCodec(plan).message(0, 7));
-        engine.onDatagram(0, bytes(unsent));
+        engine.onDatagram(0, bytes(unsent), turn);
         assertEquals(0, counts(engine).foreign());
         now += 3 * MS;
-        engine.onDatagram(0, bytes(unsent));
+        engine.onDatagram(0, bytes(unsent), turn);
         assertEquals(1, counts(engine).foreign());
     }
 
@@ -159,9 +158,9 @@ class LoadEngineTest {
             answer(engine, i);
         }
         turnAt(engine, 2_850 * MS);
-        assertTrue(!finished, "the last message is pending");
+        assertTrue(engine.isRunning(), "the last message is pending");
         turnAt(engine, 2_901 * MS);
-        assertTrue(finished, "the last message has expired");
+        assertDone(engine);
         assertEquals(List.of(4), lost);
         assertEquals(1, counts(engine).lost());
     }
@@ -171,7 +170,7 @@ class LoadEngineTest {
         LoadEngine engine = scheduled(2, 1_000, Duration.ZERO);
         turnAt(engine, 0);
         turnAt(engine, 3_001 * MS);
-        assertTrue(finished, "no message is pending");
+        assertDone(engine);
         assertEquals(1, sent.size());
         assertEquals(999, counts(engine).skipped());
     }
@@ -221,10 +220,10 @@ class LoadEngineTest {
         assertEquals(11, sent.size());
         now += MS;
         for (int i = 0; i < 3; i++) {
-            assertFalse(answer(engine, i));
+            answer(engine, i);
         }
         assertEquals(11, sent.size());
-        assertTrue(answer(engine, 3));
+        answer(engine, 3);
         assertEquals(21, sent.size());
     }
 
@@ -243,8 +242,8 @@ class LoadEngineTest {
     void theGoodbyeOfTheServerIsReported() {
         LoadEngine engine = scheduled(1, 1_000, Duration.ZERO);
         turnAt(engine, 0);
-        engine.onDatagram(0, bytes(Plans.FAREWELL));
-        assertTrue(serverLeft);
+        engine.onDatagram(0, bytes(Plans.FAREWELL), turn);
+        assertEquals(EndReason.SERVER_LEFT, engine.end().reason());
         assertEquals(0, counts(engine).foreign());
     }
 
@@ -253,7 +252,7 @@ class LoadEngineTest {
     void anEmptyDatagramIsNotForeign() {
         LoadEngine engine = scheduled(1, 1_000, Duration.ZERO);
         turnAt(engine, 0);
-        engine.onDatagram(0, bytes(""));
+        engine.onDatagram(0, bytes(""), turn);
         assertEquals(0, counts(engine).foreign());
         answer(engine, 0);
         assertEquals(1, counts(engine).answered());
@@ -271,11 +270,11 @@ class LoadEngineTest {
         assertEquals(sent.get(0).client(), sent.get(6).client());
         now += 1_000 * MS;
         for (int i : new int[] {1, 2, 3, 4, 6, 7}) {
-            assertTrue(!finished, "messages are pending");
+            assertTrue(engine.isRunning(), "messages are pending");
             answer(engine, i);
         }
         assertEquals(8, sent.size());
-        assertTrue(finished);
+        assertDone(engine);
         assertEquals(8, counts(engine).answered());
     }
 
@@ -325,7 +324,7 @@ class LoadEngineTest {
         assertEquals(4, sent.size());
         answer(engine, 2);
         answer(engine, 3);
-        assertTrue(finished);
+        assertDone(engine);
     }
 
     @Test
@@ -333,7 +332,7 @@ class LoadEngineTest {
         LoadEngine engine = engine(4, LoadProfile.window(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
         turnAt(engine, 0);
         now += 5 * MS;
-        engine.beginRead();
+        beginRead(engine);
         answer(engine, 0);
         now += MS;
         answer(engine, 1);
@@ -341,7 +340,7 @@ class LoadEngineTest {
         now += 1;
         answer(engine, 2);
         assertEquals(1, counts(engine).readLate());
-        engine.beginRead();
+        beginRead(engine);
         answer(engine, 3);
         assertEquals(1, counts(engine).readLate());
         assertEquals(4, counts(engine).answered());
@@ -352,7 +351,7 @@ class LoadEngineTest {
         LoadEngine engine = engine(1, LoadProfile.window(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
         turnAt(engine, 0);
         now += MS;
-        engine.beginRead();
+        beginRead(engine);
         now += 2 * MS;
         answer(engine, 0);
         assertEquals(1, counts(engine).readLate());
@@ -372,7 +371,7 @@ class LoadEngineTest {
         }
         turnAt(engine, 2_100 * MS);
         assertEquals(2, counts(engine).lost());
-        engine.beginRead();
+        beginRead(engine);
         answer(engine, 0);
         assertEquals(0, counts(engine).readLate());
         now += 2 * MS;
@@ -387,7 +386,7 @@ class LoadEngineTest {
     @Test
     void answersReadLateDuringTheWarmUpAreNotCounted() {
         LoadEngine engine = scheduled(1, 1_000, Duration.ofMillis(3));
-        engine.beginRead();
+        beginRead(engine);
         for (int i = 0; i < 4; i++) {
             turnAt(engine, i * MS);
         }
@@ -406,8 +405,9 @@ class LoadEngineTest {
         Plan plan =
                 Plans.of(clients, LoadProfile.schedule(1_000_000, 1_000_000, Duration.ZERO, Duration.ofSeconds(10)));
         MemoryEcho echo = new MemoryEcho(clients);
-        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now, echo);
-        engine.start(0);
+        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now, echo, echo);
+        now = 0;
+        engine.start();
         now = -1_000;
         for (int i = 0; i < messages; i++) {
             echo.step(engine);
@@ -424,7 +424,7 @@ class LoadEngineTest {
     }
 
     /** Answers each message at once from a reused buffer. */
-    private final class MemoryEcho implements LoadEngine.EngineListener {
+    private final class MemoryEcho implements MessageSender, OutcomeListener {
         private final ByteBuffer answer = ByteBuffer.allocateDirect(2_048);
         private int client;
         private long echoed;
@@ -437,7 +437,7 @@ class LoadEngineTest {
             now += 1_000;
             answer.clear();
             engine.turn();
-            engine.onDatagram(client, answer.flip());
+            engine.onDatagram(client, answer.flip(), now);
         }
 
         @Override
@@ -457,15 +457,6 @@ class LoadEngineTest {
 
         @Override
         public void lost(int phase, int clientNumber, int number) {}
-
-        @Override
-        public void delayed(int phase, long nanos) {}
-
-        @Override
-        public void finished() {}
-
-        @Override
-        public void serverLeft() {}
     }
 
     private LoadEngine scheduled(int clients, long rate, Duration warmup) {
@@ -474,8 +465,9 @@ class LoadEngineTest {
 
     private LoadEngine engine(int clients, LoadProfile profile) {
         Plan plan = Plans.of(clients, profile);
-        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now, new RecordedEvents());
-        engine.start(now);
+        RecordedEvents events = new RecordedEvents();
+        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> now, events, events);
+        engine.start();
         return engine;
     }
 
@@ -489,17 +481,26 @@ class LoadEngineTest {
         return engine.counts();
     }
 
-    /** Answers the sent message {@code index}, from 0 on; returns whether due messages were sent too. */
-    private boolean answer(LoadEngine engine, int index) {
+    private void answer(LoadEngine engine, int index) {
         SentMessage message = sent.get(index);
-        return engine.onDatagram(message.client(), bytes(Plans.PREFIX + message.text()));
+        engine.onDatagram(message.client(), bytes(Plans.PREFIX + message.text()), turn);
+    }
+
+    /** Begins a turn of the reactor, with a keep-alive as its first datagram. */
+    private void beginRead(LoadEngine engine) {
+        turn++;
+        engine.onDatagram(0, bytes(""), turn);
+    }
+
+    private static void assertDone(LoadEngine engine) {
+        assertEquals(EndReason.DONE, engine.end().reason());
     }
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(UTF_8));
     }
 
-    private final class RecordedEvents implements LoadEngine.EngineListener {
+    private final class RecordedEvents implements MessageSender, OutcomeListener {
         @Override
         public SendResult send(int client, ByteBuffer message) {
             if (sendResult != SendResult.REFUSED) {
@@ -516,7 +517,7 @@ class LoadEngineTest {
         }
 
         @Override
-        public void refused(int phase, int client, int number) {
+        public void unsent(int phase, int client, int number) {
             refused.add(number);
         }
 
@@ -532,16 +533,6 @@ class LoadEngineTest {
             if (phase == Phase.COUNTING) {
                 delays.add(nanos);
             }
-        }
-
-        @Override
-        public void finished() {
-            finished = true;
-        }
-
-        @Override
-        public void serverLeft() {
-            serverLeft = true;
         }
     }
 }

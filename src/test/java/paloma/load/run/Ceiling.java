@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import paloma.load.engine.LoadEngine;
+import paloma.load.engine.MessageListener;
+import paloma.load.engine.MessageSender;
+import paloma.load.engine.OutcomeListener;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
@@ -24,7 +27,7 @@ import paloma.reactor.SendResult;
  * <p>It covers all work for a message, from encoding it to recording its latency. The figures include one copy of each
  * message by the echo.
  */
-final class Ceiling implements LoadEngine.EngineListener {
+final class Ceiling implements MessageSender, OutcomeListener {
     /** Maximum number of answers in a turn, as with the JDK's selector. */
     private static final int MAX_PER_TURN = 1_024;
 
@@ -44,29 +47,30 @@ final class Ceiling implements LoadEngine.EngineListener {
     private int oldest;
     private int inFlight;
     private long answered;
-    private boolean finished;
+    private long turns;
 
     Ceiling(int clients, LoadProfile profile, LongSupplier clock) {
         // A long timeout: no message is lost on a busy machine.
         plan = Plans.patient(Plans.of(clients, profile));
-        engine = new LoadEngine(plan, plan.range(0, 1), clock, this);
-        recorder = new ResultRecorder(plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty));
+        engine = new LoadEngine(plan, plan.range(0, 1), clock, this, this);
+        recorder = new ResultRecorder(
+                plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty), MessageListener.NONE);
         prefix = plan.prefix().getBytes(StandardCharsets.UTF_8);
         int capacity = Math.toIntExact(profile.maxWaitingInAll(clients, plan.timeout())) + 1;
         answers = new ByteBuffer[capacity];
         Arrays.setAll(answers, i -> ByteBuffer.allocateDirect(prefix.length + plan.maxSize()));
         this.clients = new int[capacity];
-        engine.start(clock.getAsLong());
+        engine.start();
     }
 
     /** One turn of the reactor: passes answers to the engine, which then sends the messages that are due. */
     void turn() {
-        engine.beginRead();
+        turns++;
         for (int left = Math.min(inFlight, MAX_PER_TURN); left > 0; left--) {
             int index = oldest;
             oldest = (oldest + 1) % answers.length;
             inFlight--;
-            engine.onDatagram(clients[index], answers[index]);
+            engine.onDatagram(clients[index], answers[index], turns);
         }
         engine.turn();
     }
@@ -77,7 +81,7 @@ final class Ceiling implements LoadEngine.EngineListener {
     }
 
     boolean isFinished() {
-        return finished;
+        return !engine.isRunning();
     }
 
     /** Returns the result up to now. */
@@ -96,7 +100,7 @@ final class Ceiling implements LoadEngine.EngineListener {
 
     @Override
     public void answered(int phase, int client, int number, long latencyNanos) {
-        recorder.answered(phase, latencyNanos);
+        recorder.answered(phase, client, number, latencyNanos);
         answered += phase;
     }
 
@@ -111,12 +115,7 @@ final class Ceiling implements LoadEngine.EngineListener {
     }
 
     @Override
-    public void finished() {
-        finished = true;
-    }
-
-    @Override
-    public void serverLeft() {
+    public boolean serverLeft() {
         throw new AssertionError("the echo never leaves");
     }
 

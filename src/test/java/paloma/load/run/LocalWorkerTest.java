@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import paloma.lifecycle.Deadline;
 import paloma.load.engine.MessageListener;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.LoadProfile;
@@ -37,14 +36,6 @@ class LocalWorkerTest {
 
     /** Only tests advance it, so that no message is lost or late by chance. */
     private final AtomicLong now = new AtomicLong();
-
-    @Test
-    void theWakeUpIsAtTheDueTimeOrOneBatchFromNow() {
-        assertEquals(700_000, LocalWorker.wakeFor(700_000, 300_000));
-        assertEquals(500_000, LocalWorker.wakeFor(400_000, 300_000));
-        assertEquals(500_000, LocalWorker.wakeFor(299_999, 300_000));
-        assertEquals(Deadline.NEVER, LocalWorker.wakeFor(Deadline.NEVER, 300_000));
-    }
 
     @Test
     void everyMessageIsSentAndEveryAnswerIsCounted() throws Exception {
@@ -342,9 +333,9 @@ class LocalWorkerTest {
         }
     }
 
-    /** The first client, whose socket has the deadline, receives nothing. The other must not wait 50 ms for its turn. */
+    /** The next message of a client is due before the sweep, 50 ms later, and its answer is in no turn of the engine. */
     @Test
-    void aClientThatThinksDoesNotWaitForAnotherClientsTurn() throws Exception {
+    void aClientThatThinksDoesNotWaitForTheSweep() throws Exception {
         // Even a busy machine has some of these; without the wake-up there is none.
         CountDownLatch quick = new CountDownLatch(10);
         long[] answeredAt = {0};

@@ -2,7 +2,6 @@ package paloma.load.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import paloma.load.engine.LoadEngine;
+import paloma.load.engine.MessageListener;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Phase;
 import paloma.load.plan.Plan;
@@ -22,28 +22,6 @@ import paloma.load.report.Result;
 import paloma.reactor.SendResult;
 
 class ResultRecorderTest {
-    private static final LoadEngine.EngineListener NO_EVENTS = new LoadEngine.EngineListener() {
-        @Override
-        public SendResult send(int client, ByteBuffer message) {
-            return SendResult.SENT;
-        }
-
-        @Override
-        public void answered(int phase, int client, int number, long latencyNanos) {}
-
-        @Override
-        public void lost(int phase, int client, int number) {}
-
-        @Override
-        public void delayed(int phase, long nanos) {}
-
-        @Override
-        public void finished() {}
-
-        @Override
-        public void serverLeft() {}
-    };
-
     private final AtomicLong dropped = new AtomicLong();
     private int readings;
 
@@ -85,7 +63,7 @@ class ResultRecorderTest {
             recorder.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, snapshots::add);
         }
         assertEquals(List.of(new ProgressSnapshot(Counts.NONE, 0), new ProgressSnapshot(Counts.NONE, 0)), snapshots);
-        recorder.answered(Phase.COUNTING, 3_000_000);
+        recorder.answered(Phase.COUNTING, 0, 0, 3_000_000);
         recorder.poll(TimeUnit.MILLISECONDS.toNanos(700), Counts.NONE, snapshots::add);
         assertEquals(3, snapshots.size());
         assertEquals(3_000_000, snapshots.get(2).p99Nanos(), 3_000);
@@ -96,15 +74,15 @@ class ResultRecorderTest {
         ResultRecorder recorder = recorder(Duration.ofMillis(500));
         List<ProgressSnapshot> snapshots = new ArrayList<>();
         for (int millis : new int[] {0, 250, 490}) {
-            recorder.answered(Phase.WARMUP, 5_000_000);
+            recorder.answered(Phase.WARMUP, 0, 0, 5_000_000);
             recorder.delayed(Phase.WARMUP, 6_000_000);
             recorder.poll(TimeUnit.MILLISECONDS.toNanos(millis), Counts.NONE, snapshots::add);
         }
         assertEquals(
                 List.of(0L, 0L),
                 snapshots.stream().map(ProgressSnapshot::p99Nanos).toList());
-        recorder.answered(Phase.WARMUP, 5_000_000);
-        recorder.answered(Phase.COUNTING, 3_000_000);
+        recorder.answered(Phase.WARMUP, 0, 0, 5_000_000);
+        recorder.answered(Phase.COUNTING, 0, 0, 3_000_000);
         Result result = resultAt(recorder, 1_400);
         assertEquals(1, result.latencies().getTotalCount());
         assertEquals(3_000_000, result.latencies().getMaxValue(), 3_000);
@@ -123,7 +101,14 @@ class ResultRecorderTest {
                             readings++;
                             return OptionalLong.of(dropped.get());
                         },
-                        OptionalLong::empty));
+                        OptionalLong::empty),
+                MessageListener.NONE);
+    }
+
+    /** A recorder that nobody reads. */
+    static ResultRecorder recorder(Plan plan) {
+        return new ResultRecorder(
+                plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty), MessageListener.NONE);
     }
 
     private static void poll(ResultRecorder recorder, long millis) {
@@ -135,7 +120,8 @@ class ResultRecorderTest {
     }
 
     private Result resultAt(ResultRecorder recorder, long millis) {
-        LoadEngine engine = new LoadEngine(plan, plan.range(0, 1), () -> 0, NO_EVENTS);
+        LoadEngine engine =
+                new LoadEngine(plan, plan.range(0, 1), () -> 0, (client, message) -> SendResult.SENT, recorder);
         return recorder.result(EndReason.DONE, engine, 0, TimeUnit.MILLISECONDS.toNanos(millis), 0);
     }
 }
