@@ -22,6 +22,15 @@ import paloma.client.Client;
  * lines as requests and prints the answers.
  */
 public final class ClientConversation {
+    /**
+     * <em>Immutable.</em> What the user sees and types.
+     *
+     * @param console reads the input
+     * @param printer prints messages that answer no request
+     * @param texts in the user's language
+     */
+    public record Screen(Console console, AsyncPrinter printer, Messages texts) {}
+
     private final Client client;
     private final AnswerMatcher answerMatcher;
     private final Console console;
@@ -30,23 +39,14 @@ public final class ClientConversation {
     private final DurationValue timeout;
     private final String server;
 
-    /**
-     * @param printer prints messages that answer no request
-     * @param server host and port, for the user
-     */
+    /** @param server host and port, for the user */
     public ClientConversation(
-            Client client,
-            AnswerMatcher answerMatcher,
-            Console console,
-            AsyncPrinter printer,
-            Messages texts,
-            DurationValue timeout,
-            String server) {
+            Client client, AnswerMatcher answerMatcher, Screen screen, DurationValue timeout, String server) {
         this.client = client;
         this.answerMatcher = answerMatcher;
-        this.console = console;
-        this.printer = printer;
-        this.texts = texts;
+        this.console = screen.console();
+        this.printer = screen.printer();
+        this.texts = screen.texts();
         this.timeout = timeout;
         this.server = server;
     }

@@ -65,8 +65,8 @@ final class ClientRun {
     private void converse(Client client, Console console) throws InterruptedException {
         try (AsyncPrinter printer = new AsyncPrinter("paloma-stdout", console, n -> texts.format("left-out", n))) {
             String server = HostPort.of(SafeText.of(options.host()), options.port());
-            ClientConversation conversation =
-                    new ClientConversation(client, answerMatcher, console, printer, texts, timeout, server);
+            ClientConversation conversation = new ClientConversation(
+                    client, answerMatcher, new ClientConversation.Screen(console, printer, texts), timeout, server);
             client.onMessage(conversation::onMessage);
             start(conversation);
             ended.await();

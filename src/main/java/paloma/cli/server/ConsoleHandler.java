@@ -36,17 +36,11 @@ public final class ConsoleHandler implements Handler, Filter {
     private final LineRateLimit lineLimit = new LineRateLimit(LINES_PER_SECOND, LINE_BURST, System.nanoTime());
     private final LineRateLimit errorLimit = new LineRateLimit(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime());
 
-    public ConsoleHandler(
-            ConsoleProtocol protocol,
-            Messages texts,
-            DurationValue idleTimeout,
-            boolean quiet,
-            AsyncPrinter out,
-            AsyncPrinter err) {
-        this.protocol = protocol;
+    public ConsoleHandler(ConsoleOptions options, Messages texts, AsyncPrinter out, AsyncPrinter err) {
+        this.protocol = options.protocol();
         this.texts = texts;
-        this.idleTimeout = idleTimeout;
-        this.quiet = quiet;
+        this.idleTimeout = options.idleTimeout();
+        this.quiet = options.quiet();
         this.out = out;
         this.err = err;
     }

@@ -76,12 +76,19 @@ final class CountersText {
     }
 
     /**
-     * Returns all counters as one line with a JSON object (RFC 8259). {@code kernelDrops} is null where the kernel does
-     * not report them.
-     *
-     * @param drained whether the server closed within its drain time; null while it is open
+     * Returns all counters of an open server as one line with a JSON object (RFC 8259). {@code kernelDrops} is null
+     * where the kernel does not report them, {@code drained} is null.
      */
-    String json(Boolean drained) {
+    String json() {
+        return json("null");
+    }
+
+    /** Like {@link #json()} for a closed server; {@code drained} is whether it closed within its drain time. */
+    String finalJson(boolean drained) {
+        return json(Boolean.toString(drained));
+    }
+
+    private String json(String drained) {
         StringJoiner object = new StringJoiner(",", "{", "}\n");
         for (Counter counter : Counter.values()) {
             // A datagram carries one message: accepted stands in the place of carried, and once.

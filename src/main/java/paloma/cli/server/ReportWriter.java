@@ -43,7 +43,7 @@ final class ReportWriter {
                 stopped.get(interval.toNanos(), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException due) {
-                write(server, null, stopped);
+                write(new CountersText(server.counters(), server.kernelDrops()).json(), stopped);
             } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
                 // Rethrows the error as the caller expects it.
                 stopped.join();
@@ -52,17 +52,22 @@ final class ReportWriter {
         }
     }
 
+    /** Writes the report of a closed server; see {@link #write}. */
+    boolean writeFinal(Server server, CompletableFuture<?> stopped) {
+        CountersText text = new CountersText(server.counters(), server.kernelDrops());
+        return write(text.finalJson(server.drainedInTime()), stopped);
+    }
+
     /**
      * Writes the report. Prints one line at the first failure, and again only after a success. A stalled device is
      * awaited until {@code stopped} completes.
      *
      * @return false when a requested file could not be written
      */
-    boolean write(Server server, Boolean drained, CompletableFuture<?> stopped) {
+    private boolean write(String report, CompletableFuture<?> stopped) {
         if (file == null) {
             return true;
         }
-        String report = new CountersText(server.counters(), server.kernelDrops()).json(drained);
         if (file.standardStream() != null) {
             // Printed in order with the other lines, without blocking on the reader.
             (file.standardStream() == OutputFile.StandardStreamName.OUT ? out : err).print(report.strip());

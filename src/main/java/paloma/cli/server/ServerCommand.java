@@ -85,8 +85,8 @@ public final class ServerCommand implements Callable<Integer> {
             requireLoopback();
         }
         OutputFile file = report == null ? null : OutputFile.open(report, texts);
-        return new ServerRun(options, protocol, idleTimeout, quiet, stopAtEnd, file, reportEvery.duration(), texts)
-                .run();
+        ConsoleOptions consoleOptions = new ConsoleOptions(protocol, idleTimeout, quiet, stopAtEnd);
+        return new ServerRun(options, consoleOptions, file, reportEvery.duration(), texts).run();
     }
 
     /**

@@ -18,9 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import paloma.Limits;
 import paloma.cli.console.Console;
-import paloma.cli.console.ConsoleProtocol;
 import paloma.cli.console.TerminalConsole;
-import paloma.cli.option.DurationValue;
 import paloma.cli.option.HostName;
 import paloma.cli.option.HostPort;
 import paloma.cli.output.AsyncPrinter;
@@ -56,14 +54,11 @@ final class ServerRun {
 
     ServerRun(
             ServerOptions options,
-            ConsoleProtocol protocol,
-            DurationValue idleTimeout,
-            boolean quiet,
-            boolean stopAtEnd,
+            ConsoleOptions consoleOptions,
             OutputFile report,
             Duration reportEvery,
             Messages texts) {
-        this.stopAtEnd = stopAtEnd;
+        this.stopAtEnd = consoleOptions.stopAtEnd();
         this.texts = texts;
         this.signals = Signals.installStop(
                 () -> stopped.complete(null),
@@ -74,7 +69,7 @@ final class ServerRun {
         this.out = new AsyncPrinter("paloma-stdout", console, n -> texts.format("left-out", n));
         this.err = new AsyncPrinter("paloma-stderr", errSink(console), n -> texts.format("left-out", n));
         this.reportWriter = new ReportWriter(report, reportEvery, out, err);
-        this.handler = new ConsoleHandler(protocol, texts, idleTimeout, quiet, out, err);
+        this.handler = new ConsoleHandler(consoleOptions, texts, out, err);
         this.options = options.withFilter(handler);
     }
 
@@ -100,7 +95,7 @@ final class ServerRun {
             int status = awaitStop(server);
             console.stopReading();
             server.close();
-            boolean reported = reportWriter.write(server, server.drainedInTime(), stopped);
+            boolean reported = reportWriter.writeFinal(server, stopped);
             CountersText countersText = new CountersText(server.counters(), server.kernelDrops());
             countersText.table(texts).forEach(err::print);
             if (!countersText.isComplete() || !server.drainedInTime()) {

@@ -24,6 +24,7 @@ import paloma.cli.option.DurationValue;
 import paloma.cli.output.AsyncPrinter;
 import paloma.cli.output.LineWrapper;
 import paloma.cli.server.ConsoleHandler;
+import paloma.cli.server.ConsoleOptions;
 import paloma.cli.server.FakeSession;
 import paloma.cli.server.ServerConsole;
 import paloma.cli.text.Language;
@@ -93,7 +94,8 @@ class ConsoleFuzz {
     @FuzzTest
     void aForgedDatagramIsOneSafeLineAndItsAnswerIsNeverAnswered(byte[] bytes) {
         ConsoleProtocol wire = new ConsoleProtocol("Tu mensaje fue: ", false);
-        ConsoleHandler conversation = new ConsoleHandler(wire, WORDS, TIMEOUT, false, printer, printer);
+        ConsoleHandler conversation =
+                new ConsoleHandler(new ConsoleOptions(wire, TIMEOUT, false, false), WORDS, printer, printer);
         FakeSession session = new FakeSession(ID, PEER, 1);
         ByteBuffer message = ByteBuffer.wrap(bytes);
         if (!conversation.accepts(PEER, message, true)) {
@@ -115,7 +117,8 @@ class ConsoleFuzz {
     void aReplyIsOneSafeLineAtTheClient(byte[] bytes) {
         AnswerMatcher answers = new AnswerMatcher();
         answers.onTimeout(ByteBuffer.wrap(bytes));
-        new ClientConversation(null, answers, null, printer, WORDS, TIMEOUT, "localhost:8080")
+        new ClientConversation(
+                        null, answers, new ClientConversation.Screen(null, printer, WORDS), TIMEOUT, "localhost:8080")
                 .onMessage(ByteBuffer.wrap(bytes));
         assertEquals(1, printed(2 * ConsoleProtocol.MAX_MESSAGE_BYTES + FRAME).size());
     }

@@ -174,7 +174,11 @@ class ConsoleHandlerTest {
 
     private ConsoleHandler handler(Language language, boolean quiet) {
         ConsoleProtocol protocol = new ConsoleProtocol("Tu mensaje fue: ", false);
-        return new ConsoleHandler(protocol, Messages.of(language), DurationValue.parse("90s"), quiet, out, err);
+        return new ConsoleHandler(
+                new ConsoleOptions(protocol, DurationValue.parse("90s"), quiet, false),
+                Messages.of(language),
+                out,
+                err);
     }
 
     private static boolean accepts(ConsoleHandler handler, String message, boolean known) {
