@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  * pool; state that they share must be thread-safe. A handler may block, which occupies one worker. With {@code
  * workers(0)} it runs on the reactor thread and must not block.
  *
- * <p>An exception fails that call only: the message counts as {@link FailReason#HANDLER_THREW}, {@link #onError} is
- * called, and the session continues.
+ * <p>An exception fails that call only: the message counts as {@link FailReason#HANDLER_THREW}, {@link
+ * ServerListener#onHandlerError} is called, and the session continues.
  */
 @FunctionalInterface
 public interface Handler {
@@ -34,15 +34,6 @@ public interface Handler {
      * A new session of the same peer may already be open.
      */
     default void onClose(Session session, CloseReason reason) throws Exception {}
-
-    /**
-     * A method of this handler threw {@code error} for {@code session}.
-     * The default logs it with its stack trace to {@link System.Logger} {@code paloma}, at most once per second for
-     * all sessions together. An exception of this method is ignored.
-     */
-    default void onError(Session session, Throwable error) {
-        HandlerErrorLog.log(session, error);
-    }
 
     /** A handler of text: each message decoded as UTF-8, with U+FFFD for malformed input. */
     static Handler ofText(Text handler) {

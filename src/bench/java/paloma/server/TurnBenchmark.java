@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import paloma.ServerListener;
 import paloma.reactor.Endpoint;
 import paloma.reactor.TurnedReactor;
 import paloma.session.SessionCounters;
@@ -41,8 +42,8 @@ public class TurnBenchmark {
         reactor = new TurnedReactor(datagrams);
         Endpoint endpoint = reactor.endpoint();
         SessionCounters counters = new SessionCounters(2);
-        HandlerExecutor executor =
-                new InlineExecutor(new HandlerInvoker((session, message) -> session.send(message), counters.worker(1)));
+        HandlerExecutor executor = new InlineExecutor(new HandlerInvoker(
+                (session, message) -> session.send(message), ServerListener.LOGGING, counters.worker(1)));
         Shard.Environment environment = Shard.Environment.of(options, endpoint, Instant.now());
         new Shard(endpoint, options, counters, executor, environment).start(cause -> {});
     }

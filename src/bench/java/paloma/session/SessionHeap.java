@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import paloma.Handler;
 import paloma.Limits;
+import paloma.ServerListener;
 import paloma.worker.HandlerInvoker;
 
 /**
@@ -26,7 +27,7 @@ public final class SessionHeap {
 
     private static void measure(int sessions) {
         SessionCounters counters = new SessionCounters(1);
-        HandlerInvoker invoker = new HandlerInvoker(HANDLER, counters.worker(0));
+        HandlerInvoker invoker = new HandlerInvoker(HANDLER, ServerListener.LOGGING, counters.worker(0));
         SessionTable table = new SessionTable(Limits.DEFAULTS, Duration.ofMinutes(5));
         long before = used();
         for (int i = 0; i < sessions; i++) {

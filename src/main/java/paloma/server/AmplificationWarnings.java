@@ -2,13 +2,12 @@ package paloma.server;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import paloma.AddressText;
+import paloma.ServerListener;
 import paloma.session.PeerSession;
 
 /**
- * <em>Any thread.</em> Logs sessions that were refused an answer by the amplification limit, each once.
- * Any thread adds; only the maintenance thread calls {@link #check} and {@link #flush}. At most one warning a minute.
+ * <em>Any thread.</em> Reports sessions that were refused an answer by the amplification limit, each once.
+ * Any thread adds; only the maintenance thread calls {@link #check} and {@link #flush}. At most one report a minute.
  */
 final class AmplificationWarnings {
     private static final int INTERVAL_SECONDS = 60;
@@ -18,7 +17,7 @@ final class AmplificationWarnings {
 
     // Confined to the maintenance thread.
     private long reported;
-    private int secondsSinceWarning = INTERVAL_SECONDS;
+    private int secondsSinceReport = INTERVAL_SECONDS;
 
     /** {@code session} was refused an answer for the first time. */
     void add(PeerSession session) {
@@ -26,25 +25,21 @@ final class AmplificationWarnings {
         sessions.getAndIncrement();
     }
 
-    /** Logs new refusals if the interval has passed; called once a second. */
-    void check(Consumer<String> warnings) {
-        secondsSinceWarning = Math.min(INTERVAL_SECONDS, secondsSinceWarning + 1);
-        if (secondsSinceWarning == INTERVAL_SECONDS) {
-            flush(warnings);
+    /** Reports new refusals if the interval has passed; called once a second. */
+    void check(ServerListener listener) {
+        secondsSinceReport = Math.min(INTERVAL_SECONDS, secondsSinceReport + 1);
+        if (secondsSinceReport == INTERVAL_SECONDS) {
+            flush(listener);
         }
     }
 
-    /** Logs refusals that were not logged yet. */
-    void flush(Consumer<String> warnings) {
+    /** Reports refusals that were not reported yet. */
+    void flush(ServerListener listener) {
         long known = sessions.get();
         if (known > reported) {
-            warnings.accept("peers that were refused an answer because they have not returned: " + (known - reported)
-                    + ", the latest " + AddressText.of(latest)
-                    + ". Until it sends again, a peer gets a multiple of what came from it"
-                    + " (Limits.amplification, RFC 9000 §8). Have peers answer the empty datagram that each was sent, as"
-                    + " Client does; or use Session.push for what no datagram of theirs brings about");
+            listener.onAnswersRefused(known - reported, latest);
             reported = known;
-            secondsSinceWarning = 0;
+            secondsSinceReport = 0;
         }
     }
 }

@@ -40,14 +40,6 @@ final class HeapBudget {
     /** One sixth of the heap is for the collector and for lines queued for the console. */
     private static final long COLLECTOR_DIVISOR = 6;
 
-    /** <em>Immutable.</em> A bound that was lowered. */
-    record Cut(String bound, long inForce, long requested) {
-        @Override
-        public String toString() {
-            return inForce + " " + bound + " instead of " + requested;
-        }
-    }
-
     private final long bytesPerSession;
     private final long bytesPerMessage;
     private final long bytesPerDatagram;
@@ -65,23 +57,6 @@ final class HeapBudget {
         bytesPerDatagram = BYTES_PER_DATAGRAM + address;
         concurrentHandlers = Math.max(1, options.workers());
         availableBytes = heapBytes - Math.min(BASE_BYTES, heapBytes / 2) - heapBytes / COLLECTOR_DIVISOR;
-    }
-
-    /** The bounds that {@link #fitted} lowered. */
-    static List<Cut> cuts(Limits asked, Limits inForce) {
-        List<Cut> cuts = new ArrayList<>();
-        compare("sessions", inForce.sessions(), asked.sessions(), cuts);
-        compare("waiting messages", inForce.backlogMessages(), asked.backlogMessages(), cuts);
-        compare("bytes of waiting messages", inForce.backlogBytes(), asked.backlogBytes(), cuts);
-        compare("datagrams in the outbox", inForce.outboxDatagrams(), asked.outboxDatagrams(), cuts);
-        compare("bytes in the outbox", inForce.outboxBytes(), asked.outboxBytes(), cuts);
-        return cuts;
-    }
-
-    private static void compare(String bound, long inForce, long asked, List<Cut> cuts) {
-        if (inForce < asked) {
-            cuts.add(new Cut(bound, inForce, asked));
-        }
     }
 
     /**

@@ -13,12 +13,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import paloma.AddressText;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.lifecycle.BoundedClose;
 import paloma.lifecycle.Cleanup;
@@ -63,20 +63,22 @@ public final class Server implements AutoCloseable {
     private final StuckWorkerMonitor workerMonitor;
     private final Thread maintenanceThread;
     private final Limits limits;
+    private final ServerListener listener;
     private volatile Throwable failure;
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
     private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
         limits = new HeapBudget(asked, host, Runtime.getRuntime().maxMemory()).fitted(asked.limits());
         ServerOptions options = asked.withLimits(limits);
+        listener = options.listener();
         SessionCounters counters = new SessionCounters(1 + Math.max(1, options.workers()));
         HandlerExecutor executor = null;
         reactor = Reactor.start("paloma-server-reactor", false);
         try {
             executor = options.workers() == 0
-                    ? new InlineExecutor(new HandlerInvoker(handler, counters.worker(1)))
-                    : new WorkerPool("paloma-server-worker", options.workers(), handler, counters);
-            workerMonitor = executor instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, Log::warn) : null;
+                    ? new InlineExecutor(new HandlerInvoker(handler, listener, counters.worker(1)))
+                    : new WorkerPool("paloma-server-worker", options.workers(), handler, listener, counters);
+            workerMonitor = executor instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, listener) : null;
             maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-maintenance");
             maintenanceThread.setDaemon(true);
             shard = openShard(new InetSocketAddress(host, options.port()), options, counters, executor);
@@ -129,19 +131,22 @@ public final class Server implements AutoCloseable {
             Cleanup.after(e, server);
             throw e;
         }
-        if (server.receiveBufferBytes < options.receiveBufferBytes()) {
-            Log.warn(
-                    "the receive buffer is {0,number,#} bytes instead of {1,number,#}: bursts may be lost in the kernel",
-                    server.receiveBufferBytes,
-                    options.receiveBufferBytes());
-        }
-        List<HeapBudget.Cut> cuts = HeapBudget.cuts(options.limits(), server.limits);
-        if (!cuts.isEmpty()) {
-            Log.warn(
-                    "the heap has room for {0}",
-                    cuts.stream().map(HeapBudget.Cut::toString).collect(Collectors.joining(", ")));
-        }
+        server.reportCuts(options);
         return server;
+    }
+
+    /** Reports what this server was granted less of than requested. */
+    private void reportCuts(ServerOptions requested) {
+        try {
+            if (receiveBufferBytes < requested.receiveBufferBytes()) {
+                listener.onReceiveBufferCut(receiveBufferBytes, requested.receiveBufferBytes());
+            }
+            if (!limits.equals(requested.limits())) {
+                listener.onLimitsLowered(limits, requested.limits());
+            }
+        } catch (Throwable e) {
+            Log.warn("a server's listener threw", e);
+        }
     }
 
     /** The bound address, with the port that was picked when the options said 0. */
@@ -186,7 +191,7 @@ public final class Server implements AutoCloseable {
 
     /**
      * Workers that have run one handler call for 10 s or longer, checked every second; 0 with {@code workers(0)}.
-     * Also logged, in one line of {@link System.Logger} {@code paloma}.
+     * Also reported to {@link ServerListener#onWorkersStuck}.
      */
     public int stuckWorkers() {
         return workerMonitor == null ? 0 : workerMonitor.stuck();
@@ -274,8 +279,16 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            shard.amplificationWarnings().flush(Log::warn);
+            flushWarnings();
             ServerBean.unregister(name);
+        }
+    }
+
+    private void flushWarnings() {
+        try {
+            shard.amplificationWarnings().flush(listener);
+        } catch (Throwable e) {
+            Log.warn("a server's listener threw", e);
         }
     }
 
@@ -294,9 +307,9 @@ public final class Server implements AutoCloseable {
             if (workerMonitor != null) {
                 workerMonitor.check();
             }
-            shard.amplificationWarnings().check(Log::warn);
+            shard.amplificationWarnings().check(listener);
         } catch (Throwable e) {
-            Log.warn("the workers could not be looked at", e);
+            Log.warn("a check of the server failed", e);
         }
     }
 
@@ -334,8 +347,12 @@ public final class Server implements AutoCloseable {
             failure = cause;
             try {
                 if (cause != null) {
-                    Log.error("the server was closed by an error", cause);
+                    listener.onFailed(cause);
                 }
+            } catch (Throwable e) {
+                Log.warn("a server's listener threw", e);
+            }
+            try {
                 reactor.close();
             } finally {
                 closed.countDown();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import paloma.Filter;
 import paloma.Limits;
+import paloma.ServerListener;
 
 /**
  * <em>Immutable.</em> The options of a {@link Server}. The constructor refuses a value out of range, with a message
@@ -19,6 +20,7 @@ import paloma.Limits;
  * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less, see
  *     {@link Server#receiveBufferBytes()}
  * @param filter checks each message before a session receives it
+ * @param listener receives the events of the server that concern its operator
  * @param limits every other bound
  */
 public record ServerOptions(
@@ -28,6 +30,7 @@ public record ServerOptions(
         Duration idleTimeout,
         int receiveBufferBytes,
         Filter filter,
+        ServerListener listener,
         Limits limits) {
     private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(3652);
 
@@ -36,6 +39,7 @@ public record ServerOptions(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(idleTimeout, "idleTimeout");
         Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(limits, "limits");
         check("port", port, 0, 65_535);
         check("workers", workers, 0, 1_024);
@@ -48,42 +52,54 @@ public record ServerOptions(
 
     /**
      * Localhost and {@code port}; as many workers as there are cores, at least 2; 5 minutes of idle timeout; a receive
-     * buffer of 4 MiB; no filter; {@link Limits#DEFAULTS}.
+     * buffer of 4 MiB; no filter; {@link ServerListener#LOGGING}; {@link Limits#DEFAULTS}.
      */
     public static ServerOptions on(int port) {
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new ServerOptions(
-                "localhost", port, workers, Duration.ofMinutes(5), 4 << 20, Filter.NONE, Limits.DEFAULTS);
+                "localhost",
+                port,
+                workers,
+                Duration.ofMinutes(5),
+                4 << 20,
+                Filter.NONE,
+                ServerListener.LOGGING,
+                Limits.DEFAULTS);
     }
 
     /** This with another {@link #host()}. */
     public ServerOptions withHost(String value) {
-        return new ServerOptions(value, port, workers, idleTimeout, receiveBufferBytes, filter, limits);
+        return new ServerOptions(value, port, workers, idleTimeout, receiveBufferBytes, filter, listener, limits);
     }
 
     /** This with another {@link #workers()}. */
     public ServerOptions withWorkers(int value) {
-        return new ServerOptions(host, port, value, idleTimeout, receiveBufferBytes, filter, limits);
+        return new ServerOptions(host, port, value, idleTimeout, receiveBufferBytes, filter, listener, limits);
     }
 
     /** This with another {@link #idleTimeout()}. */
     public ServerOptions withIdleTimeout(Duration value) {
-        return new ServerOptions(host, port, workers, value, receiveBufferBytes, filter, limits);
+        return new ServerOptions(host, port, workers, value, receiveBufferBytes, filter, listener, limits);
     }
 
     /** This with another {@link #receiveBufferBytes()}. */
     public ServerOptions withReceiveBufferBytes(int value) {
-        return new ServerOptions(host, port, workers, idleTimeout, value, filter, limits);
+        return new ServerOptions(host, port, workers, idleTimeout, value, filter, listener, limits);
     }
 
     /** This with another {@link #filter()}. */
     public ServerOptions withFilter(Filter value) {
-        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, value, limits);
+        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, value, listener, limits);
+    }
+
+    /** This with another {@link #listener()}. */
+    public ServerOptions withListener(ServerListener value) {
+        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, value, limits);
     }
 
     /** This with another {@link #limits()}. */
     public ServerOptions withLimits(Limits value) {
-        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, value);
+        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, listener, value);
     }
 
     private static void check(String name, long value, long min, long max) {

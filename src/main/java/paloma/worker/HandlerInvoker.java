@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
+import paloma.ServerListener;
+import paloma.lifecycle.Log;
 import paloma.session.PeerSession;
 import paloma.session.SessionCounters;
 
@@ -24,14 +26,17 @@ public final class HandlerInvoker {
     }
 
     private final Handler handler;
+    private final ServerListener listener;
     private final SessionCounters.WorkerCounters counters;
     private PeerSession session;
     private Step step;
     private byte[] message;
     private int messages;
 
-    public HandlerInvoker(Handler handler, SessionCounters.WorkerCounters counters) {
+    /** @param listener is called with the exceptions of the handler */
+    public HandlerInvoker(Handler handler, ServerListener listener, SessionCounters.WorkerCounters counters) {
         this.handler = handler;
+        this.listener = listener;
         this.counters = counters;
     }
 
@@ -116,7 +121,7 @@ public final class HandlerInvoker {
             message = null;
         }
         if (error != null) {
-            invokeOnError(error);
+            report(error);
         }
         if (step == Step.CLOSE) {
             end();
@@ -134,11 +139,11 @@ public final class HandlerInvoker {
         return !released.release();
     }
 
-    private void invokeOnError(Throwable error) {
+    private void report(Throwable error) {
         try {
-            handler.onError(session, error);
-        } catch (Throwable dropped) {
-            // By the contract of onError its exceptions are ignored.
+            listener.onHandlerError(session, error);
+        } catch (Throwable e) {
+            Log.warn("a server's listener threw", e);
         }
     }
 

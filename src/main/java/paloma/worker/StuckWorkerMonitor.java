@@ -1,34 +1,30 @@
 package paloma.worker;
 
-import java.util.function.Consumer;
+import paloma.ServerListener;
 
 /**
- * <em>Any thread.</em> Warns when workers have not returned from a handler for 10 s. Confined to the maintenance
- * thread, except {@link #stuck}. One warning when the number of stuck workers grows, then one a minute.
+ * <em>Any thread.</em> Finds workers that have not returned from a handler for 10 s. Confined to the maintenance thread,
+ * except {@link #stuck}.
  */
 public final class StuckWorkerMonitor {
     /** After how many seconds with one session a worker is stuck. */
     public static final int STUCK_SECONDS = 10;
 
-    private static final int REPEAT_SECONDS = 60;
-
     private final WorkerPool pool;
-    private final Consumer<String> warnings;
+    private final ServerListener listener;
     private final long[] turns;
     private final int[] seconds;
     private volatile int stuck;
-    private int reported;
-    private int secondsSinceReport;
 
-    public StuckWorkerMonitor(WorkerPool pool, Consumer<String> warnings) {
+    public StuckWorkerMonitor(WorkerPool pool, ServerListener listener) {
         this.pool = pool;
-        this.warnings = warnings;
+        this.listener = listener;
         this.turns = new long[pool.size()];
         this.seconds = new int[pool.size()];
     }
 
     /**
-     * Called once a second. A worker whose turn number is odd and unchanged has been in a handler for another second.
+     * Called once a second. Reports when the number of stuck workers has grown, or is 0 again. A worker whose turn number is odd and unchanged has been in a handler for another second.
      */
     public void check() {
         int found = 0;
@@ -39,14 +35,11 @@ public final class StuckWorkerMonitor {
             turns[i] = turn;
             found += seconds[i] >= STUCK_SECONDS ? 1 : 0;
         }
+        int before = stuck;
         stuck = found;
-        secondsSinceReport++;
-        if (found > reported || found > 0 && secondsSinceReport >= REPEAT_SECONDS) {
-            warnings.accept(found + " of " + turns.length + " workers have been in a handler for " + STUCK_SECONDS
-                    + " s or longer");
-            secondsSinceReport = 0;
+        if (found > before || found == 0 && before > 0) {
+            listener.onWorkersStuck(found, turns.length);
         }
-        reported = found;
     }
 
     /** Any thread: stuck workers at the last check. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import paloma.Handler;
+import paloma.ServerListener;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
 import paloma.session.PeerSession;
@@ -43,10 +44,11 @@ public final class WorkerPool implements HandlerExecutor {
      * @param counters worker {@code i} counts in slot {@code 1 + i}
      * @throws OutOfMemoryError when the system refuses a thread; those that were started end then
      */
-    public WorkerPool(String name, int size, Handler handler, SessionCounters counters) {
+    public WorkerPool(String name, int size, Handler handler, ServerListener listener, SessionCounters counters) {
         idle = new IdleWorkers(size);
         for (int i = 0; i < size; i++) {
-            workers.add(new Worker(name + "-" + (i + 1), i, new HandlerInvoker(handler, counters.worker(1 + i))));
+            HandlerInvoker invoker = new HandlerInvoker(handler, listener, counters.worker(1 + i));
+            workers.add(new Worker(name + "-" + (i + 1), i, invoker));
         }
         try {
             workers.forEach(Thread::start);

@@ -10,6 +10,7 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.house.IgnoredErrors;
 import paloma.house.PrivateField;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
@@ -35,14 +36,9 @@ public final class HeldServer {
                     never.await();
                 }
             }
-
-            @Override
-            public void onError(Session session, Throwable error) {
-                // Interrupted at the end, and counted.
-            }
         };
         Limits limits = Limits.builder().drainTime(Duration.ofSeconds(1)).build();
-        ServerOptions options = ServerOptions.on(0).withLimits(limits);
+        ServerOptions options = ServerOptions.on(0).withListener(new IgnoredErrors()).withLimits(limits);
         Server server = Server.open(arguments[0].equals("many") ? options.withWorkers(128) : options, handler);
         if (outbox) {
             fillKernelOf(server);

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** <em>Any thread.</em> What the library logs as {@code paloma}, instead of on standard error, until this is closed. */
-public final class LoggedLines extends Handler {
+public final class LoggedLines extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("paloma");
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final List<String> lines = new CopyOnWriteArrayList<>();

@@ -25,6 +25,7 @@ import paloma.Session;
 import paloma.UnsentReason;
 import paloma.client.Client;
 import paloma.client.ClientCounters;
+import paloma.house.IgnoredErrors;
 import paloma.house.LoggedLines;
 
 /**
@@ -107,14 +108,12 @@ class EndlessRecursionTest {
                     default -> session.send(message);
                 }
             }
-
-            @Override
-            public void onError(Session session, Throwable error) {}
         };
     }
 
     private static ServerOptions options(int workers) {
         return Handlers.options(workers)
+                .withListener(new IgnoredErrors())
                 .withLimits(Limits.builder().amplification(0).build());
     }
 

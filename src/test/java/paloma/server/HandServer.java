@@ -19,6 +19,7 @@ import paloma.Counters;
 import paloma.DropReason;
 import paloma.Handler;
 import paloma.Limits;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.net.LocalAddresses;
 import paloma.reactor.Endpoint;
@@ -54,7 +55,7 @@ final class HandServer {
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
         Endpoint endpoint = reactor.open(socket, bounds);
         SessionCounters counters = new SessionCounters(1 + Math.max(1, options.workers()));
-        HandlerInvoker invoker = new HandlerInvoker(recording(handler), counters.worker(1));
+        HandlerInvoker invoker = new HandlerInvoker(recording(handler), recordingErrors(), counters.worker(1));
         executor = options.workers() == 0 ? null : new HeldExecutor(invoker);
         shard = new Shard(
                 endpoint,
@@ -115,9 +116,13 @@ final class HandServer {
                 events.add("close " + number(session) + " " + reason);
                 handler.onClose(session, reason);
             }
+        };
+    }
 
+    private ServerListener recordingErrors() {
+        return new ServerListener() {
             @Override
-            public void onError(Session session, Throwable error) {
+            public void onHandlerError(Session session, Throwable error) {
                 events.add("error " + number(session) + " " + error.getMessage());
             }
         };

@@ -21,11 +21,25 @@ import paloma.CloseReason;
 import paloma.Counter;
 import paloma.Counters;
 import paloma.Handler;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.house.PrivateField;
 import paloma.house.Timeouts;
 
 class ServerFailureTest {
+    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+    private final ServerListener listener = new ServerListener() {
+        @Override
+        public void onFailed(Throwable cause) {
+            failures.add(cause);
+            throw new IllegalStateException("a bug of the listener");
+        }
+    };
+
+    private ServerOptions options(int workers) {
+        return ServerOptions.on(0).withWorkers(workers).withListener(listener);
+    }
+
     /** Closes the socket under the server, which no user can. */
     private static void breakSocketOf(Server server) throws Exception {
         ((AutoCloseable) valueOf(transportOf(server), "channel")).close();
@@ -63,7 +77,7 @@ class ServerFailureTest {
     void errorOnTheReactorThreadClosesTheServerAndEndsWaits(int workers) throws Exception {
         Error error = new OutOfMemoryError("not really");
         BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
-        Server server = Server.open(ServerOptions.on(0).withWorkers(workers), new Handler() {
+        Server server = Server.open(options(workers), new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) {
                 session.send(message);
@@ -80,6 +94,7 @@ class ServerFailureTest {
             peer.send("fatal");
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
             assertSame(error, failure.getCause());
+            assertSame(error, failures.poll());
             assertEquals(CloseReason.STOPPING, closed.poll(Timeouts.SECONDS, TimeUnit.SECONDS));
             Counters counters = server.counters();
             assertTrue(counters.balanced(), counters::toString);
@@ -109,7 +124,7 @@ class ServerFailureTest {
     @ValueSource(ints = {0, 2})
     void brokenSocketEndsAllSessionsWithItsCause(int workers) throws Exception {
         BlockingQueue<String> closed = new LinkedBlockingQueue<>();
-        Server server = Server.open(ServerOptions.on(0).withWorkers(workers), new Handler() {
+        Server server = Server.open(options(workers), new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) {
                 session.send(message);
@@ -129,6 +144,7 @@ class ServerFailureTest {
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
             assertEquals("the server was closed by an error", failure.getMessage());
             assertInstanceOf(ClosedChannelException.class, failure.getCause());
+            assertSame(failure.getCause(), failures.poll());
             assertTrue(server.counters().balanced(), () -> server.counters().toString());
             assertTrue(server.counters().atRest(), () -> server.counters().toString());
             server.close();

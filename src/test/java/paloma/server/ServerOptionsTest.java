@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import paloma.Filter;
 import paloma.Limits;
+import paloma.ServerListener;
+import paloma.house.IgnoredErrors;
 
 class ServerOptionsTest {
     private static final ServerOptions DEFAULT = ServerOptions.on(8080);
@@ -64,6 +66,10 @@ class ServerOptionsTest {
                 assertThrows(NullPointerException.class, () -> DEFAULT.withFilter(null))
                         .getMessage());
         assertEquals(
+                "listener",
+                assertThrows(NullPointerException.class, () -> DEFAULT.withListener(null))
+                        .getMessage());
+        assertEquals(
                 "limits",
                 assertThrows(NullPointerException.class, () -> DEFAULT.withLimits(null))
                         .getMessage());
@@ -91,16 +97,18 @@ class ServerOptionsTest {
     @Test
     void eachWithMethodChangesOneValue() {
         Filter filter = (source, message, known) -> false;
+        ServerListener listener = new IgnoredErrors();
         Limits limits = Limits.builder().sessions(7).build();
         Duration timeout = Duration.ofSeconds(9);
         assertEquals(
-                new ServerOptions("x", 1, 2, timeout, 4_096, filter, limits),
+                new ServerOptions("x", 1, 2, timeout, 4_096, filter, listener, limits),
                 ServerOptions.on(1)
                         .withHost("x")
                         .withWorkers(2)
                         .withIdleTimeout(timeout)
                         .withReceiveBufferBytes(4_096)
                         .withFilter(filter)
+                        .withListener(listener)
                         .withLimits(limits));
         assertTrue(DEFAULT.equals(ServerOptions.on(8080)));
     }

@@ -9,6 +9,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.Counter;
+import paloma.ServerListener;
 import paloma.client.Client;
 import paloma.worker.StuckWorkerMonitor;
 import paloma.worker.WorkerPool;
@@ -18,7 +19,13 @@ class StuckWorkerMonitorTest {
     private final AccountedServer accounted =
             AccountedServer.open(ServerOptions.on(0).withWorkers(2), (session, message) -> release.await());
     private final Client client = accounted.client();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> reports = new ArrayList<>();
+    private final ServerListener listener = new ServerListener() {
+        @Override
+        public void onWorkersStuck(int stuck, int workers) {
+            reports.add(stuck + " of " + workers);
+        }
+    };
 
     @AfterEach
     void close() {
@@ -27,7 +34,7 @@ class StuckWorkerMonitorTest {
     }
 
     private StuckWorkerMonitor monitor() {
-        return new StuckWorkerMonitor((WorkerPool) accounted.server().executor(), warnings::add);
+        return new StuckWorkerMonitor((WorkerPool) accounted.server().executor(), listener);
     }
 
     private void checkTimes(StuckWorkerMonitor monitor, int times) {
@@ -36,42 +43,55 @@ class StuckWorkerMonitorTest {
         }
     }
 
-    @Test
-    void stuckHandlerIsLoggedAfterTenSecondsThenOnceAMinute() {
+    private StuckWorkerMonitor monitorOfAStuckWorker() {
         client.send("stay");
         Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
         StuckWorkerMonitor monitor = monitor();
         // The first check only records which workers run a session.
+        checkTimes(monitor, 1 + StuckWorkerMonitor.STUCK_SECONDS);
+        return monitor;
+    }
+
+    @Test
+    void stuckHandlerIsReportedOnceAfterTenSeconds() {
+        client.send("stay");
+        Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
+        StuckWorkerMonitor monitor = monitor();
         checkTimes(monitor, StuckWorkerMonitor.STUCK_SECONDS);
-        assertEquals(List.of(), warnings);
+        assertEquals(List.of(), reports);
         assertEquals(0, monitor.stuck());
         checkTimes(monitor, 1);
-        assertEquals(List.of("1 of 2 workers have been in a handler for 10 s or longer"), warnings);
+        assertEquals(List.of("1 of 2"), reports);
         assertEquals(1, monitor.stuck());
-        checkTimes(monitor, 59);
-        assertEquals(1, warnings.size());
-        checkTimes(monitor, 1);
-        assertEquals(2, warnings.size());
+        checkTimes(monitor, 100);
+        assertEquals(List.of("1 of 2"), reports);
+    }
+
+    @Test
+    void moreStuckWorkersAreReported() {
+        StuckWorkerMonitor monitor = monitorOfAStuckWorker();
+        accounted.client().send("stay too");
+        Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 2);
+        checkTimes(monitor, 1 + StuckWorkerMonitor.STUCK_SECONDS);
+        assertEquals(List.of("1 of 2", "2 of 2"), reports);
     }
 
     @Test
     void returnedWorkerIsNotStuck() {
-        client.send("stay");
-        Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
-        StuckWorkerMonitor monitor = monitor();
-        checkTimes(monitor, StuckWorkerMonitor.STUCK_SECONDS + 1);
+        StuckWorkerMonitor monitor = monitorOfAStuckWorker();
         release.countDown();
         Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 0);
         Awaitility.await().untilAsserted(() -> {
             monitor.check();
             assertEquals(0, monitor.stuck());
         });
+        assertEquals(List.of("1 of 2", "0 of 2"), reports);
     }
 
     @Test
     void workersWithoutWorkAreNeverStuck() {
         StuckWorkerMonitor monitor = monitor();
         checkTimes(monitor, 100);
-        assertEquals(List.of(), warnings);
+        assertEquals(List.of(), reports);
     }
 }

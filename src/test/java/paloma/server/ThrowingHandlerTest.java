@@ -14,16 +14,29 @@ import paloma.CloseReason;
 import paloma.Counter;
 import paloma.FailReason;
 import paloma.Handler;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.house.Timeouts;
 
 /** An exception of a handler fails that call only. */
 class ThrowingHandlerTest {
+    private final BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
+    private final ServerListener recording = new ServerListener() {
+        @Override
+        public void onHandlerError(Session session, Throwable error) {
+            errors.add(error);
+            throw new IllegalStateException("from onHandlerError");
+        }
+    };
+
+    private AccountedServer open(int workers, Handler handler) {
+        return AccountedServer.open(Handlers.options(workers).withListener(recording), handler);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void throwingHandlerFailsThatMessageOnly(int workers) throws Exception {
-        BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
-        try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
+        try (AccountedServer accounted = open(workers, new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) throws Exception {
                 switch (Handlers.text(message)) {
@@ -31,12 +44,6 @@ class ThrowingHandlerTest {
                     case "error" -> throw new StackOverflowError("deep");
                     default -> session.send(session.id() + " " + Handlers.text(message));
                 }
-            }
-
-            @Override
-            public void onError(Session session, Throwable error) {
-                errors.add(error);
-                throw new IllegalStateException("from onError");
             }
         })) {
             Peer peer = accounted.peer();
@@ -54,7 +61,7 @@ class ThrowingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void messageIsHandledAfterOnOpenThrows(int workers) {
-        try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
+        try (AccountedServer accounted = open(workers, new Handler() {
             @Override
             public void onOpen(Session session) {
                 throw new IllegalStateException("from onOpen");
@@ -64,9 +71,6 @@ class ThrowingHandlerTest {
             public void onMessage(Session session, ByteBuffer message) {
                 session.send(message);
             }
-
-            @Override
-            public void onError(Session session, Throwable error) {}
         })) {
             assertEquals("hello", accounted.peer().request("hello"));
         }
@@ -75,8 +79,7 @@ class ThrowingHandlerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void onCloseThatThrowsIsReportedAndANewSessionOpens(int workers) throws Exception {
-        BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
-        try (AccountedServer accounted = AccountedServer.open(Handlers.options(workers), new Handler() {
+        try (AccountedServer accounted = open(workers, new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) {
                 session.send(message);
@@ -86,11 +89,6 @@ class ThrowingHandlerTest {
             @Override
             public void onClose(Session session, CloseReason reason) {
                 throw new StackOverflowError("from onClose");
-            }
-
-            @Override
-            public void onError(Session session, Throwable error) {
-                errors.add(error);
             }
         })) {
             Peer peer = accounted.peer();

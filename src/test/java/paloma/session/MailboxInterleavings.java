@@ -16,6 +16,7 @@ import paloma.CloseReason;
 import paloma.Counter;
 import paloma.FailReason;
 import paloma.Handler;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.session.Mailbox.OfferResult;
 import paloma.worker.HandlerInvoker;
@@ -65,7 +66,7 @@ class MailboxInterleavings {
         }
 
         private void handOver() {
-            HandlerInvoker invoker = new HandlerInvoker(this, counters.worker(handOvers));
+            HandlerInvoker invoker = new HandlerInvoker(this, ServerListener.LOGGING, counters.worker(handOvers));
             workers[handOvers++] = start(() -> {
                 boolean more = true;
                 while (more) {

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import paloma.CloseReason;
 import paloma.Handler;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.session.PeerSession;
 import paloma.session.SimTables;
 
 /** A handler that answers, and sometimes throws, floods, closes, or is slow. It checks its own calls. */
-final class SimHandler implements Handler {
+final class SimHandler implements Handler, ServerListener {
     /** What the handler has received and sent in one session. */
     private static final class SessionState {
         long lastStamp = -1;
@@ -153,7 +154,7 @@ final class SimHandler implements Handler {
     }
 
     @Override
-    public void onError(Session session, Throwable error) {
+    public void onHandlerError(Session session, Throwable error) {
         if (error instanceof AssertionError violation) {
             // The server counts exceptions of handlers and goes on; a violation is recorded instead.
             world.onViolation(violation);

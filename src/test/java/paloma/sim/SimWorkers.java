@@ -9,7 +9,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import paloma.Handler;
 import paloma.session.PeerSession;
 import paloma.session.SessionCounters;
 import paloma.worker.HandlerExecutor;
@@ -35,9 +34,9 @@ final class SimWorkers implements HandlerExecutor {
     }
 
     /** Adds the invokers of {@code n} workers; called once. */
-    void employ(int n, Handler handler, SessionCounters counters) {
+    void employ(int n, SimHandler handler, SessionCounters counters) {
         for (int i = 1; i <= n; i++) {
-            workers.add(new Worker(new HandlerInvoker(handler, counters.worker(i))));
+            workers.add(new Worker(new HandlerInvoker(handler, handler, counters.worker(i))));
         }
     }
 

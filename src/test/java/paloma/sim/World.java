@@ -71,7 +71,7 @@ final class World {
             SessionCounters counters = new SessionCounters(1 + Math.max(1, scenario.workers()));
             if (scenario.workers() == 0) {
                 return new SimServer.SimThreads(
-                        counters, new InlineExecutor(new HandlerInvoker(handler, counters.worker(1))));
+                        counters, new InlineExecutor(new HandlerInvoker(handler, handler, counters.worker(1))));
             }
             workers.employ(scenario.workers(), handler, counters);
             return new SimServer.SimThreads(counters, workers);

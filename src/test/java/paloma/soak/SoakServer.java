@@ -7,6 +7,7 @@ import java.time.Duration;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.house.IgnoredErrors;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
@@ -28,16 +29,12 @@ final class SoakServer {
                         .sessions(SESSIONS)
                         .receiveBytes(LONGEST)
                         .build())
+                .withListener(new IgnoredErrors())
                 .withFilter((source, message, known) -> !"refuse".equals(text(message)));
         return Server.open(options, new Handler() {
             @Override
             public void onMessage(Session session, ByteBuffer message) {
                 answer(session, message);
-            }
-
-            @Override
-            public void onError(Session session, Throwable error) {
-                // Requested, and counted.
             }
         });
     }

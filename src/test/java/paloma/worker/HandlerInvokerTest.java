@@ -14,6 +14,7 @@ import paloma.CloseReason;
 import paloma.Counter;
 import paloma.FailReason;
 import paloma.Handler;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.session.Mailbox;
 import paloma.session.PeerSession;
@@ -24,10 +25,11 @@ class HandlerInvokerTest {
     private final List<String> calls = new ArrayList<>();
     private final SessionCounters counters = new SessionCounters(1);
     private final PeerSession session = SessionFixtures.session();
-    private final HandlerInvoker invoker = new HandlerInvoker(new RecordingHandler(), counters.worker(0));
+    private final RecordingHandler recording = new RecordingHandler();
+    private final HandlerInvoker invoker = new HandlerInvoker(recording, recording, counters.worker(0));
 
     /** Records its calls; a message may make it throw or close. */
-    private final class RecordingHandler implements Handler {
+    private final class RecordingHandler implements Handler, ServerListener {
         @Override
         public void onOpen(Session opened) {
             calls.add("open");
@@ -54,9 +56,9 @@ class HandlerInvokerTest {
         }
 
         @Override
-        public void onError(Session with, Throwable error) {
+        public void onHandlerError(Session with, Throwable error) {
             calls.add("error " + error.getMessage());
-            throw new IllegalStateException("onError");
+            throw new IllegalStateException("onHandlerError");
         }
     }
 

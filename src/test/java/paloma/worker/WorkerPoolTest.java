@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.Handler;
 import paloma.Limits;
+import paloma.ServerListener;
 import paloma.Session;
 import paloma.house.Timeouts;
 import paloma.lifecycle.Deadline;
@@ -54,7 +55,7 @@ class WorkerPoolTest {
     }
 
     private void start(int size, Handler handler) {
-        pool = new WorkerPool("worker-under-test", size, handler, new SessionCounters(1 + size));
+        pool = new WorkerPool("worker-under-test", size, handler, ServerListener.LOGGING, new SessionCounters(1 + size));
         handOver = new HandOver(pool);
     }
 

@@ -24,25 +24,19 @@ public final class ConsoleHandler implements Handler, Filter {
      */
     static final int LINE_BURST = 1_000;
 
-    private static final int ERRORS_PER_SECOND = 1;
-    private static final int ERROR_BURST = 5;
-
     private final ConsoleProtocol protocol;
     private final Messages texts;
     private final DurationValue idleTimeout;
     private final boolean quiet;
     private final AsyncPrinter out;
-    private final AsyncPrinter err;
     private final LineRateLimit lineLimit = new LineRateLimit(LINES_PER_SECOND, LINE_BURST, System.nanoTime());
-    private final LineRateLimit errorLimit = new LineRateLimit(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime());
 
-    public ConsoleHandler(ConsoleOptions options, Messages texts, AsyncPrinter out, AsyncPrinter err) {
+    public ConsoleHandler(ConsoleOptions options, Messages texts, AsyncPrinter out) {
         this.protocol = options.protocol();
         this.texts = texts;
         this.idleTimeout = options.idleTimeout();
         this.quiet = options.quiet();
         this.out = out;
-        this.err = err;
     }
 
     /** Rejects answers of other servers, and a leave message from an address without a session. */
@@ -87,16 +81,6 @@ public final class ConsoleHandler implements Handler, Filter {
         }
     }
 
-    @Override
-    public void onError(Session session, Throwable error) {
-        OutOfMemory.onError(error);
-        if (errorLimit.tryAcquire(System.nanoTime())) {
-            err.print(texts.format("server.error", session.id(), SafeText.of(messageOf(error))));
-        } else {
-            err.omit();
-        }
-    }
-
     /** Returns whether a line may be printed now. Under a flood the lines over the rate are counted, not printed. */
     private boolean tryAcquireLine() {
         if (quiet) {
@@ -107,9 +91,5 @@ public final class ConsoleHandler implements Handler, Filter {
             out.omit();
         }
         return allowed;
-    }
-
-    private static String messageOf(Throwable error) {
-        return error.getMessage() == null ? error.toString() : error.getMessage();
     }
 }

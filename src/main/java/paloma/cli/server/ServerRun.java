@@ -8,15 +8,8 @@ import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import paloma.Limits;
 import paloma.cli.console.Console;
 import paloma.cli.console.TerminalConsole;
 import paloma.cli.option.HostName;
@@ -69,8 +62,8 @@ final class ServerRun {
         this.out = new AsyncPrinter("paloma-stdout", console, n -> texts.format("left-out", n));
         this.err = new AsyncPrinter("paloma-stderr", errSink(console), n -> texts.format("left-out", n));
         this.reportWriter = new ReportWriter(report, reportEvery, out, err);
-        this.handler = new ConsoleHandler(consoleOptions, texts, out, err);
-        this.options = options.withFilter(handler);
+        this.handler = new ConsoleHandler(consoleOptions, texts, out);
+        this.options = options.withFilter(handler).withListener(new ConsoleListener(texts, err, stopped));
     }
 
     /** Runs until a signal or the console stops the server; returns the exit status. */
@@ -111,8 +104,6 @@ final class ServerRun {
             printStartup(server);
             ServerConsole commands = new ServerConsole(server, texts, out, () -> stopped.complete(null));
             startDaemon("paloma-console", () -> readCommands(commands));
-            startDaemon("paloma-watch", () -> awaitServer(server));
-            startDaemon("paloma-stuck", () -> printStuckWorkers(server));
         } catch (Error e) {
             // A thread could not be created; the server cannot run without it.
             OutOfMemory.onError(e);
@@ -168,50 +159,6 @@ final class ServerRun {
     private void printStartup(Server server) {
         out.print(texts.format(
                 "server.listening", hostAndPort(server.localAddress().getPort())));
-        bufferWarning(server.receiveBufferBytes(), options.receiveBufferBytes(), texts)
-                .ifPresent(err::print);
-        heapWarning(server.limits(), options.limits(), texts).ifPresent(err::print);
-    }
-
-    /** Returns a warning when the kernel granted a smaller receive buffer than requested. */
-    static Optional<String> bufferWarning(int grantedBytes, int requestedBytes, Messages texts) {
-        return grantedBytes >= requestedBytes
-                ? Optional.empty()
-                : Optional.of(texts.format("server.small-buffer", grantedBytes, requestedBytes));
-    }
-
-    /** Returns one warning when the heap is too small for the requested limits, whatever their number. */
-    static Optional<String> heapWarning(Limits inForce, Limits requested, Messages texts) {
-        List<String> lowered = new ArrayList<>();
-        for (Bound bound : Bound.values()) {
-            long granted = bound.of(inForce);
-            long wanted = bound.of(requested);
-            if (granted < wanted) {
-                lowered.add(texts.format("server.small-heap." + bound, granted, wanted));
-            }
-        }
-        return lowered.isEmpty()
-                ? Optional.empty()
-                : Optional.of(texts.format("server.small-heap", String.join(", ", lowered)));
-    }
-
-    /** <em>Immutable.</em> A limit that a small heap lowers. */
-    private enum Bound {
-        SESSIONS,
-        BACKLOG_MESSAGES,
-        BACKLOG_BYTES,
-        OUTBOX_DATAGRAMS,
-        OUTBOX_BYTES;
-
-        long of(Limits limits) {
-            return switch (this) {
-                case SESSIONS -> limits.sessions();
-                case BACKLOG_MESSAGES -> limits.backlogMessages();
-                case BACKLOG_BYTES -> limits.backlogBytes();
-                case OUTBOX_DATAGRAMS -> limits.outboxDatagrams();
-                case OUTBOX_BYTES -> limits.outboxBytes();
-            };
-        }
     }
 
     private String hostAndPort(int port) {
@@ -232,38 +179,6 @@ final class ServerRun {
         }
         if (StandardStreams.isInputInteractive() && !stopped.isDone()) {
             out.print(texts.format("server.input-ended"));
-        }
-    }
-
-    /** Stops this run when the server has closed by itself, which only an error can cause. */
-    private void awaitServer(Server server) {
-        try {
-            server.awaitClosed();
-            stopped.complete(null);
-        } catch (IllegalStateException e) {
-            stopped.completeExceptionally(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            stopped.completeExceptionally(e);
-        }
-    }
-
-    private void printStuckWorkers(Server server) {
-        StuckLines lines = new StuckLines(texts, options.workers());
-        while (!isStoppedWithinASecond()) {
-            lines.update(server.stuckWorkers()).ifPresent(err::print);
-        }
-    }
-
-    private boolean isStoppedWithinASecond() {
-        try {
-            stopped.get(1, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException | ExecutionException e) {
-            return true;
         }
     }
 

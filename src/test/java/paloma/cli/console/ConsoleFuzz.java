@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +25,7 @@ import paloma.cli.option.DurationValue;
 import paloma.cli.output.AsyncPrinter;
 import paloma.cli.output.LineWrapper;
 import paloma.cli.server.ConsoleHandler;
+import paloma.cli.server.ConsoleListener;
 import paloma.cli.server.ConsoleOptions;
 import paloma.cli.server.FakeSession;
 import paloma.cli.server.ServerConsole;
@@ -95,7 +97,8 @@ class ConsoleFuzz {
     void aForgedDatagramIsOneSafeLineAndItsAnswerIsNeverAnswered(byte[] bytes) {
         ConsoleProtocol wire = new ConsoleProtocol("Tu mensaje fue: ", false);
         ConsoleHandler conversation =
-                new ConsoleHandler(new ConsoleOptions(wire, TIMEOUT, false, false), WORDS, printer, printer);
+                new ConsoleHandler(new ConsoleOptions(wire, TIMEOUT, false, false), WORDS, printer);
+        ConsoleListener events = new ConsoleListener(WORDS, printer, new CompletableFuture<>());
         FakeSession session = new FakeSession(ID, PEER, 1);
         ByteBuffer message = ByteBuffer.wrap(bytes);
         if (!conversation.accepts(PEER, message, true)) {
@@ -103,7 +106,7 @@ class ConsoleFuzz {
             return;
         }
         conversation.onMessage(session, message.duplicate());
-        conversation.onError(session, new Exception(new String(bytes, StandardCharsets.UTF_8)));
+        events.onHandlerError(session, new Exception(new String(bytes, StandardCharsets.UTF_8)));
         conversation.onClose(session, CloseReason.IDLE);
         // Two chars for a code point at most.
         List<String> lines = printed(2 * SafeText.MAX_CHARACTERS + FRAME);

@@ -28,15 +28,12 @@ class ConsoleHandlerTest {
     private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 57_000);
 
     private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
     private final AsyncPrinter out = new AsyncPrinter("test-out", printed::add, n -> "(" + n + " left out)");
-    private final AsyncPrinter err = new AsyncPrinter("test-err", errors::add, n -> "(" + n + " left out)");
     private final FakeSession session = new FakeSession(ID, PEER, 1);
 
     @AfterEach
     void close() {
         out.close();
-        err.close();
     }
 
     @Test
@@ -137,30 +134,6 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void anErrorIsOneSafeLineOnStandardError() {
-        handler(Language.ES, true).onError(session, new IllegalStateException("no\nva"));
-        assertEquals(List.of("Error en la sesión " + ID + ": no\\nva"), lines(err, errors));
-        errors.clear();
-        handler(Language.EN, true).onError(session, new NullPointerException());
-        assertEquals(List.of("Error in session " + ID + ": java.lang.NullPointerException"), lines(err, errors));
-    }
-
-    @Test
-    void manyErrorsAreFewLines() {
-        ConsoleHandler handler = handler(Language.ES, true);
-        long start = System.nanoTime();
-        for (int i = 0; i < 10_000; i++) {
-            handler.onError(session, new IllegalStateException("no"));
-        }
-        long seconds = 2 + (System.nanoTime() - start) / 1_000_000_000L;
-        List<String> lines = lines(err, errors);
-        // An error and a count a second, and some at once.
-        assertTrue(lines.size() <= 10 + 2 * seconds, lines.size() + " lines");
-        assertEquals(
-                10_000, lines.stream().mapToInt(ConsoleHandlerTest::errorsOf).sum());
-    }
-
-    @Test
     void answersAndGoodbyesWithoutASessionAreRefused() {
         ConsoleHandler handler = handler(Language.ES, true);
         assertFalse(accepts(handler, "Tu mensaje fue: a", true));
@@ -175,10 +148,7 @@ class ConsoleHandlerTest {
     private ConsoleHandler handler(Language language, boolean quiet) {
         ConsoleProtocol protocol = new ConsoleProtocol("Tu mensaje fue: ", false);
         return new ConsoleHandler(
-                new ConsoleOptions(protocol, DurationValue.parse("90s"), quiet, false),
-                Messages.of(language),
-                out,
-                err);
+                new ConsoleOptions(protocol, DurationValue.parse("90s"), quiet, false), Messages.of(language), out);
     }
 
     private static boolean accepts(ConsoleHandler handler, String message, boolean known) {
@@ -189,10 +159,5 @@ class ConsoleHandlerTest {
     private static List<String> lines(AsyncPrinter printer, List<String> writes) {
         printer.drain();
         return String.join("", writes).lines().toList();
-    }
-
-    private static int errorsOf(String line) {
-        Matcher omitted = OMITTED.matcher(line);
-        return omitted.matches() ? Integer.parseInt(omitted.group("lines")) : 1;
     }
 }
