@@ -26,7 +26,7 @@ import paloma.reactor.SendResult;
 import paloma.reactor.Transport;
 
 /** <em>Any thread.</em> The sockets of a worker's clients, all on one reactor thread. */
-final class ClientSockets implements MessageSender, AutoCloseable {
+final class ClientSockets implements MessageSender, KernelDropMonitor.Sockets, AutoCloseable {
     private static final Endpoint.Bounds BOUNDS = new Endpoint.Bounds(1_024, 1_024, 4L << 20);
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
 
@@ -107,7 +107,8 @@ final class ClientSockets implements MessageSender, AutoCloseable {
     }
 
     /** Datagrams dropped by the kernel at these sockets; empty if it does not count them. Slow with thousands of sockets. */
-    OptionalLong drops() {
+    @Override
+    public OptionalLong drops() {
         Set<Integer> ports = sockets.stream()
                 .map(socket -> socket.endpoint().localAddress().getPort())
                 .collect(Collectors.toSet());

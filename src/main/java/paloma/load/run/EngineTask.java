@@ -12,7 +12,7 @@ import paloma.reactor.ReactorTask;
  *
  * <p>One thread may call {@link #start}, {@link #closeAndPublish} and {@link #closeTimer}.
  */
-final class EngineTask extends ReactorTask {
+final class EngineTask extends ReactorTask implements WakeupTimer.Target {
     private static final long PUBLISH_SECONDS = 10;
 
     /** Messages due within this window of each other are sent together. */
@@ -38,10 +38,15 @@ final class EngineTask extends ReactorTask {
     /** Starts the run; {@code openLoop} when messages have a schedule. */
     void start(boolean openLoop) {
         if (openLoop) {
-            timer = new WakeupTimer(engine::now, this::wake);
+            timer = new WakeupTimer(this);
         }
         engine.start();
         wake();
+    }
+
+    @Override
+    public long now() {
+        return engine.now();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package paloma.load.run;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,6 @@ import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 import paloma.load.report.ServerStats;
 import paloma.net.ProcNetUdp;
-import paloma.net.UdpErrors;
 
 /**
  * <em>Any thread.</em> Runs a plan: connects its workers, starts them together, and merges their results.
@@ -32,6 +32,14 @@ import paloma.net.UdpErrors;
  */
 public final class LoadTest implements AutoCloseable {
     private static final long CONNECT_MILLIS = 60_000;
+
+    /** <em>Immutable.</em> The server's socket, when it is on this machine. */
+    private record ServerSocket(InetSocketAddress server) implements KernelDropMonitor.Sockets {
+        @Override
+        public OptionalLong drops() {
+            return ProcNetUdp.now().dropsAtServer(server);
+        }
+    }
 
     private final Plan plan;
     private final List<LoadWorker> workers = new ArrayList<>();
@@ -81,8 +89,7 @@ public final class LoadTest implements AutoCloseable {
     public LoadReport run(Optional<ServerProcess> startedServer, Consumer<ProgressSnapshot> progress)
             throws LoadException, IOException, InterruptedException {
         // Before the sockets are opened: the kernel's list grows with them.
-        KernelDropMonitor drops =
-                KernelDropMonitor.of(() -> ProcNetUdp.now().dropsAtServer(plan.server()), UdpErrors::now);
+        KernelDropMonitor drops = KernelDropMonitor.of(new ServerSocket(plan.server()));
         List<Callable<Void>> connects = new ArrayList<>();
         for (LoadWorker worker : workers) {
             connects.add(() -> {

@@ -15,7 +15,6 @@ import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
-import paloma.net.UdpErrors;
 
 /**
  * <em>Any thread.</em> Runs a range of a plan's clients in this process, with one socket each.
@@ -52,7 +51,7 @@ final class LocalWorker implements LoadWorker {
         this.plan = plan;
         this.range = range;
         this.sockets = new ClientSockets(plan, range);
-        this.recorder = new ResultRecorder(plan, KernelDropMonitor.ofNew(sockets::drops, UdpErrors::now), listener);
+        this.recorder = new ResultRecorder(plan, KernelDropMonitor.ofNew(sockets), listener);
         this.engine = new LoadEngine(plan, range, clock, sockets, recorder);
         this.end = engine.end();
         this.task = new EngineTask(engine, sockets);
@@ -66,7 +65,9 @@ final class LocalWorker implements LoadWorker {
             throw new LoadException(
                     LoadException.Problem.TOO_FEW_SOCKETS, sockets.size(), range.count(), e.getMessage());
         }
-        // Promotes the long-lived objects of thousands of sockets before the run, not during it.
+        // Promotes the long-lived objects of the sockets before the run: with 15,000 sockets the first collection
+        // during
+        // a run took 120 to 140 ms.
         System.gc();
     }
 

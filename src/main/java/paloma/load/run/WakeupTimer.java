@@ -2,7 +2,6 @@ package paloma.load.run;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
 
@@ -13,6 +12,15 @@ import paloma.lifecycle.Log;
  * than a message.
  */
 final class WakeupTimer implements AutoCloseable {
+    /** <em>Any thread.</em> What the timer wakes. */
+    interface Target {
+        /** The time of the deadlines, in nanoseconds. */
+        long now();
+
+        /** Called on the timer's thread. */
+        void wake();
+    }
+
     private static final long NONE = Deadline.NEVER;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NANOS = 200_000;
@@ -21,8 +29,7 @@ final class WakeupTimer implements AutoCloseable {
     /** How much longer the timer rests while the reactor is active. */
     private static final long ACTIVE_NANOS = 400_000;
 
-    private final LongSupplier clock;
-    private final Runnable wake;
+    private final Target target;
     private final Thread thread;
     private volatile long deadline = NONE;
     // Written by the reactor only.
@@ -30,16 +37,14 @@ final class WakeupTimer implements AutoCloseable {
     private volatile boolean idle;
     private volatile boolean closed;
 
-    /** @param wake called on the timer's thread */
-    WakeupTimer(LongSupplier clock, Runnable wake) {
-        this.clock = clock;
-        this.wake = wake;
+    WakeupTimer(Target target) {
+        this.target = target;
         thread = new Thread(this::run, "paloma-load-timer");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Sets the next deadline on the clock, or {@link Deadline#NEVER}; deadlines increase. */
+    /** Sets the next deadline, or {@link Deadline#NEVER}; deadlines increase. */
     void wakeAt(long time) {
         deadline = time;
         deadlinesSet = deadlinesSet + 1;
@@ -55,7 +60,7 @@ final class WakeupTimer implements AutoCloseable {
             long next = deadline;
             boolean active = deadlinesSet - deadlinesSeen >= ACTIVE_WAKEUPS;
             deadlinesSeen = deadlinesSet;
-            long left = next - clock.getAsLong();
+            long left = next - target.now();
             if (next == NONE) {
                 rest(IDLE_NANOS, next);
             } else if (left > 0) {
@@ -74,7 +79,7 @@ final class WakeupTimer implements AutoCloseable {
     /** Returns false if the wake-up threw, even an Error; it is repeated then. */
     private boolean wakeReactor() {
         try {
-            wake.run();
+            target.wake();
             return true;
         } catch (Throwable e) {
             Log.warn("the reactor could not be woken", e);

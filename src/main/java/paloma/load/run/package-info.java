@@ -4,7 +4,7 @@
  * generator. Start with {@link paloma.load.run.LoadTest}.
  *
  * <p>It is built on the reactor instead of the public client, which copies every answer and creates a future for every
- * request; at 100,000 messages a second that would cost more than the server that is measured.
+ * request.
  *
  * <pre>{@code
  * Plan ──ClientRange──▶ LoadWorker: LocalWorker here, or RemoteWorker ═lines═ WorkerMain with a LocalWorker ──▶ Result ─┐

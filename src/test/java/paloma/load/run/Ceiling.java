@@ -53,8 +53,7 @@ final class Ceiling implements MessageSender, OutcomeListener {
         // A long timeout: no message is lost on a busy machine.
         plan = Plans.patient(Plans.of(clients, profile));
         engine = new LoadEngine(plan, plan.range(0, 1), clock, this, this);
-        recorder = new ResultRecorder(
-                plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty), MessageListener.NONE);
+        recorder = new ResultRecorder(plan, KernelDropMonitor.ofNew(OptionalLong::empty), MessageListener.NONE);
         prefix = plan.prefix().getBytes(StandardCharsets.UTF_8);
         int capacity = Math.toIntExact(profile.maxWaitingInAll(clients, plan.timeout())) + 1;
         answers = new ByteBuffer[capacity];

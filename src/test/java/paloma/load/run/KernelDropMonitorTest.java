@@ -10,17 +10,26 @@ class KernelDropMonitorTest {
     private OptionalLong drops = OptionalLong.of(7);
     private int lists;
 
-    private OptionalLong list() {
-        lists++;
-        return drops;
+    /** The sockets of the test's numbers. */
+    private class Listed implements KernelDropMonitor.Sockets {
+        @Override
+        public OptionalLong drops() {
+            lists++;
+            return drops;
+        }
+
+        @Override
+        public OptionalLong receiveErrors() {
+            return errors;
+        }
     }
 
     private KernelDropMonitor monitor() {
-        return KernelDropMonitor.of(this::list, () -> errors);
+        return KernelDropMonitor.of(new Listed());
     }
 
     private KernelDropMonitor monitorOfNew() {
-        return KernelDropMonitor.ofNew(this::list, () -> errors);
+        return KernelDropMonitor.ofNew(new Listed());
     }
 
     @Test
@@ -56,13 +65,13 @@ class KernelDropMonitorTest {
 
     @Test
     void anErrorDuringTheReadCausesAnotherRead() {
-        KernelDropMonitor monitor = KernelDropMonitor.of(
-                () -> {
-                    lists++;
-                    errors = OptionalLong.of(100 + lists);
-                    return drops;
-                },
-                () -> errors);
+        KernelDropMonitor monitor = KernelDropMonitor.of(new Listed() {
+            @Override
+            public OptionalLong drops() {
+                errors = OptionalLong.of(101 + lists);
+                return super.drops();
+            }
+        });
         drops = OptionalLong.of(8);
         assertEquals(OptionalLong.of(8), monitor.get());
         assertEquals(2, lists);

@@ -96,19 +96,32 @@ class ResultRecorderTest {
         plan = Plans.of(2, LoadProfile.schedule(100, 100, warmup, Duration.ofSeconds(1)));
         return new ResultRecorder(
                 plan,
-                KernelDropMonitor.ofNew(
-                        () -> {
-                            readings++;
-                            return OptionalLong.of(dropped.get());
-                        },
-                        OptionalLong::empty),
+                KernelDropMonitor.ofNew(new WithoutErrors() {
+                    @Override
+                    public OptionalLong drops() {
+                        readings++;
+                        return OptionalLong.of(dropped.get());
+                    }
+                }),
                 MessageListener.NONE);
+    }
+
+    /** Sockets on a machine that counts neither drops nor errors. */
+    private static class WithoutErrors implements KernelDropMonitor.Sockets {
+        @Override
+        public OptionalLong drops() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public OptionalLong receiveErrors() {
+            return OptionalLong.empty();
+        }
     }
 
     /** A recorder that nobody reads. */
     static ResultRecorder recorder(Plan plan) {
-        return new ResultRecorder(
-                plan, KernelDropMonitor.ofNew(OptionalLong::empty, OptionalLong::empty), MessageListener.NONE);
+        return new ResultRecorder(plan, KernelDropMonitor.ofNew(new WithoutErrors()), MessageListener.NONE);
     }
 
     private static void poll(ResultRecorder recorder, long millis) {

@@ -17,11 +17,20 @@ class WakeupTimerTest {
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger woken = new AtomicInteger();
-    private final WakeupTimer timer = new WakeupTimer(this::readClock, woken::incrementAndGet);
+    private final WakeupTimer timer = new WakeupTimer(new Woken());
 
-    private long readClock() {
-        reads.incrementAndGet();
-        return now.get();
+    /** Has the test's clock, and counts. */
+    private class Woken implements WakeupTimer.Target {
+        @Override
+        public long now() {
+            reads.incrementAndGet();
+            return now.get();
+        }
+
+        @Override
+        public void wake() {
+            woken.incrementAndGet();
+        }
     }
 
     @AfterEach
@@ -98,15 +107,18 @@ class WakeupTimerTest {
 
     @Test
     void aFailedWakeUpIsRepeated() {
-        AtomicInteger tries = new AtomicInteger();
-        try (WakeupTimer failing = new WakeupTimer(this::readClock, () -> {
-            if (tries.incrementAndGet() < 3) {
-                throw new OutOfMemoryError("not really");
+        try (WakeupTimer failing = new WakeupTimer(new Woken() {
+            @Override
+            public void wake() {
+                super.wake();
+                if (woken.get() < 3) {
+                    throw new OutOfMemoryError("not really");
+                }
             }
         })) {
             now.set(MILLI);
             failing.wakeAt(MILLI);
-            await().until(() -> tries.get() == 3);
+            awaitWoken(3);
         }
     }
 }
