@@ -27,14 +27,14 @@ public final class Endpoint extends ReactorTask {
     private static final int MAX_ERRORS = 512;
 
     private final SendCounters counters = new SendCounters();
-    private final Outbox outbox;
+    final Outbox outbox;
     private final Bounds bounds;
     private final AtomicLong countUnreachable = new AtomicLong();
     private volatile IOException lastUnreachable;
     // Null before the start.
     volatile DatagramProtocol protocol;
     // Written by the reactor.
-    private volatile Transport transport;
+    volatile Transport transport;
 
     // Reactor-owned.
     private long unreachableReported;

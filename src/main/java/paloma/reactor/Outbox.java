@@ -69,7 +69,7 @@ final class Outbox {
 
     private volatile boolean full;
     // Written by the reactor.
-    private volatile Transport transport;
+    volatile Transport transport;
     // Guarded by this.
     private QueuedDatagram oldest;
     private QueuedDatagram newest;
@@ -183,6 +183,11 @@ final class Outbox {
         } catch (IllegalArgumentException smaller) {
             // Another thread has changed the limit; the datagram was sent.
         }
+    }
+
+    /** The next datagram to send, or null. */
+    synchronized QueuedDatagram oldest() {
+        return oldest;
     }
 
     /** The reason why {@code length} bytes cannot be queued, or null. */

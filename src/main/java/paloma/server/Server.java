@@ -331,8 +331,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    HandlerExecutor executor() {
-        return shard.executor();
+    Shard shard() {
+        return shard;
     }
 
     /** <em>Reactor-owned.</em> Ends the server when its socket is closed. */

@@ -207,6 +207,10 @@ final class Shard implements DatagramProtocol {
         return drain.wasInTime();
     }
 
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
     HandlerExecutor executor() {
         return executor;
     }

@@ -1,7 +1,5 @@
 package paloma.flood;
 
-import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,8 +9,9 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
 import paloma.house.IgnoredErrors;
-import paloma.house.PrivateField;
+import paloma.reactor.WrappedTransport;
 import paloma.server.Server;
+import paloma.server.ServerEndpoint;
 import paloma.server.ServerOptions;
 
 /**
@@ -38,10 +37,11 @@ public final class HeldServer {
             }
         };
         Limits limits = Limits.builder().drainTime(Duration.ofSeconds(1)).build();
-        ServerOptions options = ServerOptions.on(0).withListener(new IgnoredErrors()).withLimits(limits);
+        ServerOptions options =
+                ServerOptions.on(0).withListener(new IgnoredErrors()).withLimits(limits);
         Server server = Server.open(arguments[0].equals("many") ? options.withWorkers(128) : options, handler);
         if (outbox) {
-            fillKernelOf(server);
+            WrappedTransport.fill(ServerEndpoint.of(server));
         }
         System.out.println("port " + server.localAddress().getPort());
         while (System.in.read() >= 0) {
@@ -59,22 +59,5 @@ public final class HeldServer {
                 && counters.get(Counter.WAITING) == 0
                 && counters.get(Counter.QUEUED) == 0;
         System.exit(decided ? 0 : 4);
-    }
-
-    /** The socket has no room to send from now on, as on a stalled network. */
-    private static void fillKernelOf(Server server) throws IOException {
-        Object shard = new PrivateField(Server.class, "shard").of(server);
-        Object endpoint = new PrivateField(shard.getClass(), "endpoint").of(shard);
-        Object outbox = new PrivateField(endpoint.getClass(), "outbox").of(endpoint);
-        PrivateField field = new PrivateField(outbox.getClass(), "transport");
-        Object transport = field.of(outbox);
-        Class<?>[] seam = transport.getClass().getInterfaces();
-        field.set(outbox, Proxy.newProxyInstance(seam[0].getClassLoader(), seam, (proxy, method, values) -> {
-            if (method.getName().equals("send")) {
-                return false;
-            }
-            method.setAccessible(true);
-            return method.invoke(transport, values);
-        }));
     }
 }

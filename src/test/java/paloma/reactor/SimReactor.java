@@ -7,7 +7,6 @@ import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
-import paloma.house.PrivateField;
 
 /** The real reactor on a simulated socket, one turn at a time, without a thread. */
 public final class SimReactor {
@@ -39,9 +38,6 @@ public final class SimReactor {
 
         void close();
     }
-
-    private static final PrivateField OUTBOX = new PrivateField(Endpoint.class, "outbox");
-    private static final PrivateField OLDEST = new PrivateField(Outbox.class, "oldest");
 
     private final Reactor reactor;
     private final Socket socket;
@@ -120,7 +116,7 @@ public final class SimReactor {
         }
 
         private Outbox.QueuedDatagram oldest() {
-            return (Outbox.QueuedDatagram) OLDEST.of(OUTBOX.of(endpoint));
+            return endpoint.outbox.oldest();
         }
 
         @Override

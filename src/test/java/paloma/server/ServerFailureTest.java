@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -23,8 +22,8 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.ServerListener;
 import paloma.Session;
-import paloma.house.PrivateField;
 import paloma.house.Timeouts;
+import paloma.reactor.WrappedTransport;
 
 class ServerFailureTest {
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
@@ -38,38 +37,6 @@ class ServerFailureTest {
 
     private ServerOptions options(int workers) {
         return ServerOptions.on(0).withWorkers(workers).withListener(listener);
-    }
-
-    /** Closes the socket under the server, which no user can. */
-    private static void breakSocketOf(Server server) throws Exception {
-        ((AutoCloseable) valueOf(transportOf(server), "channel")).close();
-    }
-
-    private static Object transportOf(Server server) {
-        return valueOf(valueOf(valueOf(server, "shard"), "endpoint"), "transport");
-    }
-
-    private static Object valueOf(Object owner, String name) {
-        return field(owner, name).of(owner);
-    }
-
-    private static PrivateField field(Object owner, String name) {
-        return new PrivateField(owner.getClass(), name);
-    }
-
-    /** Every later receive throws {@code error} on the reactor thread, as in a JVM without memory. */
-    private static void failReceivingOf(Server server, Error error) {
-        Object transport = transportOf(server);
-        Class<?>[] seam = transport.getClass().getInterfaces();
-        Object failing = Proxy.newProxyInstance(seam[0].getClassLoader(), seam, (proxy, method, arguments) -> {
-            if (method.getName().equals("receive")) {
-                throw error;
-            }
-            method.setAccessible(true);
-            return method.invoke(transport, arguments);
-        });
-        Object endpoint = valueOf(valueOf(server, "shard"), "endpoint");
-        field(endpoint, "transport").set(endpoint, failing);
     }
 
     @ParameterizedTest
@@ -90,7 +57,7 @@ class ServerFailureTest {
         });
         try (Peer peer = new Peer(server.localAddress())) {
             assertEquals("hello", peer.request("hello"));
-            failReceivingOf(server, error);
+            WrappedTransport.failReceiving(ServerEndpoint.of(server), error);
             peer.send("fatal");
             Throwable failure = assertThrows(IllegalStateException.class, server::awaitClosed);
             assertSame(error, failure.getCause());
@@ -137,7 +104,7 @@ class ServerFailureTest {
         });
         try (Peer peer = new Peer(server.localAddress())) {
             assertEquals("hello", peer.request("hello"));
-            breakSocketOf(server);
+            WrappedTransport.breakSocket(ServerEndpoint.of(server));
             // The next turn detects it; the current one may still answer.
             await().until(() -> refuses(server));
             assertEquals("STOPPING, sent: false", closed.poll(Timeouts.SECONDS, TimeUnit.SECONDS));

@@ -34,7 +34,7 @@ class StuckWorkerMonitorTest {
     }
 
     private StuckWorkerMonitor monitor() {
-        return new StuckWorkerMonitor((WorkerPool) accounted.server().executor(), listener);
+        return new StuckWorkerMonitor((WorkerPool) accounted.server().shard().executor(), listener);
     }
 
     private void checkTimes(StuckWorkerMonitor monitor, int times) {
