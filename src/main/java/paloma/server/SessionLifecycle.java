@@ -126,7 +126,7 @@ final class SessionLifecycle {
             PeerSession session = table.idleCandidate();
             HandlerInvoker.abandonQueue(session, reactorSlot());
             close(session, CloseReason.STOPPING);
-            if (handOver.ready().size() == MAX_END_BATCH) {
+            if (handOver.size() == MAX_END_BATCH) {
                 handOver.flush(now);
             }
         }

@@ -137,7 +137,6 @@ final class Shard implements DatagramProtocol {
     @Override
     public void onTurn(long now) {
         lifecycle.removeClosed();
-        table.prefetchAgain(handOver.ready());
         handOver.flush(now);
         commands.step();
         if (!drain.isRequested()) {

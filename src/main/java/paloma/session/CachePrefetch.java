@@ -1,14 +1,10 @@
 package paloma.session;
 
 import java.net.InetSocketAddress;
-import java.util.Collection;
 
 /**
  * <em>Reactor-owned.</em> Reads the memory of sessions before it is needed, so that cache misses of a batch overlap instead
  * of following each other. Changes nothing. Races with workers are harmless: the values are not used.
- *
- * <p>Two independent parts: {@link #prefetch} for the reactor, before the sessions of a batch are found;
- * {@link #prefetchAgain} for the workers, before they are handed those sessions.
  */
 final class CachePrefetch {
     private final AddressHash hashing;
@@ -62,18 +58,6 @@ final class CachePrefetch {
             sum += session == null ? 0 : touch(session);
         }
         return sum;
-    }
-
-    /** Reads sessions again that were found before: the datagrams read since have evicted them from the caches. */
-    void prefetchAgain(Collection<PeerSession> found) {
-        if (sessions.size() < threshold) {
-            return;
-        }
-        int sum = 0;
-        for (PeerSession session : found) {
-            sum += touch(session);
-        }
-        blackhole = sum;
     }
 
     /**

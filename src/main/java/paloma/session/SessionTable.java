@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +68,6 @@ public final class SessionTable {
      */
     public void prefetch(InetSocketAddress[] sources, int n) {
         cachePrefetch.prefetch(sources, n);
-    }
-
-    /** Prefetches sessions that were found before, for a worker on the same core. Does nothing with few sessions. */
-    public void prefetchAgain(Collection<PeerSession> found) {
-        cachePrefetch.prefetchAgain(found);
     }
 
     /** Opens a session for {@code source}, which must have none, as the most recently active one. */

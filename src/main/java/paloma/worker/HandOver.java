@@ -1,7 +1,6 @@
 package paloma.worker;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Queue;
 import paloma.lifecycle.Deadline;
 import paloma.session.PeerSession;
@@ -35,9 +34,9 @@ public final class HandOver {
         ready.add(session);
     }
 
-    /** Sessions added since the last {@link #flush}. */
-    public Collection<PeerSession> ready() {
-        return ready;
+    /** The number of sessions added since the last {@link #flush}. */
+    public int size() {
+        return ready.size();
     }
 
     /** Removes one of the sessions added since the last {@link #flush}; null when there is none. */

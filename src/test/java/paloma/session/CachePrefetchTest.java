@@ -32,11 +32,6 @@ class CachePrefetchTest {
         return prefetch.blackhole();
     }
 
-    private int prefetchAgain(List<PeerSession> found) {
-        prefetch.prefetchAgain(found);
-        return prefetch.blackhole();
-    }
-
     @Test
     void sessionIsPrefetchedAnywhereInItsBucket() {
         for (PeerSession session : add(1_000)) {
@@ -66,20 +61,11 @@ class CachePrefetchTest {
     }
 
     @Test
-    void sessionsThatWereFoundArePrefetchedAgain() {
-        List<PeerSession> sessions = add(THRESHOLD);
-        int before = prefetchAgain(sessions.subList(0, 60));
-        sessions.forEach(PeerSession::onAccepted);
-        assertEquals(before + 60, prefetchAgain(sessions.subList(0, 60)));
-    }
-
-    @Test
     void nothingIsPrefetchedBelowTheThreshold() {
         List<PeerSession> sessions = add(THRESHOLD - 1);
         sessions.forEach(PeerSession::onAccepted);
         assertEquals(0, prefetch(1, sessions.get(0).keyAddress()));
-        assertEquals(0, prefetchAgain(sessions));
         add(1);
-        assertNotEquals(0, prefetchAgain(sessions));
+        assertNotEquals(0, prefetch(1, sessions.get(0).keyAddress()));
     }
 }

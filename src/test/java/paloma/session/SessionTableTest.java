@@ -159,7 +159,6 @@ class SessionTableTest {
         }
         table.prefetch(sources, sources.length);
         table.prefetch(sources, 1);
-        table.prefetchAgain(sessions);
         assertEquals(3_000, table.size());
         for (int i = 0; i < sources.length; i++) {
             assertSame(i < 3_000 ? sessions.get(i) : null, table.find(sources[i]));

@@ -55,7 +55,8 @@ class WorkerPoolTest {
     }
 
     private void start(int size, Handler handler) {
-        pool = new WorkerPool("worker-under-test", size, handler, ServerListener.LOGGING, new SessionCounters(1 + size));
+        pool = new WorkerPool(
+                "worker-under-test", size, handler, ServerListener.LOGGING, new SessionCounters(1 + size));
         handOver = new HandOver(pool);
     }
 
@@ -116,7 +117,7 @@ class WorkerPoolTest {
             expected.add("" + i);
         }
         handOver();
-        assertTrue(handOver.ready().isEmpty());
+        assertEquals(0, handOver.size());
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             seen.add(next());
