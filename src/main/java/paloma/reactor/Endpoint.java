@@ -293,11 +293,6 @@ public final class Endpoint extends ReactorTask {
     /** <em>Any thread.</em> The owner of the outbox. */
     private final class OutboxEvents implements Outbox.Listener {
         @Override
-        public ByteBuffer toDirect(ByteBuffer datagram) {
-            return reactor().toDirect(datagram);
-        }
-
-        @Override
         public void onFull() {
             reactor().wakeup();
         }

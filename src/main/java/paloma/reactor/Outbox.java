@@ -48,11 +48,6 @@ final class Outbox {
 
     /** <em>Any thread.</em> The owner of an outbox. */
     interface Listener {
-        /** The same bytes in a buffer that is cheaper to send, valid until the next call. */
-        default ByteBuffer toDirect(ByteBuffer datagram) {
-            return datagram;
-        }
-
         /** The kernel is full. Must wake the poller, since interest in room takes effect at its next poll. */
         void onFull();
 
@@ -138,7 +133,7 @@ final class Outbox {
         IOException first = null;
         while (true) {
             try {
-                boolean taken = transport.send(listener.toDirect(datagram), target);
+                boolean taken = transport.send(datagram, target);
                 reportPending(first);
                 return taken ? null : NO_ROOM;
             } catch (IOException e) {

@@ -2,7 +2,6 @@ package paloma.reactor;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +23,10 @@ import paloma.lifecycle.PalomaThread;
  * the kernel has room. The loop blocks in the selector only, never sleeps, and bounds each step.
  */
 public final class Reactor implements AutoCloseable {
-    /** The largest datagram: UDP's length field allows 65,535 bytes (RFC 768). */
-    private static final int SEND_BUFFER_BYTES = 1 << 16;
-
     private final Poller poller;
     private final LongSupplier clock;
     private final Thread thread;
     private final ReceiveBatch batch = new ReceiveBatch();
-    private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(SEND_BUFFER_BYTES);
     private final Timers timers = new Timers();
     // Unordered. Each task stores its index, so removal needs no search and shutdown allocates nothing.
     private final List<ReactorTask> tasks = new ArrayList<>();
@@ -261,19 +256,6 @@ public final class Reactor implements AutoCloseable {
     /** Registers {@code transport} as a further socket of {@code endpoint}. */
     void reregister(Transport transport, Endpoint endpoint) throws IOException {
         poller.register(transport, endpoint);
-    }
-
-    /**
-     * Copies a heap buffer into the reactor's direct send buffer.
-     * The JDK would make the same copy, but would first look up a temporary buffer. On other threads, and for direct
-     * or oversized buffers, returns {@code datagram}.
-     */
-    ByteBuffer toDirect(ByteBuffer datagram) {
-        int length = datagram.remaining();
-        if (datagram.isDirect() || length > SEND_BUFFER_BYTES || !onThread()) {
-            return datagram;
-        }
-        return sendBuffer.clear().put(0, datagram, datagram.position(), length).limit(length);
     }
 
     /** Any thread: schedules {@code task} for the next turn. */

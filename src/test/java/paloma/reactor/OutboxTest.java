@@ -47,16 +47,8 @@ class OutboxTest {
 
     @Test
     void queuedDatagramsAreSentWholeAndInOrder() {
-        ByteBuffer shared = ByteBuffer.allocateDirect(100);
-        Outbox.Listener owner = new OutboxOwner(error -> {}) {
-            @Override
-            public ByteBuffer toDirect(ByteBuffer datagram) {
-                return shared.clear()
-                        .put(0, datagram, datagram.position(), datagram.remaining())
-                        .limit(datagram.remaining());
-            }
-        };
-        Outbox outbox = new Outbox(socket, new Endpoint.Bounds(1, 10, 1_000), new SendCounters(), owner);
+        Outbox outbox =
+                new Outbox(socket, new Endpoint.Bounds(1, 10, 1_000), new SendCounters(), new OutboxOwner(error -> {}));
         socket.hasRoomFor(1);
         for (String text : List.of("first", "second, longer", "third")) {
             outbox.send(ByteBuffer.wrap(text.getBytes()), PEER, null);

@@ -1,8 +1,6 @@
 package paloma.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -166,13 +164,6 @@ class SentBufferTest {
             assertEquals(length, tooBig.remaining());
         }
         assertEquals(2, endpoint.sends().unsentByReason().get(UnsentReason.TOO_BIG));
-    }
-
-    @Test
-    void sendBufferIsUsedOnTheReactorThreadOnly() {
-        ByteBuffer datagram = heap("x");
-        assertSame(datagram, reactor.toDirect(datagram));
-        assertNotSame(datagram, onReactor(() -> reactor.toDirect(datagram)));
     }
 
     @Test
