@@ -65,10 +65,11 @@ final class Outbox {
     private volatile boolean full;
     // Written by the reactor.
     volatile Transport transport;
+    // Written under the lock; any thread reads it without the lock.
+    private volatile int queued;
     // Guarded by this.
     private QueuedDatagram oldest;
     private QueuedDatagram newest;
-    private int queued;
     private long bytes;
     private boolean closed;
 
@@ -223,7 +224,7 @@ final class Outbox {
             newest.next = waiting;
         }
         newest = waiting;
-        queued++;
+        queued = queued + 1;
         bytes += waiting.datagram.remaining();
         if (first) {
             listener.onFull();
@@ -273,7 +274,7 @@ final class Outbox {
         }
         oldest = waiting.next;
         newest = oldest == null ? null : newest;
-        queued--;
+        queued = queued - 1;
         bytes -= waiting.datagram.remaining();
         return true;
     }
@@ -307,7 +308,8 @@ final class Outbox {
         }
     }
 
-    synchronized int queued() {
+    /** Datagrams in the queue; takes no lock. A datagram leaves this count before its outcome is counted. */
+    int queued() {
         return queued;
     }
 
@@ -315,7 +317,8 @@ final class Outbox {
     synchronized void close() {
         closed = true;
         full = true;
-        for (; queued > 0; queued--) {
+        for (int left = queued; left > 0; left--) {
+            queued = left - 1;
             counters.unsent(UnsentReason.CLOSED);
         }
         oldest = null;
