@@ -8,48 +8,109 @@ import java.util.Map;
 
 /**
  * <em>Immutable.</em> A number that a server counts; {@link Counters#get} reads it.
- * Each is declared here only. Console, JSON report and JMX iterate over these constants.
+ * Each is declared here only. Console, JSON report, JMX and metrics iterate over these constants.
  */
 public enum Counter {
-    RECEIVED(Line.DATAGRAMS, Unit.DATAGRAMS, Kind.MONOTONIC, "Datagrams taken from the kernel."),
+    RECEIVED(
+            Line.DATAGRAMS,
+            Unit.DATAGRAMS,
+            Kind.MONOTONIC,
+            "paloma.datagrams.received",
+            "Datagrams taken from the kernel."),
     CARRIED(
             Line.DATAGRAMS,
             Unit.DATAGRAMS,
             Kind.MONOTONIC,
+            null,
             "Datagrams whose messages were accepted; each carries one message."),
-    KEEP_ALIVES(Line.DATAGRAMS, Unit.DATAGRAMS, Kind.MONOTONIC, "Empty datagrams from peers with a session."),
+    KEEP_ALIVES(
+            Line.DATAGRAMS,
+            Unit.DATAGRAMS,
+            Kind.MONOTONIC,
+            "paloma.keepalives",
+            "Empty datagrams from peers with a session."),
     DROPPED(
             Line.DATAGRAMS,
             Unit.DATAGRAMS,
             Kind.MONOTONIC,
+            "paloma.datagrams.dropped",
             "Received datagrams that were dropped.",
             DropReason.values()),
-    BYTES_RECEIVED(null, Unit.BYTES, Kind.MONOTONIC, "Payload bytes of the received datagrams."),
+    BYTES_RECEIVED(
+            null,
+            Unit.BYTES,
+            Kind.MONOTONIC,
+            "paloma.received.bytes",
+            "Payload bytes of the received datagrams."),
 
-    ACCEPTED(Line.MESSAGES, Unit.MESSAGES, Kind.MONOTONIC, "Messages put into a mailbox."),
-    HANDLED(Line.MESSAGES, Unit.MESSAGES, Kind.MONOTONIC, "Messages whose handler returned."),
+    ACCEPTED(
+            Line.MESSAGES,
+            Unit.MESSAGES,
+            Kind.MONOTONIC,
+            "paloma.messages.accepted",
+            "Messages put into a mailbox."),
+    HANDLED(
+            Line.MESSAGES,
+            Unit.MESSAGES,
+            Kind.MONOTONIC,
+            "paloma.messages.handled",
+            "Messages whose handler returned."),
     FAILED(
             Line.MESSAGES,
             Unit.MESSAGES,
             Kind.MONOTONIC,
+            "paloma.messages.failed",
             "Accepted messages that were not handled.",
             FailReason.values()),
-    RUNNING(Line.MESSAGES, Unit.MESSAGES, Kind.GAUGE, "Messages whose handler runs now."),
-    WAITING(Line.MESSAGES, Unit.MESSAGES, Kind.GAUGE, "Messages in mailboxes now."),
-    BYTES_HANDLED(null, Unit.BYTES, Kind.MONOTONIC, "Bytes of the handled messages."),
+    RUNNING(
+            Line.MESSAGES,
+            Unit.MESSAGES,
+            Kind.GAUGE,
+            "paloma.messages.running",
+            "Messages whose handler runs now."),
+    WAITING(Line.MESSAGES, Unit.MESSAGES, Kind.GAUGE, "paloma.messages.waiting", "Messages in mailboxes now."),
+    BYTES_HANDLED(null, Unit.BYTES, Kind.MONOTONIC, "paloma.handled.bytes", "Bytes of the handled messages."),
+    BACKLOG_BYTES(null, Unit.BYTES, Kind.GAUGE, "paloma.backlog.bytes", "Bytes of the messages in mailboxes now."),
 
-    SENDS(Line.SENDS, Unit.DATAGRAMS, Kind.MONOTONIC, "Send and push calls, and the server's own datagrams."),
-    SENT(Line.SENDS, Unit.DATAGRAMS, Kind.MONOTONIC, "Datagrams accepted by the kernel, which may still drop them."),
-    UNSENT(Line.SENDS, Unit.DATAGRAMS, Kind.MONOTONIC, "Sends that did not reach the kernel.", UnsentReason.values()),
-    SENDING(Line.SENDS, Unit.DATAGRAMS, Kind.GAUGE, "Sends in progress now."),
-    QUEUED(Line.SENDS, Unit.DATAGRAMS, Kind.GAUGE, "Datagrams in the outbox now."),
-    BYTES_SENT(null, Unit.BYTES, Kind.MONOTONIC, "Payload bytes of the sent datagrams."),
+    SENDS(
+            Line.SENDS,
+            Unit.DATAGRAMS,
+            Kind.MONOTONIC,
+            "paloma.sends",
+            "Send and push calls, and the server's own datagrams."),
+    SENT(
+            Line.SENDS,
+            Unit.DATAGRAMS,
+            Kind.MONOTONIC,
+            "paloma.datagrams.sent",
+            "Datagrams accepted by the kernel, which may still drop them."),
+    UNSENT(
+            Line.SENDS,
+            Unit.DATAGRAMS,
+            Kind.MONOTONIC,
+            "paloma.datagrams.unsent",
+            "Sends that did not reach the kernel.",
+            UnsentReason.values()),
+    SENDING(Line.SENDS, Unit.DATAGRAMS, Kind.GAUGE, null, "Sends in progress now."),
+    QUEUED(Line.SENDS, Unit.DATAGRAMS, Kind.GAUGE, "paloma.outbox.datagrams", "Datagrams in the outbox now."),
+    BYTES_SENT(null, Unit.BYTES, Kind.MONOTONIC, "paloma.sent.bytes", "Payload bytes of the sent datagrams."),
 
-    OPENED(Line.SESSIONS, Unit.SESSIONS, Kind.MONOTONIC, "Sessions opened since the start."),
-    LIVE(Line.SESSIONS, Unit.SESSIONS, Kind.GAUGE, "Sessions in the table now."),
-    CLOSED(Line.SESSIONS, Unit.SESSIONS, Kind.MONOTONIC, "Sessions that ended.", CloseReason.values()),
+    OPENED(
+            Line.SESSIONS,
+            Unit.SESSIONS,
+            Kind.MONOTONIC,
+            "paloma.sessions.opened",
+            "Sessions opened since the start."),
+    LIVE(Line.SESSIONS, Unit.SESSIONS, Kind.GAUGE, "paloma.sessions.live", "Sessions in the table now."),
+    CLOSED(
+            Line.SESSIONS,
+            Unit.SESSIONS,
+            Kind.MONOTONIC,
+            "paloma.sessions.closed",
+            "Sessions that ended.",
+            CloseReason.values()),
 
-    REBUILDS(null, Unit.SELECTORS, Kind.MONOTONIC, "Replacements of a spinning selector.");
+    REBUILDS(null, Unit.SELECTORS, Kind.MONOTONIC, null, "Replacements of a spinning selector.");
 
     /**
      * <em>Immutable.</em> A line of the account: a source, and the outcomes whose sum it equals.
@@ -95,14 +156,16 @@ public enum Counter {
     private final Line line;
     private final Unit unit;
     private final Kind kind;
+    private final String metric;
     private final String help;
     private final List<Enum<?>> reasons;
     private final String label;
 
-    Counter(Line line, Unit unit, Kind kind, String help, Enum<?>... reasons) {
+    Counter(Line line, Unit unit, Kind kind, String metric, String help, Enum<?>... reasons) {
         this.line = line;
         this.unit = unit;
         this.kind = kind;
+        this.metric = metric;
         this.help = help;
         this.reasons = List.of(reasons);
         this.label = camelCase(name());
@@ -147,6 +210,15 @@ public enum Counter {
     /** Whether the counter can decrease. */
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * The name in a monitoring system, dotted and in lower case; null for a counter that is no metric. Prometheus' name
+     * has underscores for dots, and ends with {@code _total} when the counter is {@link Kind#MONOTONIC}. Example: {@code
+     * paloma.datagrams.received}.
+     */
+    public String metric() {
+        return metric;
     }
 
     /** One sentence for a user. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,7 +48,14 @@ class CounterTest {
             }
         }
         assertEquals(
-                EnumSet.of(Counter.RUNNING, Counter.WAITING, Counter.SENDING, Counter.QUEUED, Counter.LIVE), gauges);
+                EnumSet.of(
+                        Counter.RUNNING,
+                        Counter.WAITING,
+                        Counter.BACKLOG_BYTES,
+                        Counter.SENDING,
+                        Counter.QUEUED,
+                        Counter.LIVE),
+                gauges);
     }
 
     @ParameterizedTest
@@ -60,7 +68,37 @@ class CounterTest {
     void labelsAreTheNamesInReports() {
         assertEquals(
                 "received carried keepAlives dropped bytesReceived accepted handled failed running waiting bytesHandled"
-                        + " sends sent unsent sending queued bytesSent opened live closed rebuilds",
+                        + " backlogBytes sends sent unsent sending queued bytesSent opened live closed rebuilds",
                 Stream.of(Counter.values()).map(Counter::label).collect(Collectors.joining(" ")));
+    }
+
+    /** Dashboards and alerts use the names. */
+    @Test
+    void metricsKeepTheirNames() {
+        assertEquals(
+                List.of(
+                        "paloma.datagrams.received",
+                        "paloma.keepalives",
+                        "paloma.datagrams.dropped",
+                        "paloma.received.bytes",
+                        "paloma.messages.accepted",
+                        "paloma.messages.handled",
+                        "paloma.messages.failed",
+                        "paloma.messages.running",
+                        "paloma.messages.waiting",
+                        "paloma.handled.bytes",
+                        "paloma.backlog.bytes",
+                        "paloma.sends",
+                        "paloma.datagrams.sent",
+                        "paloma.datagrams.unsent",
+                        "paloma.outbox.datagrams",
+                        "paloma.sent.bytes",
+                        "paloma.sessions.opened",
+                        "paloma.sessions.live",
+                        "paloma.sessions.closed"),
+                Stream.of(Counter.values())
+                        .map(Counter::metric)
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 }

@@ -26,6 +26,7 @@ final class CounterSnapshot {
         var dropped = reactor.dropped();
         long accepted = reactor.get(Counter.ACCEPTED);
         values.put(Counter.WAITING, accepted - taken);
+        values.put(Counter.BACKLOG_BYTES, accepted == taken ? 0 : sessions.waitingBytes());
         values.put(Counter.ACCEPTED, accepted);
         // A datagram carries one message.
         values.put(Counter.CARRIED, accepted);

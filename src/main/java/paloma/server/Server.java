@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +21,11 @@ import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.ServerListener;
+import paloma.ServerMetric;
+import paloma.ServerStatus;
 import paloma.Session;
 import paloma.lifecycle.BoundedClose;
+import paloma.lifecycle.BuildVersion;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
@@ -182,6 +187,23 @@ public final class Server implements AutoCloseable {
     private OptionalLong readKernelDrops() {
         return ProcNetUdp.now()
                 .drops(row -> row.remote().getPort() == 0 && row.local().equals(localAddress));
+    }
+
+    /**
+     * State and numbers now; after {@link #close()} the final ones. Takes no step on the reactor and none of its locks.
+     * Reads {@link #kernelDrops()}.
+     */
+    public ServerStatus status() {
+        // First: the counters of a closed server are final.
+        ServerStatus.State state = closed.getCount() == 0
+                ? ServerStatus.State.CLOSED
+                : shard.isDraining() ? ServerStatus.State.DRAINING : ServerStatus.State.SERVING;
+        Map<ServerMetric, Long> values = new EnumMap<>(ServerMetric.class);
+        values.put(ServerMetric.SESSIONS_LIMIT, (long) limits.sessions());
+        values.put(ServerMetric.WORKERS, (long) shard.executor().threads().size());
+        values.put(ServerMetric.WORKERS_STUCK, (long) stuckWorkers());
+        kernelDrops().ifPresent(drops -> values.put(ServerMetric.KERNEL_DROPS, drops));
+        return new ServerStatus(BuildVersion.text(), state, Duration.ofNanos(reactor.nanos()), counters(), values);
     }
 
     /** Whether {@link #close()} was done with everything before {@link Limits#drainTime()} ran out. */

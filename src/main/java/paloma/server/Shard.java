@@ -201,6 +201,11 @@ final class Shard implements DatagramProtocol {
         drain.request();
     }
 
+    /** Whether the drain has begun. */
+    boolean isDraining() {
+        return drain.isRequested();
+    }
+
     /** Once closed: whether the drain was done before its time ran out. */
     boolean drainedInTime() {
         return drain.wasInTime();

@@ -73,6 +73,15 @@ public final class SessionCounters {
         return sum(WorkerCounters.TAKEN);
     }
 
+    /**
+     * Bytes of the messages in all mailboxes. Includes messages that were discarded at the drain deadline, whose bytes are
+     * not counted; the caller checks whether any message waits.
+     */
+    public long waitingBytes() {
+        long takenBytes = takenBytes();
+        return reactor.acceptedBytes() - takenBytes;
+    }
+
     long takenBytes() {
         return sum(WorkerCounters.TAKEN_BYTES);
     }

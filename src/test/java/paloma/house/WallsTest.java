@@ -47,7 +47,7 @@ class WallsTest {
             paloma.cli.output:   paloma.cli.text
             paloma.cli.process:  paloma.cli.text, paloma.cli.output
             paloma.cli.console:  paloma.cli.text, paloma.cli.output, paloma.cli.process
-            paloma.cli.option:   paloma, paloma.net, paloma.cli.text
+            paloma.cli.option:   paloma, paloma.lifecycle, paloma.net, paloma.cli.text
             paloma.cli.server:   paloma, paloma.net, paloma.server, \
                                  paloma.cli.text, paloma.cli.output, paloma.cli.process, paloma.cli.console, paloma.cli.option
             paloma.cli.client:   paloma, paloma.net, paloma.client, \

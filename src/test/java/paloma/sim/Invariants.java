@@ -170,6 +170,10 @@ final class Invariants {
                 "waiting",
                 () -> waiting[0] + " wait, " + counters.get(Counter.WAITING) + " counted");
         unless(waiting[1] <= limits.backlogBytes(), "bound of backlog bytes", () -> waiting[1] + " bytes wait");
+        unless(
+                waiting[1] == counters.get(Counter.BACKLOG_BYTES),
+                "backlog bytes",
+                () -> waiting[1] + " bytes wait, " + counters.get(Counter.BACKLOG_BYTES) + " counted");
     }
 
     /** No source address has more sessions than the limit, and the table's count per address is right. */

@@ -1,18 +1,12 @@
 package paloma.cli.option;
 
-import java.util.Optional;
+import paloma.lifecycle.BuildVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** <em>Main thread.</em> Prints {@code paloma 0.2.0}, read from the jar's manifest, else from the module descriptor. */
+/** <em>Main thread.</em> Prints {@code paloma 0.2.0}. */
 public final class Version implements IVersionProvider {
-    private static final String UNPACKAGED = "dev";
-
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-                .or(() -> Optional.ofNullable(Version.class.getModule().getDescriptor())
-                        .flatMap(module -> module.rawVersion()))
-                .orElse(UNPACKAGED);
-        return new String[] {"paloma " + version};
+        return new String[] {"paloma " + BuildVersion.text()};
     }
 }

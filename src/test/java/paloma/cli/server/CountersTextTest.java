@@ -74,6 +74,7 @@ class CountersTextTest {
         assertTrue(
                 json.startsWith("{\"received\":12,\"accepted\":7,\"keepAlives\":2,\"dropped\":{\"OVERSIZE\":0,"), json);
         assertTrue(json.contains("},\"bytesReceived\":700,\"handled\":5,"), json);
+        assertTrue(json.contains("\"backlogBytes\":0,"), json);
         assertTrue(json.contains("\"FILTERED\":2,"), json);
         assertTrue(json.endsWith("\"rebuilds\":0,\"kernelDrops\":9,\"balanced\":true,\"drained\":true}\n"), json);
     }
