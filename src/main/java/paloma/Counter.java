@@ -37,18 +37,9 @@ public enum Counter {
             "Received datagrams that were dropped.",
             DropReason.values()),
     BYTES_RECEIVED(
-            null,
-            Unit.BYTES,
-            Kind.MONOTONIC,
-            "paloma.received.bytes",
-            "Payload bytes of the received datagrams."),
+            null, Unit.BYTES, Kind.MONOTONIC, "paloma.received.bytes", "Payload bytes of the received datagrams."),
 
-    ACCEPTED(
-            Line.MESSAGES,
-            Unit.MESSAGES,
-            Kind.MONOTONIC,
-            "paloma.messages.accepted",
-            "Messages put into a mailbox."),
+    ACCEPTED(Line.MESSAGES, Unit.MESSAGES, Kind.MONOTONIC, "paloma.messages.accepted", "Messages put into a mailbox."),
     HANDLED(
             Line.MESSAGES,
             Unit.MESSAGES,
@@ -62,12 +53,7 @@ public enum Counter {
             "paloma.messages.failed",
             "Accepted messages that were not handled.",
             FailReason.values()),
-    RUNNING(
-            Line.MESSAGES,
-            Unit.MESSAGES,
-            Kind.GAUGE,
-            "paloma.messages.running",
-            "Messages whose handler runs now."),
+    RUNNING(Line.MESSAGES, Unit.MESSAGES, Kind.GAUGE, "paloma.messages.running", "Messages whose handler runs now."),
     WAITING(Line.MESSAGES, Unit.MESSAGES, Kind.GAUGE, "paloma.messages.waiting", "Messages in mailboxes now."),
     BYTES_HANDLED(null, Unit.BYTES, Kind.MONOTONIC, "paloma.handled.bytes", "Bytes of the handled messages."),
     BACKLOG_BYTES(null, Unit.BYTES, Kind.GAUGE, "paloma.backlog.bytes", "Bytes of the messages in mailboxes now."),
@@ -95,12 +81,7 @@ public enum Counter {
     QUEUED(Line.SENDS, Unit.DATAGRAMS, Kind.GAUGE, "paloma.outbox.datagrams", "Datagrams in the outbox now."),
     BYTES_SENT(null, Unit.BYTES, Kind.MONOTONIC, "paloma.sent.bytes", "Payload bytes of the sent datagrams."),
 
-    OPENED(
-            Line.SESSIONS,
-            Unit.SESSIONS,
-            Kind.MONOTONIC,
-            "paloma.sessions.opened",
-            "Sessions opened since the start."),
+    OPENED(Line.SESSIONS, Unit.SESSIONS, Kind.MONOTONIC, "paloma.sessions.opened", "Sessions opened since the start."),
     LIVE(Line.SESSIONS, Unit.SESSIONS, Kind.GAUGE, "paloma.sessions.live", "Sessions in the table now."),
     CLOSED(
             Line.SESSIONS,

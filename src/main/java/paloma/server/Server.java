@@ -189,15 +189,21 @@ public final class Server implements AutoCloseable {
                 .drops(row -> row.remote().getPort() == 0 && row.local().equals(localAddress));
     }
 
+    /** Whether the server accepts messages, drains, or is closed. */
+    public ServerStatus.State state() {
+        if (closed.getCount() == 0) {
+            return ServerStatus.State.CLOSED;
+        }
+        return shard.isDraining() ? ServerStatus.State.DRAINING : ServerStatus.State.SERVING;
+    }
+
     /**
      * State and numbers now; after {@link #close()} the final ones. Takes no step on the reactor and none of its locks.
      * Reads {@link #kernelDrops()}.
      */
     public ServerStatus status() {
         // First: the counters of a closed server are final.
-        ServerStatus.State state = closed.getCount() == 0
-                ? ServerStatus.State.CLOSED
-                : shard.isDraining() ? ServerStatus.State.DRAINING : ServerStatus.State.SERVING;
+        ServerStatus.State state = state();
         Map<ServerMetric, Long> values = new EnumMap<>(ServerMetric.class);
         values.put(ServerMetric.SESSIONS_LIMIT, (long) limits.sessions());
         values.put(ServerMetric.WORKERS, (long) shard.executor().threads().size());

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
+import paloma.house.Timeouts;
 
 class OutboxTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
@@ -60,6 +63,18 @@ class OutboxTest {
         socket.hasRoomFor(1);
         outbox.drain(10);
         assertEquals(List.of("first", "second, longer", "third"), socket.takeTexts());
+    }
+
+    @Test
+    void lengthIsReadWhileAnotherThreadHoldsTheLock() throws Exception {
+        Outbox outbox =
+                new Outbox(socket, new Endpoint.Bounds(1, 10, 1_000), new SendCounters(), new OutboxOwner(error -> {}));
+        socket.hasRoomFor(0);
+        outbox.send(ByteBuffer.wrap("waits".getBytes()), PEER, null);
+        synchronized (outbox) {
+            CompletableFuture<Integer> length = CompletableFuture.supplyAsync(outbox::queued);
+            assertEquals(1, length.get(Timeouts.SECONDS, TimeUnit.SECONDS));
+        }
     }
 
     @Test
