@@ -22,6 +22,7 @@ script bsdutils
 tmux tmux
 chromium chromium
 faketime faketime
+promtool prometheus
 cc gcc libc6-dev
 taskset util-linux
 END

@@ -3,6 +3,7 @@
 @SuppressWarnings("requires-automatic")
 module paloma {
     requires java.management;
+    requires static jdk.httpserver;
     requires static java.logging;
     requires static info.picocli;
     requires static org.jline.nativ;
@@ -13,6 +14,7 @@ module paloma {
     exports paloma;
     exports paloma.server;
     exports paloma.client;
+    exports paloma.http;
 
     opens paloma.cli to
             info.picocli;

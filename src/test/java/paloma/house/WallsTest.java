@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import paloma.load.run.LoadTest;
+import paloma.report.ServerReport;
 import paloma.server.Server;
 
 /** Import rules of the packages, and rules on calls. */
@@ -39,6 +40,8 @@ class WallsTest {
             paloma.worker:       paloma, paloma.lifecycle, paloma.session
             paloma.server:       paloma, paloma.lifecycle, paloma.net, paloma.session, paloma.reactor, paloma.worker
             paloma.client:       paloma, paloma.lifecycle, paloma.net, paloma.reactor
+            paloma.report:       paloma, paloma.server
+            paloma.http:         paloma, paloma.lifecycle, paloma.server, paloma.report
             paloma.load.plan:    paloma, paloma.reactor
             paloma.load.report:  paloma, paloma.load.plan
             paloma.load.engine:  paloma, paloma.lifecycle, paloma.reactor, paloma.load.plan, paloma.load.report
@@ -48,7 +51,7 @@ class WallsTest {
             paloma.cli.process:  paloma.cli.text, paloma.cli.output
             paloma.cli.console:  paloma.cli.text, paloma.cli.output, paloma.cli.process
             paloma.cli.option:   paloma, paloma.lifecycle, paloma.net, paloma.cli.text
-            paloma.cli.server:   paloma, paloma.net, paloma.server, \
+            paloma.cli.server:   paloma, paloma.net, paloma.server, paloma.report, paloma.http, \
                                  paloma.cli.text, paloma.cli.output, paloma.cli.process, paloma.cli.console, paloma.cli.option
             paloma.cli.client:   paloma, paloma.net, paloma.client, \
                                  paloma.cli.text, paloma.cli.output, paloma.cli.process, paloma.cli.console, paloma.cli.option
@@ -122,9 +125,23 @@ class WallsTest {
         classes()
                 .that()
                 .resideOutsideOfPackages(COMMAND_LINE)
+                .and()
+                .resideOutsideOfPackage("paloma.http")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("paloma..", "java..", "javax.management..")
+                .check(MAIN);
+    }
+
+    /** A runtime without the module jdk.httpserver runs all other packages. */
+    @Test
+    void onlyTheStatusServerUsesTheHttpServer() {
+        classes()
+                .that()
+                .resideInAPackage("paloma.http")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("paloma..", "java..", "com.sun.net.httpserver..")
                 .check(MAIN);
     }
 
@@ -170,10 +187,11 @@ class WallsTest {
 
     /**
      * All times are of the monotonic clock, so that a jump of the wall clock has no effect. The server reads the
-     * wall clock once, for the opening times of sessions, and a load run once, for its start time.
+     * wall clock once, for the opening times of sessions, a load run once, for its start time, and a report states when it
+     * was written.
      */
     @Test
-    void theWallClockIsReadAtTheStartOfAServerAndALoadRunOnly() {
+    void theWallClockIsReadForOpeningTimesAndReportsOnly() {
         DescribedPredicate<JavaAccess<?>> readsTheWallClock = isOneOf(
                 "java.lang.System.currentTimeMillis",
                 "java.time.Instant.now",
@@ -185,13 +203,15 @@ class WallsTest {
                 "java.util.Date.<init>",
                 "java.util.Calendar.getInstance");
         noClasses()
-                .that(not(equivalentTo(Server.class).or(equivalentTo(LoadTest.class))))
+                .that(not(equivalentTo(Server.class)
+                        .or(equivalentTo(LoadTest.class))
+                        .or(equivalentTo(ServerReport.class))))
                 .should()
                 .accessTargetWhere(readsTheWallClock)
                 .orShould()
                 .dependOnClassesThat(equivalentTo(Clock.class))
                 .check(MAIN);
-        for (Class<?> reader : List.of(Server.class, LoadTest.class)) {
+        for (Class<?> reader : List.of(Server.class, LoadTest.class, ServerReport.class)) {
             assertEquals(
                     1,
                     MAIN.get(reader).getAccessesFromSelf().stream()

@@ -66,11 +66,11 @@ class JarIT {
     }
 
     @Test
-    void theModuleExportsTheContractTheServerAndTheClient() {
+    void theModuleExportsItsApi() {
         ModuleDescriptor module =
                 ModuleFinder.of(JAR).find("paloma").orElseThrow().descriptor();
         Set<String> exported = module.exports().stream().map(Object::toString).collect(Collectors.toSet());
-        assertEquals(Set.of("paloma", "paloma.server", "paloma.client"), exported);
+        assertEquals(Set.of("paloma", "paloma.server", "paloma.client", "paloma.http"), exported);
     }
 
     @Test
