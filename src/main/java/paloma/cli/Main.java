@@ -10,6 +10,7 @@ import paloma.cli.client.ClientCommand;
 import paloma.cli.load.LoadCommand;
 import paloma.cli.option.CommonOptions;
 import paloma.cli.option.DurationValue;
+import paloma.cli.option.ListenAddress;
 import paloma.cli.option.SizeRange;
 import paloma.cli.option.SizeValue;
 import paloma.cli.option.UsageErrors;
@@ -119,6 +120,7 @@ public final class Main implements Runnable {
         line.registerConverter(Path.class, name -> FileNames.parse(name, texts));
         line.registerConverter(SizeValue.class, SizeValue::parse);
         line.registerConverter(DurationValue.class, DurationValue::parse);
+        line.registerConverter(ListenAddress.class, ListenAddress::parse);
         line.registerConverter(SizeRange.class, SizeRange::parse);
         line.registerConverter(SourceAddresses.class, SourceAddresses::parse);
         line.registerConverter(Requirements.class, Requirements::parse);

@@ -38,6 +38,10 @@ class MainTest {
         server --idle-timeout 5      | Valor no válido para --idle-timeout: «5»; se espera una duración de 1ms a 87648h como 30s, 5m o 1h
         server --idle-timeout 0s     | Valor no válido para --idle-timeout: «0s»; se espera una duración de 1ms a 87648h como 30s, 5m o 1h
         server --idle-timeout off    | Valor no válido para --idle-timeout: «off»; se espera una duración de 1ms a 87648h como 30s, 5m o 1h
+        server --http 65536          | Valor no válido para --http: «65536»; se espera un puerto de 0 a 65535, o HOST:PUERTO como localhost:9090 o [::1]:9090
+        server --http ::1:9090       | Valor no válido para --http: «::1:9090»; se espera un puerto de 0 a 65535, o HOST:PUERTO como localhost:9090 o [::1]:9090
+        server --http                | Falta el valor de --http; se espera un puerto de 0 a 65535, o HOST:PUERTO como localhost:9090 o [::1]:9090
+        server --http [fe80::1]:9090 | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
         server --host=               | Valor no válido para --host: «»; se espera un nombre o una dirección
         server --lang fr             | Valor no válido para --lang: «fr»; se espera es o en
         server --quiet=quizá         | Valor no válido para --quiet: «quizá»; se espera true o false

@@ -3,14 +3,13 @@ package paloma.cli.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import paloma.Counter;
 import paloma.Counters;
 import paloma.cli.text.Messages;
 
-/** <em>Immutable.</em> The counter invariants as a table for users and as JSON for programs. */
+/** <em>Immutable.</em> The counter invariants as a table for users. */
 final class CountersText {
     private final Counters counters;
     private final OptionalLong kernelDrops;
@@ -73,49 +72,5 @@ final class CountersText {
             }
         });
         return occurred.toString();
-    }
-
-    /**
-     * Returns all counters of an open server as one line with a JSON object (RFC 8259). {@code kernelDrops} is null
-     * where the kernel does not report them, {@code drained} is null.
-     */
-    String json() {
-        return json("null");
-    }
-
-    /** Like {@link #json()} for a closed server; {@code drained} is whether it closed within its drain time. */
-    String finalJson(boolean drained) {
-        return json(Boolean.toString(drained));
-    }
-
-    private String json(String drained) {
-        StringJoiner object = new StringJoiner(",", "{", "}\n");
-        for (Counter counter : Counter.values()) {
-            // A datagram carries one message: accepted stands in the place of carried, and once.
-            if (counter != Counter.ACCEPTED) {
-                object.add(member(counter == Counter.CARRIED ? Counter.ACCEPTED : counter));
-            }
-        }
-        object.add(member("kernelDrops", kernelDrops.isPresent() ? (Object) kernelDrops.getAsLong() : null));
-        object.add(member("balanced", counters.balanced()));
-        object.add(member("drained", drained));
-        return object.toString();
-    }
-
-    private String member(Counter counter) {
-        return member(
-                counter.label(),
-                counter.reasons().isEmpty() ? (Object) counters.get(counter) : reasons(counters.byReason(counter)));
-    }
-
-    private static String member(String name, Object value) {
-        return "\"" + name + "\":" + value;
-    }
-
-    /** Reasons are names of enum constants and need no escaping. */
-    private static String reasons(Map<? extends Enum<?>, Long> reasons) {
-        StringJoiner object = new StringJoiner(",", "{", "}");
-        reasons.forEach((reason, count) -> object.add(member(reason.name(), count)));
-        return object.toString();
     }
 }

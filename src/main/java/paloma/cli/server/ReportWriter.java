@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import paloma.cli.output.AsyncPrinter;
 import paloma.cli.output.OutputFile;
 import paloma.cli.text.CommandException;
+import paloma.report.ServerReport;
 import paloma.server.Server;
 
 /**
@@ -21,13 +22,9 @@ final class ReportWriter {
     private final AsyncPrinter err;
     private boolean failing;
 
-    /**
-     * @param file target of the report, or null for none
-     * @param interval between reports of a running server; zero for none
-     */
-    ReportWriter(OutputFile file, Duration interval, AsyncPrinter out, AsyncPrinter err) {
-        this.file = file;
-        this.interval = interval;
+    ReportWriter(MonitoringOptions options, AsyncPrinter out, AsyncPrinter err) {
+        this.file = options.report();
+        this.interval = options.reportEvery();
         this.out = out;
         this.err = err;
     }
@@ -43,7 +40,7 @@ final class ReportWriter {
                 stopped.get(interval.toNanos(), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException due) {
-                write(new CountersText(server.counters(), server.kernelDrops()).json(), stopped);
+                write(ServerReport.of(server), stopped);
             } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
                 // Rethrows the error as the caller expects it.
                 stopped.join();
@@ -54,8 +51,7 @@ final class ReportWriter {
 
     /** Writes the report of a closed server; see {@link #write}. */
     boolean writeFinal(Server server, CompletableFuture<?> stopped) {
-        CountersText text = new CountersText(server.counters(), server.kernelDrops());
-        return write(text.finalJson(server.drainedInTime()), stopped);
+        return write(ServerReport.ofClosed(server), stopped);
     }
 
     /**

@@ -9,6 +9,7 @@ import paloma.cli.console.ConsoleProtocol;
 import paloma.cli.option.CommonOptions;
 import paloma.cli.option.DurationValue;
 import paloma.cli.option.HostName;
+import paloma.cli.option.ListenAddress;
 import paloma.cli.option.UsageErrors;
 import paloma.cli.option.Version;
 import paloma.cli.output.OutputFile;
@@ -54,6 +55,9 @@ public final class ServerCommand implements Callable<Integer> {
     @Option(names = "--echo")
     private boolean echo;
 
+    @Option(names = "--http", paramLabel = "[HOST:]PORT")
+    private ListenAddress http;
+
     @Option(names = "--stop-at-end-of-input")
     private boolean stopAtEnd;
 
@@ -86,7 +90,8 @@ public final class ServerCommand implements Callable<Integer> {
         }
         OutputFile file = report == null ? null : OutputFile.open(report, texts);
         ConsoleOptions consoleOptions = new ConsoleOptions(protocol, idleTimeout, quiet, stopAtEnd);
-        return new ServerRun(options, consoleOptions, file, reportEvery.duration(), texts).run();
+        MonitoringOptions monitoring = new MonitoringOptions(file, reportEvery.duration(), http);
+        return new ServerRun(options, consoleOptions, monitoring, texts).run();
     }
 
     /**
@@ -97,6 +102,9 @@ public final class ServerCommand implements Callable<Integer> {
     public ServerOptions options() {
         require(!host.isBlank(), "--host", host);
         HostName.requireScope(host, texts);
+        if (http != null) {
+            HostName.requireScope(http.host(), texts);
+        }
         require(port >= 0 && port <= 65_535, "--port", port);
         require(workers == null || workers >= 0 && workers <= MAX_WORKERS, "--workers", workers);
         require(idleTimeout.isWithin(MIN_IDLE_TIMEOUT, MAX_DURATION), "--idle-timeout", idleTimeout);

@@ -14,8 +14,8 @@ import paloma.cli.console.Console;
 import paloma.cli.console.TerminalConsole;
 import paloma.cli.option.HostName;
 import paloma.cli.option.HostPort;
+import paloma.cli.option.ListenAddress;
 import paloma.cli.output.AsyncPrinter;
-import paloma.cli.output.OutputFile;
 import paloma.cli.output.StandardStreams;
 import paloma.cli.output.TerminalWidth;
 import paloma.cli.process.LibraryLog;
@@ -30,12 +30,13 @@ import paloma.server.ServerOptions;
 
 /** <em>Main thread.</em> One run of the server, from opening to the final counters. */
 final class ServerRun {
-    private static final int FIRST_FREE_PORT = 1_024;
+    static final int FIRST_FREE_PORT = 1_024;
     /** Maximum duration of a stop beyond the drain time: the server's close, the report, and the last lines. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final ServerOptions options;
     private final boolean stopAtEnd;
+    private final ListenAddress httpAddress;
     private final ReportWriter reportWriter;
     private final Messages texts;
     private final Signals signals;
@@ -45,13 +46,9 @@ final class ServerRun {
     private final ConsoleHandler handler;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    ServerRun(
-            ServerOptions options,
-            ConsoleOptions consoleOptions,
-            OutputFile report,
-            Duration reportEvery,
-            Messages texts) {
+    ServerRun(ServerOptions options, ConsoleOptions consoleOptions, MonitoringOptions monitoring, Messages texts) {
         this.stopAtEnd = consoleOptions.stopAtEnd();
+        this.httpAddress = monitoring.http();
         this.texts = texts;
         this.signals = Signals.installStop(
                 () -> stopped.complete(null),
@@ -61,7 +58,7 @@ final class ServerRun {
         this.console = Console.open(false, signals::interrupt);
         this.out = new AsyncPrinter("paloma-stdout", console, n -> texts.format("left-out", n));
         this.err = new AsyncPrinter("paloma-stderr", errSink(console), n -> texts.format("left-out", n));
-        this.reportWriter = new ReportWriter(report, reportEvery, out, err);
+        this.reportWriter = new ReportWriter(monitoring, out, err);
         this.handler = new ConsoleHandler(consoleOptions, texts, out);
         this.options = options.withFilter(handler).withListener(new ConsoleListener(texts, err, stopped));
     }
@@ -84,24 +81,32 @@ final class ServerRun {
             Server server = open();
             OutOfMemory.setGracefulStop(
                     stopped::completeExceptionally, options.limits().drainTime());
-            start(server);
-            int status = awaitStop(server);
-            console.stopReading();
-            server.close();
-            boolean reported = reportWriter.writeFinal(server, stopped);
-            CountersText countersText = new CountersText(server.counters(), server.kernelDrops());
-            countersText.table(texts).forEach(err::print);
-            if (!countersText.isComplete() || !server.drainedInTime()) {
-                return CommandException.UNACCOUNTED;
+            try (HttpEndpoint http = openHttp(server)) {
+                return serve(server, http);
             }
-            return reported ? status : Math.max(status, CommandException.COULD_NOT_RUN);
         }
     }
 
+    /** Serves until the server is closed; HTTP is open meanwhile, so that the probes report the drain. */
+    private int serve(Server server, HttpEndpoint http) {
+        start(server, http);
+        int status = awaitStop(server);
+        console.stopReading();
+        server.close();
+        boolean reported = reportWriter.writeFinal(server, stopped);
+        CountersText countersText = new CountersText(server.counters(), server.kernelDrops());
+        countersText.table(texts).forEach(err::print);
+        if (!countersText.isComplete() || !server.drainedInTime()) {
+            return CommandException.UNACCOUNTED;
+        }
+        return reported ? status : Math.max(status, CommandException.COULD_NOT_RUN);
+    }
+
     /** Prints the startup lines and starts the other threads. Closes the server if that fails. */
-    private void start(Server server) {
+    private void start(Server server, HttpEndpoint http) {
         try {
             printStartup(server);
+            http.printStartup(out, err);
             ServerConsole commands = new ServerConsole(server, texts, out, () -> stopped.complete(null));
             startDaemon("paloma-console", () -> readCommands(commands));
         } catch (Error e) {
@@ -124,6 +129,15 @@ final class ServerRun {
         }
     }
 
+    private HttpEndpoint openHttp(Server server) {
+        try {
+            return HttpEndpoint.open(server, httpAddress, texts);
+        } catch (CommandException e) {
+            server.close();
+            throw e;
+        }
+    }
+
     private CommandException cannotOpen(Throwable e) {
         return new CommandException(
                 CommandException.COULD_NOT_RUN,
@@ -141,7 +155,8 @@ final class ServerRun {
         return texts.format(key, hostAndPort(options.port()));
     }
 
-    private static boolean isLocal(String host) {
+    /** Returns whether a socket can be bound to {@code host}; true when that cannot be determined. */
+    static boolean isLocal(String host) {
         try {
             for (InetAddress address : Resolver.SYSTEM.resolve(host)) {
                 if (address.isAnyLocalAddress()
