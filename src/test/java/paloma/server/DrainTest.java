@@ -173,6 +173,7 @@ class DrainTest {
         assertEquals(1, server.counters().get(Counter.RUNNING));
         assertEquals(1, server.counters().failed().get(FailReason.DRAIN_DEADLINE));
         assertEquals(0, server.counters().get(Counter.WAITING));
+        assertEquals(0, server.counters().get(Counter.BACKLOG_BYTES));
         assertTrue(server.executor.isClosed());
         server.takeEvents();
         server.executor.goOn();
