@@ -218,8 +218,8 @@ class TerminalIT {
                 assertEquals("Tu mensaje fue: Hola, servidor!", peer.request("Hola, servidor!"));
                 server.awaitStdoutText("): Hola, servidor!");
                 server.sendLine("da");
-                server.awaitStdoutText("Órdenes: sesiones");
-                awaitText(server, "salir\r\n> ");
+                server.awaitStdoutText("Órdenes:");
+                awaitText(server, "En un terminal, Tab completa órdenes e ID.\r\n> ");
                 server.send(CTRL_D);
                 server.awaitStdoutText("Fin de las órdenes; el servidor sigue, y Ctrl-C lo detiene");
                 assertEquals("Tu mensaje fue: ¿Sigues?", peer.request("¿Sigues?"));

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import paloma.cli.server.ServerConsole;
 import paloma.load.run.LoadTest;
 import paloma.report.ServerReport;
 import paloma.server.Server;
@@ -187,8 +188,8 @@ class WallsTest {
 
     /**
      * All times are of the monotonic clock, so that a jump of the wall clock has no effect. The server reads the
-     * wall clock once, for the opening times of sessions, a load run once, for its start time, and a report states when it
-     * was written.
+     * wall clock once, for the opening times of sessions, its console once, for their ages, a load run once, for its start
+     * time, and a report states when it was written.
      */
     @Test
     void theWallClockIsReadForOpeningTimesAndReportsOnly() {
@@ -204,6 +205,7 @@ class WallsTest {
                 "java.util.Calendar.getInstance");
         noClasses()
                 .that(not(equivalentTo(Server.class)
+                        .or(equivalentTo(ServerConsole.class))
                         .or(equivalentTo(LoadTest.class))
                         .or(equivalentTo(ServerReport.class))))
                 .should()
@@ -211,7 +213,7 @@ class WallsTest {
                 .orShould()
                 .dependOnClassesThat(equivalentTo(Clock.class))
                 .check(MAIN);
-        for (Class<?> reader : List.of(Server.class, LoadTest.class, ServerReport.class)) {
+        for (Class<?> reader : List.of(Server.class, ServerConsole.class, LoadTest.class, ServerReport.class)) {
             assertEquals(
                     1,
                     MAIN.get(reader).getAccessesFromSelf().stream()

@@ -37,6 +37,9 @@ public interface Console extends AsyncPrinter.Sink {
      */
     InputLine read(String prompt, String endLine) throws IOException;
 
+    /** Returns the width of the output in columns; {@link Integer#MAX_VALUE} for a pipe or a file. */
+    int columns();
+
     /** Prints whole lines, above the current prompt if there is one. */
     @Override
     void write(String lines) throws IOException;

@@ -48,6 +48,11 @@ final class PipeConsole implements Console {
     }
 
     @Override
+    public int columns() {
+        return width.columns();
+    }
+
+    @Override
     public synchronized void write(String lines) throws IOException {
         String rows = width.wrap(lines);
         if (shownPrompt == null) {

@@ -106,6 +106,11 @@ public final class TerminalConsole implements Console {
         }
     }
 
+    @Override
+    public int columns() {
+        return width.columns();
+    }
+
     /** Reads one line, or several that were pasted together. */
     private void edit(String prompt) {
         String typed = lineEditor.readLine(prompt);

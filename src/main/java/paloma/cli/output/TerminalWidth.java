@@ -38,7 +38,8 @@ public final class TerminalWidth {
         return this == UNBOUNDED ? lines : LineWrapper.wrap(lines, columns());
     }
 
-    private int columns() {
+    /** Returns the number of columns; {@link Integer#MAX_VALUE} of {@link #UNBOUNDED}. */
+    public int columns() {
         int reported = descriptor < 0 ? 0 : query(descriptor);
         return reported > 0 ? reported : defaultColumns;
     }

@@ -24,6 +24,9 @@ public final class ConsoleHandler implements Handler, Filter {
      */
     static final int LINE_BURST = 1_000;
 
+    /** Attachment of a session that the operator closes. */
+    private static final Object CLOSED_BY_OPERATOR = new Object();
+
     private final ConsoleProtocol protocol;
     private final Messages texts;
     private final DurationValue idleTimeout;
@@ -73,12 +76,20 @@ public final class ConsoleHandler implements Handler, Filter {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        if (reason == CloseReason.STOPPING) {
+        boolean byOperator = reason == CloseReason.CLOSED && session.attachment() == CLOSED_BY_OPERATOR;
+        if (reason == CloseReason.STOPPING || byOperator) {
             session.push(ConsoleProtocol.GOODBYE);
         }
         if (tryAcquireLine()) {
-            out.print(texts.format("server.closed." + reason, session.id(), idleTimeout));
+            String key = byOperator ? "OPERATOR" : reason.name();
+            out.print(texts.format("server.closed." + key, session.id(), idleTimeout));
         }
+    }
+
+    /** Closes {@code session} with a goodbye to the peer. */
+    static void closeByOperator(Session session) {
+        session.attach(CLOSED_BY_OPERATOR);
+        session.close();
     }
 
     /** Returns whether a line may be printed now. Under a flood the lines over the rate are counted, not printed. */

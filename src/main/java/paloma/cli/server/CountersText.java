@@ -59,9 +59,17 @@ final class CountersText {
     }
 
     /** The reader's word. That of {@link Counter#CARRIED} is "accepted", because a datagram carries one message. */
-    private static String word(Messages texts, Counter counter) {
-        return texts.format(
-                "counters." + counter.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    static String word(Messages texts, Counter counter) {
+        return texts.format(key(counter));
+    }
+
+    /** The reader's words for a reason of {@code counter}. */
+    static String word(Messages texts, Counter counter, Enum<?> reason) {
+        return texts.format(key(counter) + "." + reason.name());
+    }
+
+    private static String key(Counter counter) {
+        return "counters." + counter.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private String occurred(Counter counter) {

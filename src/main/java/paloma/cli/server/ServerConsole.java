@@ -2,9 +2,12 @@ package paloma.cli.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,23 +29,28 @@ import paloma.server.Server;
  */
 public final class ServerConsole {
     private static final String PROMPT = "> ";
-    private static final int MIN_ID_PREFIX = 4;
+    private static final String PAGE_NUMBER = "\\d{1,9}";
     private static final long COMMAND_TIMEOUT_SECONDS = 5;
 
     private final Server server;
+    private final Console console;
     private final Messages texts;
     private final AsyncPrinter out;
     private final Runnable stop;
+    private final Instant startedAt = Instant.now();
+    private final long startedAtNanos = System.nanoTime();
 
-    public ServerConsole(Server server, Messages texts, AsyncPrinter out, Runnable stop) {
+    /** @param server just opened: its uptime begins now */
+    public ServerConsole(Server server, Console console, Messages texts, AsyncPrinter out, Runnable stop) {
         this.server = server;
+        this.console = console;
         this.texts = texts;
         this.out = out;
         this.stop = stop;
     }
 
     /** Executes commands until the input ends or fails; the server continues. */
-    public void readAll(Console console) {
+    public void readAll() {
         try {
             for (InputLine line = console.read(PROMPT, null); line != null; line = console.read(PROMPT, null)) {
                 executeOrReport(line);
@@ -68,52 +76,109 @@ public final class ServerConsole {
     private void execute(String line) {
         String[] parts = line.strip().split("\\s+", 2);
         String rest = parts.length > 1 ? parts[1] : "";
-        switch (parts[0].toLowerCase(Locale.ROOT)) {
-            case "" -> {}
-            case "sesiones", "sessions" -> await(server.sessions(), this::list);
-            case "enviar", "send" -> send(rest);
-            case "ayuda", "help" -> out.print(texts.format("server.commands"));
-            case "salir", "quit" -> stop.run();
-            default -> out.print(texts.format("server.command.unknown", SafeText.of(parts[0])));
+        if (parts[0].isEmpty()) {
+            return;
+        }
+        Optional<ConsoleCommand> command = ConsoleCommand.named(parts[0]);
+        if (command.isEmpty()) {
+            printUnknown(parts[0]);
+            return;
+        }
+        switch (command.get()) {
+            case SESSIONS -> list(rest);
+            case SEND -> send(rest);
+            case CLOSE -> close(rest);
+            case ACCOUNT -> printAccount();
+            case HELP -> ConsoleCommand.help(texts).forEach(out::print);
+            case QUIT -> stop.run();
         }
     }
 
-    private void list(List<Session> sessions) {
-        new SessionTableText(texts, ZoneId.systemDefault()).lines(sessions).forEach(out::print);
+    private void printUnknown(String word) {
+        String line = ConsoleCommand.closest(word, texts.language())
+                .map(closest -> texts.format("server.command.unknown.closest", SafeText.of(word), closest))
+                .orElseGet(() -> texts.format(
+                        "server.command.unknown",
+                        SafeText.of(word),
+                        String.join(", ", ConsoleCommand.names(texts.language()))));
+        out.print(line);
+    }
+
+    private void printUsage(ConsoleCommand command) {
+        out.print(texts.format("server.command.usage", command.usage(texts)));
+    }
+
+    private void list(String page) {
+        if (!page.isEmpty() && !page.matches(PAGE_NUMBER)) {
+            printUsage(ConsoleCommand.SESSIONS);
+            return;
+        }
+        int number = page.isEmpty() ? 1 : Integer.parseInt(page);
+        await(
+                server.sessions(),
+                sessions -> new SessionTableText(texts, now(), console.columns())
+                        .page(sessions, number)
+                        .forEach(out::print));
+    }
+
+    /** The time on the clock of the sessions, which does not follow later changes of the wall clock. */
+    private Instant now() {
+        return startedAt.plus(uptime());
+    }
+
+    private Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - startedAtNanos);
     }
 
     private void send(String arguments) {
         String[] parts = arguments.split("\\s", 2);
         if (parts.length < 2 || parts[1].isEmpty()) {
-            out.print(texts.format("server.send.usage"));
+            printUsage(ConsoleCommand.SEND);
             return;
         }
         ByteBuffer message = ConsoleProtocol.utf8(parts[1]);
-        switch (parts[0].toLowerCase(Locale.ROOT)) {
-            case "todos", "all" ->
-                await(server.broadcast(message), count -> out.print(texts.format("server.sent.all", count)));
-            default -> await(server.sessions(), all -> send(withIdPrefix(parts[0], all), parts[0], message));
+        if (ConsoleCommand.isAll(parts[0])) {
+            await(server.broadcast(message), count -> out.print(texts.format("server.sent.all", count)));
+        } else {
+            withSession(parts[0], session -> {
+                boolean sent = session.push(message);
+                out.print(texts.format(sent ? "server.sent" : "server.not-sent", session.id()));
+            });
         }
     }
 
-    private List<Session> withIdPrefix(String id, List<Session> all) {
-        String prefix = id.toLowerCase(Locale.ROOT);
-        return prefix.length() < MIN_ID_PREFIX
-                ? List.of()
-                : all.stream()
-                        .filter(session -> session.id().toString().startsWith(prefix))
-                        .toList();
-    }
-
-    private void send(List<Session> matching, String id, ByteBuffer message) {
-        if (matching.size() != 1) {
-            String key = matching.isEmpty() ? "server.session.unknown" : "server.session.ambiguous";
-            out.print(texts.format(key, SafeText.of(id), matching.size()));
+    private void close(String id) {
+        if (!id.matches("\\S+")) {
+            printUsage(ConsoleCommand.CLOSE);
             return;
         }
-        Session session = matching.get(0);
-        boolean sent = session.push(message);
-        out.print(texts.format(sent ? "server.sent" : "server.not-sent", session.id()));
+        withSession(id, session -> {
+            ConsoleHandler.closeByOperator(session);
+            out.print(texts.format("server.closing", session.id()));
+        });
+    }
+
+    private void printAccount() {
+        new AccountText(texts, server.counters(), server.kernelDrops())
+                .lines(LocalTime.ofInstant(now(), ZoneId.systemDefault()), uptime())
+                .forEach(out::print);
+    }
+
+    /** Calls {@code action} with the session whose ID begins with {@code letters}, or prints why there is not one. */
+    private void withSession(String letters, Consumer<Session> action) {
+        if (letters.length() < SessionIds.MIN_LETTERS) {
+            out.print(texts.format("server.session.short", SafeText.of(letters), SessionIds.MIN_LETTERS));
+            return;
+        }
+        await(server.sessions(), all -> {
+            List<Session> matching = SessionIds.withPrefix(letters, all);
+            if (matching.size() == 1) {
+                action.accept(matching.get(0));
+            } else {
+                String key = matching.isEmpty() ? "server.session.unknown" : "server.session.ambiguous";
+                out.print(texts.format(key, SafeText.of(letters), matching.size()));
+            }
+        });
     }
 
     /**

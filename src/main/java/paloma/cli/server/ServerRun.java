@@ -107,7 +107,7 @@ final class ServerRun {
         try {
             printStartup(server);
             http.printStartup(out, err);
-            ServerConsole commands = new ServerConsole(server, texts, out, () -> stopped.complete(null));
+            ServerConsole commands = new ServerConsole(server, console, texts, out, () -> stopped.complete(null));
             startDaemon("paloma-console", () -> readCommands(commands));
         } catch (Error e) {
             // A thread could not be created; the server cannot run without it.
@@ -188,7 +188,7 @@ final class ServerRun {
         if (console instanceof TerminalConsole) {
             out.drain();
         }
-        commands.readAll(console);
+        commands.readAll();
         if (stopAtEnd) {
             stopped.complete(null);
         }

@@ -77,7 +77,8 @@ class ConsoleFuzz {
     private static void assertInert(String line, int max) {
         assertTrue(line.length() <= max, () -> "a line of " + line.length() + " characters");
         assertFalse(line.startsWith(LineWrapper.CONTINUATION), line);
-        assertFalse(line.contains("    "), line);
+        // Rows of a table are aligned by blanks; they quote nothing.
+        assertFalse(line.contains("    ") && line.matches(".*[:;].*"), line);
         LineWrapper.wrap(line, 80)
                 .lines()
                 .skip(1)
@@ -129,8 +130,7 @@ class ConsoleFuzz {
     @FuzzTest
     void serverCommandsAreAnsweredInSafeLines(byte[] bytes) {
         LineReader lines = new LineReader(new ByteArrayInputStream(bytes));
-        ServerConsole console = new ServerConsole(server, WORDS, printer, () -> {});
-        console.readAll(new Console() {
+        Console console = new Console() {
             private int read;
 
             @Override
@@ -142,8 +142,14 @@ class ConsoleFuzz {
             public void write(String text) {}
 
             @Override
+            public int columns() {
+                return 80;
+            }
+
+            @Override
             public void stopReading() {}
-        });
+        };
+        new ServerConsole(server, console, WORDS, printer, () -> {}).readAll();
         printed(2 * SafeText.MAX_CHARACTERS + 2 * FRAME);
     }
 }

@@ -108,12 +108,29 @@ class ConsoleHandlerTest {
     }
 
     @Test
-    void onlyAStoppingServerSendsTheGoodbye() {
+    void ofTheReasonsOnlyStoppingSendsTheGoodbye() {
         ConsoleHandler handler = handler(Language.ES, true);
         for (CloseReason reason : CloseReason.values()) {
             handler.onClose(session, reason);
         }
         assertEquals(List.of("El servidor se desconecta"), session.sent);
+    }
+
+    @Test
+    void aSessionClosedByTheOperatorGetsTheGoodbye() {
+        ConsoleHandler.closeByOperator(session);
+        assertTrue(session.closed);
+        handler(Language.EN, false).onClose(session, CloseReason.CLOSED);
+        assertEquals(List.of("El servidor se desconecta"), session.sent);
+        assertEquals(List.of("Session " + ID + " closed: by the operator"), lines(out, printed));
+    }
+
+    @Test
+    void aSessionThatEndedBeforeTheOperatorClosedItKeepsItsReason() {
+        ConsoleHandler.closeByOperator(session);
+        handler(Language.ES, false).onClose(session, CloseReason.IDLE);
+        assertEquals(List.of(), session.sent);
+        assertEquals(List.of("Sesión " + ID + " cerrada: inactiva durante 90s"), lines(out, printed));
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class FakeSession implements Session {
     final List<String> sent = new ArrayList<>();
     boolean refuses;
     public boolean closed;
+    private Object attachment;
 
     private final UUID id;
     private final InetSocketAddress peer;
@@ -73,11 +74,11 @@ public final class FakeSession implements Session {
 
     @Override
     public Object attachment() {
-        return null;
+        return attachment;
     }
 
     @Override
-    public void attach(Object attachment) {
-        throw new UnsupportedOperationException();
+    public void attach(Object value) {
+        attachment = value;
     }
 }
