@@ -1,6 +1,7 @@
 package paloma.cli.console;
 
 import java.io.IOException;
+import java.util.function.Function;
 import paloma.cli.output.AsyncPrinter;
 import paloma.cli.output.StandardStreams;
 import paloma.cli.output.TerminalWidth;
@@ -36,6 +37,14 @@ public interface Console extends AsyncPrinter.Sink {
      *     {@link #stopReading()}
      */
     InputLine read(String prompt, String endLine) throws IOException;
+
+    /**
+     * Sets what Tab does, before the first {@link #read}. Without it, and without line editing, Tab is a character.
+     *
+     * @param completer called on the reading thread with the line up to the cursor; returns null where Tab is a character.
+     *     Output waits until it returns
+     */
+    default void completeWith(Function<String, Completion> completer) {}
 
     /** Returns the width of the output in columns; {@link Integer#MAX_VALUE} for a pipe or a file. */
     int columns();

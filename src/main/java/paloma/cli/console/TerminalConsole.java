@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jline.reader.Buffer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -29,6 +31,8 @@ public final class TerminalConsole implements Console {
     private static final Size DEFAULT_SIZE = Size.of(80, 24);
 
     private static final long RESTORE_MILLIS = 500;
+
+    private static final String COMPLETE = "paloma-complete";
 
     private final Terminal terminal;
     private final Attributes attributes;
@@ -104,6 +108,33 @@ public final class TerminalConsole implements Console {
             reader = null;
             readLock.unlock();
         }
+    }
+
+    /** Binds Tab to {@code completer}. In text pasted without its marks, Tab is a key, too. */
+    @Override
+    public void completeWith(Function<String, Completion> completer) {
+        lineEditor.getWidgets().put(COMPLETE, () -> complete(completer));
+        lineEditor.getKeyMaps().get(LineReader.MAIN).bind(new Reference(COMPLETE), "\t");
+    }
+
+    /** Returns false, for which the editor beeps, when there is nothing to complete. */
+    private boolean complete(Function<String, Completion> completer) {
+        Buffer buffer = lineEditor.getBuffer();
+        String before = buffer.upToCursor();
+        // A pasted line break is in the buffer until Enter.
+        String typed = before.substring(before.lastIndexOf('\n') + 1);
+        Completion completion = completer.apply(typed);
+        if (completion == null) {
+            buffer.write('\t');
+            return true;
+        }
+        buffer.backspace(typed.codePointCount(0, typed.length()));
+        buffer.write(completion.line());
+        boolean longer = completion.line().length() > typed.length();
+        if (!longer && !completion.choices().isEmpty()) {
+            lineEditor.printAbove(width.wrap(String.join("\n", completion.choices()) + "\n"));
+        }
+        return longer || !completion.choices().isEmpty();
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class ServerConsole {
 
     /** Executes commands until the input ends or fails; the server continues. */
     public void readAll() {
+        console.completeWith(new CommandCompleter(server, texts, System::nanoTime));
         try {
             for (InputLine line = console.read(PROMPT, null); line != null; line = console.read(PROMPT, null)) {
                 executeOrReport(line);
