@@ -49,7 +49,10 @@ final class SessionTableText {
         }
         int pages = (sessions.size() - 1) / PAGE_ROWS + 1;
         if (page < 1 || page > pages) {
-            return List.of(texts.format("server.sessions.no-page", page, pages));
+            return List.of(
+                    pages == 1
+                            ? texts.format("server.sessions.one-page")
+                            : texts.format("server.sessions.no-page", page, pages));
         }
         int start = (page - 1) * PAGE_ROWS;
         List<String> lines = new ArrayList<>();

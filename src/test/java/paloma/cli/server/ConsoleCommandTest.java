@@ -53,12 +53,12 @@ class ConsoleCommandTest {
                 List.of(
                         "Órdenes:",
                         "  sesiones [página]          sesiones vivas, 20 por página",
-                        "  enviar <ID|todos> <texto>  envía un texto",
+                        "  enviar <ID|todos> <texto>  envía a una sesión o a todas",
                         "  cerrar <ID>                cierra una sesión",
                         "  cuenta                     la cuenta en este momento",
                         "  ayuda                      esta ayuda",
                         "  salir                      detiene el servidor",
-                        "Basta el comienzo de un ID, de 4 letras o más.",
+                        "Basta el comienzo de un ID, único y de 4 letras o más.",
                         "En un terminal, Tab completa órdenes e ID."),
                 ConsoleCommand.help(Messages.of(Language.ES)));
     }

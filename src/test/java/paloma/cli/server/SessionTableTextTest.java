@@ -54,7 +54,7 @@ class SessionTableTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, 1", "21, 2", "40, 2", "41, 3"})
+    @CsvSource({"21, 2", "40, 2", "41, 3"})
     void aFullPageIsFollowedByNone(int sessions, int pages) {
         assertEquals(
                 List.of("There is no page " + (pages + 1) + "; expected a number from 1 to " + pages),
@@ -63,6 +63,13 @@ class SessionTableTextTest {
                 List.of("No hay página 0; se espera un número de 1 a " + pages),
                 page(Language.ES, 0, sessions(sessions)));
         assertTrue(page(Language.ES, pages, sessions(sessions)).size() > 2);
+    }
+
+    @Test
+    void ofOnePageThereIsNoSecond() {
+        assertEquals(List.of("Solo hay una página"), page(Language.ES, 2, sessions(20)));
+        assertEquals(List.of("There is only one page"), page(Language.EN, 0, sessions(1)));
+        assertEquals(1 + 1 + 20, page(Language.EN, 1, sessions(20)).size());
     }
 
     @Test
