@@ -154,8 +154,9 @@ public final class ServerConsole {
             return;
         }
         withSession(id, session -> {
-            ConsoleHandler.closeByOperator(session);
+            // Before the line of the event.
             out.print(texts.format("server.closing", session.id()));
+            ConsoleHandler.closeByOperator(session);
         });
     }
 

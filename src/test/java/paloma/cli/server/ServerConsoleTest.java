@@ -155,10 +155,7 @@ class ServerConsoleTest {
     private ConsoleHandler handler() {
         ConsoleProtocol protocol = new ConsoleProtocol("Tu mensaje fue: ", false);
         return new ConsoleHandler(
-                new ConsoleOptions(protocol, DurationValue.parse("90s"), false, false),
-                Messages.of(Language.ES),
-                out,
-                out);
+                new ConsoleOptions(protocol, DurationValue.parse("90s"), false, false), Messages.of(Language.ES), out);
     }
 
     /** Lines that were typed before. */
