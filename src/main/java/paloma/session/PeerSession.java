@@ -47,12 +47,17 @@ public final class PeerSession extends AddressValidation implements Session {
 
     private static final VarHandle RECEIVED_AT;
     private static final VarHandle MESSAGES;
+    private static final VarHandle ID_HIGH;
+
+    /** Guards the stores of ids. User code may hold a session's monitor, which the reactor must not wait for. */
+    private static final Object ID_LOCK = new Object();
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             RECEIVED_AT = lookup.findVarHandle(PeerSession.class, "receivedAt", long.class);
             MESSAGES = lookup.findVarHandle(PeerSession.class, "messages", long.class);
+            ID_HIGH = lookup.findVarHandle(PeerSession.class, "idHigh", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -89,7 +94,7 @@ public final class PeerSession extends AddressValidation implements Session {
 
     // Any thread.
     private volatile Object attachment;
-    // Created at the first call of id(); guarded by this. Never 0 in a version 4 UUID.
+    // Created at the first call of id(). The high half is written last; it is never 0 in a version 4 UUID.
     private long idHigh;
     private long idLow;
 
@@ -148,15 +153,22 @@ public final class PeerSession extends AddressValidation implements Session {
     }
 
     @Override
-    public synchronized UUID id() {
-        if (idHigh == 0) {
-            output.reserveStack();
-            UUID uuid = output.newId();
-            idHigh = uuid.getMostSignificantBits();
-            idLow = uuid.getLeastSignificantBits();
-            return uuid;
+    public UUID id() {
+        if ((long) ID_HIGH.getAcquire(this) == 0) {
+            createId();
         }
         return new UUID(idHigh, idLow);
+    }
+
+    private void createId() {
+        output.reserveStack();
+        UUID uuid = output.newId();
+        synchronized (ID_LOCK) {
+            if (idHigh == 0) {
+                idLow = uuid.getLeastSignificantBits();
+                ID_HIGH.setRelease(this, uuid.getMostSignificantBits());
+            }
+        }
     }
 
     /**

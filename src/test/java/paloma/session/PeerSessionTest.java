@@ -2,6 +2,7 @@ package paloma.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
+import paloma.house.Timeouts;
 
 class PeerSessionTest {
     private final PeerSession session = SessionFixtures.session();
@@ -33,6 +35,19 @@ class PeerSessionTest {
         }
         assertEquals(1_000, ids.size());
         assertNotEquals(id, SessionFixtures.session().id());
+    }
+
+    /** User code may hold the monitor while the reactor needs the id. */
+    @Test
+    void idIsReadWhileAnotherThreadHoldsTheMonitor() throws Exception {
+        synchronized (session) {
+            UUID[] seen = new UUID[1];
+            Thread other = new Thread(() -> seen[0] = session.id());
+            other.start();
+            other.join(Timeouts.LIMIT.toMillis());
+            assertNotNull(seen[0]);
+            assertEquals(seen[0], session.id());
+        }
     }
 
     @Test
