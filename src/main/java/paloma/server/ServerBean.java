@@ -2,6 +2,7 @@ package paloma.server;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +24,15 @@ import paloma.AddressText;
 import paloma.Counter;
 import paloma.Counters;
 import paloma.lifecycle.Log;
+import paloma.worker.StuckWorkerMonitor;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
 final class ServerBean extends StandardMBean implements ServerMXBean {
     /** The counters without reasons, by the names of their attributes; {@link ServerMXBean} declares the others. */
     private static final Map<String, Counter> NUMBERS = numbers();
+
+    /** One sentence for each attribute, by its name. */
+    private static final Map<String, String> DESCRIPTIONS = descriptions();
 
     private final Server server;
 
@@ -60,13 +65,30 @@ final class ServerBean extends StandardMBean implements ServerMXBean {
         Map<String, Counter> numbers = new LinkedHashMap<>();
         for (Counter counter : Counter.values()) {
             if (counter.reasons().isEmpty()) {
-                numbers.put(
-                        counter.label().substring(0, 1).toUpperCase(Locale.ROOT)
-                                + counter.label().substring(1),
-                        counter);
+                numbers.put(attributeName(counter), counter);
             }
         }
         return numbers;
+    }
+
+    private static Map<String, String> descriptions() {
+        Map<String, String> descriptions = new HashMap<>();
+        for (Counter counter : Counter.values()) {
+            descriptions.put(attributeName(counter), counter.help());
+        }
+        descriptions.put("Balanced", "Whether all counter invariants hold now; under load they may not.");
+        descriptions.put(
+                "KernelDrops",
+                "Datagrams that the kernel dropped because the receive buffer was full; null where it does not report them.");
+        descriptions.put(
+                "StuckWorkers",
+                "Workers that have run one handler call for " + StuckWorkerMonitor.STUCK_SECONDS + " s or longer.");
+        return descriptions;
+    }
+
+    private static String attributeName(Counter counter) {
+        return counter.label().substring(0, 1).toUpperCase(Locale.ROOT)
+                + counter.label().substring(1);
     }
 
     private static Map<String, Long> named(Map<? extends Enum<?>, Long> counts) {
@@ -90,11 +112,21 @@ final class ServerBean extends StandardMBean implements ServerMXBean {
                 declared.getDescriptor());
     }
 
+    @Override
+    protected String getDescription(MBeanInfo info) {
+        return "Counters of a Paloma server since its start.";
+    }
+
+    @Override
+    protected String getDescription(MBeanAttributeInfo info) {
+        return DESCRIPTIONS.get(info.getName());
+    }
+
     private static MBeanAttributeInfo attribute(String name, Counter counter) {
         Descriptor descriptor = new ImmutableDescriptor(
                 "units=" + counter.unit().name().toLowerCase(Locale.ROOT),
                 "metricType=" + (counter.kind() == Counter.Kind.GAUGE ? "gauge" : "counter"));
-        return new MBeanAttributeInfo(name, "long", counter.help(), true, false, false, descriptor);
+        return new MBeanAttributeInfo(name, "long", DESCRIPTIONS.get(name), true, false, false, descriptor);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * <p>Each {@link paloma.Counter} without reasons is one further attribute of type {@code long}. Its name is the
  * counter's label with a capital first letter, for example {@code KeepAlives}; its descriptor has the fields {@code units}
- * and {@code metricType}.
+ * and {@code metricType}. The description of each counter's attribute is {@link paloma.Counter#help}.
  */
 public interface ServerMXBean {
     /** {@link paloma.Counter#DROPPED} by {@link paloma.DropReason}. */

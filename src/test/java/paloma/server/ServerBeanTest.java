@@ -88,6 +88,7 @@ class ServerBeanTest {
         for (Counter counter : Counter.values()) {
             String attribute = counter.label().substring(0, 1).toUpperCase(Locale.ROOT)
                     + counter.label().substring(1);
+            assertEquals(counter.help(), described.get(attribute).getDescription(), attribute);
             if (counter.reasons().isEmpty()) {
                 Object value = counters.get(counter);
                 assertEquals(value, beans.getAttribute(name, attribute), attribute);
@@ -97,7 +98,6 @@ class ServerBeanTest {
                         attribute);
                 MBeanAttributeInfo info = described.get(attribute);
                 assertEquals("long", info.getType(), attribute);
-                assertEquals(counter.help(), info.getDescription(), attribute);
                 assertEquals(
                         counter.kind() == Counter.Kind.GAUGE ? "gauge" : "counter",
                         info.getDescriptor().getFieldValue("metricType"),
@@ -114,5 +114,9 @@ class ServerBeanTest {
                 Counter.values().length + 3,
                 described.size(),
                 described.keySet().toString());
+        for (String attribute : List.of("Balanced", "KernelDrops", "StuckWorkers")) {
+            String description = described.get(attribute).getDescription();
+            assertTrue(description.matches("[A-Z].{20,}\\."), description);
+        }
     }
 }
