@@ -29,6 +29,7 @@ import paloma.lifecycle.BuildVersion;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
+import paloma.lifecycle.ShutdownHook;
 import paloma.net.ProcNetUdp;
 import paloma.net.Resolver;
 import paloma.reactor.Endpoint;
@@ -69,6 +70,8 @@ public final class Server implements AutoCloseable {
     private final Thread maintenanceThread;
     private final Limits limits;
     private final ServerListener listener;
+    // Written before the maintenance thread starts; null when the options ask for none.
+    private ShutdownHook shutdownHook;
     private volatile Throwable failure;
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
@@ -120,6 +123,7 @@ public final class Server implements AutoCloseable {
      * @throws java.net.UnknownHostException when the host has no address
      * @throws java.net.BindException when no address is this machine's or the port is taken or not allowed at the first that is
      * @throws IOException when the socket cannot be made
+     * @throws IllegalStateException when the options ask for {@link ServerOptions#closeOnShutdown} and the JVM is shutting down
      * @throws OutOfMemoryError when there is no memory or no thread for it; as after any other exception nothing is left open
      */
     public static Server open(ServerOptions options, Handler handler) throws IOException {
@@ -131,9 +135,13 @@ public final class Server implements AutoCloseable {
         Server server =
                 resolver.firstBound(options.host(), host -> new Server(options, handler, host), Transport::canBind);
         try {
+            if (options.closeOnShutdown()) {
+                server.shutdownHook = ShutdownHook.register(server::close, "paloma-server-shutdown");
+            }
             server.maintenanceThread.start();
         } catch (Throwable e) {
             Cleanup.after(e, server);
+            server.removeShutdownHook();
             throw e;
         }
         server.reportCuts(options);
@@ -292,8 +300,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Runs slow work off the data path: registers the MXBean after one second, and checks the workers every second.
-     * JMX takes longer to start than the server; on a single core it would delay the first answer.
+     * Runs slow work off the data path: registers the MXBean after one second, and every second checks the workers. At the end it removes what the server registered. JMX takes longer to start than the server; on a single core it would delay the first answer.
      */
     private void runMaintenance() {
         ObjectName name = null;
@@ -309,6 +316,13 @@ public final class Server implements AutoCloseable {
         } finally {
             flushWarnings();
             ServerBean.unregister(name);
+            removeShutdownHook();
+        }
+    }
+
+    private void removeShutdownHook() {
+        if (shutdownHook != null) {
+            shutdownHook.remove();
         }
     }
 

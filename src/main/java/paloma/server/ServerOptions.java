@@ -22,6 +22,7 @@ import paloma.ServerListener;
  * @param filter checks each message before a session receives it
  * @param listener receives the events of the server that concern its operator
  * @param limits every other bound
+ * @param closeOnShutdown whether the server is closed when the JVM shuts down, which waits for {@link Server#close()}
  */
 public record ServerOptions(
         String host,
@@ -31,7 +32,8 @@ public record ServerOptions(
         int receiveBufferBytes,
         Filter filter,
         ServerListener listener,
-        Limits limits) {
+        Limits limits,
+        boolean closeOnShutdown) {
     private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(3652);
 
     /** @throws IllegalArgumentException when a value is out of its range */
@@ -52,7 +54,7 @@ public record ServerOptions(
 
     /**
      * Localhost and {@code port}; as many workers as there are cores, at least 2; 5 minutes of idle timeout; a receive
-     * buffer of 4 MiB; no filter; {@link ServerListener#LOGGING}; {@link Limits#DEFAULTS}.
+     * buffer of 4 MiB; no filter; {@link ServerListener#LOGGING}; {@link Limits#DEFAULTS}; not closed on shutdown.
      */
     public static ServerOptions on(int port) {
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -64,42 +66,57 @@ public record ServerOptions(
                 4 << 20,
                 Filter.NONE,
                 ServerListener.LOGGING,
-                Limits.DEFAULTS);
+                Limits.DEFAULTS,
+                false);
     }
 
     /** This with another {@link #host()}. */
     public ServerOptions withHost(String value) {
-        return new ServerOptions(value, port, workers, idleTimeout, receiveBufferBytes, filter, listener, limits);
+        return new ServerOptions(
+                value, port, workers, idleTimeout, receiveBufferBytes, filter, listener, limits, closeOnShutdown);
     }
 
     /** This with another {@link #workers()}. */
     public ServerOptions withWorkers(int value) {
-        return new ServerOptions(host, port, value, idleTimeout, receiveBufferBytes, filter, listener, limits);
+        return new ServerOptions(
+                host, port, value, idleTimeout, receiveBufferBytes, filter, listener, limits, closeOnShutdown);
     }
 
     /** This with another {@link #idleTimeout()}. */
     public ServerOptions withIdleTimeout(Duration value) {
-        return new ServerOptions(host, port, workers, value, receiveBufferBytes, filter, listener, limits);
+        return new ServerOptions(
+                host, port, workers, value, receiveBufferBytes, filter, listener, limits, closeOnShutdown);
     }
 
     /** This with another {@link #receiveBufferBytes()}. */
     public ServerOptions withReceiveBufferBytes(int value) {
-        return new ServerOptions(host, port, workers, idleTimeout, value, filter, listener, limits);
+        return new ServerOptions(host, port, workers, idleTimeout, value, filter, listener, limits, closeOnShutdown);
     }
 
     /** This with another {@link #filter()}. */
     public ServerOptions withFilter(Filter value) {
-        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, value, listener, limits);
+        return new ServerOptions(
+                host, port, workers, idleTimeout, receiveBufferBytes, value, listener, limits, closeOnShutdown);
     }
 
     /** This with another {@link #listener()}. */
     public ServerOptions withListener(ServerListener value) {
-        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, value, limits);
+        return new ServerOptions(
+                host, port, workers, idleTimeout, receiveBufferBytes, filter, value, limits, closeOnShutdown);
     }
 
     /** This with another {@link #limits()}. */
     public ServerOptions withLimits(Limits value) {
-        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, listener, value);
+        return new ServerOptions(
+                host, port, workers, idleTimeout, receiveBufferBytes, filter, listener, value, closeOnShutdown);
+    }
+
+    /**
+     * This with another {@link #closeOnShutdown()}. With true, SIGTERM, SIGINT, SIGHUP and {@link System#exit} drain the
+     * server before the JVM ends. SIGKILL and {@link Runtime#halt} do not.
+     */
+    public ServerOptions withCloseOnShutdown(boolean value) {
+        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, listener, limits, value);
     }
 
     private static void check(String name, long value, long min, long max) {

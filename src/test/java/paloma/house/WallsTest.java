@@ -243,15 +243,15 @@ class WallsTest {
 
     /**
      * Tests use {@link paloma.server.AccountedServer}, which checks the counters. The exceptions are the command
-     * line, the soak and the held server, which check them themselves, and the tests of a refused open, of a server
-     * closed by an error, and of one whose peers outlive it.
+     * line, the soak, the held server and the program that is shut down, which check them themselves, and the tests of a
+     * refused open, of a server closed by an error, and of one whose peers outlive it.
      */
     @Test
     void testsUseAccountedServers() {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "paloma\\.(cli\\.server\\.ServerRun|flood\\.HeldServer|soak\\.SoakServer|server\\.(AccountedServer|DrainUnderLoadTest|ServerOpenTest|ServerFailureTest|OpenWithoutThreads))")
+                        "paloma\\.(cli\\.server\\.ServerRun|flood\\.HeldServer|soak\\.SoakServer|server\\.(AccountedServer|DrainUnderLoadTest|ServerOpenTest|ServerFailureTest|ShutdownProgram|OpenWithoutThreads))")
                 .should()
                 .accessTargetWhere(isOneOf("paloma.server.Server.open"))
                 .check(ALL);

@@ -1,6 +1,7 @@
 package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,7 @@ class ServerOptionsTest {
         assertEquals(4 << 20, DEFAULT.receiveBufferBytes());
         assertSame(Filter.NONE, DEFAULT.filter());
         assertSame(Limits.DEFAULTS, DEFAULT.limits());
+        assertFalse(DEFAULT.closeOnShutdown());
     }
 
     static Stream<Arguments> refused() {
@@ -101,7 +103,7 @@ class ServerOptionsTest {
         Limits limits = Limits.builder().sessions(7).build();
         Duration timeout = Duration.ofSeconds(9);
         assertEquals(
-                new ServerOptions("x", 1, 2, timeout, 4_096, filter, listener, limits),
+                new ServerOptions("x", 1, 2, timeout, 4_096, filter, listener, limits, true),
                 ServerOptions.on(1)
                         .withHost("x")
                         .withWorkers(2)
@@ -109,7 +111,8 @@ class ServerOptionsTest {
                         .withReceiveBufferBytes(4_096)
                         .withFilter(filter)
                         .withListener(listener)
-                        .withLimits(limits));
+                        .withLimits(limits)
+                        .withCloseOnShutdown(true));
         assertTrue(DEFAULT.equals(ServerOptions.on(8080)));
     }
 }
