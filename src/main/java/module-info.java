@@ -5,6 +5,7 @@ module paloma {
     requires java.management;
     requires static jdk.httpserver;
     requires static java.logging;
+    requires static jdk.jfr;
     requires static info.picocli;
     requires static org.jline.nativ;
     requires static org.jline.reader;

@@ -24,6 +24,7 @@ import paloma.ServerListener;
 import paloma.ServerMetric;
 import paloma.ServerStatus;
 import paloma.Session;
+import paloma.jfr.DropEvents;
 import paloma.lifecycle.BoundedClose;
 import paloma.lifecycle.BuildVersion;
 import paloma.lifecycle.Cleanup;
@@ -68,6 +69,7 @@ public final class Server implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final StuckWorkerMonitor workerMonitor;
     private final Thread maintenanceThread;
+    private final DropEvents dropEvents;
     private final Limits limits;
     private final ServerListener listener;
     // Written before the maintenance thread starts; null when the options ask for none.
@@ -92,6 +94,7 @@ public final class Server implements AutoCloseable {
             shard = openShard(new InetSocketAddress(host, options.port()), options, counters, executor);
             localAddress = shard.localAddress();
             receiveBufferBytes = shard.receiveBufferBytes();
+            dropEvents = new DropEvents(localAddress);
             shard.start(new SocketCloseListener());
         } catch (Throwable e) {
             if (executor != null) {
@@ -300,7 +303,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Runs slow work off the data path: registers the MXBean after one second, and every second checks the workers. At the end it removes what the server registered. JMX takes longer to start than the server; on a single core it would delay the first answer.
+     * Runs slow work off the data path: registers the MXBean after one second, and every second checks the workers and
+     * records drops. At the end it removes what the server registered. JMX takes longer to start than the server; on a single core it would delay the first answer.
      */
     private void runMaintenance() {
         ObjectName name = null;
@@ -315,6 +319,7 @@ public final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             flushWarnings();
+            recordDrops();
             ServerBean.unregister(name);
             removeShutdownHook();
         }
@@ -323,6 +328,14 @@ public final class Server implements AutoCloseable {
     private void removeShutdownHook() {
         if (shutdownHook != null) {
             shutdownHook.remove();
+        }
+    }
+
+    private void recordDrops() {
+        try {
+            dropEvents.update(counters().dropped());
+        } catch (Throwable lost) {
+            // The events are lost; the datagrams were counted.
         }
     }
 
@@ -350,6 +363,7 @@ public final class Server implements AutoCloseable {
                 workerMonitor.check();
             }
             shard.amplificationWarnings().check(listener);
+            recordDrops();
         } catch (Throwable e) {
             Log.warn("a check of the server failed", e);
         }

@@ -3,6 +3,7 @@ package paloma.server;
 import java.net.InetSocketAddress;
 import java.util.UUID;
 import paloma.CloseReason;
+import paloma.jfr.SessionEvents;
 import paloma.reactor.Endpoint;
 import paloma.session.ClosingSessions;
 import paloma.session.PeerSession;
@@ -35,6 +36,7 @@ final class SessionLifecycle {
     private final RateLimit rate;
     private final SessionCounters counters;
     private final HandOver handOver;
+    private final SessionEvents events;
     private final ClosingSessions closings = new ClosingSessions();
 
     SessionLifecycle(Endpoint endpoint, ShardSessions sessions) {
@@ -43,6 +45,7 @@ final class SessionLifecycle {
         this.rate = sessions.rate();
         this.counters = sessions.counters();
         this.handOver = sessions.handOver();
+        this.events = new SessionEvents(endpoint.localAddress());
     }
 
     /** The open session of {@code source}, or null; a closed one leaves the table here. */
@@ -65,6 +68,7 @@ final class SessionLifecycle {
         counters.reactor().opened();
         counters.reactor().live(table.size());
         rate.onOpened(session, dueAt);
+        events.opened(session);
         return session;
     }
 
@@ -90,6 +94,9 @@ final class SessionLifecycle {
         counters.reactor().live(table.size());
         counters.reactor().closed(session.closeReason());
         counters.reactor().ending();
+        if (events.recordsClosed()) {
+            events.closed(session, session.closeReason(), endpoint.nanos() - session.openedAtNanos());
+        }
         return session.scheduleEnd();
     }
 

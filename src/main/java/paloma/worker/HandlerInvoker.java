@@ -5,6 +5,7 @@ import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
 import paloma.ServerListener;
+import paloma.jfr.HandlerEvents;
 import paloma.lifecycle.Log;
 import paloma.session.PeerSession;
 import paloma.session.SessionCounters;
@@ -20,14 +21,21 @@ public final class HandlerInvoker {
 
     /** <em>Immutable.</em> The next call of the handler. */
     private enum Step {
-        OPEN,
-        MESSAGE,
-        CLOSE
+        OPEN("onOpen"),
+        MESSAGE("onMessage"),
+        CLOSE("onClose");
+
+        private final String method;
+
+        Step(String method) {
+            this.method = method;
+        }
     }
 
     private final Handler handler;
     private final ServerListener listener;
     private final SessionCounters.WorkerCounters counters;
+    private final HandlerEvents events = new HandlerEvents();
     private PeerSession session;
     private Step step;
     private byte[] message;
@@ -97,6 +105,7 @@ public final class HandlerInvoker {
     /** Calls the handler for the step that was taken. */
     public void call() {
         Throwable error = null;
+        boolean timed = events.begin();
         try {
             switch (step) {
                 case OPEN -> handler.onOpen(session);
@@ -111,6 +120,9 @@ public final class HandlerInvoker {
                 counters.finished();
                 counters.released(message.length);
             }
+        }
+        if (timed) {
+            events.end(session, step.method, step == Step.MESSAGE ? message.length : 0, error);
         }
         if (step == Step.MESSAGE) {
             if (error == null) {

@@ -4,7 +4,7 @@
  *
  * <p>Each worker thread owns its {@link paloma.worker.HandlerInvoker}; the reactor owns its
  * {@link paloma.worker.HandOver}. May import
- * {@code paloma}, {@code paloma.lifecycle} and {@code paloma.session}.
+ * {@code paloma}, {@code paloma.lifecycle}, {@code paloma.session} and {@code paloma.jfr}.
  *
  * <p>Start with {@link paloma.worker.HandlerInvoker}, then {@link paloma.worker.HandOver} and
  * {@link paloma.worker.WorkerPool}.

@@ -31,6 +31,7 @@ public final class NoThreadLeft implements BeforeAllCallback, BeforeEachCallback
     private static final List<String> SHARED = List.of(
             "CompletableFutureDelayScheduler",
             "ForkJoinPool.commonPool-delayScheduler",
+            "JFR Periodic Tasks",
             "junit-jupiter-timeout-watcher",
             "paloma-cleaner");
 

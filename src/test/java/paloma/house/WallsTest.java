@@ -1,6 +1,7 @@
 package paloma.house;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -38,8 +39,9 @@ class WallsTest {
             paloma.net:          paloma
             paloma.session:      paloma
             paloma.reactor:      paloma, paloma.lifecycle
-            paloma.worker:       paloma, paloma.lifecycle, paloma.session
-            paloma.server:       paloma, paloma.lifecycle, paloma.net, paloma.session, paloma.reactor, paloma.worker
+            paloma.jfr:          paloma, paloma.lifecycle
+            paloma.worker:       paloma, paloma.lifecycle, paloma.session, paloma.jfr
+            paloma.server:       paloma, paloma.lifecycle, paloma.net, paloma.session, paloma.reactor, paloma.jfr, paloma.worker
             paloma.client:       paloma, paloma.lifecycle, paloma.net, paloma.reactor
             paloma.report:       paloma, paloma.server
             paloma.http:         paloma, paloma.lifecycle, paloma.server, paloma.report
@@ -128,6 +130,7 @@ class WallsTest {
                 .resideOutsideOfPackages(COMMAND_LINE)
                 .and()
                 .resideOutsideOfPackage("paloma.http")
+                .and(not(resideInAPackage("paloma.jfr")))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("paloma..", "java..", "javax.management..")
@@ -143,6 +146,16 @@ class WallsTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("paloma..", "java..", "com.sun.net.httpserver..")
+                .check(MAIN);
+    }
+
+    /** The runtime may lack {@code jdk.jfr}: only the classes of events, which are then not loaded, depend on it. */
+    @Test
+    void onlyEventsDependOnFlightRecorder() {
+        noClasses()
+                .that(not(assignableTo("jdk.jfr.Event")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("jdk.jfr.."))
                 .check(MAIN);
     }
 
