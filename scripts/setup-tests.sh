@@ -25,6 +25,7 @@ faketime faketime
 promtool prometheus
 cc gcc libc6-dev
 taskset util-linux
+systemd-analyze systemd
 END
 
 if [ -z "$missing" ]; then
