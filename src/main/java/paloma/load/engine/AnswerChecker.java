@@ -119,6 +119,11 @@ final class AnswerChecker {
         counts.timeline.unsent(time(entry));
     }
 
+    /** A registered message of {@code phase} was sent at {@code time}, whenever it was due. */
+    void transmitted(int phase, long time) {
+        phases[phase].timeline.transmitted(time);
+    }
+
     /** Marks the start of a read pass; time from here to an answer is the generator's own delay. */
     void beginRead(long now) {
         readBeganAt = now;

@@ -43,6 +43,8 @@ public final class LoadEngine {
     private final int clients;
     private final long sweepNanos;
     private final boolean scheduled;
+    // The end of a schedule: later sends count as sends of its last second.
+    private final long lastNanos;
 
     private long startedAt;
     // Written after startedAt, and read before it by the reactor.
@@ -68,6 +70,7 @@ public final class LoadEngine {
         checker = new AnswerChecker(
                 range.count(), profile.maxWaiting(plan.clients(), plan.timeout()), timeoutNanos, timeline, listener);
         scheduled = profile.kind() == LoadProfile.Kind.SCHEDULE;
+        lastNanos = scheduled ? plan.sending().toNanos() - 1 : Long.MAX_VALUE;
         pacing = scheduled ? new OpenLoop(this, plan, range) : new ClosedLoop(this, plan, range);
         serverGoodbye = ByteBuffer.wrap(plan.serverGoodbye().getBytes(StandardCharsets.UTF_8));
         firstClient = range.first();
@@ -210,8 +213,9 @@ public final class LoadEngine {
 
     /** Sends a message of {@code client} that was due at {@code due}. */
     void send(int client, long due, int phase) {
+        long delay = 0;
         if (scheduled) {
-            long delay = Math.max(0, now() - due);
+            delay = Math.max(0, now() - due);
             listener.delayed(phase, delay);
             behind[phase] += delay > BEHIND_NANOS ? 1 : 0;
         }
@@ -220,7 +224,10 @@ public final class LoadEngine {
         if (result == SendResult.REFUSED) {
             checker.refused(client);
             listener.unsent(phase, client, number);
-        } else if (result == SendResult.QUEUED) {
+            return;
+        }
+        checker.transmitted(phase, Math.min(due + delay, lastNanos));
+        if (result == SendResult.QUEUED) {
             queued[phase]++;
         }
     }

@@ -2,13 +2,14 @@ package paloma.load.engine;
 
 import java.util.Arrays;
 
-/** <em>Reactor-owned.</em> Outcomes of messages, by the second in which each message was due. */
+/** <em>Reactor-owned.</em> Outcomes of messages by the second in which each was due, and sends by the second of sending. */
 public final class Timeline {
     private static final long SECOND = 1_000_000_000L;
     private static final int SENT = 0;
     private static final int ANSWERED = 1;
     private static final int MISSING = 2;
-    private static final int COLUMNS = 3;
+    private static final int TRANSMITTED = 3;
+    private static final int COLUMNS = 4;
 
     private final long from;
     private long[] cells = new long[64 * COLUMNS];
@@ -44,6 +45,11 @@ public final class Timeline {
         add(time, MISSING, 1);
     }
 
+    /** A message was sent at {@code time}, whenever it was due. */
+    void transmitted(long time) {
+        add(time, TRANSMITTED, 1);
+    }
+
     private void add(long time, int column, int change) {
         int cell = cell(time) + column;
         cells[cell] += change;
@@ -76,5 +82,9 @@ public final class Timeline {
 
     public long missingIn(int second) {
         return second < rows ? cells[second * COLUMNS + MISSING] : 0;
+    }
+
+    public long transmittedIn(int second) {
+        return second < rows ? cells[second * COLUMNS + TRANSMITTED] : 0;
     }
 }

@@ -62,6 +62,21 @@ public final class Schedule {
         return from + (long) (2 * measured / (rate + root) * SECOND);
     }
 
+    /** Measured messages that are due in the first {@code nanos} of the measurement. */
+    public long measuredWithin(long nanos) {
+        long low = warmups;
+        long high = total;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (dueNanos(middle) - warmupNanos < nanos) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - warmups;
+    }
+
     private long evenly(long k) {
         return k / rate * SECOND + k % rate * SECOND / rate;
     }

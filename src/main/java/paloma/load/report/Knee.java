@@ -11,8 +11,17 @@ import java.util.Optional;
  *
  * @param second its number, from 1 on; 0 if the first second was overloaded
  * @param rate messages sent in that second; 0 if the first was overloaded
+ * @param overload why the next second was overloaded
  */
-public record Knee(int second, long rate) {
+public record Knee(int second, long rate, Overload overload) {
+    /** <em>Immutable.</em> Why a second was overloaded. */
+    public enum Overload {
+        /** Too many messages were not answered in time. */
+        MISSING,
+        /** The latency rose. */
+        SLOW
+    }
+
     private static final double MAX_MISSING = 0.01;
     private static final int MAX_GROWTH = 10;
     private static final long MIN_NANOS = 1_000_000;
@@ -24,8 +33,10 @@ public record Knee(int second, long rate) {
             SecondStats second = seconds.get(i);
             long p99 = second.latencies().getValueAtPercentile(99);
             boolean slow = p99 > MIN_NANOS && minP99 != Long.MAX_VALUE && p99 / MAX_GROWTH > minP99;
-            if (slow || second.missing() > MAX_MISSING * second.sent()) {
-                return Optional.of(new Knee(i, i == 0 ? 0 : seconds.get(i - 1).sent()));
+            boolean missing = second.missing() > MAX_MISSING * second.sent();
+            if (slow || missing) {
+                long rate = i == 0 ? 0 : seconds.get(i - 1).sent();
+                return Optional.of(new Knee(i, rate, missing ? Overload.MISSING : Overload.SLOW));
             }
             if (p99 > 0) {
                 minP99 = Math.min(minP99, p99);

@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
+import paloma.load.plan.Schedule;
 
 /**
  * <em>Immutable.</em> The figures of a whole run, and its verdict.
@@ -48,6 +50,26 @@ public record LoadReport(Plan plan, int processes, long startedAtMillis, Result 
     /** The percentile of the time from a message's due time to its sending, in milliseconds. */
     public double delayMillis(double percent) {
         return result.delays().getValueAtPercentile(percent) / 1e6;
+    }
+
+    /** Messages that were due by the schedule; empty without a schedule. */
+    public OptionalLong scheduled() {
+        return scheduledWithin(0, Long.MAX_VALUE);
+    }
+
+    /** Messages that were due in {@code second}, from 0 on; empty without a schedule. */
+    public OptionalLong scheduledIn(int second) {
+        return scheduledWithin(TimeUnit.SECONDS.toNanos(second), TimeUnit.SECONDS.toNanos(second + 1L));
+    }
+
+    private OptionalLong scheduledWithin(long from, long end) {
+        if (plan.profile().kind() != LoadProfile.Kind.SCHEDULE) {
+            return OptionalLong.empty();
+        }
+        Schedule schedule = new Schedule(plan.profile());
+        long elapsed = result.elapsedNanos();
+        return OptionalLong.of(
+                schedule.measuredWithin(Math.min(end, elapsed)) - schedule.measuredWithin(Math.min(from, elapsed)));
     }
 
     /** Messages not answered in time, in percent of those sent. */

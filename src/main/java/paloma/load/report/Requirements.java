@@ -34,13 +34,21 @@ public record Requirements(List<Requirement> all) {
      * <em>Immutable.</em> One condition.
      *
      * @param text the condition as the user wrote it
-     * @param figure reads the figure, in milliseconds, in percent, or as a number
+     * @param unit the unit of the figure
+     * @param figure reads the figure
      * @param relation {@code <}, {@code <=}, {@code >}, or {@code >=}
      * @param limit in the unit of the figure
      */
-    public record Requirement(String text, ToDoubleFunction<LoadReport> figure, String relation, double limit) {
-        boolean isMetBy(LoadReport report) {
-            double value = figure.applyAsDouble(report);
+    public record Requirement(
+            String text, Unit unit, ToDoubleFunction<LoadReport> figure, String relation, double limit) {
+        /** The figure; infinite for a latency without answers. */
+        public double value(LoadReport report) {
+            return figure.applyAsDouble(report);
+        }
+
+        /** Whether {@code report} meets the condition. */
+        public boolean isMetBy(LoadReport report) {
+            double value = value(report);
             return switch (relation) {
                 case "<" -> value < limit;
                 case "<=" -> value <= limit;
@@ -70,14 +78,15 @@ public record Requirements(List<Requirement> all) {
         Matcher percentile = PERCENTILE.matcher(name);
         if (MILLIS.containsKey(unit == null ? "" : unit) && (percentile.matches() || name.equals("max"))) {
             double percent = name.equals("max") ? 100 : Double.parseDouble(percentile.group(1));
-            return new Requirement(text, latency(percent), form.group(2), number * MILLIS.get(unit));
+            return new Requirement(text, Unit.MILLIS, latency(percent), form.group(2), number * MILLIS.get(unit));
         }
         Map<String, ToDoubleFunction<LoadReport>> figures = unit == null ? NUMBERS : Map.of();
-        ToDoubleFunction<LoadReport> figure = ("%".equals(unit) ? PERCENTS : figures).get(name);
+        boolean isPercent = "%".equals(unit);
+        ToDoubleFunction<LoadReport> figure = (isPercent ? PERCENTS : figures).get(name);
         if (figure == null) {
             throw new IllegalArgumentException("not a requirement: " + text);
         }
-        return new Requirement(text, figure, form.group(2), number);
+        return new Requirement(text, isPercent ? Unit.PERCENT : Unit.COUNT, figure, form.group(2), number);
     }
 
     /** Without answers the latency is infinite. */

@@ -10,13 +10,14 @@ import org.HdrHistogram.Histogram;
  * @param sent messages due in this second that were sent
  * @param answered those of them that were answered in time
  * @param missing those of them that were not
+ * @param transmitted messages sent in this second, whenever they were due; of a timed run, the last second has the later ones too
  * @param histogram latencies of the answers received in this second, in nanoseconds, as text
  */
-public record SecondStats(long sent, long answered, long missing, String histogram) {
-    private static final int FIELDS = 4;
+public record SecondStats(long sent, long answered, long missing, long transmitted, String histogram) {
+    private static final int FIELDS = 5;
 
-    static SecondStats of(long sent, long answered, long missing, Histogram latencies) {
-        return new SecondStats(sent, answered, missing, Histograms.toText(latencies));
+    static SecondStats of(long sent, long answered, long missing, long transmitted, Histogram latencies) {
+        return new SecondStats(sent, answered, missing, transmitted, Histograms.toText(latencies));
     }
 
     /** Latencies of the answers received in this second, in nanoseconds. */
@@ -29,6 +30,7 @@ public record SecondStats(long sent, long answered, long missing, String histogr
                 sent + other.sent,
                 answered + other.answered,
                 missing + other.missing,
+                transmitted + other.transmitted,
                 Histograms.sum(latencies(), other.latencies()));
     }
 
@@ -43,7 +45,7 @@ public record SecondStats(long sent, long answered, long missing, String histogr
 
     /** Returns the second as one word, for another process. */
     String toText() {
-        return sent + "," + answered + "," + missing + "," + histogram;
+        return sent + "," + answered + "," + missing + "," + transmitted + "," + histogram;
     }
 
     /** @throws IllegalArgumentException when the text is not one of {@link #toText} */
@@ -52,8 +54,12 @@ public record SecondStats(long sent, long answered, long missing, String histogr
         if (fields.length != FIELDS) {
             throw new IllegalArgumentException("not a second: " + text);
         }
-        Histograms.ofText(fields[3]);
+        Histograms.ofText(fields[4]);
         return new SecondStats(
-                Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]), fields[3]);
+                Long.parseLong(fields[0]),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                fields[4]);
     }
 }

@@ -155,7 +155,11 @@ final class ResultRecorder implements OutcomeListener {
         List<SecondStats> rows = new ArrayList<>();
         for (int i = 0; i < counted.seconds.size(); i++) {
             rows.add(new SecondStats(
-                    timeline.sentIn(i), timeline.answeredIn(i), timeline.missingIn(i), counted.seconds.get(i)));
+                    timeline.sentIn(i),
+                    timeline.answeredIn(i),
+                    timeline.missingIn(i),
+                    timeline.transmittedIn(i),
+                    counted.seconds.get(i)));
         }
         return rows;
     }

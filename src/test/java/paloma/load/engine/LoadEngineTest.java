@@ -66,6 +66,27 @@ class LoadEngineTest {
     }
 
     @Test
+    void aMessageIsTransmittedInTheSecondOfItsSending() {
+        LoadEngine engine = engine(4, LoadProfile.schedule(10, 10, Duration.ofMillis(1_000), Duration.ofMillis(2_000)));
+        turnAt(engine, 1_000 * MS);
+        // A stall of a second: ten messages are due before, one now.
+        turnAt(engine, 2_050 * MS);
+        assertEquals(10, engine.timeline().sentIn(0));
+        assertEquals(1, engine.timeline().transmittedIn(0));
+        assertEquals(1, engine.timeline().sentIn(1));
+        assertEquals(10, engine.timeline().transmittedIn(1));
+        // After the schedule, and refused.
+        turnAt(engine, 2_850 * MS);
+        sendResult = SendResult.REFUSED;
+        turnAt(engine, 2_900 * MS);
+        sendResult = SendResult.SENT;
+        turnAt(engine, 3_300 * MS);
+        assertEquals(9, engine.timeline().sentIn(1));
+        assertEquals(18, engine.timeline().transmittedIn(1));
+        assertEquals(2, engine.timeline().seconds());
+    }
+
+    @Test
     void messagesDelayedByAStallInTheWarmUpAreSkipped() {
         LoadEngine engine = scheduled(4, 1_000, Duration.ofMillis(100));
         turnAt(engine, 0);

@@ -86,6 +86,18 @@ class ScheduleTest {
         }
     }
 
+    @Test
+    void messagesDueWithinATimeAreCounted() {
+        Schedule schedule = steady(1_000, Duration.ofMillis(1_500), Duration.ofMillis(200));
+        assertEquals(0, schedule.measuredWithin(0));
+        assertEquals(1, schedule.measuredWithin(1));
+        assertEquals(100, schedule.measuredWithin(100 * MS));
+        assertEquals(200, schedule.measuredWithin(Long.MAX_VALUE));
+        Schedule ramp = ramp(1_000, 3_000, Duration.ofSeconds(2), Duration.ofSeconds(10));
+        assertEquals(7_500, ramp.measuredWithin(5_000 * MS), 1);
+        assertEquals(20_000, ramp.measuredWithin(10_001 * MS));
+    }
+
     private static Schedule steady(long rate, Duration warmup, Duration duration) {
         return ramp(rate, rate, warmup, duration);
     }

@@ -56,7 +56,7 @@ public final class LoadReports {
         List<SecondStats> seconds = new ArrayList<>();
         for (long latency : latencies) {
             int missing = seconds.size();
-            seconds.add(SecondStats.of(10, 10 - missing, missing, histogram(latency)));
+            seconds.add(SecondStats.of(10, 10 - missing, missing, 10, histogram(latency)));
         }
         return seconds;
     }

@@ -47,7 +47,9 @@ class ResultTest {
         Result some = with(List.of(one, two));
         assertEquals(some, Result.ofLine(some.toLine()));
         List<SecondStats> sums = some.plus(with(List.of(two))).seconds();
-        assertEquals(second(15, 14, 1, 1_000, 3_000, 4_000), sums.get(0));
+        SecondStats sum = sums.get(0);
+        assertEquals(List.of(15L, 14L, 1L, 17L), List.of(sum.sent(), sum.answered(), sum.missing(), sum.transmitted()));
+        assertEquals(second(15, 14, 1, 1_000, 3_000, 4_000).histogram(), sum.histogram());
         assertEquals(List.of(two), sums.subList(1, 2));
         assertEquals(sums, with(List.of(two)).plus(some).seconds());
     }
@@ -77,7 +79,7 @@ class ResultTest {
         for (long latency : latencies) {
             histogram.recordValue(latency);
         }
-        return SecondStats.of(sent, answered, missing, histogram);
+        return SecondStats.of(sent, answered, missing, sent + 1, histogram);
     }
 
     private static Result with(List<SecondStats> seconds) {
