@@ -94,8 +94,9 @@ public final class LoadCommand implements Callable<Integer> {
         if (profileOptions.isPing()) {
             outputOptions.setPing();
         }
-        LoadRun run =
-                new LoadRun(server -> plan(server, profile), processes, profileOptions.isPing(), outputOptions, texts);
+        RunEnvironment environment =
+                RunEnvironment.of(spec.commandLine().getParseResult().originalArgs());
+        LoadRun run = new LoadRun(server -> plan(server, profile), processes, outputOptions, environment, texts);
         if (serve) {
             candidates(LoadRun.LOCALHOST);
             String language = "--lang=" + texts.language().code();

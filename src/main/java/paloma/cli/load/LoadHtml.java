@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import paloma.cli.option.HostPort;
 import paloma.cli.text.Json;
 import paloma.cli.text.Messages;
 import paloma.load.report.LoadReport;
@@ -19,47 +19,78 @@ import paloma.load.report.LoadReport;
  * {@code load.html}, whose script draws them at the width of the window.
  */
 final class LoadHtml {
-    private static final String PLACEHOLDER = "/*PAGE*/";
+    private static final String PAGE = "/*PAGE*/";
+    private static final String LANGUAGE = "/*LANGUAGE*/";
+    private static final String TITLE = "/*TITLE*/";
+    private static final String NO_SCRIPT = "/*NO_SCRIPT*/";
     private static final int MAX_NINES = 5;
     private static final int POINTS_PER_NINE = 20;
     private static final String[] LABELS = {
-        "latency",
-        "percentile",
-        "byPercentile",
+        "scheduled",
         "sent",
         "answered",
-        "perSecond",
-        "rate",
-        "overTime",
         "loss",
-        "lossOverTime",
-        "figures"
+        "max",
+        "rate",
+        "about-rate",
+        "over-time",
+        "about-time",
+        "by-percentile",
+        "about-percentile",
+        "at-most",
+        "loss-over-time",
+        "about-loss",
+        "no-loss",
+        "no-answers",
+        "figures",
+        "run",
+        "requirement",
+        "measured",
+        "outcome",
+        "met",
+        "unmet",
+        "values"
     };
 
     private final LoadReport report;
     private final LoadOutputOptions outputOptions;
+    private final RunEnvironment environment;
     private final Messages texts;
+    private final PageFormat format;
 
-    LoadHtml(LoadReport report, LoadOutputOptions outputOptions, Messages texts) {
+    LoadHtml(LoadReport report, LoadOutputOptions outputOptions, RunEnvironment environment, Messages texts) {
         this.report = report;
         this.outputOptions = outputOptions;
+        this.environment = environment;
         this.texts = texts;
+        this.format = PageFormat.of(texts.language());
     }
 
     /** Returns the page. */
     String page() {
-        LoadTable table = new LoadTable(texts);
+        PageRows rows = new PageRows(report, outputOptions, environment, texts);
+        String head = new PlanText(texts, format).of(report.plan());
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("language", texts.language().code());
-        page.put("head", table.head(report));
+        page.put("head", head);
+        page.put("when", HostPort.of(report.plan().server()) + " · " + rows.startTime());
         page.put("verdict", texts.format("load.verdict." + outputOptions.verdict(report)));
-        page.put("tiles", tiles());
-        page.put("table", table.pairs(report));
+        page.put("reasons", rows.reasons());
+        page.put("requirements", rows.requirements());
+        page.put("tiles", rows.tiles());
+        page.put("knee", rows.knee());
         page.put("ticks", ticks());
         page.put("percentiles", percentiles());
+        page.put("table", rows.table());
+        page.put("run", rows.run());
+        page.put("separator", format.separator());
+        page.put("minDigits", format.minDigits());
         page.put("words", labels());
-        page.put("figures", new LoadJson(report, outputOptions).all());
-        return template().replace(PLACEHOLDER, Json.of(page));
+        page.put("figures", new LoadJson(report, outputOptions, environment).all());
+        return template()
+                .replace(LANGUAGE, texts.language().code())
+                .replace(TITLE, "paloma load: " + head)
+                .replace(NO_SCRIPT, texts.format("load.html.no-script"))
+                .replace(PAGE, Json.of(page));
     }
 
     private static String template() {
@@ -70,27 +101,6 @@ final class LoadHtml {
         }
     }
 
-    private List<Object> tiles() {
-        List<Object> tiles = new ArrayList<>();
-        tiles.add(
-                List.of(texts.format("load.table.per-second"), Long.toString(Math.round(report.messagesPerSecond()))));
-        if (report.result().counts().answered() > 0) {
-            tiles.add(List.of(texts.format("load.table.latency", "p50"), millis(50)));
-            tiles.add(List.of(texts.format("load.table.latency", "p99"), millis(99)));
-            tiles.add(List.of(texts.format("load.table.max"), millis(100)));
-        }
-        tiles.add(List.of(texts.format("load.html.loss"), decimal(report.lossPercent()) + " %"));
-        return tiles;
-    }
-
-    private String millis(double percent) {
-        return decimal(report.latencyMillis(percent)) + " ms";
-    }
-
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
-    }
-
     /** Number of nines in the highest percentile that the number of answers supports. */
     private int nines() {
         long answers = report.result().latencies().getTotalCount();
@@ -98,8 +108,8 @@ final class LoadHtml {
     }
 
     private List<Object> ticks() {
-        List<Object> ticks = new ArrayList<>();
-        for (int nines = 0; nines <= nines(); nines++) {
+        List<Object> ticks = new ArrayList<>(List.of(0.0, 50.0));
+        for (int nines = 1; nines <= nines(); nines++) {
             ticks.add(percent(nines));
         }
         return ticks;

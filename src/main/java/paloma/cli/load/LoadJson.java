@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import paloma.cli.option.HostPort;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
 import paloma.load.report.Counts;
+import paloma.load.report.Knee;
 import paloma.load.report.LoadReport;
+import paloma.load.report.Requirements.Requirement;
 import paloma.load.report.SecondStats;
 
 /** <em>Immutable.</em> All figures of a report as JSON members, in their order of output. */
@@ -19,10 +22,12 @@ final class LoadJson {
 
     private final LoadReport report;
     private final LoadOutputOptions outputOptions;
+    private final RunEnvironment environment;
 
-    LoadJson(LoadReport report, LoadOutputOptions outputOptions) {
+    LoadJson(LoadReport report, LoadOutputOptions outputOptions, RunEnvironment environment) {
         this.report = report;
         this.outputOptions = outputOptions;
+        this.environment = environment;
     }
 
     /** Returns all members. */
@@ -33,9 +38,12 @@ final class LoadJson {
         all.put("verdict", outputOptions.verdict(report));
         all.put("status", outputOptions.status(report));
         all.put("unmet", outputOptions.unmet(report));
+        all.put("requirements", requirements());
+        all.put("generator", generator());
         all.put("startedAtMillis", report.startedAtMillis());
         all.put("elapsedSeconds", report.result().elapsedNanos() / 1e9);
         all.put("stoodStillSeconds", report.result().suspendedNanos() / 1e9);
+        all.put("scheduled", report.scheduled());
         all.put("counts", counts());
         all.put("lossPercent", report.lossPercent());
         all.put("behindPercent", report.behindPercent());
@@ -50,10 +58,35 @@ final class LoadJson {
         all.put("clientDrops", report.result().clientDrops());
         all.put("serverDrops", report.server().drops());
         if (report.plan().profile().isRamp()) {
-            all.put("knee", report.knee().map(knee -> (Object) knee.rate()).orElse(null));
+            Optional<Knee> knee = report.knee();
+            all.put("knee", knee.map(present -> (Object) present.rate()).orElse(null));
+            all.put("kneeSecond", knee.map(present -> (Object) present.second()).orElse(null));
         }
         all.put("seconds", seconds());
         return all;
+    }
+
+    private List<Object> requirements() {
+        List<Object> rows = new ArrayList<>();
+        for (Requirement requirement : outputOptions.requirements()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            double value = requirement.value(report);
+            row.put("text", requirement.text());
+            row.put("met", requirement.isMetBy(report));
+            row.put("value", Double.isFinite(value) ? value : null);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private Map<String, Object> generator() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("command", environment.command());
+        members.put("version", environment.version());
+        members.put("java", environment.java());
+        members.put("system", environment.system());
+        members.put("cores", environment.cores());
+        return members;
     }
 
     private Map<String, Object> plan() {
@@ -103,7 +136,8 @@ final class LoadJson {
         if (nanos.getTotalCount() > 0) {
             members.put("mean", nanos.getMean() / NANOS_PER_MILLI);
             for (double percent : PERCENTILES) {
-                members.put(LoadTable.percentileName(percent), nanos.getValueAtPercentile(percent) / NANOS_PER_MILLI);
+                members.put(
+                        ReportFigures.percentileName(percent), nanos.getValueAtPercentile(percent) / NANOS_PER_MILLI);
             }
             members.put("max", nanos.getValueAtPercentile(100) / NANOS_PER_MILLI);
         }
@@ -112,7 +146,9 @@ final class LoadJson {
 
     private List<Object> seconds() {
         List<Object> rows = new ArrayList<>();
-        for (SecondStats second : report.result().seconds()) {
+        List<SecondStats> seconds = report.result().seconds();
+        for (int i = 0; i < seconds.size(); i++) {
+            SecondStats second = seconds.get(i);
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("sent", second.sent());
             row.put("answered", second.answered());
@@ -120,11 +156,13 @@ final class LoadJson {
             Histogram latencies = second.latencies();
             for (double percent : new double[] {50, 99, 100}) {
                 row.put(
-                        percent == 100 ? "max" : LoadTable.percentileName(percent),
+                        percent == 100 ? "max" : ReportFigures.percentileName(percent),
                         latencies.getTotalCount() == 0
                                 ? null
                                 : latencies.getValueAtPercentile(percent) / NANOS_PER_MILLI);
             }
+            row.put("scheduled", report.scheduledIn(i));
+            row.put("transmitted", second.transmitted());
             rows.add(row);
         }
         return rows;

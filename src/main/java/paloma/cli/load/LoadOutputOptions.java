@@ -11,6 +11,7 @@ import paloma.cli.text.Messages;
 import paloma.load.report.EndReason;
 import paloma.load.report.LoadReport;
 import paloma.load.report.Requirements;
+import paloma.load.report.Requirements.Requirement;
 import paloma.load.report.Verdict;
 import picocli.CommandLine.Option;
 
@@ -94,6 +95,11 @@ final class LoadOutputOptions {
         ping = true;
     }
 
+    /** Returns whether the run is a ping. */
+    boolean isPing() {
+        return ping;
+    }
+
     /**
      * Returns the maximum percentage of messages sent late or queued, and of answers read late. The default is
      * {@value #DEFAULT_MAX_BEHIND} for a timed run. For a ping and for a run with a fixed number of messages there is
@@ -111,6 +117,16 @@ final class LoadOutputOptions {
         return requirements == null
                 ? report.verdict(maxLoss.value(), maxBehind(report))
                 : report.verdict(requirements, maxBehind(report));
+    }
+
+    /** Returns the percentage of messages that may be lost or late. */
+    double maxLoss() {
+        return maxLoss.value();
+    }
+
+    /** Returns the conditions that decide the verdict; empty without {@code --require}. */
+    List<Requirement> requirements() {
+        return requirements == null ? List.of() : requirements.all();
     }
 
     /** Returns the unmet requirements, as they were written. */

@@ -11,7 +11,7 @@ import paloma.load.report.ProgressSnapshot;
 
 /**
  * <em>Any thread.</em> Prints the progress of a run. A terminal has one line, rewritten five times a second; other
- * outputs get one line a second.
+ * outputs get one line a second, and only one of 100 %.
  */
 final class LoadProgress {
     private static final String ERASE_LINE = "\r\033[K";
@@ -25,6 +25,7 @@ final class LoadProgress {
     private final boolean live;
     private final LongSupplier clock;
     private boolean started;
+    private boolean finished;
     private long startedAt;
     private long shownAt;
     private long answeredAtShown;
@@ -54,7 +55,14 @@ final class LoadProgress {
         if (now - shownAt < (live ? LIVE_PERIOD_NANOS : PLAIN_PERIOD_NANOS)) {
             return;
         }
-        String line = now < countsFrom ? warmUp(now - startedAt) : line(snapshot, now - startedAt, now - shownAt);
+        if (finished && !live) {
+            return;
+        }
+        double done = done(snapshot.counts(), now - startedAt);
+        finished = done == 1;
+        String line = now < countsFrom
+                ? texts.format("load.progress.warm-up", percent(done), timeLeft(now - startedAt, done))
+                : line(snapshot, done, now - startedAt, now - shownAt);
         if (live) {
             out.showStatus(ERASE_LINE + line);
         } else {
@@ -70,13 +78,24 @@ final class LoadProgress {
         }
     }
 
-    private String warmUp(long elapsedNanos) {
-        double done = (double) elapsedNanos / plan.sending().toNanos();
-        return texts.format("load.progress.warm-up", (long) (done * 100), secondsLeft(elapsedNanos, done));
+    /** The completed part of the run, 0 to 1. */
+    private double done(Counts counts, long elapsedNanos) {
+        return plan.profile().isTimed()
+                ? Math.min(1, (double) elapsedNanos / plan.sending().toNanos())
+                : (double) counts.completed() / plan.planned();
     }
 
-    private static long secondsLeft(long elapsedNanos, double done) {
-        return done == 0 ? 0 : Math.round(elapsedNanos / NANOS_PER_SECOND * (1 - done) / done);
+    private static long percent(double done) {
+        return (long) (done * 100);
+    }
+
+    private String timeLeft(long elapsedNanos, double done) {
+        long seconds = done == 0 ? 0 : Math.round(elapsedNanos / NANOS_PER_SECOND * (1 - done) / done);
+        return plural("left", seconds);
+    }
+
+    private String plural(String things, long number) {
+        return texts.plural("load.progress." + things, number, number);
     }
 
     /** Percentage of the messages that are answered or timed out. */
@@ -85,36 +104,19 @@ final class LoadProgress {
         return String.format(Locale.ROOT, "%.2f", completed == 0 ? 0 : counts.missing() * 100.0 / completed);
     }
 
-    private String line(ProgressSnapshot snapshot, long elapsedNanos, long sinceNanos) {
+    private String line(ProgressSnapshot snapshot, double done, long elapsedNanos, long sinceNanos) {
         Counts counts = snapshot.counts();
         long rate = Math.round((counts.answered() - answeredAtShown) / (sinceNanos / NANOS_PER_SECOND));
-        String p99 = String.format(Locale.ROOT, "%.3f", snapshot.p99Nanos() / 1e6);
-        double done = plan.profile().isTimed()
-                ? Math.min(1, (double) elapsedNanos / plan.sending().toNanos())
-                : (double) counts.completed() / plan.planned();
-        long secondsLeft = secondsLeft(elapsedNanos, done);
-        long percent = (long) (done * 100);
-        if (plan.profile().isTimed()) {
-            return texts.format(
-                    "load.progress.timed",
-                    percent,
-                    rate,
-                    counts.outstanding(),
-                    counts.missing(),
-                    missingPercent(counts),
-                    p99,
-                    secondsLeft);
-        }
-        return texts.format(
-                "load.progress",
-                percent,
-                counts.completed(),
-                plan.planned(),
-                rate,
+        String figures = texts.format(
+                "load.progress.figures",
+                texts.plural("load.count.rate", rate, rate),
                 counts.outstanding(),
-                counts.missing(),
+                plural("missing", counts.missing()),
                 missingPercent(counts),
-                p99,
-                secondsLeft);
+                String.format(Locale.ROOT, "%.3f", snapshot.p99Nanos() / 1e6),
+                timeLeft(elapsedNanos, done));
+        return plan.profile().isTimed()
+                ? texts.format("load.progress.timed", percent(done), figures)
+                : texts.format("load.progress", percent(done), counts.completed(), plan.planned(), figures);
     }
 }

@@ -45,8 +45,8 @@ final class LoadRun {
 
     private final Function<InetSocketAddress, Plan> planFor;
     private final int processes;
-    private final boolean ping;
     private final LoadOutputOptions outputOptions;
+    private final RunEnvironment environment;
     private final Messages texts;
     private AsyncPrinter out; // while it runs
     private LoadTest loadTest; // guarded by this
@@ -57,13 +57,13 @@ final class LoadRun {
     LoadRun(
             Function<InetSocketAddress, Plan> planFor,
             int processes,
-            boolean ping,
             LoadOutputOptions outputOptions,
+            RunEnvironment environment,
             Messages texts) {
         this.planFor = planFor;
         this.processes = processes;
-        this.ping = ping;
         this.outputOptions = outputOptions;
+        this.environment = environment;
         this.texts = texts;
     }
 
@@ -140,7 +140,7 @@ final class LoadRun {
         try (LoadTest test = loadTest(plan, shownServer)) {
             setLoadTest(test);
             report = test.run(startedServer, snapshot -> {
-                if (!ping) {
+                if (!outputOptions.isPing()) {
                     progress.show(snapshot);
                 }
             });
@@ -151,7 +151,7 @@ final class LoadRun {
     }
 
     private LoadTest loadTest(Plan plan, String shownServer) throws IOException {
-        if (!ping) {
+        if (!outputOptions.isPing()) {
             return LoadTest.of(plan, processes);
         }
         SizeRange size = new SizeRange(plan.minSize(), plan.maxSize());
@@ -161,7 +161,7 @@ final class LoadRun {
     private int printResult(LoadReport measured, String shownServer) {
         EndReason endReason =
                 isStopped() ? EndReason.STOPPED : measured.result().endReason();
-        if (ping && endReason == EndReason.STOPPED) {
+        if (outputOptions.isPing() && endReason == EndReason.STOPPED) {
             // A signal is the normal end of a ping.
             endReason = EndReason.DONE;
         }
@@ -179,7 +179,8 @@ final class LoadRun {
             return LoadOutputOptions.INTERRUPTED;
         }
         if (outputOptions.verdict(report) == Verdict.LIMITED) {
-            new LoadTable(texts).limits(report, outputOptions.maxBehind(report)).forEach(errorLines::add);
+            errorLines.addAll(
+                    new VerdictText(texts, FigureFormat.CONSOLE).limitLines(report, outputOptions.maxBehind(report)));
         }
         for (String requirement : outputOptions.unmet(report)) {
             errorLines.add(texts.format("load.unmet", requirement));
@@ -197,13 +198,15 @@ final class LoadRun {
 
     /** Writes the requested files; returns false if one could not be written. */
     private boolean write(LoadReport report) {
-        boolean written = write(outputOptions.json(), () -> Json.of(new LoadJson(report, outputOptions).all()) + "\n");
-        written &= write(outputOptions.hdr(), () -> LoadHdr.of(report));
-        written &= write(outputOptions.html(), () -> new LoadHtml(report, outputOptions, texts).page());
+        LoadJson json = new LoadJson(report, outputOptions, environment);
+        boolean written = write("json", outputOptions.json(), () -> Json.of(json.all()) + "\n");
+        written &= write("hdr", outputOptions.hdr(), () -> LoadHdr.of(report));
+        written &= write(
+                "html", outputOptions.html(), () -> new LoadHtml(report, outputOptions, environment, texts).page());
         return written;
     }
 
-    private boolean write(OutputFile file, Supplier<String> content) {
+    private boolean write(String kind, OutputFile file, Supplier<String> content) {
         if (file == null) {
             return true;
         }
@@ -213,6 +216,9 @@ final class LoadRun {
                 StallableWrite.run(out::drain, stopped);
             }
             file.write(content.get(), stopped);
+            if (file.standardStream() == null) {
+                out.print(texts.format("load.written." + kind, file.shownPath()));
+            }
             return true;
         } catch (IOException e) {
             // A write error of standard output is reported once, at the end of the process.

@@ -89,13 +89,17 @@ public final class OutputFile {
     }
 
     private CommandException rejection(String reason) {
-        return new CommandException(
-                CommandException.USAGE_ERROR, texts.format("not-written." + reason, SafeText.of(givenPath.toString())));
+        return new CommandException(CommandException.USAGE_ERROR, texts.format("not-written." + reason, shownPath()));
+    }
+
+    /** Returns the path as it was given, safe to print. */
+    public String shownPath() {
+        return SafeText.of(givenPath.toString());
     }
 
     /** Returns the line for a report that could not be written. */
     public String failureText(IOException error) {
-        return texts.format("not-written", SafeText.of(givenPath.toString()), SafeText.of(reason(error, texts)));
+        return texts.format("not-written", shownPath(), SafeText.of(reason(error, texts)));
     }
 
     /** Returns the reason of {@code error}, without the file name and the exception's class. */

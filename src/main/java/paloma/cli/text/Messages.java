@@ -37,6 +37,15 @@ public final class Messages {
         return String.format(Locale.ROOT, bundle.getString(key), arguments);
     }
 
+    /**
+     * Formats the text for a number of things: {@code key.one} for 1, otherwise {@code key.other}.
+     *
+     * @throws java.util.MissingResourceException when there is no such text
+     */
+    public String plural(String key, long number, Object... arguments) {
+        return format(key + (number == 1 ? ".one" : ".other"), arguments);
+    }
+
     /** Returns whether the bundle contains {@code key}. */
     public boolean contains(String key) {
         return bundle.containsKey(key);

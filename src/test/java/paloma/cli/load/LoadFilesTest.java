@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import paloma.cli.text.Json;
+import paloma.load.plan.LoadProfile;
+import paloma.load.report.EndReason;
 import paloma.load.report.LoadReport;
 import paloma.load.report.LoadReports;
 import paloma.load.report.Requirements;
@@ -27,6 +30,9 @@ class LoadFilesTest {
                     + "duplicated 4, reordered 5, corrupted 6, foreign 8",
             1_000_000,
             4_000_000);
+
+    private static final RunEnvironment ENVIRONMENT =
+            new RunEnvironment("paloma load --rate 100", "paloma 1", "21 (Vendor)", "Linux 6 amd64", 2);
 
     @Test
     void eachTypeOfValueHasItsJsonForm() {
@@ -43,7 +49,7 @@ class LoadFilesTest {
 
     @Test
     void theJsonFiguresAreThoseOfTheReport() {
-        Map<String, Object> all = new LoadJson(REPORT, options()).all();
+        Map<String, Object> all = new LoadJson(REPORT, options(), ENVIRONMENT).all();
         String json = Json.of(all);
         assertTrue(json.startsWith("{\"plan\":{\"server\":\"127.0.0.1:8080\",\"clients\":10,\"processes\":2,"), json);
         assertTrue(json.contains("\"rhythm\":\"SCHEDULE\""), json);
@@ -60,6 +66,49 @@ class LoadFilesTest {
         assertTrue(json.contains("\"cpuMicros\":15.0,\"serverCpuMicros\":30.0,\"clientDrops\":null,\"serverDrops\":7"));
         assertTrue(json.contains("\"seconds\":[{\"sent\":10,\"answered\":10,\"missing\":0,\"p50\":1.0"), json);
         assertTrue(json.contains("{\"sent\":10,\"answered\":9,\"missing\":1,\"p50\":4.0"), json);
+    }
+
+    @Test
+    void theJsonFiguresHaveScheduleRequirementsAndGenerator() {
+        String json = Json.of(new LoadJson(REPORT, options(), ENVIRONMENT).all());
+        assertTrue(json.contains("\"requirements\":[{\"text\":\"p50\\u003c1ms\",\"met\":false,\"value\":1.0"), json);
+        assertTrue(json.contains("{\"text\":\"loss\\u003c6%\",\"met\":true,\"value\":5.0}]"), json);
+        assertTrue(
+                json.contains("\"generator\":{\"command\":\"paloma load --rate 100\",\"version\":\"paloma 1\","
+                        + "\"java\":\"21 (Vendor)\",\"system\":\"Linux 6 amd64\",\"cores\":2}"),
+                json);
+        assertTrue(json.contains("\"scheduled\":200,\"counts\":"), json);
+        assertTrue(json.contains(",\"scheduled\":100,\"transmitted\":10}"), json);
+    }
+
+    @Test
+    void theJsonFiguresOfARampHaveItsKnee() {
+        LoadProfile ramp = LoadProfile.schedule(5, 15, Duration.ZERO, Duration.ofMillis(2_500));
+        LoadReport report = LoadReports.of(ramp, EndReason.DONE, "sent 20, answered 19, lost 1", 1_000_000, 1_000_000);
+        String json = Json.of(new LoadJson(report, options(), ENVIRONMENT).all());
+        assertTrue(json.contains("\"knee\":10,\"kneeSecond\":1,"), json);
+    }
+
+    @Test
+    void aClosedLoopHasNoSchedule() {
+        LoadReport turns = LoadReports.of(EndReason.DONE, "sent 10, answered 10", 1_000_000);
+        String json = Json.of(new LoadJson(turns, options(), ENVIRONMENT).all());
+        assertTrue(json.contains("\"scheduled\":null,\"counts\":"), json);
+        assertTrue(json.contains(",\"scheduled\":null,\"transmitted\":10}"), json);
+    }
+
+    @Test
+    void aLatencyWithoutAnswersIsNull() {
+        String json = Json.of(new LoadJson(LoadReports.scheduled("sent 1, lost 1"), options(), ENVIRONMENT).all());
+        assertTrue(json.contains("{\"text\":\"p50\\u003c1ms\",\"met\":false,\"value\":null}"), json);
+    }
+
+    @Test
+    void theCommandIsQuotedForAShell() {
+        RunEnvironment here = RunEnvironment.of(List.of("load", "--rate=9", "--prefix", "it's: ", ""));
+        assertEquals("paloma load --rate=9 --prefix 'it'\\''s: ' ''", here.command());
+        assertTrue(here.java().startsWith(System.getProperty("java.version")), here.java());
+        assertTrue(here.cores() >= 1);
     }
 
     @Test

@@ -101,32 +101,32 @@ class LoadTextTest {
 
     @Test
     void onlyCausesOfTheGeneratorLimitAreReported() {
-        LoadTable table = new LoadTable(Messages.of(Language.EN));
+        VerdictText verdict = new VerdictText(Messages.of(Language.EN), FigureFormat.CONSOLE);
         LoadReport report = LoadReports.scheduled("sent 198, unsent 1, skipped 1, behind 3, lost 198");
         String behind = "The generator was the limit, not the server: 2.00 % of the messages left more than 1 ms late";
-        String unsent = "The generator was the limit, not the server: 1 messages could not be sent";
-        assertEquals(List.of(behind, unsent), table.limits(report, 1.99));
-        assertEquals(List.of(unsent), table.limits(report, 2));
+        String unsent = "The generator was the limit, not the server: 1 message could not be sent";
+        assertEquals(List.of(behind, unsent), verdict.limitLines(report, 1.99));
+        assertEquals(List.of(unsent), verdict.limitLines(report, 2));
         LoadReport readLate = LoadReports.scheduled("sent 100, behind 1, answered 100, readLate 7");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 7.00 % of the answers waited here for more than 1 ms"
                                 + " before they were read"),
-                table.limits(readLate, 1));
-        assertEquals(List.of(), table.limits(readLate, 7));
+                verdict.limitLines(readLate, 1));
+        assertEquals(List.of(), verdict.limitLines(readLate, 7));
         LoadReport queued = LoadReports.scheduled("sent 100, queued 3, answered 100");
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: 3.00 % of the messages had to wait for room in the"
                                 + " kernel before they left"),
-                table.limits(queued, 2.9));
-        assertEquals(List.of(), table.limits(queued, 3));
+                verdict.limitLines(queued, 2.9));
+        assertEquals(List.of(), verdict.limitLines(queued, 3));
         LoadReport dropped = LoadReports.of(TURNS, EndReason.DONE, "sent 9, answered 9", OptionalLong.of(3));
         assertEquals(
                 List.of(
                         "The generator was the limit, not the server: the kernel dropped 3 answers at the clients' sockets"),
-                table.limits(dropped, 0));
-        assertEquals(List.of(), table.limits(LoadReports.scheduled("sent 9, answered 9"), 0));
+                verdict.limitLines(dropped, 0));
+        assertEquals(List.of(), verdict.limitLines(LoadReports.scheduled("sent 9, answered 9"), 0));
     }
 
     @Test
@@ -139,6 +139,33 @@ class LoadTextTest {
         LoadReport withoutKnee = LoadReports.of(ramp, EndReason.DONE, "sent 10, answered 10", 1_000_000);
         lines = table(withoutKnee, Language.EN).split("\n");
         assertEquals("Knee: none up to 15 messages/s", lines[lines.length - 1]);
+    }
+
+    @Test
+    void oneOfAThingIsSingular() {
+        LoadReport turn = LoadReports.of(LoadProfile.turns(1, Duration.ZERO), EndReason.DONE, "sent 1, answered 1");
+        assertEquals(
+                "10 clients × 1 message of 64 bytes, processes: 2",
+                table(turn, Language.EN).split("\n")[0]);
+        assertEquals(
+                "10 clientes × 1 mensaje de 64 bytes, procesos: 2",
+                table(turn, Language.ES).split("\n")[0]);
+        Duration second = Duration.ofSeconds(1);
+        LoadReport window = LoadReports.of(
+                LoadProfile.window(1, Duration.ZERO, Duration.ZERO, second), EndReason.DONE, "sent 1, answered 1");
+        assertEquals(
+                "10 clients with 1 message on its way, of 64 bytes, for 1 s, processes: 2",
+                table(window, Language.EN).split("\n")[0]);
+        LoadReport rate =
+                LoadReports.of(LoadProfile.schedule(1, 1, Duration.ZERO, second), EndReason.DONE, "sent 1, answered 1");
+        assertEquals(
+                "10 clientes, 1 mensaje/s de 64 bytes durante 1 s, procesos: 2",
+                table(rate, Language.ES).split("\n")[0]);
+        LoadReport dropped = LoadReports.of(TURNS, EndReason.DONE, "sent 9, answered 9", OptionalLong.of(1));
+        assertEquals(
+                List.of(
+                        "The generator was the limit, not the server: the kernel dropped 1 answer at a client's socket"),
+                new VerdictText(Messages.of(Language.EN), FigureFormat.CONSOLE).limitLines(dropped, 0));
     }
 
     @Test
@@ -168,6 +195,22 @@ class LoadTextTest {
     }
 
     @Test
+    void onATerminalALineOf100PercentIsRewritten() {
+        LoadProgress progress = progress(LoadProfile.schedule(5, 5, Duration.ZERO, Duration.ofSeconds(4)), true);
+        progress.show(snapshot(0, 0));
+        for (int outstanding = 10; outstanding >= 8; outstanding--) {
+            now += 4_000_000_000L;
+            progress.show(snapshot(20, 10 - outstanding));
+            assertEquals(
+                    "\r\033[K100 %  0 messages/s  " + outstanding
+                            + " outstanding  10 missing ("
+                            + (outstanding == 10 ? "100.00" : outstanding == 9 ? "90.91" : "83.33")
+                            + " %)  p99 1.500 ms  0 s left",
+                    shown());
+        }
+    }
+
+    @Test
     void onAPipeTheProgressIsALineASecondWithTheWarmUpMarked() {
         LoadProgress progress = progress(STEADY, false);
         progress.show(snapshot(0, 0));
@@ -193,6 +236,10 @@ class LoadTextTest {
         now += 20_000_000_000L;
         progress.show(snapshot(1_500, 1_480));
         assertLine("100 %  0 messages/s  10 outstanding  10 missing (0.67 %)  p99 1.500 ms  0 s left");
+        // The last answers are awaited.
+        now += 1_000_000_000L;
+        progress.show(snapshot(1_500, 1_481));
+        assertEquals("", shown());
         progress.clear();
         assertEquals("", shown());
     }
