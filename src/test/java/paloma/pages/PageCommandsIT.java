@@ -79,10 +79,10 @@ class PageCommandsIT {
                 .replace(NETCAT, " | nc -u -W1 ")
                 .replace(JAR, "'" + java + "' -jar '" + System.getProperty("paloma.jar") + "' ")
                 .replace("30s", "1s")
-                .replace("--rate max", "--rate max --duration 1s")
+                .replace("--rate max", "--rate max --duration 1s --warmup 0s")
                 .replace("--think 1s", "--think 10ms")
                 .replace("50000", "500")
-                .replace("1000:100000", "100:1000")
+                .replace("1000:100000", "100:900")
                 .replace("--html target", "--html " + folder);
         return line.startsWith(LOAD)
                 ? shorter + " --timeout " + Timeouts.OPTION + " --max-loss 100% --max-behind 100%"

@@ -60,7 +60,9 @@ final class PageRows {
                 ? format.time(next.latencies().getValueAtPercentile(99) / 1e6)
                 : format.percent(next.missing() * 100.0 / next.sent());
         return List.of(
-                texts.format("load.html.reason.knee", rate, knee.second()),
+                knee.second() == 0
+                        ? texts.format("load.html.reason.no-rate")
+                        : texts.format("load.html.reason.knee", rate, knee.second()),
                 texts.format("load.html.overload." + knee.overload(), knee.second() + 1, cause));
     }
 
@@ -111,10 +113,10 @@ final class PageRows {
         return format.count(Math.round(rate)) + "/s";
     }
 
-    /** The second of the knee with its label; null without one. */
+    /** The second of the knee with its label; null without one, or when the first second was overloaded. */
     Object knee() {
         return report.knee()
-                .filter(knee -> report.plan().profile().isRamp())
+                .filter(knee -> report.plan().profile().isRamp() && knee.second() > 0)
                 .map(knee -> List.<Object>of(knee.second(), texts.format("load.html.knee", perSecond(knee.rate()))))
                 .orElse(null);
     }

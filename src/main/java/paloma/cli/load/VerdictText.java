@@ -43,7 +43,7 @@ final class VerdictText {
         } else if (options.unmet(report).isEmpty()) {
             reasons.add(texts.format("load.html.reason.met"));
         } else {
-            options.unmet(report).forEach(unmet -> reasons.add(texts.format("load.unmet", unmet)));
+            reasons.add(texts.format("load.html.reason.unmet", String.join(", ", options.unmet(report))));
         }
         if (limits.isEmpty() && maxBehind < ALL) {
             reasons.add(texts.format(

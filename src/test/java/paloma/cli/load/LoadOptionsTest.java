@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,28 @@ class LoadOptionsTest {
     void aPrefixThatLeavesNoRoomForAMessageIsRefused() {
         String refusal = refusal("--prefix", "x".repeat(65_490));
         assertTrue(refusal.startsWith("Invalid value for --prefix:"), refusal);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --rate 999              | 1
+            --rate 1000             | 5
+            --rate max              | 5
+            --ramp 1:999:1s         | 1
+            --ramp 1:1000:1s        | 5
+            --ramp 1000:1:1s        | 5
+            --rate 9 --warmup 7s    | 7
+            --rate 20000 --warmup 0s | 0
+            --ping                  | 0
+            --messages 9            | 0
+            """)
+    void highRatesHaveALongerWarmUpByDefault(String options, long seconds) {
+        String[] arguments =
+                Stream.concat(Stream.of("load"), Stream.of(options.split(" "))).toArray(String[]::new);
+        CommandLine line = Main.commandLine(arguments);
+        line.parseArgs(arguments);
+        LoadCommand load = line.getSubcommands().get("load").getCommand();
+        assertEquals(Duration.ofSeconds(seconds), load.checkOptions().warmup());
     }
 
     private static String refusal(String... options) {

@@ -186,7 +186,7 @@ class LoadPageIT {
     void eachRequirementHasItsOutcome() {
         List<String> seen = light.get("ramp 1200");
         assertSeen(seen, "verdict not good");
-        assertSeen(seen, "reason Not met: p99<1ms");
+        assertSeen(seen, "reason Requirements not met: p99<1ms");
         assertSeen(seen, "row requirement = measured = outcome");
         assertSeen(seen, "row p99<1ms = 3 ms = ✗ not met");
         assertSeen(seen, "row loss<50% = 5 % = ✓ met");

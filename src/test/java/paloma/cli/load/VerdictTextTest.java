@@ -55,7 +55,7 @@ class VerdictTextTest {
                 List.of("All requirements are met", KEPT_UP.formatted("0 %", "0 %")),
                 reasons(report, "--require=loss<1%"));
         assertEquals(
-                List.of("Not met: foreign<1", KEPT_UP.formatted("0 %", "0 %")),
+                List.of("Requirements not met: foreign<1", KEPT_UP.formatted("0 %", "0 %")),
                 reasons(report, "--require=loss<1%,foreign<1"));
     }
 
