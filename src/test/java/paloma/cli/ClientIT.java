@@ -125,14 +125,14 @@ class ClientIT {
             client.awaitStdout(line -> line.equals("Message from the server: atención\\x1b[2J"));
             client.closeStdin();
             assertEquals(0, client.awaitExit());
-            String prompt = "Type a message ('salir' to disconnect): ";
+            String prompt = "Type a message ('quit' to disconnect): ";
             assertEquals(
                     List.of(
                             prompt + "hola",
                             "Answer from the server: eco",
                             prompt,
                             "Message from the server: atención\\x1b[2J",
-                            prompt + "salir",
+                            prompt + "quit",
                             "Disconnected"),
                     client.stdoutLines());
         }

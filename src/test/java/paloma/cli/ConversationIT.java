@@ -52,13 +52,13 @@ class ConversationIT {
                 PalomaProcess client = client(server, "--lang", "en")) {
             client.sendLine("Hola, servidor!");
             client.awaitStdout(line -> line.startsWith("Answer"));
-            client.sendLine("salir");
+            client.sendLine("quit");
             assertEquals(0, client.awaitExit());
             assertEquals(
                     List.of(
-                            "Type a message ('salir' to disconnect): Hola, servidor!",
+                            "Type a message ('quit' to disconnect): Hola, servidor!",
                             "Answer from the server: Tu mensaje fue: Hola, servidor!",
-                            "Type a message ('salir' to disconnect): salir",
+                            "Type a message ('quit' to disconnect): quit",
                             "Disconnected"),
                     client.stdoutLines());
             assertEquals("", client.stderr());

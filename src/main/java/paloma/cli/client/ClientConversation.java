@@ -51,13 +51,14 @@ public final class ClientConversation {
         this.server = server;
     }
 
-    /** Returns when the user has entered {@link ConsoleProtocol#LEAVE}, or the input has ended or failed. */
+    /** Returns when the user has left the conversation, or the input has ended or failed. */
     void run() {
-        String prompt = texts.format("client.prompt");
+        String leaveWord = texts.format("client.leave");
+        String prompt = texts.format("client.prompt", leaveWord);
         try {
-            for (InputLine line = read(prompt);
-                    !line.text().strip().equals(ConsoleProtocol.LEAVE);
-                    line = read(prompt)) {
+            for (InputLine line = console.read(prompt, leaveWord);
+                    !isLeave(line, leaveWord);
+                    line = console.read(prompt, leaveWord)) {
                 if (!line.text().isEmpty()) {
                     show(exchange(line));
                 }
@@ -78,8 +79,10 @@ public final class ClientConversation {
         printer.print(texts.format(late ? "client.late" : "client.pushed", text(message)));
     }
 
-    private InputLine read(String prompt) throws IOException {
-        return console.read(prompt, ConsoleProtocol.LEAVE);
+    /** Returns whether {@code line} is {@code leaveWord}, that in the user's language, or that of the protocol. */
+    static boolean isLeave(InputLine line, String leaveWord) {
+        String word = line.text().strip();
+        return word.equals(leaveWord) || word.equals(ConsoleProtocol.LEAVE);
     }
 
     /** Sends {@code line} and returns the line to print: the answer or an error. */
