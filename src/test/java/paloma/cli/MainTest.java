@@ -24,7 +24,10 @@ class MainTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         servidor                     | Orden desconocida: servidor; las hay: COMMANDS
         --port 9000                  | Opción desconocida: --port; véase paloma --help
-        server --prot 9000           | Opción desconocida: --prot; véase paloma server --help
+        server --prot 9000           | Opción desconocida: --prot; ¿quiso decir --port? Véase paloma server --help
+        server --bogus               | Opción desconocida: --bogus; véase paloma server --help
+        server --timeout=5s          | Opción desconocida: --timeout=5s; ¿quiso decir --idle-timeout? Véase paloma server --help
+        load --warm-up=1s --lang=en  | Unknown option: --warm-up=1s; did you mean --warmup? See paloma load --help
         server -x                    | Opción desconocida: -x; véase paloma server --help
         server 9000                  | Sobra el argumento 9000; véase paloma server --help
         server --port                | Falta el valor de --port; se espera un número de 0 a 65535
@@ -51,7 +54,8 @@ class MainTest {
         client --lang en --port x    | Invalid value for --port: "x"; expected a number from 1 to 65535
         client --lang=en --bad       | Unknown option: --bad; see paloma client --help
         client --lang en --timeout   | --timeout needs a value; expected a duration from 1ms to 1h such as 500ms, 2s or 1m
-        clinet --lang en             | Unknown command: clinet; there are: COMMANDS
+        cliente                      | Orden desconocida: cliente; ¿quiso decir client? Las hay: COMMANDS
+        clinet --lang en             | Unknown command: clinet; did you mean client? There are: COMMANDS
         server --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
         server --host [FE80::1]      | La dirección «FE80::1» es de un enlace; se espera también el enlace, como FE80::1%eth0
         client --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0

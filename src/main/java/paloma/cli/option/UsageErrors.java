@@ -3,6 +3,7 @@ package paloma.cli.option;
 import java.util.List;
 import paloma.cli.text.CommandException;
 import paloma.cli.text.Messages;
+import paloma.cli.text.NearMiss;
 import paloma.cli.text.SafeText;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -49,14 +50,20 @@ public final class UsageErrors {
 
     private static String unmatched(UnmatchedArgumentException e, Messages texts) {
         CommandLine command = e.getCommandLine();
-        String first = SafeText.of(e.getUnmatched().get(0));
+        String first = e.getUnmatched().get(0);
+        String shown = SafeText.of(first);
         if (first.startsWith("-")) {
-            return texts.format("usage-error.unknown-option", first, help(command));
+            String name = first.split("=", 2)[0];
+            return NearMiss.of(name, command.getCommandSpec().optionsMap().keySet())
+                    .map(near -> texts.format("usage-error.unknown-option.near", shown, near, help(command)))
+                    .orElseGet(() -> texts.format("usage-error.unknown-option", shown, help(command)));
         }
         if (command.getParent() == null) {
-            return texts.format("usage-error.unknown-command", first, commands(command));
+            return NearMiss.of(first, command.getSubcommands().keySet())
+                    .map(near -> texts.format("usage-error.unknown-command.near", shown, near, commands(command)))
+                    .orElseGet(() -> texts.format("usage-error.unknown-command", shown, commands(command)));
         }
-        return texts.format("usage-error.unexpected-argument", first, help(command));
+        return texts.format("usage-error.unexpected-argument", shown, help(command));
     }
 
     private static ArgSpec missing(ParameterException e) {
