@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import paloma.cli.client.ClientCommand;
 import paloma.cli.load.LoadCommand;
@@ -22,6 +23,7 @@ import paloma.cli.process.OutOfMemory;
 import paloma.cli.process.ProcessExit;
 import paloma.cli.process.SilentLogging;
 import paloma.cli.server.ServerCommand;
+import paloma.cli.text.ArgumentFile;
 import paloma.cli.text.CommandException;
 import paloma.cli.text.Language;
 import paloma.cli.text.Messages;
@@ -51,12 +53,45 @@ public final class Main implements Runnable {
     public static void main(String[] received) {
         StandardStreams.install();
         SilentLogging.install();
-        String[] args = Utf8Arguments.restore(received);
-        Messages texts = Messages.of(Language.of(args));
+        String[] typed = Utf8Arguments.restore(received);
+        String[] args;
+        Messages texts;
+        try {
+            args = ArgumentFile.expand(typed, Messages.of(languageOf(typed)));
+            texts = Messages.of(languageOf(args));
+            checkLanguage(texts, args);
+        } catch (CommandException e) {
+            System.err.println(e.getMessage());
+            ProcessExit.exit(e.status());
+            return;
+        }
+        run(args, texts);
+    }
+
+    private static Language languageOf(String... args) {
+        return Language.chosen(System.getenv(), args).orElse(Language.ES);
+    }
+
+    /**
+     * Prints how to choose English on a terminal with an English locale, if no language was chosen.
+     *
+     * @throws CommandException when the environment chooses an unknown language
+     */
+    private static void checkLanguage(Messages texts, String... args) {
+        Map<String, String> environment = System.getenv();
+        if (Language.chosen(environment, args).isEmpty()) {
+            Language.checkVariable(environment);
+            if (Language.isEnglishLocale(environment) && StandardStreams.isTerminal(2)) {
+                System.err.println(texts.format("language.hint"));
+            }
+        }
+    }
+
+    private static void run(String[] args, Messages texts) {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> onUncaught(e, texts));
         try {
             OutOfMemory.startMonitor();
-            int status = commandLine(args).execute(args);
+            int status = commandLine(texts, args).execute(args);
             ProcessExit.exit(OutOfMemory.isExhausted() ? OutOfMemory.status() : statusAfterOutput(status, texts));
         } catch (Throwable e) {
             // ProcessExit itself throws when the heap is exhausted. Without this catch the process would end with the
@@ -109,9 +144,12 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Builds the command line, in the language that {@code args} select. */
+    /** Builds the command line, in the language that {@code args} choose. */
     public static CommandLine commandLine(String... args) {
-        Messages texts = Messages.of(Language.of(args));
+        return commandLine(Messages.of(Language.of(args)), args);
+    }
+
+    private static CommandLine commandLine(Messages texts, String... args) {
         CommandLine line = new CommandLine(new Main());
         commands(texts, args).forEach(line::addSubcommand);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));

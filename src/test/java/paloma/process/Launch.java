@@ -172,6 +172,9 @@ public record Launch(
         // Each makes a JVM print a line to standard error.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");
+        // Language and width do not depend on the machine. An empty language is that of no variable.
+        builder.environment().put("PALOMA_LANG", "es");
+        builder.environment().remove("COLUMNS");
         builder.environment().putAll(environment);
         try {
             return new PalomaProcess(builder.start(), command);

@@ -140,7 +140,7 @@ public final class StandardStreams {
     }
 
     /** Returns whether the descriptor is a terminal; without {@code /proc}, whether both input and output are. */
-    static boolean isTerminal(int descriptor) {
+    public static boolean isTerminal(int descriptor) {
         Path target = target(descriptor);
         return target.toString().isEmpty() ? isTerminal(System.console()) : isTerminal(target);
     }
