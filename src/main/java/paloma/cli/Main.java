@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import paloma.cli.client.ClientCommand;
 import paloma.cli.load.LoadCommand;
 import paloma.cli.option.CommonOptions;
 import paloma.cli.option.DurationValue;
+import paloma.cli.option.HelpPage;
 import paloma.cli.option.ListenAddress;
 import paloma.cli.option.SizeRange;
 import paloma.cli.option.SizeValue;
@@ -19,6 +21,7 @@ import paloma.cli.option.Version;
 import paloma.cli.output.FileNames;
 import paloma.cli.output.OutputFile;
 import paloma.cli.output.StandardStreams;
+import paloma.cli.output.TerminalWidth;
 import paloma.cli.process.OutOfMemory;
 import paloma.cli.process.ProcessExit;
 import paloma.cli.process.SilentLogging;
@@ -39,8 +42,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** <em>Main thread.</em> Entry point of the command line: {@code java -jar paloma.jar server|client|load}. */
-@Command(name = "paloma", versionProvider = Version.class, synopsisSubcommandLabel = "")
-public final class Main implements Runnable {
+@Command(name = "paloma", versionProvider = Version.class)
+public final class Main implements Callable<Integer> {
+    private static final String HELP = "help";
+
     @Mixin
     private CommonOptions common;
 
@@ -165,7 +170,8 @@ public final class Main implements Runnable {
         line.registerConverter(Language.class, Language::parse);
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);
-        line.setUsageHelpWidth(100);
+        line.setHelpSectionKeys(List.of(HELP));
+        line.setHelpSectionMap(Map.of(HELP, help -> helpOf(help.commandSpec(), texts)));
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         line.setParameterExceptionHandler(
                 (e, ignored) -> reportError(e.getCommandLine(), UsageErrors.describe(e, texts)));
@@ -186,10 +192,16 @@ public final class Main implements Runnable {
         };
     }
 
-    /** @throws CommandLine.ParameterException always: a subcommand is required */
+    private static String helpOf(CommandSpec command, Messages texts) {
+        return new HelpPage(command, texts, TerminalWidth.preferred(System.getenv("COLUMNS"))).text();
+    }
+
+    /** Called when no command is given: prints the help as an error. */
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "");
+    public Integer call() {
+        CommandLine line = spec.commandLine();
+        line.usage(line.getErr());
+        return CommandException.USAGE_ERROR;
     }
 
     private static int reportError(CommandLine command, String line) {

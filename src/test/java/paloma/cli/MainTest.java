@@ -94,9 +94,13 @@ class MainTest {
     }
 
     @Test
-    void withoutACommandTheCommandsAreNamed() {
+    void withoutACommandTheHelpIsPrintedAsAnError() {
+        assertEquals(0, run("--help"));
         assertEquals(2, run());
-        assertEquals("Falta la orden; las hay: " + commands() + "\n", err.toString());
+        assertEquals(out.toString(), err.toString());
+        assertTrue(err.toString().contains("Órdenes:\n  server "), err.toString());
+        assertEquals(2, run("--lang", "en"));
+        assertTrue(err.toString().contains("Commands:\n  server "), err.toString());
     }
 
     @ParameterizedTest

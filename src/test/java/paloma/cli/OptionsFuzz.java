@@ -64,7 +64,8 @@ class OptionsFuzz {
         } else if (command instanceof LoadCommand load) {
             load.checkOptions();
         } else {
-            ((Runnable) command).run();
+            // Its help is not one line.
+            throw new CommandException(CommandException.USAGE_ERROR, "no command");
         }
     }
 

@@ -59,6 +59,9 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--processes", paramLabel = "N", defaultValue = "1")
     private int processes;
 
+    @Option(names = "--source", paramLabel = "NETWORK")
+    private SourceAddresses source;
+
     @Mixin
     private LoadProfileOptions profileOptions;
 
@@ -70,9 +73,6 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Option(names = "--prefix", paramLabel = "TEXT", defaultValue = "Tu mensaje fue: ")
     private String prefix;
-
-    @Option(names = "--source", paramLabel = "NETWORK")
-    private SourceAddresses source;
 
     @Option(names = "--no-goodbye")
     private boolean noGoodbye;

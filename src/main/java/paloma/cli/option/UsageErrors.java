@@ -35,9 +35,6 @@ public final class UsageErrors {
         if (missing instanceof OptionSpec option) {
             return texts.format("usage-error.value-missing", option.longestName(), expected(option, command, texts));
         }
-        if (command.getParent() == null) {
-            return texts.format("usage-error.no-command", commands(command));
-        }
         return texts.format("usage-error.other", SafeText.of(e.getMessage()), help(command));
     }
 

@@ -28,6 +28,24 @@ public final class TerminalWidth {
         return new TerminalWidth(descriptor, DEFAULT_COLUMNS);
     }
 
+    /**
+     * Returns the number of columns for text that is wrapped once: {@code variable} if it is a positive number, else the
+     * width of the first standard stream that is a terminal, output or error, else {@value #DEFAULT_COLUMNS}.
+     *
+     * @param variable the environment variable COLUMNS, which POSIX gives precedence; or null
+     */
+    public static int preferred(String variable) {
+        if (variable != null && variable.matches("[1-9][0-9]{0,5}")) {
+            return Integer.parseInt(variable);
+        }
+        for (int descriptor : new int[] {1, 2}) {
+            if (StandardStreams.isTerminal(descriptor)) {
+                return ofTerminal(descriptor).columns();
+            }
+        }
+        return DEFAULT_COLUMNS;
+    }
+
     /** Returns a fixed width. */
     public static TerminalWidth ofColumns(int columns) {
         return new TerminalWidth(-1, columns);

@@ -43,32 +43,32 @@ public final class ServerCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8080", paramLabel = "N")
     private int port;
 
-    @Option(names = "--workers", paramLabel = "N")
-    private Integer workers;
-
-    @Option(names = "--idle-timeout", defaultValue = "5m", paramLabel = "T")
-    private DurationValue idleTimeout;
-
     @Option(names = "--prefix", defaultValue = "Tu mensaje fue: ", paramLabel = "TEXT")
     private String prefix;
 
     @Option(names = "--echo")
     private boolean echo;
 
-    @Option(names = "--http", paramLabel = "[HOST:]PORT")
-    private ListenAddress http;
+    @Option(names = "--idle-timeout", defaultValue = "5m", paramLabel = "T")
+    private DurationValue idleTimeout;
 
-    @Option(names = "--stop-at-end-of-input")
-    private boolean stopAtEnd;
+    @Option(names = "--workers", paramLabel = "N")
+    private Integer workers;
 
     @Option(names = "--quiet")
     private boolean quiet;
+
+    @Option(names = "--stop-at-end-of-input")
+    private boolean stopAtEnd;
 
     @Option(names = "--report", paramLabel = "FILE")
     private Path report;
 
     @Option(names = "--report-every", defaultValue = "off", paramLabel = "T")
     private DurationValue reportEvery;
+
+    @Option(names = "--http", paramLabel = "[HOST:]PORT")
+    private ListenAddress http;
 
     @Mixin
     private final LimitOptions limits;

@@ -51,6 +51,16 @@ public final class Messages {
         return bundle.containsKey(key);
     }
 
+    /** Returns the first of {@code keys} that the bundle contains, or null. */
+    public String find(String... keys) {
+        for (String key : keys) {
+            if (contains(key)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
     public ResourceBundle bundle() {
         return bundle;
     }
