@@ -24,7 +24,7 @@ build: $(JAR) ## Build target/paloma.jar and its libraries in target/lib (the de
 # Directories are prerequisites, so that a deleted source counts as a change. Maven's output is printed only when it fails.
 # The old jar is deleted first: a server that runs from it keeps the open file, while overwriting would break its class
 # loading.
-$(JAR): pom.xml $(shell find src/main)
+$(JAR): pom.xml src/pom.xml $(shell find src/main)
 	@test ! -t 2 || echo "Building $@ ..." >&2
 	@rm -f $@
 	@out=$$($(MVN) -Dmaven.test.skip=true package </dev/null 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }

@@ -49,7 +49,8 @@ class SharedClassesIT {
         project = directory.resolve("a:copy");
         Files.createDirectories(project.resolve("src/main"));
         copy(Path.of("pom.xml"), project.resolve("pom.xml"));
-        for (String old : List.of("pom.xml", "src/main")) {
+        copy(Path.of("src/pom.xml"), project.resolve("src/pom.xml"));
+        for (String old : List.of("pom.xml", "src/pom.xml", "src/main")) {
             Files.setLastModifiedTime(project.resolve(old), LONG_AGO);
         }
         copy(Path.of("Makefile"), project.resolve("Makefile"));

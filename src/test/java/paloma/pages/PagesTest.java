@@ -236,16 +236,26 @@ class PagesTest {
     }
 
     @Test
-    void theCoordinatesOfReadmeAreThoseOfThePom() throws IOException {
-        MarkdownPage.Block xml = MarkdownPage.of(MarkdownPage.README).blocks().stream()
-                .filter(block -> block.kind().equals("xml"))
-                .findFirst()
-                .orElseThrow();
-        String pom = Files.readString(Path.of("pom.xml"));
-        for (String element : List.of("groupId", "artifactId", "version")) {
-            String pattern = "<" + element + ">([^<]+)</";
-            assertEquals(first(pattern, pom), first(pattern, xml.body()), element);
+    void theCoordinatesOfThePagesAreThoseOfThePoms() throws IOException {
+        String all = Files.readString(Path.of("src/pom.xml"));
+        String group = first("<groupId>([^<]+)</", all);
+        String version = first("<version>([^<]+)</", all);
+        for (String pom : List.of("pom.xml", "src/bench/pom.xml")) {
+            assertEquals(version, first("<version>([^<]+)</", Files.readString(Path.of(pom))), pom);
         }
+        String readme = Files.readString(MarkdownPage.README);
+        assertTrue(readme.contains(dependency(group, "paloma", version)));
+        assertTrue(readme.contains("implementation(\"" + group + ":paloma:" + version + "\")"));
+    }
+
+    private static String dependency(String group, String artifact, String version) {
+        return """
+                <dependency>
+                  <groupId>%s</groupId>
+                  <artifactId>%s</artifactId>
+                  <version>%s</version>
+                </dependency>
+                """.formatted(group, artifact, version);
     }
 
     private static String first(String pattern, String text) {
