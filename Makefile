@@ -12,7 +12,7 @@ export LC_ALL := C.UTF-8
 endif
 
 .PHONY: build all run-server run-client load ceiling test test-long quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
-  session-heap message-allocation api format reproducible clean help
+  session-heap message-allocation addons-test api format reproducible clean help
 
 # The line for a target that takes longer than two seconds.
 say = @echo "$(1) ..." >&2
@@ -131,6 +131,10 @@ message-allocation: ## Measure the bytes that the server allocates per message
 	$(call say,Compiling and then measuring the allocation of a message)
 	@$(BENCH) paloma.bench.MessageAllocation
 
+addons-test: ## Test the add-ons
+	$(call say,Testing the add-ons)
+	@$(MVN) -f src/pom.xml -pl '!bench' -DskipTests -DskipAddonTests=false test
+
 ceiling: ## Measure the load generator without sockets (ARGS: the number of clients)
 	$(call say,Compiling and then measuring the load generator without sockets)
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath \
@@ -153,8 +157,8 @@ fuzz: ## Fuzz all targets, for MINUTES in all
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz/classpath
 	@exec scripts/fuzz.sh $(or $(MINUTES),5)
 
-all: ## Build and test the library and the benchmarks
-	$(call say,Building and testing the library and the benchmarks: about 10 minutes)
+all: ## Build and test the library, the add-ons and the benchmarks
+	$(call say,Building and testing library and add-ons and benchmarks: about 10 minutes)
 	@$(MVN) -f src/pom.xml verify
 
 api: ## Accept the public API as it is: write the file that the tests compare it with

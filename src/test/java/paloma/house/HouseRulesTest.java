@@ -33,6 +33,7 @@ class HouseRulesTest {
     private static final Path MAIN = Path.of("src/main/java");
     private static final Path TESTS = Path.of("src/test/java");
     private static final Path BENCH = Path.of("src/bench/java");
+    private static final Path ADDONS = Path.of("src/addons");
 
     private static final int MAX_FILES_IN_A_PACKAGE = 18;
     private static final int MAX_LETTERS_OF_A_TEST = 64;
@@ -62,7 +63,7 @@ class HouseRulesTest {
     private static final Pattern NOT_CONTESTANT =
             Pattern.compile("\\b(entrants?|contenders?|crowds?|driven|MOST_\\w+|LEAST_\\w+)\\b");
 
-    private static final Declarations SOURCES = Declarations.below(List.of(MAIN, TESTS, BENCH));
+    private static final Declarations SOURCES = Declarations.below(List.of(MAIN, TESTS, BENCH, ADDONS));
 
     private static Set<String> words(String text) {
         return Set.of(text.strip().split("\\s+"));
@@ -71,11 +72,17 @@ class HouseRulesTest {
     @Test
     void everyTypeStatesItsThread() {
         List<String> others = SOURCES.all().stream()
-                .filter(declaration -> declaration.isBelow(MAIN) && declaration.kind() == Kind.TYPE)
+                .filter(declaration -> isPublished(declaration.file()) && declaration.kind() == Kind.TYPE)
                 .filter(type -> !THREAD.matcher(type.javadoc()).matches())
                 .map(Declaration::place)
                 .toList();
         assertEquals(List.of(), others);
+    }
+
+    /** Main code of the library or of an add-on. */
+    private static boolean isPublished(Path file) {
+        return file.startsWith(MAIN)
+                || file.startsWith(ADDONS) && file.subpath(3, 6).equals(MAIN);
     }
 
     @Test
@@ -103,8 +110,9 @@ class HouseRulesTest {
     @Test
     void packagesAreSmallAndHavePackageInfo() throws IOException {
         Map<Path, List<String>> packages = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(MAIN)) {
+        try (Stream<Path> files = Stream.concat(Files.walk(MAIN), Files.walk(ADDONS))) {
             files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
+                    .filter(HouseRulesTest::isPublished)
                     .forEach(file -> packages.computeIfAbsent(file.getParent(), directory -> new ArrayList<>())
                             .add(file.getFileName().toString()));
         }
@@ -140,10 +148,6 @@ class HouseRulesTest {
     }
 
     private record Declaration(Path file, Kind kind, String name, String javadoc) {
-        boolean isBelow(Path root) {
-            return file.startsWith(root);
-        }
-
         String place() {
             return file + " " + name;
         }

@@ -1,0 +1,60 @@
+package paloma.micrometer;
+
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import paloma.ServerStatus;
+
+/**
+ * <em>Any thread.</em> One status of a server for all meters that are read in one scrape.
+ *
+ * <p>A registry gives no signal at the start of a scrape, but reads each meter once per scrape, on one thread. So each thread
+ * has a status of its own, replaced when a meter is read that this status was read for already. A status is also replaced
+ * when it is older than one second, for callers that read single meters.
+ */
+final class ScrapeSnapshot {
+    private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Supplier<ServerStatus> source;
+    private final LongSupplier nanos;
+    private final ThreadLocal<Scrape> scrapes = ThreadLocal.withInitial(Scrape::new);
+
+    /** @param nanos a monotonic clock */
+    ScrapeSnapshot(Supplier<ServerStatus> source, LongSupplier nanos) {
+        this.source = source;
+        this.nanos = nanos;
+    }
+
+    /** The status of the calling thread's scrape, for the meter of this number, 0 or more. */
+    ServerStatus read(int meter) {
+        Scrape scrape = scrapes.get();
+        long now = nanos.getAsLong();
+        if (!scrape.covers(meter, now)) {
+            scrape.begin(source.get(), now);
+        }
+        return scrape.read(meter);
+    }
+
+    /** <em>Any thread.</em> The scrape of one thread. Static, so that the thread does not keep the source reachable. */
+    private static final class Scrape {
+        private final BitSet read = new BitSet();
+        private ServerStatus status;
+        private long takenAt;
+
+        boolean covers(int meter, long now) {
+            return status != null && !read.get(meter) && now - takenAt <= MAX_AGE_NANOS;
+        }
+
+        void begin(ServerStatus taken, long now) {
+            status = taken;
+            takenAt = now;
+            read.clear();
+        }
+
+        ServerStatus read(int meter) {
+            read.set(meter);
+            return status;
+        }
+    }
+}
