@@ -12,7 +12,7 @@ export LC_ALL := C.UTF-8
 endif
 
 .PHONY: build all run-server run-client load ceiling test test-long quick sim impair mutants flood stress fuzz soak bench bench-test jmh collisions \
-  session-heap message-allocation addons-test api format reproducible clean help
+  session-heap message-allocation addons-test api format reproducible release-check clean help
 
 # The line for a target that takes longer than two seconds.
 say = @echo "$(1) ..." >&2
@@ -173,3 +173,6 @@ reproducible: ## Build twice and compare the two jars
 	$(call say,Building twice and comparing the two jars)
 	@scripts/reproducible-build.sh
 
+release-check: ## Build what a release would publish, and check it
+	$(call say,Building and checking what a release would publish)
+	@scripts/release-check.sh

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** <em>Immutable.</em> A page of the documents: README, CONTRIBUTING, or a file below {@code src/site}. */
-record MarkdownPage(Path file, String text) {
-    static final Path README = Path.of("README.md");
-    static final Path SITE = Path.of("src/site/markdown");
+public record MarkdownPage(Path file, String text) {
+    public static final Path README = Path.of("README.md");
+    public static final Path SITE = Path.of("src/site/markdown");
     private static final Path CONTRIBUTING = Path.of(".github/CONTRIBUTING.md");
     private static final Pattern FENCED = Pattern.compile("(?ms)^(?:<!-- ([^\n]*) -->\n)?^```([^\n]*)\n(.*?)^```$");
 
@@ -22,8 +22,8 @@ record MarkdownPage(Path file, String text) {
      * @param marker the comment in the line before it; empty without one
      * @param kind the word behind the fence; empty without one
      */
-    record Block(Path page, String marker, String kind, String body) {
-        boolean isJava() {
+    public record Block(Path page, String marker, String kind, String body) {
+        public boolean isJava() {
             return kind.equals("java");
         }
 
@@ -55,14 +55,14 @@ record MarkdownPage(Path file, String text) {
      *
      * @param output empty when the page shows none
      */
-    record Command(Path page, String line, String output) {
+    public record Command(Path page, String line, String output) {
         @Override
         public String toString() {
             return page + ": " + line;
         }
     }
 
-    static MarkdownPage of(Path file) throws IOException {
+    public static MarkdownPage of(Path file) throws IOException {
         return new MarkdownPage(file, Files.readString(file));
     }
 
@@ -82,7 +82,7 @@ record MarkdownPage(Path file, String text) {
         return all().stream().flatMap(page -> page.blocks().stream()).toList();
     }
 
-    List<Block> blocks() {
+    public List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         Matcher fenced = FENCED.matcher(text);
         while (fenced.find()) {

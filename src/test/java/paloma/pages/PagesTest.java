@@ -240,12 +240,14 @@ class PagesTest {
         String all = Files.readString(Path.of("src/pom.xml"));
         String group = first("<groupId>([^<]+)</", all);
         String version = first("<version>([^<]+)</", all);
-        for (String pom : List.of("pom.xml", "src/bench/pom.xml")) {
+        for (String pom : List.of("pom.xml", "src/bench/pom.xml", "src/addons/micrometer/pom.xml")) {
             assertEquals(version, first("<version>([^<]+)</", Files.readString(Path.of(pom))), pom);
         }
         String readme = Files.readString(MarkdownPage.README);
         assertTrue(readme.contains(dependency(group, "paloma", version)));
         assertTrue(readme.contains("implementation(\"" + group + ":paloma:" + version + "\")"));
+        assertTrue(Files.readString(MarkdownPage.SITE.resolve("micrometer.md"))
+                .contains(dependency(group, "paloma-micrometer", version)));
     }
 
     private static String dependency(String group, String artifact, String version) {
