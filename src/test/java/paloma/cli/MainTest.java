@@ -55,6 +55,7 @@ class MainTest {
         client --lang=en --bad       | Unknown option: --bad; see paloma client --help
         client --lang en --timeout   | --timeout needs a value; expected a duration from 1ms to 1h such as 500ms, 2s or 1m
         cliente                      | Orden desconocida: cliente; ¿quiso decir client? Las hay: COMMANDS
+        help                         | Orden desconocida: help; ¿quiso decir --help? Las hay: COMMANDS
         clinet --lang en             | Unknown command: clinet; did you mean client? There are: COMMANDS
         server --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
         server --host [FE80::1]      | La dirección «FE80::1» es de un enlace; se espera también el enlace, como FE80::1%eth0

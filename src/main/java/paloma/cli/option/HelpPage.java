@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class HelpPage {
     /** Examples fit this width. */
-    static final int MIN_COLUMNS = 60;
+    private static final int MIN_COLUMNS = 60;
 
     /** Wider rows are hard to read. */
     private static final int MAX_COLUMNS = 100;

@@ -1,5 +1,6 @@
 package paloma.cli.option;
 
+import java.util.ArrayList;
 import java.util.List;
 import paloma.cli.text.CommandException;
 import paloma.cli.text.Messages;
@@ -56,7 +57,9 @@ public final class UsageErrors {
                     .orElseGet(() -> texts.format("usage-error.unknown-option", shown, help(command)));
         }
         if (command.getParent() == null) {
-            return NearMiss.of(first, command.getSubcommands().keySet())
+            List<String> names = new ArrayList<>(command.getSubcommands().keySet());
+            names.addAll(command.getCommandSpec().optionsMap().keySet());
+            return NearMiss.of(first, names)
                     .map(near -> texts.format("usage-error.unknown-command.near", shown, near, commands(command)))
                     .orElseGet(() -> texts.format("usage-error.unknown-command", shown, commands(command)));
         }
