@@ -3,22 +3,16 @@ package paloma.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import paloma.CloseReason;
 import paloma.DropReason;
@@ -32,6 +26,7 @@ import paloma.cli.text.Json;
  * has passed.
  */
 final class AccountDouble implements AutoCloseable {
+    private static final LivePage PAGE = LivePage.load();
     private static final Instant STARTED_AT = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<String, Object> members = new LinkedHashMap<>();
@@ -208,49 +203,20 @@ final class AccountDouble implements AutoCloseable {
             }
             switch (path) {
                 case "/" -> {
-                    String page = page();
-                    exchange.getResponseHeaders().set("Content-Security-Policy", policy(page));
-                    send(exchange, 200, "text/html; charset=utf-8", page);
+                    exchange.getResponseHeaders().set("Content-Security-Policy", PAGE.policy());
+                    send(exchange, 200, "text/html; charset=utf-8", PAGE.html());
                 }
-                case "/account.json" -> send(exchange, status(), "application/json", account());
-                default -> send(exchange, 404, "text/plain", "");
+                case "/account.json" ->
+                    send(exchange, status(), "application/json", account().getBytes(StandardCharsets.UTF_8));
+                default -> send(exchange, 404, "text/plain", new byte[0]);
             }
         }
     }
 
-    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    private static void send(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
-    }
-
-    static String page() {
-        try (InputStream page = AccountDouble.class.getResourceAsStream("/paloma/http/page.html")) {
-            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String policy(String page) {
-        return "default-src 'none'; style-src " + hash("style", page) + "; script-src " + hash("script", page)
-                + "; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    }
-
-    private static String hash(String element, String page) {
-        Matcher inline =
-                Pattern.compile("(?s)<" + element + ">(.*?)</" + element + ">").matcher(page);
-        if (!inline.find()) {
-            throw new AssertionError("no " + element);
-        }
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(inline.group(1).getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,17 +21,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.AddressText;
 import paloma.CloseReason;
 import paloma.DropReason;
 import paloma.FailReason;
 import paloma.UnsentReason;
 import paloma.browser.BrowserPage;
 import paloma.browser.Chromium;
+import paloma.server.AccountedServer;
+import paloma.server.Peer;
 
 /** The live page in a real browser, with accounts of which every number is known. */
 @Tag("long")
-class PageIT {
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots", "page");
+class LivePageIT {
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    private static final List<String> LINES = List.of("datagrams", "messages", "sends", "sessions");
 
     /** Collects every figure with a minus sign. */
     private static final String COLLECT_NEGATIVES = """
@@ -57,8 +64,11 @@ class PageIT {
               for (const element of document.querySelectorAll('body *')) {
                 const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
                 if (!own || !element.getClientRects().length || element.closest('script, noscript, svg')) continue;
-                const back = ground(element), front = over(rgb(getComputedStyle(element).color), back);
-                const [a, b] = [light(front), light(back)].sort((x, y) => y - x), contrast = (a + .05) / (b + .05);
+                let opacity = 1;
+                for (let each = element; each; each = each.parentElement) opacity *= getComputedStyle(each).opacity;
+                const back = ground(element), [r, g, b, alpha = 1] = rgb(getComputedStyle(element).color);
+                const front = over([r, g, b, alpha * opacity], back);
+                const [high, deep] = [light(front), light(back)].sort((x, y) => y - x), contrast = (high + .05) / (deep + .05);
                 if (contrast < 4.5) low.push(contrast.toFixed(2) + ' ' + element.id + ' ' + element.className + ' ' + element.textContent);
               }
               return low.join('\\n');
@@ -121,6 +131,31 @@ class PageIT {
         assertEquals("", page.evaluate("negatives"));
     }
 
+    /** The peers' own counts are the reference. */
+    @Test
+    void theAccountOfARealServerArrivesAndBalances() throws Exception {
+        try (AccountedServer accounted = AccountedServer.open((session, message) -> session.send(message));
+                StatusServer status = StatusServer.open(accounted.server(), new InetSocketAddress("127.0.0.1", 0))) {
+            page.open("http://127.0.0.1:" + status.localAddress().getPort() + "/");
+            page.awaitText("#state", "Serving");
+            Peer peer = accounted.peer();
+            for (int i = 0; i < 1_500; i++) {
+                peer.send("hello");
+                peer.receive();
+            }
+            page.awaitText("#line-messages .source td", "1,500");
+            page.awaitText("#line-sends .source td", "1,500");
+            page.awaitText("#live", "1");
+            for (String line : LINES) {
+                page.awaitText("#line-" + line + " .mark", "✓ balances");
+            }
+            assertEquals(AddressText.of(accounted.server().localAddress()), page.text("#address"));
+            accounted.server().close();
+            page.awaitText("#state", "Closed");
+            page.awaitText("#line-sessions tr:last-child td", "1");
+        }
+    }
+
     @Test
     void addressVersionAndUptimeAreShown() {
         account.pass(3 * 3_600 + 12 * 60);
@@ -164,6 +199,8 @@ class PageIT {
         open();
         page.awaitText("#in", "1,000,000");
         account.reset();
+        // Later than before on the server's clock: only the counters reveal the restart.
+        account.pass(1_000);
         account.echo(70);
         page.awaitText("#in", "70");
         assertEquals("", page.evaluate("negatives"));
@@ -198,6 +235,7 @@ class PageIT {
         Awaitility.await().until(() -> account.answers() > answers);
         page.awaitText("#in", "600");
         page.await("document.querySelector('#about').textContent.includes('up 1 h 00 min')");
+        assertEquals("600", page.evaluate("Math.max(...samples.map(sample => sample.gap ? 0 : sample.values.in))"));
         assertEquals("", page.evaluate("negatives"));
     }
 
@@ -205,13 +243,13 @@ class PageIT {
     void stuckWorkersAreLoud() {
         open();
         page.awaitText("#tile-stuck", "0 of 4");
-        assertEquals("Every datagram is accounted for.", page.text("#note"));
+        page.awaitText("#note", "Every datagram is accounted for.");
         account.set("workersStuck", 2L);
         page.awaitText("#tile-stuck", "2 of 4");
         assertTrue(page.evaluate("document.querySelector('#tile-stuck').parentElement.className")
                 .contains("loud"));
-        assertEquals("Workers stuck in a handler for 10 s or longer: 2 of 4.", page.text("#note"));
-        assertEquals("⚠ Serving · 127.0.0.1:8080 · Paloma", page.evaluate("document.title"));
+        page.awaitText("#note", "Workers stuck in a handler for 10 s or longer: 2 of 4.");
+        page.await("document.title === '⚠ Serving · 127.0.0.1:8080 · Paloma'");
         account.set("workersStuck", 0L);
         page.awaitText("#note", "Every datagram is accounted for.");
     }
@@ -232,12 +270,12 @@ class PageIT {
         account.open(3);
         account.echo(50);
         open();
-        for (String line : List.of("datagrams", "messages", "sends", "sessions")) {
+        for (String line : LINES) {
             page.awaitText("#line-" + line + " .mark", "✓ balances");
         }
         account.set("live", 4L);
         page.awaitText("#line-sessions .mark", "✗ outcomes too many: 1");
-        assertEquals("The account does not balance: Sessions.", page.text("#note"));
+        page.awaitText("#note", "The account does not balance: Sessions.");
         account.set("live", 2L);
         page.awaitText("#line-sessions .mark", "between two counts: 1");
         account.echo(0);
@@ -296,7 +334,7 @@ class PageIT {
                 List.of("/", "/account.json"),
                 account.paths().stream().distinct().toList());
         assertFalse(Pattern.compile("(?:src=|https?:(?!//www\\.w3\\.org)|url\\(|@import|innerHTML|\\son\\w+=|style=)")
-                .matcher(AccountDouble.page())
+                .matcher(new String(LivePage.load().html(), StandardCharsets.UTF_8))
                 .find());
     }
 
@@ -323,7 +361,7 @@ class PageIT {
     @ValueSource(ints = {320, 360, 768, 1280, 1920})
     void hugeNumbersCauseNoHorizontalScrolling(int width) {
         huge();
-        account.grow("kernelDrops", 98_765_432_109L);
+        account.grow("kernelDrops", 9_876_543_210L);
         page.withScreen(width, 900, width < 768);
         open();
         page.await("document.querySelector('#in').textContent !== '–'");
@@ -339,10 +377,10 @@ class PageIT {
 
     private void huge() {
         account.open(1_048_000);
-        account.echo(98_765_432_109L);
-        account.drop(DropReason.TOO_MANY_FROM_ADDRESS, 98_765_432_109L);
-        account.pass(10_000);
-        account.set("backlogBytes", 98_765_432_109L);
+        account.echo(9_876_543_210L);
+        account.drop(DropReason.TOO_MANY_FROM_ADDRESS, 9_876_543_210L);
+        account.pass(1_000);
+        account.set("backlogBytes", 9_876_543_210L);
     }
 
     @Test
@@ -351,7 +389,7 @@ class PageIT {
         page.awaitText("#in", "0");
         String before = places();
         huge();
-        page.awaitText("#in", "98.8 G");
+        page.awaitText("#in", "9.88 G");
         assertEquals(before, places());
     }
 
@@ -377,7 +415,11 @@ class PageIT {
         assertEquals("", page.evaluate(LOW_CONTRAST));
         int height = Integer.parseInt(page.evaluate("document.documentElement.scrollHeight"));
         page.withScreen(phone ? 360 : 1280, height, phone);
-        page.screenshot(SCREENSHOTS.resolve(screen + "-" + colours + ".png"));
+        page.screenshot(SCREENSHOTS.resolve("page-" + screen + "-" + colours + ".png"));
         assertEquals(List.of(), page.problems());
+        account.stop();
+        page.awaitText("#state", "Server lost");
+        assertEquals("", page.evaluate(LOW_CONTRAST));
+        page.screenshot(SCREENSHOTS.resolve("page-" + screen + "-" + colours + "-lost.png"));
     }
 }
