@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,12 +23,12 @@ import jdk.jfr.Recording;
 import jdk.jfr.SettingDescriptor;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.AddressText;
+import paloma.DropReason;
 import paloma.Handler;
 import paloma.Session;
 import paloma.client.Client;
@@ -43,20 +44,8 @@ class FlightRecorderTest {
     @TempDir
     private Path folder;
 
-    /** Runs {@code scenario} during a recording; returns the events of Paloma in the order of their start. */
     private List<RecordedEvent> recorded(Consumer<Recording> settings, Runnable scenario) throws IOException {
-        Path file = folder.resolve("test.jfr");
-        try (Recording recording = new Recording()) {
-            settings.accept(recording);
-            recording.start();
-            scenario.run();
-            recording.stop();
-            recording.dump(file);
-        }
-        return RecordingFile.readAllEvents(file).stream()
-                .filter(event -> event.getEventType().getName().startsWith("paloma."))
-                .sorted((a, b) -> a.getStartTime().compareTo(b.getStartTime()))
-                .toList();
+        return Recorded.during(scenario, settings, folder.resolve("test.jfr"));
     }
 
     private static List<RecordedEvent> named(String name, List<RecordedEvent> events) {
@@ -72,7 +61,7 @@ class FlightRecorderTest {
     }
 
     private static void allCalls(Recording recording) {
-        recording.enable("paloma.HandlerCall").withThreshold(Duration.ZERO);
+        recording.enable("paloma.HandlerCall").withThreshold(Duration.ofNanos(1));
     }
 
     @Test
@@ -134,6 +123,23 @@ class FlightRecorderTest {
                         TreeMap::new,
                         Collectors.summingLong(event -> event.getLong("datagrams"))));
         assertEquals(counted, sums);
+    }
+
+    @Test
+    void anUpdateRecordsWhatWasAddedSinceTheLastOne() throws IOException {
+        DropEvents drops = new DropEvents(new InetSocketAddress("127.0.0.1", 8080));
+        drops.update(Map.of(DropReason.FILTERED, 7L));
+        List<RecordedEvent> events = recorded(settings -> {}, () -> {
+            drops.update(Map.of(DropReason.FILTERED, 9L, DropReason.OVERSIZE, 1L));
+            drops.update(Map.of(DropReason.FILTERED, 9L, DropReason.OVERSIZE, 4L));
+        });
+        assertEquals(
+                List.of("127.0.0.1:8080 FILTERED 2", "127.0.0.1:8080 OVERSIZE 1", "127.0.0.1:8080 OVERSIZE 3"),
+                named("DatagramsDropped", events).stream()
+                        .map(event -> event.getString("server") + " " + event.getString("reason") + " "
+                                + event.getLong("datagrams"))
+                        .sorted()
+                        .toList());
     }
 
     /** Messages: good, bad; the second makes the handler throw. */

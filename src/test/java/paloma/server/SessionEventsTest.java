@@ -1,0 +1,41 @@
+package paloma.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import paloma.jfr.Recorded;
+
+/** Events of Flight Recorder in virtual time. */
+class SessionEventsTest {
+    private static final long SECOND = 1_000_000_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void lifetimeIsTheTimeFromOpeningToClose() throws IOException {
+        HandServer server = new HandServer(
+                HandServer.options().withIdleTimeout(Duration.ofSeconds(30)), (session, message) -> {});
+        List<RecordedEvent> events = Recorded.during(
+                () -> {
+                    server.message(1, "first", 100 * SECOND);
+                    server.message(1, "last", 103 * SECOND);
+                    server.settleAt(140 * SECOND);
+                    server.close();
+                },
+                settings -> {},
+                folder.resolve("test.jfr"));
+        assertEquals(
+                List.of("paloma.SessionOpened", "paloma.SessionClosed"),
+                events.stream().map(event -> event.getEventType().getName()).toList());
+        RecordedEvent closed = events.get(1);
+        assertEquals("IDLE", closed.getString("reason"));
+        assertEquals(Duration.ofSeconds(40), closed.getDuration("lifetime"));
+    }
+}
