@@ -118,6 +118,16 @@ class LoadReportTest {
     }
 
     @Test
+    void onlyMessagesDueBeforeTheEndWereScheduled() {
+        LoadProfile profile = LoadProfile.schedule(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(10));
+        LoadReport report = LoadReports.of(profile, EndReason.STOPPED, ALL_ANSWERED);
+        assertEquals(OptionalLong.of(200), report.scheduled());
+        assertEquals(OptionalLong.of(100), report.scheduledIn(1));
+        assertEquals(OptionalLong.of(0), report.scheduledIn(2));
+        assertEquals(OptionalLong.empty(), LoadReports.of(EndReason.DONE, ALL_ANSWERED).scheduled());
+    }
+
+    @Test
     void latenciesAreInMilliseconds() {
         LoadReport report = LoadReports.of(EndReason.DONE, ALL_ANSWERED, 1_000_000, 2_000_000, 3_000_000, 40_000_000);
         assertEquals(2, report.latencyMillis(50), 0.01);
