@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BuildVersionTest {
     @Test
     void theVersionIsThatOfThePom() throws IOException {
-        String artifact = "<artifactId>paloma</artifactId>\n  <version>" + BuildVersion.text() + "</version>";
-        assertTrue(Files.readString(Path.of("pom.xml")).contains(artifact), BuildVersion.text());
+        String project = "<artifactId>paloma-all</artifactId>\n  <version>" + BuildVersion.text() + "</version>";
+        assertTrue(Files.readString(Path.of("src/pom.xml")).contains(project), BuildVersion.text());
     }
 }
