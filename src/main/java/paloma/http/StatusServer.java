@@ -33,7 +33,7 @@ import paloma.server.Server;
  * 32 waiting. The number of open connections is bounded by the JDK's system property
  * {@code jdk.httpserver.maxConnections}, which {@code paloma server --http} sets and a program may set.
  *
- * <p>Needs the module {@code jdk.httpserver}; only this package does.
+ * <p>Needs the module {@code jdk.httpserver}, as only this package does; a modular program requires that module itself.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
