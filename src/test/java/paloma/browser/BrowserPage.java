@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** <em>Any thread.</em> Used by one thread. A page of a {@link Chromium}, at first empty. */
 public final class BrowserPage implements AutoCloseable {
@@ -96,7 +97,7 @@ public final class BrowserPage implements AutoCloseable {
                 found[0] = evaluate("document.querySelector('" + selector + "')?.textContent");
                 return found[0].equals(text);
             });
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
+        } catch (ConditionTimeoutException e) {
             throw new AssertionError(selector + " has the text <" + found[0] + ">, not <" + text + ">", e);
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,9 @@ import paloma.process.PalomaProcess;
  * Messages are JSON texts, each followed by a NUL, on file descriptors 3 and 4 ({@code --remote-debugging-pipe}).
  */
 public final class Chromium implements AutoCloseable {
-    private static final String COMMAND = "chromium";
+    /** The name of the program. */
+    public static final String COMMAND = "chromium";
+
     private static final Pattern ANSWER = Pattern.compile("^\\{\"id\":(\\d+),");
 
     private final PalomaProcess process;
@@ -41,25 +44,35 @@ public final class Chromium implements AutoCloseable {
      * @param profile an empty directory
      */
     public static Chromium start(Path profile) {
-        Needs.command(COMMAND);
-        return new Chromium(Launch.command(
-                        COMMAND,
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--disable-dev-shm-usage",
-                        "--hide-scrollbars",
-                        "--force-color-profile=srgb",
-                        "--remote-debugging-pipe",
-                        "--user-data-dir=" + profile,
-                        "about:blank")
+        return new Chromium(launch(profile, "--remote-debugging-pipe", "about:blank")
                 .withRedirections("3<&0 4>&1 </dev/null >/dev/null")
                 .start());
+    }
+
+    /**
+     * Returns how to start the browser with these arguments, without access to services of its vendor. Without a
+     * browser the test is skipped.
+     *
+     * @param profile an empty directory
+     */
+    public static Launch launch(Path profile, String... arguments) {
+        Needs.command(COMMAND);
+        List<String> command = new ArrayList<>(List.of(
+                COMMAND,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars",
+                "--force-color-profile=srgb",
+                "--user-data-dir=" + profile));
+        command.addAll(List.of(arguments));
+        return Launch.command(command.toArray(String[]::new));
     }
 
     /** Opens an empty page. */
@@ -107,7 +120,7 @@ public final class Chromium implements AutoCloseable {
         return member.group(1);
     }
 
-    static void await(Supplier<String> what, java.util.concurrent.Callable<Boolean> condition) {
+    static void await(Supplier<String> what, Callable<Boolean> condition) {
         Awaitility.await()
                 .alias(what.get())
                 .pollInSameThread()

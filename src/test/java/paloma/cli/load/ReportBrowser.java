@@ -14,13 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import paloma.browser.Chromium;
 import paloma.house.Needs;
-import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** Displays reports of load runs in Chromium. One start of the browser displays several pages. */
 final class ReportBrowser {
-    private static final String COMMAND = "chromium";
     private static final String DARK = "--blink-settings=preferredColorScheme=0";
     private static final String LIGHT = "--blink-settings=preferredColorScheme=1";
 
@@ -113,7 +112,7 @@ final class ReportBrowser {
 
     /** Skips or fails the test without Chromium. */
     ReportBrowser(Path folder) {
-        Needs.command(COMMAND);
+        Needs.command(Chromium.COMMAND);
         this.folder = folder;
     }
 
@@ -161,23 +160,11 @@ final class ReportBrowser {
     }
 
     private String run(boolean dark, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                COMMAND,
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--hide-scrollbars",
-                "--user-data-dir=" + Files.createTempDirectory(folder, "profile"),
-                "--virtual-time-budget=5000",
-                dark ? DARK : LIGHT));
-        command.addAll(List.of(arguments));
+        List<String> options = new ArrayList<>(List.of("--virtual-time-budget=5000", dark ? DARK : LIGHT));
+        options.addAll(List.of(arguments));
+        Path profile = Files.createTempDirectory(folder, "profile");
         try (PalomaProcess browser =
-                Launch.command(command.toArray(String[]::new)).start()) {
+                Chromium.launch(profile, options.toArray(String[]::new)).start()) {
             assertEquals(0, browser.awaitExit(), browser.stderr());
             return browser.stdout();
         }
