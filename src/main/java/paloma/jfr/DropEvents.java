@@ -22,13 +22,11 @@ public final class DropEvents {
      * @param dropped all datagrams since the start
      */
     public void update(Map<DropReason, Long> dropped) {
-        if (!FlightRecorderModule.PRESENT) {
-            return;
-        }
+        FlightRecorderUse.check();
         dropped.forEach((reason, count) -> {
             Long before = recorded.put(reason, count);
             long datagrams = count - (before == null ? 0 : before);
-            if (datagrams > 0) {
+            if (datagrams > 0 && FlightRecorderUse.hasBegun()) {
                 record(reason, datagrams);
             }
         });

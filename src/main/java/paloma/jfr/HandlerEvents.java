@@ -8,16 +8,26 @@ import paloma.Session;
  * At most one call is between {@link #begin} and {@link #end}.
  */
 public final class HandlerEvents {
-    // One event for all calls: timing a call allocates nothing, also while a recording enables it.
-    private final HandlerCall call = FlightRecorderModule.PRESENT ? new HandlerCall() : null;
+    // One event for all calls: timing a call allocates nothing. Null before Flight Recorder is in use.
+    private HandlerCall call;
 
     /** Starts the time of a call; false when no recording enables the event. {@link #end} must then not be called. */
     public boolean begin() {
-        if (call == null || !call.isEnabled()) {
+        if (!FlightRecorderUse.hasBegun()) {
             return false;
         }
-        call.begin();
-        return true;
+        try {
+            if (call == null) {
+                call = new HandlerCall();
+            }
+            boolean enabled = call.isEnabled();
+            if (enabled) {
+                call.begin();
+            }
+            return enabled;
+        } catch (Throwable lost) {
+            return false;
+        }
     }
 
     /**

@@ -9,50 +9,50 @@ import paloma.lifecycle.Log;
 /** <em>Reactor-owned.</em> Records the opening and the close of a server's sessions. */
 public final class SessionEvents {
     private final String server;
-    // Created once: an event is asked whether a recording enables it, without an allocation.
-    private final SessionOpened opened;
-    private final SessionClosed closed;
     private boolean failed;
 
     /** @param server the address of the server's socket */
     public SessionEvents(InetSocketAddress server) {
         this.server = AddressText.of(server);
-        this.opened = FlightRecorderModule.PRESENT ? new SessionOpened() : null;
-        this.closed = FlightRecorderModule.PRESENT ? new SessionClosed() : null;
+        FlightRecorderUse.check();
     }
 
     /** {@code session} was opened. */
     public void opened(Session session) {
-        if (opened == null || !opened.isEnabled() || failed) {
+        if (!isRecording()) {
             return;
         }
         try {
             SessionOpened event = new SessionOpened();
-            event.server = server;
-            event.sessionId = session.id().toString();
-            event.peer = AddressText.of(session.remoteAddress());
-            event.commit();
+            if (event.isEnabled()) {
+                event.server = server;
+                event.sessionId = session.id().toString();
+                event.peer = AddressText.of(session.remoteAddress());
+                event.commit();
+            }
         } catch (Throwable e) {
             fail(e);
         }
     }
 
-    /** Whether {@link #closed} records anything; its arguments are not needed otherwise. */
-    public boolean recordsClosed() {
-        return closed != null && closed.isEnabled() && !failed;
+    /** Whether {@link #closed} may record something; its arguments are not needed otherwise. */
+    public boolean isRecording() {
+        return FlightRecorderUse.hasBegun() && !failed;
     }
 
     /** {@code session} was closed for {@code reason}, {@code lifetime} nanoseconds after it was opened. */
     public void closed(Session session, CloseReason reason, long lifetime) {
         try {
             SessionClosed event = new SessionClosed();
-            event.server = server;
-            event.sessionId = session.id().toString();
-            event.peer = AddressText.of(session.remoteAddress());
-            event.reason = reason.name();
-            event.lifetime = lifetime;
-            event.messages = session.messages();
-            event.commit();
+            if (event.isEnabled()) {
+                event.server = server;
+                event.sessionId = session.id().toString();
+                event.peer = AddressText.of(session.remoteAddress());
+                event.reason = reason.name();
+                event.lifetime = lifetime;
+                event.messages = session.messages();
+                event.commit();
+            }
         } catch (Throwable e) {
             fail(e);
         }

@@ -94,7 +94,7 @@ final class SessionLifecycle {
         counters.reactor().live(table.size());
         counters.reactor().closed(session.closeReason());
         counters.reactor().ending();
-        if (events.recordsClosed()) {
+        if (events.isRecording()) {
             events.closed(session, session.closeReason(), endpoint.nanos() - session.openedAtNanos());
         }
         return session.scheduleEnd();

@@ -20,10 +20,10 @@ class SessionEventsTest {
 
     @Test
     void lifetimeIsTheTimeFromOpeningToClose() throws IOException {
-        HandServer server = new HandServer(
-                HandServer.options().withIdleTimeout(Duration.ofSeconds(30)), (session, message) -> {});
+        ServerOptions options = HandServer.options().withIdleTimeout(Duration.ofSeconds(30));
         List<RecordedEvent> events = Recorded.during(
                 () -> {
+                    HandServer server = new HandServer(options, (session, message) -> {});
                     server.message(1, "first", 100 * SECOND);
                     server.message(1, "last", 103 * SECOND);
                     server.settleAt(140 * SECOND);
