@@ -25,5 +25,7 @@ for part in $(sed -n 's|^  <groupId>\(.*\)</groupId>$|\1|p' src/pom.xml | tr . '
     mkdir "$to"
 done
 
+# Jars without a module descriptor and Javadoc jars have the modes of the packed files.
+umask 022
 exec mvn -B -ntp -Dstyle.color=never -f src/pom.xml -pl '!bench' -Dmaven.repo.local="$repository" \
     -Dmaven.test.skip=true -Dtests.simulation.skip=true -Dtests.instrumented.skip=true install
