@@ -124,7 +124,9 @@ class LoadReportTest {
         assertEquals(OptionalLong.of(200), report.scheduled());
         assertEquals(OptionalLong.of(100), report.scheduledIn(1));
         assertEquals(OptionalLong.of(0), report.scheduledIn(2));
-        assertEquals(OptionalLong.empty(), LoadReports.of(EndReason.DONE, ALL_ANSWERED).scheduled());
+        assertEquals(
+                OptionalLong.empty(),
+                LoadReports.of(EndReason.DONE, ALL_ANSWERED).scheduled());
     }
 
     @Test
