@@ -29,14 +29,14 @@ import paloma.server.Server;
  * <p>No answer contains the text or the address of a peer. Methods other than GET and HEAD get 405.
  *
  * <p>It runs until it is closed, also while the server drains and after it has closed. Two threads answer; a request that
- * takes longer than 2 s, one whose header arrives slowly included, loses its connection, and so does one that finds
+ * takes longer than 5 s, one whose header arrives slowly included, loses its connection, and so does one that finds
  * 32 waiting. The number of open connections is bounded by the JDK's system property
  * {@code jdk.httpserver.maxConnections}, which {@code paloma server --http} sets and a program may set.
  *
  * <p>Needs the module {@code jdk.httpserver}, as only this package does; a modular program requires that module itself.
  */
 public final class StatusServer implements AutoCloseable {
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     /** Connections that the kernel keeps before they are accepted. */
     private static final int BACKLOG = 16;
 

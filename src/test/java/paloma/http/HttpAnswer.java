@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import paloma.house.Timeouts;
 
 /**
@@ -17,16 +19,28 @@ import paloma.house.Timeouts;
  * @param headers with their names in lower case
  */
 public record HttpAnswer(int status, Map<String, String> headers, String body) {
+    private static final String END_OF_HEADERS = "\r\n\r\n";
+
     /** GET of {@code path} on port {@code port} of 127.0.0.1. */
     public static HttpAnswer get(int port, String path) {
         return request(port, "GET", path);
     }
 
-    /** Another method. */
+    /** Another method. The request is repeated when the server cuts it off, as it does on a busy machine. */
     public static HttpAnswer request(int port, String method, String path) {
+        String answer = Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(Timeouts.LIMIT)
+                .until(() -> exchange(port, method, path), text -> text.contains(END_OF_HEADERS));
+        return parse(answer);
+    }
+
+    private static String exchange(int port, String method, String path) {
         try (Socket socket = connect(port)) {
             send(socket, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-            return parse(readToEnd(socket));
+            return readToEnd(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,17 +70,15 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         return received.toString(StandardCharsets.UTF_8);
     }
 
-    private static HttpAnswer parse(String text) throws IOException {
-        int end = text.indexOf("\r\n\r\n");
-        if (end < 0) {
-            throw new IOException("no answer: " + text);
-        }
+    private static HttpAnswer parse(String text) {
+        int end = text.indexOf(END_OF_HEADERS);
         String[] lines = text.substring(0, end).split("\r\n");
         Map<String, String> headers = new HashMap<>();
         for (int i = 1; i < lines.length; i++) {
             String[] header = lines[i].split(": *", 2);
             headers.put(header[0].toLowerCase(), header[1]);
         }
-        return new HttpAnswer(Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
+        return new HttpAnswer(
+                Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + END_OF_HEADERS.length()));
     }
 }
