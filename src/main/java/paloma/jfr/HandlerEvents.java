@@ -13,9 +13,10 @@ public final class HandlerEvents {
 
     /** Starts the time of a call; false when no recording enables the event. {@link #end} must then not be called. */
     public boolean begin() {
-        if (!FlightRecorderUse.hasBegun()) {
-            return false;
-        }
+        return FlightRecorderUse.hasBegun() && beginEvent();
+    }
+
+    private boolean beginEvent() {
         try {
             if (call == null) {
                 call = new HandlerCall();
