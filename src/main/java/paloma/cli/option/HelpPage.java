@@ -2,6 +2,7 @@ package paloma.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import paloma.cli.text.Messages;
 import picocli.CommandLine;
@@ -30,7 +31,9 @@ public final class HelpPage {
     private static final int TEXT_COLUMN_OF_OPTIONS = 26;
     private static final int TEXT_COLUMN_OF_COMMANDS = 10;
     private static final int TEXT_COLUMN_OF_STATUSES = 9;
-    private static final Pattern BREAK = Pattern.compile(" (?![^()]{0,20}\\))");
+    /** A word, or a short text in parentheses, such as a default value. */
+    private static final Pattern WORD = Pattern.compile("\\([^()]{1,30}\\)\\S*|\\S+");
+
     private static final List<String> STATUSES = List.of("0", "1", "2", "3", "4", "130", "128+n");
 
     private final CommandSpec command;
@@ -155,19 +158,16 @@ public final class HelpPage {
         rows.forEach(row -> row(textColumn, row));
     }
 
-    /**
-     * Breaks {@code text} into rows of at most {@code width} characters, at spaces outside of short parentheses such as
-     * {@code (default: 2s)}. Longer words have a row each.
-     */
+    /** Breaks {@code text} between words into rows of at most {@code width} characters; longer words have a row each. */
     private static List<String> wrapped(String text, int width) {
         List<String> rows = new ArrayList<>();
         StringBuilder row = new StringBuilder();
-        for (String word : BREAK.split(text)) {
-            if (!row.isEmpty() && row.length() + 1 + word.length() > width) {
+        for (Matcher word = WORD.matcher(text); word.find(); ) {
+            if (!row.isEmpty() && row.length() + 1 + word.group().length() > width) {
                 rows.add(row.toString());
                 row.setLength(0);
             }
-            row.append(row.isEmpty() ? "" : " ").append(word);
+            row.append(row.isEmpty() ? "" : " ").append(word.group());
         }
         rows.add(row.toString());
         return rows;

@@ -104,6 +104,16 @@ class HelpPageTest {
         assertTrue(page.contains("  --port=N                UDP port; 0 picks a free one"), page);
     }
 
+    @Test
+    void aDefaultValueIsUnbroken() {
+        CommandSpec command = command("server", Language.ES);
+        for (int columns = 60; columns <= 100; columns++) {
+            String page = page(command, Language.ES, columns);
+            assertTrue(page.contains("(por omisión: localhost).\n"), page);
+            assertTrue(page.contains("(por omisión: 65507).\n"), page);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyExampleIsUnbrokenAndAccepted(Language language) {
