@@ -11,10 +11,11 @@ import paloma.ServerStatus;
  *
  * <p>A registry gives no signal at the start of a scrape, but reads each meter once per scrape, on one thread. So each thread
  * has a status of its own, replaced when a meter is read that this status was read for already. A status is also replaced
- * when it is older than one second, for callers that read single meters.
+ * when the thread has read no meter for more than a second, for callers that read single meters. Its age is not limited: a
+ * scrape on a busy machine may take longer.
  */
 final class ScrapeSnapshot {
-    private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<ServerStatus> source;
     private final LongSupplier nanos;
@@ -31,29 +32,29 @@ final class ScrapeSnapshot {
         Scrape scrape = scrapes.get();
         long now = nanos.getAsLong();
         if (!scrape.covers(meter, now)) {
-            scrape.begin(source.get(), now);
+            scrape.begin(source.get());
         }
-        return scrape.read(meter);
+        return scrape.read(meter, now);
     }
 
     /** <em>Any thread.</em> The scrape of one thread. Static, so that the thread does not keep the source reachable. */
     private static final class Scrape {
         private final BitSet read = new BitSet();
         private ServerStatus status;
-        private long takenAt;
+        private long readAt;
 
         boolean covers(int meter, long now) {
-            return status != null && !read.get(meter) && now - takenAt <= MAX_AGE_NANOS;
+            return status != null && !read.get(meter) && now - readAt <= MAX_PAUSE_NANOS;
         }
 
-        void begin(ServerStatus taken, long now) {
+        void begin(ServerStatus taken) {
             status = taken;
-            takenAt = now;
             read.clear();
         }
 
-        ServerStatus read(int meter) {
+        ServerStatus read(int meter, long now) {
             read.set(meter);
+            readAt = now;
             return status;
         }
     }

@@ -3,10 +3,17 @@ package paloma.micrometer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +25,7 @@ import paloma.DropReason;
 import paloma.Session;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
+import paloma.http.StatusServer;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
 
@@ -25,7 +33,9 @@ import paloma.server.ServerOptions;
 class ScrapedAccountTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    /** Its clock stands still: a scrape may take longer than the pause after which the status is replaced. */
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), new MockClock());
 
     /** 'x' is refused by the filter, 'f' fails, 'c' closes the session; another message is echoed. */
     private static Server open() throws IOException {
@@ -63,9 +73,22 @@ class ScrapedAccountTest {
                 assertEquals(1, scraped.values().get("paloma_messages_failed_total{reason=\"handler_threw\"}"));
                 assertEquals(1, scraped.values().get("paloma_sessions_closed_total{reason=\"closed\"}"));
                 assertTrue(scraped.sum("paloma_datagrams_sent_total") >= 100, scraped.text());
+                assertEquals(overHttp(server).values(), scraped.values());
             }
         }
         assertBalanced(ScrapedText.of(registry));
+    }
+
+    /** The same numbers from the library's own endpoint: dashboards work with both. */
+    private static ScrapedText overHttp(Server server) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (StatusServer status = StatusServer.open(server, anyPort);
+                InputStream metrics = URI.create(
+                                "http://127.0.0.1:" + status.localAddress().getPort() + "/metrics")
+                        .toURL()
+                        .openStream()) {
+            return new ScrapedText(new String(metrics.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     private static boolean isAtRest(Server server) {
@@ -89,7 +112,7 @@ class ScrapedAccountTest {
                 }
             });
             try {
-                for (int i = 0; i < 50; i++) {
+                for (int i = 0; i < 100; i++) {
                     ScrapedText scraped = ScrapedText.of(registry);
                     assertTrue(
                             scraped.sum("paloma_datagrams_received_total") >= outcomesOfDatagrams(scraped),

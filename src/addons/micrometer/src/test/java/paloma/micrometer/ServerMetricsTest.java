@@ -73,9 +73,9 @@ class ServerMetricsTest {
         return all;
     }
 
-    /** Dashboards work with both. */
+    /** Dashboards and alerts use the names. */
     @Test
-    void namesAreThoseOfTheHttpEndpoint() {
+    void metersKeepTheirNames() {
         bind();
         assertEquals(
                 Set.of("""
@@ -145,13 +145,15 @@ class ServerMetricsTest {
     }
 
     @Test
-    void statusOfASingleMeterIsAtMostOneSecondOld() {
+    void statusIsReplacedAfterAPauseOfMoreThanASecond() {
         bind();
         double first = counter("paloma.datagrams.received").count();
         clock.add(Duration.ofSeconds(1));
         assertEquals(first, counter("paloma.datagrams.sent").count());
-        clock.add(Duration.ofNanos(1));
-        assertEquals(first + 1, counter("paloma.keepalives").count());
+        clock.add(Duration.ofSeconds(1));
+        assertEquals(first, counter("paloma.keepalives").count());
+        clock.add(Duration.ofSeconds(1).plusNanos(1));
+        assertEquals(first + 1, counter("paloma.sends").count());
     }
 
     @Test
