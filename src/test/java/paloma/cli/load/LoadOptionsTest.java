@@ -86,11 +86,11 @@ class LoadOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --rate 999              | 1
-            --rate 1000             | 5
-            --rate max              | 5
+            --rate 1000             | 8
+            --rate max              | 8
             --ramp 1:999:1s         | 1
-            --ramp 1:1000:1s        | 5
-            --ramp 1000:1:1s        | 5
+            --ramp 1:1000:1s        | 8
+            --ramp 1000:1:1s        | 8
             --rate 9 --warmup 7s    | 7
             --rate 20000 --warmup 0s | 0
             --ping                  | 0
