@@ -23,8 +23,8 @@ import javax.management.StandardMBean;
 import paloma.AddressText;
 import paloma.Counter;
 import paloma.Counters;
+import paloma.ServerMetric;
 import paloma.lifecycle.Log;
-import paloma.worker.StuckWorkerMonitor;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
 final class ServerBean extends StandardMBean implements ServerMXBean {
@@ -77,12 +77,8 @@ final class ServerBean extends StandardMBean implements ServerMXBean {
             descriptions.put(attributeName(counter), counter.help());
         }
         descriptions.put("Balanced", "Whether all counter invariants hold now; under load they may not.");
-        descriptions.put(
-                "KernelDrops",
-                "Datagrams that the kernel dropped because the receive buffer was full; null where it does not report them.");
-        descriptions.put(
-                "StuckWorkers",
-                "Workers that have run one handler call for " + StuckWorkerMonitor.STUCK_SECONDS + " s or longer.");
+        descriptions.put("KernelDrops", ServerMetric.KERNEL_DROPS.help());
+        descriptions.put("StuckWorkers", ServerMetric.WORKERS_STUCK.help());
         return descriptions;
     }
 
