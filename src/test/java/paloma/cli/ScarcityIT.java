@@ -99,13 +99,13 @@ class ScarcityIT {
         return after.get() > before;
     }
 
-    /** A worker's copy of a long answer has no room besides the 144 KiB of the reactor's two buffers. */
+    /** A worker's copy of a long answer has no room besides the 80 KiB of the reactor's receive buffer. */
     @Test
     @EnabledIf(value = "copiesAreDirectMemory", disabledReason = "this JDK's channels copy messages elsewhere")
     void anAnswerWithoutDirectMemoryIsCounted() {
         Path file = folder.resolve("report.json");
         Launch launch =
-                RunningServer.launch("--report", file.toString()).withJavaOptions("-XX:MaxDirectMemorySize=192k");
+                RunningServer.launch("--report", file.toString()).withJavaOptions("-XX:MaxDirectMemorySize=128k");
         try (RunningServer server = RunningServer.start(launch);
                 Peer peer = server.peer()) {
             peer.send("a".repeat(60_000));
