@@ -5,6 +5,9 @@ import java.net.InetSocketAddress;
 /**
  * <em>Reactor-owned.</em> Reads the memory of sessions before it is needed, so that cache misses of a batch overlap instead
  * of following each other. Changes nothing. Races with workers are harmless: the values are not used.
+ *
+ * <p>At 1,000,000 sessions on one core a message takes 5 % less CPU time of the reactor (6.9 of 7.2 us; {@code workers(0)},
+ * JDK 17, switched each second within a process: median of 124 pairs of seconds, quartiles 0.5 and 11 %).
  */
 final class CachePrefetch {
     private final AddressHash hashing;
