@@ -1,6 +1,7 @@
 package paloma.worker;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import paloma.CloseReason;
 import paloma.FailReason;
 import paloma.Handler;
@@ -19,6 +20,9 @@ public final class HandlerInvoker {
     /** Messages of one session in a row; then the session is queued behind the other ready ones. */
     public static final int MAX_CONSECUTIVE_MESSAGES = 16;
 
+    private static final AtomicLongFieldUpdater<HandlerInvoker> CALLS =
+            AtomicLongFieldUpdater.newUpdater(HandlerInvoker.class, "calls");
+
     /** <em>Immutable.</em> The next call of the handler. */
     private enum Step {
         OPEN("onOpen"),
@@ -36,6 +40,8 @@ public final class HandlerInvoker {
     private final ServerListener listener;
     private final SessionCounters.WorkerCounters counters;
     private final HandlerEvents events = new HandlerEvents();
+    // Odd during a call. Read by other threads; written without the cost of a volatile write, by CALLS.
+    private volatile long calls;
     private PeerSession session;
     private Step step;
     private byte[] message;
@@ -106,6 +112,7 @@ public final class HandlerInvoker {
     public void call() {
         Throwable error = null;
         boolean timed = events.begin();
+        countCall();
         try {
             switch (step) {
                 case OPEN -> handler.onOpen(session);
@@ -116,6 +123,7 @@ public final class HandlerInvoker {
             // Errors too cost this call only: the thread runs other sessions.
             error = thrown;
         } finally {
+            countCall();
             if (step == Step.MESSAGE) {
                 counters.finished();
                 counters.released(message.length);
@@ -138,6 +146,15 @@ public final class HandlerInvoker {
         if (step == Step.CLOSE) {
             end();
         }
+    }
+
+    private void countCall() {
+        CALLS.lazySet(this, calls + 1);
+    }
+
+    /** Any thread: how often a call of the handler began or ended; odd during a call. */
+    long calls() {
+        return calls;
     }
 
     /**

@@ -15,7 +15,7 @@ import paloma.session.SessionCounters;
 
 /**
  * <em>Reactor-owned.</em> A fixed number of daemon threads that run the handlers. Any thread may call {@code close},
- * {@code threads} and {@code turn}. The reactor hands over all sessions that became ready in a turn. A worker takes one
+ * {@code threads} and {@code calls}. The reactor hands over all sessions that became ready in a turn. A worker takes one
  * session at a time, so that no session waits behind a blocking handler while a worker is free.
  *
  * <p>Waking a thread costs about as much as handling a message. A second worker is therefore woken only after the first
@@ -107,9 +107,9 @@ public final class WorkerPool implements HandlerExecutor {
         return workers.size();
     }
 
-    /** Any thread: how often worker {@code index} took or released a session; odd while it runs one. */
-    long turn(int index) {
-        return workers.get(index).turns;
+    /** Any thread: how often worker {@code index} began or ended a call of the handler; odd during a call. */
+    long calls(int index) {
+        return workers.get(index).invoker.calls();
     }
 
     @Override
@@ -128,8 +128,6 @@ public final class WorkerPool implements HandlerExecutor {
         private final int index;
         private final HandlerInvoker invoker;
         private volatile PeerSession session;
-        // Odd while a session runs.
-        private volatile long turns;
         private int sessionsSinceWakeUp;
 
         Worker(String name, int index, HandlerInvoker invoker) {
@@ -158,13 +156,11 @@ public final class WorkerPool implements HandlerExecutor {
         }
 
         private void runSession(PeerSession taken) {
-            turns = turns + 1;
             session = taken;
             try {
                 runAndRelease(taken);
             } finally {
                 session = null;
-                turns = turns + 1;
                 // A handler may have interrupted its thread.
                 interrupted();
             }

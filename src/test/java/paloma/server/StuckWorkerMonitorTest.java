@@ -1,16 +1,20 @@
 package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.Counter;
 import paloma.ServerListener;
 import paloma.client.Client;
+import paloma.house.Timeouts;
 import paloma.worker.StuckWorkerMonitor;
 import paloma.worker.WorkerPool;
 
@@ -86,6 +90,30 @@ class StuckWorkerMonitorTest {
             assertEquals(0, monitor.stuck());
         });
         assertEquals(List.of("1 of 2", "0 of 2"), reports);
+    }
+
+    @Test
+    void manyShortCallsOfOneSessionAreNotStuck() throws InterruptedException {
+        Semaphore begun = new Semaphore(0);
+        Semaphore mayEnd = new Semaphore(0);
+        try (AccountedServer busy = AccountedServer.open(ServerOptions.on(0).withWorkers(1), (session, message) -> {
+            begun.release();
+            mayEnd.acquire();
+        })) {
+            Client sender = busy.client();
+            for (int i = 0; i <= StuckWorkerMonitor.STUCK_SECONDS + 2; i++) {
+                sender.send("short");
+            }
+            StuckWorkerMonitor monitor =
+                    new StuckWorkerMonitor((WorkerPool) busy.server().shard().executor(), listener);
+            for (int i = 0; i <= StuckWorkerMonitor.STUCK_SECONDS + 2; i++) {
+                assertTrue(begun.tryAcquire(Timeouts.SECONDS, TimeUnit.SECONDS));
+                monitor.check();
+                mayEnd.release();
+            }
+            assertEquals(0, monitor.stuck());
+            assertEquals(List.of(), reports);
+        }
     }
 
     @Test
