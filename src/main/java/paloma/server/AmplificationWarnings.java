@@ -37,9 +37,10 @@ final class AmplificationWarnings {
     void flush(ServerListener listener) {
         long known = sessions.get();
         if (known > reported) {
-            listener.onAnswersRefused(known - reported, latest);
+            long refused = known - reported;
             reported = known;
             secondsSinceReport = 0;
+            listener.onAnswersRefused(refused, latest);
         }
     }
 }

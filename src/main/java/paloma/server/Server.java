@@ -31,6 +31,7 @@ import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
 import paloma.lifecycle.ShutdownHook;
+import paloma.net.KernelDropMonitor;
 import paloma.net.ProcNetUdp;
 import paloma.net.Resolver;
 import paloma.reactor.Endpoint;
@@ -75,6 +76,7 @@ public final class Server implements AutoCloseable {
     // Written before the maintenance thread starts; null when the options ask for none.
     private ShutdownHook shutdownHook;
     private volatile Throwable failure;
+    private final KernelDropMonitor kernelDrops = KernelDropMonitor.ofLater(this::listedKernelDrops);
     private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
 
     private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
@@ -153,15 +155,11 @@ public final class Server implements AutoCloseable {
 
     /** Reports what this server was granted less of than requested. */
     private void reportCuts(ServerOptions requested) {
-        try {
-            if (receiveBufferBytes < requested.receiveBufferBytes()) {
-                listener.onReceiveBufferCut(receiveBufferBytes, requested.receiveBufferBytes());
-            }
-            if (!limits.equals(requested.limits())) {
-                listener.onLimitsLowered(limits, requested.limits());
-            }
-        } catch (Throwable e) {
-            Log.warn("a server's listener threw", e);
+        if (receiveBufferBytes < requested.receiveBufferBytes()) {
+            report(() -> listener.onReceiveBufferCut(receiveBufferBytes, requested.receiveBufferBytes()));
+        }
+        if (!limits.equals(requested.limits())) {
+            report(() -> listener.onLimitsLowered(limits, requested.limits()));
         }
     }
 
@@ -188,14 +186,20 @@ public final class Server implements AutoCloseable {
     /**
      * Datagrams that the kernel dropped at this socket because its receive buffer was full.
      * From Linux's {@code /proc/net/udp}; includes long datagrams whose checksum proved wrong on receipt. After
-     * {@link #close()} the last reading; empty where the kernel does not report it, and after an error closed the
-     * server. Reads the list of all UDP sockets: for reports, not for every message.
+     * {@link #close()}, or an error that closed the server, the last reading; empty where the kernel does not report it.
+     * Reads the list of all UDP sockets only when the machine's number of receive errors has changed.
      */
     public OptionalLong kernelDrops() {
-        return closed.getCount() == 0 ? lastKernelDrops : readKernelDrops();
+        if (closed.getCount() > 0) {
+            OptionalLong drops = kernelDrops.get();
+            if (drops.isPresent()) {
+                lastKernelDrops = drops;
+            }
+        }
+        return lastKernelDrops;
     }
 
-    private OptionalLong readKernelDrops() {
+    private OptionalLong listedKernelDrops() {
         return ProcNetUdp.now()
                 .drops(row -> row.remote().getPort() == 0 && row.local().equals(localAddress));
     }
@@ -304,7 +308,8 @@ public final class Server implements AutoCloseable {
 
     /**
      * Runs slow work off the data path: registers the MXBean after one second, and every second checks the workers and
-     * records drops. At the end it removes what the server registered. JMX takes longer to start than the server; on a single core it would delay the first answer.
+     * records drops. At the end it removes what the server registered. JMX takes longer to start than the server; on a
+     * single core it would delay the first answer.
      */
     private void runMaintenance() {
         ObjectName name = null;
@@ -318,7 +323,7 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            flushWarnings();
+            report(() -> shard.amplificationWarnings().flush(listener));
             recordDrops();
             ServerBean.unregister(name);
             removeShutdownHook();
@@ -339,9 +344,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void flushWarnings() {
+    /** Calls the listener; an exception, also an Error, is logged. */
+    private static void report(Runnable event) {
         try {
-            shard.amplificationWarnings().flush(listener);
+            event.run();
         } catch (Throwable e) {
             Log.warn("a server's listener threw", e);
         }
@@ -356,17 +362,13 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** One check per second; an exception, also an Error, fails that check only. */
+    /** Once a second; whatever one check throws, the others run. */
     private void check() {
-        try {
-            if (workerMonitor != null) {
-                workerMonitor.check();
-            }
-            shard.amplificationWarnings().check(listener);
-            recordDrops();
-        } catch (Throwable e) {
-            Log.warn("a check of the server failed", e);
+        if (workerMonitor != null) {
+            report(workerMonitor::check);
         }
+        report(() -> shard.amplificationWarnings().check(listener));
+        recordDrops();
     }
 
     /**
@@ -395,18 +397,14 @@ public final class Server implements AutoCloseable {
     private final class SocketCloseListener implements Shard.CloseListener {
         @Override
         public void onClosing() {
-            lastKernelDrops = readKernelDrops();
+            lastKernelDrops = listedKernelDrops();
         }
 
         @Override
         public void onClosed(Throwable cause) {
             failure = cause;
-            try {
-                if (cause != null) {
-                    listener.onFailed(cause);
-                }
-            } catch (Throwable e) {
-                Log.warn("a server's listener threw", e);
+            if (cause != null) {
+                report(() -> listener.onFailed(cause));
             }
             try {
                 reactor.close();

@@ -19,6 +19,7 @@ import paloma.load.engine.LoadEngine;
 import paloma.load.engine.MessageSender;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.Plan;
+import paloma.net.KernelDropMonitor;
 import paloma.net.ProcNetUdp;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;

@@ -23,6 +23,7 @@ import paloma.load.report.LoadReport;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 import paloma.load.report.ServerStats;
+import paloma.net.KernelDropMonitor;
 import paloma.net.ProcNetUdp;
 
 /**

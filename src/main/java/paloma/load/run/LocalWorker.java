@@ -15,6 +15,7 @@ import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
+import paloma.net.KernelDropMonitor;
 
 /**
  * <em>Any thread.</em> Runs a range of a plan's clients in this process, with one socket each.

@@ -21,6 +21,7 @@ import paloma.load.report.Histograms;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 import paloma.load.report.SecondStats;
+import paloma.net.KernelDropMonitor;
 
 /**
  * <em>Any thread.</em> Records the result of a worker, phase by phase and second by second.

@@ -19,6 +19,7 @@ import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
 import paloma.load.report.EndReason;
 import paloma.load.report.Result;
+import paloma.net.KernelDropMonitor;
 import paloma.reactor.SendResult;
 
 /**

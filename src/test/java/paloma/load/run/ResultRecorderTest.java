@@ -19,6 +19,7 @@ import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
+import paloma.net.KernelDropMonitor;
 import paloma.reactor.SendResult;
 
 class ResultRecorderTest {

@@ -1,4 +1,4 @@
-package paloma.load.run;
+package paloma.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -51,6 +51,15 @@ class KernelDropMonitorTest {
         assertEquals(OptionalLong.of(12), monitor.get());
         assertEquals(OptionalLong.of(12), monitor.get());
         assertEquals(2, lists);
+    }
+
+    @Test
+    void listingCanWaitForTheFirstReading() {
+        KernelDropMonitor monitor = KernelDropMonitor.ofLater(new Listed());
+        assertEquals(0, lists);
+        assertEquals(OptionalLong.of(7), monitor.get());
+        assertEquals(OptionalLong.of(7), monitor.get());
+        assertEquals(1, lists);
     }
 
     @Test
