@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import paloma.server.Server;
 
@@ -30,8 +31,9 @@ import paloma.server.Server;
  *
  * <p>It runs until it is closed, also while the server drains and after it has closed. Two threads answer; a request that
  * takes longer than 5 s, one whose header arrives slowly included, loses its connection, and so does one that finds
- * 32 waiting. The number of open connections is bounded by the JDK's system property
- * {@code jdk.httpserver.maxConnections}, which {@code paloma server --http} sets and a program may set.
+ * 32 waiting. At most 64 connections are open, and one that sends nothing is closed after about 30 s. The JDK reads these
+ * bounds once per process from system properties such as {@code jdk.httpserver.maxConnections}; {@link #open} sets those
+ * that a program has not set.
  *
  * <p>Needs the module {@code jdk.httpserver}, as only this package does; a modular program requires that module itself.
  */
@@ -39,6 +41,17 @@ public final class StatusServer implements AutoCloseable {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     /** Connections that the kernel keeps before they are accepted. */
     private static final int BACKLOG = 16;
+
+    /**
+     * Limits of the JDK's HTTP server, which reads them once per process; those that are set stay. Times are in seconds: of
+     * an unfinished request, and of an answer that is not read.
+     */
+    private static final Map<String, String> LIMITS = Map.of(
+            "jdk.httpserver.maxConnections", "64",
+            "sun.net.httpserver.maxIdleConnections", "32",
+            "sun.net.httpserver.maxReqTime", "5",
+            "sun.net.httpserver.maxRspTime", "10",
+            "sun.net.httpserver.nodelay", "true");
 
     private final HttpServer http;
     private final RequestExecutor executor;
@@ -61,6 +74,7 @@ public final class StatusServer implements AutoCloseable {
 
     static StatusServer open(StatusHandler handler, InetSocketAddress address, Duration requestTimeout)
             throws IOException {
+        setLimits();
         HttpServer http = HttpServer.create(address, BACKLOG);
         RequestExecutor executor = new RequestExecutor(requestTimeout);
         try {
@@ -73,6 +87,14 @@ public final class StatusServer implements AutoCloseable {
             throw e;
         }
         return new StatusServer(http, executor);
+    }
+
+    private static void setLimits() {
+        LIMITS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
     }
 
     /** The bound address, with the port that was picked when the address had 0. */

@@ -5,7 +5,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Map;
 import paloma.cli.option.HostName;
 import paloma.cli.option.HostPort;
 import paloma.cli.option.ListenAddress;
@@ -22,17 +21,6 @@ import paloma.server.Server;
  * Only with the option are classes loaded that need the JDK's module {@code jdk.httpserver}.
  */
 final class HttpEndpoint implements AutoCloseable {
-    /**
-     * Limits of the JDK's HTTP server, which reads them once per process; those of the user's {@code JAVA_OPTS} stay. Times
-     * are in seconds: of an unfinished request, and of an answer that is not read.
-     */
-    private static final Map<String, String> LIMITS = Map.of(
-            "jdk.httpserver.maxConnections", "64",
-            "sun.net.httpserver.maxIdleConnections", "32",
-            "sun.net.httpserver.maxReqTime", "5",
-            "sun.net.httpserver.maxRspTime", "10",
-            "sun.net.httpserver.nodelay", "true");
-
     private final StatusServer http;
     private final ListenAddress address;
     private final Messages texts;
@@ -53,11 +41,6 @@ final class HttpEndpoint implements AutoCloseable {
         if (address == null) {
             return new HttpEndpoint(null, null, texts);
         }
-        LIMITS.forEach((name, value) -> {
-            if (System.getProperty(name) == null) {
-                System.setProperty(name, value);
-            }
-        });
         String shown = shown(address.host(), address.port());
         try {
             InetAddress host = Resolver.SYSTEM.resolve(address.host()).get(0);

@@ -132,7 +132,7 @@ final class ServerRun {
     private HttpEndpoint openHttp(Server server) {
         try {
             return HttpEndpoint.open(server, httpAddress, texts);
-        } catch (CommandException e) {
+        } catch (Throwable e) {
             server.close();
             throw e;
         }
