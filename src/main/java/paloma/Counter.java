@@ -163,7 +163,7 @@ public enum Counter {
         return terms;
     }
 
-    private static String camelCase(String constant) {
+    static String camelCase(String constant) {
         StringBuilder label = new StringBuilder();
         for (String word : constant.split("_")) {
             String rest = word.substring(1).toLowerCase(Locale.ROOT);

@@ -1,7 +1,5 @@
 package paloma;
 
-import java.util.Locale;
-
 /**
  * <em>Immutable.</em> A number of a server that is no {@link Counter}; {@link ServerStatus#get} reads it.
  * Each is declared here only. JSON report and metrics iterate over these constants.
@@ -25,15 +23,7 @@ public enum ServerMetric {
         this.kind = kind;
         this.metric = metric;
         this.help = help;
-        this.label = camelCase(name());
-    }
-
-    private static String camelCase(String constant) {
-        int space = constant.indexOf('_');
-        String first = constant.substring(0, space < 0 ? constant.length() : space);
-        String rest = space < 0 ? "" : constant.substring(space + 1);
-        return first.toLowerCase(Locale.ROOT)
-                + (rest.isEmpty() ? "" : rest.charAt(0) + rest.substring(1).toLowerCase(Locale.ROOT));
+        this.label = Counter.camelCase(name());
     }
 
     /** The name in JSON. Example: {@code workersStuck}. */
