@@ -161,10 +161,32 @@ final class AccountDouble implements AutoCloseable {
         add("live", sessions);
     }
 
+    /** Starts the handling of this many messages. */
+    synchronized void run(long messages) {
+        add("received", messages);
+        add("accepted", messages);
+        add("running", messages);
+    }
+
     /** From now on datagrams are dropped at this rate. */
     synchronized void drop(DropReason reason, long perSecond) {
         grow("dropped." + reason, perSecond);
-        grow("received", growth.getOrDefault("accepted", 0L) + perSecond);
+        growReceived();
+    }
+
+    /** From now on the handler throws at this rate, and all other messages are answered. */
+    synchronized void throwFromHandler(long perSecond) {
+        grow("failed." + FailReason.HANDLER_THREW, perSecond);
+        grow("accepted", growth.getOrDefault("handled", 0L) + perSecond);
+        growReceived();
+    }
+
+    private synchronized void growReceived() {
+        long dropped = growth.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("dropped."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        grow("received", growth.getOrDefault("accepted", 0L) + dropped);
     }
 
     /** All growth of this time. */

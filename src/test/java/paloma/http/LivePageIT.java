@@ -131,6 +131,24 @@ class LivePageIT {
         assertEquals("", page.evaluate("negatives"));
     }
 
+    @Test
+    void dropsAndFailuresAreWarnings() {
+        open();
+        page.awaitText("#note", "No trouble seen.");
+        account.drop(DropReason.FILTERED, 3);
+        account.drop(DropReason.RATE_LIMITED, 77);
+        page.awaitText("#note", "Dropping 80/s, mostly: rate limited.");
+        assertEquals("status serving warning", page.evaluate("document.querySelector('#status').className"));
+        account.throwFromHandler(5);
+        page.awaitText("#note", "Handlers fail: 5/s. Dropping 80/s, mostly: rate limited.");
+        assertEquals("5/s", page.text("#tile-failed + .now"));
+        assertEquals("failed messages since the start", page.text("#tile-failed ~ .label:last-child"));
+        account.drop(DropReason.FILTERED, 0);
+        account.drop(DropReason.RATE_LIMITED, 0);
+        account.throwFromHandler(0);
+        page.awaitText("#note", "No trouble seen.");
+    }
+
     /** The peers' own counts are the reference. */
     @Test
     void theAccountOfARealServerArrivesAndBalances() throws Exception {
@@ -173,11 +191,14 @@ class LivePageIT {
         open();
         page.awaitText("#in", "1,000");
         account.stop();
-        page.awaitText("#state", "Server lost");
+        page.awaitText("#state", "No contact");
         assertTrue(
                 page.text("#note").matches("No answer since \\d\\d:\\d\\d:\\d\\d \\(.* ago\\).*"), page.text("#note"));
-        assertEquals("✗ Server lost · 127.0.0.1:8080 · Paloma", page.evaluate("document.title"));
+        assertEquals("✗ No contact · 127.0.0.1:8080 · Paloma", page.evaluate("document.title"));
         assertEquals("1,000", page.text("#in"));
+        assertEquals(
+                page.evaluate("getComputedStyle(document.querySelector('.label')).color"),
+                page.evaluate("getComputedStyle(document.querySelector('.mark.holds')).color"));
         account.listen();
         page.awaitText("#state", "Serving");
         page.awaitText("#in", "1,000");
@@ -188,7 +209,7 @@ class LivePageIT {
     void anErrorInsteadOfAnAccountIsALoss() {
         open();
         account.fail(503);
-        page.awaitText("#state", "Server lost");
+        page.awaitText("#state", "No contact");
         account.fail(200);
         page.awaitText("#state", "Serving");
     }
@@ -216,7 +237,7 @@ class LivePageIT {
         open();
         page.awaitText("#in", "1,000");
         account.stop();
-        page.awaitText("#state", "Server lost");
+        page.awaitText("#state", "No contact");
         account.restart();
         account.pass(1_000);
         account.listen();
@@ -245,15 +266,20 @@ class LivePageIT {
     void stuckWorkersAreLoud() {
         open();
         page.awaitText("#tile-stuck", "0 of 4");
-        page.awaitText("#note", "Every datagram is accounted for.");
+        page.awaitText("#note", "No trouble seen.");
         account.set("workersStuck", 2L);
         page.awaitText("#tile-stuck", "2 of 4");
+        assertEquals("2 of 4", page.text("#tile-workers"));
+        assertEquals("status serving trouble", page.evaluate("document.querySelector('#status').className"));
+        assertEquals(
+                page.evaluate("getComputedStyle(document.querySelector('#note')).color"),
+                page.evaluate("getComputedStyle(document.querySelector('#state')).backgroundColor"));
         assertTrue(page.evaluate("document.querySelector('#tile-stuck').parentElement.className")
                 .contains("loud"));
         page.awaitText("#note", "Workers stuck in a handler for 10 s or longer: 2 of 4.");
         page.await("document.title === '⚠ Serving · 127.0.0.1:8080 · Paloma'");
         account.set("workersStuck", 0L);
-        page.awaitText("#note", "Every datagram is accounted for.");
+        page.awaitText("#note", "No trouble seen.");
     }
 
     @Test
@@ -265,6 +291,12 @@ class LivePageIT {
         assertEquals("The server is stopping and accepts no messages. Open sessions: 7.", page.text("#note"));
         account.set("drained", true);
         page.awaitText("#state", "Closed");
+        assertEquals("The server is closed. These are its final counts.", page.text("#note"));
+        account.set("drained", false);
+        page.awaitText(
+                "#note",
+                "The server is closed. These are its final counts. Not everything was finished in the drain time.");
+        assertEquals("status closed trouble", page.evaluate("document.querySelector('#status').className"));
     }
 
     @Test
@@ -296,6 +328,25 @@ class LivePageIT {
         page.awaitText("#tile-kernelDrops", "–");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 61000, 500, 500",
+        "0, 0, 50000, 500, 500",
+        "0, null, 1000, 40, 0",
+        "0, 7, 1000, null, 0",
+    })
+    void dropsOfTheKernelAreCountedFromTheSampleBeforeTheMinute(
+            long t0, String drops0, long t1, String drops1, String counted) {
+        open();
+        assertEquals(counted, page.evaluate("""
+                (() => {
+                  const kept = samples.splice(0, samples.length, { t: %d, kernelDrops: %s }, { t: %d, kernelDrops: %s });
+                  const drops = kernelDropsOfTheLastMinute(%d);
+                  samples.splice(0, samples.length, ...kept);
+                  return drops;
+                })()""".formatted(t0, drops0, t1, drops1, t1)));
+    }
+
     @Test
     void valuesAreShownUnderTheMouseOnTapAndByKeys() {
         account.echo(1_000);
@@ -312,6 +363,10 @@ class LivePageIT {
                 .contains("accepted 1,000, sent 1,000"));
         page.press("Escape");
         page.awaitText("#in", "2,000");
+        String label = "document.querySelector('#chart-messages svg').getAttribute('aria-label')";
+        assertEquals("Messages per second, last 5 minutes; arrow keys show the value at a time", page.evaluate(label));
+        page.evaluate("document.querySelector('#windows button').click()");
+        page.await(label + " === 'Messages per second, last minute; arrow keys show the value at a time'");
 
         double[] centre = page.centreOf("#chart-messages svg");
         page.moveMouse(centre[0], centre[1]);
@@ -348,6 +403,7 @@ class LivePageIT {
         page.awaitText("#state", "En servicio");
         page.awaitText("#in", "1.234");
         page.awaitText("#live", "70.000");
+        assertEquals("Sin novedad.", page.text("#note"));
         assertEquals("es", page.evaluate("document.documentElement.lang"));
         for (Enum<?>[] reasons :
                 new Enum<?>[][] {DropReason.values(), UnsentReason.values(), FailReason.values(), CloseReason.values()
@@ -406,6 +462,7 @@ class LivePageIT {
     @ParameterizedTest
     @CsvSource({"desktop, light", "desktop, dark", "phone, light", "phone, dark"})
     void textHasTheContrastOfWcagAa(String screen, String colours) {
+        account.run(1);
         account.set("workersStuck", 1L);
         account.open(12_345);
         account.echo(8_000);
@@ -420,7 +477,7 @@ class LivePageIT {
         page.screenshot(SCREENSHOTS.resolve("page-" + screen + "-" + colours + ".png"));
         assertEquals(List.of(), page.problems());
         account.stop();
-        page.awaitText("#state", "Server lost");
+        page.awaitText("#state", "No contact");
         assertEquals("", page.evaluate(LOW_CONTRAST));
         page.screenshot(SCREENSHOTS.resolve("page-" + screen + "-" + colours + "-lost.png"));
     }
