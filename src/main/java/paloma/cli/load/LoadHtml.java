@@ -40,7 +40,6 @@ final class LoadHtml {
         "at-most",
         "loss-over-time",
         "about-loss",
-        "no-loss",
         "no-answers",
         "figures",
         "run",
@@ -77,6 +76,8 @@ final class LoadHtml {
         page.put("reasons", rows.reasons());
         page.put("requirements", rows.requirements());
         page.put("tiles", rows.tiles());
+        page.put("lossless", rows.isLossless());
+        page.put("lossNote", rows.lossNote());
         page.put("knee", rows.knee());
         page.put("ticks", ticks());
         page.put("percentiles", percentiles());

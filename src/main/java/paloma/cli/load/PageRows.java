@@ -22,6 +22,8 @@ import paloma.load.report.Unit;
 final class PageRows {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
+    private static final String NO_VALUE = "–";
+
     private final LoadReport report;
     private final LoadOutputOptions outputOptions;
     private final RunEnvironment environment;
@@ -73,7 +75,7 @@ final class PageRows {
             double value = requirement.value(report);
             rows.add(List.of(
                     requirement.text(),
-                    Double.isFinite(value) ? text(value, requirement.unit()) : "–",
+                    Double.isFinite(value) ? text(value, requirement.unit()) : NO_VALUE,
                     requirement.isMetBy(report)));
         }
         return rows;
@@ -89,10 +91,36 @@ final class PageRows {
             tiles.add(tile("p99", format.time(report.latencyMillis(99)), texts.format("load.html.note.p99")));
             tiles.add(tile("max", format.time(report.latencyMillis(100)), texts.format("load.html.note.max")));
         }
+        boolean judged = counts.answered() + counts.missing() > 0;
+        tiles.add(tile("loss", judged ? format.percent(report.lossPercent()) : NO_VALUE, missing(counts)));
+        return tiles;
+    }
+
+    private String missing(Counts counts) {
         String missing =
                 texts.format("load.html.note.loss", format.count(counts.missing()), format.count(counts.sent()));
-        tiles.add(tile("loss", format.percent(report.lossPercent()), missing));
-        return tiles;
+        return counts.outstanding() > 0 ? missing + "; " + outstanding(counts) : missing;
+    }
+
+    private String outstanding(Counts counts) {
+        return texts.format("load.html.in-flight", format.count(counts.outstanding()));
+    }
+
+    /** Whether messages were sent and all of them were answered in time. */
+    boolean isLossless() {
+        Counts counts = report.result().counts();
+        return counts.sent() > 0 && counts.answered() == counts.sent();
+    }
+
+    /** The text in the place of the chart of losses, for a run in which no message timed out. */
+    String lossNote() {
+        Counts counts = report.result().counts();
+        if (isLossless()) {
+            return texts.format("load.html.no-loss");
+        }
+        return counts.answered() > 0 && counts.outstanding() > 0
+                ? outstanding(counts)
+                : texts.format("load.html.no-answers");
     }
 
     private List<String> tile(String key, String value, String note) {

@@ -32,10 +32,12 @@ final class VerdictText {
             String server = HostPort.of(report.plan().server());
             reasons.add(texts.format("load.ending." + endReason, server));
         }
+        boolean complete =
+                endReason == EndReason.DONE && report.result().counts().sent() > 0;
         double maxBehind = options.maxBehind(report);
         List<String> limits = limits(report, maxBehind);
         limits.forEach(limit -> reasons.add(limit.substring(0, 1).toUpperCase(Locale.ROOT) + limit.substring(1)));
-        if (!limits.isEmpty()) {
+        if (!limits.isEmpty() && complete) {
             reasons.add(texts.format("load.html.advice"));
         }
         if (options.requirements().isEmpty()) {
@@ -45,7 +47,7 @@ final class VerdictText {
         } else {
             reasons.add(texts.format("load.html.reason.unmet", String.join(", ", options.unmet(report))));
         }
-        if (limits.isEmpty() && maxBehind < ALL) {
+        if (limits.isEmpty() && complete && maxBehind < ALL) {
             reasons.add(texts.format(
                     "load.html.reason.kept-up",
                     format.percent(report.behindPercent()),

@@ -78,6 +78,8 @@ class LoadPageIT {
                 .add("ramp 360", 360, page(ramp(), Language.ES, "--require=p99<1ms,loss<50%,rate>1"))
                 .add("ramp 1200", 1200, page(ramp(), Language.EN, "--require=p99<1ms,loss<50%,rate>1"))
                 .add("silent 360", 360, page(silent, Language.EN))
+                .add("stopped 360", 360, page(LoadReports.of(EndReason.STOPPED, "sent 10, answered 7"), Language.EN))
+                .add("lost 360", 360, page(LoadReports.of(EndReason.DONE, "sent 10, lost 10"), Language.EN))
                 .display(false);
         dark = new ReportBrowser(folder).add("run 360", 360, page).display(true);
     }
@@ -113,7 +115,7 @@ class LoadPageIT {
         assertSeen(seen, "tile latency p99 = " + time(member("p99")) + " = 99 of 100 answers took no longer");
         assertSeen(seen, "tile loss = 0 % = 0 of 1,200 messages");
         assertSeen(seen, "tile answered in time = 400/s = sent: 400/s of 400/s scheduled");
-        assertSeen(seen, "note loss No message was lost or late.");
+        assertSeen(seen, "note loss No message was lost or late. (good)");
         assertSeen(seen, "row Java = " + RunEnvironment.of(List.of()).java());
         assertTrue(seen.stream().anyMatch(line -> line.startsWith("row command = paloma load --lang=en --serve ")));
     }
@@ -200,8 +202,25 @@ class LoadPageIT {
         List<String> seen = light.get("silent 360");
         assertEquals(List.of(), lines("curve ", seen));
         assertEquals(
-                List.of("note rate No answers", "note time No answers", "note latency No answers"),
-                lines("note ", seen).subList(0, 3));
+                List.of(
+                        "note rate No answers",
+                        "note time No answers",
+                        "note latency No answers",
+                        "note loss No answers"),
+                lines("note ", seen));
+        assertSeen(seen, "tile loss = – = 0 of 10 messages; 10 in flight at the end");
+    }
+
+    @Test
+    void messagesInFlightAtTheEndAreNotCalledLossless() {
+        List<String> seen = light.get("stopped 360");
+        assertSeen(seen, "note loss 3 in flight at the end");
+        assertSeen(seen, "tile loss = 0 % = 0 of 10 messages; 3 in flight at the end");
+    }
+
+    @Test
+    void lostMessagesAreAPercentageWithoutAnyAnswer() {
+        assertSeen(light.get("lost 360"), "tile loss = 100 % = 10 of 10 messages");
     }
 
     @Test

@@ -36,7 +36,7 @@ final class ReportBrowser {
               lines.push('colour ' + window.getComputedStyle(page.body).backgroundColor);
               for (const made of page.querySelectorAll('h1, #verdict, h2, #when')) lines.push(made.id + ' ' + made.textContent);
               for (const reason of page.querySelectorAll('#reasons li')) lines.push('reason ' + reason.textContent);
-              for (const made of page.querySelectorAll('section > div > p')) lines.push('note ' + made.parentNode.id + ' ' + made.textContent);
+              for (const made of page.querySelectorAll('section > div > p')) lines.push('note ' + made.parentNode.id + ' ' + made.textContent + (made.parentNode.className ? ' (' + made.parentNode.className + ')' : ''));
               for (const row of page.querySelectorAll('tr')) {
                 lines.push('row ' + [...row.cells].map(cell => cell.firstChild.textContent).join(' = '));
               }

@@ -85,6 +85,18 @@ class VerdictTextTest {
                 reasons(report));
     }
 
+    @Test
+    void anIncompleteRunHasNoJudgementOfTheGenerator() {
+        LoadProfile schedule = LoadProfile.schedule(100, 100, Duration.ZERO, Duration.ofSeconds(2));
+        LoadReport late = LoadReports.of(schedule, EndReason.UNREACHABLE, "sent 10, behind 5");
+        String unreachable =
+                "The server is not available at " + AddressText.of(late.plan().server());
+        assertEquals(List.of(unreachable, "50 % of the messages left more than 1 ms late"), reasons(late));
+        assertEquals(
+                List.of(unreachable), reasons(LoadReports.of(schedule, EndReason.UNREACHABLE, "sent 10, behind 0")));
+        assertEquals(List.of(), reasons(LoadReports.of(schedule, EndReason.DONE, "sent 0")));
+    }
+
     private static List<String> reasons(LoadReport report, String... arguments) {
         LoadOutputOptions options = new LoadOutputOptions();
         new CommandLine(options)
