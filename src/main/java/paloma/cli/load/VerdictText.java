@@ -12,6 +12,7 @@ import paloma.load.report.LoadReport;
 /** <em>Immutable.</em> Explains the verdict of a run in sentences. */
 final class VerdictText {
     private static final double ALL = 100;
+    private static final double NOTED_BEHIND = 1;
 
     private final Messages texts;
     private final FigureFormat format;
@@ -53,6 +54,9 @@ final class VerdictText {
                     format.percent(report.behindPercent()),
                     format.percent(report.readLatePercent()),
                     format.percent(maxBehind)));
+        }
+        if (maxBehind >= ALL && report.behindPercent() > NOTED_BEHIND) {
+            reasons.add(texts.format("load.html.reason.behind", format.percent(report.behindPercent())));
         }
         return reasons;
     }

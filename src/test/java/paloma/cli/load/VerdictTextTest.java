@@ -30,6 +30,19 @@ class VerdictTextTest {
     }
 
     @Test
+    void messagesSentLateAreNamedWithoutALimitOfThem() {
+        LoadReport late = LoadReports.scheduled("sent 200, behind 3, answered 200");
+        assertEquals(
+                List.of(
+                        "Every message was answered, correctly and in time",
+                        "1.5 % of the messages left more than 1 ms late (not judged: --max-behind 100%)"),
+                reasons(late, "--max-behind=100%"));
+        assertEquals(
+                List.of("Every message was answered, correctly and in time"),
+                reasons(LoadReports.scheduled("sent 200, behind 2, answered 200"), "--max-behind=100%"));
+    }
+
+    @Test
     void aClosedLoopHasNoScheduleToKeep() {
         assertEquals(
                 List.of("Every message was answered, correctly and in time"),
