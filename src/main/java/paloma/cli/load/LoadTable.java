@@ -38,7 +38,7 @@ final class LoadTable {
 
     private static String number(Figure figure) {
         return figure.unit() == Unit.COUNT
-                ? Long.toString((long) figure.value())
+                ? Long.toString(Math.round(figure.value()))
                 : String.format(Locale.ROOT, "%.3f", figure.value());
     }
 

@@ -15,6 +15,7 @@ record PageFormat(String separator, int minDigits) implements FigureFormat {
     private static final MathContext DIGITS = new MathContext(3);
     private static final String[] TIME_UNITS = {" ns", " µs", " ms", " s"};
     private static final int MAX_GROUPED = 1_000;
+    private static final int MAX_FRACTION = 100;
 
     /** English: 1,000. Spanish: 1000 and 10 000, with a thin space (Ortografía de la RAE). */
     static PageFormat of(Language language) {
@@ -46,6 +47,16 @@ record PageFormat(String separator, int minDigits) implements FigureFormat {
             unit++;
         }
         return number(value) + TIME_UNITS[unit];
+    }
+
+    /** Formats a number of messages or a rate: three significant digits below 100, without a fraction from there on. */
+    String amount(double value) {
+        return value < MAX_FRACTION ? number(BigDecimal.valueOf(value).round(DIGITS)) : count(Math.round(value));
+    }
+
+    /** Formats a rate with its unit: {@code 9.5/s}. */
+    String perSecond(double rate) {
+        return amount(rate) + "/s";
     }
 
     private String number(BigDecimal value) {

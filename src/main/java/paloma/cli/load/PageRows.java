@@ -85,7 +85,7 @@ final class PageRows {
     List<Object> tiles() {
         Counts counts = report.result().counts();
         List<Object> tiles = new ArrayList<>();
-        tiles.add(tile("answered", perSecond(report.messagesPerSecond()), sent()));
+        tiles.add(tile("answered", format.perSecond(report.messagesPerSecond()), sent()));
         if (counts.answered() > 0) {
             tiles.add(tile("p50", format.time(report.latencyMillis(50)), texts.format("load.html.note.p50")));
             tiles.add(tile("p99", format.time(report.latencyMillis(99)), texts.format("load.html.note.p99")));
@@ -129,23 +129,20 @@ final class PageRows {
 
     /** The rate sent and, with a schedule, the scheduled rate. */
     private String sent() {
-        String sent = perSecond(report.sentPerSecond());
+        String sent = format.perSecond(report.sentPerSecond());
         OptionalLong scheduled = report.scheduled();
         double seconds = report.result().elapsedNanos() / 1e9;
         return scheduled.isPresent() && seconds > 0
-                ? texts.format("load.html.note.scheduled", sent, perSecond(scheduled.getAsLong() / seconds))
+                ? texts.format("load.html.note.scheduled", sent, format.perSecond(scheduled.getAsLong() / seconds))
                 : texts.format("load.html.note.sent", sent);
-    }
-
-    private String perSecond(double rate) {
-        return format.count(Math.round(rate)) + "/s";
     }
 
     /** The second of the knee with its label; null without one, or when the first second was overloaded. */
     Object knee() {
         return report.knee()
                 .filter(knee -> report.plan().profile().isRamp() && knee.second() > 0)
-                .map(knee -> List.<Object>of(knee.second(), texts.format("load.html.knee", perSecond(knee.rate()))))
+                .map(knee ->
+                        List.<Object>of(knee.second(), texts.format("load.html.knee", format.perSecond(knee.rate()))))
                 .orElse(null);
     }
 
@@ -188,7 +185,7 @@ final class PageRows {
 
     private String text(double value, Unit unit) {
         return switch (unit) {
-            case COUNT -> format.count(Math.round(value));
+            case COUNT -> format.amount(value);
             case MILLIS -> format.time(value);
             case MICROS -> format.time(value / 1e3);
             case PERCENT -> format.percent(value);

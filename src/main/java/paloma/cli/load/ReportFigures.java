@@ -45,7 +45,7 @@ final class ReportFigures {
         figures.add(count("reordered", counts.reordered()));
         figures.add(count("corrupted", counts.corrupted()));
         figures.add(count("foreign", counts.foreign()));
-        figures.add(count("per-second", Math.round(report.messagesPerSecond())));
+        figures.add(figure("per-second", report.messagesPerSecond(), Unit.COUNT));
         if (counts.answered() > 0) {
             for (double percent : PERCENTILES) {
                 figures.add(percentile("latency", percent, report.latencyMillis(percent)));

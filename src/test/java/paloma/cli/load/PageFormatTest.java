@@ -42,6 +42,21 @@ class PageFormatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            0          | 0/s
+            0.012345   | 0.0123/s
+            9.5        | 9.5/s
+            10         | 10/s
+            99.94      | 99.9/s
+            99.96      | 100/s
+            123.4      | 123/s
+            1234567.8  | 1,234,568/s
+            """)
+    void aRateBelowAHundredHasThreeDigits(double rate, String text) {
+        assertEquals(text, en.perSecond(rate));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             0         | 0 %
             0.0012345 | 0.00123 %
             0.5       | 0.5 %
