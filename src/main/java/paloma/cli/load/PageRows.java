@@ -50,6 +50,7 @@ final class PageRows {
         if (report.plan().profile().isRamp()) {
             report.knee()
                     .ifPresentOrElse(knee -> reasons.addAll(overload(knee)), () -> reasons.add(verdict.knee(report)));
+            reasons.add(texts.format("load.html.reason.knee-meaning"));
         }
         return reasons;
     }

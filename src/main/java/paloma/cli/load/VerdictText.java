@@ -23,7 +23,7 @@ final class VerdictText {
     }
 
     /**
-     * Returns the reasons of the verdict: an early end, limits of the generator, requirements or loss, and the generator's
+     * Returns the reasons of the verdict: an early end, limits of the generator, met requirements or loss, and the generator's
      * lateness.
      */
     List<String> reasons(LoadReport report, LoadOutputOptions options) {
@@ -45,8 +45,6 @@ final class VerdictText {
             addAnswers(report, options.maxLoss(), reasons);
         } else if (options.unmet(report).isEmpty()) {
             reasons.add(texts.format("load.html.reason.met"));
-        } else {
-            reasons.add(texts.format("load.html.reason.unmet", String.join(", ", options.unmet(report))));
         }
         if (limits.isEmpty() && complete && maxBehind < ALL) {
             reasons.add(texts.format(

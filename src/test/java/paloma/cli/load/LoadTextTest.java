@@ -68,7 +68,7 @@ class LoadTextTest {
                 latencia máxima                            90.046 ms
                 respuestas leídas más de 1 ms tarde         7.143 %
                 procesador por mensaje                      3.000 µs
-                lo mismo del servidor                       6.000 µs
+                procesador del servidor por mensaje         6.000 µs
                 descartados por el núcleo en el servidor        7
                 descartados por el núcleo en los clientes       0
                 """, table(report, Language.ES));
@@ -94,7 +94,7 @@ class LoadTextTest {
                 own delay p99                         3.000 ms
                 sent more than 1 ms late              2.000 %
                 processor time per message           15.152 µs
-                the same of the server               30.303 µs
+                server's processor time per message  30.303 µs
                 dropped by the kernel at the server       7
                 """, table(report, Language.EN));
     }

@@ -63,6 +63,15 @@ final class ReportBrowser {
                   if (!apart) lines.push('overlap ' + one.textContent + ' ' + other.textContent);
                 }
               }
+              for (const label of page.querySelectorAll('.facts td:first-child')) {
+                const node = label.firstChild;
+                for (const word of node.textContent.matchAll(/\\S+/g)) {
+                  const range = page.createRange();
+                  range.setStart(node, word.index);
+                  range.setEnd(node, word.index + word[0].length);
+                  if (range.getClientRects().length > 1) lines.push('broken ' + word[0]);
+                }
+              }
               for (const chart of page.querySelectorAll('.chart')) use(chart, window);
             }
             function use(chart, window) {
