@@ -183,7 +183,7 @@ class ReportIT {
             assertEquals(3, server.process().awaitExit());
             assertEquals(
                     List.of(
-                            "Aviso: 1 de 3 trabajadores llevan 10 s o más en una misma sesión; los demás siguen atendiendo"),
+                            "Aviso: 1 de 3 trabajadores llevan 10 s o más en una llamada al manejador; los demás siguen atendiendo"),
                     server.warnings());
         }
     }

@@ -69,6 +69,10 @@ enum ConsoleCommand {
         return this == SEND || this == CLOSE;
     }
 
+    boolean takesArguments() {
+        return this == SESSIONS || takesId();
+    }
+
     /** Returns the name and the arguments. */
     String usage(Messages texts) {
         String key = "server.arguments." + this;

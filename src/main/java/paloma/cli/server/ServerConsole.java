@@ -85,6 +85,10 @@ public final class ServerConsole {
             printUnknown(parts[0]);
             return;
         }
+        if (!rest.isEmpty() && !command.get().takesArguments()) {
+            printUsage(command.get());
+            return;
+        }
         switch (command.get()) {
             case SESSIONS -> list(rest);
             case SEND -> send(rest);
@@ -139,7 +143,9 @@ public final class ServerConsole {
         }
         ByteBuffer message = ConsoleProtocol.utf8(parts[1]);
         if (ConsoleCommand.isAll(parts[0])) {
-            await(server.broadcast(message), count -> out.print(texts.format("server.sent.all", count)));
+            await(
+                    server.broadcast(message),
+                    count -> out.print(texts.format(count > 0 ? "server.sent.all" : "server.sent.none", count)));
         } else {
             withSession(parts[0], session -> {
                 boolean sent = session.push(message);

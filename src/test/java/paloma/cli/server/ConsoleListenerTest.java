@@ -82,8 +82,8 @@ class ConsoleListenerTest {
         english.onWorkersStuck(0, 4);
         assertEquals(
                 List.of(
-                        "Warning: 1 of 4 workers have been with one session for 10 s or longer; the others go on serving",
-                        "All workers are free again"),
+                        "Warning: 1 of 4 workers have run one handler call for 10 s or longer; the others go on serving",
+                        "No worker is stuck any more"),
                 takeLines());
     }
 

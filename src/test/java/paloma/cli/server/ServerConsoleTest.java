@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import paloma.server.Peer;
 class ServerConsoleTest {
     private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
     private final AsyncPrinter out = new AsyncPrinter("test-out", printed::add, Long::toString);
+    private final AtomicInteger stops = new AtomicInteger();
     private final AccountedServer server = AccountedServer.open(handler());
 
     @AfterEach
@@ -54,6 +56,12 @@ class ServerConsoleTest {
                 "ES # sesiones 2 # No hay sesiones",
                 "ES # enviar todos # Se espera: enviar <ID|todos> <texto>",
                 "EN # send all # Expected: send <ID|all> <text>",
+                "ES # cuenta x # Se espera: cuenta",
+                "EN # account 2 # Expected: account",
+                "ES # ayuda cerrar # Se espera: ayuda",
+                "EN # help send # Expected: help",
+                "ES # enviar todos hola # No hay sesiones vivas",
+                "EN # send all hello # No live sessions",
                 "ES # cerrar 0b8 # El ID 0b8 es demasiado corto; se esperan 4 letras o más",
                 "EN # send de facto # The ID de is too short; expected 4 letters or more",
                 "ES # cerrar 0b8e4a3c # No hay ninguna sesión con el ID 0b8e4a3c; véase sesiones",
@@ -98,6 +106,15 @@ class ServerConsoleTest {
                 enter(Language.EN, "send " + start + " text"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ES, salir todo, Se espera: salir", "EN, quit now, Expected: quit"})
+    void anArgumentOfTheStopCommandIsRefused(Language language, String command, String line) {
+        assertEquals(List.of(line), enter(language, command));
+        assertEquals(0, stops.get());
+        assertEquals(List.of(), enter(language, command.split(" ")[0]));
+        assertEquals(1, stops.get());
+    }
+
     @Test
     void theAccountIsPrintedUnderAHeading() {
         idOf(server.peer());
@@ -137,7 +154,8 @@ class ServerConsoleTest {
     private List<String> enter(Language language, String command) {
         out.drain();
         printed.clear();
-        new ServerConsole(server.server(), new TypedLines(command), Messages.of(language), out, () -> {}).readAll();
+        new ServerConsole(server.server(), new TypedLines(command), Messages.of(language), out, stops::incrementAndGet)
+                .readAll();
         out.drain();
         return lines();
     }
