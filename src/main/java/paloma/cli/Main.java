@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import paloma.cli.client.ClientCommand;
 import paloma.cli.load.LoadCommand;
@@ -168,6 +169,7 @@ public final class Main implements Callable<Integer> {
         line.registerConverter(SourceAddresses.class, SourceAddresses::parse);
         line.registerConverter(Requirements.class, Requirements::parse);
         line.registerConverter(Language.class, Language::parse);
+        line.getCommandSpec().preprocessor((arguments, spec, option, info) -> replaceHelpCommand(arguments));
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);
         line.setHelpSectionKeys(List.of(HELP));
@@ -190,6 +192,15 @@ public final class Main implements Callable<Integer> {
             case "load" -> List.of(new LoadCommand(texts));
             default -> List.of(new ServerCommand(texts), new ClientCommand(texts), new LoadCommand(texts));
         };
+    }
+
+    /** Replaces the command {@code help} by the option {@code --help} of the command after it, if there is one. */
+    private static boolean replaceHelpCommand(Stack<String> arguments) {
+        if (!arguments.isEmpty() && HELP.equals(arguments.peek())) {
+            arguments.pop();
+            arguments.add(0, "--help");
+        }
+        return false;
     }
 
     private static String helpOf(CommandSpec command, Messages texts) {

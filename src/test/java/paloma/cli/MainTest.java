@@ -55,7 +55,8 @@ class MainTest {
         client --lang=en --bad       | Unknown option: --bad; see paloma client --help
         client --lang en --timeout   | --timeout needs a value; expected a duration from 1ms to 1h such as 500ms, 2s or 1m
         cliente                      | Orden desconocida: cliente; ¿quiso decir client? Las hay: COMMANDS
-        help                         | Orden desconocida: help; ¿quiso decir --help? Las hay: COMMANDS
+        hlep                         | Orden desconocida: hlep; ¿quiso decir --help? Las hay: COMMANDS
+        server help                  | Sobra el argumento help; véase paloma server --help
         clinet --lang en             | Unknown command: clinet; did you mean client? There are: COMMANDS
         server --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
         server --host [FE80::1]      | La dirección «FE80::1» es de un enlace; se espera también el enlace, como FE80::1%eth0
@@ -146,6 +147,23 @@ class MainTest {
         out.getBuffer().setLength(0);
         assertEquals(0, run(words, "--version"));
         assertTrue(out.toString().matches("paloma \\S+\\R"), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "help, --help",
+        "help server, server --help",
+        "help load --lang en, load --help --lang en",
+        "help --lang en client, --lang en client --help",
+        "help --help, --help"
+    })
+    void theHelpCommandIsTheHelpOption(String command, String option) {
+        assertEquals(0, run(option.split(" ")));
+        String help = out.toString();
+        out.getBuffer().setLength(0);
+        assertEquals(0, run(command.split(" ")));
+        assertEquals(help, out.toString());
         assertEquals("", err.toString());
     }
 

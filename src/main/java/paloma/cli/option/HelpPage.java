@@ -10,8 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * <em>Main thread.</em> The help of a command, in rows of at most the terminal's width. Rows break at spaces only;
- * examples are not broken.
+ * <em>Main thread.</em> The help of a command, in rows of at most the terminal's width. Rows break at spaces only,
+ * not within quotes; examples are not broken.
  *
  * <p>Options are listed in the order of their declaration. An option that the text {@code group.<command>.<option>}, else
  * {@code group.<option>}, exists for starts a group with this heading.
@@ -31,8 +31,12 @@ public final class HelpPage {
     private static final int TEXT_COLUMN_OF_OPTIONS = 26;
     private static final int TEXT_COLUMN_OF_COMMANDS = 10;
     private static final int TEXT_COLUMN_OF_STATUSES = 9;
-    /** A word, or a short text in parentheses, such as a default value. */
-    private static final Pattern WORD = Pattern.compile("\\([^()]{1,30}\\)\\S*|\\S+");
+    /** A short text in quotes; an apostrophe within or after a word is no quote. */
+    private static final String QUOTE = "(?<!\\p{L})'[^']{0,30}'";
+
+    /** A word, or a short text in quotes, or one in parentheses, such as a default value. */
+    private static final Pattern WORD =
+            Pattern.compile("\\((?:" + QUOTE + "|[^()]){1,30}\\)\\S*|(?:" + QUOTE + "|\\S)+");
 
     private static final List<String> STATUSES = List.of("0", "1", "2", "3", "4", "130", "128+n");
 

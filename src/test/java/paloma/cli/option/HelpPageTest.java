@@ -111,6 +111,23 @@ class HelpPageTest {
             String page = page(command, Language.ES, columns);
             assertTrue(page.contains("(por omisión: localhost).\n"), page);
             assertTrue(page.contains("(por omisión: 65507).\n"), page);
+            assertTrue(page.contains("(por omisión: 'Tu mensaje fue: ').\n"), page);
+        }
+    }
+
+    @Test
+    void aQuotedTextIsUnbroken() {
+        for (Language language : Language.values()) {
+            CommandSpec command = command("load", language);
+            String example = "'p99<5ms,loss<0.1%'";
+            command.addOption(OptionSpec.builder("--quoting")
+                    .description("a client's word ".repeat(30) + "'a b c d e f' x")
+                    .build());
+            for (int columns = 60; columns <= 100; columns++) {
+                String page = page(command, language, columns);
+                assertTrue(page.contains("'a b c d e f'"), page);
+                assertTrue(page.contains(example), page);
+            }
         }
     }
 
