@@ -169,7 +169,7 @@ public final class Main implements Callable<Integer> {
         line.registerConverter(SourceAddresses.class, SourceAddresses::parse);
         line.registerConverter(Requirements.class, Requirements::parse);
         line.registerConverter(Language.class, Language::parse);
-        line.getCommandSpec().preprocessor((arguments, spec, option, info) -> replaceHelpCommand(arguments));
+        line.getCommandSpec().preprocessor((arguments, spec, option, info) -> replaceHelpCommand(arguments, spec));
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);
         line.setHelpSectionKeys(List.of(HELP));
@@ -194,11 +194,17 @@ public final class Main implements Callable<Integer> {
         };
     }
 
-    /** Replaces the command {@code help} by the option {@code --help} of the command after it, if there is one. */
-    private static boolean replaceHelpCommand(Stack<String> arguments) {
+    /**
+     * Replaces the command {@code help} by the option {@code --help} of the command after it, if there is one. An unknown
+     * command is left alone, as an error.
+     */
+    private static boolean replaceHelpCommand(Stack<String> arguments, CommandSpec commands) {
         if (!arguments.isEmpty() && HELP.equals(arguments.peek())) {
             arguments.pop();
-            arguments.add(0, "--help");
+            String next = arguments.isEmpty() ? "-" : arguments.peek();
+            if (next.startsWith("-") || commands.subcommands().containsKey(next)) {
+                arguments.add(0, "--help");
+            }
         }
         return false;
     }

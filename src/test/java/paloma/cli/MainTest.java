@@ -58,6 +58,7 @@ class MainTest {
         hlep                         | Orden desconocida: hlep; ¿quiso decir --help? Las hay: COMMANDS
         server help                  | Sobra el argumento help; véase paloma server --help
         clinet --lang en             | Unknown command: clinet; did you mean client? There are: COMMANDS
+        help servre --lang en        | Unknown command: servre; did you mean server? There are: COMMANDS
         server --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
         server --host [FE80::1]      | La dirección «FE80::1» es de un enlace; se espera también el enlace, como FE80::1%eth0
         client --host fe80::1        | La dirección «fe80::1» es de un enlace; se espera también el enlace, como fe80::1%eth0
