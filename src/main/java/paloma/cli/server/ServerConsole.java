@@ -143,9 +143,7 @@ public final class ServerConsole {
         }
         ByteBuffer message = ConsoleProtocol.utf8(parts[1]);
         if (ConsoleCommand.isAll(parts[0])) {
-            await(
-                    server.broadcast(message),
-                    count -> out.print(texts.format(count > 0 ? "server.sent.all" : "server.sent.none", count)));
+            await(server.broadcast(message), count -> out.print(texts.format("server.sent.all", count)));
         } else {
             withSession(parts[0], session -> {
                 boolean sent = session.push(message);
