@@ -59,7 +59,9 @@ final class ClientSocket implements DatagramProtocol {
 
     @Override
     public int maxPending() {
-        // One unexpected (late) answer usually means more: do not limit the next read.
+        // Saves the read that finds nothing: at 20,000 messages/s from two processes 27 instead of 29 us of processor
+        // time
+        // a message. One unexpected (late) answer usually means more: the next read is not limited then.
         int max = unexpectedAnswer ? Integer.MAX_VALUE : Math.max(1, engine.waiting(client));
         unexpectedAnswer = false;
         return max;

@@ -15,7 +15,10 @@ import paloma.reactor.ReactorTask;
 final class EngineTask extends ReactorTask implements WakeupTimer.Target {
     private static final long PUBLISH_SECONDS = 10;
 
-    /** Messages due within this window of each other are sent together. */
+    /**
+     * Messages due within this window of each other are sent together. At 20,000 messages/s from two processes a message
+     * costs 27 us of processor time, and 32 us without it.
+     */
     private static final long BATCH_NANOS = 200_000;
 
     private final LoadEngine engine;
