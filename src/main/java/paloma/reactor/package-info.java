@@ -5,6 +5,6 @@
  *
  * <p>Owner: the reactor thread. Any thread may send by an {@link paloma.reactor.Endpoint}, and wake and close a task.
  *
- * <p>Imports: {@code paloma}, {@code paloma.lifecycle}. Start with {@code Reactor.turn}.
+ * <p>Imports: {@code paloma}, {@code paloma.lifecycle}, {@code paloma.net}. Start with {@code Reactor.turn}.
  */
 package paloma.reactor;

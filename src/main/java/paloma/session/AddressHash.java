@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import paloma.net.PackedAddress;
 
 /**
  * <em>Immutable.</em> Computes the key of a source address, and the hash of a key. The hash is SipHash-1-3 (Aumasson

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import paloma.net.PackedAddress;
 
 /**
  * <em>Reactor-owned.</em> Sessions by key: a hash table that grows and shrinks by one bucket at a time. This is linear

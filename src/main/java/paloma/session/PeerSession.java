@@ -10,6 +10,7 @@ import java.util.UUID;
 import paloma.AddressText;
 import paloma.CloseReason;
 import paloma.Session;
+import paloma.net.PackedAddress;
 
 /**
  * <em>Any thread.</em> The session of one peer: key and path, mailbox, address validation, links of the table. The

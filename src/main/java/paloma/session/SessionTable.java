@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import paloma.Limits;
+import paloma.net.PackedAddress;
 
 /** <em>Reactor-owned.</em> The live sessions by source address, and by last activity in an {@link EvictionPolicy}. */
 public final class SessionTable {

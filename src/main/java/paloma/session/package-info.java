@@ -8,9 +8,9 @@
  * thread may call what {@link paloma.Session} declares.
  *
  * <p>A session is filed under its key and reached at its path. The key is a packed IPv4 address
- * ({@link paloma.session.PackedAddress}) or a hash of an IPv6 address ({@link paloma.session.AddressHash}).
+ * ({@link paloma.net.PackedAddress}) or a hash of an IPv6 address ({@link paloma.session.AddressHash}).
  *
- * <p>May import {@code paloma} only. Start with {@link paloma.session.SessionTable}, then
+ * <p>Imports: {@code paloma}, {@code paloma.net}. Start with {@link paloma.session.SessionTable}, then
  * {@link paloma.session.PeerSession}.
  */
 package paloma.session;

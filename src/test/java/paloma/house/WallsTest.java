@@ -38,8 +38,8 @@ class WallsTest {
             paloma:
             paloma.lifecycle:    paloma
             paloma.net:          paloma
-            paloma.session:      paloma
-            paloma.reactor:      paloma, paloma.lifecycle
+            paloma.session:      paloma, paloma.net
+            paloma.reactor:      paloma, paloma.lifecycle, paloma.net
             paloma.jfr:          paloma, paloma.lifecycle
             paloma.worker:       paloma, paloma.lifecycle, paloma.session, paloma.jfr
             paloma.server:       paloma, paloma.lifecycle, paloma.net, paloma.session, paloma.reactor, paloma.jfr, paloma.worker

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import paloma.net.PackedAddress;
 
 class AddressHashTest {
     private final AddressHash hash = new AddressHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
+import paloma.net.PackedAddress;
 
 class AddressValidationTest {
     private final AddressValidation validation = SessionFixtures.session();

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import paloma.CloseReason;
 import paloma.house.Timeouts;
+import paloma.net.PackedAddress;
 
 class PeerSessionTest {
     private final PeerSession session = SessionFixtures.session();
