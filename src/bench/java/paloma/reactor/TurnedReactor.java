@@ -70,7 +70,7 @@ public final class TurnedReactor {
         public void close() {}
     }
 
-    private static final class Socket implements Transport {
+    private static final class Socket implements Transport, ReceiveBatch.SingleReceiver {
         private final byte[] message = new byte[MESSAGE_BYTES];
         private final InetSocketAddress[] peers = new InetSocketAddress[PEERS];
         private final int datagrams;
@@ -83,6 +83,11 @@ public final class TurnedReactor {
             for (int i = 0; i < PEERS; i++) {
                 peers[i] = new InetSocketAddress("127.0.0.1", FIRST_PORT + i);
             }
+        }
+
+        @Override
+        public boolean receive(ReceiveBatch batch, int max) throws IOException {
+            return batch.receiveSingly(this, max);
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import paloma.Limits;
+import paloma.net.Source;
 
 /**
  * Look-up time among sessions of random sources, and of sources with the same
@@ -43,9 +44,9 @@ public class LookupBenchmark {
     @Param({"SESSION_TABLE", "HASH_MAP"})
     private Kind kind;
 
-    private final InetSocketAddress[] known = new InetSocketAddress[SESSIONS];
-    private final InetSocketAddress[] unknown = new InetSocketAddress[SESSIONS];
-    private Function<InetSocketAddress, Object> lookup;
+    private final Source[] known = new Source[SESSIONS];
+    private final Source[] unknown = new Source[SESSIONS];
+    private Function<Source, Object> lookup;
     private int next;
 
     /** The address family of the sources. */
@@ -75,12 +76,12 @@ public class LookupBenchmark {
             InetSocketAddress source = source(2 * i, random);
             map.put(source, table.open(source, BenchmarkSources.OUTPUT, i));
             // Equal, but another object, as for each datagram.
-            known[i] = BenchmarkSources.source(source.getAddress().getAddress(), source.getPort());
-            unknown[i] = source(2 * i + 1, random);
+            known[i] = withObject(BenchmarkSources.source(source.getAddress().getAddress(), source.getPort()));
+            unknown[i] = withObject(source(2 * i + 1, random));
         }
         shuffle(known, random);
         shuffle(unknown, random);
-        lookup = kind == Kind.HASH_MAP ? map::get : table::find;
+        lookup = kind == Kind.HASH_MAP ? source -> map.get(source.address()) : table::find;
     }
 
     /** Finds an open session. */
@@ -113,10 +114,16 @@ public class LookupBenchmark {
         return BenchmarkSources.source(six.array(), 5_000);
     }
 
-    private static void shuffle(InetSocketAddress[] sources, Random random) {
+    private static Source withObject(InetSocketAddress address) {
+        Source source = new Source();
+        source.set(address);
+        return source;
+    }
+
+    private static void shuffle(Source[] sources, Random random) {
         for (int i = sources.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
-            InetSocketAddress source = sources[i];
+            Source source = sources[i];
             sources[i] = sources[other];
             sources[other] = source;
         }

@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import paloma.DropReason;
 import paloma.Limits;
+import paloma.net.Source;
 import paloma.worker.HandlerInvoker;
 
 /** Cost of admission, table update and mailbox on one thread. */
@@ -32,6 +33,7 @@ public class MailboxBenchmark {
     private final PeerSession[] sessions = BenchmarkSources.fill(table, SESSIONS);
     private final PeerSession session = sessions[0];
     private final InetSocketAddress source = session.remoteAddress();
+    private final Source unknown = new Source();
     private final Admission admission = new Admission(Limits.DEFAULTS);
     private int next;
 
@@ -69,6 +71,7 @@ public class MailboxBenchmark {
     @Benchmark
     public DropReason admission() {
         next = next + 1 & SESSIONS - 1;
-        return admission.refusal(sessions[next].remoteAddress());
+        unknown.setPacked(sessions[next].key);
+        return admission.refusal(unknown);
     }
 }

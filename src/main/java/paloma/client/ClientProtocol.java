@@ -13,6 +13,7 @@ import paloma.UnsentReason;
 import paloma.client.PendingRequests.Request;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
+import paloma.net.Source;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendResult;
@@ -87,7 +88,7 @@ final class ClientProtocol implements DatagramProtocol {
     }
 
     @Override
-    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+    public void onDatagram(Source source, ByteBuffer datagram, long now) {
         requestCounters.received();
         connection.onDatagram();
         if (!datagram.hasRemaining()) {

@@ -19,7 +19,7 @@ import paloma.lifecycle.Cleanup;
  * <em>Any thread.</em> A {@link Transport} on a non-blocking {@link DatagramChannel}.
  * Only the reactor calls {@link #receive}.
  */
-public final class ChannelTransport implements Transport {
+public final class ChannelTransport implements Transport, ReceiveBatch.SingleReceiver {
     private final DatagramChannel channel;
     private final InetSocketAddress remote;
     private volatile SelectionKey key;
@@ -125,6 +125,11 @@ public final class ChannelTransport implements Transport {
     /** Stores the selection key of a new registration. */
     void onRegistered(SelectionKey watching) {
         key = watching;
+    }
+
+    @Override
+    public boolean receive(ReceiveBatch batch, int max) throws IOException {
+        return batch.receiveSingly(this, max);
     }
 
     @Override

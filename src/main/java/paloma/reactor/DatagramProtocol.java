@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /** <em>Reactor-owned.</em> Callbacks of one socket, called by its reactor. No callback may block. */
 public interface DatagramProtocol {
@@ -11,20 +12,20 @@ public interface DatagramProtocol {
      * Two or more datagrams were received and are delivered next, one by one.
      * A protocol with a large table may prefetch here. Not called for a single datagram.
      *
-     * @param sources the source of each datagram, in order; valid during the call only
+     * @param sources the source of each datagram, in order; they and the array are valid during the call only
      * @param n number of datagrams; later elements of {@code sources} are undefined
      */
-    default void onBatch(InetSocketAddress[] sources, int n) {}
+    default void onBatch(Source[] sources, int n) {}
 
     /**
      * One datagram was received.
      *
-     * @param source the sender's address
+     * @param source the sender's address; valid during the call only, while its address object may be kept
      * @param datagram from position to limit, in the reactor's shared buffer; valid during the call only; empty for
      *     an empty datagram
      * @param now the turn's clock reading, in nanoseconds since the reactor was created
      */
-    void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now);
+    void onDatagram(Source source, ByteBuffer datagram, long now);
 
     /**
      * Upper bound of datagrams pending in the socket, at least 1; read once per turn.

@@ -64,8 +64,8 @@ final class OutboxWarmUp implements Transport, Outbox.Listener {
     }
 
     @Override
-    public InetSocketAddress receive(ByteBuffer buffer) {
-        return null;
+    public boolean receive(ReceiveBatch batch, int max) {
+        return false;
     }
 
     @Override

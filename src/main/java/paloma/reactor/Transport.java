@@ -27,12 +27,14 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * Reactor-owned: receives the oldest pending datagram at the buffer's position.
+     * Reactor-owned: adds pending datagrams to the empty {@code batch}, oldest first. Those added before an exception stay
+     * in it.
      *
-     * @return its source, or null when none is pending
+     * @param max maximum datagrams to add, at least 1
+     * @return false when the socket is drained
      * @throws IOException an ICMP error of an earlier send, or a socket error; the next call may succeed
      */
-    InetSocketAddress receive(ByteBuffer buffer) throws IOException;
+    boolean receive(ReceiveBatch batch, int max) throws IOException;
 
     /**
      * Hands the remaining bytes to the kernel as one datagram.

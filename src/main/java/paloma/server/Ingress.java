@@ -1,11 +1,11 @@
 package paloma.server;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import paloma.CloseReason;
 import paloma.DropReason;
 import paloma.Filter;
 import paloma.Limits;
+import paloma.net.Source;
 import paloma.session.Admission;
 import paloma.session.Backlog;
 import paloma.session.Mailbox;
@@ -47,7 +47,7 @@ final class Ingress {
     }
 
     /** Handles one datagram, and counts it once. */
-    void receive(InetSocketAddress source, ByteBuffer datagram, long now) {
+    void receive(Source source, ByteBuffer datagram, long now) {
         counters.received(datagram.remaining());
         boolean decided = false;
         DropReason reason = null;
@@ -72,7 +72,7 @@ final class Ingress {
     }
 
     /** Handles one datagram; null, or the reason of the drop. */
-    private DropReason handle(InetSocketAddress source, ByteBuffer datagram, long now) {
+    private DropReason handle(Source source, ByteBuffer datagram, long now) {
         if (own.is(source, now)) {
             // Not an activity of its session: a loop that has started ends, and the session expires.
             return DropReason.SOURCE_IS_SELF;
@@ -89,7 +89,7 @@ final class Ingress {
     }
 
     /** The session that the datagram belongs to: the open one of its source, or null. */
-    private PeerSession find(InetSocketAddress source, ByteBuffer datagram, long now) {
+    private PeerSession find(Source source, ByteBuffer datagram, long now) {
         PeerSession session = lifecycle.find(source);
         if (session != null) {
             // Counts as activity even if the datagram is dropped.
@@ -99,7 +99,7 @@ final class Ingress {
     }
 
     /** The reason to refuse the datagram regardless of capacity, or null. */
-    private DropReason refusal(InetSocketAddress source, ByteBuffer datagram, boolean known) {
+    private DropReason refusal(Source source, ByteBuffer datagram, boolean known) {
         if (datagram.remaining() > limits.receiveBytes()) {
             return DropReason.OVERSIZE;
         }
@@ -107,12 +107,14 @@ final class Ingress {
         return refusal != null || !datagram.hasRemaining() ? refusal : filtered(source, datagram, known);
     }
 
-    private DropReason filtered(InetSocketAddress source, ByteBuffer datagram, boolean known) {
+    private DropReason filtered(Source source, ByteBuffer datagram, boolean known) {
         if (filter == Filter.NONE) {
             return null;
         }
         try {
-            return filter.accepts(source, datagram.slice().asReadOnlyBuffer(), known) ? null : DropReason.FILTERED;
+            return filter.accepts(source.address(), datagram.slice().asReadOnlyBuffer(), known)
+                    ? null
+                    : DropReason.FILTERED;
         } catch (Throwable e) {
             // Also an Error: a message that overflows the filter's stack must not end the server.
             return DropReason.FILTER_THREW;
@@ -128,7 +130,7 @@ final class Ingress {
     }
 
     /** Opens a session for its first message, if capacity and rate allow, and delivers the message. */
-    private DropReason admit(InetSocketAddress source, ByteBuffer datagram, long now) {
+    private DropReason admit(Source source, ByteBuffer datagram, long now) {
         lifecycle.removeClosedBeforeOpen();
         // The rate state of the source's earlier session; read before an eviction.
         long dueAt = rate.dueAt(source);
@@ -138,7 +140,8 @@ final class Ingress {
         if (!backlog.hasRoomFor(datagram.remaining())) {
             return DropReason.BACKLOG_FULL;
         }
-        if (limits.sessionsPerAddress() > 0 && table.sessionsOf(source.getAddress()) >= limits.sessionsPerAddress()) {
+        if (limits.sessionsPerAddress() > 0
+                && table.sessionsOf(source.address().getAddress()) >= limits.sessionsPerAddress()) {
             return DropReason.TOO_MANY_FROM_ADDRESS;
         }
         if (table.size() >= limits.sessions()) {
@@ -148,13 +151,13 @@ final class Ingress {
             }
             lifecycle.close(evicted, CloseReason.EVICTED);
         }
-        PeerSession session = lifecycle.open(source, egress, dueAt, now);
+        PeerSession session = lifecycle.open(source.address(), egress, dueAt, now);
         table.onReceived(session, datagram.remaining(), limits.amplification(), now);
         return deliver(session, source, datagram, now);
     }
 
     /** Puts the message into the session's mailbox, within the bounds. */
-    private DropReason deliver(PeerSession session, InetSocketAddress source, ByteBuffer message, long now) {
+    private DropReason deliver(PeerSession session, Source source, ByteBuffer message, long now) {
         if (!rate.admits(session, now)) {
             return DropReason.RATE_LIMITED;
         }
@@ -164,14 +167,14 @@ final class Ingress {
         return offer(session, source, message);
     }
 
-    private DropReason offer(PeerSession session, InetSocketAddress source, ByteBuffer message) {
+    private DropReason offer(PeerSession session, Source source, ByteBuffer message) {
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);
         // Counted first, because a worker that has the session may be done with the message before offer returns.
         backlog.add(bytes.length);
         Mailbox.OfferResult offer = null;
         try {
-            offer = session.offer(bytes, source, limits.mailboxMessages());
+            offer = session.offer(bytes, source.addressIfMade(), limits.mailboxMessages());
         } finally {
             if (offer != Mailbox.OfferResult.READY && offer != Mailbox.OfferResult.WAITING) {
                 backlog.remove(bytes.length);

@@ -1,7 +1,7 @@
 package paloma.server;
 
-import java.net.InetSocketAddress;
 import paloma.net.LocalAddresses;
+import paloma.net.Source;
 
 /**
  * <em>Reactor-owned.</em> The addresses at which a shard's socket receives. A datagram from one of them has a forged
@@ -11,7 +11,8 @@ import paloma.net.LocalAddresses;
  * @param port the local port
  */
 record OwnAddress(LocalAddresses addresses, int port) {
-    boolean is(InetSocketAddress source, long now) {
-        return source.getPort() == port && addresses.contains(source.getAddress(), now);
+    /** Whether {@code source} is one of them. A source with another port needs no address object. */
+    boolean is(Source source, long now) {
+        return source.port() == port && addresses.contains(source.address().getAddress(), now);
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.UUID;
 import paloma.CloseReason;
 import paloma.jfr.SessionEvents;
+import paloma.net.Source;
 import paloma.reactor.Endpoint;
 import paloma.session.ClosingSessions;
 import paloma.session.PeerSession;
@@ -49,7 +50,7 @@ final class SessionLifecycle {
     }
 
     /** The open session of {@code source}, or null; a closed one leaves the table here. */
-    PeerSession find(InetSocketAddress source) {
+    PeerSession find(Source source) {
         PeerSession session = table.find(source);
         if (session != null && !session.isOpen()) {
             remove(session);

@@ -9,6 +9,7 @@ import paloma.Counters;
 import paloma.DropReason;
 import paloma.Limits;
 import paloma.net.LocalAddresses;
+import paloma.net.Source;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.session.Backlog;
@@ -110,12 +111,12 @@ final class Shard implements DatagramProtocol {
     }
 
     @Override
-    public void onBatch(InetSocketAddress[] sources, int n) {
+    public void onBatch(Source[] sources, int n) {
         table.prefetch(sources, n);
     }
 
     @Override
-    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+    public void onDatagram(Source source, ByteBuffer datagram, long now) {
         expiry.onReceived(datagram.remaining());
         if (drain.isRequested()) {
             ingress.refuse(datagram.remaining(), DropReason.DRAINING);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import paloma.net.PackedAddress;
+import paloma.net.Source;
 
 /**
  * <em>Immutable.</em> Computes the key of a source address, and the hash of a key. The hash is SipHash-1-3 (Aumasson
@@ -35,6 +36,12 @@ final class AddressHash {
      * The key that can be computed without a copy: the packed source for IPv4. For IPv6 it covers only the sum of the
      * address's words; an attacker can create sources that share it.
      */
+    long key(Source source) {
+        long packed = source.packed();
+        return PackedAddress.isExact(packed) ? packed : key(source.address());
+    }
+
+    /** {@link #key(Source)} of a source with this address. */
     long key(InetSocketAddress source) {
         InetAddress address = source.getAddress();
         return address instanceof Inet6Address six
@@ -45,6 +52,12 @@ final class AddressHash {
     /**
      * A key that covers the whole source. For IPv6 this copies the address: the JDK has no other access to its bytes.
      */
+    long fullKey(Source source) {
+        long packed = source.packed();
+        return PackedAddress.isExact(packed) ? packed : fullKey(source.address());
+    }
+
+    /** {@link #fullKey(Source)} of a source with this address. */
     long fullKey(InetSocketAddress source) {
         if (source.getAddress() instanceof Inet6Address six) {
             ByteBuffer bytes = ByteBuffer.wrap(six.getAddress());

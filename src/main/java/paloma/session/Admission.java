@@ -2,9 +2,9 @@ package paloma.session;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import paloma.DropReason;
 import paloma.Limits;
+import paloma.net.Source;
 
 /** <em>Immutable.</em> Decides which source addresses may have a session. */
 public final class Admission {
@@ -14,16 +14,16 @@ public final class Admission {
         this.limits = limits;
     }
 
-    /** Why {@code source}, which has no session, must not be answered; null when it may. */
-    public DropReason refusal(InetSocketAddress source) {
-        int port = source.getPort();
-        InetAddress address = source.getAddress();
+    /** Why {@code source}, which has no session, must not be answered; null when it may. A port is refused without an address object. */
+    public DropReason refusal(Source source) {
+        int port = source.port();
         if (port == 0) {
             return DropReason.SOURCE_PORT_ZERO;
         }
         if (port < limits.lowestSourcePort()) {
             return DropReason.SOURCE_PORT_RESERVED;
         }
+        InetAddress address = source.address().getAddress();
         if (address.isMulticastAddress() || address.isAnyLocalAddress() || isBroadcast(address)) {
             return DropReason.SOURCE_NOT_UNICAST;
         }

@@ -1,6 +1,6 @@
 package paloma.session;
 
-import java.net.InetSocketAddress;
+import paloma.net.Source;
 
 /**
  * <em>Reactor-owned.</em> Reads the memory of sessions before it is needed, so that cache misses of a batch overlap instead
@@ -26,7 +26,7 @@ final class CachePrefetch {
     }
 
     /** Prefetches the sessions of the first {@code n} sources; skips those whose key collided. */
-    void prefetch(InetSocketAddress[] sources, int n) {
+    void prefetch(Source[] sources, int n) {
         if (sessions.size() < threshold) {
             return;
         }

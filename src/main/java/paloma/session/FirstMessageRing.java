@@ -26,7 +26,7 @@ final class FirstMessageRing {
     }
 
     /**
-     * Reactor-owned: stores a message and its source until it is taken.
+     * Reactor-owned: stores a message and its source, or null, until it is taken.
      *
      * @return the slot, or {@link #NONE} when the next slot is still in use
      */
@@ -53,7 +53,7 @@ final class FirstMessageRing {
         return messages.getPlain(slot).length;
     }
 
-    /** The source stored last in {@code slot}. */
+    /** The source stored last in {@code slot}, or null. */
     InetSocketAddress source(int slot) {
         return sources.getAcquire(slot);
     }

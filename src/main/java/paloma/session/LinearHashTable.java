@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import paloma.net.PackedAddress;
+import paloma.net.Source;
 
 /**
  * <em>Reactor-owned.</em> Sessions by key: a hash table that grows and shrinks by one bucket at a time. This is linear
@@ -43,9 +44,10 @@ final class LinearHashTable {
     }
 
     /** The session under {@code key} whose source is {@code source}, or null. */
-    PeerSession find(long key, InetSocketAddress source) {
+    PeerSession find(long key, Source source) {
         PeerSession session = first(bucketOf(key));
-        while (session != null && !(session.key == key && (PackedAddress.isExact(key) || hasSource(session, source)))) {
+        while (session != null
+                && !(session.key == key && (PackedAddress.isExact(key) || hasSource(session, source.address())))) {
             session = session.nextInBucket;
         }
         return session;

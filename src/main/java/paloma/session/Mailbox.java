@@ -92,7 +92,11 @@ public class Mailbox {
         this.firstMessages = firstMessages;
     }
 
-    /** Adds a message from {@code source}, unless {@code capacity} messages wait or the session is closing. */
+    /**
+     * Adds a message, unless {@code capacity} messages wait or the session is closing.
+     *
+     * @param source its source, or null when that has no address object
+     */
     public final OfferResult offer(byte[] bytes, InetSocketAddress source, int capacity) {
         boolean stored = false;
         Message further = null;
@@ -157,7 +161,7 @@ public class Mailbox {
         return message;
     }
 
-    /** The source of a message that was the first to wait, if the ring still has it; else null. */
+    /** The source of a message that was the first to wait, if it had an object that the ring still has; else null. */
     final InetSocketAddress lastSource() {
         int slot = (int) RING_SLOT.getOpaque(this);
         return slot == FirstMessageRing.NONE ? null : firstMessages.source(slot);

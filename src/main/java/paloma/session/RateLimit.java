@@ -1,7 +1,7 @@
 package paloma.session;
 
-import java.net.InetSocketAddress;
 import java.util.Arrays;
+import paloma.net.Source;
 
 /**
  * <em>Reactor-owned.</em> Messages per second of one source, by the generic cell rate algorithm (ITU-T I.371). It needs
@@ -54,7 +54,7 @@ public final class RateLimit {
     }
 
     /** When the next message of {@code source}, which has no session, is due. */
-    public long dueAt(InetSocketAddress source) {
+    public long dueAt(Source source) {
         return intervalNanos == 0 ? Long.MIN_VALUE : dueAtBySlot[slotOf(table.hashOf(source))];
     }
 

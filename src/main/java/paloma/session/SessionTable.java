@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import paloma.Limits;
 import paloma.net.PackedAddress;
+import paloma.net.Source;
 
 /** <em>Reactor-owned.</em> The live sessions by source address, and by last activity in an {@link EvictionPolicy}. */
 public final class SessionTable {
@@ -59,7 +60,7 @@ public final class SessionTable {
     }
 
     /** The live session of {@code source}, or null. Allocates nothing, unless IPv6 sources share a key. */
-    public PeerSession find(InetSocketAddress source) {
+    public PeerSession find(Source source) {
         PeerSession session = sessions.find(hashing.key(source), source);
         return session == null && collisions > 0 ? sessions.find(hashing.fullKey(source), source) : session;
     }
@@ -67,7 +68,7 @@ public final class SessionTable {
     /**
      * Prefetches the memory that {@link #find} of the first {@code n} sources will read. Does nothing with few sessions.
      */
-    public void prefetch(InetSocketAddress[] sources, int n) {
+    public void prefetch(Source[] sources, int n) {
         cachePrefetch.prefetch(sources, n);
     }
 
@@ -164,13 +165,15 @@ public final class SessionTable {
     }
 
     /** A hash of the whole source under the table's secret key: no attacker can choose sources that share it. */
-    int hashOf(InetSocketAddress source) {
+    int hashOf(Source source) {
         return hashing.spread(hashing.fullKey(source));
     }
 
-    /** {@link #hashOf(InetSocketAddress)} of the address that the session is filed under. */
+    /** {@link #hashOf(Source)} of the address that the session is filed under. */
     int hashOf(PeerSession session) {
-        return PackedAddress.isExact(session.key) ? hashing.spread(session.key) : hashOf(session.keyAddress());
+        return PackedAddress.isExact(session.key)
+                ? hashing.spread(session.key)
+                : hashing.spread(hashing.fullKey(session.keyAddress()));
     }
 
     /** A cursor over all sessions. */

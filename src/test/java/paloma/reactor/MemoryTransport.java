@@ -14,7 +14,7 @@ import java.util.List;
  * A socket in memory. The test says what arrives, how much room the kernel has, and which errors come; sends are kept for
  * it to read. <em>Any thread.</em>
  */
-public final class MemoryTransport implements Transport {
+public final class MemoryTransport implements Transport, ReceiveBatch.SingleReceiver {
     /** A sent datagram and its target. */
     public record Sent(byte[] bytes, InetSocketAddress target) {
         /** The bytes as text. */
@@ -151,6 +151,11 @@ public final class MemoryTransport implements Transport {
 
     synchronized boolean isRoomToReport() {
         return !closed && roomAwaited && room > 0;
+    }
+
+    @Override
+    public boolean receive(ReceiveBatch batch, int max) throws IOException {
+        return batch.receiveSingly(this, max);
     }
 
     @Override

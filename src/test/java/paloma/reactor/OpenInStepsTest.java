@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /** An Error between two steps of an open or a close leaves no socket open and no thread waiting. */
 class OpenInStepsTest {
@@ -157,7 +158,7 @@ class OpenInStepsTest {
         List<Throwable> closedBy = new ArrayList<>();
         DatagramProtocol protocol = new DatagramProtocol() {
             @Override
-            public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+            public void onDatagram(Source source, ByteBuffer datagram, long now) {}
 
             @Override
             public void onTurn(long now) {}
@@ -182,8 +183,8 @@ class OpenInStepsTest {
     /** A transport whose close throws. */
     private static final class Unclosable implements Transport {
         @Override
-        public InetSocketAddress receive(ByteBuffer buffer) {
-            return null;
+        public boolean receive(ReceiveBatch batch, int max) {
+            return false;
         }
 
         @Override

@@ -55,7 +55,7 @@ class OutboxInterleavings {
         }
 
         @Override
-        public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
+        public boolean receive(ReceiveBatch batch, int max) throws IOException {
             throw new IOException("not of this test");
         }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import paloma.house.Timeouts;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /** The loop on its own thread, with real sockets. */
 class ReactorThreadTest {
@@ -37,12 +38,12 @@ class ReactorThreadTest {
         }
 
         @Override
-        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+        public void onDatagram(Source source, ByteBuffer datagram, long now) {
             switch (datagram.get(0)) {
                 case 'i' -> Thread.currentThread().interrupt();
                 case 'e' -> throw new AssertionError("a bug");
                 case 'c' -> endpoint.close();
-                default -> endpoint.send(datagram, source);
+                default -> endpoint.send(datagram, source.address());
             }
             events.add("datagram");
         }

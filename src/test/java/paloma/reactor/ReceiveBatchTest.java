@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.net.Source;
 
 class ReceiveBatchTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);
@@ -19,11 +20,9 @@ class ReceiveBatchTest {
     private final MemoryTransport socket = new MemoryTransport(LOCAL);
     private final Recorder protocol = new Recorder() {
         @Override
-        public void onBatch(InetSocketAddress[] sources, int n) {
+        public void onBatch(Source[] sources, int n) {
             events.add("batch from "
-                    + Arrays.stream(sources, 0, n)
-                            .map(InetSocketAddress::getPort)
-                            .toList());
+                    + Arrays.stream(sources, 0, n).map(Source::port).toList());
         }
     };
     private final ReceiveBatch batch = new ReceiveBatch();
@@ -61,7 +60,7 @@ class ReceiveBatchTest {
         List<String> lengths = new ArrayList<>();
         DatagramProtocol lazy = new Recorder() {
             @Override
-            public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+            public void onDatagram(Source source, ByteBuffer datagram, long now) {
                 lengths.add((char) datagram.get() + " and " + datagram.remaining());
             }
         };
@@ -113,7 +112,7 @@ class ReceiveBatchTest {
         List<byte[]> passed = new ArrayList<>();
         DatagramProtocol taking = new Recorder() {
             @Override
-            public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+            public void onDatagram(Source source, ByteBuffer datagram, long now) {
                 byte[] bytes = new byte[datagram.remaining()];
                 datagram.get(bytes);
                 passed.add(bytes);

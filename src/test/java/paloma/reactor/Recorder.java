@@ -1,12 +1,12 @@
 package paloma.reactor;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /** A protocol that records its events. */
 class Recorder implements DatagramProtocol {
@@ -27,7 +27,7 @@ class Recorder implements DatagramProtocol {
     }
 
     @Override
-    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+    public void onDatagram(Source source, ByteBuffer datagram, long now) {
         events.add("datagram " + StandardCharsets.UTF_8.decode(datagram));
         duringDatagram.run();
     }

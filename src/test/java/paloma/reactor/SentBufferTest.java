@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import paloma.UnsentReason;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /** The caller's buffer after a send, on the reactor's thread and on another. */
 class SentBufferTest {
@@ -36,7 +37,7 @@ class SentBufferTest {
         volatile Runnable onUnreachable = () -> {};
 
         @Override
-        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+        public void onDatagram(Source source, ByteBuffer datagram, long now) {}
 
         @Override
         public void onUnreachable(IOException cause) {

@@ -99,8 +99,8 @@ public final class SimReactor {
         }
 
         @Override
-        public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
-            return kernel.receive(buffer);
+        public boolean receive(ReceiveBatch batch, int max) throws IOException {
+            return batch.receiveSingly(kernel::receive, max);
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import paloma.house.Timeouts;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /** Another thread gets an ICMP error during a turn; then the reactor sends a datagram. */
 class UnreachableOrderTest {
@@ -27,7 +28,7 @@ class UnreachableOrderTest {
 
     private final DatagramProtocol protocol = new DatagramProtocol() {
         @Override
-        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+        public void onDatagram(Source source, ByteBuffer datagram, long now) {}
 
         @Override
         public void onUnreachable(IOException cause) {

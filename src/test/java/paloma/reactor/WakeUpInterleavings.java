@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /** The loop on a poller that waits until it is woken: every request must be executed. */
 @Tag("instrumented")
@@ -59,7 +60,7 @@ class WakeUpInterleavings {
         int done;
 
         @Override
-        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+        public void onDatagram(Source source, ByteBuffer datagram, long now) {}
 
         @Override
         public void onTurn(long now) {

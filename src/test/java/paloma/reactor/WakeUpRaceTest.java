@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 
 /**
  * Two threads make concurrent requests, each for its endpoint, and repeat them when both are executed. No other
@@ -86,7 +87,7 @@ class WakeUpRaceTest {
         }
 
         @Override
-        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+        public void onDatagram(Source source, ByteBuffer datagram, long now) {}
 
         @Override
         public void onTurn(long now) {

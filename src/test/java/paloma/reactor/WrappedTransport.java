@@ -16,7 +16,7 @@ public class WrappedTransport implements Transport {
     public static void failReceiving(Endpoint endpoint, Error error) {
         endpoint.transport = new WrappedTransport(endpoint) {
             @Override
-            public InetSocketAddress receive(ByteBuffer buffer) {
+            public boolean receive(ReceiveBatch batch, int max) {
                 throw error;
             }
         };
@@ -38,8 +38,8 @@ public class WrappedTransport implements Transport {
     }
 
     @Override
-    public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
-        return wrapped.receive(buffer);
+    public boolean receive(ReceiveBatch batch, int max) throws IOException {
+        return wrapped.receive(batch, max);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import paloma.Limits;
 import paloma.lifecycle.Deadline;
+import paloma.net.Source;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.HandReactor;
@@ -50,7 +51,7 @@ class SessionCommandsInterleavings {
         }
 
         @Override
-        public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {}
+        public void onDatagram(Source source, ByteBuffer datagram, long now) {}
 
         @Override
         public void onTurn(long now) {

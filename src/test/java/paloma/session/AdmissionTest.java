@@ -3,12 +3,16 @@ package paloma.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.DropReason;
 import paloma.Limits;
+import paloma.net.Source;
+import paloma.net.SourceFixtures;
 
 /** Sources without a session. */
 class AdmissionTest {
@@ -19,7 +23,15 @@ class AdmissionTest {
     }
 
     private static DropReason refusal(Admission admission, String address, int port) {
-        return admission.refusal(SessionFixtures.source(address, port));
+        InetSocketAddress source = SessionFixtures.source(address, port);
+        DropReason refusal = admission.refusal(SourceFixtures.of(source));
+        if (source.getAddress() instanceof Inet4Address) {
+            Source packed = SourceFixtures.packed(source);
+            assertEquals(refusal, admission.refusal(packed));
+            boolean byPort = refusal == DropReason.SOURCE_PORT_ZERO || refusal == DropReason.SOURCE_PORT_RESERVED;
+            assertEquals(byPort, packed.addressIfMade() == null);
+        }
+        return refusal;
     }
 
     @ParameterizedTest

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import paloma.net.Source;
+import paloma.net.SourceFixtures;
 
 /** Each accepted message of a session adds 1 to the number that depends on all reads. */
 class CachePrefetchTest {
@@ -27,9 +30,12 @@ class CachePrefetchTest {
         return sessions;
     }
 
-    private int prefetch(int n, InetSocketAddress... sources) {
-        prefetch.prefetch(sources, n);
-        return prefetch.blackhole();
+    private int prefetch(int n, InetSocketAddress... addresses) {
+        prefetch.prefetch(Stream.of(addresses).map(SourceFixtures::packed).toArray(Source[]::new), n);
+        int packed = prefetch.blackhole();
+        prefetch.prefetch(Stream.of(addresses).map(SourceFixtures::of).toArray(Source[]::new), n);
+        assertEquals(packed, prefetch.blackhole());
+        return packed;
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import paloma.Limits;
+import paloma.net.SourceFixtures;
 
 /** Established, provisional and evicted sessions of a full table. */
 class EvictionPolicyTest {
@@ -158,7 +159,7 @@ class EvictionPolicyTest {
         open(18, 40 * SECOND);
         open(19, 41 * SECOND);
         assertTrue(SimTables.isEstablished(idle));
-        validate(table.find(SessionFixtures.numbered(19)), 42 * SECOND);
+        validate(table.find(SourceFixtures.of(SessionFixtures.numbered(19))), 42 * SECOND);
         assertSame(idle, table.evictionCandidate(42 * SECOND));
     }
 

@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import paloma.net.Source;
+import paloma.net.SourceFixtures;
 
 /** Allocation of look-ups, and look-ups of sources chosen to collide. */
 class LookupTest {
@@ -27,9 +29,8 @@ class LookupTest {
     }
 
     /** Bytes that this thread allocates for looking up every source and as many unknown ones. */
-    private long allocated(IntFunction<InetSocketAddress> sources) {
-        InetSocketAddress[] all =
-                IntStream.range(0, 2 * SESSIONS).mapToObj(sources).toArray(InetSocketAddress[]::new);
+    private long allocated(IntFunction<Source> sources) {
+        Source[] all = IntStream.range(0, 2 * SESSIONS).mapToObj(sources).toArray(Source[]::new);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         // The first calls load classes.
         assertNotNull(table.find(all[0]));
@@ -37,7 +38,7 @@ class LookupTest {
         threads.getCurrentThreadAllocatedBytes();
         long before = threads.getCurrentThreadAllocatedBytes();
         int found = 0;
-        for (InetSocketAddress source : all) {
+        for (Source source : all) {
             found += table.find(source) == null ? 0 : 1;
         }
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
@@ -48,13 +49,14 @@ class LookupTest {
     @Test
     void ipv4LookupAllocatesNothing() {
         open(SessionFixtures::numbered);
-        assertEquals(0, allocated(SessionFixtures::numbered));
+        assertEquals(0, allocated(i -> SourceFixtures.of(SessionFixtures.numbered(i))));
+        assertEquals(0, allocated(i -> SourceFixtures.packed(SessionFixtures.numbered(i))));
     }
 
     @Test
     void ipv6LookupAllocatesNothing() {
         open(LookupTest::six);
-        assertEquals(0, allocated(LookupTest::six));
+        assertEquals(0, allocated(i -> SourceFixtures.of(six(i))));
     }
 
     @Test
@@ -65,24 +67,25 @@ class LookupTest {
         assertEquals(
                 3,
                 IntStream.of(1, 2, 3)
-                        .mapToLong(i -> table.find(SessionFixtures.colliding(i)).key)
+                        .mapToLong(i -> table.find(SourceFixtures.of(SessionFixtures.colliding(i))).key)
                         .distinct()
                         .count());
         // The key is free again, and the next session takes it; the others keep theirs.
         table.remove(first);
         PeerSession fourth = table.open(SessionFixtures.colliding(4), SessionFixtures.OUTPUT, 0);
         assertEquals(first.key, fourth.key);
-        assertSame(second, table.find(SessionFixtures.colliding(2)));
-        assertSame(third, table.find(SessionFixtures.colliding(3)));
-        assertNull(table.find(SessionFixtures.colliding(1)));
-        assertNull(table.find(SessionFixtures.colliding(5)));
+        assertSame(second, table.find(SourceFixtures.of(SessionFixtures.colliding(2))));
+        assertSame(third, table.find(SourceFixtures.of(SessionFixtures.colliding(3))));
+        assertNull(table.find(SourceFixtures.of(SessionFixtures.colliding(1))));
+        assertNull(table.find(SourceFixtures.of(SessionFixtures.colliding(5))));
     }
 
     @Test
     void lookupAllocatesNothingAfterCollisionsAreGone() {
         open(LookupTest::six);
         IntStream.range(0, SESSIONS).forEach(i -> table.open(SessionFixtures.colliding(i), SessionFixtures.OUTPUT, i));
-        IntStream.range(0, SESSIONS).forEach(i -> table.remove(table.find(SessionFixtures.colliding(i))));
-        assertEquals(0, allocated(LookupTest::six));
+        IntStream.range(0, SESSIONS)
+                .forEach(i -> table.remove(table.find(SourceFixtures.of(SessionFixtures.colliding(i)))));
+        assertEquals(0, allocated(i -> SourceFixtures.of(six(i))));
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.Limits;
+import paloma.net.SourceFixtures;
 
 /** Ten messages a second are one every 100 ms. */
 class RateLimitTest {
@@ -91,7 +92,7 @@ class RateLimitTest {
     /** A session of {@code source} sends {@code messages} at 0, and is removed. */
     private static void openAndRemove(RateLimit rate, InetSocketAddress source, int messages) {
         PeerSession session = SessionFixtures.session(source, SessionFixtures.OUTPUT);
-        rate.onOpened(session, rate.dueAt(source));
+        rate.onOpened(session, rate.dueAt(SourceFixtures.of(source)));
         for (int i = 0; i < messages; i++) {
             assertTrue(rate.admits(session, 0));
         }
@@ -104,10 +105,10 @@ class RateLimitTest {
         RateLimit rate = rate(5);
         InetSocketAddress source = SessionFixtures.source(address, 5_000);
         openAndRemove(rate, source, 5);
-        assertFalse(rate.admits(rate.dueAt(source), INTERVAL_NANOS - 1));
-        assertTrue(rate.admits(rate.dueAt(source), INTERVAL_NANOS));
+        assertFalse(rate.admits(rate.dueAt(SourceFixtures.of(source)), INTERVAL_NANOS - 1));
+        assertTrue(rate.admits(rate.dueAt(SourceFixtures.of(source)), INTERVAL_NANOS));
         PeerSession next = SessionFixtures.session(source, SessionFixtures.OUTPUT);
-        rate.onOpened(next, rate.dueAt(source));
+        rate.onOpened(next, rate.dueAt(SourceFixtures.of(source)));
         assertTrue(rate.admits(next, INTERVAL_NANOS));
         assertFalse(rate.admits(next, INTERVAL_NANOS));
     }
@@ -118,7 +119,7 @@ class RateLimitTest {
         InetSocketAddress source = SessionFixtures.source("192.0.2.1", 5_000);
         openAndRemove(rate, source, 2);
         PeerSession next = SessionFixtures.session(source, SessionFixtures.OUTPUT);
-        rate.onOpened(next, rate.dueAt(source));
+        rate.onOpened(next, rate.dueAt(SourceFixtures.of(source)));
         int admitted = 0;
         for (int i = 0; i < 20; i++) {
             admitted += rate.admits(next, 0) ? 1 : 0;
@@ -130,10 +131,10 @@ class RateLimitTest {
     void portsAndScopesHaveSeparateAllowances() {
         RateLimit rate = rate(1);
         openAndRemove(rate, SessionFixtures.source("192.0.2.1", 5_000), 1);
-        assertTrue(rate.admits(rate.dueAt(SessionFixtures.source("192.0.2.1", 5_001)), 0));
+        assertTrue(rate.admits(rate.dueAt(SourceFixtures.of(SessionFixtures.source("192.0.2.1", 5_001))), 0));
         openAndRemove(rate, SessionFixtures.scoped("fe80::1", 2, 5_000), 1);
-        assertTrue(rate.admits(rate.dueAt(SessionFixtures.scoped("fe80::1", 3, 5_000)), 0));
-        assertFalse(rate.admits(rate.dueAt(SessionFixtures.scoped("fe80::1", 2, 5_000)), 0));
+        assertTrue(rate.admits(rate.dueAt(SourceFixtures.of(SessionFixtures.scoped("fe80::1", 3, 5_000))), 0));
+        assertFalse(rate.admits(rate.dueAt(SourceFixtures.of(SessionFixtures.scoped("fe80::1", 2, 5_000))), 0));
     }
 
     @Test
@@ -142,20 +143,20 @@ class RateLimitTest {
         InetSocketAddress second = sourceInSlotOf(first);
         RateLimit rate = rate(5);
         openAndRemove(rate, first, 5);
-        assertFalse(rate.admits(rate.dueAt(second), 0));
+        assertFalse(rate.admits(rate.dueAt(SourceFixtures.of(second)), 0));
         // A session removed with a larger allowance does not give it to the other.
         PeerSession thrifty = SessionFixtures.session(second, SessionFixtures.OUTPUT);
         assertTrue(rate.admits(thrifty, 0));
         rate.onRemoved(thrifty);
-        assertFalse(rate.admits(rate.dueAt(first), 0));
-        assertTrue(rate.admits(rate.dueAt(first), INTERVAL_NANOS));
+        assertFalse(rate.admits(rate.dueAt(SourceFixtures.of(first)), 0));
+        assertTrue(rate.admits(rate.dueAt(SourceFixtures.of(first)), INTERVAL_NANOS));
     }
 
     private static InetSocketAddress sourceInSlotOf(InetSocketAddress source) {
-        int slot = TABLE.hashOf(source) & RateLimit.SLOTS - 1;
+        int slot = TABLE.hashOf(SourceFixtures.of(source)) & RateLimit.SLOTS - 1;
         return IntStream.range(1, 1_000_000)
                 .mapToObj(SessionFixtures::numbered)
-                .filter(other -> (TABLE.hashOf(other) & RateLimit.SLOTS - 1) == slot)
+                .filter(other -> (TABLE.hashOf(SourceFixtures.of(other)) & RateLimit.SLOTS - 1) == slot)
                 .findFirst()
                 .orElseThrow();
     }
@@ -165,10 +166,10 @@ class RateLimitTest {
     void ipv6SourcesWithEqualHashCodesDoNotShareASlot() {
         RateLimit rate = rate(1);
         openAndRemove(rate, SessionFixtures.colliding(0), 1);
-        assertFalse(rate.admits(rate.dueAt(SessionFixtures.colliding(0)), 0));
+        assertFalse(rate.admits(rate.dueAt(SourceFixtures.of(SessionFixtures.colliding(0))), 0));
         long limited = IntStream.range(1, 1_000)
                 .mapToObj(SessionFixtures::colliding)
-                .filter(source -> !rate.admits(rate.dueAt(source), 0))
+                .filter(source -> !rate.admits(rate.dueAt(SourceFixtures.of(source)), 0))
                 .count();
         // By chance one of 16,384 shares the slot.
         assertTrue(limited < 10, () -> limited + " of 999");
@@ -180,7 +181,9 @@ class RateLimitTest {
                 SessionFixtures.numbered(7),
                 SessionFixtures.colliding(7),
                 SessionFixtures.scoped("fe80::1", 3, 5_000))) {
-            assertEquals(TABLE.hashOf(source), TABLE.hashOf(SessionFixtures.session(source, SessionFixtures.OUTPUT)));
+            assertEquals(
+                    TABLE.hashOf(SourceFixtures.of(source)),
+                    TABLE.hashOf(SessionFixtures.session(source, SessionFixtures.OUTPUT)));
         }
     }
 }

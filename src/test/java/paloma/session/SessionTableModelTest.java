@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.net.SourceFixtures;
 
 /** The table against maps of the JDK, through several doublings and back, one history per seed. */
 @Tag("slow")
@@ -40,7 +41,7 @@ class SessionTableModelTest {
             boolean filling = step / 25_000 % 2 == 0;
             int number = random.nextInt(SOURCES);
             InetSocketAddress source = source(number);
-            PeerSession session = table.find(source);
+            PeerSession session = table.find(SourceFixtures.of(source));
             assertSame(model.get(number), session, () -> "seed " + seed);
             if (session == null && (filling || random.nextInt(10) == 0)) {
                 session = table.open(source, SessionFixtures.OUTPUT, step);
@@ -70,15 +71,19 @@ class SessionTableModelTest {
         for (int size = 0; size < 10_000; size++) {
             table.open(SessionFixtures.numbered(size), SessionFixtures.OUTPUT, size);
             assertEquals(
-                    size / 2, table.find(SessionFixtures.numbered(size / 2)).openedAtNanos());
+                    size / 2,
+                    table.find(SourceFixtures.of(SessionFixtures.numbered(size / 2)))
+                            .openedAtNanos());
         }
         SimTables.verify(table);
         for (int size = 9_999; size >= 0; size--) {
-            assertTrue(table.remove(table.find(SessionFixtures.numbered(size))));
-            assertNull(table.find(SessionFixtures.numbered(size)));
+            assertTrue(table.remove(table.find(SourceFixtures.of(SessionFixtures.numbered(size)))));
+            assertNull(table.find(SourceFixtures.of(SessionFixtures.numbered(size))));
             if (size > 0) {
                 assertEquals(
-                        size / 2, table.find(SessionFixtures.numbered(size / 2)).openedAtNanos());
+                        size / 2,
+                        table.find(SourceFixtures.of(SessionFixtures.numbered(size / 2)))
+                                .openedAtNanos());
             }
         }
         assertEquals(0, table.size());
@@ -144,7 +149,7 @@ class SessionTableModelTest {
                 if (random.nextInt(10) < (seed % 2 == 0 ? 8 : 2)) {
                     table.open(SessionFixtures.numbered(next++), SessionFixtures.OUTPUT, next);
                 } else {
-                    PeerSession any = table.find(SessionFixtures.numbered(random.nextInt(3_000)));
+                    PeerSession any = table.find(SourceFixtures.of(SessionFixtures.numbered(random.nextInt(3_000))));
                     if (any != null && any.openedAtNanos() >= 1_000) {
                         table.remove(any);
                     }
@@ -152,7 +157,9 @@ class SessionTableModelTest {
             }
         }
         for (int i = 0; i < 1_000; i++) {
-            assertTrue(visited.contains(table.find(SessionFixtures.numbered(i))), "seed " + seed + " misses " + i);
+            assertTrue(
+                    visited.contains(table.find(SourceFixtures.of(SessionFixtures.numbered(i)))),
+                    "seed " + seed + " misses " + i);
         }
         SimTables.verify(table);
     }
@@ -180,13 +187,13 @@ class SessionTableModelTest {
         assertEquals(20_000, buckets(table));
         cursors.keySet().forEach(cursor -> step(cursors, cursor, 1_001));
         for (int i = 100; i < 10_000; i++) {
-            table.remove(table.find(SessionFixtures.numbered(i)));
+            table.remove(table.find(SourceFixtures.of(SessionFixtures.numbered(i))));
         }
         assertTrue(buckets(table) < 4 * (100 + 1), "buckets of 100 sessions: " + buckets(table));
         cursors.keySet().forEach(cursor -> step(cursors, cursor, Integer.MAX_VALUE));
         for (Set<PeerSession> visited : cursors.values()) {
             for (int i = 0; i < 100; i++) {
-                assertTrue(visited.contains(table.find(SessionFixtures.numbered(i))), "misses " + i);
+                assertTrue(visited.contains(table.find(SourceFixtures.of(SessionFixtures.numbered(i)))), "misses " + i);
             }
         }
     }

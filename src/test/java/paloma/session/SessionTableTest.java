@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paloma.net.Source;
+import paloma.net.SourceFixtures;
 
 class SessionTableTest {
     private static final int NONE = 0;
@@ -41,11 +43,11 @@ class SessionTableTest {
     void sessionIsFoundByEqualSourcesOnly() {
         PeerSession four = open(SessionFixtures.source("192.0.2.1", 5_000), 0);
         PeerSession six = open(SessionFixtures.source("2001:db8::1", 5_000), 0);
-        assertSame(four, table.find(SessionFixtures.source("192.0.2.1", 5_000)));
-        assertSame(six, table.find(SessionFixtures.source("2001:db8::1", 5_000)));
-        assertNull(table.find(SessionFixtures.source("192.0.2.1", 5_001)));
-        assertNull(table.find(SessionFixtures.source("192.0.2.2", 5_000)));
-        assertNull(table.find(SessionFixtures.source("2001:db8::2", 5_000)));
+        assertSame(four, table.find(SourceFixtures.of(SessionFixtures.source("192.0.2.1", 5_000))));
+        assertSame(six, table.find(SourceFixtures.of(SessionFixtures.source("2001:db8::1", 5_000))));
+        assertNull(table.find(SourceFixtures.of(SessionFixtures.source("192.0.2.1", 5_001))));
+        assertNull(table.find(SourceFixtures.of(SessionFixtures.source("192.0.2.2", 5_000))));
+        assertNull(table.find(SourceFixtures.of(SessionFixtures.source("2001:db8::2", 5_000))));
         assertEquals(2, table.size());
     }
 
@@ -54,12 +56,12 @@ class SessionTableTest {
         PeerSession one = open(SessionFixtures.scoped("fe80::1", 1, 5_000), 0);
         PeerSession two = open(SessionFixtures.scoped("fe80::1", 2, 5_000), 0);
         assertNotSame(one, two);
-        assertSame(one, table.find(SessionFixtures.scoped("fe80::1", 1, 5_000)));
-        assertSame(two, table.find(SessionFixtures.scoped("fe80::1", 2, 5_000)));
-        assertNull(table.find(SessionFixtures.scoped("fe80::1", 3, 5_000)));
+        assertSame(one, table.find(SourceFixtures.of(SessionFixtures.scoped("fe80::1", 1, 5_000))));
+        assertSame(two, table.find(SourceFixtures.of(SessionFixtures.scoped("fe80::1", 2, 5_000))));
+        assertNull(table.find(SourceFixtures.of(SessionFixtures.scoped("fe80::1", 3, 5_000))));
         assertTrue(table.remove(one));
-        assertNull(table.find(SessionFixtures.scoped("fe80::1", 1, 5_000)));
-        assertSame(two, table.find(SessionFixtures.scoped("fe80::1", 2, 5_000)));
+        assertNull(table.find(SourceFixtures.of(SessionFixtures.scoped("fe80::1", 1, 5_000))));
+        assertSame(two, table.find(SourceFixtures.of(SessionFixtures.scoped("fe80::1", 2, 5_000))));
     }
 
     @Test
@@ -69,11 +71,11 @@ class SessionTableTest {
         assertTrue(table.remove(first));
         assertFalse(table.remove(first));
         assertEquals(0, table.size());
-        assertNull(table.find(source));
+        assertNull(table.find(SourceFixtures.of(source)));
         PeerSession second = open(source, 1);
         assertNotSame(first, second);
         assertFalse(table.remove(first));
-        assertSame(second, table.find(source));
+        assertSame(second, table.find(SourceFixtures.of(source)));
     }
 
     @Test
@@ -142,7 +144,7 @@ class SessionTableTest {
         table.remove(second);
         table.remove(second);
         assertEquals(1, table.sessionsOf(SessionFixtures.host("192.0.2.1")));
-        table.remove(table.find(SessionFixtures.source("192.0.2.1", 5_000)));
+        table.remove(table.find(SourceFixtures.of(SessionFixtures.source("192.0.2.1", 5_000))));
         assertEquals(0, table.sessionsOf(SessionFixtures.host("192.0.2.1")));
     }
 
@@ -153,9 +155,11 @@ class SessionTableTest {
             sessions.add(open(i % 3 == 0 ? SessionFixtures.colliding(i) : SessionFixtures.numbered(i), i));
         }
         // Half of the sources have a session.
-        InetSocketAddress[] sources = new InetSocketAddress[6_000];
+        Source[] sources = new Source[6_000];
         for (int i = 0; i < sources.length; i++) {
-            sources[i] = i % 3 == 0 ? SessionFixtures.colliding(i) : SessionFixtures.numbered(i);
+            sources[i] = i % 3 == 0
+                    ? SourceFixtures.of(SessionFixtures.colliding(i))
+                    : SourceFixtures.packed(SessionFixtures.numbered(i));
         }
         table.prefetch(sources, sources.length);
         table.prefetch(sources, 1);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import paloma.Limits;
+import paloma.net.SourceFixtures;
 
 /** Tables under a chosen key, and checks of their structure. */
 public final class SimTables {
@@ -50,7 +51,9 @@ public final class SimTables {
         BitSet provisional = new BitSet(IdleWheel.SLOTS);
         BitSet established = new BitSet(IdleWheel.SLOTS);
         table.cursor().step(Integer.MAX_VALUE, session -> {
-            check(table.find(session.keyAddress()) == session, "table: a session is not found by its source");
+            check(
+                    table.find(SourceFixtures.of(session.keyAddress())) == session,
+                    "table: a session is not found by its source");
             check(found.add(session), "table: a session is in it twice");
             check(session.isValidated() || !session.established, "table: an unvalidated session is established");
             (session.established ? established : provisional).set(IdleWheel.slotOf(session));

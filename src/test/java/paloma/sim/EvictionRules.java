@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import paloma.CloseReason;
+import paloma.net.SourceFixtures;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 import paloma.session.SimTables;
@@ -53,7 +54,7 @@ final class EvictionRules {
     /** The server receives a datagram from {@code source}; a {@code draining} one does not pass it to the table. */
     void onReceived(InetSocketAddress source, boolean draining) {
         check();
-        receiving = draining ? null : table.find(source);
+        receiving = draining ? null : table.find(SourceFixtures.of(source));
     }
 
     /** Checks all changes of the table since the last call. */

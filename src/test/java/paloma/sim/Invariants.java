@@ -15,6 +15,7 @@ import paloma.CloseReason;
 import paloma.Counter;
 import paloma.Counters;
 import paloma.Limits;
+import paloma.net.SourceFixtures;
 import paloma.session.PeerSession;
 import paloma.session.SimTables;
 
@@ -47,7 +48,7 @@ final class Invariants {
     /** The server receives a datagram. Checks that its session did not expire too early. */
     void onReceived(InetSocketAddress source, byte[] bytes, long arrivedAt) {
         evictionRules.onReceived(source, incarnation.isDraining());
-        PeerSession session = incarnation.table.find(source);
+        PeerSession session = incarnation.table.find(SourceFixtures.of(source));
         boolean live = session != null && session.isOpen();
         incarnation.traffic.onReceived(source, live ? session : null, bytes.length, !incarnation.isDraining());
         if (live) {

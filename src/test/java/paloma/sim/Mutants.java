@@ -27,8 +27,8 @@ public final class Mutants {
             new Mutant(
                     "batch: the unread rest of a datagram is part of the next",
                     "reactor/ReceiveBatch.java",
-                    "            start = ends[i];\n",
-                    ""),
+                    ".position(starts[i])",
+                    ".position(starts[0])"),
             new Mutant(
                     "batch: the source of the previous datagram",
                     "reactor/ReceiveBatch.java",

@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import paloma.net.SourceFixtures;
 import paloma.session.PeerSession;
 import paloma.session.SessionTable;
 
@@ -76,7 +77,10 @@ final class SessionTraffic {
      */
     void onSent(PeerSession queued, InetSocketAddress target, byte[] bytes) {
         resolveNewSource();
-        Traffic traffic = of(queued != null ? queued : sendingSession != null ? sendingSession : table.find(target));
+        Traffic traffic = of(
+                queued != null
+                        ? queued
+                        : sendingSession != null ? sendingSession : table.find(SourceFixtures.of(target)));
         if (bytes.length == 0) {
             // No handler here sends an empty datagram: it is the server's validation request.
             unless(
@@ -107,7 +111,7 @@ final class SessionTraffic {
     /** Finds the session that the first datagram of a new source opened, if it opened one. */
     void resolveNewSource() {
         if (newSource != null) {
-            PeerSession opened = table.find(newSource);
+            PeerSession opened = table.find(SourceFixtures.of(newSource));
             if (opened != null) {
                 bySession.putIfAbsent(opened, newTraffic);
             }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import paloma.net.SourceFixtures;
 import paloma.session.SessionTable;
 
 /** The peers, and the network between them and the server. */
@@ -170,7 +171,7 @@ final class SimPeers {
     void sendWithoutFaults(SessionTable table, long faultsStoppedAt) {
         List<Peer> senders = new ArrayList<>();
         for (Peer peer : peers) {
-            if (table.find(peer.address) != null) {
+            if (table.find(SourceFixtures.of(peer.address)) != null) {
                 senders.add(peer);
             }
         }
@@ -181,7 +182,7 @@ final class SimPeers {
             boolean room = maxPerHost == 0
                     || table.sessionsOf(peer.address.getAddress()) < maxPerHost
                             && networks.add(Addresses.network(peer.address));
-            if (table.find(peer.address) == null && room && freePlaces > 0) {
+            if (table.find(SourceFixtures.of(peer.address)) == null && room && freePlaces > 0) {
                 freePlaces--;
                 senders.add(peer);
             }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import paloma.Counters;
 import paloma.Filter;
+import paloma.net.SourceFixtures;
 import paloma.reactor.SimReactor;
 import paloma.server.ServerOptions;
 import paloma.server.SimServer;
@@ -105,7 +106,7 @@ final class World {
                 case BREAK_FILTER:
                     throw new IllegalStateException("a filter that throws");
                 case CLOSE_IN_FILTER:
-                    PeerSession session = incarnation.table.find(source);
+                    PeerSession session = incarnation.table.find(SourceFixtures.of(source));
                     if (session != null) {
                         session.close();
                     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import paloma.lifecycle.Deadline;
 import paloma.load.engine.LoadEngine;
+import paloma.net.Source;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
 import paloma.reactor.SendResult;
@@ -52,7 +53,7 @@ final class ClientSocket implements DatagramProtocol {
     }
 
     @Override
-    public void onDatagram(InetSocketAddress source, ByteBuffer datagram, long now) {
+    public void onDatagram(Source source, ByteBuffer datagram, long now) {
         unexpectedAnswer |= engine.waiting(client) == 0;
         engine.onDatagram(client, datagram, now);
     }
