@@ -38,8 +38,9 @@ class WallsTest {
             paloma:
             paloma.lifecycle:    paloma
             paloma.net:          paloma
+            paloma.linux:        paloma, paloma.net
             paloma.session:      paloma, paloma.net
-            paloma.reactor:      paloma, paloma.lifecycle, paloma.net
+            paloma.reactor:      paloma, paloma.lifecycle, paloma.net, paloma.linux
             paloma.jfr:          paloma, paloma.lifecycle
             paloma.worker:       paloma, paloma.lifecycle, paloma.session, paloma.jfr
             paloma.server:       paloma, paloma.lifecycle, paloma.net, paloma.session, paloma.reactor, paloma.jfr, paloma.worker

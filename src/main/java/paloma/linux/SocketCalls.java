@@ -1,0 +1,129 @@
+package paloma.linux;
+
+import java.lang.ref.Reference;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import paloma.BatchRefusal;
+
+/**
+ * <em>Any thread.</em> Receives and sends many datagrams by one system call: recvmmsg(2) and sendmmsg(2).
+ *
+ * <p>No call blocks, allocates, or throws for an error of the kernel: it returns the negative {@code errno}. A call takes a
+ * descriptor that its caller has entered ({@link SocketDescriptor#enter}). The first use of this class links the functions; a
+ * program that does not use it loads nothing of {@code java.lang.foreign}.
+ */
+public final class SocketCalls {
+    /** The {@code errno} of a socket without datagrams, or without room for one. */
+    public static final int EAGAIN = 11;
+
+    private static final int MSG_DONTWAIT = 0x40;
+    /** Makes recvmmsg report the length of a datagram before its truncation. */
+    private static final int MSG_TRUNC = 0x20;
+
+    private static final long NO_TIMEOUT = 0;
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_TYPE = 3;
+    private static final int SOCK_DGRAM = 2;
+
+    private SocketCalls() {}
+
+    /** Why the calls cannot be made here; empty when they can. Never prints a warning. */
+    public static Optional<BatchRefusal> refusal() {
+        return Optional.ofNullable(LibraryFunctions.REFUSAL);
+    }
+
+    /**
+     * Receives at most {@code count} pending datagrams into the slots 0 and following.
+     *
+     * @param vector made by {@link MessageVector#forReceiving}
+     * @return the number received, at least 1; or the negative {@code errno}, -{@link #EAGAIN} when none is pending
+     */
+    public static int receive(int descriptor, MessageVector vector, int count) {
+        try {
+            int received = (int) LibraryFunctions.RECVMMSG.invokeExact(
+                    vector.errnoMemory(), descriptor, vector.address(0), count, MSG_DONTWAIT | MSG_TRUNC, NO_TIMEOUT);
+            if (received < 0) {
+                return -vector.errno();
+            }
+            for (int i = 0; i < received; i++) {
+                vector.prepareReceive(i);
+            }
+            return received;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Reference.reachabilityFence(vector);
+        }
+    }
+
+    /**
+     * Sends {@code count} datagrams, of the slots {@code from} and following, in order.
+     *
+     * @param vector made by {@link MessageVector#forSending}
+     * @return the number sent, at least 1: the next one was refused, and a call that begins with it returns the reason; or the
+     *     negative {@code errno} of the datagram in slot {@code from}, -{@link #EAGAIN} when the kernel is full
+     */
+    public static int send(int descriptor, MessageVector vector, int from, int count) {
+        try {
+            int sent = (int) LibraryFunctions.SENDMMSG.invokeExact(
+                    vector.errnoMemory(), descriptor, vector.address(from), count, MSG_DONTWAIT);
+            return sent < 0 ? -vector.errno() : sent;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Reference.reachabilityFence(vector);
+        }
+    }
+
+    /** Whether the system allows both calls (seccomp(2)); calls that transfer nothing. */
+    static boolean areAllowed(int descriptor) {
+        MessageVector empty = MessageVector.forReceiving(1, 1, 0);
+        return receive(descriptor, empty, 0) == 0 && send(descriptor, empty, 0, 0) == 0;
+    }
+
+    /** Whether the descriptor is open and of a datagram socket (SO_TYPE, socket(7)). */
+    static boolean isDatagramSocket(int descriptor) {
+        ByteBuffer memory = memory(2 * Integer.BYTES).putInt(Integer.BYTES, Integer.BYTES);
+        long address = LibraryFunctions.address(memory);
+        try {
+            int result = (int) LibraryFunctions.GETSOCKOPT.invokeExact(
+                    descriptor, SOL_SOCKET, SO_TYPE, address, address + Integer.BYTES);
+            return result == 0 && memory.getInt(0) == SOCK_DGRAM;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    /** The local address of a socket (getsockname(2)); null for a socket that is closed or neither IPv4 nor IPv6. */
+    static InetSocketAddress localAddress(int descriptor) {
+        ByteBuffer memory = memory(SocketAddresses.SLOT_BYTES + Integer.BYTES)
+                .putInt(SocketAddresses.SLOT_BYTES, SocketAddresses.SLOT_BYTES);
+        long address = LibraryFunctions.address(memory);
+        try {
+            int result = (int)
+                    LibraryFunctions.GETSOCKNAME.invokeExact(descriptor, address, address + SocketAddresses.SLOT_BYTES);
+            return result == 0 ? new SocketAddresses(memory).get(0) : null;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    private static ByteBuffer memory(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** A linked function throws nothing of its own. */
+    private static RuntimeException unexpected(Throwable e) {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return e instanceof RuntimeException exception ? exception : new IllegalStateException(e);
+    }
+}
