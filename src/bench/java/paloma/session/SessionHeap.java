@@ -35,7 +35,7 @@ public final class SessionHeap {
             PeerSession session = table.open(source, BenchmarkSources.OUTPUT, i);
             table.onReceived(session, 64, 3, i);
             session.offer(ByteBuffer.allocate(64).array(), source, 64);
-            invoker.run(session);
+            invoker.run(session, false);
         }
         long bytes = used() - before;
         System.out.printf(

@@ -48,13 +48,6 @@ public interface DatagramProtocol {
     default void onSocketDrained(long now) {}
 
     /**
-     * A queued datagram was handed to the kernel.
-     *
-     * @param attachment the argument of {@link Endpoint#send(ByteBuffer, InetSocketAddress, Object)}; not null
-     */
-    default void onSent(Object attachment) {}
-
-    /**
      * The peer of a connected socket, or a router, reported a datagram undeliverable (ICMP).
      *
      * @param cause the socket's exception, see {@link IcmpErrors}: a {@link java.net.PortUnreachableException} when

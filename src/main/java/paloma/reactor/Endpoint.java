@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import paloma.UnsentReason;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Log;
+import paloma.linux.MessageVector;
+import paloma.net.Peer;
 
 /**
  * <em>Reactor-owned.</em> One socket of a reactor, with its outbox and its protocol: a task with datagrams.
@@ -28,6 +30,7 @@ public final class Endpoint extends ReactorTask {
 
     private final SendCounters counters = new SendCounters();
     final Outbox outbox;
+    private final SendBatches batches;
     private final Bounds bounds;
     private final AtomicLong countUnreachable = new AtomicLong();
     private volatile IOException lastUnreachable;
@@ -48,6 +51,7 @@ public final class Endpoint extends ReactorTask {
         this.transport = transport;
         this.bounds = bounds;
         this.outbox = new Outbox(transport, bounds, counters, new OutboxEvents());
+        this.batches = new SendBatches(this, outbox);
     }
 
     /**
@@ -72,13 +76,60 @@ public final class Endpoint extends ReactorTask {
         return send(datagram, target, null);
     }
 
-    /** Sends one datagram; if it is queued, {@link DatagramProtocol#onSent} receives {@code attachment} later. */
-    public SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+    /** Sends one datagram to {@code peer}; if it is queued, {@link Peer#onSent} is called later. */
+    public SendResult send(ByteBuffer datagram, Peer peer) {
+        return send(datagram, peer.remoteAddress(), peer);
+    }
+
+    private SendResult send(ByteBuffer datagram, InetSocketAddress target, Peer peer) {
         if (onReactorThread()) {
             // ICMP errors counted by other threads concern datagrams sent before this one.
             reportUnreachable();
         }
-        return outbox.send(datagram, target, attachment);
+        return outbox.send(datagram, target, peer);
+    }
+
+    /**
+     * A new batch for one thread, which calls {@link #stage} and {@link #flush} with it. Null when this socket sends each
+     * datagram alone, or without memory for the batch.
+     */
+    public SendBatch newSendBatch() {
+        try {
+            MessageVector vector = transport.newSendVector();
+            if (vector == null) {
+                return null;
+            }
+            SendBatch batch = new SendBatch(vector, this::nanos);
+            batches.add(batch);
+            return batch;
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    /**
+     * Adds one datagram to {@code batch}, or sends it behind the batch when it is too long for it. A batch that is not
+     * flushed is flushed by the reactor 1 ms after its first datagram.
+     */
+    public SendResult stage(ByteBuffer datagram, Peer peer, SendBatch batch) {
+        SendResult result = outbox.stage(datagram, peer, batch);
+        if (batch.takeBegun() && !onReactorThread()) {
+            // Not under the lock of the batch: may close the endpoint of a reactor that has ended.
+            batches.onBegun();
+        }
+        return result;
+    }
+
+    /** Sends the datagrams of {@code batch}. */
+    public void flush(SendBatch batch) {
+        if (!batch.isEmpty()) {
+            outbox.flush(batch);
+        }
+    }
+
+    /** Sends the datagrams of all batches: what is sent next follows them. */
+    public void flushAll() {
+        batches.flush();
     }
 
     /** Closes the socket in the next turn; at once when the endpoint was not started. Idempotent. */
@@ -126,9 +177,10 @@ public final class Endpoint extends ReactorTask {
         return transport.isAddressLocal();
     }
 
-    /** Datagrams in the outbox. */
+    /** Datagrams in the outbox and in batches. */
     public int queued() {
-        return outbox.queued();
+        // The outbox first: datagrams move from a batch to the outbox.
+        return outbox.queued() + batches.staged();
     }
 
     /** Whether a datagram sent now would not be queued. */
@@ -257,11 +309,12 @@ public final class Endpoint extends ReactorTask {
         }
         reportUnreachable();
         protocol.onTurn(now);
+        batches.check(now);
     }
 
     @Override
     protected long deadline() {
-        return protocol.deadline();
+        return Math.min(protocol.deadline(), batches.deadline());
     }
 
     /** Closes the outbox and the socket, then calls the protocol's {@code onClosed}. */
@@ -269,7 +322,10 @@ public final class Endpoint extends ReactorTask {
     protected void onClosed(Throwable cause) {
         Throwable reason = cause;
         try {
+            batches.flush();
             outbox.close();
+            // Staged meanwhile: counted as closed.
+            batches.flush();
         } catch (Throwable e) {
             reason = e;
         }
@@ -300,11 +356,6 @@ public final class Endpoint extends ReactorTask {
         @Override
         public void onUnreachableSend(IOException error) {
             Endpoint.this.onUnreachableSend(error);
-        }
-
-        @Override
-        public void onSent(Object attachment) {
-            protocol.onSent(attachment);
         }
     }
 }

@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import paloma.UnsentReason;
+import paloma.net.Peer;
 
 /**
- * <em>Any thread.</em> Sends directly to the kernel, and queues in order while the kernel is full.
+ * <em>Any thread.</em> Sends directly to the kernel, alone or in batches, and queues in order while the kernel is full.
  * The reactor drains the queue. {@code full} is cleared only after the last queued datagram was handed over, so a
  * later datagram cannot overtake an earlier one of the same thread.
  */
@@ -21,23 +22,24 @@ final class Outbox {
     static final class QueuedDatagram {
         private final ByteBuffer datagram;
         private final InetSocketAddress target;
-        private final Object attachment;
+        private final Peer peer;
         private QueuedDatagram next;
 
         /** Copies the remaining bytes of {@code datagram}. */
-        QueuedDatagram(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+        QueuedDatagram(ByteBuffer datagram, InetSocketAddress target, Peer peer) {
             this.datagram =
                     ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
             this.target = target;
-            this.attachment = attachment;
+            this.peer = peer;
         }
 
         ByteBuffer datagram() {
             return datagram;
         }
 
-        Object attachment() {
-            return attachment;
+        /** The recipient, or null. */
+        Peer peer() {
+            return peer;
         }
 
         /** The next in the queue, or null. */
@@ -53,9 +55,6 @@ final class Outbox {
 
         /** A connected socket threw {@code error} for an earlier, undeliverable datagram. */
         void onUnreachableSend(IOException error);
-
-        /** Reactor-owned: a queued datagram was sent. Its {@code attachment} is not null. */
-        void onSent(Object attachment);
     }
 
     private final Endpoint.Bounds bounds;
@@ -82,9 +81,11 @@ final class Outbox {
 
     /**
      * Sends or queues the datagram; its bytes are read before this returns.
-     * The only place where a send begins. Every outcome is counted, an exception as {@link UnsentReason#OTHER}.
+     * A send begins here or in {@link #stage}. Every outcome is counted, an exception as {@link UnsentReason#OTHER}.
+     *
+     * @param peer its callbacks are called, also later when a queued datagram is sent; or null
      */
-    SendResult send(ByteBuffer datagram, InetSocketAddress target, Object attachment) {
+    SendResult send(ByteBuffer datagram, InetSocketAddress target, Peer peer) {
         counters.requireMessage(datagram);
         counters.begun();
         UnsentReason refusal = UnsentReason.OTHER;
@@ -92,12 +93,15 @@ final class Outbox {
         // Read before the transport advances the position.
         int length = datagram.remaining();
         try {
+            if (peer != null) {
+                peer.onSending();
+            }
             UnsentReason found = full ? NO_ROOM : attempt(datagram, target);
             if (found == NO_ROOM) {
                 // Another thread may change the position and limit of the caller's buffer.
                 ByteBuffer bytesToKeep = datagram.duplicate();
                 found = refusal(bytesToKeep.remaining());
-                waiting = found == null ? new QueuedDatagram(bytesToKeep, target, attachment) : null;
+                waiting = found == null ? new QueuedDatagram(bytesToKeep, target, peer) : null;
             }
             refusal = found;
         } finally {
@@ -105,6 +109,7 @@ final class Outbox {
             if (waiting == null) {
                 countOutcome(refusal, length);
             }
+            report(peer, waiting == null && refusal == null);
         }
         if (waiting != null) {
             refusal = enqueue(waiting);
@@ -114,6 +119,17 @@ final class Outbox {
         }
         consume(datagram);
         return waiting == null ? SendResult.SENT : SendResult.QUEUED;
+    }
+
+    private static void report(Peer peer, boolean sent) {
+        if (peer == null) {
+            return;
+        }
+        if (sent) {
+            peer.onSent();
+        } else {
+            peer.onNotSent();
+        }
     }
 
     private void countOutcome(UnsentReason refusal, int length) {
@@ -170,6 +186,109 @@ final class Outbox {
     private void reportPending(IOException error) {
         if (error != null && !(error instanceof PortUnreachableException) && IcmpErrors.isUnreachable(error)) {
             listener.onUnreachableSend(error);
+        }
+    }
+
+    /**
+     * Adds the datagram to the batch of the calling thread; its bytes are read before this returns. Sent at once with the
+     * batch when that is full; alone and behind the batch when it is too long for it, or the kernel is full.
+     */
+    SendResult stage(ByteBuffer datagram, Peer peer, SendBatch batch) {
+        synchronized (batch) {
+            if (full || datagram.remaining() > SendBatch.MAX_BYTES) {
+                flush(batch);
+                return send(datagram, peer.remoteAddress(), peer);
+            }
+            counters.begun();
+            boolean written = false;
+            try {
+                batch.put(datagram, peer);
+                written = true;
+            } finally {
+                counters.ended();
+                if (!written) {
+                    counters.unsent(UnsentReason.OTHER);
+                }
+            }
+            peer.onStaged();
+            batch.publish();
+            if (batch.isFull()) {
+                flush(batch);
+            }
+        }
+        consume(datagram);
+        return SendResult.STAGED;
+    }
+
+    /** Sends or queues all datagrams of the batch, in order. */
+    void flush(SendBatch batch) {
+        synchronized (batch) {
+            for (int i = 0; i < batch.size(); i++) {
+                batch.peer(i).onSending();
+            }
+            for (int i = 0; i < batch.size(); ) {
+                int taken = full ? 0 : attempt(batch, i);
+                if (taken > 0) {
+                    countSent(batch, i, taken);
+                } else {
+                    sendAlone(batch, i);
+                }
+                i += Math.max(1, taken);
+            }
+            batch.clear();
+        }
+    }
+
+    /** Hands datagrams from {@code from} on to the kernel; how many it took. */
+    private int attempt(SendBatch batch, int from) {
+        try {
+            return transport.send(batch, from);
+        } catch (Throwable e) {
+            // Also an Error. The first datagram is tried again, alone, which decides its outcome.
+            return 0;
+        }
+    }
+
+    private void countSent(SendBatch batch, int from, int n) {
+        int bytes = 0;
+        for (int i = from; i < from + n; i++) {
+            bytes += batch.length(i);
+            batch.peer(i).onSent();
+        }
+        batch.leave(n);
+        counters.sentLater(n, bytes);
+    }
+
+    /** Sends or queues a datagram that the kernel did not take with the others. */
+    private void sendAlone(SendBatch batch, int i) {
+        Peer peer = batch.peer(i);
+        QueuedDatagram waiting = null;
+        UnsentReason refusal;
+        try {
+            InetSocketAddress target = peer.remoteAddress();
+            refusal = full ? NO_ROOM : attempt(batch.datagram(i), target);
+            if (refusal == NO_ROOM) {
+                refusal = refusal(batch.length(i));
+                waiting = refusal == null ? new QueuedDatagram(batch.datagram(i), target, peer) : null;
+            }
+        } catch (Throwable e) {
+            // Also an Error: it fails this datagram only.
+            refusal = SendCounters.reasonOf(e);
+        }
+        if (refusal == null && waiting == null) {
+            countSent(batch, i, 1);
+            return;
+        }
+        report(peer, false);
+        batch.leave(1);
+        if (waiting == null) {
+            counters.unsent(refusal);
+            return;
+        }
+        try {
+            enqueue(waiting);
+        } catch (Throwable counted) {
+            // The others are sent.
         }
     }
 
@@ -284,9 +403,9 @@ final class Outbox {
             counters.unsent(failure);
             return;
         }
-        counters.sentLater(waiting.datagram.remaining());
-        if (waiting.attachment != null) {
-            listener.onSent(waiting.attachment);
+        counters.sentLater(1, waiting.datagram.remaining());
+        if (waiting.peer != null) {
+            waiting.peer.onSent();
         }
     }
 

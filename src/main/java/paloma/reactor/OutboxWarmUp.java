@@ -3,13 +3,14 @@ package paloma.reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import paloma.net.Peer;
 
 /**
  * <em>Any thread.</em> Initialises the classes of a send when a reactor starts.
  * A class whose initialisation ends in a StackOverflowError stays unusable (JVMS §5.5). Without lambdas: linking them
  * takes longer than the rest of the warm-up.
  */
-final class OutboxWarmUp implements Transport, Outbox.Listener {
+final class OutboxWarmUp implements Transport, Outbox.Listener, Peer {
     private static final String ERROR_TEXT = "no error of a socket";
 
     private boolean broken;
@@ -59,8 +60,38 @@ final class OutboxWarmUp implements Transport, Outbox.Listener {
     }
 
     @Override
-    public void onSent(Object attachment) {
-        // No protocol.
+    public long packedAddress() {
+        return -1;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return null;
+    }
+
+    @Override
+    public void onStaged() {
+        // No session.
+    }
+
+    @Override
+    public void onFlushed() {
+        // No session.
+    }
+
+    @Override
+    public void onSending() {
+        // No session.
+    }
+
+    @Override
+    public void onSent() {
+        // No session.
+    }
+
+    @Override
+    public void onNotSent() {
+        // No session.
     }
 
     @Override

@@ -84,10 +84,10 @@ public final class SendCounters {
         slots.getAndIncrement(Slot.SENT_AT_ONCE.ordinal());
     }
 
-    /** A queued datagram of {@code bytes} reached the kernel. */
-    void sentLater(int bytes) {
+    /** {@code n} staged or queued datagrams of {@code bytes} together reached the kernel. */
+    void sentLater(int n, int bytes) {
         slots.getAndAdd(Slot.BYTES_SENT.ordinal(), bytes);
-        slots.getAndIncrement(Slot.SENT_LATER.ordinal());
+        slots.getAndAdd(Slot.SENT_LATER.ordinal(), n);
     }
 
     /** A begun send, or a queued datagram, did not reach the kernel. */

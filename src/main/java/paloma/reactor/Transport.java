@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import paloma.linux.MessageVector;
 
 /** <em>Any thread.</em> One non-blocking datagram socket. Only the reactor calls {@link #receive}. */
 public interface Transport extends AutoCloseable {
@@ -44,6 +45,25 @@ public interface Transport extends AutoCloseable {
      * @throws IOException when this datagram, or on a connected socket an earlier one, cannot be sent
      */
     boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException;
+
+    /**
+     * The memory of a {@link SendBatch}; null when this transport sends each datagram by a call of its own.
+     *
+     * @throws OutOfMemoryError when the direct memory does not suffice
+     */
+    default MessageVector newSendVector() {
+        return null;
+    }
+
+    /**
+     * Hands the datagrams of {@code batch} from {@code from} on to the kernel, by one call.
+     *
+     * @return how many the kernel took; 0 when it is full, or refused the first of them
+     * @throws IOException as {@link #send(ByteBuffer, InetSocketAddress)}; nothing was sent
+     */
+    default int send(SendBatch batch, int from) throws IOException {
+        return 0;
+    }
 
     /** Whether the socket is connected. Only then may a call throw the error of an earlier datagram (SO_ERROR). */
     default boolean isConnected() {

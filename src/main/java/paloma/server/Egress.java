@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.UUID;
 import paloma.Limits;
 import paloma.UnsentReason;
+import paloma.lifecycle.PalomaThread;
 import paloma.reactor.Endpoint;
+import paloma.reactor.SendBatch;
 import paloma.reactor.SendResult;
 import paloma.reactor.StackReserve;
 import paloma.session.PeerSession;
@@ -21,6 +23,8 @@ final class Egress implements PeerSession.SessionOutput {
     private final Drain drain;
     private final Instant origin;
     private final AmplificationWarnings warnings = new AmplificationWarnings();
+    // The batch of each worker.
+    private final ThreadLocal<Answers> answers = new ThreadLocal<>();
 
     /** @param origin the wall-clock time at which the reactor's clock read 0 */
     Egress(Endpoint endpoint, Limits limits, SessionLifecycle lifecycle, Drain drain, Instant origin) {
@@ -38,7 +42,7 @@ final class Egress implements PeerSession.SessionOutput {
 
     @Override
     public boolean send(PeerSession session, ByteBuffer message) {
-        return transmit(session, message, limits.amplification() > 0);
+        return transmit(session, message, true);
     }
 
     @Override
@@ -46,14 +50,15 @@ final class Egress implements PeerSession.SessionOutput {
         return transmit(session, message, false);
     }
 
-    /** @param limited whether the amplification limit applies */
-    private boolean transmit(PeerSession session, ByteBuffer message, boolean limited) {
+    /** @param answer whether the amplification limit applies, and the datagram may wait for others */
+    private boolean transmit(PeerSession session, ByteBuffer message, boolean answer) {
         if (!hasStack()) {
             endpoint.sends().refused(UnsentReason.STACK);
             return false;
         }
         endpoint.sends().requireMessage(message);
         int bytes = message.remaining();
+        boolean limited = answer && limits.amplification() > 0;
         UnsentReason refusal = refusal(session, bytes);
         if (refusal == null && limited && !session.charge(bytes)) {
             refusal = UnsentReason.AMPLIFICATION;
@@ -67,7 +72,7 @@ final class Egress implements PeerSession.SessionOutput {
         }
         boolean leaves = false;
         try {
-            leaves = handOver(session, message);
+            leaves = handOver(session, message, answer ? currentAnswers() : null);
         } finally {
             if (!leaves && limited) {
                 session.refund(bytes);
@@ -76,20 +81,71 @@ final class Egress implements PeerSession.SessionOutput {
         return leaves;
     }
 
-    /** Sends to the endpoint; false when it is refused. */
-    private boolean handOver(PeerSession session, ByteBuffer message) {
-        SendResult sending = SendResult.REFUSED;
-        session.onSending();
-        try {
-            sending = endpoint.send(message, session.remoteAddress(), session);
-        } finally {
-            if (sending == SendResult.SENT) {
-                session.onSent();
-            } else {
-                session.onNotSent();
-            }
+    /**
+     * Sends to the endpoint; false when it is refused.
+     *
+     * @param batch where the datagram waits for others; or null
+     */
+    private boolean handOver(PeerSession session, ByteBuffer message, Answers batch) {
+        if (session.isStaged() && (batch == null || !batch.batch.contains(session))) {
+            endpoint.flushAll();
         }
+        SendResult sending = batch == null ? endpoint.send(message, session) : batch.stage(message, session);
         return sending != SendResult.REFUSED;
+    }
+
+    /** The batch of the worker that is this thread and calls the handler, if an answer should join it; or null. */
+    private Answers currentAnswers() {
+        Answers current = PalomaThread.isCurrent() ? answers.get() : null;
+        return current != null && current.isJoined() ? current : null;
+    }
+
+    @Override
+    public PeerSession.AnswerBatch newAnswerBatch() {
+        SendBatch batch = endpoint.newSendBatch();
+        return batch == null ? null : new Answers(batch);
+    }
+
+    /** <em>Worker-owned while running.</em> The batch of a worker. */
+    private final class Answers implements PeerSession.AnswerBatch {
+        private final SendBatch batch;
+        private boolean calling;
+        private boolean moreReady;
+
+        Answers(SendBatch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public void begin(boolean others) {
+            if (answers.get() != this) {
+                answers.set(this);
+            }
+            calling = true;
+            moreReady = others;
+        }
+
+        @Override
+        public void end() {
+            calling = false;
+        }
+
+        boolean isJoined() {
+            return calling && (moreReady || !batch.isEmpty());
+        }
+
+        SendResult stage(ByteBuffer message, PeerSession session) {
+            SendResult staged = endpoint.stage(message, session, batch);
+            if (!moreReady) {
+                flush();
+            }
+            return staged;
+        }
+
+        @Override
+        public void flush() {
+            endpoint.flush(batch);
+        }
     }
 
     /**
@@ -106,7 +162,7 @@ final class Egress implements PeerSession.SessionOutput {
         }
         boolean leaves = false;
         try {
-            leaves = handOver(session, ByteBuffer.allocate(0));
+            leaves = handOver(session, ByteBuffer.allocate(0), null);
         } finally {
             if (!leaves) {
                 session.cancelValidationRequest();

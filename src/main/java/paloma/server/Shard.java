@@ -126,11 +126,6 @@ final class Shard implements DatagramProtocol {
     }
 
     @Override
-    public void onSent(Object attachment) {
-        ((PeerSession) attachment).onSent();
-    }
-
-    @Override
     public void onSocketDrained(long now) {
         expiry.onSocketDrained(now);
     }
@@ -140,6 +135,10 @@ final class Shard implements DatagramProtocol {
         lifecycle.removeClosed();
         handOver.flush(now);
         commands.step();
+        if (drain.isRequested()) {
+            // The drain waits for what is queued, and nobody else may send it soon.
+            endpoint.flushAll();
+        }
         if (!drain.isRequested()) {
             expiry.expire(now, limits.expirationsPerTurn(), session -> lifecycle.close(session, CloseReason.IDLE));
             table.searchIdle(now, limits.expirationsPerTurn());

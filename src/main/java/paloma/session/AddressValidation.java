@@ -21,6 +21,7 @@ public abstract class AddressValidation extends Mailbox {
     private static final byte SENT = 2;
     private static final byte VALIDATION_REQUESTED = 4;
     private static final byte AMPLIFICATION_LIMITED = 8;
+    private static final byte STAGED = 16;
     private static final byte SENDING_OR_SENT = SENDING | SENT;
 
     private static final VarHandle CREDIT;
@@ -125,6 +126,21 @@ public abstract class AddressValidation extends Mailbox {
         }
     }
 
+    /** A datagram is in a batch, and is sent soon, with others. */
+    public final void onStaged() {
+        setFlag(STAGED);
+    }
+
+    /** No datagram is in that batch any more. */
+    public final void onFlushed() {
+        clearFlag(STAGED);
+    }
+
+    /** Whether a datagram is in a batch. */
+    public final boolean isStaged() {
+        return (flags & STAGED) != 0;
+    }
+
     /** A datagram was sent. */
     public final void onSent() {
         setFlag(SENT);
@@ -170,6 +186,8 @@ public abstract class AddressValidation extends Mailbox {
     }
 
     private void clearFlag(byte flag) {
-        FLAGS.getAndBitwiseAnd(this, (byte) ~flag);
+        if ((flags & flag) != 0) {
+            FLAGS.getAndBitwiseAnd(this, (byte) ~flag);
+        }
     }
 }

@@ -11,13 +11,30 @@ import paloma.AddressText;
 import paloma.CloseReason;
 import paloma.Session;
 import paloma.net.PackedAddress;
+import paloma.net.Peer;
 
 /**
  * <em>Any thread.</em> The session of one peer: key and path, mailbox, address validation, links of the table. The
  * comment above each group of fields names the thread that owns them. A session is one object with all its parts,
  * because there may be a million sessions.
  */
-public final class PeerSession extends AddressValidation implements Session {
+public final class PeerSession extends AddressValidation implements Session, Peer {
+    /** <em>Worker-owned while running.</em> Where a worker's answers wait for others. */
+    public interface AnswerBatch {
+        /**
+         * A call of the handler begins on this thread.
+         *
+         * @param moreReady whether other sessions are ready, so that answers may wait for theirs
+         */
+        void begin(boolean moreReady);
+
+        /** The call has ended. */
+        void end();
+
+        /** Sends the answers that wait. */
+        void flush();
+    }
+
     /** <em>Any thread.</em> Requests of a session to its server. */
     public interface SessionOutput {
         /** Sends one datagram as an answer, within the amplification limit; false when refused. */
@@ -35,6 +52,11 @@ public final class PeerSession extends AddressValidation implements Session {
 
         /** This call decided the close of {@code session}, which must leave the table and get its {@code onClose}. */
         void onClosing(PeerSession session);
+
+        /** A batch for the answers of one worker; null when each answer leaves at once. */
+        default AnswerBatch newAnswerBatch() {
+            return null;
+        }
 
         /** A worker has released a session. */
         void onReleased();
@@ -127,6 +149,8 @@ public final class PeerSession extends AddressValidation implements Session {
         detached.onSending();
         detached.onNotSent();
         detached.onSending();
+        detached.onStaged();
+        detached.onFlushed();
         detached.onSent();
         detached.markLimited();
         detached.reserveValidationRequest();
@@ -190,6 +214,16 @@ public final class PeerSession extends AddressValidation implements Session {
         // The instance that the channel returned last saves the channel an encoding of the address.
         InetSocketAddress last = lastSource();
         return last != null && PackedAddress.of(last) == key ? last : PackedAddress.addressOf(key);
+    }
+
+    @Override
+    public long packedAddress() {
+        return path == null ? key : PackedAddress.HASHED;
+    }
+
+    /** A batch for the answers of one worker; see {@link SessionOutput#newAnswerBatch}. */
+    public AnswerBatch newAnswerBatch() {
+        return output.newAnswerBatch();
     }
 
     @Override

@@ -42,6 +42,10 @@ public final class HandlerInvoker {
     private final HandlerEvents events = new HandlerEvents();
     // Odd during a call. Read by other threads; written without the cost of a volatile write, by CALLS.
     private volatile long calls;
+    // Null before the first session, and when each answer leaves at once.
+    private PeerSession.AnswerBatch answers;
+    private boolean answersAsked;
+    private boolean moreReady;
     private PeerSession session;
     private Step step;
     private byte[] message;
@@ -57,10 +61,11 @@ public final class HandlerInvoker {
     /**
      * Runs all due steps of {@code ready}, a scheduled session.
      *
+     * @param moreReady whether other sessions are ready, so that answers may wait for theirs until {@link #flush}
      * @return whether more steps are due, and the session must be handed over again
      */
-    public boolean run(PeerSession ready) {
-        begin(ready);
+    public boolean run(PeerSession ready, boolean moreReady) {
+        begin(ready, moreReady);
         while (next()) {
             call();
         }
@@ -68,9 +73,21 @@ public final class HandlerInvoker {
     }
 
     /** Starts with a session, until {@link #finish}. */
-    public void begin(PeerSession ready) {
+    public void begin(PeerSession ready, boolean moreReady) {
+        if (!answersAsked) {
+            answersAsked = true;
+            answers = ready.newAnswerBatch();
+        }
+        this.moreReady = moreReady;
         session = ready;
         messages = 0;
+    }
+
+    /** Sends the answers that wait for others. */
+    public void flush() {
+        if (answers != null) {
+            answers.flush();
+        }
     }
 
     /** Takes the next step; false when none is due, or when other sessions must run first. */
@@ -112,6 +129,9 @@ public final class HandlerInvoker {
     public void call() {
         Throwable error = null;
         boolean timed = events.begin();
+        if (answers != null) {
+            answers.begin(moreReady);
+        }
         countCall();
         try {
             switch (step) {
@@ -124,6 +144,9 @@ public final class HandlerInvoker {
             error = thrown;
         } finally {
             countCall();
+            if (answers != null) {
+                answers.end();
+            }
             if (step == Step.MESSAGE) {
                 counters.finished();
                 counters.released(message.length);

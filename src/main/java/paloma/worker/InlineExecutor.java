@@ -16,11 +16,12 @@ public final class InlineExecutor implements HandlerExecutor {
     @Override
     public void execute(Queue<PeerSession> ready) {
         for (PeerSession session = ready.poll(); session != null; session = ready.poll()) {
-            if (invoker.run(session)) {
+            if (invoker.run(session, true)) {
                 ready.add(session);
             }
             Thread.interrupted();
         }
+        invoker.flush();
     }
 
     @Override

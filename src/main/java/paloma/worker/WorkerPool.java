@@ -173,7 +173,7 @@ public final class WorkerPool implements HandlerExecutor {
                 if (abandoning) {
                     invoker.abandonQueue(taken);
                 }
-                released = !invoker.run(taken) || requeue(taken);
+                released = !invoker.run(taken, !ready.isEmpty()) || requeue(taken);
             }
         }
 
@@ -192,6 +192,7 @@ public final class WorkerPool implements HandlerExecutor {
         private PeerSession next() {
             PeerSession taken = ready.poll();
             if (taken == null) {
+                invoker.flush();
                 sessionsSinceWakeUp = 0;
                 // Lets a reactor that yielded run: it may hand over more sessions, and the worker need not sleep.
                 Thread.yield();

@@ -20,9 +20,4 @@ class OutboxOwner implements Outbox.Listener {
     public void onUnreachableSend(IOException error) {
         onUnreachable.accept(error);
     }
-
-    @Override
-    public void onSent(Object attachment) {
-        // No protocol.
-    }
 }

@@ -5,8 +5,11 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
+import paloma.linux.MessageVector;
+import paloma.net.Peer;
 
 /** The real reactor on a simulated socket, one turn at a time, without a thread. */
 public final class SimReactor {
@@ -14,10 +17,13 @@ public final class SimReactor {
     public interface Kernel {
         InetSocketAddress receive(ByteBuffer buffer) throws IOException;
 
+        /** Whether several datagrams are sent by one call. */
+        boolean takesBatches();
+
         /** Called before the oldest received datagram is passed to the protocol. */
         void passing();
 
-        /** @param attachment of a datagram from the outbox; null for one sent directly */
+        /** @param attachment the peer of a datagram from the outbox or from a batch; null for one sent directly */
         boolean send(ByteBuffer datagram, InetSocketAddress target, Object attachment) throws IOException;
 
         void awaitRoom(boolean wanted);
@@ -93,6 +99,8 @@ public final class SimReactor {
         private final Kernel kernel;
         private Endpoint endpoint;
         private boolean closed;
+        // The recipient of the datagram that a batch was not taken from.
+        private Peer refused;
 
         Socket(Kernel kernel) {
             this.kernel = kernel;
@@ -108,11 +116,41 @@ public final class SimReactor {
             return kernel.send(datagram, target, attachmentOf(datagram));
         }
 
+        @Override
+        public MessageVector newSendVector() {
+            return kernel.takesBatches() ? SendBatch.newVector(StandardProtocolFamily.INET6) : null;
+        }
+
+        /** As {@code sendmmsg} does: an error counts only for the first datagram. */
+        @Override
+        public int send(SendBatch batch, int from) throws IOException {
+            for (int i = from; i < batch.size(); i++) {
+                Peer peer = batch.peer(i);
+                boolean taken = false;
+                try {
+                    taken = kernel.send(batch.datagram(i), peer.remoteAddress(), peer);
+                } catch (IOException | RuntimeException e) {
+                    if (i == from) {
+                        refused = peer;
+                        throw e;
+                    }
+                }
+                if (!taken) {
+                    refused = peer;
+                    return i - from;
+                }
+            }
+            return batch.size() - from;
+        }
+
         private Object attachmentOf(ByteBuffer datagram) {
+            if (datagram.isDirect() && refused != null) {
+                return refused;
+            }
             Outbox.QueuedDatagram oldest = oldest();
             boolean queued =
                     oldest != null && datagram.hasArray() && oldest.datagram().array() == datagram.array();
-            return queued ? oldest.attachment() : null;
+            return queued ? oldest.peer() : null;
         }
 
         private Outbox.QueuedDatagram oldest() {

@@ -29,7 +29,7 @@ final class HeldExecutor implements HandlerExecutor {
         if (session == null) {
             return false;
         }
-        if (delivery.run(session)) {
+        if (delivery.run(session, false)) {
             ready.add(session);
         }
         session.onReleased();
@@ -46,7 +46,7 @@ final class HeldExecutor implements HandlerExecutor {
     /** Takes the next step of the first ready session, whose handler counts as running until {@link #goOn}. */
     void hold() {
         running = ready.poll();
-        delivery.begin(running);
+        delivery.begin(running, false);
         delivery.next();
     }
 

@@ -71,7 +71,7 @@ class MailboxInterleavings {
                 boolean more = true;
                 while (more) {
                     overlapped |= !running.compareAndSet(false, true);
-                    invoker.begin(session);
+                    invoker.begin(session, false);
                     while (invoker.next()) {
                         invoker.call();
                     }

@@ -96,14 +96,34 @@ public final class Mutants {
                     "> limits.sessionsPerAddress()"),
             new Mutant(
                     "validation: a queued answer never counts as sent",
-                    "server/Shard.java",
-                    "        ((PeerSession) attachment).onSent();\n",
+                    "reactor/Outbox.java",
+                    "            waiting.peer.onSent();\n",
                     ""),
             new Mutant(
                     "outbox overtaking: sends overtake queued datagrams",
                     "reactor/Outbox.java",
                     "full ? NO_ROOM : attempt(datagram, target)",
                     "attempt(datagram, target)"),
+            new Mutant(
+                    "staged: an answer overtakes one in another worker's batch",
+                    "server/Egress.java",
+                    "(batch == null || !batch.batch.contains(session))",
+                    "batch == null"),
+            new Mutant(
+                    "staged: the reactor does not flush the batch of a long call",
+                    "reactor/SendBatches.java",
+                    "                outbox.flush(batch);\n            } else {",
+                    "            } else {"),
+            new Mutant(
+                    "staged: the datagrams behind a refused one are lost",
+                    "reactor/Outbox.java",
+                    "i += Math.max(1, taken);",
+                    "i += taken == 0 ? batch.size() : taken;"),
+            new Mutant(
+                    "staged: an answer counts as sent while it waits",
+                    "reactor/Outbox.java",
+                    "            peer.onStaged();\n",
+                    "            peer.onStaged();\n            peer.onSent();\n"),
             new Mutant(
                     "double close: a session leaves the table twice",
                     "server/SessionLifecycle.java",
@@ -126,9 +146,9 @@ public final class Mutants {
                     ""),
             new Mutant(
                     "amplification: a queued answer counts as sent",
-                    "server/Egress.java",
-                    "if (sending == SendResult.SENT) {",
-                    "if (sending != SendResult.REFUSED) {"),
+                    "reactor/Outbox.java",
+                    "report(peer, waiting == null && refusal == null);",
+                    "report(peer, refusal == null);"),
             new Mutant(
                     "amplification: validation requests are repeated",
                     "session/AddressValidation.java",

@@ -99,6 +99,11 @@ final class SimKernel implements SimReactor.Kernel {
     }
 
     @Override
+    public boolean takesBatches() {
+        return world.scenario.sendsBatches();
+    }
+
+    @Override
     public void passing() {
         Arrived next = receivedBatch.remove();
         world.onReceived(next.source(), next.bytes(), next.at());

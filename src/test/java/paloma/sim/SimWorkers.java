@@ -87,11 +87,12 @@ final class SimWorkers implements HandlerExecutor {
         private void take() {
             session = ready.poll();
             if (session == null) {
+                invoker.flush();
                 awake = false;
                 return;
             }
             Violation.unless(running.add(session), "one worker", "two workers run one session");
-            invoker.begin(session);
+            invoker.begin(session, !ready.isEmpty());
             next();
         }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import paloma.CloseReason;
@@ -12,6 +14,7 @@ import paloma.Counters;
 import paloma.DropReason;
 import paloma.FailReason;
 import paloma.UnsentReason;
+import paloma.lifecycle.PalomaThread;
 
 /** Runs many worlds, each in one thread, and sums up their counters. */
 public final class Simulation {
@@ -95,11 +98,16 @@ public final class Simulation {
         return new Result(seeds, received.get(), sends.get(), bursts.get(), reasons, trace.get());
     }
 
+    /** Runs the world in a thread as the library has them: only those stage answers. */
     private static List<Counters> runWorld(World world) {
+        FutureTask<List<Counters>> running = new FutureTask<>(world::run);
+        new PalomaThread(running, "world-" + world.seed).start();
         try {
-            return world.run();
-        } catch (RuntimeException | Error e) {
-            throw new WorldError(world, e);
+            return running.get();
+        } catch (ExecutionException e) {
+            throw new WorldError(world, e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a world runs", e);
         }
     }
 

@@ -81,10 +81,10 @@ class HandlerInvokerTest {
     @Test
     void onOpenIsCalledFirstAndOnce() {
         offer("one", "two");
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("open", "one", "two"), takeCalls());
         offer("three");
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("three"), takeCalls());
         assertEquals(3, counters.get(Counter.HANDLED));
         assertEquals(0, counters.running());
@@ -96,10 +96,10 @@ class HandlerInvokerTest {
         for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1; i++) {
             offer("" + i);
         }
-        assertTrue(invoker.run(session));
+        assertTrue(invoker.run(session, false));
         assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES, counters.get(Counter.HANDLED));
         assertTrue(session.isScheduled());
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(HandlerInvoker.MAX_CONSECUTIVE_MESSAGES + 1, counters.get(Counter.HANDLED));
     }
 
@@ -108,14 +108,14 @@ class HandlerInvokerTest {
         for (int i = 0; i < HandlerInvoker.MAX_CONSECUTIVE_MESSAGES; i++) {
             offer("" + i);
         }
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertFalse(session.isScheduled());
     }
 
     @Test
     void exceptionCostsOneCallAndIsPassedToOnError() {
         offer("throw", "one", "error", "two");
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("open", "throw", "error checked", "one", "error", "error error", "two"), takeCalls());
         assertEquals(2, counters.get(Counter.HANDLED));
         assertEquals(2, failed(FailReason.HANDLER_THREW));
@@ -125,7 +125,7 @@ class HandlerInvokerTest {
     @Test
     void selfClosedSessionGetsOnCloseAndItsWaitingMessagesFail() {
         offer("close", "behind", "behind too");
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("open", "close", "close CLOSED"), takeCalls());
         assertEquals(1, counters.get(Counter.HANDLED));
         assertEquals(2, failed(FailReason.CLOSED_BEFORE_HANDLED));
@@ -137,11 +137,11 @@ class HandlerInvokerTest {
     @Test
     void onCloseIsCalledOnce() {
         offer("one");
-        invoker.run(session);
+        invoker.run(session, false);
         session.requestClose(CloseReason.IDLE);
         assertTrue(session.scheduleEnd());
-        assertFalse(invoker.run(session));
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("open", "one", "close IDLE"), takeCalls());
         assertEquals(-1, counters.ending());
     }
@@ -150,7 +150,7 @@ class HandlerInvokerTest {
     void stoppingSessionHandlesWaitingMessagesBeforeOnClose() {
         offer("one", "two");
         session.requestClose(CloseReason.STOPPING);
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("open", "one", "two", "close STOPPING"), takeCalls());
         assertEquals(2, counters.get(Counter.HANDLED));
     }
@@ -162,7 +162,7 @@ class HandlerInvokerTest {
     void closeBeforeOnOpenFailsWaitingMessagesWithoutOnClose(CloseReason reason) {
         offer("one", "two");
         session.requestClose(reason);
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of(), takeCalls());
         assertEquals(2, failed(FailReason.CLOSED_BEFORE_HANDLED));
         assertTrue(session.isEnded());
@@ -172,11 +172,11 @@ class HandlerInvokerTest {
     @Test
     void sessionEndsWhenOnCloseThrows() {
         offer("one");
-        invoker.run(session);
+        invoker.run(session, false);
         takeCalls();
         session.requestClose(CloseReason.EVICTED);
         session.scheduleEnd();
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("close EVICTED", "error onClose"), takeCalls());
         assertTrue(session.isEnded());
     }
@@ -184,7 +184,7 @@ class HandlerInvokerTest {
     @Test
     void closeBetweenTwoMessagesDiscardsTheSecond() {
         offer("one", "two");
-        invoker.begin(session);
+        invoker.begin(session, false);
         assertTrue(invoker.next());
         invoker.call();
         assertTrue(invoker.next());
@@ -201,21 +201,21 @@ class HandlerInvokerTest {
     @Test
     void closeAfterTheLastStepKeepsTheSessionWithItsWorker() {
         offer("one");
-        invoker.begin(session);
+        invoker.begin(session, false);
         while (invoker.next()) {
             invoker.call();
         }
         session.requestClose(CloseReason.IDLE);
         assertFalse(session.scheduleEnd());
         assertTrue(invoker.finish());
-        assertFalse(invoker.run(session));
+        assertFalse(invoker.run(session, false));
         assertEquals(List.of("open", "one", "close IDLE"), takeCalls());
     }
 
     @Test
     void abandonedMessagesAreNotHandled() {
         offer("one", "two");
-        invoker.begin(session);
+        invoker.begin(session, false);
         invoker.next();
         invoker.call();
         invoker.next();
@@ -231,8 +231,8 @@ class HandlerInvokerTest {
         PeerSession other = SessionFixtures.session();
         offer("one");
         other.offer("other".getBytes(), other.remoteAddress(), 1);
-        invoker.run(session);
-        invoker.run(other);
+        invoker.run(session, false);
+        invoker.run(other, false);
         assertEquals(List.of("open", "one", "open", "other"), takeCalls());
     }
 }
