@@ -19,13 +19,13 @@ import paloma.lifecycle.Cleanup;
  * <em>Any thread.</em> A {@link Transport} on a non-blocking {@link DatagramChannel}.
  * Only the reactor calls {@link #receive}.
  */
-public final class ChannelTransport implements Transport, ReceiveBatch.SingleReceiver {
+public class ChannelTransport implements Transport, ReceiveBatch.SingleReceiver {
     private final DatagramChannel channel;
     private final InetSocketAddress remote;
     private volatile SelectionKey key;
 
     /** @param remote the connected peer, or null */
-    private ChannelTransport(DatagramChannel channel, InetSocketAddress remote) {
+    ChannelTransport(DatagramChannel channel, InetSocketAddress remote) {
         this.channel = channel;
         this.remote = remote;
     }

@@ -1,7 +1,6 @@
 package paloma.reactor;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import paloma.lifecycle.Deadline;
 import paloma.net.Source;

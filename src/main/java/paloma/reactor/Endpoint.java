@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
+import paloma.TransportChoice;
 import paloma.UnsentReason;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Log;
@@ -196,6 +197,11 @@ public final class Endpoint extends ReactorTask {
     /** Number of times this reactor replaced a spinning selector. */
     public long rebuilds() {
         return reactor().rebuilds();
+    }
+
+    /** How datagrams are received and sent. */
+    public TransportChoice transport() {
+        return transport.kind();
     }
 
     public InetSocketAddress localAddress() {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import paloma.BatchRefusedException;
+import paloma.TransportChoice;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.PalomaThread;
@@ -201,6 +203,38 @@ public final class Reactor implements AutoCloseable {
     /** Binds a socket to {@code local}. It receives nothing before {@link Endpoint#start}. */
     public Endpoint bind(InetSocketAddress local, int receiveBufferBytes, Endpoint.Bounds bounds) throws IOException {
         return open(ChannelTransport.bind(local, receiveBufferBytes), bounds);
+    }
+
+    /**
+     * Binds a socket to {@code local}, which may receive and send in batches. It receives nothing before {@link
+     * Endpoint#start}.
+     *
+     * @param receiveBytes the longest datagram that is received whole
+     * @throws BatchRefusedException when {@code choice} is {@link TransportChoice#BATCH}, and that cannot work here
+     */
+    public Endpoint bind(
+            InetSocketAddress local,
+            int receiveBufferBytes,
+            TransportChoice choice,
+            int receiveBytes,
+            Endpoint.Bounds bounds)
+            throws IOException {
+        ChannelTransport bound = ChannelTransport.bind(local, receiveBufferBytes);
+        Transport chosen = bound;
+        try {
+            if (choice != TransportChoice.CHANNEL) {
+                chosen = BatchTransport.on(bound, receiveBytes);
+            }
+        } catch (BatchRefusedException e) {
+            if (choice == TransportChoice.BATCH) {
+                Cleanup.after(e, bound);
+                throw e;
+            }
+        } catch (Throwable e) {
+            Cleanup.after(e, bound);
+            throw e;
+        }
+        return open(chosen, bounds);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import paloma.TransportChoice;
 import paloma.linux.MessageVector;
 
 /** <em>Any thread.</em> One non-blocking datagram socket. Only the reactor calls {@link #receive}. */
@@ -63,6 +64,11 @@ public interface Transport extends AutoCloseable {
      */
     default int send(SendBatch batch, int from) throws IOException {
         return 0;
+    }
+
+    /** How datagrams are received and sent: {@link TransportChoice#CHANNEL} or {@link TransportChoice#BATCH}. */
+    default TransportChoice kind() {
+        return TransportChoice.CHANNEL;
     }
 
     /** Whether the socket is connected. Only then may a call throw the error of an earlier datagram (SO_ERROR). */

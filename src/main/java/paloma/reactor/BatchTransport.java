@@ -1,0 +1,124 @@
+package paloma.reactor;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ClosedChannelException;
+import paloma.BatchRefusal;
+import paloma.BatchRefusedException;
+import paloma.TransportChoice;
+import paloma.linux.DirectMemory;
+import paloma.linux.MessageVector;
+import paloma.linux.SocketCalls;
+import paloma.linux.SocketDescriptor;
+import paloma.net.Source;
+
+/**
+ * <em>Any thread.</em> A {@link Transport} that receives and sends many datagrams by one system call, recvmmsg(2) and
+ * sendmmsg(2). The channel stays the owner of the socket: the selector watches it, and it sends what leaves alone. An error
+ * of a call is decided by the channel, which is called next; so each error has one place.
+ */
+final class BatchTransport extends ChannelTransport {
+    private static final int MAX_SLOTS = 64;
+    private static final int MAX_MEMORY_BYTES = 4 << 20;
+    /** Room behind the last slot, so that the range of a truncated datagram is valid. */
+    private static final int TAIL_BYTES = 1 << 16;
+
+    private final SocketDescriptor descriptor;
+    private final MessageVector received;
+    private final StandardProtocolFamily family;
+
+    private BatchTransport(ChannelTransport bound, SocketDescriptor descriptor, MessageVector received) {
+        super(bound.channel(), null);
+        this.descriptor = descriptor;
+        this.received = received;
+        this.family = bound.localAddress().getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
+    }
+
+    /**
+     * A transport on the socket of {@code bound}, which must not be used any more.
+     *
+     * @param receiveBytes the longest datagram to receive; longer ones are truncated, but have their length
+     * @throws BatchRefusedException when it cannot work here; {@code bound} stays open
+     */
+    static BatchTransport on(ChannelTransport bound, int receiveBytes) throws BatchRefusedException {
+        SocketDescriptor descriptor = SocketDescriptor.of(bound.localAddress(), bound.channel());
+        try {
+            int slots = slots(receiveBytes + 1, DirectMemory.limit());
+            return new BatchTransport(
+                    bound, descriptor, MessageVector.forReceiving(slots, receiveBytes + 1, TAIL_BYTES));
+        } catch (OutOfMemoryError e) {
+            throw new BatchRefusedException(BatchRefusal.TOO_LITTLE_MEMORY);
+        }
+    }
+
+    /** How many slots of {@code slotBytes} fit 4 MiB and an eighth of the direct memory; 1 to 64. */
+    static int slots(int slotBytes, long directMemoryBytes) {
+        long bytes = Math.min(MAX_MEMORY_BYTES, directMemoryBytes / 8);
+        return (int) Math.max(1, Math.min(MAX_SLOTS, bytes / slotBytes));
+    }
+
+    @Override
+    public boolean receive(ReceiveBatch batch, int max) throws IOException {
+        int count = Math.min(max, received.slots());
+        int n = receive(count);
+        if (n < 0) {
+            return n != -SocketCalls.EAGAIN && super.receive(batch, max);
+        }
+        batch.use(received.payload());
+        for (int i = 0; i < n; i++) {
+            int start = i * received.slotBytes();
+            Source source = batch.add(start, start + received.length(i));
+            long packed = received.packedSource(i);
+            if (packed >= 0) {
+                source.setPacked(packed);
+            } else {
+                source.set(received.source(i));
+            }
+        }
+        // Fewer: the kernel had no other.
+        return n == count;
+    }
+
+    private int receive(int count) throws IOException {
+        enter();
+        try {
+            return SocketCalls.receive(descriptor.number(), received, count);
+        } finally {
+            descriptor.exit();
+        }
+    }
+
+    @Override
+    public MessageVector newSendVector() {
+        return SendBatch.newVector(family);
+    }
+
+    @Override
+    public int send(SendBatch batch, int from) throws IOException {
+        enter();
+        try {
+            return Math.max(0, SocketCalls.send(descriptor.number(), batch.vector(), from, batch.size() - from));
+        } finally {
+            descriptor.exit();
+        }
+    }
+
+    private void enter() throws IOException {
+        if (!descriptor.enter()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    @Override
+    public TransportChoice kind() {
+        return TransportChoice.BATCH;
+    }
+
+    @Override
+    public void close() throws IOException {
+        descriptor.close();
+    }
+}
