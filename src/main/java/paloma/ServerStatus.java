@@ -11,12 +11,18 @@ import java.util.OptionalLong;
  *
  * @param version of Paloma, for example {@code 0.2.0}
  * @param state whether the server accepts messages
+ * @param transport the system calls in use, {@link TransportChoice#CHANNEL} or {@link TransportChoice#BATCH}
  * @param uptime since the server was opened, on the monotonic clock
  * @param counters the counters
  * @param values the other numbers; one that the system does not report is no key
  */
 public record ServerStatus(
-        String version, State state, Duration uptime, Counters counters, Map<ServerMetric, Long> values) {
+        String version,
+        State state,
+        TransportChoice transport,
+        Duration uptime,
+        Counters counters,
+        Map<ServerMetric, Long> values) {
     /** <em>Immutable.</em> The phases of a server, in their order. */
     public enum State {
         /** It accepts messages. */

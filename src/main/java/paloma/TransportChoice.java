@@ -1,5 +1,7 @@
 package paloma;
 
+import java.util.Locale;
+
 /**
  * <em>Immutable.</em> Which system calls a server asks for to receive and send its datagrams.
  * Sessions, order, limits and counters are the same with each.
@@ -14,5 +16,16 @@ public enum TransportChoice {
      */
     BATCH,
     /** {@link #BATCH} where it can work, otherwise {@link #CHANNEL}. */
-    AUTO
+    AUTO;
+
+    private final String label;
+
+    TransportChoice() {
+        label = name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name in options, JSON and metrics. Example: {@code channel}. */
+    public String label() {
+        return label;
+    }
 }

@@ -170,6 +170,7 @@ public final class Main implements Callable<Integer> {
         line.registerConverter(Requirements.class, Requirements::parse);
         line.registerConverter(Language.class, Language::parse);
         line.getCommandSpec().preprocessor((arguments, spec, option, info) -> replaceHelpCommand(arguments, spec));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(true);
         line.setHelpSectionKeys(List.of(HELP));

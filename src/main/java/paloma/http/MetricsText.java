@@ -32,8 +32,11 @@ final class MetricsText {
                 metrics.sample(name, "", value.getAsLong());
             }
         }
-        metrics.header("paloma_build_info", Counter.Kind.GAUGE, "The version of Paloma; the value is 1.");
-        metrics.sample("paloma_build_info", "{version=\"" + status.version() + "\"}", 1);
+        for (ServerMetric.Info info : ServerMetric.Info.values()) {
+            String name = name(info.metric(), Counter.Kind.GAUGE);
+            metrics.header(name, Counter.Kind.GAUGE, info.help());
+            metrics.sample(name, "{" + info.label() + "=\"" + info.value(status) + "\"}", 1);
+        }
         return metrics.text.toString();
     }
 

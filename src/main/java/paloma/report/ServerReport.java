@@ -20,8 +20,8 @@ import paloma.server.Server;
  * <em>Any thread.</em> A server's report: one line with a JSON object (RFC 8259).
  *
  * <p>It has each {@link Counter} and {@link ServerMetric} under its label, with an object for a counter that has reasons;
- * a number that the system does not report is null. {@code time} is in UTC (ISO 8601). {@code drained} is whether the
- * server closed within its drain time, and null before.
+ * a number that the system does not report is null. {@code time} is in UTC (ISO 8601). {@code transport} is
+ * {@code channel} or {@code batch}. {@code drained} is whether the server closed within its drain time, and null before.
  */
 public final class ServerReport {
     private static final DateTimeFormatter TIME =
@@ -62,6 +62,7 @@ public final class ServerReport {
         object.add(member("time", quote(TIME.format(time))));
         object.add(member("uptimeSeconds", seconds(status.uptime())));
         object.add(member("version", quote(status.version())));
+        object.add(member("transport", quote(status.transport().label())));
         object.add(member("address", quote(AddressText.of(address))));
         object.add(member("draining", status.state() == ServerStatus.State.DRAINING));
         object.add(member("balanced", counters.balanced()));
@@ -90,7 +91,7 @@ public final class ServerReport {
         return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
     }
 
-    /** Versions, times and addresses have no character to escape. */
+    /** Versions, times, transports and addresses have no character to escape. */
     private static String quote(String text) {
         return "\"" + text + "\"";
     }

@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 import paloma.AddressText;
+import paloma.BatchRefusal;
+import paloma.BatchRefusedException;
 import paloma.Counters;
 import paloma.Handler;
 import paloma.Limits;
@@ -24,6 +26,7 @@ import paloma.ServerListener;
 import paloma.ServerMetric;
 import paloma.ServerStatus;
 import paloma.Session;
+import paloma.TransportChoice;
 import paloma.jfr.DropEvents;
 import paloma.lifecycle.BoundedClose;
 import paloma.lifecycle.BuildVersion;
@@ -67,6 +70,7 @@ public final class Server implements AutoCloseable {
     private final Shard shard;
     private final InetSocketAddress localAddress;
     private final int receiveBufferBytes;
+    private final TransportChoice transport;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final StuckWorkerMonitor workerMonitor;
     private final Thread maintenanceThread;
@@ -93,7 +97,9 @@ public final class Server implements AutoCloseable {
             workerMonitor = executor instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, listener) : null;
             maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-maintenance");
             maintenanceThread.setDaemon(true);
-            shard = openShard(new InetSocketAddress(host, options.port()), options, counters, executor);
+            BoundSocket socket = bind(new InetSocketAddress(host, options.port()), options);
+            transport = socket.transport;
+            shard = openShard(socket.endpoint, options, counters, executor);
             localAddress = shard.localAddress();
             receiveBufferBytes = shard.receiveBufferBytes();
             dropEvents = new DropEvents(localAddress);
@@ -107,14 +113,28 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Shard openShard(
-            InetSocketAddress local, ServerOptions options, SessionCounters counters, HandlerExecutor executor)
-            throws IOException {
+    /** <em>Immutable.</em> The bound socket and the transport that it has. */
+    private record BoundSocket(Endpoint endpoint, TransportChoice transport) {}
+
+    /**
+     * Binds the socket with the transport that the options choose.
+     *
+     * @throws BatchRefusedException when they ask for {@link TransportChoice#BATCH}, which cannot work
+     */
+    private BoundSocket bind(InetSocketAddress local, ServerOptions options) throws IOException {
+        if (options.transport() == TransportChoice.BATCH) {
+            boolean tooOld = Runtime.version().feature() < 22;
+            throw new BatchRefusedException(tooOld ? BatchRefusal.JDK_TOO_OLD : BatchRefusal.CALLS_MISSING);
+        }
         Endpoint.Bounds bounds =
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
-        Instant origin = Instant.now().minusNanos(reactor.nanos());
-        Endpoint endpoint = reactor.bind(local, options.receiveBufferBytes(), bounds);
+        return new BoundSocket(reactor.bind(local, options.receiveBufferBytes(), bounds), TransportChoice.CHANNEL);
+    }
+
+    private Shard openShard(
+            Endpoint endpoint, ServerOptions options, SessionCounters counters, HandlerExecutor executor) {
         try {
+            Instant origin = Instant.now().minusNanos(reactor.nanos());
             return new Shard(endpoint, options, counters, executor, Shard.Environment.of(options, endpoint, origin));
         } catch (Throwable e) {
             endpoint.close();
@@ -127,6 +147,7 @@ public final class Server implements AutoCloseable {
      *
      * @throws java.net.UnknownHostException when the host has no address
      * @throws java.net.BindException when no address is this machine's or the port is taken or not allowed at the first that is
+     * @throws BatchRefusedException when the options ask for {@link TransportChoice#BATCH}, which cannot work here
      * @throws IOException when the socket cannot be made
      * @throws IllegalStateException when the options ask for {@link ServerOptions#closeOnShutdown} and the JVM is shutting down
      * @throws OutOfMemoryError when there is no memory or no thread for it; as after any other exception nothing is left open
@@ -171,6 +192,11 @@ public final class Server implements AutoCloseable {
     /** SO_RCVBUF as the kernel granted it, in bytes; less than asked for when the system's limit is lower. */
     public int receiveBufferBytes() {
         return receiveBufferBytes;
+    }
+
+    /** The system calls in use: {@link TransportChoice#CHANNEL} or {@link TransportChoice#BATCH}. */
+    public TransportChoice transport() {
+        return transport;
     }
 
     /** The bounds in force: as requested, or lowered to fit the heap, see {@link Limits}. */
@@ -224,7 +250,8 @@ public final class Server implements AutoCloseable {
         values.put(ServerMetric.WORKERS, (long) shard.executor().threads().size());
         values.put(ServerMetric.WORKERS_STUCK, (long) stuckWorkers());
         kernelDrops().ifPresent(drops -> values.put(ServerMetric.KERNEL_DROPS, drops));
-        return new ServerStatus(BuildVersion.text(), state, Duration.ofNanos(reactor.nanos()), counters(), values);
+        return new ServerStatus(
+                BuildVersion.text(), state, transport, Duration.ofNanos(reactor.nanos()), counters(), values);
     }
 
     /** Whether {@link #close()} was done with everything before {@link Limits#drainTime()} ran out. */

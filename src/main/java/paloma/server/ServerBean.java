@@ -24,6 +24,7 @@ import paloma.AddressText;
 import paloma.Counter;
 import paloma.Counters;
 import paloma.ServerMetric;
+import paloma.TransportChoice;
 import paloma.lifecycle.Log;
 
 /** <em>Any thread.</em> A server's counters as an MXBean. */
@@ -79,6 +80,7 @@ final class ServerBean extends StandardMBean implements ServerMXBean {
         descriptions.put("Balanced", "Whether all counter invariants hold now; under load they may not.");
         descriptions.put("KernelDrops", ServerMetric.KERNEL_DROPS.help());
         descriptions.put("StuckWorkers", ServerMetric.WORKERS_STUCK.help());
+        descriptions.put("Transport", ServerMetric.Info.TRANSPORT.help());
         return descriptions;
     }
 
@@ -183,5 +185,10 @@ final class ServerBean extends StandardMBean implements ServerMXBean {
     @Override
     public int getStuckWorkers() {
         return server.stuckWorkers();
+    }
+
+    @Override
+    public TransportChoice getTransport() {
+        return server.transport();
     }
 }

@@ -1,6 +1,7 @@
 package paloma.server;
 
 import java.util.Map;
+import paloma.TransportChoice;
 
 /**
  * <em>Any thread.</em> A server's counters for JMX, registered as {@code paloma:type=Server,address="<host>:<port>"} from a
@@ -31,4 +32,7 @@ public interface ServerMXBean {
 
     /** Workers that have been in a handler for 10 s or longer. */
     int getStuckWorkers();
+
+    /** {@link Server#transport()}: {@code CHANNEL} or {@code BATCH}. */
+    TransportChoice getTransport();
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import paloma.Filter;
 import paloma.Limits;
 import paloma.ServerListener;
+import paloma.TransportChoice;
 
 /**
  * <em>Immutable.</em> The options of a {@link Server}. The constructor refuses a value out of range, with a message
@@ -19,6 +20,8 @@ import paloma.ServerListener;
  * @param idleTimeout how long a session lives without a datagram from its peer, 1 ms to 10 years
  * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less, see
  *     {@link Server#receiveBufferBytes()}
+ * @param transport the system calls that receive and send; {@link TransportChoice#AUTO} picks what can work, see
+ *     {@link Server#transport()}
  * @param filter checks each message before a session receives it
  * @param listener receives the events of the server that concern its operator
  * @param limits every other bound
@@ -30,6 +33,7 @@ public record ServerOptions(
         int workers,
         Duration idleTimeout,
         int receiveBufferBytes,
+        TransportChoice transport,
         Filter filter,
         ServerListener listener,
         Limits limits,
@@ -40,6 +44,7 @@ public record ServerOptions(
     public ServerOptions {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(idleTimeout, "idleTimeout");
+        Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(limits, "limits");
@@ -54,7 +59,8 @@ public record ServerOptions(
 
     /**
      * Localhost and {@code port}; as many workers as there are cores, at least 2; 5 minutes of idle timeout; a receive
-     * buffer of 4 MiB; no filter; {@link ServerListener#LOGGING}; {@link Limits#DEFAULTS}; not closed on shutdown.
+     * buffer of 4 MiB; {@link TransportChoice#CHANNEL}; no filter; {@link ServerListener#LOGGING};
+     * {@link Limits#DEFAULTS}; not closed on shutdown.
      */
     public static ServerOptions on(int port) {
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -64,6 +70,7 @@ public record ServerOptions(
                 workers,
                 Duration.ofMinutes(5),
                 4 << 20,
+                TransportChoice.CHANNEL,
                 Filter.NONE,
                 ServerListener.LOGGING,
                 Limits.DEFAULTS,
@@ -73,42 +80,97 @@ public record ServerOptions(
     /** This with another {@link #host()}. */
     public ServerOptions withHost(String value) {
         return new ServerOptions(
-                value, port, workers, idleTimeout, receiveBufferBytes, filter, listener, limits, closeOnShutdown);
+                value,
+                port,
+                workers,
+                idleTimeout,
+                receiveBufferBytes,
+                transport,
+                filter,
+                listener,
+                limits,
+                closeOnShutdown);
     }
 
     /** This with another {@link #workers()}. */
     public ServerOptions withWorkers(int value) {
         return new ServerOptions(
-                host, port, value, idleTimeout, receiveBufferBytes, filter, listener, limits, closeOnShutdown);
+                host,
+                port,
+                value,
+                idleTimeout,
+                receiveBufferBytes,
+                transport,
+                filter,
+                listener,
+                limits,
+                closeOnShutdown);
     }
 
     /** This with another {@link #idleTimeout()}. */
     public ServerOptions withIdleTimeout(Duration value) {
         return new ServerOptions(
-                host, port, workers, value, receiveBufferBytes, filter, listener, limits, closeOnShutdown);
+                host, port, workers, value, receiveBufferBytes, transport, filter, listener, limits, closeOnShutdown);
     }
 
     /** This with another {@link #receiveBufferBytes()}. */
     public ServerOptions withReceiveBufferBytes(int value) {
-        return new ServerOptions(host, port, workers, idleTimeout, value, filter, listener, limits, closeOnShutdown);
+        return new ServerOptions(
+                host, port, workers, idleTimeout, value, transport, filter, listener, limits, closeOnShutdown);
+    }
+
+    /**
+     * This with another {@link #transport()}. With {@link TransportChoice#BATCH}, where it cannot work, {@link Server#open}
+     * throws {@link paloma.BatchRefusedException}; {@link TransportChoice#AUTO} then takes {@link TransportChoice#CHANNEL}.
+     */
+    public ServerOptions withTransport(TransportChoice value) {
+        return new ServerOptions(
+                host, port, workers, idleTimeout, receiveBufferBytes, value, filter, listener, limits, closeOnShutdown);
     }
 
     /** This with another {@link #filter()}. */
     public ServerOptions withFilter(Filter value) {
         return new ServerOptions(
-                host, port, workers, idleTimeout, receiveBufferBytes, value, listener, limits, closeOnShutdown);
+                host,
+                port,
+                workers,
+                idleTimeout,
+                receiveBufferBytes,
+                transport,
+                value,
+                listener,
+                limits,
+                closeOnShutdown);
     }
 
     /** This with another {@link #listener()}. */
     public ServerOptions withListener(ServerListener value) {
         return new ServerOptions(
-                host, port, workers, idleTimeout, receiveBufferBytes, filter, value, limits, closeOnShutdown);
+                host,
+                port,
+                workers,
+                idleTimeout,
+                receiveBufferBytes,
+                transport,
+                filter,
+                value,
+                limits,
+                closeOnShutdown);
     }
 
     /** This with another {@link #limits()}. */
     public ServerOptions withLimits(Limits value) {
         return new ServerOptions(
-                host, port, workers, idleTimeout, receiveBufferBytes, filter, listener, value, closeOnShutdown);
+                host,
+                port,
+                workers,
+                idleTimeout,
+                receiveBufferBytes,
+                transport,
+                filter,
+                listener,
+                value,
+                closeOnShutdown);
     }
 
     /**
@@ -116,7 +178,8 @@ public record ServerOptions(
      * server before the JVM ends. SIGKILL and {@link Runtime#halt} do not.
      */
     public ServerOptions withCloseOnShutdown(boolean value) {
-        return new ServerOptions(host, port, workers, idleTimeout, receiveBufferBytes, filter, listener, limits, value);
+        return new ServerOptions(
+                host, port, workers, idleTimeout, receiveBufferBytes, transport, filter, listener, limits, value);
     }
 
     private static void check(String name, long value, long min, long max) {

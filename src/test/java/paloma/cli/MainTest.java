@@ -36,6 +36,11 @@ class MainTest {
         server --port ocho           | Valor no válido para --port: «ocho»; se espera un número de 0 a 65535
         server --port 65536          | Valor no válido para --port: «65536»; se espera un número de 0 a 65535
         server --port -1             | Valor no válido para --port: «-1»; se espera un número de 0 a 65535
+        server --transport bach      | Valor no válido para --transport: «bach»; se espera channel, batch o auto
+        server --transport=          | Valor no válido para --transport: «»; se espera channel, batch o auto
+        server --transport           | Falta el valor de --transport; se espera channel, batch o auto
+        server --transport 1 --lang en | Invalid value for --transport: "1"; expected channel, batch or auto
+        server --transprot batch     | Opción desconocida: --transprot; ¿quiso decir --transport? Véase paloma server --help
         server --workers 1025        | Valor no válido para --workers: «1025»; se espera un número de 0 a 1024
         server --workers -1          | Valor no válido para --workers: «-1»; se espera un número de 0 a 1024
         server --idle-timeout 5      | Valor no válido para --idle-timeout: «5»; se espera una duración de 1ms a 87648h como 30s, 5m o 1h

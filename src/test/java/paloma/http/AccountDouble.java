@@ -104,6 +104,7 @@ final class AccountDouble implements AutoCloseable {
         members.put("kernelDrops", 0L);
         members.put("drained", null);
         members.put("version", "0.2.0");
+        members.put("transport", "channel");
         members.put("address", "127.0.0.1:8080");
         members.put("sessionsLimit", 1_048_576L);
         members.put("backlogBytes", 0L);

@@ -175,13 +175,15 @@ class LivePageIT {
     }
 
     @Test
-    void addressVersionAndUptimeAreShown() {
+    void addressVersionTransportAndUptimeAreShown() {
         account.pass(3 * 3_600 + 12 * 60);
         open();
         assertEquals("127.0.0.1:8080", page.text("#address"));
         String about =
                 page.evaluate("[...document.querySelectorAll('#about span')].map(s => s.textContent).join(', ')");
-        assertTrue(about.matches("version 0\\.2\\.0, up 3 h 12 min, updated \\d\\d:\\d\\d:\\d\\d"), about);
+        assertTrue(
+                about.matches("version 0\\.2\\.0, transport channel, up 3 h 12 min, updated \\d\\d:\\d\\d:\\d\\d"),
+                about);
         page.await("document.title === 'Serving · 127.0.0.1:8080 · Paloma'");
     }
 

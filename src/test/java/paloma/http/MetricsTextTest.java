@@ -19,6 +19,7 @@ import paloma.DropReason;
 import paloma.FailReason;
 import paloma.ServerMetric;
 import paloma.ServerStatus;
+import paloma.TransportChoice;
 import paloma.UnsentReason;
 
 class MetricsTextTest {
@@ -45,7 +46,8 @@ class MetricsTextTest {
                 Map.of(FailReason.HANDLER_THREW, 17L),
                 Map.of(UnsentReason.OUTBOX_FULL, 18L),
                 Map.of(CloseReason.IDLE, 19L));
-        return new ServerStatus("1.2.3", ServerStatus.State.SERVING, Duration.ZERO, counters, values);
+        return new ServerStatus(
+                "1.2.3", ServerStatus.State.SERVING, TransportChoice.BATCH, Duration.ZERO, counters, values);
     }
 
     private static final ServerStatus STATUS = status(Map.of(
@@ -84,6 +86,7 @@ class MetricsTextTest {
                 gauge paloma_workers_stuck
                 counter paloma_kernel_drops_total
                 gauge paloma_build_info
+                gauge paloma_transport_info
                 """.lines().toList();
         List<String> types = text.lines()
                 .filter(line -> line.startsWith("# TYPE "))
@@ -100,7 +103,15 @@ class MetricsTextTest {
                         paloma_datagrams_received_total 100
                         # HELP paloma_keepalives_total Empty datagrams from peers with a session.
                         """), text);
-        assertTrue(text.endsWith("\npaloma_build_info{version=\"1.2.3\"} 1\n"), text);
+    }
+
+    @Test
+    void everyTextIsALabelOfAnInfoMetric() {
+        assertTrue(text.contains("\npaloma_build_info{version=\"1.2.3\"} 1\n"), text);
+        assertTrue(text.contains("\npaloma_transport_info{transport=\"batch\"} 1\n"), text);
+        for (ServerMetric.Info info : ServerMetric.Info.values()) {
+            assertTrue(text.contains("\n# HELP " + info.metric().replace('.', '_') + " " + info.help() + "\n"), text);
+        }
     }
 
     @ParameterizedTest

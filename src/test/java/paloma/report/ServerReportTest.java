@@ -16,6 +16,7 @@ import paloma.FailReason;
 import paloma.ServerMetric;
 import paloma.ServerStatus;
 import paloma.ServerStatus.State;
+import paloma.TransportChoice;
 import paloma.UnsentReason;
 
 class ServerReportTest {
@@ -41,7 +42,7 @@ class ServerReportTest {
 
     private static String json(State state, Map<ServerMetric, Long> values, Object drained) {
         return ServerReport.json(
-                new ServerStatus("0.2.0", state, Duration.ofMillis(61_007), COUNTERS, values),
+                new ServerStatus("0.2.0", state, TransportChoice.BATCH, Duration.ofMillis(61_007), COUNTERS, values),
                 new InetSocketAddress("127.0.0.1", 8080),
                 Instant.parse("2026-11-30T10:00:00Z"),
                 drained);
@@ -69,7 +70,8 @@ class ServerReportTest {
                 json.endsWith(
                         ",\"rebuilds\":0,\"outboxDatagrams\":1,\"sessionsLimit\":100,\"workers\":4,\"workersStuck\":1,"
                                 + "\"kernelDrops\":9,\"time\":\"2026-11-30T10:00:00.000Z\",\"uptimeSeconds\":61.007,"
-                                + "\"version\":\"0.2.0\",\"address\":\"127.0.0.1:8080\",\"draining\":true,\"balanced\":true,"
+                                + "\"version\":\"0.2.0\",\"transport\":\"batch\",\"address\":\"127.0.0.1:8080\","
+                                + "\"draining\":true,\"balanced\":true,"
                                 + "\"drained\":null}\n"),
                 json);
     }

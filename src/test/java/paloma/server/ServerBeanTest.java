@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import paloma.Counter;
 import paloma.Counters;
 import paloma.ServerMetric;
+import paloma.TransportChoice;
 import paloma.house.Needs;
 
 class ServerBeanTest {
@@ -46,6 +47,8 @@ class ServerBeanTest {
             assertEquals(1, number(name, "Live"));
             assertEquals(5, number(name, "BytesReceived"));
             assertEquals(0, bean.getStuckWorkers());
+            assertEquals(TransportChoice.CHANNEL, bean.getTransport());
+            assertEquals("CHANNEL", beans.getAttribute(name, "Transport"));
             assertTrue(bean.isBalanced());
             OptionalLong drops = server.server().kernelDrops();
             assertEquals(drops.isPresent() ? drops.getAsLong() : null, bean.getKernelDrops());
@@ -112,7 +115,7 @@ class ServerBeanTest {
             }
         }
         assertEquals(
-                Counter.values().length + 3,
+                Counter.values().length + 4,
                 described.size(),
                 described.keySet().toString());
         assertTrue(described.get("Balanced").getDescription().endsWith("."));
@@ -120,5 +123,7 @@ class ServerBeanTest {
                 ServerMetric.KERNEL_DROPS.help(), described.get("KernelDrops").getDescription());
         assertEquals(
                 ServerMetric.WORKERS_STUCK.help(), described.get("StuckWorkers").getDescription());
+        assertEquals(
+                ServerMetric.Info.TRANSPORT.help(), described.get("Transport").getDescription());
     }
 }

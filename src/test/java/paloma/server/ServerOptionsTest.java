@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import paloma.Filter;
 import paloma.Limits;
 import paloma.ServerListener;
+import paloma.TransportChoice;
 import paloma.house.IgnoredErrors;
 
 class ServerOptionsTest {
@@ -29,6 +30,7 @@ class ServerOptionsTest {
         assertEquals(Math.max(2, Runtime.getRuntime().availableProcessors()), DEFAULT.workers());
         assertEquals(Duration.ofMinutes(5), DEFAULT.idleTimeout());
         assertEquals(4 << 20, DEFAULT.receiveBufferBytes());
+        assertEquals(TransportChoice.CHANNEL, DEFAULT.transport());
         assertSame(Filter.NONE, DEFAULT.filter());
         assertSame(Limits.DEFAULTS, DEFAULT.limits());
         assertFalse(DEFAULT.closeOnShutdown());
@@ -62,6 +64,10 @@ class ServerOptionsTest {
         assertEquals(
                 "host",
                 assertThrows(NullPointerException.class, () -> DEFAULT.withHost(null))
+                        .getMessage());
+        assertEquals(
+                "transport",
+                assertThrows(NullPointerException.class, () -> DEFAULT.withTransport(null))
                         .getMessage());
         assertEquals(
                 "filter",
@@ -103,12 +109,13 @@ class ServerOptionsTest {
         Limits limits = Limits.builder().sessions(7).build();
         Duration timeout = Duration.ofSeconds(9);
         assertEquals(
-                new ServerOptions("x", 1, 2, timeout, 4_096, filter, listener, limits, true),
+                new ServerOptions("x", 1, 2, timeout, 4_096, TransportChoice.AUTO, filter, listener, limits, true),
                 ServerOptions.on(1)
                         .withHost("x")
                         .withWorkers(2)
                         .withIdleTimeout(timeout)
                         .withReceiveBufferBytes(4_096)
+                        .withTransport(TransportChoice.AUTO)
                         .withFilter(filter)
                         .withListener(listener)
                         .withLimits(limits)

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import paloma.TransportChoice;
 import paloma.cli.console.ConsoleProtocol;
 import paloma.cli.option.CommonOptions;
 import paloma.cli.option.DurationValue;
@@ -42,6 +43,9 @@ public final class ServerCommand implements Callable<Integer> {
 
     @Option(names = "--port", defaultValue = "8080", paramLabel = "N")
     private int port;
+
+    @Option(names = "--transport", defaultValue = "channel", paramLabel = "channel|batch|auto")
+    private TransportChoice transport;
 
     @Option(names = "--prefix", defaultValue = "Tu mensaje fue: ", paramLabel = "TEXT")
     private String prefix;
@@ -113,6 +117,7 @@ public final class ServerCommand implements Callable<Integer> {
         ServerOptions options = ServerOptions.on(port)
                 .withHost(host)
                 .withIdleTimeout(idleTimeout.duration())
+                .withTransport(transport)
                 .withLimits(limits.limits());
         ConsoleProtocol.requirePrefixFits(prefix, options.limits().amplification(), texts);
         return workers == null ? options : options.withWorkers(workers);

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import paloma.BatchRefusedException;
+import paloma.TransportChoice;
 import paloma.cli.console.Console;
 import paloma.cli.console.TerminalConsole;
 import paloma.cli.option.HostName;
@@ -124,6 +126,8 @@ final class ServerRun {
             throw HostName.unresolved(options.host(), texts);
         } catch (BindException e) {
             throw new CommandException(CommandException.COULD_NOT_RUN, cannotBind());
+        } catch (BatchRefusedException e) {
+            throw new CommandException(CommandException.COULD_NOT_RUN, texts.format("server.no-batch." + e.reason()));
         } catch (IOException | Error e) {
             throw cannotOpen(e);
         }
@@ -174,6 +178,9 @@ final class ServerRun {
     private void printStartup(Server server) {
         out.print(texts.format(
                 "server.listening", hostAndPort(server.localAddress().getPort())));
+        if (options.transport() != TransportChoice.CHANNEL) {
+            out.print(texts.format("server.transport." + server.transport()));
+        }
     }
 
     private String hostAndPort(int port) {

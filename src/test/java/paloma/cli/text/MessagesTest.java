@@ -16,7 +16,9 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import paloma.BatchRefusal;
 import paloma.CloseReason;
+import paloma.TransportChoice;
 import paloma.cli.Main;
 import paloma.cli.option.UsageErrors;
 import picocli.CommandLine;
@@ -80,6 +82,17 @@ class MessagesTest {
     void everyCloseReasonHasAText() {
         for (CloseReason reason : CloseReason.values()) {
             assertTrue(es.contains("server.closed." + reason), reason.name());
+        }
+    }
+
+    /** Both languages have the same keys. */
+    @Test
+    void everyTransportAndEachRefusalHasAText() {
+        assertTrue(es.contains("server.transport." + TransportChoice.CHANNEL));
+        assertTrue(es.contains("server.transport." + TransportChoice.BATCH));
+        for (BatchRefusal refusal : BatchRefusal.values()) {
+            String line = es.format("server.no-batch." + refusal);
+            assertTrue(line.startsWith("--transport batch ") && line.endsWith("--transport auto"), line);
         }
     }
 

@@ -25,8 +25,8 @@ import paloma.server.Server;
  * }</pre>
  *
  * <p>Names are those of {@link Counter#metric()} and {@link ServerMetric#metric()}. A counter with reasons has one meter per
- * reason, with the tag {@code reason} in lower case; each reason is there from the start. {@code paloma.build.info} has the
- * tag {@code version}. No tag contains a peer's address.
+ * reason, with the tag {@code reason} in lower case; each reason is there from the start. A {@link ServerMetric.Info}
+ * has the value 1 and its text as a tag. No tag contains a peer's address.
  *
  * <p>All meters that a thread reads in one scrape show one {@link Server#status()}, so the invariants of
  * {@link paloma.Counters} hold over the scraped values as they hold over a snapshot: exactly at rest, and with outcomes that
@@ -72,7 +72,9 @@ public final class ServerMetrics implements MeterBinder, AutoCloseable {
                 binding.register(metric);
             }
         }
-        binding.registerBuildInfo(now.version());
+        for (ServerMetric.Info info : ServerMetric.Info.values()) {
+            binding.register(info, info.value(now));
+        }
     }
 
     /** Removes the meters from each registry that they were bound to. The server stays open. Idempotent. */
@@ -123,12 +125,12 @@ public final class ServerMetrics implements MeterBinder, AutoCloseable {
             });
         }
 
-        void registerBuildInfo(String version) {
-            Meter info = Gauge.builder("paloma.build.info", () -> 1)
-                    .description("Always 1; the version of Paloma is a tag.")
-                    .tags(tags.and("version", version))
+        void register(ServerMetric.Info info, String value) {
+            Meter gauge = Gauge.builder(info.metric(), () -> 1)
+                    .description(info.help())
+                    .tags(tags.and(info.label(), value))
                     .register(registry);
-            registrations.add(new Registration(registry, info));
+            registrations.add(new Registration(registry, gauge));
         }
 
         private void add(Description description, Tags all, ToDoubleFunction<ServerStatus> value) {

@@ -33,6 +33,7 @@ import paloma.DropReason;
 import paloma.FailReason;
 import paloma.ServerMetric;
 import paloma.ServerStatus;
+import paloma.TransportChoice;
 import paloma.UnsentReason;
 
 class ServerMetricsTest {
@@ -62,7 +63,8 @@ class ServerMetricsTest {
                 all(FailReason.values(), n),
                 all(UnsentReason.values(), n),
                 all(CloseReason.values(), n));
-        return new ServerStatus("1.2.3", ServerStatus.State.SERVING, Duration.ZERO, counters, values);
+        return new ServerStatus(
+                "1.2.3", ServerStatus.State.SERVING, TransportChoice.CHANNEL, Duration.ZERO, counters, values);
     }
 
     private static <K> Map<K, Long> all(K[] keys, long value) {
@@ -85,7 +87,7 @@ class ServerMetricsTest {
                         paloma_sessions_opened_total paloma_sessions_closed_total paloma_sessions_live paloma_sessions_limit
                         paloma_keepalives_total paloma_received_bytes_total paloma_handled_bytes_total paloma_sent_bytes_total
                         paloma_sends_total paloma_backlog_bytes paloma_outbox_datagrams paloma_workers paloma_workers_stuck
-                        paloma_kernel_drops_total paloma_build_info""".split("\\s+")),
+                        paloma_kernel_drops_total paloma_build_info paloma_transport_info""".split("\\s+")),
                 new TreeSet<>(ScrapedText.of(registry).names()));
     }
 
@@ -116,6 +118,9 @@ class ServerMetricsTest {
         assertTrue(text.contains("# HELP paloma_datagrams_received_total " + Counter.RECEIVED.help()), text);
         assertTrue(text.contains("# TYPE paloma_backlog_bytes gauge\n"), text);
         assertTrue(text.contains("paloma_build_info{version=\"1.2.3\"} 1"), text);
+        assertTrue(text.contains("# HELP paloma_build_info " + ServerMetric.Info.BUILD.help()), text);
+        assertTrue(text.contains("paloma_transport_info{transport=\"channel\"} 1"), text);
+        assertTrue(text.contains("# HELP paloma_transport_info " + ServerMetric.Info.TRANSPORT.help()), text);
     }
 
     @Test
@@ -131,6 +136,7 @@ class ServerMetricsTest {
     private void assertAllValuesAre(double value) {
         Map<String, Double> values = ScrapedText.of(registry).values();
         values.remove("paloma_build_info{version=\"1.2.3\"}");
+        values.remove("paloma_transport_info{transport=\"channel\"}");
         assertEquals(Set.of(value), Set.copyOf(values.values()));
     }
 
