@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 import paloma.AddressText;
-import paloma.BatchRefusal;
 import paloma.BatchRefusedException;
 import paloma.Counters;
 import paloma.Handler;
@@ -97,9 +96,9 @@ public final class Server implements AutoCloseable {
             workerMonitor = executor instanceof WorkerPool pool ? new StuckWorkerMonitor(pool, listener) : null;
             maintenanceThread = new PalomaThread(this::runMaintenance, "paloma-server-maintenance");
             maintenanceThread.setDaemon(true);
-            BoundSocket socket = bind(new InetSocketAddress(host, options.port()), options);
-            transport = socket.transport;
-            shard = openShard(socket.endpoint, options, counters, executor);
+            Endpoint endpoint = bind(new InetSocketAddress(host, options.port()), options);
+            transport = endpoint.transport();
+            shard = openShard(endpoint, options, counters, executor);
             localAddress = shard.localAddress();
             receiveBufferBytes = shard.receiveBufferBytes();
             dropEvents = new DropEvents(localAddress);
@@ -113,22 +112,15 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** <em>Immutable.</em> The bound socket and the transport that it has. */
-    private record BoundSocket(Endpoint endpoint, TransportChoice transport) {}
-
     /**
      * Binds the socket with the transport that the options choose.
      *
      * @throws BatchRefusedException when they ask for {@link TransportChoice#BATCH}, which cannot work
      */
-    private BoundSocket bind(InetSocketAddress local, ServerOptions options) throws IOException {
-        if (options.transport() == TransportChoice.BATCH) {
-            boolean tooOld = Runtime.version().feature() < 22;
-            throw new BatchRefusedException(tooOld ? BatchRefusal.JDK_TOO_OLD : BatchRefusal.CALLS_MISSING);
-        }
+    private Endpoint bind(InetSocketAddress local, ServerOptions options) throws IOException {
         Endpoint.Bounds bounds =
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
-        return new BoundSocket(reactor.bind(local, options.receiveBufferBytes(), bounds), TransportChoice.CHANNEL);
+        return reactor.bind(local, options.receiveBufferBytes(), options.transport(), limits.receiveBytes(), bounds);
     }
 
     private Shard openShard(
