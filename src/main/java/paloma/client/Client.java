@@ -13,8 +13,8 @@ import paloma.AddressText;
 import paloma.lifecycle.BoundedClose;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.PalomaThread;
+import paloma.lifecycle.StackReserve;
 import paloma.reactor.Endpoint;
-import paloma.reactor.StackReserve;
 
 /**
  * <em>Any thread.</em> One peer of a server: a connected non-blocking UDP socket on a reactor thread.

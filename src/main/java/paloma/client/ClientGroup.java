@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import paloma.lifecycle.BoundedClose;
 import paloma.lifecycle.Cleanup;
 import paloma.lifecycle.PalomaThread;
+import paloma.lifecycle.StackReserve;
 import paloma.net.Resolver;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
-import paloma.reactor.StackReserve;
 
 /**
  * <em>Any thread.</em> One reactor thread, a daemon, for many clients. A client keeps its group in use. A group that neither

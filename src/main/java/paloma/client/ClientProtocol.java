@@ -13,11 +13,11 @@ import paloma.UnsentReason;
 import paloma.client.PendingRequests.Request;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
+import paloma.lifecycle.StackReserve;
 import paloma.net.Source;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
-import paloma.reactor.SendResult;
-import paloma.reactor.StackReserve;
+import paloma.reactor.Endpoint.SendResult;
 
 /**
  * <em>Reactor-owned.</em> Sends and receives for one client: requests, messages, keep-alive, reconnect.

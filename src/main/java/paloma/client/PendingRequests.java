@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import paloma.lifecycle.Deadline;
 import paloma.lifecycle.Log;
-import paloma.reactor.StackReserve;
+import paloma.lifecycle.StackReserve;
 
 /**
  * <em>Reactor-owned.</em> The requests of one client, from submission to completion.

@@ -26,12 +26,24 @@ public final class Endpoint extends ReactorTask {
      */
     public record Bounds(int datagramsPerTurn, int outboxDatagrams, long outboxBytes) {}
 
+    /** <em>Immutable.</em> The outcome of a send. */
+    public enum SendResult {
+        /** The kernel accepted the datagram. */
+        SENT,
+        /** The datagram is in a batch; its {@link Peer} learns the outcome. */
+        STAGED,
+        /** The datagram is in the outbox. */
+        QUEUED,
+        /** The datagram was refused, and its reason counted. */
+        REFUSED
+    }
+
     /** Consecutive receive errors after which the socket is closed as broken. */
     private static final int MAX_ERRORS = 512;
 
     private final SendCounters counters = new SendCounters();
     final Outbox outbox;
-    private final SendBatches batches;
+    private final SendBatch.Watch batches;
     private final Bounds bounds;
     private final AtomicLong countUnreachable = new AtomicLong();
     private volatile IOException lastUnreachable;
@@ -52,7 +64,7 @@ public final class Endpoint extends ReactorTask {
         this.transport = transport;
         this.bounds = bounds;
         this.outbox = new Outbox(transport, bounds, counters, new OutboxEvents());
-        this.batches = new SendBatches(this, outbox);
+        this.batches = new SendBatch.Watch(this, outbox);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import paloma.UnsentReason;
 import paloma.net.Peer;
+import paloma.reactor.Endpoint.SendResult;
 
 /**
  * <em>Any thread.</em> Sends directly to the kernel, alone or in batches, and queues in order while the kernel is full.
@@ -255,7 +256,7 @@ final class Outbox {
             bytes += batch.length(i);
             batch.peer(i).onSent();
         }
-        batch.leave(n);
+        batch.remove(n);
         counters.sentLater(n, bytes);
     }
 
@@ -280,7 +281,7 @@ final class Outbox {
             return;
         }
         report(peer, false);
-        batch.leave(1);
+        batch.remove(1);
         if (waiting == null) {
             counters.unsent(refusal);
             return;

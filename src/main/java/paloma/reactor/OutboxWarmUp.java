@@ -3,6 +3,7 @@ package paloma.reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import paloma.lifecycle.StackReserve;
 import paloma.net.Peer;
 
 /**

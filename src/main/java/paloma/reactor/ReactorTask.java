@@ -2,6 +2,7 @@ package paloma.reactor;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import paloma.lifecycle.Deadline;
+import paloma.lifecycle.StackReserve;
 
 /**
  * <em>Reactor-owned.</em> The unit of a reactor's loop: gets turns when it is woken or its deadline passes.

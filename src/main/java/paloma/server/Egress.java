@@ -6,10 +6,10 @@ import java.util.UUID;
 import paloma.Limits;
 import paloma.UnsentReason;
 import paloma.lifecycle.PalomaThread;
+import paloma.lifecycle.StackReserve;
 import paloma.reactor.Endpoint;
+import paloma.reactor.Endpoint.SendResult;
 import paloma.reactor.SendBatch;
-import paloma.reactor.SendResult;
-import paloma.reactor.StackReserve;
 import paloma.session.PeerSession;
 
 /**
@@ -24,7 +24,7 @@ final class Egress implements PeerSession.SessionOutput {
     private final Instant origin;
     private final AmplificationWarnings warnings = new AmplificationWarnings();
     // The batch of each worker.
-    private final ThreadLocal<Answers> answers = new ThreadLocal<>();
+    private final ThreadLocal<WorkerBatch> answers = new ThreadLocal<>();
 
     /** @param origin the wall-clock time at which the reactor's clock read 0 */
     Egress(Endpoint endpoint, Limits limits, SessionLifecycle lifecycle, Drain drain, Instant origin) {
@@ -72,7 +72,7 @@ final class Egress implements PeerSession.SessionOutput {
         }
         boolean leaves = false;
         try {
-            leaves = handOver(session, message, answer ? currentAnswers() : null);
+            leaves = handOver(session, message, answer ? currentBatch() : null);
         } finally {
             if (!leaves && limited) {
                 session.refund(bytes);
@@ -86,7 +86,7 @@ final class Egress implements PeerSession.SessionOutput {
      *
      * @param batch where the datagram waits for others; or null
      */
-    private boolean handOver(PeerSession session, ByteBuffer message, Answers batch) {
+    private boolean handOver(PeerSession session, ByteBuffer message, WorkerBatch batch) {
         if (session.isStaged() && (batch == null || !batch.batch.contains(session))) {
             endpoint.flushAll();
         }
@@ -95,24 +95,24 @@ final class Egress implements PeerSession.SessionOutput {
     }
 
     /** The batch of the worker that is this thread and calls the handler, if an answer should join it; or null. */
-    private Answers currentAnswers() {
-        Answers current = PalomaThread.isCurrent() ? answers.get() : null;
+    private WorkerBatch currentBatch() {
+        WorkerBatch current = PalomaThread.isCurrent() ? answers.get() : null;
         return current != null && current.isJoined() ? current : null;
     }
 
     @Override
     public PeerSession.AnswerBatch newAnswerBatch() {
         SendBatch batch = endpoint.newSendBatch();
-        return batch == null ? null : new Answers(batch);
+        return batch == null ? null : new WorkerBatch(batch);
     }
 
     /** <em>Worker-owned while running.</em> The batch of a worker. */
-    private final class Answers implements PeerSession.AnswerBatch {
+    private final class WorkerBatch implements PeerSession.AnswerBatch {
         private final SendBatch batch;
         private boolean calling;
         private boolean moreReady;
 
-        Answers(SendBatch batch) {
+        WorkerBatch(SendBatch batch) {
             this.batch = batch;
         }
 

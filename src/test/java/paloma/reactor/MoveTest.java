@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
+import paloma.reactor.Endpoint.SendResult;
 
 /** An endpoint that moves to another socket. */
 class MoveTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import paloma.UnsentReason;
 import paloma.house.Timeouts;
+import paloma.reactor.Endpoint.SendResult;
 
 class OutboxTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 8080);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.UnsentReason;
+import paloma.reactor.Endpoint.SendResult;
 
 /** A connected socket throws the error of an earlier datagram in its next call, whichever that is. */
 class PendingErrorTest {

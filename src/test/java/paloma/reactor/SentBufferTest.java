@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import paloma.UnsentReason;
 import paloma.lifecycle.Deadline;
 import paloma.net.Source;
+import paloma.reactor.Endpoint.SendResult;
 
 /** The caller's buffer after a send, on the reactor's thread and on another. */
 class SentBufferTest {

@@ -105,15 +105,10 @@ public final class Mutants {
                     "full ? NO_ROOM : attempt(datagram, target)",
                     "attempt(datagram, target)"),
             new Mutant(
-                    "staged: an answer overtakes one in another worker's batch",
-                    "server/Egress.java",
-                    "(batch == null || !batch.batch.contains(session))",
-                    "batch == null"),
-            new Mutant(
                     "staged: the reactor does not flush the batch of a long call",
-                    "reactor/SendBatches.java",
-                    "                outbox.flush(batch);\n            } else {",
-                    "            } else {"),
+                    "reactor/SendBatch.java",
+                    "                    outbox.flush(batch);\n                } else {",
+                    "                } else {"),
             new Mutant(
                     "staged: the datagrams behind a refused one are lost",
                     "reactor/Outbox.java",

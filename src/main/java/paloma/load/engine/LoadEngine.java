@@ -12,7 +12,7 @@ import paloma.load.plan.Plan;
 import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
 import paloma.load.report.Verdict;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 /**
  * <em>Reactor-owned.</em> Sends the due messages of all clients of a process and checks each answer.

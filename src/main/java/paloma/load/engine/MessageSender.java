@@ -1,7 +1,7 @@
 package paloma.load.engine;
 
 import java.nio.ByteBuffer;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 /** <em>Reactor-owned.</em> Sends the messages of the {@link LoadEngine}. */
 @FunctionalInterface

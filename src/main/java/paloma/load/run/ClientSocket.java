@@ -8,7 +8,7 @@ import paloma.load.engine.LoadEngine;
 import paloma.net.Source;
 import paloma.reactor.DatagramProtocol;
 import paloma.reactor.Endpoint;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 /** <em>Reactor-owned.</em> The socket of one client: passes its answers to the {@link LoadEngine}. */
 final class ClientSocket implements DatagramProtocol {

@@ -22,8 +22,8 @@ import paloma.load.plan.Plan;
 import paloma.net.KernelDropMonitor;
 import paloma.net.ProcNetUdp;
 import paloma.reactor.Endpoint;
+import paloma.reactor.Endpoint.SendResult;
 import paloma.reactor.Reactor;
-import paloma.reactor.SendResult;
 import paloma.reactor.Transport;
 
 /** <em>Any thread.</em> The sockets of a worker's clients, all on one reactor thread. */

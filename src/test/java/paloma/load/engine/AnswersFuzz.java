@@ -16,7 +16,7 @@ import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 /** Any datagrams at any time: each message has one outcome, and each answer is counted once. */
 @Tag("instrumented")

@@ -18,7 +18,7 @@ import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 /** The engine without sockets; the test sets the time. */
 class LoadEngineTest {

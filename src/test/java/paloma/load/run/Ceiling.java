@@ -20,7 +20,7 @@ import paloma.load.plan.Plans;
 import paloma.load.report.EndReason;
 import paloma.load.report.Result;
 import paloma.net.KernelDropMonitor;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 /**
  * <em>One thread.</em> Measures the maximum rate of the load generator with an echo in memory instead of sockets.

@@ -15,7 +15,7 @@ import paloma.load.plan.ClientRange;
 import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 class ClientSocketTest {
     private static final int CLIENT = 3;

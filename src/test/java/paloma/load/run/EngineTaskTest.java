@@ -17,8 +17,8 @@ import paloma.load.plan.LoadProfile;
 import paloma.load.plan.Plan;
 import paloma.load.plan.Plans;
 import paloma.load.report.EndReason;
+import paloma.reactor.Endpoint.SendResult;
 import paloma.reactor.HandReactor;
-import paloma.reactor.SendResult;
 
 /** The task without sockets, on a reactor whose clock is the engine's. */
 class EngineTaskTest {

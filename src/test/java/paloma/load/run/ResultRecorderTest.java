@@ -20,7 +20,7 @@ import paloma.load.report.EndReason;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 import paloma.net.KernelDropMonitor;
-import paloma.reactor.SendResult;
+import paloma.reactor.Endpoint.SendResult;
 
 class ResultRecorderTest {
     private final AtomicLong dropped = new AtomicLong();

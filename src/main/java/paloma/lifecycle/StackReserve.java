@@ -1,4 +1,4 @@
-package paloma.reactor;
+package paloma.lifecycle;
 
 /**
  * <em>Any thread.</em> Checks that a user's thread has stack left before a critical section. A StackOverflowError inside
