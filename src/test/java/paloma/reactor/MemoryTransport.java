@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import paloma.net.PackedAddress;
+import paloma.net.Source;
 
 /**
  * A socket in memory. The test says what arrives, how much room the kernel has, and which errors come; sends are kept for
@@ -22,6 +24,11 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
             return new String(bytes, StandardCharsets.UTF_8);
         }
     }
+
+    /** The bytes beyond those that were received, up to the true length of a truncated datagram. */
+    private static final int TAIL_BYTES = 1 << 16;
+
+    private static final int SLOTS = 8;
 
     private record Arrived(byte[] bytes, InetSocketAddress source) {}
 
@@ -40,6 +47,9 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     private boolean connected;
     private boolean closed;
     private boolean hasItsAddress = true;
+    // 0 while it receives one datagram per call.
+    private int slotBytes;
+    private ByteBuffer slots;
 
     /** An open socket with room for everything. */
     public MemoryTransport(InetSocketAddress localAddress) {
@@ -49,6 +59,16 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     /** Makes it a connected socket: a send may throw the error of an earlier one. */
     public synchronized MemoryTransport connected() {
         connected = true;
+        return this;
+    }
+
+    /**
+     * Receives several datagrams per call from now on, as recvmmsg(2) does: into slots of its own memory, truncated to
+     * {@code bytes}, each with its true length. IPv4 sources have no object.
+     */
+    public synchronized MemoryTransport receivesIntoSlots(int bytes) {
+        slotBytes = bytes;
+        slots = ByteBuffer.allocateDirect(SLOTS * bytes + TAIL_BYTES);
         return this;
     }
 
@@ -154,8 +174,28 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     }
 
     @Override
-    public boolean receive(ReceiveBatch batch, int max) throws IOException {
-        return batch.receiveSingly(this, max);
+    public synchronized boolean receive(ReceiveBatch batch, int max) throws IOException {
+        return slotBytes == 0 ? batch.receiveSingly(this, max) : receiveIntoSlots(batch, Math.min(max, SLOTS));
+    }
+
+    private boolean receiveIntoSlots(ReceiveBatch batch, int max) throws IOException {
+        batch.use(slots);
+        for (int i = 0; i < max; i++) {
+            int start = i * slotBytes;
+            int trueLength = inbox.peek() instanceof Arrived next ? next.bytes().length : 0;
+            InetSocketAddress source = receive(slots.limit(start + slotBytes).position(start));
+            if (source == null) {
+                return false;
+            }
+            long packed = PackedAddress.of(source);
+            Source added = batch.add(start, start + trueLength);
+            if (PackedAddress.isExact(packed)) {
+                added.setPacked(packed);
+            } else {
+                added.set(source);
+            }
+        }
+        return true;
     }
 
     @Override

@@ -2,10 +2,15 @@ package paloma.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -147,5 +152,109 @@ class ReceiveBatchTest {
         socket.receiveThrows(new IOException("Cannot allocate memory"));
         assertThrows(IOException.class, () -> batch.fill(socket, 10));
         assertEquals(List.of(), passed());
+    }
+
+    @Test
+    void datagramsAreReadFromTheMemoryOfTheTransport() throws IOException {
+        socket.receivesIntoSlots(10);
+        socket.arrives(peer(1), "one");
+        socket.arrives(peer(2), "");
+        socket.arrives(peer(3), "ten bytes.");
+        assertFalse(batch.fill(socket, 10));
+        assertEquals(
+                List.of("batch from [50001, 50002, 50003]", "datagram one", "datagram ", "datagram ten bytes."),
+                passed());
+        MemoryTransport single = new MemoryTransport(LOCAL);
+        single.arrives(peer(4), "four");
+        batch.fill(single, 10);
+        assertEquals(List.of("datagram four"), passed());
+    }
+
+    @Test
+    void batchHasItsOwnBufferAgainAfterAnotherTransport() throws IOException {
+        ByteBuffer own = batch.buffer();
+        socket.receivesIntoSlots(10);
+        batch.fill(socket, 10);
+        assertNotSame(own, batch.buffer());
+        batch.fill(new MemoryTransport(LOCAL), 10);
+        assertSame(own, batch.buffer());
+    }
+
+    @Test
+    void truncatedDatagramIsDeliveredWithItsTrueLength() throws IOException {
+        List<Integer> lengths = new ArrayList<>();
+        DatagramProtocol measuring = new Recorder() {
+            @Override
+            public void onDatagram(Source source, ByteBuffer datagram, long now) {
+                lengths.add(datagram.remaining());
+                assertEquals((byte) 'a' + lengths.size() - 1, datagram.get());
+            }
+        };
+        socket.receivesIntoSlots(4);
+        socket.arrives(peer(1), "a".repeat(5));
+        socket.arrives(peer(2), "b".repeat(65_507));
+        socket.arrives(peer(3), "c");
+        batch.fill(socket, 10);
+        batch.deliver(measuring, 0);
+        assertEquals(List.of(5, 65_507, 1), lengths);
+    }
+
+    @Test
+    void sourceIsTheObjectOfTheTransportOrPacked() throws IOException {
+        List<Source> sources = new ArrayList<>();
+        DatagramProtocol collecting = new Recorder() {
+            @Override
+            public void onDatagram(Source source, ByteBuffer datagram, long now) {
+                sources.add(source);
+            }
+        };
+        InetSocketAddress four = peer(1);
+        InetSocketAddress six = new InetSocketAddress("2001:db8::1", 50_002);
+        socket.arrives(four, "one");
+        batch.fill(socket, 10);
+        batch.deliver(collecting, 0);
+        assertSame(four, sources.get(0).addressIfMade());
+        socket.receivesIntoSlots(10);
+        socket.arrives(four, "one");
+        socket.arrives(six, "two");
+        batch.fill(socket, 10);
+        batch.deliver(collecting, 0);
+        // The same object, reused.
+        assertSame(sources.get(0), sources.get(1));
+        assertNull(sources.get(1).addressIfMade());
+        assertEquals(four, sources.get(1).address());
+        assertSame(six, sources.get(2).addressIfMade());
+    }
+
+    @Test
+    void receivingAndDeliveringAllocateNothing() throws IOException {
+        DatagramProtocol idle = new IdleProtocol();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (boolean slots : new boolean[] {false, true}) {
+            if (slots) {
+                socket.receivesIntoSlots(100);
+            }
+            long bytes = 0;
+            // The first round loads classes.
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 100; i++) {
+                    socket.arrives(peer(i), "message");
+                }
+                long before = threads.getCurrentThreadAllocatedBytes();
+                while (batch.fill(socket, 10)) {
+                    batch.deliver(idle, 0);
+                }
+                bytes = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertEquals(0, bytes);
+        }
+    }
+
+    private static final class IdleProtocol extends Recorder {
+        @Override
+        public void onBatch(Source[] sources, int n) {}
+
+        @Override
+        public void onDatagram(Source source, ByteBuffer datagram, long now) {}
     }
 }

@@ -1,6 +1,8 @@
 package paloma.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +25,8 @@ import paloma.Counters;
 import paloma.DropReason;
 import paloma.Limits;
 import paloma.net.LocalAddresses;
+import paloma.net.Source;
+import paloma.net.SourceFixtures;
 import paloma.reactor.MemoryTransport;
 
 /** An echo server at all addresses of a machine. A datagram that it sends to one of them returns to it. */
@@ -97,6 +101,16 @@ class OwnAddressTest {
             assertEquals(0, server.counters().get(Counter.OPENED));
             assertEquals(0, deliverOwn(0));
         }
+    }
+
+    @Test
+    void sourceWithAnotherPortNeedsNoObject() {
+        OwnAddress own = new OwnAddress(new LocalAddresses(host("::"), machine::stream), PORT);
+        Source other = SourceFixtures.packed(new InetSocketAddress(host("192.0.2.1"), PORT + 1));
+        assertFalse(own.is(other, 0));
+        assertNull(other.addressIfMade());
+        assertTrue(own.is(SourceFixtures.packed(new InetSocketAddress(host("192.0.2.1"), PORT)), 0));
+        assertFalse(own.is(SourceFixtures.packed(new InetSocketAddress(host("192.0.2.9"), PORT)), 0));
     }
 
     @Test

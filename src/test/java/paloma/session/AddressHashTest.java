@@ -3,6 +3,7 @@ package paloma.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Inet6Address;
@@ -14,6 +15,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import paloma.net.PackedAddress;
+import paloma.net.Source;
+import paloma.net.SourceFixtures;
 
 class AddressHashTest {
     private final AddressHash hash = new AddressHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
@@ -90,6 +93,20 @@ class AddressHashTest {
         assertEquals(PackedAddress.of(source), key);
         assertEquals((int) sipHash(1, 3, key(), words(key)), hash.spread(key));
         assertEquals(key, hash.fullKey(source));
+    }
+
+    @Test
+    void keysOfASourceAreThoseOfItsAddress() {
+        InetSocketAddress four = SessionFixtures.source("203.0.113.250", 65_535);
+        InetSocketAddress six = SessionFixtures.scoped("fe80::1:2", 3, 50_001);
+        Source packed = SourceFixtures.packed(four);
+        assertEquals(hash.key(four), hash.key(packed));
+        assertEquals(hash.fullKey(four), hash.fullKey(packed));
+        assertNull(packed.addressIfMade());
+        assertEquals(hash.key(four), hash.key(SourceFixtures.of(four)));
+        assertEquals(hash.fullKey(four), hash.fullKey(SourceFixtures.of(four)));
+        assertEquals(hash.key(six), hash.key(SourceFixtures.of(six)));
+        assertEquals(hash.fullKey(six), hash.fullKey(SourceFixtures.of(six)));
     }
 
     @Test

@@ -89,6 +89,19 @@ class PeerSessionTest {
     }
 
     @Test
+    void ipv4AddressIsThatOfTheKeyWhenNoSourceHadAnObject() {
+        InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
+        FirstMessageRing firstMessages = new FirstMessageRing(1);
+        PeerSession four = SessionFixtures.session(source, SessionFixtures.OUTPUT, firstMessages);
+        four.offer(new byte[1], source, 1);
+        four.take();
+        assertEquals(Mailbox.OfferResult.WAITING, four.offer(new byte[1], null, 1));
+        assertNull(four.lastSource());
+        assertEquals(source, four.remoteAddress());
+        assertNotSame(source, four.remoteAddress());
+    }
+
+    @Test
     void ipv6SourceInTheSlotOfAnIpv4SessionIsIgnored() {
         InetSocketAddress source = SessionFixtures.source("203.0.113.250", 65_535);
         FirstMessageRing firstMessages = new FirstMessageRing(1);
