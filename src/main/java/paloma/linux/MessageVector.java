@@ -1,11 +1,12 @@
 package paloma.linux;
 
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import paloma.net.PackedAddress;
+import paloma.net.Source;
 
 /**
  * <em>Any thread.</em> Datagrams with their addresses, in memory that the kernel reads and writes; used by one thread at a time.
@@ -28,8 +29,6 @@ public final class MessageVector {
     private static final int LENGTH = 56;
     // Offset in struct iovec.
     private static final int IOVEC_LENGTH = 8;
-
-    private static final int PORT_BITS = 16;
 
     private final int slots;
     private final int slotBytes;
@@ -106,17 +105,17 @@ public final class MessageVector {
         return headers.getInt(slot * HEADER_BYTES + LENGTH);
     }
 
-    /** The IPv4 source of a received datagram: the address shifted left by 16, and the port; negative for IPv6. */
-    public long packedSource(int slot) {
-        return addresses.packed(slot);
-    }
-
     /**
-     * The source of a received datagram. One of 256 recent sources, which hash to different values, is the object of before;
-     * another is a new object.
+     * Sets {@code source} to the source of a received datagram: packed for IPv4 and for IPv4-mapped IPv6, an object for IPv6.
+     * The vector keeps 256 IPv6 addresses, so that a returning source needs no new object.
      */
-    public InetSocketAddress source(int slot) {
-        return addresses.getCached(slot);
+    public void source(int slot, Source source) {
+        long packed = addresses.packed(slot);
+        if (PackedAddress.isExact(packed)) {
+            source.setPacked(packed);
+        } else {
+            source.set(addresses.getCached(slot));
+        }
     }
 
     /** Restores the room for an address, which the kernel has replaced by the length of one. */
@@ -127,7 +126,7 @@ public final class MessageVector {
     /**
      * Copies the remaining bytes of {@code datagram}, whose position stays, into a slot for an IPv4 peer.
      *
-     * @param packed the address shifted left by 16, and the port
+     * @param packed its address and port, see {@link PackedAddress}
      * @throws IllegalArgumentException when it is longer than a slot
      */
     public void put(int slot, ByteBuffer datagram, long packed) {
@@ -141,17 +140,15 @@ public final class MessageVector {
      * @throws IllegalArgumentException when it is longer than a slot, or the target is IPv6 and the socket is IPv4
      */
     public void put(int slot, ByteBuffer datagram, InetSocketAddress target) {
-        InetAddress host = target.getAddress();
-        if (!(host instanceof Inet6Address)) {
-            // The hash code of an Inet4Address is its four bytes.
-            put(slot, datagram, Integer.toUnsignedLong(host.hashCode()) << PORT_BITS | target.getPort());
+        if (!(target.getAddress() instanceof Inet6Address host)) {
+            put(slot, datagram, PackedAddress.of(target));
             return;
         }
         if (!sendsIpv6) {
             throw new IllegalArgumentException("an IPv4 socket cannot send to " + target);
         }
         putPayload(slot, datagram);
-        putNameLength(slot, addresses.putIpv6(slot, (Inet6Address) host, target.getPort()));
+        putNameLength(slot, addresses.putIpv6(slot, host, target.getPort()));
     }
 
     private void putPayload(int slot, ByteBuffer datagram) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import paloma.net.PackedAddress;
 
 /**
  * <em>Any thread.</em> An array of socket addresses in the kernel's form, used by one thread at a time. Each slot holds a
@@ -22,9 +23,6 @@ final class SocketAddresses {
     static final int IPV4_BYTES = 16;
     /** sizeof(struct sockaddr_in6). */
     static final int IPV6_BYTES = 28;
-
-    /** Negative, so that it is no packed IPv4 address. */
-    static final long NOT_IPV4 = Long.MIN_VALUE;
 
     private static final short AF_INET = 2;
     private static final short AF_INET6 = 10;
@@ -62,16 +60,16 @@ final class SocketAddresses {
         network = memory.duplicate().order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** The IPv4 address shifted left by 16, and the port; {@link #NOT_IPV4} for IPv6. */
+    /** The address and port as {@link PackedAddress#of} packs them. */
     long packed(int slot) {
         int at = slot * SLOT_BYTES;
         long low = low(at);
         return low >>> Integer.SIZE == MAPPED >>> Integer.SIZE && high(at) == 0
                 ? (low & ~MAPPED) << PORT_BITS | port(at)
-                : NOT_IPV4;
+                : PackedAddress.HASHED;
     }
 
-    /** The address, from the cache of 256 if it is there; for a slot that holds IPv4 or IPv6. */
+    /** The address, an earlier object if it is among those cached; for a slot that holds IPv4 or IPv6. */
     InetSocketAddress getCached(int slot) {
         if (cached == null) {
             cached = new InetSocketAddress[CACHED];

@@ -10,8 +10,8 @@ import paloma.BatchRefusal;
 /**
  * <em>Any thread.</em> Receives and sends many datagrams by one system call: recvmmsg(2) and sendmmsg(2).
  *
- * <p>No call blocks, allocates, or throws for an error of the kernel: it returns the negative {@code errno}. A call takes a
- * descriptor that its caller has entered ({@link SocketDescriptor#enter}). The first use of this class links the functions; a
+ * <p>No call blocks, or throws for an error of the kernel: it returns the negative {@code errno}. No call allocates once the
+ * optimizing compiler has compiled it; before, it makes one object. A call takes a descriptor that its caller has entered ({@link SocketDescriptor#enter}). The first use of this class links the functions; a
  * program that does not use it loads nothing of {@code java.lang.foreign}.
  */
 public final class SocketCalls {
@@ -62,9 +62,11 @@ public final class SocketCalls {
     /**
      * Sends {@code count} datagrams, of the slots {@code from} and following, in order.
      *
+     * <p>The kernel returns an error for the first datagram only. When it refuses a later one, it returns the number before it;
+     * the call that begins with that datagram tries it again and returns the reason. A packet filter thus counts it twice.
+     *
      * @param vector made by {@link MessageVector#forSending}
-     * @return the number sent, at least 1: the next one was refused, and a call that begins with it returns the reason; or the
-     *     negative {@code errno} of the datagram in slot {@code from}, -{@link #EAGAIN} when the kernel is full
+     * @return the number sent, at least 1; or the negative {@code errno} of the first, -{@link #EAGAIN} when the kernel is full
      */
     public static int send(int descriptor, MessageVector vector, int from, int count) {
         try {

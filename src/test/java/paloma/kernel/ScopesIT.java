@@ -50,7 +50,7 @@ class ScopesIT {
         }
     }
 
-    private static void connect(Namespace host, Namespace others) {
+    static void connect(Namespace host, Namespace others) {
         for (Namespace each : new Namespace[] {host, others}) {
             each.enableIpv6();
         }

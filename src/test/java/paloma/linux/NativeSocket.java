@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Assumptions;
+import paloma.net.Source;
 
 /** <em>One thread.</em> A non-blocking channel on loopback, and its descriptor for the system calls. */
 final class NativeSocket implements AutoCloseable {
@@ -71,6 +72,13 @@ final class NativeSocket implements AutoCloseable {
         byte[] bytes = new byte[Math.min(in.length(slot), SLOT_BYTES)];
         in.payload().get(slot * SLOT_BYTES, bytes);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The source of a received datagram. */
+    static Source source(MessageVector received, int slot) {
+        Source source = new Source();
+        received.source(slot, source);
+        return source;
     }
 
     static ByteBuffer bytes(String text) {

@@ -1,0 +1,51 @@
+package paloma.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import paloma.process.Launch;
+import paloma.process.PalomaProcess;
+
+/** Processes with and without native access, on the class path and on the module path. Nothing is printed on standard error. */
+class NativeAccessIT {
+    private static final String NOTHING_PENDING = Integer.toString(-SocketCalls.EAGAIN);
+    private static final String[] CLASS_PATH = {
+        "-cp", "target/classes:target/test-classes", RefusalProgram.class.getName()
+    };
+    private static final String[] MODULE_PATH = {
+        "--module-path",
+        "target/classes",
+        "--patch-module",
+        "paloma=target/test-classes",
+        "-m",
+        "paloma/" + RefusalProgram.class.getName()
+    };
+
+    @Test
+    void programOnTheClassPathNeedsAGrant() {
+        assertPrints("NATIVE_ACCESS_DENIED", CLASS_PATH);
+    }
+
+    @Test
+    void programOnTheModulePathNeedsTheGrantToPaloma() {
+        assertPrints("NATIVE_ACCESS_DENIED", "--enable-native-access=ALL-UNNAMED", MODULE_PATH);
+        assertPrints(NOTHING_PENDING, "--enable-native-access=paloma", MODULE_PATH);
+    }
+
+    private static void assertPrints(String expected, String option, String... program) {
+        assertPrints(
+                expected, Stream.concat(Stream.of(option), Stream.of(program)).toArray(String[]::new));
+    }
+
+    private static void assertPrints(String expected, String[] program) {
+        try (PalomaProcess process = Launch.java(program).start()) {
+            assertEquals(0, process.awaitExit(), process.stderr());
+            // Where the calls are refused for another reason, no grant helps.
+            assertEquals(
+                    SocketCalls.refusal().map(Enum::name).orElse(expected),
+                    process.stdout().strip());
+            assertEquals("", process.stderr());
+        }
+    }
+}
