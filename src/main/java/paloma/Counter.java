@@ -78,7 +78,12 @@ public enum Counter {
             "Sends that did not reach the kernel.",
             UnsentReason.values()),
     SENDING(Line.SENDS, Unit.DATAGRAMS, Kind.GAUGE, null, "Sends in progress now."),
-    QUEUED(Line.SENDS, Unit.DATAGRAMS, Kind.GAUGE, "paloma.outbox.datagrams", "Datagrams in the outbox now."),
+    QUEUED(
+            Line.SENDS,
+            Unit.DATAGRAMS,
+            Kind.GAUGE,
+            "paloma.outbox.datagrams",
+            "Datagrams in the outbox now, and answers that wait for a common system call."),
     BYTES_SENT(null, Unit.BYTES, Kind.MONOTONIC, "paloma.sent.bytes", "Payload bytes of the sent datagrams."),
 
     OPENED(Line.SESSIONS, Unit.SESSIONS, Kind.MONOTONIC, "paloma.sessions.opened", "Sessions opened since the start."),

@@ -1,8 +1,9 @@
 /**
  * The contract of Paloma, UDP sessions for Java.
  * The handler's types are {@link paloma.Session}, {@link paloma.Handler} and {@link paloma.Filter}; {@link paloma.Limits}
- * are the bounds of a server; {@link paloma.Counters}, {@link paloma.Counter} and the four reasons account for every datagram;
- * {@link paloma.ServerStatus} adds what else a monitoring system reads.
+ * are the bounds of a server, {@link paloma.TransportChoice} its system calls; {@link paloma.Counters}, {@link
+ * paloma.Counter} and the four reasons account for every datagram; {@link paloma.ServerStatus} adds what else a monitoring
+ * system reads.
  *
  * <pre>{@code
  * kernel ──receive──▶ Reactor's one direct buffer ─▶ is the source acceptable? ──no──▶ count the reason
