@@ -11,7 +11,10 @@ import java.util.OptionalLong;
 public final class KernelDropMonitor {
     /** <em>Any thread.</em> The monitored sockets; called by a thread that reads the monitor. */
     public interface Sockets {
-        /** The datagrams that the kernel dropped at these sockets; reads its list of all sockets. */
+        /**
+         * The datagrams that the kernel dropped at these sockets; empty if they are not all in its list. Reads the list
+         * of all sockets.
+         */
         OptionalLong drops();
 
         /** A number that grows with every drop on this machine; empty where there is none. */
@@ -53,13 +56,18 @@ public final class KernelDropMonitor {
         return sockets.drops();
     }
 
-    /** The drops up to now; empty where the kernel does not count them. */
+    /** The drops up to now; empty where the kernel does not count them or its list lacks some of the sockets. */
     public synchronized OptionalLong get() {
         OptionalLong errorsNow = sockets.receiveErrors();
-        if (errorsNow.isEmpty() || !errorsNow.equals(lastErrors)) {
-            lastDrops = sockets.drops();
+        if (errorsNow.isPresent() && errorsNow.equals(lastErrors)) {
+            return lastDrops;
+        }
+        OptionalLong listed = sockets.drops();
+        // A list that lacks sockets which are known to exist is read again at the next call.
+        if (listed.isPresent() || lastDrops != null && lastDrops.isEmpty()) {
+            lastDrops = listed;
             lastErrors = errorsNow;
         }
-        return lastDrops;
+        return listed;
     }
 }

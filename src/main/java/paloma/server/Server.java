@@ -35,8 +35,8 @@ import paloma.lifecycle.PalomaThread;
 import paloma.lifecycle.ShutdownHook;
 import paloma.lifecycle.StackReserve;
 import paloma.net.KernelDropMonitor;
-import paloma.net.ProcNetUdp;
 import paloma.net.Resolver;
+import paloma.net.SocketDrops;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Reactor;
 import paloma.reactor.Transport;
@@ -218,8 +218,8 @@ public final class Server implements AutoCloseable {
     }
 
     private OptionalLong listedKernelDrops() {
-        return ProcNetUdp.now()
-                .drops(row -> row.remote().getPort() == 0 && row.local().equals(localAddress));
+        return SocketDrops.SYSTEM.at(
+                1, socket -> socket.remote().getPort() == 0 && socket.local().equals(localAddress));
     }
 
     /** Whether the server accepts messages, drains, or is closed. */

@@ -5,12 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import paloma.net.ProcNetUdp;
+import paloma.net.SocketDrops;
 
 /**
  * <em>Immutable.</em> What the kernel counted in one network namespace up to now: {@code Udp.InDatagrams} and its like from
@@ -44,13 +45,15 @@ record KernelCounters(Map<String, Long> counts) {
 
     /** The datagrams dropped at the only UDP socket on {@code port} in the namespace of the process {@code pid}. */
     static long dropsAt(int port, long pid) {
-        return Stream.of("udp", "udp6")
-                .map(table -> ProcNetUdp.parse(lines(pid, table), ByteOrder.nativeOrder())
-                        .drops(row -> row.local().getPort() == port))
-                .filter(OptionalLong::isPresent)
-                .findFirst()
-                .orElseThrow()
-                .getAsLong();
+        return new SocketDrops(() -> sockets(pid))
+                .at(1, socket -> socket.local().getPort() == port)
+                .orElseThrow();
+    }
+
+    private static ProcNetUdp sockets(long pid) {
+        List<String> lines = new ArrayList<>(lines(pid, "udp"));
+        lines.addAll(lines(pid, "udp6"));
+        return ProcNetUdp.parse(lines, ByteOrder.nativeOrder());
     }
 
     private static List<String> lines(long pid, String table) {

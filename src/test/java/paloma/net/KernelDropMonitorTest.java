@@ -2,6 +2,7 @@ package paloma.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,22 @@ class KernelDropMonitorTest {
         drops = OptionalLong.empty();
         KernelDropMonitor monitor = monitor();
         assertEquals(OptionalLong.empty(), monitor.get());
+        assertEquals(OptionalLong.empty(), monitor.get());
         assertEquals(1, lists);
+    }
+
+    @Test
+    void anIncompleteListIsReadAgain() {
+        for (KernelDropMonitor monitor : List.of(monitor(), monitorOfNew(), KernelDropMonitor.ofLater(new Listed()))) {
+            lists = 0;
+            errors = OptionalLong.of(errors.getAsLong() + 1);
+            drops = OptionalLong.empty();
+            assertEquals(OptionalLong.empty(), monitor.get());
+            assertEquals(OptionalLong.empty(), monitor.get());
+            drops = OptionalLong.of(8);
+            assertEquals(OptionalLong.of(8), monitor.get());
+            assertEquals(OptionalLong.of(8), monitor.get());
+            assertEquals(3, lists);
+        }
     }
 }

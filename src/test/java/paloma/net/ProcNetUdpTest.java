@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paloma.net.ProcNetUdp.Socket;
 
 class ProcNetUdpTest {
     private static final List<String> UDP = """
@@ -27,38 +28,50 @@ class ProcNetUdpTest {
             """.lines().toList();
 
     @Test
-    void rowHasBothAddressesAndTheDrops() {
-        List<ProcNetUdp.Row> rows = ProcNetUdp.parse(UDP, LITTLE_ENDIAN).rows();
-        assertEquals(3, rows.size());
-        assertEquals(at("127.0.0.1", 8080), rows.get(0).local());
-        assertEquals(at("0.0.0.0", 0), rows.get(0).remote());
-        assertEquals(17, rows.get(0).drops());
-        assertEquals(at("127.0.0.1", 50_000), rows.get(1).local());
-        assertEquals(at("127.0.0.1", 8080), rows.get(1).remote());
+    void rowHasBothAddressesTheInodeAndTheDrops() {
+        assertEquals(
+                Map.of(
+                        new Socket(at("127.0.0.1", 8080), at("0.0.0.0", 0), 58_123), 17L,
+                        new Socket(at("127.0.0.1", 50_000), at("127.0.0.1", 8080), 58_124), 3L,
+                        new Socket(at("127.0.0.1", 50_001), at("127.0.0.1", 8080), 58_125), 4L),
+                ProcNetUdp.parse(UDP, LITTLE_ENDIAN).drops());
     }
 
     @Test
     void ipv6AddressesAreFourWords() {
-        List<ProcNetUdp.Row> rows = ProcNetUdp.parse(UDP6, LITTLE_ENDIAN).rows();
-        assertEquals(at("127.0.0.1", 8080), rows.get(0).local());
-        assertEquals(at("::1", 8081), rows.get(1).local());
-        assertEquals(at("::", 8082), rows.get(2).local());
+        assertEquals(
+                List.of(at("127.0.0.1", 8080), at("::1", 8081), at("::", 8082)),
+                locals(ProcNetUdp.parse(UDP6, LITTLE_ENDIAN)));
     }
 
     @Test
     void wordsAreInNativeByteOrder() {
         String line = UDP.get(1).replace("0100007F", "7F000001");
-        assertEquals(
-                at("127.0.0.1", 8080),
-                ProcNetUdp.parse(List.of(line), BIG_ENDIAN).rows().get(0).local());
+        assertEquals(List.of(at("127.0.0.1", 8080)), locals(ProcNetUdp.parse(List.of(line), BIG_ENDIAN)));
+    }
+
+    @Test
+    void aRepeatedRowIsOneSocketWithTheLargerDrops() {
+        String later = UDP.get(1).replaceFirst("17$", "19");
+        for (List<String> lines : List.of(List.of(UDP.get(1), later), List.of(later, UDP.get(1)))) {
+            assertEquals(
+                    Map.of(new Socket(at("127.0.0.1", 8080), at("0.0.0.0", 0), 58_123), 19L),
+                    ProcNetUdp.parse(lines, LITTLE_ENDIAN).drops());
+        }
+    }
+
+    @Test
+    void rowsOfAnotherInodeAreAnotherSocket() {
+        List<String> lines = List.of(UDP.get(1), UDP.get(1).replace("58123", "58200"));
+        assertEquals(2, ProcNetUdp.parse(lines, LITTLE_ENDIAN).drops().size());
     }
 
     @Test
     void malformedLinesAreSkipped() {
         assertEquals(
-                List.of(),
+                Map.of(),
                 ProcNetUdp.parse(List.of("", "  ", UDP.get(0), "1: 2 3"), LITTLE_ENDIAN)
-                        .rows());
+                        .drops());
     }
 
     @ParameterizedTest
@@ -76,7 +89,7 @@ class ProcNetUdpTest {
         for (String good : List.of("0100007F:C350", "0100007F:1F90")) {
             String line = UDP.get(2).replace(good, address);
             assertEquals(
-                    List.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).rows());
+                    Map.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).drops());
         }
     }
 
@@ -84,30 +97,18 @@ class ProcNetUdpTest {
     @ValueSource(strings = {"x", "-1", "99999999999999999999"})
     void rowWithNonNumericDropsIsSkipped(String drops) {
         String line = UDP.get(1).replaceFirst("17$", drops);
-        assertEquals(List.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).rows());
+        assertEquals(Map.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).drops());
     }
 
-    @Test
-    void dropsAtTheServerAreThoseOfItsUnconnectedSocket() {
-        ProcNetUdp sockets = ProcNetUdp.parse(UDP, LITTLE_ENDIAN);
-        assertEquals(OptionalLong.of(17), sockets.dropsAtServer(at("127.0.0.1", 8080)));
-        assertEquals(OptionalLong.empty(), sockets.dropsAtServer(at("127.0.0.2", 8080)));
-        assertEquals(OptionalLong.empty(), sockets.dropsAtServer(at("127.0.0.1", 50_000)));
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "99999999999999999999"})
+    void rowWithANonNumericInodeIsSkipped(String inode) {
+        String line = UDP.get(1).replace("58123", inode);
+        assertEquals(Map.of(), ProcNetUdp.parse(List.of(line), LITTLE_ENDIAN).drops());
     }
 
-    @Test
-    void wildcardServerIsAtEachLocalAddress() {
-        ProcNetUdp sockets = ProcNetUdp.parse(UDP6, LITTLE_ENDIAN);
-        assertEquals(OptionalLong.of(7), sockets.dropsAtServer(at("127.0.0.1", 8082)));
-        assertEquals(OptionalLong.of(7), sockets.dropsAtServer(at("::1", 8082)));
-        assertEquals(OptionalLong.empty(), sockets.dropsAtServer(at("192.0.2.1", 8082)));
-    }
-
-    @Test
-    void dropsOfSeveralSocketsAreSummed() {
-        ProcNetUdp sockets = ProcNetUdp.parse(UDP, LITTLE_ENDIAN);
-        assertEquals(OptionalLong.of(7), sockets.drops(row -> row.remote().getPort() == 8080));
-        assertEquals(OptionalLong.empty(), sockets.drops(row -> false));
+    private static List<InetSocketAddress> locals(ProcNetUdp table) {
+        return table.drops().keySet().stream().map(Socket::local).toList();
     }
 
     private static InetSocketAddress at(String address, int port) {

@@ -85,8 +85,8 @@ class UdpErrorsTest {
     }
 
     private static long drops(DatagramSocket socket) {
-        return ProcNetUdp.now()
-                .drops(row -> row.local().getPort() == socket.getLocalPort())
+        return SocketDrops.SYSTEM
+                .at(1, listed -> listed.local().equals(socket.getLocalSocketAddress()))
                 .orElseThrow();
     }
 }

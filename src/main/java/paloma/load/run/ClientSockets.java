@@ -20,7 +20,7 @@ import paloma.load.engine.MessageSender;
 import paloma.load.plan.ClientRange;
 import paloma.load.plan.Plan;
 import paloma.net.KernelDropMonitor;
-import paloma.net.ProcNetUdp;
+import paloma.net.SocketDrops;
 import paloma.reactor.Endpoint;
 import paloma.reactor.Endpoint.SendResult;
 import paloma.reactor.Reactor;
@@ -107,15 +107,24 @@ final class ClientSockets implements MessageSender, KernelDropMonitor.Sockets, A
         sockets.forEach(socket -> socket.sendGoodbye(ByteBuffer.wrap(goodbye)));
     }
 
-    /** Datagrams dropped by the kernel at these sockets; empty if it does not count them. Slow with thousands of sockets. */
+    /**
+     * Datagrams dropped by the kernel at these sockets; empty if it does not count them or its list lacks some of them.
+     * Slow with thousands of sockets.
+     */
     @Override
     public OptionalLong drops() {
-        Set<Integer> ports = sockets.stream()
-                .map(socket -> socket.endpoint().localAddress().getPort())
-                .collect(Collectors.toSet());
-        return ProcNetUdp.now()
-                .drops(socket -> ports.contains(socket.local().getPort())
-                        && socket.remote().equals(plan.server()));
+        return dropsIn(SocketDrops.SYSTEM);
+    }
+
+    OptionalLong dropsIn(SocketDrops system) {
+        Set<InetSocketAddress> own = localAddresses();
+        return system.at(
+                own.size(),
+                socket -> own.contains(socket.local()) && socket.remote().equals(plan.server()));
+    }
+
+    Set<InetSocketAddress> localAddresses() {
+        return sockets.stream().map(socket -> socket.endpoint().localAddress()).collect(Collectors.toSet());
     }
 
     @Override

@@ -24,7 +24,7 @@ import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Result;
 import paloma.load.report.ServerStats;
 import paloma.net.KernelDropMonitor;
-import paloma.net.ProcNetUdp;
+import paloma.net.SocketDrops;
 
 /**
  * <em>Any thread.</em> Runs a plan: connects its workers, starts them together, and merges their results.
@@ -38,7 +38,7 @@ public final class LoadTest implements AutoCloseable {
     private record ServerSocket(InetSocketAddress server) implements KernelDropMonitor.Sockets {
         @Override
         public OptionalLong drops() {
-            return ProcNetUdp.now().dropsAtServer(server);
+            return SocketDrops.SYSTEM.atServer(server);
         }
     }
 

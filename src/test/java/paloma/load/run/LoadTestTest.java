@@ -31,7 +31,7 @@ import paloma.load.report.EndReason;
 import paloma.load.report.LoadReport;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Verdict;
-import paloma.net.ProcNetUdp;
+import paloma.net.SocketDrops;
 
 @Tag("slow")
 class LoadTestTest {
@@ -99,7 +99,7 @@ class LoadTestTest {
     }
 
     private static long drops(Peer peer) {
-        return ProcNetUdp.now().dropsAtServer(peer.address()).orElseThrow();
+        return SocketDrops.SYSTEM.atServer(peer.address()).orElseThrow();
     }
 
     @Test
