@@ -11,7 +11,6 @@ import paloma.linux.DirectMemory;
 import paloma.linux.MessageVector;
 import paloma.linux.SocketCalls;
 import paloma.linux.SocketDescriptor;
-import paloma.net.Source;
 
 /**
  * <em>Any thread.</em> A {@link Transport} that receives and sends many datagrams by one system call, recvmmsg(2) and
@@ -70,13 +69,7 @@ final class BatchTransport extends ChannelTransport {
         batch.use(received.payload());
         for (int i = 0; i < n; i++) {
             int start = i * received.slotBytes();
-            Source source = batch.add(start, start + received.length(i));
-            long packed = received.packedSource(i);
-            if (packed >= 0) {
-                source.setPacked(packed);
-            } else {
-                source.set(received.source(i));
-            }
+            received.source(i, batch.add(start, start + received.length(i)));
         }
         // Fewer: the kernel had no other.
         return n == count;

@@ -34,7 +34,6 @@ import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
 import paloma.lifecycle.ShutdownHook;
 import paloma.lifecycle.StackReserve;
-import paloma.net.KernelDropMonitor;
 import paloma.net.Resolver;
 import paloma.net.SocketDrops;
 import paloma.reactor.Endpoint;
@@ -79,8 +78,7 @@ public final class Server implements AutoCloseable {
     // Written before the maintenance thread starts; null when the options ask for none.
     private ShutdownHook shutdownHook;
     private volatile Throwable failure;
-    private final KernelDropMonitor kernelDrops = KernelDropMonitor.ofLater(this::listedKernelDrops);
-    private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
+    private final KernelDrops kernelDrops = new KernelDrops(this::listedKernelDrops);
 
     private Server(ServerOptions asked, Handler handler, InetAddress host) throws IOException {
         limits = new HeapBudget(asked, host, Runtime.getRuntime().maxMemory()).fitted(asked.limits());
@@ -208,13 +206,7 @@ public final class Server implements AutoCloseable {
      * Reads the list of all UDP sockets only when the machine's number of receive errors has changed.
      */
     public OptionalLong kernelDrops() {
-        if (closed.getCount() > 0) {
-            OptionalLong drops = kernelDrops.get();
-            if (drops.isPresent()) {
-                lastKernelDrops = drops;
-            }
-        }
-        return lastKernelDrops;
+        return closed.getCount() > 0 ? kernelDrops.get() : kernelDrops.last();
     }
 
     private OptionalLong listedKernelDrops() {
@@ -416,7 +408,7 @@ public final class Server implements AutoCloseable {
     private final class SocketCloseListener implements Shard.CloseListener {
         @Override
         public void onClosing() {
-            lastKernelDrops = listedKernelDrops();
+            kernelDrops.readLast();
         }
 
         @Override
