@@ -3,6 +3,7 @@ package paloma.server;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import paloma.ServerListener;
+import paloma.lifecycle.ListenerCall;
 import paloma.session.PeerSession;
 
 /**
@@ -40,7 +41,7 @@ final class AmplificationWarnings {
             long refused = known - reported;
             reported = known;
             secondsSinceReport = 0;
-            listener.onAnswersRefused(refused, latest);
+            ListenerCall.run(() -> listener.onAnswersRefused(refused, latest));
         }
     }
 }

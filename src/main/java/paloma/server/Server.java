@@ -30,6 +30,7 @@ import paloma.jfr.DropEvents;
 import paloma.lifecycle.BoundedClose;
 import paloma.lifecycle.BuildVersion;
 import paloma.lifecycle.Cleanup;
+import paloma.lifecycle.ListenerCall;
 import paloma.lifecycle.Log;
 import paloma.lifecycle.PalomaThread;
 import paloma.lifecycle.ShutdownHook;
@@ -167,10 +168,10 @@ public final class Server implements AutoCloseable {
     /** Reports what this server was granted less of than requested. */
     private void reportCuts(ServerOptions requested) {
         if (receiveBufferBytes < requested.receiveBufferBytes()) {
-            report(() -> listener.onReceiveBufferCut(receiveBufferBytes, requested.receiveBufferBytes()));
+            ListenerCall.run(() -> listener.onReceiveBufferCut(receiveBufferBytes, requested.receiveBufferBytes()));
         }
         if (!limits.equals(requested.limits())) {
-            report(() -> listener.onLimitsLowered(limits, requested.limits()));
+            ListenerCall.run(() -> listener.onLimitsLowered(limits, requested.limits()));
         }
     }
 
@@ -334,7 +335,7 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            report(() -> shard.amplificationWarnings().flush(listener));
+            runCheck(() -> shard.amplificationWarnings().flush(listener));
             recordDrops();
             ServerBean.unregister(name);
             removeShutdownHook();
@@ -355,15 +356,6 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Calls the listener; an exception, also an Error, is logged. */
-    private static void report(Runnable event) {
-        try {
-            event.run();
-        } catch (Throwable e) {
-            Log.warn("a server's listener threw", e);
-        }
-    }
-
     private ObjectName register() {
         try {
             return ServerBean.register(this);
@@ -376,10 +368,18 @@ public final class Server implements AutoCloseable {
     /** Once a second; whatever one check throws, the others run. */
     private void check() {
         if (workerMonitor != null) {
-            report(workerMonitor::check);
+            runCheck(workerMonitor::check);
         }
-        report(() -> shard.amplificationWarnings().check(listener));
+        runCheck(() -> shard.amplificationWarnings().check(listener));
         recordDrops();
+    }
+
+    static void runCheck(Runnable check) {
+        try {
+            check.run();
+        } catch (Throwable e) {
+            Log.warn("a check of the server threw", e);
+        }
     }
 
     /**
@@ -415,7 +415,7 @@ public final class Server implements AutoCloseable {
         public void onClosed(Throwable cause) {
             failure = cause;
             if (cause != null) {
-                report(() -> listener.onFailed(cause));
+                ListenerCall.run(() -> listener.onFailed(cause));
             }
             try {
                 reactor.close();

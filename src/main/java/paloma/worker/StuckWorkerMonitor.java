@@ -1,6 +1,7 @@
 package paloma.worker;
 
 import paloma.ServerListener;
+import paloma.lifecycle.ListenerCall;
 
 /**
  * <em>Any thread.</em> Finds workers that have not returned from a handler for 10 s. Confined to the maintenance thread,
@@ -38,7 +39,8 @@ public final class StuckWorkerMonitor {
         int before = stuck;
         stuck = found;
         if (found > before || found == 0 && before > 0) {
-            listener.onWorkersStuck(found, calls.length);
+            int reported = found;
+            ListenerCall.run(() -> listener.onWorkersStuck(reported, calls.length));
         }
     }
 

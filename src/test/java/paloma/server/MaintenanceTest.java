@@ -3,6 +3,7 @@ package paloma.server;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +51,17 @@ class MaintenanceTest {
             assertEquals("", accounted.peer().request("hi"));
             accounted.close();
             assertEquals(2, listener.calls.get());
+        }
+    }
+
+    @Test
+    void bugOfACheckIsNotReportedAsTheListeners() {
+        try (LoggedLines log = new LoggedLines()) {
+            Server.runCheck(() -> {
+                throw new AssertionError("a bug of the check");
+            });
+            assertThat(log.lines(), hasItem("WARNING a check of the server threw"));
+            assertThat(log.lines(), not(hasItem("WARNING a server's listener threw")));
         }
     }
 }

@@ -1,5 +1,7 @@
 package paloma.server;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import paloma.Counter;
 import paloma.ServerListener;
 import paloma.client.Client;
+import paloma.house.LoggedLines;
 import paloma.house.Timeouts;
 import paloma.worker.StuckWorkerMonitor;
 import paloma.worker.WorkerPool;
@@ -121,5 +124,23 @@ class StuckWorkerMonitorTest {
         StuckWorkerMonitor monitor = monitor();
         checkTimes(monitor, 100);
         assertEquals(List.of(), reports);
+    }
+
+    @Test
+    void throwingListenerIsLogged() {
+        client.send("stay");
+        Awaitility.await().until(() -> accounted.counters().get(Counter.RUNNING) == 1);
+        StuckWorkerMonitor monitor =
+                new StuckWorkerMonitor((WorkerPool) accounted.server().shard().executor(), new ServerListener() {
+                    @Override
+                    public void onWorkersStuck(int stuck, int workers) {
+                        throw new AssertionError("a bug of the listener");
+                    }
+                });
+        try (LoggedLines log = new LoggedLines()) {
+            checkTimes(monitor, 1 + StuckWorkerMonitor.STUCK_SECONDS);
+            assertEquals(1, monitor.stuck());
+            assertThat(log.lines(), hasItem("WARNING a server's listener threw"));
+        }
     }
 }
