@@ -44,7 +44,7 @@ public interface ServerListener {
     /**
      * A method of the handler threw {@code error} for {@code session}.
      * Called by the thread that called the handler, in the order of the session's calls. Logged as a warning with the stack
-     * trace, at most once per second for all sessions together.
+     * trace, at most once per second for all servers of the JVM together.
      */
     default void onHandlerError(Session session, Throwable error) {
         ServerLog.handlerError(session, error);
