@@ -51,21 +51,12 @@ final class HttpEndpoint implements AutoCloseable {
         } catch (NoClassDefFoundError e) {
             throw cannotOpen(texts.format("server.http.no-module"));
         } catch (BindException e) {
-            throw cannotOpen(texts.format(reason(address), shown));
+            String reason = ServerRun.bindFailure(address.host(), address.port());
+            throw cannotOpen(texts.format("server.http.cannot-bind." + reason, shown));
         } catch (IOException | Error e) {
             throw cannotOpen(
                     texts.format("server.http.cannot-open", shown, SafeText.of(String.valueOf(e.getMessage()))));
         }
-    }
-
-    /** The system's own message is in the system's language. */
-    private static String reason(ListenAddress address) {
-        if (!ServerRun.isLocal(address.host())) {
-            return "server.http.cannot-bind.not-local";
-        }
-        return address.port() < ServerRun.FIRST_FREE_PORT
-                ? "server.http.cannot-bind.right"
-                : "server.http.cannot-bind.taken";
     }
 
     private static String shown(String host, int port) {

@@ -32,7 +32,7 @@ import paloma.server.ServerOptions;
 
 /** <em>Main thread.</em> One run of the server, from opening to the final counters. */
 final class ServerRun {
-    static final int FIRST_FREE_PORT = 1_024;
+    private static final int FIRST_FREE_PORT = 1_024;
     /** Maximum duration of a stop beyond the drain time: the server's close, the report, and the last lines. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
@@ -151,16 +151,21 @@ final class ServerRun {
                         SafeText.of(String.valueOf(e.getMessage()))));
     }
 
-    /** Finds the reason of a failed bind: the system's own message is in the system's language. */
     private String cannotBind() {
-        String key = !isLocal(options.host())
-                ? "server.cannot-bind.not-local"
-                : options.port() < FIRST_FREE_PORT ? "server.cannot-bind.right" : "server.cannot-bind.taken";
-        return texts.format(key, hostAndPort(options.port()));
+        String reason = bindFailure(options.host(), options.port());
+        return texts.format("server.cannot-bind." + reason, hostAndPort(options.port()));
+    }
+
+    /** The reason of a failed bind, as message keys end: the system's own message is in the system's language. */
+    static String bindFailure(String host, int port) {
+        if (!isLocal(host)) {
+            return "not-local";
+        }
+        return port < FIRST_FREE_PORT ? "right" : "taken";
     }
 
     /** Returns whether a socket can be bound to {@code host}; true when that cannot be determined. */
-    static boolean isLocal(String host) {
+    private static boolean isLocal(String host) {
         try {
             for (InetAddress address : Resolver.SYSTEM.resolve(host)) {
                 if (address.isAnyLocalAddress()
