@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import paloma.Counter;
 import paloma.UnsentReason;
 import paloma.house.Timeouts;
+import paloma.process.Ports;
 import paloma.server.AccountedServer;
 import paloma.server.Peer;
 import paloma.server.ServerOptions;
@@ -70,7 +71,7 @@ class ClientTest {
 
     @Test
     void missingServerIsReportedAndLaterReached() throws Exception {
-        int port = unusedPort();
+        int port = Ports.free();
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(TIMEOUT))) {
             client.onUnreachable(() -> events.add("unreachable"));
@@ -87,15 +88,9 @@ class ClientTest {
         }
     }
 
-    private static int unusedPort() {
-        try (AccountedServer closed = AccountedServer.open((session, message) -> {})) {
-            return closed.port();
-        }
-    }
-
     @Test
     void icmpErrorOfASendDoesNotFailTheNextRequest() throws Exception {
-        int port = unusedPort();
+        int port = Ports.free();
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         try (Client client = Client.open(ClientOptions.to("127.0.0.1", port).withRequestTimeout(TIMEOUT))) {
             client.onUnreachable(() -> events.add("unreachable"));

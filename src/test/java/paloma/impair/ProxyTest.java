@@ -28,6 +28,7 @@ import paloma.Limits;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.Timeouts;
+import paloma.process.Ports;
 import paloma.server.AccountedServer;
 import paloma.server.Server;
 import paloma.server.ServerOptions;
@@ -203,8 +204,8 @@ class ProxyTest {
 
     @Test
     void serverStartedLaterIsReached() throws IOException {
-        serve((session, message) -> session.send(message));
-        int port = server.localAddress().getPort();
+        int port = Ports.free();
+        serve(ServerOptions.on(port), (session, message) -> session.send(message));
         accounted.close();
         impair(Faults.NONE, Faults.NONE, 0);
         Queue<String> messages = new ConcurrentLinkedQueue<>();

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import paloma.client.Client;
 import paloma.client.ClientOptions;
 import paloma.house.Timeouts;
+import paloma.process.Ports;
 
 /** The programs of the pages compile and work, and those of README have ten lines. */
 class PageProgramsTest {
@@ -38,7 +37,7 @@ class PageProgramsTest {
 
     @Test
     void serverAndClientOfThePagesCompileAndWork() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         for (String program : List.of(program("EchoServer"), program("HelloClient"))) {
             assertTrue(codeLines(program) <= 10, program);
             compile(program.replace("8080", Integer.toString(port)));
@@ -54,7 +53,7 @@ class PageProgramsTest {
     /** A client that enters a room and sends nothing receives all its lines, and nothing else. */
     @Test
     void silentMembersOfARoomReceiveEveryLine() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         String program = program("ChatServer");
         assertTrue(codeLines(program) <= 35, program);
         compile(program.replace("8080", Integer.toString(port)));
@@ -170,11 +169,5 @@ class PageProgramsTest {
         return new ProcessBuilder(java.toString(), "-cp", classPath, name)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

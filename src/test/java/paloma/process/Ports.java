@@ -13,12 +13,12 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Ports {
     private static final int FIRST = 7_000;
-    /** Concurrent test processes, numbered from 1, use separate ranges. */
+    /** Concurrent test processes, numbered from 1 to 5, use separate ranges. */
     private static final int OF_EACH_PROCESS = 5_000;
 
     // A random start: another build may run on this machine.
     private static int next = FIRST
-            + OF_EACH_PROCESS * Integer.getInteger("surefire.forkNumber", 1)
+            + OF_EACH_PROCESS * (Integer.getInteger("surefire.forkNumber", 1) - 1)
             + ThreadLocalRandom.current().nextInt(OF_EACH_PROCESS / 2);
 
     private Ports() {}

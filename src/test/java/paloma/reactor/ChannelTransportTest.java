@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paloma.house.Needs;
+import paloma.process.Ports;
 
 class ChannelTransportTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -42,7 +43,7 @@ class ChannelTransportTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = ChannelTransport.bind(ANY_PORT, 65_536);
+        server = ChannelTransport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()), 65_536);
         client = ChannelTransport.connect(null, server.localAddress(), 65_536);
     }
 

@@ -2,8 +2,6 @@ package paloma.release;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import paloma.pages.MarkdownPage;
+import paloma.process.Ports;
 
 /**
  * <em>Main thread.</em> A Maven project outside of this checkout. Its dependencies are those that a page shows, resolved from
@@ -40,7 +39,7 @@ final class OutsideProject {
                 .collect(Collectors.joining());
         Path sources = Files.createDirectories(directory.resolve("src/main/java"));
         Files.writeString(directory.resolve("pom.xml"), pom(dependencies));
-        int port = freePort();
+        int port = Ports.free();
         for (MarkdownPage.Block block : blocks) {
             if (block.isJava()) {
                 Files.writeString(
@@ -106,12 +105,6 @@ final class OutsideProject {
 
     private static String nameOf(String program) {
         return program.replaceAll("(?s).*public class (\\w+).*", "$1");
-    }
-
-    private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** File names of the libraries that the dependencies brought. */

@@ -29,6 +29,7 @@ import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
 import paloma.house.Timeouts;
+import paloma.process.Ports;
 
 class ServerCloseTest {
     private static final Duration TIMEOUT = Timeouts.LIMIT;
@@ -206,7 +207,7 @@ class ServerCloseTest {
     @Test
     void portIsFreeAfterClose() throws Exception {
         int port;
-        try (AccountedServer accounted = AccountedServer.open(new Polite())) {
+        try (AccountedServer accounted = AccountedServer.open(ServerOptions.on(Ports.free()), new Polite())) {
             port = accounted.port();
         }
         try (AccountedServer again = AccountedServer.open(ServerOptions.on(port), new Polite())) {
@@ -243,7 +244,7 @@ class ServerCloseTest {
 
     @Test
     void messageToAClosedServerIsNotHandled() throws Exception {
-        AccountedServer accounted = AccountedServer.open(new Polite());
+        AccountedServer accounted = AccountedServer.open(ServerOptions.on(Ports.free()), new Polite());
         accounted.peer().request("hello");
         accounted.close();
         try (DatagramSocket taken = new DatagramSocket(accounted.server().localAddress())) {

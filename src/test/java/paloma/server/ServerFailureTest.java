@@ -23,6 +23,7 @@ import paloma.Handler;
 import paloma.ServerListener;
 import paloma.Session;
 import paloma.house.Timeouts;
+import paloma.process.Ports;
 import paloma.reactor.WrappedTransport;
 
 class ServerFailureTest {
@@ -36,7 +37,7 @@ class ServerFailureTest {
     };
 
     private ServerOptions options(int workers) {
-        return ServerOptions.on(0).withWorkers(workers).withListener(listener);
+        return ServerOptions.on(Ports.free()).withWorkers(workers).withListener(listener);
     }
 
     @ParameterizedTest

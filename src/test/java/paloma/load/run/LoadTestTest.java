@@ -8,6 +8,8 @@ import static paloma.load.report.NamedCounts.counts;
 import static paloma.load.report.NamedCounts.withoutReadLate;
 
 import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +34,7 @@ import paloma.load.report.LoadReport;
 import paloma.load.report.ProgressSnapshot;
 import paloma.load.report.Verdict;
 import paloma.net.SocketDrops;
+import paloma.process.Ports;
 
 @Tag("slow")
 class LoadTestTest {
@@ -161,10 +164,8 @@ class LoadTestTest {
 
     @Test
     void anUnreachableServerIsTheEndReasonOfAll() throws Exception {
-        Plan plan;
-        try (Peer peer = Peer.echo()) {
-            plan = Plans.to(peer.address(), 4, 10);
-        }
+        InetSocketAddress closedPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+        Plan plan = Plans.to(closedPort, 4, 10);
         try (LoadTest test = LoadTest.of(plan, 2)) {
             LoadReport report = test.run(Optional.empty(), progress -> {});
             assertEquals(EndReason.UNREACHABLE, report.result().endReason());

@@ -8,7 +8,6 @@ import static paloma.load.report.NamedCounts.counts;
 
 import java.io.File;
 import java.lang.ref.WeakReference;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import paloma.load.plan.Plans;
 import paloma.load.report.Counts;
 import paloma.load.report.EndReason;
 import paloma.load.report.Result;
+import paloma.process.Ports;
 
 class LocalWorkerTest {
     private static final long TIMEOUT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -188,10 +188,7 @@ class LocalWorkerTest {
 
     @Test
     void aClosedPortEndsTheRun() throws Exception {
-        InetSocketAddress closedPort;
-        try (DatagramSocket closed = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            closedPort = (InetSocketAddress) closed.getLocalSocketAddress();
-        }
+        InetSocketAddress closedPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
         try (LocalWorker worker = connected(Plans.to(closedPort, 3, 10))) {
             assertEquals(EndReason.UNREACHABLE, worker.run(progress -> {}).endReason());
         }
