@@ -3,8 +3,10 @@ package paloma.bench.contest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Measures all contestants in turns, and writes the result as Markdown, JSON and SVG. */
 public final class Bench {
@@ -32,8 +34,12 @@ public final class Bench {
         System.exit(new Bench(args).run(options) ? 0 : 1);
     }
 
-    private boolean run(BenchOptions options) throws IOException, InterruptedException {
-        Programs programs = Programs.prepare(options);
+    private boolean run(BenchOptions all) throws IOException, InterruptedException {
+        Programs programs = Programs.prepare(all);
+        BenchOptions options = all.withContestants(runnable(all.contestants(), programs));
+        if (options.contestants().isEmpty()) {
+            return false;
+        }
         if (programs.cores() < 2) {
             results.note("Load and contestant share the only core: the numbers mean nothing.");
         }
@@ -55,6 +61,21 @@ public final class Bench {
             System.out.println(results.errors().isEmpty() ? "bench: works" : "bench: does not work");
         }
         return results.errors().isEmpty();
+    }
+
+    /** The contestants that can run here; a note states why each other one was left out. */
+    private List<Contestant> runnable(List<Contestant> contestants, Programs programs)
+            throws IOException, InterruptedException {
+        List<Contestant> runnable = new ArrayList<>();
+        for (Contestant contestant : contestants) {
+            Optional<String> refusal = programs.refusal(contestant);
+            if (refusal.isPresent()) {
+                results.note(contestant.title() + " was left out: " + refusal.get() + ".");
+            } else {
+                runnable.add(contestant);
+            }
+        }
+        return runnable;
     }
 
     private void measure(BenchOptions options, Programs programs) throws IOException, InterruptedException {

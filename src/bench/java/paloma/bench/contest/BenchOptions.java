@@ -38,14 +38,16 @@ record BenchOptions(
               --lifetime N           rounds between restarts; many sessions are measured once in each lifetime (9)
               --seconds S            duration of one measurement (0.5)
               --shapes A,B           any of 8x1, 64x8, 1000x1, paced, half, sessions (all)
-              --contestants A,B      any of paloma-pool, paloma-inline, mina-pool, mina-inline, netty-nio-pool, netty-nio,
-                                     netty-epoll, netty-recvmmsg, c-recvfrom, c-recvmmsg, python (all)
+              --contestants A,B      any of paloma-pool, paloma-inline, paloma-pool-batch, paloma-inline-batch, mina-pool,
+                                     mina-inline, netty-nio-pool, netty-nio, netty-epoll, netty-recvmmsg, nio, c-recvfrom,
+                                     c-recvmmsg, python (all)
               --rate N               messages per second of the shape "paced" (20000)
               --half-rate N          messages per second of the shape "half" (half of the slowest pool's saturation)
               --sessions A,B         numbers of sessions of the shape "sessions" (100,100000,1000000)
               --heap SIZE            -Xmx of the contestants in Java (512m)
               --smoke                tests the bench with tiny numbers; measures nothing
-            Needs Linux, a C compiler, taskset, and python3 for the contestant in Python.
+            Needs Linux, a C compiler, taskset, and python3 for the contestant in Python. JAVA_HOME selects the JDK of all
+            contestants in Java. The batch transport of Paloma needs JDK 22 or newer; elsewhere it is left out.
             """;
 
     private static final BenchOptions FULL = new BenchOptions(
@@ -142,6 +144,11 @@ record BenchOptions(
     /** Returns a copy with the measured rate of {@link Shape#HALF}. */
     BenchOptions withHalfRate(int measured) {
         return with(rounds, lifetime, millis, rate, measured, stages, heap, contestants, shapes);
+    }
+
+    /** Returns a copy with some of the contestants. */
+    BenchOptions withContestants(List<Contestant> some) {
+        return with(rounds, lifetime, millis, rate, halfRate, stages, heap, some, shapes);
     }
 
     private static int number(String name, String value) {

@@ -20,9 +20,14 @@ record Contestant(String key, String title, boolean pooled, Runtime runtime, Lis
         PYTHON
     }
 
-    static final Contestant PALOMA_POOL = java("paloma-pool", "Paloma, default pool", true, "PalomaEcho", "pool");
+    static final Contestant PALOMA_POOL =
+            java("paloma-pool", "Paloma, default pool", true, "PalomaEcho", "pool", "channel");
     static final Contestant PALOMA_INLINE =
-            java("paloma-inline", "Paloma, `workers(0)`", false, "PalomaEcho", "inline");
+            java("paloma-inline", "Paloma, `workers(0)`", false, "PalomaEcho", "inline", "channel");
+    static final Contestant PALOMA_POOL_BATCH =
+            java("paloma-pool-batch", "Paloma, default pool, batch", true, "PalomaEcho", "pool", "batch");
+    static final Contestant PALOMA_INLINE_BATCH =
+            java("paloma-inline-batch", "Paloma, `workers(0)`, batch", false, "PalomaEcho", "inline", "batch");
     static final Contestant MINA_POOL = java("mina-pool", "MINA, ordered executor", true, "MinaEcho", "pool");
     static final Contestant MINA_INLINE = java("mina-inline", "MINA, no executor", false, "MinaEcho", "inline");
     static final Contestant NETTY_NIO_POOL =
@@ -41,6 +46,8 @@ record Contestant(String key, String title, boolean pooled, Runtime runtime, Lis
     static final List<Contestant> ALL = List.of(
             PALOMA_POOL,
             PALOMA_INLINE,
+            PALOMA_POOL_BATCH,
+            PALOMA_INLINE_BATCH,
             MINA_POOL,
             MINA_INLINE,
             NETTY_NIO_POOL,
@@ -71,6 +78,11 @@ record Contestant(String key, String title, boolean pooled, Runtime runtime, Lis
 
     boolean isPaloma() {
         return key.startsWith("paloma");
+    }
+
+    /** Whether it needs recvmmsg(2) and sendmmsg(2), which some JDKs and systems do not have. */
+    boolean needsBatchTransport() {
+        return program.contains("batch");
     }
 
     /** Python has a thread per session, and cannot have a million. */

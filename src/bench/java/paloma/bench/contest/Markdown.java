@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Writes the page of a run, for {@code src/site/markdown/benchmarks}. */
 final class Markdown {
@@ -142,7 +141,8 @@ final class Markdown {
         List<String> losses = new ArrayList<>();
         for (Column.Table table : Column.tables(options)) {
             for (Column column : table.columns()) {
-                String behind = Stream.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)
+                String behind = options.contestants().stream()
+                        .filter(Contestant::isPaloma)
                         .map(paloma -> behind(paloma, column))
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining("; "));

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import paloma.bench.contestant.PalomaEcho;
 
 /** <em>Immutable.</em> The programs of the bench, and the cores they run on. */
 final class Programs {
@@ -53,12 +54,28 @@ final class Programs {
 
     /** Runs a command and returns its output; throws {@link IOException} if it fails. */
     static String outputOf(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes()).strip();
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
+        Exit exit = Exit.of(command);
+        if (exit.status() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + exit.output());
         }
-        return output;
+        return exit.output();
+    }
+
+    /** Why a contestant cannot run here; empty if it can. */
+    Optional<String> refusal(Contestant contestant) throws IOException, InterruptedException {
+        return contestant.needsBatchTransport() ? refusal(contestant(contestant, 0)) : Optional.empty();
+    }
+
+    /** The last line of a program that refused to run. */
+    static Optional<String> refusal(List<String> command) throws IOException, InterruptedException {
+        Exit exit = Exit.of(command);
+        if (exit.status() == PalomaEcho.REFUSED) {
+            return exit.output().lines().reduce((line, next) -> next);
+        }
+        if (exit.status() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + exit.output());
+        }
+        return Optional.empty();
     }
 
     private static List<Integer> allowedCores() throws IOException {
