@@ -151,6 +151,10 @@ def metric_of(label):
     found = re.fullmatch(r"p99 at [\d,]+/s: (.+) ÷ (.+)", label)
     if found:
         return (found[1], "paced.p99Micros"), (found[2], "paced.p99Micros")
+    found = re.fullmatch(r"messages/s, ([\d,]+) sessions: (.+) ÷ (.+)", label)
+    if found:
+        metric = f"sessions{found[1].replace(',', '')}.throughput"
+        return (found[2], metric), (found[3], metric)
     found = re.fullmatch(r"messages/s at ([\d,]+) sessions ÷ at ([\d,]+): (.+)", label)
     if found:
         most, fewest = (f"sessions{found[i].replace(',', '')}.throughput" for i in (1, 2))

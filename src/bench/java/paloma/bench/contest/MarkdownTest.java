@@ -32,6 +32,27 @@ class MarkdownTest {
     }
 
     @Test
+    void lossOfEachTransportOfPalomaIsListed() {
+        options = BenchOptions.parse(new String[] {"--contestants", "paloma-inline,paloma-inline-batch,c-recvmmsg"});
+        results.add(Contestant.PALOMA_INLINE, 1, "64x8.cpuMicros", 6);
+        results.add(Contestant.PALOMA_INLINE_BATCH, 1, "64x8.cpuMicros", 4.5);
+        results.add(Contestant.C_RECVMMSG, 1, "64x8.cpuMicros", 4);
+        assertContains("- Server's CPU time per answered message, µs, 64 × 8: *Paloma, `workers(0)`* 1.50 times behind"
+                + " *C, recvmmsg/sendmmsg*; *Paloma, `workers(0)`, batch* 1.13 times behind *C, recvmmsg/sendmmsg*");
+    }
+
+    @Test
+    void manySessionsAreComparedWithC() {
+        options = BenchOptions.parse(new String[] {"--contestants", "paloma-pool-batch,c-recvfrom"});
+        for (int time = 1; time <= 3; time++) {
+            results.add(Contestant.PALOMA_POOL_BATCH, new Turn(1, time), "sessions1000000.throughput", 150_000);
+            results.add(Contestant.C_RECVFROM, new Turn(1, time), "sessions1000000.throughput", 100_000);
+        }
+        assertContains("| messages/s, 1,000,000 sessions: Paloma, default pool, batch ÷ C, recvfrom/sendto"
+                + " | 1.50 (1.50–1.50) | – |");
+    }
+
+    @Test
     void eachContestantHasTheRatioOfMostToFewestSessions() {
         against(Contestant.PALOMA_INLINE, 0.90, 0.86, 0.80, 0.88, 0.84);
         against(Contestant.NETTY_NIO, 0.70, 0.72, 0.74);

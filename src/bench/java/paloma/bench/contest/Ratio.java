@@ -5,48 +5,61 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * <em>Immutable.</em> A figure of Paloma: the ratio of two metrics of the same round, or one metric.
+ * <em>Immutable.</em> A figure of a contestant: the ratio of two metrics of the same round, or one metric.
  *
  * @param title its name on the page and in JSON
  * @param denominator {@code null} if the figure is one metric
  * @param denominatorMetric {@code null} if the figure is one metric
  */
 record Ratio(String title, Contestant contestant, String metric, Contestant denominator, String denominatorMetric) {
+    private static final List<Contestant> PALOMAS = List.of(
+            Contestant.PALOMA_POOL,
+            Contestant.PALOMA_INLINE,
+            Contestant.PALOMA_POOL_BATCH,
+            Contestant.PALOMA_INLINE_BATCH);
+
     static List<Ratio> all(BenchOptions options) {
         List<Ratio> ratios = new ArrayList<>();
-        cpu(ratios, Contestant.PALOMA_POOL, Contestant.C_RECVFROM);
-        cpu(ratios, Contestant.PALOMA_INLINE, Contestant.C_RECVFROM);
+        PALOMAS.forEach(paloma -> cpu(ratios, paloma, Contestant.C_RECVFROM));
+        cpu(ratios, Contestant.NETTY_RECVMMSG, Contestant.C_RECVFROM);
+        cpu(ratios, Contestant.C_RECVMMSG, Contestant.C_RECVFROM);
+        cpu(ratios, Contestant.PALOMA_INLINE, Contestant.NETTY_RECVMMSG);
+        cpu(ratios, Contestant.PALOMA_INLINE_BATCH, Contestant.NETTY_RECVMMSG);
+        cpu(ratios, Contestant.PALOMA_INLINE_BATCH, Contestant.PALOMA_INLINE);
+        cpu(ratios, Contestant.PALOMA_POOL_BATCH, Contestant.PALOMA_POOL);
         cpu(ratios, Contestant.PALOMA_POOL, Contestant.MINA_POOL);
         cpu(ratios, Contestant.PALOMA_POOL, Contestant.NETTY_NIO_POOL);
         cpu(ratios, Contestant.PALOMA_INLINE, Contestant.NETTY_EPOLL);
         cpu(ratios, Contestant.PALOMA_INLINE, Contestant.NIO);
-        String p99 = Shape.PACED.metric("p99Micros");
-        for (Contestant paloma : List.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)) {
-            String title = String.format(
-                    Locale.ROOT,
-                    "p99 at %,d/s: %s ÷ %s",
-                    options.rate(),
-                    paloma.title(),
-                    Contestant.C_RECVFROM.title());
-            ratios.add(new Ratio(title, paloma, p99, Contestant.C_RECVFROM, p99));
-        }
-        for (Contestant paloma : List.of(Contestant.PALOMA_POOL, Contestant.PALOMA_INLINE)) {
-            sessions(ratios, paloma, options);
-        }
-        for (Shape shape : Shape.CLOSED) {
-            String title = "user-mode µs per message, " + shape.title + ": " + Contestant.PALOMA_INLINE.title();
-            ratios.add(new Ratio(title, Contestant.PALOMA_INLINE, shape.metric("userMicros"), null, null));
-        }
+        String p99 = String.format(Locale.ROOT, "p99 at %,d/s", options.rate());
+        PALOMAS.forEach(paloma -> against(ratios, p99, Shape.PACED.metric("p99Micros"), paloma, Contestant.C_RECVFROM));
+        String sessions = String.format(Locale.ROOT, "messages/s, %,d sessions", options.lastStage());
+        String throughput = ManySessions.metric(options.lastStage(), "throughput");
+        PALOMAS.forEach(paloma -> against(ratios, sessions, throughput, paloma, Contestant.C_RECVFROM));
+        PALOMAS.forEach(paloma -> sessions(ratios, paloma, options));
+        userTime(ratios, Contestant.PALOMA_INLINE);
+        userTime(ratios, Contestant.PALOMA_INLINE_BATCH);
         String first = "firstAnswerMillis";
         ratios.add(new Ratio("start to first answer, ms: Paloma", Contestant.PALOMA_POOL, first, null, null));
         return ratios;
     }
 
-    private static void cpu(List<Ratio> ratios, Contestant paloma, Contestant rival) {
+    private static void cpu(List<Ratio> ratios, Contestant contestant, Contestant other) {
         for (Shape shape : Shape.CLOSED) {
-            String metric = shape.metric("cpuMicros");
-            String title = "CPU per message, " + shape.title + ": " + paloma.title() + " ÷ " + rival.title();
-            ratios.add(new Ratio(title, paloma, metric, rival, metric));
+            against(ratios, "CPU per message, " + shape.title, shape.metric("cpuMicros"), contestant, other);
+        }
+    }
+
+    private static void against(
+            List<Ratio> ratios, String figure, String metric, Contestant contestant, Contestant other) {
+        String title = figure + ": " + contestant.title() + " ÷ " + other.title();
+        ratios.add(new Ratio(title, contestant, metric, other, metric));
+    }
+
+    private static void userTime(List<Ratio> ratios, Contestant contestant) {
+        for (Shape shape : Shape.CLOSED) {
+            String title = "user-mode µs per message, " + shape.title + ": " + contestant.title();
+            ratios.add(new Ratio(title, contestant, shape.metric("userMicros"), null, null));
         }
     }
 
