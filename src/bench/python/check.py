@@ -180,7 +180,19 @@ def check_ratio(contestants, keys, label, samples):
     check_turns(label, samples, numbers)
 
 
+def readme_metric(column):
+    found = re.fullmatch(r"(.+), ([\d,]+) sessions", column)
+    if found:
+        return f"sessions{found[2].replace(',', '')}.{COLUMNS[found[1]]}"
+    found = re.fullmatch(r"(.+), 64 × 8(?:, µs)?", column)
+    if found:
+        return SHAPES["64 × 8"] + {"CPU per message": ".cpuMicros", "messages/s": ".throughput"}[found[1]]
+    return "paced.p50Micros" if column.startswith("p50 at ") else COLUMNS[column]
+
+
 def column_metric(table, column):
+    if table.startswith("From [the run of"):
+        return readme_metric(column)
     if table.startswith("Server's CPU time"):
         return SHAPES[column] + ".cpuMicros"
     if table.startswith("Throughput"):
@@ -194,7 +206,7 @@ def column_metric(table, column):
 
 
 def check_cell(contestants, keys, ratios, table, title, column, cell):
-    if cell == "–":
+    if cell in ("–", "not reached"):
         return
     if column.startswith("95 % confidence interval"):
         bounds = ratios[title]["medianInterval"]
@@ -213,7 +225,7 @@ def check_tables(contestants, keys, ratios, lines):
     table = None
     for i, line in enumerate(lines):
         if line.startswith("|  |"):
-            table = lines[i - 2].lstrip("# ")
+            table = next(text for text in lines[i - 2 :: -1] if text.startswith(("#", "From "))).lstrip("# ")
             columns = [column.strip() for column in line.strip("|").split("|")][1:]
         elif table and line.startswith("| "):
             title, *row = [cell.strip() for cell in line.strip("|").split("|")]
@@ -240,6 +252,9 @@ def main():
     for label, samples in bench["ratios"].items():
         check_ratio(contestants, keys, label, samples)
     lines = (directory / f"{bench['machine']['date']}.md").read_text(encoding="utf-8").splitlines()
+    figures = directory / "readme.md"
+    if figures.exists():  # a former run lacks it
+        lines += figures.read_text(encoding="utf-8").splitlines()
     cells = check_tables(contestants, keys, bench["ratios"], lines)
     drawn = "".join(xml.etree.ElementTree.parse(directory / "bench.svg").getroot().itertext())
     for title, key in keys.items():

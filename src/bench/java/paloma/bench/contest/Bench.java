@@ -138,6 +138,7 @@ public final class Bench {
             System.out.print(markdown);
         }
         file(machine.get(Machine.DATE) + ".md", markdown);
+        file("readme.md", ReadmeTable.of(options, machine, results));
         file("bench.json", Json.of(options, machine, results));
         file("bench.svg", Picture.of(options, machine, results));
     }

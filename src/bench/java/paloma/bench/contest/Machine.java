@@ -16,6 +16,11 @@ final class Machine {
     /** The key of the date, which is in the title and name of the page. */
     static final String DATE = "date";
 
+    static final String COMMAND = "command";
+    static final String CORES = "cores";
+    static final String KERNEL = "kernel";
+    static final String JDK = "JDK";
+
     private static final Path LOAD = Path.of("/proc/loadavg");
     private static final Path MAX_RECEIVE_BUFFER = Path.of("/proc/sys/net/core/rmem_max");
 
@@ -26,13 +31,12 @@ final class Machine {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(DATE, LocalDate.now().toString());
         facts.put(
-                "command",
+                COMMAND,
                 String.join(" ", "scripts/bench.sh", String.join(" ", args)).strip());
-        facts.put("cores", programs.cores() + " × " + processor());
+        facts.put(CORES, programs.cores() + " × " + processor());
         facts.put(
-                "kernel",
-                Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
-        facts.put("JDK", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
+                KERNEL, Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+        facts.put(JDK, System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
         facts.put("JVM options", String.join(" ", programs.javaOptions()) + " (" + programs.garbageCollector() + ")");
         facts.put("receive buffer", receiveBufferBytes() / 1024 + " KiB");
         facts.put("MINA", version("mina-core"));

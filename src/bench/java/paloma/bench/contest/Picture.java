@@ -51,8 +51,8 @@ final class Picture {
         for (int i = 0; i < Shape.CLOSED.size(); i++) {
             panel(Shape.CLOSED.get(i), LABELS + i * PANEL);
         }
-        String footer = machine.get("date") + ", " + machine.get("cores") + ", Linux " + machine.get("kernel")
-                + ", JDK " + machine.get("JDK");
+        String footer = machine.get(Machine.DATE) + ", " + machine.get(Machine.CORES) + ", Linux "
+                + machine.get(Machine.KERNEL) + ", JDK " + machine.get(Machine.JDK);
         text(10, height - 12, "normal", footer);
         add("</svg>\n");
     }
