@@ -147,8 +147,8 @@ public final class SendBatch {
      * <em>Any thread.</em> The send batches of one endpoint. Its reactor flushes a batch whose oldest datagram was staged
      * {@link #MAX_WAIT_NANOS} ago: the thread that staged it is in a long call of the handler.
      *
-     * <p>A thread that begins a batch wakes the reactor, unless that looks at the batches anyway. The reactor goes on looking
-     * until it has found all batches empty, so a busy thread wakes it once per {@link #MAX_WAIT_NANOS} at most.
+     * <p>A thread that begins a batch wakes the reactor, unless that watches the batches. The reactor watches until it has found
+     * all batches empty for {@link #MAX_WAIT_NANOS}; so a busy thread wakes it rarely.
      */
     static final class Watch {
         /** How long a staged datagram waits for others. */
@@ -161,6 +161,7 @@ public final class SendBatch {
 
         // Reactor-owned.
         private long deadline = Deadline.NEVER;
+        private long watchUntil = Deadline.NEVER;
 
         Watch(Endpoint endpoint, Outbox outbox) {
             this.endpoint = endpoint;
@@ -177,6 +178,7 @@ public final class SendBatch {
         /** A batch was begun. */
         void onBegun() {
             if (!watched) {
+                watched = true;
                 endpoint.wake();
             }
         }
@@ -201,20 +203,23 @@ public final class SendBatch {
 
         /** Reactor-owned: flushes the batches that are due; called in each turn. */
         void check(long now) {
-            if (batches.length == 0) {
+            if (!watched) {
                 return;
             }
             long oldest = flushDue(now);
-            if (oldest == Deadline.NEVER && now >= deadline) {
+            if (oldest != Deadline.NEVER || watchUntil == Deadline.NEVER) {
+                watchUntil = now + MAX_WAIT_NANOS;
+            } else if (now >= watchUntil) {
                 watched = false;
+                watchUntil = Deadline.NEVER;
                 // A batch that was begun before the store is found now; one begun after it wakes the reactor.
                 oldest = flushDue(now);
-                deadline = Deadline.NEVER;
+                if (oldest != Deadline.NEVER) {
+                    watched = true;
+                    watchUntil = now + MAX_WAIT_NANOS;
+                }
             }
-            if (oldest != Deadline.NEVER) {
-                watched = true;
-                deadline = oldest + MAX_WAIT_NANOS;
-            }
+            deadline = oldest == Deadline.NEVER ? watchUntil : oldest + MAX_WAIT_NANOS;
         }
 
         /** Flushes the batches that are due at {@code now}; when the oldest of the others was begun. */
