@@ -54,11 +54,7 @@ class ForgedLineIT {
     @Test
     void anAnswerAndANoticeToTheClient() {
         try (Peer server = Peer.server();
-                Tmux terminal = new Tmux(
-                        folder,
-                        132,
-                        "exec \"$@\"",
-                        Launch.paloma("client", "--port", Integer.toString(server.port())))) {
+                Tmux terminal = new Tmux(folder, 132, "exec \"$@\"", Launch.client(server.port()))) {
             terminal.awaitText("Escribe un mensaje");
             terminal.type("uno");
             terminal.enter();

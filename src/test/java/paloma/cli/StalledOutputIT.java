@@ -53,7 +53,7 @@ class StalledOutputIT {
         Needs.that(Files.exists(KernelUdpSocket.TABLE), KernelUdpSocket.TABLE.toString());
         try (StalledReader reader = new StalledReader(folder);
                 Peer server = Peer.server();
-                PalomaProcess client = Launch.paloma("client", "--port", Integer.toString(server.port()))
+                PalomaProcess client = Launch.client(server.port())
                         .withJavaOptions("-Xmx64m")
                         .withRedirections("> " + reader.path())
                         .start()) {

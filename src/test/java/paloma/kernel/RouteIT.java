@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paloma.cli.RunningServer;
 import paloma.house.Needs;
+import paloma.house.Timeouts;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
@@ -69,7 +70,17 @@ class RouteIT {
             String port = Integer.toString(server.port());
             for (String source : new String[] {"any", "fd00::2"}) {
                 Launch launch = Launch.paloma(
-                        "load", "--host", "both.test", "--port", port, "--clients", "3", "--source", source);
+                        "load",
+                        "--host",
+                        "both.test",
+                        "--port",
+                        port,
+                        "--clients",
+                        "3",
+                        "--source",
+                        source,
+                        "--timeout",
+                        Timeouts.OPTION);
                 try (PalomaProcess load = lan.peers
                         .in(knowing(launch, "both.test", ONLY_THE_SECOND))
                         .start()) {
@@ -82,7 +93,8 @@ class RouteIT {
     /** The JVM that prefers IPv6 resolves localhost to ::1, the server without a preference to 127.0.0.1. */
     @Test
     void loadRunUsesOneLocalhostWithAnyJvmPreference() throws IOException {
-        Launch launch = Launch.paloma("load", "--serve", "--clients", "3", "--messages", "2")
+        Launch launch = Launch.paloma(
+                        "load", "--serve", "--clients", "3", "--messages", "2", "--timeout", Timeouts.OPTION)
                 .withJavaOptions("-Djava.net.preferIPv6Addresses=true");
         try (Namespace host = Namespace.create()) {
             host.enableIpv6();
