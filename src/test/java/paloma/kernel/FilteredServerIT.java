@@ -2,6 +2,7 @@ package paloma.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.load.report.Figures.errors;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class FilteredServerIT {
             String[] options = {"load", "--lang", "en", "--host", Lan.SERVER, "--port", PORT, "--messages", "10"};
             try (PalomaProcess load = lan.peers.in(Launch.paloma(options)).start()) {
                 assertEquals(1, load.awaitExit());
-                assertEquals(List.of("The server is not available at " + Lan.SERVER + ":" + PORT), load.stderrLines());
+                assertEquals(List.of("The server is not available at " + Lan.SERVER + ":" + PORT), errors(load));
             }
         }
     }

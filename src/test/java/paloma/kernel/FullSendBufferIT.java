@@ -3,6 +3,7 @@ package paloma.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static paloma.kernel.Lan.SERVER;
+import static paloma.load.report.Figures.errors;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,7 @@ class FullSendBufferIT {
                 assertTrue(Integer.parseInt(unsent.group(1)) > 250, run::stdout);
                 String why = "The generator was the limit, not the server: " + unsent.group(1)
                         + " messages could not be sent";
-                assertEquals(List.of(why), run.stderrLines(), run::stdout);
+                assertEquals(List.of(why), errors(run), run::stdout);
             }
         }
     }

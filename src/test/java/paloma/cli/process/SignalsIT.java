@@ -3,6 +3,7 @@ package paloma.cli.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static paloma.load.report.Figures.errors;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,7 +174,7 @@ public class SignalsIT {
             }
             assertEquals(130, load.awaitExit());
             load.awaitStdoutText("messages per second");
-            assertEquals(1, load.stderrLines().size(), load.stderr());
+            assertEquals(1, errors(load).size(), load.stderr());
         }
     }
 
@@ -187,7 +188,7 @@ public class SignalsIT {
             server.receive();
             load.signal("TERM");
             assertEquals(130, load.awaitExit());
-            assertEquals(1, load.stderrLines().size(), load.stderr());
+            assertEquals(1, errors(load).size(), load.stderr());
         }
     }
 

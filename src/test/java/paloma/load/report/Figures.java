@@ -3,12 +3,16 @@ package paloma.load.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import paloma.process.PalomaProcess;
 
 /** Figures in the table that a load run prints. */
 public final class Figures {
+    private static final Pattern STOOD_STILL =
+            Pattern.compile("Warning: the generator stood still for |Aviso: el generador estuvo parado ");
+
     private Figures() {}
 
     /** Asserts the integer in the row of each label. */
@@ -17,6 +21,13 @@ public final class Figures {
             String label = (String) labelsAndNumbers[i];
             assertEquals(((Integer) labelsAndNumbers[i + 1]).longValue(), figure(load, label), label);
         }
+    }
+
+    /** The lines on standard error, without the warning that a busy machine or a test stopped the generator for a second. */
+    public static List<String> errors(PalomaProcess load) {
+        return load.stderrLines().stream()
+                .filter(line -> !STOOD_STILL.matcher(line).lookingAt())
+                .toList();
     }
 
     /** Returns the integer in the row of {@code label}. */

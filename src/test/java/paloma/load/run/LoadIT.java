@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static paloma.load.report.Figures.assertFigures;
+import static paloma.load.report.Figures.errors;
 import static paloma.load.report.Figures.figure;
 
 import java.io.IOException;
@@ -51,8 +52,8 @@ class LoadIT {
             // The server's counters: every message, and a goodbye of each client.
             assertEquals(
                     "recibidos 4200 = aceptados 4200 + señales de vida 0 + descartados 0",
-                    load.stderrLines().get(0));
-            assertEquals(4, load.stderrLines().size());
+                    errors(load).get(0));
+            assertEquals(4, errors(load).size());
         }
     }
 
@@ -69,7 +70,7 @@ class LoadIT {
             assertEquals(1, load.awaitExit());
             assertFigures(load, "sent", 30, "answered", 26, "lost", 3, "late", 1);
             assertFigures(load, "corrupted", 1, "foreign", 1, "reordered", 0, "duplicated", 1);
-            assertEquals("", load.stderr());
+            assertEquals(List.of(), errors(load));
         }
     }
 
@@ -122,7 +123,7 @@ class LoadIT {
                     load.stdoutLines().stream()
                             .filter(line -> !line.startsWith("0 %  0 of 10000  0 messages/s "))
                             .toList());
-            assertEquals("The server is not available at localhost:" + closedPort + "\n", load.stderr());
+            assertEquals(List.of("The server is not available at localhost:" + closedPort), errors(load));
         }
     }
 
@@ -137,8 +138,10 @@ class LoadIT {
             server.awaitStdout(line -> line.startsWith("Message"));
             server.signal("KILL");
             assertEquals(1, load.awaitExit());
-            assertTrue(load.stderr().startsWith("The server is not available at localhost:"), load.stderr());
-            assertEquals(1, load.stderrLines().size());
+            assertTrue(
+                    String.join("\n", errors(load)).startsWith("The server is not available at localhost:"),
+                    load.stderr());
+            assertEquals(1, errors(load).size());
             assertTrue(figure(load, "answered") > 0, load.stdout());
         }
     }
@@ -150,8 +153,8 @@ class LoadIT {
             server.awaitStdout(line -> line.startsWith("Message"));
             server.signal("TERM");
             assertEquals(1, load.awaitExit());
-            assertTrue(load.stderr().startsWith("The server at localhost:"), load.stderr());
-            assertEquals(1, load.stderrLines().size());
+            assertTrue(String.join("\n", errors(load)).startsWith("The server at localhost:"), load.stderr());
+            assertEquals(1, errors(load).size());
             assertEquals(0, figure(load, "foreign"), load.stdout());
             assertEquals(0, server.awaitExit(), server.stderr());
         }
@@ -204,8 +207,9 @@ class LoadIT {
             assertEquals(130, load.awaitExit());
             assertFigures(load, "sent", 4, "answered", 0, "lost", 0);
             assertEquals(
-                    "Interrupted: the load on localhost:" + peer.address().getPort() + " did not get to its end\n",
-                    load.stderr());
+                    List.of("Interrupted: the load on localhost:"
+                            + peer.address().getPort() + " did not get to its end"),
+                    errors(load));
             await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
