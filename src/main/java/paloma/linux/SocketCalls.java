@@ -1,18 +1,18 @@
 package paloma.linux;
 
 import java.lang.ref.Reference;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import paloma.BatchRefusal;
 
 /**
  * <em>Any thread.</em> Receives and sends many datagrams by one system call: recvmmsg(2) and sendmmsg(2).
  *
- * <p>No call blocks, or throws for an error of the kernel: it returns the negative {@code errno}. No call allocates once the
- * optimizing compiler has compiled it; before, it makes one object. A call takes a descriptor that its caller has entered ({@link SocketDescriptor#enter}). The first use of this class links the functions; a
- * program that does not use it loads nothing of {@code java.lang.foreign}.
+ * <p>No call blocks, or throws for an error of the kernel: it returns the negative {@code errno}. A call makes one object of 40
+ * bytes or, once the optimizing compiler has inlined it, none. Its caller has entered the descriptor
+ * ({@link SocketDescriptor#enter}).
+ *
+ * <p>The first use of this class links the functions. A program that does not use it loads nothing of
+ * {@code java.lang.foreign}.
  */
 public final class SocketCalls {
     /** The {@code errno} of a socket without datagrams, or without room for one. */
@@ -23,10 +23,6 @@ public final class SocketCalls {
     private static final int MSG_TRUNC = 0x20;
 
     private static final long NO_TIMEOUT = 0;
-
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_TYPE = 3;
-    private static final int SOCK_DGRAM = 2;
 
     private SocketCalls() {}
 
@@ -86,43 +82,8 @@ public final class SocketCalls {
         return receive(descriptor, empty, 0) == 0 && send(descriptor, empty, 0, 0) == 0;
     }
 
-    /** Whether the descriptor is open and of a datagram socket (SO_TYPE, socket(7)). */
-    static boolean isDatagramSocket(int descriptor) {
-        ByteBuffer memory = memory(2 * Integer.BYTES).putInt(Integer.BYTES, Integer.BYTES);
-        long address = LibraryFunctions.address(memory);
-        try {
-            int result = (int) LibraryFunctions.GETSOCKOPT.invokeExact(
-                    descriptor, SOL_SOCKET, SO_TYPE, address, address + Integer.BYTES);
-            return result == 0 && memory.getInt(0) == SOCK_DGRAM;
-        } catch (Throwable e) {
-            throw unexpected(e);
-        } finally {
-            Reference.reachabilityFence(memory);
-        }
-    }
-
-    /** The local address of a socket (getsockname(2)); null for a socket that is closed or neither IPv4 nor IPv6. */
-    static InetSocketAddress localAddress(int descriptor) {
-        ByteBuffer memory = memory(SocketAddresses.SLOT_BYTES + Integer.BYTES)
-                .putInt(SocketAddresses.SLOT_BYTES, SocketAddresses.SLOT_BYTES);
-        long address = LibraryFunctions.address(memory);
-        try {
-            int result = (int)
-                    LibraryFunctions.GETSOCKNAME.invokeExact(descriptor, address, address + SocketAddresses.SLOT_BYTES);
-            return result == 0 ? new SocketAddresses(memory).get(0) : null;
-        } catch (Throwable e) {
-            throw unexpected(e);
-        } finally {
-            Reference.reachabilityFence(memory);
-        }
-    }
-
-    private static ByteBuffer memory(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-
     /** A linked function throws nothing of its own. */
-    private static RuntimeException unexpected(Throwable e) {
+    static RuntimeException unexpected(Throwable e) {
         if (e instanceof Error error) {
             throw error;
         }

@@ -3,11 +3,7 @@ package paloma.linux;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import paloma.BatchRefusal;
 import paloma.BatchRefusedException;
@@ -27,10 +23,6 @@ import paloma.BatchRefusedException;
  * }</pre>
  */
 public final class SocketDescriptor implements Closeable {
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final String SOCKET = "socket:";
-    private static final int NONE = -1;
-
     /** The sign bit: no further user enters. */
     private static final int CLOSED = Integer.MIN_VALUE;
 
@@ -56,51 +48,14 @@ public final class SocketDescriptor implements Closeable {
         if (LibraryFunctions.REFUSAL != null) {
             throw new BatchRefusedException(LibraryFunctions.REFUSAL);
         }
-        int number = find(local);
-        if (number == NONE) {
+        int number = DescriptorSearch.find(local);
+        if (number == DescriptorSearch.NONE) {
             throw new BatchRefusedException(BatchRefusal.NO_DESCRIPTOR);
         }
         if (!SocketCalls.areAllowed(number)) {
             throw new BatchRefusedException(BatchRefusal.CALLS_MISSING);
         }
         return new SocketDescriptor(number, channel);
-    }
-
-    private static int find(InetSocketAddress local) {
-        int found = NONE;
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
-            for (Path each : descriptors) {
-                int number = Integer.parseInt(each.getFileName().toString());
-                if (isSocket(each) && SocketCalls.isDatagramSocket(number) && isAt(local, number)) {
-                    if (found != NONE) {
-                        return NONE;
-                    }
-                    found = number;
-                }
-            }
-        } catch (IOException noProcFileSystem) {
-            return NONE;
-        }
-        return found;
-    }
-
-    /** Whether the link of a descriptor names a socket; false when it has been closed meanwhile. */
-    private static boolean isSocket(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith(SOCKET);
-        } catch (IOException closed) {
-            return false;
-        }
-    }
-
-    private static boolean isAt(InetSocketAddress local, int number) {
-        InetSocketAddress address = SocketCalls.localAddress(number);
-        return local.equals(address) && scope(local) == scope(address);
-    }
-
-    /** Equal addresses of IPv6 may differ in it. */
-    private static int scope(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet6Address ipv6 ? ipv6.getScopeId() : 0;
     }
 
     /** The number, valid between {@link #enter} and {@link #exit}. */

@@ -204,7 +204,7 @@ class SocketCallsTest {
         }
     }
 
-    /** The optimizing compiler also removes the object per call, a segment that the linked function makes of errno's. */
+    /** One is per call: the linked function makes a segment for errno, unless the optimizing compiler removes it. */
     @Test
     void noObjectIsAllocatedPerDatagram() throws IOException {
         try (NativeSocket server = NativeSocket.open("127.0.0.1");
