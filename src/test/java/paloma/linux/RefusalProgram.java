@@ -3,8 +3,9 @@ package paloma.linux;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import paloma.BatchRefusal;
+import paloma.BatchRefusedException;
 
-/** A program that embeds Paloma: prints why the calls cannot be made, or the port of a socket that makes them. */
+/** A program that embeds Paloma: prints why the calls cannot be made, or the result of one. */
 final class RefusalProgram {
     private RefusalProgram() {}
 
@@ -17,6 +18,8 @@ final class RefusalProgram {
         try (SocketDescriptor descriptor =
                 SocketDescriptor.of((InetSocketAddress) channel.getLocalAddress(), channel)) {
             System.out.println(SocketCalls.receive(descriptor.number(), MessageVector.forReceiving(1, 1, 0), 1));
+        } catch (BatchRefusedException e) {
+            System.out.println(e.reason());
         }
     }
 }

@@ -51,7 +51,7 @@ class SocketDescriptorInterleavings {
 
     @Test
     void closeDuringUsesOfTwoThreadsClosesOnce() {
-        check(4, () -> {
+        check(() -> {
             World world = new World();
             Thread one = start(() -> world.use());
             Thread other = start(() -> world.use());
