@@ -30,17 +30,12 @@ final class ReceiveBatch {
     private static final int MAX_DATAGRAMS = 256;
 
     private final ByteBuffer own = ByteBuffer.allocateDirect(FULL_BYTES + MAX_DATAGRAM_BYTES);
+    // Created when first used, then reused: most batches of a client have one datagram.
     private final Source[] sources = new Source[MAX_DATAGRAMS];
     private final int[] starts = new int[MAX_DATAGRAMS];
     private final int[] ends = new int[MAX_DATAGRAMS];
     private ByteBuffer buffer = own;
     private int size;
-
-    ReceiveBatch() {
-        for (int i = 0; i < MAX_DATAGRAMS; i++) {
-            sources[i] = new Source();
-        }
-    }
 
     /**
      * Replaces the batch by at max {@code max} datagrams; those received before an exception are in it.
@@ -87,6 +82,9 @@ final class ReceiveBatch {
      * @return its source, to be set by the caller
      */
     Source add(int start, int end) {
+        if (sources[size] == null) {
+            sources[size] = new Source();
+        }
         starts[size] = start;
         ends[size] = end;
         return sources[size++];
