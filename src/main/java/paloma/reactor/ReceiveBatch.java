@@ -61,7 +61,10 @@ final class ReceiveBatch {
         return true;
     }
 
-    /** For a transport with memory of its own: the datagrams of this batch are in {@code memory}. */
+    /**
+     * For a transport with memory of its own: the datagrams of this batch are in {@code memory}. Its position and limit change
+     * at the delivery.
+     */
     void use(ByteBuffer memory) {
         buffer = memory;
     }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import paloma.linux.MessageVector;
+import paloma.net.PackedAddress;
 import paloma.net.Peer;
+import paloma.net.Source;
 
 /** The real reactor on a simulated socket, one turn at a time, without a thread. */
 public final class SimReactor {
@@ -41,6 +44,9 @@ public final class SimReactor {
         InetSocketAddress localAddress();
 
         int receiveBufferBytes();
+
+        /** The length of a slot when the next call receives several datagrams; 0 when it receives one. */
+        int slotBytes();
 
         void close();
     }
@@ -96,6 +102,11 @@ public final class SimReactor {
     }
 
     private static final class Socket implements Transport, Poller {
+        private static final int MAX_SLOTS = 8;
+        private static final int MAX_DATAGRAM_BYTES = 1 << 16;
+
+        private final ByteBuffer datagram = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
+        private final ByteBuffer slots = ByteBuffer.allocate((MAX_SLOTS + 1) * MAX_DATAGRAM_BYTES);
         private final Kernel kernel;
         private Endpoint endpoint;
         private boolean closed;
@@ -108,7 +119,30 @@ public final class SimReactor {
 
         @Override
         public boolean receive(ReceiveBatch batch, int max) throws IOException {
-            return batch.receiveSingly(kernel::receive, max);
+            int slotBytes = kernel.slotBytes();
+            return slotBytes == 0
+                    ? batch.receiveSingly(kernel::receive, max)
+                    : receiveIntoSlots(batch, slotBytes, Math.min(max, MAX_SLOTS));
+        }
+
+        /** As {@code recvmmsg} does: IPv4 sources have no object, and long datagrams are truncated. */
+        private boolean receiveIntoSlots(ReceiveBatch batch, int slotBytes, int max) throws IOException {
+            batch.use(slots.clear());
+            for (int start = 0; start < max * slotBytes; start += slotBytes) {
+                InetSocketAddress source = kernel.receive(datagram.clear());
+                if (source == null) {
+                    return false;
+                }
+                int length = datagram.position();
+                slots.put(start, datagram.array(), 0, Math.min(length, slotBytes));
+                Source added = batch.add(start, start + length);
+                if (source.getAddress() instanceof Inet4Address) {
+                    added.setPacked(PackedAddress.of(source));
+                } else {
+                    added.set(source);
+                }
+            }
+            return true;
         }
 
         @Override

@@ -208,6 +208,12 @@ final class SimKernel implements SimReactor.Kernel {
         return local;
     }
 
+    /** Changes every 16 datagrams: neighbours in a batch, and messages of one session, are received in both ways. */
+    @Override
+    public int slotBytes() {
+        return (received >> 4 & 1) == 0 ? 0 : world.scenario.limits().receiveBytes() + 1;
+    }
+
     @Override
     public int receiveBufferBytes() {
         return bufferBytes;
