@@ -136,7 +136,7 @@ final class Shard implements DatagramProtocol {
         handOver.flush(now);
         commands.step();
         if (drain.isRequested()) {
-            // The drain waits for what is queued, and nobody else may send it soon.
+            // The drain waits until nothing is queued.
             endpoint.flushAll();
         }
         if (!drain.isRequested()) {
