@@ -29,7 +29,7 @@ class SessionEventsTest {
                     server.settleAt(140 * SECOND);
                     server.close();
                 },
-                settings -> {},
+                recording -> recording.disable("paloma.HandlerCall"),
                 folder.resolve("test.jfr"));
         assertEquals(
                 List.of("paloma.SessionOpened", "paloma.SessionClosed"),
