@@ -68,7 +68,7 @@ final class DescriptorSearch {
 
     private boolean matches(int descriptor) {
         try {
-            return isDatagramSocket(descriptor) && isAt(localAddress(descriptor));
+            return isDatagramSocket(descriptor) && areEqual(local, localAddress(descriptor));
         } catch (Throwable e) {
             throw SocketCalls.unexpected(e);
         } finally {
@@ -91,11 +91,11 @@ final class DescriptorSearch {
         return result == 0 ? new SocketAddresses(memory).get(0) : null;
     }
 
-    private boolean isAt(InetSocketAddress other) {
-        return local.equals(other) && scope(local) == scope(other);
+    /** Compares the scopes of IPv6, too, which {@code equals} ignores. */
+    static boolean areEqual(InetSocketAddress one, InetSocketAddress other) {
+        return one.equals(other) && scope(one) == scope(other);
     }
 
-    /** Equal IPv6 addresses may differ in it. */
     private static int scope(InetSocketAddress socketAddress) {
         return socketAddress.getAddress() instanceof Inet6Address ipv6 ? ipv6.getScopeId() : 0;
     }

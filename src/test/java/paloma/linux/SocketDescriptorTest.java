@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -81,6 +83,19 @@ class SocketDescriptorTest {
             found.descriptor.close();
             assertFalse(Files.exists(link));
         }
+    }
+
+    @Test
+    void linkLocalAddressesOfTwoLinksAreDifferent() throws IOException {
+        InetSocketAddress left = linkLocal(2);
+        assertTrue(DescriptorSearch.areEqual(left, linkLocal(2)));
+        assertFalse(DescriptorSearch.areEqual(left, linkLocal(3)));
+        assertFalse(DescriptorSearch.areEqual(left, null));
+    }
+
+    private static InetSocketAddress linkLocal(int scope) throws IOException {
+        byte[] host = InetAddress.getByName("fe80::1").getAddress();
+        return new InetSocketAddress(Inet6Address.getByAddress(null, host, scope), 50_000);
     }
 
     @Test
