@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import paloma.BatchRefusal;
 import paloma.bench.contestant.PalomaEcho;
 
 class ProgramsTest {
@@ -26,6 +28,22 @@ class ProgramsTest {
     void otherExitStatusIsAnErrorWithTheOutput() {
         IOException thrown = assertThrows(IOException.class, () -> Programs.refusal(shell("echo broken; exit 1")));
         assertTrue(thrown.getMessage().endsWith(": broken"), thrown.getMessage());
+    }
+
+    @Test
+    void batchTransportIsRefusedOnlyBelowJdk22() throws Exception {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PalomaEcho.class.getName(),
+                "0",
+                "inline",
+                "batch");
+        Optional<String> expected =
+                Runtime.version().feature() < 22 ? Optional.of(BatchRefusal.JDK_TOO_OLD.text()) : Optional.empty();
+        assertEquals(expected, Programs.refusal(command));
     }
 
     private static List<String> shell(String script) {
