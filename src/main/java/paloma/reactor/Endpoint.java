@@ -140,6 +140,11 @@ public final class Endpoint extends ReactorTask {
         }
     }
 
+    /** Whether {@link #newSendBatch} has made a batch. */
+    public boolean hasBatches() {
+        return !batches.isEmpty();
+    }
+
     /** Sends the datagrams of all batches: what is sent next follows them. */
     public void flushAll() {
         batches.flush();

@@ -175,6 +175,11 @@ public final class SendBatch {
             batches = more;
         }
 
+        /** Whether there is no batch. */
+        boolean isEmpty() {
+            return batches.length == 0;
+        }
+
         /** A batch was begun. */
         void onBegun() {
             if (!watched) {

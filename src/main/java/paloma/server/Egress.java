@@ -96,7 +96,7 @@ final class Egress implements PeerSession.SessionOutput {
 
     /** The batch of the worker that is this thread and calls the handler, if an answer should join it; or null. */
     private WorkerBatch currentBatch() {
-        WorkerBatch current = PalomaThread.isCurrent() ? answers.get() : null;
+        WorkerBatch current = endpoint.hasBatches() && PalomaThread.isCurrent() ? answers.get() : null;
         return current != null && current.isJoined() ? current : null;
     }
 
