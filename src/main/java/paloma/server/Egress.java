@@ -102,8 +102,13 @@ final class Egress implements PeerSession.SessionOutput {
 
     @Override
     public PeerSession.AnswerBatch newAnswerBatch() {
-        SendBatch batch = endpoint.newSendBatch();
-        return batch == null ? null : new WorkerBatch(batch);
+        try {
+            SendBatch batch = endpoint.newSendBatch();
+            return batch == null ? null : new WorkerBatch(batch);
+        } catch (OutOfMemoryError e) {
+            // Each answer leaves at once.
+            return null;
+        }
     }
 
     /** <em>Worker-owned while running.</em> The batch of a worker. */

@@ -129,9 +129,7 @@ public final class HandlerInvoker {
     public void call() {
         Throwable error = null;
         boolean timed = events.begin();
-        if (answers != null) {
-            answers.begin(moreReady);
-        }
+        beginAnswers();
         countCall();
         try {
             switch (step) {
@@ -168,6 +166,17 @@ public final class HandlerInvoker {
         }
         if (step == Step.CLOSE) {
             end();
+        }
+    }
+
+    private void beginAnswers() {
+        if (answers != null) {
+            try {
+                answers.begin(moreReady);
+            } catch (OutOfMemoryError e) {
+                // At the first call on this thread: each answer leaves at once.
+                answers = null;
+            }
         }
     }
 

@@ -97,7 +97,11 @@ public final class SessionFixtures {
     }
 
     public static PeerSession session() {
-        return session(source("192.0.2.1", 5_000), OUTPUT);
+        return session(OUTPUT);
+    }
+
+    public static PeerSession session(PeerSession.SessionOutput output) {
+        return session(source("192.0.2.1", 5_000), output);
     }
 
     static PeerSession session(InetSocketAddress source, PeerSession.SessionOutput output) {

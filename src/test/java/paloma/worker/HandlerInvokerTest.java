@@ -123,6 +123,40 @@ class HandlerInvokerTest {
     }
 
     @Test
+    void withoutMemoryForABatchEachAnswerLeavesAtOnce() {
+        int[] begun = new int[1];
+        PeerSession.AnswerBatch batch = new PeerSession.AnswerBatch() {
+            @Override
+            public void begin(boolean moreReady) {
+                begun[0]++;
+                throw new OutOfMemoryError("of a test");
+            }
+
+            @Override
+            public void end() {
+                throw new IllegalStateException("did not begin");
+            }
+
+            @Override
+            public void flush() {
+                throw new IllegalStateException("did not begin");
+            }
+        };
+        PeerSession answered = SessionFixtures.session(new SessionFixtures.AcceptingOutput() {
+            @Override
+            public PeerSession.AnswerBatch newAnswerBatch() {
+                return batch;
+            }
+        });
+        answered.offer("one".getBytes(), answered.remoteAddress(), Mailbox.MAX_CAPACITY);
+        assertFalse(invoker.run(answered, true));
+        invoker.flush();
+        assertEquals(List.of("open", "one"), takeCalls());
+        assertEquals(1, counters.get(Counter.HANDLED));
+        assertEquals(1, begun[0]);
+    }
+
+    @Test
     void selfClosedSessionGetsOnCloseAndItsWaitingMessagesFail() {
         offer("close", "behind", "behind too");
         assertFalse(invoker.run(session, false));
