@@ -43,8 +43,8 @@ final class BatchTransport extends ChannelTransport {
      * @throws BatchRefusedException when it cannot work here; {@code bound} stays open
      */
     static BatchTransport on(ChannelTransport bound, int receiveBytes) throws BatchRefusedException {
-        SocketDescriptor descriptor = SocketDescriptor.of(bound.localAddress(), bound.channel());
         try {
+            SocketDescriptor descriptor = SocketDescriptor.of(bound.localAddress(), bound.channel());
             int slots = slots(receiveBytes + 1, DirectMemory.limit());
             return new BatchTransport(
                     bound, descriptor, MessageVector.forReceiving(slots, receiveBytes + 1, TAIL_BYTES));
