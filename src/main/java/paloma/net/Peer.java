@@ -13,10 +13,10 @@ public interface Peer {
     /** Where datagrams to the peer are sent. */
     InetSocketAddress remoteAddress();
 
-    /** A datagram is in a batch, and leaves soon, with others. */
-    void onStaged();
+    /** A datagram is put into a batch, and leaves soon, with others. True when no other one is in a batch. */
+    boolean onStaged();
 
-    /** No datagram is in that batch any more. */
+    /** No datagram is in a batch any more. */
     void onFlushed();
 
     /** A datagram is about to be handed to the kernel. */

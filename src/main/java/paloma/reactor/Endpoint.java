@@ -103,21 +103,19 @@ public final class Endpoint extends ReactorTask {
     }
 
     /**
-     * A new batch for one thread, which calls {@link #stage} and {@link #flush} with it. Null when this socket sends each
-     * datagram alone, or without memory for the batch.
+     * A new batch for one thread, which calls {@link #stage} and {@link #flush} with it; null when this socket sends each
+     * datagram alone.
+     *
+     * @throws OutOfMemoryError when the heap or the direct memory does not suffice
      */
     public SendBatch newSendBatch() {
-        try {
-            MessageVector vector = transport.newSendVector();
-            if (vector == null) {
-                return null;
-            }
-            SendBatch batch = new SendBatch(vector, this::nanos);
-            batches.add(batch);
-            return batch;
-        } catch (OutOfMemoryError e) {
+        MessageVector vector = transport.newSendVector();
+        if (vector == null) {
             return null;
         }
+        SendBatch batch = new SendBatch(vector, this::nanos);
+        batches.add(batch);
+        return batch;
     }
 
     /**
@@ -199,6 +197,14 @@ public final class Endpoint extends ReactorTask {
     public int queued() {
         // The outbox first: datagrams move from a batch to the outbox.
         return outbox.queued() + batches.staged();
+    }
+
+    /**
+     * Whether no datagram is in a batch or in the outbox. Unlike {@link #queued}, this never misses one that moves from a
+     * batch to the outbox.
+     */
+    public boolean isDrained() {
+        return batches.areEmpty() && outbox.queued() == 0;
     }
 
     /** Whether a datagram sent now would not be queued. */

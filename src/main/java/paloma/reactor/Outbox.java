@@ -192,7 +192,8 @@ final class Outbox {
 
     /**
      * Adds the datagram to the batch of the calling thread; its bytes are read before this returns. Sent at once with the
-     * batch when that is full; alone and behind the batch when it is too long for it, or the kernel is full.
+     * batch when that is full; alone and behind the batch when it is too long for it, or the kernel is full; alone when
+     * another batch has a datagram to the same peer: the flags of a peer allow one batch at a time.
      */
     SendResult stage(ByteBuffer datagram, Peer peer, SendBatch batch) {
         synchronized (batch) {
@@ -200,20 +201,13 @@ final class Outbox {
                 flush(batch);
                 return send(datagram, peer.remoteAddress(), peer);
             }
-            counters.begun();
-            boolean written = false;
-            try {
-                batch.put(datagram, peer);
-                written = true;
-            } finally {
-                counters.ended();
-                if (!written) {
-                    counters.unsent(UnsentReason.OTHER);
-                }
+            boolean first = peer.onStaged();
+            if (!first && !batch.contains(peer)) {
+                return send(datagram, peer.remoteAddress(), peer);
             }
-            peer.onStaged();
-            batch.publish();
-            if (batch.isFull()) {
+            put(datagram, peer, first, batch);
+            // The outbox may have been closed since the first look, and the batch flushed for the last time.
+            if (batch.isFull() || full) {
                 flush(batch);
             }
         }
@@ -221,12 +215,27 @@ final class Outbox {
         return SendResult.STAGED;
     }
 
+    private void put(ByteBuffer datagram, Peer peer, boolean first, SendBatch batch) {
+        counters.begun();
+        boolean written = false;
+        try {
+            batch.put(datagram, peer, first);
+            written = true;
+        } finally {
+            counters.ended();
+            if (!written) {
+                counters.unsent(UnsentReason.OTHER);
+                if (first) {
+                    peer.onFlushed();
+                }
+            }
+        }
+        batch.publish();
+    }
+
     /** Sends or queues all datagrams of the batch, in order. */
     void flush(SendBatch batch) {
         synchronized (batch) {
-            for (int i = 0; i < batch.size(); i++) {
-                batch.peer(i).onSending();
-            }
             for (int i = 0; i < batch.size(); ) {
                 int taken = full ? 0 : attempt(batch, i);
                 if (taken > 0) {
@@ -242,6 +251,10 @@ final class Outbox {
 
     /** Hands datagrams from {@code from} on to the kernel; how many it took. */
     private int attempt(SendBatch batch, int from) {
+        for (int i = from; i < batch.size(); i++) {
+            // Again after a refusal: that of an earlier datagram to the same peer has cleared the flag.
+            batch.peer(i).onSending();
+        }
         try {
             return transport.send(batch, from);
         } catch (Throwable e) {

@@ -71,8 +71,8 @@ final class OutboxWarmUp implements Transport, Outbox.Listener, Peer {
     }
 
     @Override
-    public void onStaged() {
-        // No session.
+    public boolean onStaged() {
+        return true;
     }
 
     @Override

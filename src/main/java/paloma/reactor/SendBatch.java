@@ -24,6 +24,8 @@ public final class SendBatch {
     private final Peer[] peers = new Peer[MAX_DATAGRAMS];
     private final int[] lengths = new int[MAX_DATAGRAMS];
     private int size;
+    // A bit for each slot whose datagram was the first of its peer.
+    private long firsts;
     // Of the thread that stages.
     private boolean begun;
     // Written under the lock.
@@ -45,8 +47,12 @@ public final class SendBatch {
         this.clock = clock;
     }
 
-    /** Writes {@code datagram} behind the others; {@link #publish} adds it. */
-    void put(ByteBuffer datagram, Peer peer) {
+    /**
+     * Writes {@code datagram} behind the others; {@link #publish} adds it.
+     *
+     * @param first whether no other datagram to {@code peer} is in a batch, see {@link Peer#onStaged}
+     */
+    void put(ByteBuffer datagram, Peer peer, boolean first) {
         // Another thread may change the position and limit of the caller's buffer.
         ByteBuffer bytes = datagram.duplicate();
         long packed = peer.packedAddress();
@@ -57,6 +63,9 @@ public final class SendBatch {
         }
         lengths[size] = bytes.remaining();
         peers[size] = peer;
+        if (first) {
+            firsts |= 1L << size;
+        }
     }
 
     /** Adds the datagram written by {@link #put}. */
@@ -120,22 +129,24 @@ public final class SendBatch {
 
     /** All datagrams have left. */
     void clear() {
-        for (int i = 0; i < size; i++) {
-            peers[i].onFlushed();
-            peers[i] = null;
+        // Once per peer: another thread may stage the next datagram to it as soon as it is flushed.
+        for (long left = firsts; left != 0; left &= left - 1) {
+            peers[Long.numberOfTrailingZeros(left)].onFlushed();
         }
+        firsts = 0;
+        Arrays.fill(peers, 0, size, null);
         size = 0;
         begunAt = Deadline.NEVER;
     }
 
-    /** Takes no lock: the datagrams that have not left. */
+    /** Takes no lock: the datagrams that have not left. One that moves to the outbox leaves this count first. */
     int staged() {
         return staged;
     }
 
-    /** Takes no lock: whether all datagrams have left. */
+    /** Takes no lock: whether all datagrams have left, and those that the kernel did not take are in the outbox. */
     public boolean isEmpty() {
-        return staged == 0;
+        return begunAt == Deadline.NEVER;
     }
 
     /** Takes no lock: when the oldest datagram was staged, or {@link Deadline#NEVER}. */
@@ -197,7 +208,17 @@ public final class SendBatch {
             return staged;
         }
 
-        /** Flushes all batches. */
+        /** Whether all batches are empty; takes no lock. */
+        boolean areEmpty() {
+            for (SendBatch batch : batches) {
+                if (!batch.isEmpty()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Flushes all batches; waits for a flush that another thread has in progress. */
         void flush() {
             for (SendBatch batch : batches) {
                 if (!batch.isEmpty()) {

@@ -89,7 +89,7 @@ final class Drain {
     }
 
     private boolean isDrained() {
-        return table.size() == 0 && counters.ending() == 0 && endpoint.queued() == 0;
+        return table.size() == 0 && counters.ending() == 0 && endpoint.isDrained();
     }
 
     /** After close: whether the drain finished within its time. */

@@ -87,13 +87,19 @@ public abstract class AddressValidation extends Mailbox {
 
     /**
      * Charges a datagram of {@code bytes} to the credit of an unvalidated peer. The cost of {@link
-     * #reserveValidationRequest} stays reserved, unless nothing was sent yet: the first answer is a validation request
+     * #reserveValidationRequest} stays reserved, unless nothing was sent or staged yet: the first answer is a validation request
      * too.
      *
      * @return false when the credit is too small; nothing was charged then
      */
     public final boolean charge(int bytes) {
-        return validated || charge(bytes, isSentTo() && (flags & VALIDATION_REQUESTED) == 0 ? headerBytes() : 0);
+        return validated || charge(bytes, mayNeedRequest() ? headerBytes() : 0);
+    }
+
+    /** Whether a datagram was sent or staged, but none as a validation request. */
+    private boolean mayNeedRequest() {
+        int current = flags;
+        return (current & (SENDING_OR_SENT | STAGED)) != 0 && (current & VALIDATION_REQUESTED) == 0;
     }
 
     private boolean charge(int bytes, int reserve) {
@@ -126,12 +132,12 @@ public abstract class AddressValidation extends Mailbox {
         }
     }
 
-    /** A datagram is in a batch, and is sent soon, with others. */
-    public final void onStaged() {
-        setFlag(STAGED);
+    /** A datagram is put into a batch, and is sent soon, with others. True when no other one is in a batch. */
+    public final boolean onStaged() {
+        return setFlag(STAGED);
     }
 
-    /** No datagram is in that batch any more. */
+    /** No datagram is in a batch any more. */
     public final void onFlushed() {
         clearFlag(STAGED);
     }

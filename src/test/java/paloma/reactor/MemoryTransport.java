@@ -2,13 +2,17 @@ package paloma.reactor;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import paloma.linux.MessageVector;
 import paloma.net.PackedAddress;
 import paloma.net.Source;
 
@@ -37,9 +41,11 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     private final Deque<Object> inbox = new ArrayDeque<>();
     private final Deque<Throwable> sendErrors = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
+    private final Map<String, Throwable> refused = new HashMap<>();
     private IOException everySendError;
     private IOException watchError;
     private Runnable beforeSend = () -> {};
+    private Runnable whenRoomIsAwaited = () -> {};
     private long room = Long.MAX_VALUE;
     private int receives;
     private boolean roomAwaited;
@@ -47,6 +53,8 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     private boolean connected;
     private boolean closed;
     private boolean hasItsAddress = true;
+    private boolean sendingBatches;
+    private int batchCalls;
     // 0 while it receives one datagram per call.
     private int slotBytes;
     private ByteBuffer slots;
@@ -72,6 +80,12 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
         return this;
     }
 
+    /** Sends batches from now on, as sendmmsg(2) does: an error counts only for the first datagram of a call. */
+    public synchronized MemoryTransport sendsBatches() {
+        sendingBatches = true;
+        return this;
+    }
+
     /** Adds {@code text} from {@code source} to the receive queue. */
     public void arrives(InetSocketAddress source, String text) {
         arrives(source, text.getBytes(StandardCharsets.UTF_8));
@@ -90,6 +104,16 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     /** The next send throws {@code error}; further calls add errors for the sends after it. */
     public synchronized void sendThrows(Throwable error) {
         sendErrors.add(error);
+    }
+
+    /** Every send of {@code text} throws {@code error}, also in a batch. */
+    public synchronized void refuses(String text, Throwable error) {
+        refused.put(text, error);
+    }
+
+    /** The number of calls that sent a batch, or tried to. */
+    public synchronized int batchCalls() {
+        return batchCalls;
     }
 
     /** Every send throws {@code error}, as without a route; null ends it. */
@@ -116,6 +140,11 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     /** Runs in each send before the kernel decides. */
     public synchronized void beforeSend(Runnable action) {
         beforeSend = action;
+    }
+
+    /** Runs when the outbox begins to wait for room. */
+    public synchronized void whenRoomIsAwaited(Runnable action) {
+        whenRoomIsAwaited = action;
     }
 
     /** Removes and returns all sent datagrams. */
@@ -226,24 +255,65 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
             if (closed) {
                 throw new ClosedChannelException();
             }
-            Throwable error = everySendError == null ? sendErrors.poll() : everySendError;
-            if (error instanceof IOException checked) {
-                throw checked;
+            throwIfNotNull(everySendError == null ? sendErrors.poll() : everySendError);
+            return sendOne(datagram, target);
+        }
+    }
+
+    /** False when the kernel is full. */
+    private boolean sendOne(ByteBuffer datagram, InetSocketAddress target) throws IOException {
+        byte[] bytes = new byte[datagram.remaining()];
+        datagram.duplicate().get(bytes);
+        Sent next = new Sent(bytes, target);
+        throwIfNotNull(refused.get(next.text()));
+        if (room == 0) {
+            return false;
+        }
+        room--;
+        datagram.position(datagram.limit());
+        sent.add(next);
+        return true;
+    }
+
+    private static void throwIfNotNull(Throwable error) throws IOException {
+        if (error instanceof IOException checked) {
+            throw checked;
+        }
+        if (error instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (error instanceof Error grave) {
+            throw grave;
+        }
+    }
+
+    @Override
+    public synchronized MessageVector newSendVector() {
+        return sendingBatches ? SendBatch.newVector(StandardProtocolFamily.INET) : null;
+    }
+
+    @Override
+    public int send(SendBatch batch, int from) throws IOException {
+        Runnable action;
+        synchronized (this) {
+            action = beforeSend;
+        }
+        action.run();
+        synchronized (this) {
+            batchCalls++;
+            if (closed) {
+                throw new ClosedChannelException();
             }
-            if (error instanceof RuntimeException unchecked) {
-                throw unchecked;
+            for (int i = from; i < batch.size(); i++) {
+                try {
+                    if (!sendOne(batch.datagram(i), batch.peer(i).remoteAddress())) {
+                        return i - from;
+                    }
+                } catch (IOException | RuntimeException e) {
+                    return i - from;
+                }
             }
-            if (error instanceof Error grave) {
-                throw grave;
-            }
-            if (room == 0) {
-                return false;
-            }
-            room--;
-            byte[] bytes = new byte[datagram.remaining()];
-            datagram.get(bytes);
-            sent.add(new Sent(bytes, target));
-            return true;
+            return batch.size() - from;
         }
     }
 
@@ -255,6 +325,9 @@ public final class MemoryTransport implements Transport, ReceiveBatch.SingleRece
     @Override
     public synchronized void awaitRoom(boolean wanted) {
         roomAwaited = wanted;
+        if (wanted) {
+            whenRoomIsAwaited.run();
+        }
     }
 
     @Override

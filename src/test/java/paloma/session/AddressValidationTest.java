@@ -106,6 +106,19 @@ class AddressValidationTest {
     }
 
     @Test
+    void answersAfterAStagedOneLeaveCreditForTheValidationRequest() {
+        validation.onReceived(0, 3);
+        assertTrue(validation.charge(0));
+        assertTrue(validation.onStaged());
+        assertFalse(validation.onStaged());
+        assertFalse(validation.charge(1));
+        assertTrue(validation.charge(0));
+        validation.onFlushed();
+        assertFalse(validation.isStaged());
+        assertTrue(validation.reserveValidationRequest());
+    }
+
+    @Test
     void validationIsRequestedOnceAndOfUnvalidatedPeersOnly() {
         assertFalse(validation.reserveValidationRequest());
         validation.onReceived(0, 2);

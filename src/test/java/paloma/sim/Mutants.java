@@ -117,8 +117,8 @@ public final class Mutants {
             new Mutant(
                     "staged: an answer counts as sent while it waits",
                     "reactor/Outbox.java",
-                    "            peer.onStaged();\n",
-                    "            peer.onStaged();\n            peer.onSent();\n"),
+                    "boolean first = peer.onStaged();\n",
+                    "boolean first = peer.onStaged();\n            peer.onSent();\n"),
             new Mutant(
                     "double close: a session leaves the table twice",
                     "server/SessionLifecycle.java",
