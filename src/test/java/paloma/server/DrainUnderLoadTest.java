@@ -21,6 +21,7 @@ import paloma.FailReason;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
+import paloma.TransportChoice;
 
 /** A server closes while peers send without a pause, and continue after its end. */
 class DrainUnderLoadTest {
@@ -73,7 +74,10 @@ class DrainUnderLoadTest {
 
     private static ServerOptions options(int workers, Duration drainTime) {
         Limits limits = Limits.builder().amplification(0).drainTime(drainTime).build();
-        return ServerOptions.on(0).withWorkers(workers).withLimits(limits);
+        return ServerOptions.on(0)
+                .withTransport(TransportChoice.AUTO)
+                .withWorkers(workers)
+                .withLimits(limits);
     }
 
     @ParameterizedTest
