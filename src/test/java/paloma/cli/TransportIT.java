@@ -12,6 +12,9 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import paloma.TransportChoice;
+import paloma.house.Transports;
+import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
 /** The option {@code --transport} of a server process. */
@@ -49,6 +52,47 @@ class TransportIT {
             assertTrue(batch || json.contains(",\"transport\":\"channel\","), json);
             assertEquals(LISTENING + (batch ? BATCH : CHANNEL), printed);
         }
+    }
+
+    @Test
+    void batchAnswersAndPrintsItsTransport() {
+        Transports.require(TransportChoice.BATCH);
+        try (RunningServer server = RunningServer.start("--transport", "batch", "--quiet");
+                Peer peer = server.peer()) {
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
+            server.stop();
+            assertEquals(LISTENING + BATCH, String.join("\n", server.normalizedStdout()));
+        }
+    }
+
+    @Test
+    void batchWithoutDirectMemoryIsOneLineAndStatus1() {
+        Transports.require(TransportChoice.BATCH);
+        try (PalomaProcess server =
+                withLittleMemory("--transport", "batch", "--lang", "en").start()) {
+            assertEquals(1, server.awaitExit());
+            assertEquals(
+                    "--transport batch has too little direct memory for its buffers;"
+                            + " raise -XX:MaxDirectMemorySize, lower --max-receive-bytes, or use --transport auto\n",
+                    server.stderr());
+            assertEquals("", server.stdout());
+        }
+    }
+
+    @Test
+    void autoWithoutDirectMemoryTakesTheChannel() {
+        Transports.require(TransportChoice.BATCH);
+        try (RunningServer server = RunningServer.start(withLittleMemory("--transport", "auto", "--quiet"));
+                Peer peer = server.peer()) {
+            assertEquals("Tu mensaje fue: hola", peer.request("hola"));
+            server.stop();
+            assertEquals(LISTENING + CHANNEL, String.join("\n", server.normalizedStdout()));
+        }
+    }
+
+    /** Enough for the reactor's receive buffer of 80 KiB, too little for a slot and the room behind it. */
+    private static Launch withLittleMemory(String... options) {
+        return RunningServer.launch(options).withJavaOptions("-XX:MaxDirectMemorySize=160k");
     }
 
     @Test

@@ -13,8 +13,7 @@ public final class Transports {
     /** Skips a test of {@link TransportChoice#BATCH} before JDK 22; on a newer one it must be able to work. */
     public static void require(TransportChoice transport) {
         if (transport == TransportChoice.BATCH) {
-            Assumptions.assumeTrue(
-                    Runtime.version().feature() >= MIN_JDK, "the batch transport needs JDK 22 or newer");
+            Assumptions.assumeTrue(Runtime.version().feature() >= MIN_JDK, "the batch transport needs JDK 22 or newer");
             Needs.that(SocketCalls.refusal().isEmpty(), "recvmmsg and sendmmsg");
         }
     }

@@ -5,72 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static paloma.kernel.Lan.SERVER;
 import static paloma.load.report.Figures.errors;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import paloma.Counter;
-import paloma.Counters;
-import paloma.UnsentReason;
-import paloma.cli.Report;
 import paloma.process.Launch;
 import paloma.process.PalomaProcess;
 
-/** A link that is too slow for the answers for a while: datagrams that the kernel does not take are queued. */
+/** A link that is too slow for the datagrams for a while. */
 class FullSendBufferIT {
     private static final Pattern DROPPED = Pattern.compile("\\(dropped (\\d+),");
     private static final int PEERS = 10;
     private static final int MESSAGES = 60;
     private static final int ALL = PEERS * MESSAGES;
     private static final int SIZE = 1_000;
-
-    @Test
-    void datagramsQueuedForAFullKernelLeaveInOrder() {
-        try (Lan lan = new Lan();
-                HostedServer server = lan.serve(HostedServer.OFTEN);
-                Peers peers = lan.peersOf(server)) {
-            shape(lan, "add", "rate 16kbit burst 10kb limit 100mb");
-            List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
-            List<List<String>> answers =
-                    all.stream().map(this::sendAll).map(ArrayList::new).collect(Collectors.toList());
-            Report full = server.awaitReport(counters -> counters.get(Counter.HANDLED) == ALL);
-            assertTrue(full.counters().get(Counter.QUEUED) > 0, full::toString);
-            // During the drain the kernel has room repeatedly, and none of these datagrams may take it.
-            shape(lan, "change", "rate 8mbit burst 10kb limit 100mb");
-            for (int i = 0; i < PEERS; i++) {
-                answers.get(i).addAll(sendAll(all.get(i)));
-            }
-            assertEquals(
-                    answers, all.stream().map(peer -> peer.take(2 * MESSAGES)).toList());
-            all.forEach(Peers.Peer::exchange);
-            server.settle(peers, Map.of(), Map.of());
-        }
-    }
-
-    @Test
-    void datagramsOverTheOutboxLimitAreCountedExactly() {
-        String[] options = Stream.concat(Stream.of("--max-outbox", "50"), Stream.of(HostedServer.OFTEN))
-                .toArray(String[]::new);
-        try (Lan lan = new Lan();
-                HostedServer server = lan.serve(options);
-                Peers peers = lan.peersOf(server)) {
-            shape(lan, "add", "rate 16kbit burst 10kb limit 100mb");
-            List<Peers.Peer> all = peers.open("10.0.0.2", PEERS);
-            all.forEach(this::sendAll);
-            Counters full = server.awaitReport(counters -> counters.get(Counter.HANDLED) == ALL)
-                    .counters();
-            long refused = full.unsent().get(UnsentReason.OUTBOX_FULL);
-            assertTrue(refused > 0, full::toString);
-            shape(lan, "change", "rate 1gbit burst 100kb limit 100mb");
-            peers.awaitReceived(ALL - refused);
-            all.forEach(Peers.Peer::exchange);
-            server.settle(peers, Map.of(), Map.of(UnsentReason.OUTBOX_FULL, refused));
-        }
-    }
 
     /** The kernel does not report it: a send that a queue after the socket dropped has succeeded. */
     @Test

@@ -31,7 +31,8 @@ final class PacketFilter implements AutoCloseable {
         KernelAwait.await().untilAsserted(() -> assertEquals(packets, dropped()));
     }
 
-    private long dropped() {
+    /** The packets dropped until now. */
+    long dropped() {
         Matcher packets = PACKETS.matcher(host.shell("nft list chain ip paloma filtered"));
         if (!packets.find()) {
             throw new AssertionError("nft shows no counter");

@@ -129,8 +129,7 @@ class StagedAnswersTest {
     void answersBeforeAThrownErrorAreSent(Class<? extends Throwable> error) {
         try (StagingServer server = server((session, message) -> {
             session.send(message);
-            Rethrow.<RuntimeException>rethrow(
-                    error.getDeclaredConstructor().newInstance());
+            Rethrow.<RuntimeException>rethrow(error.getDeclaredConstructor().newInstance());
         })) {
             server.arrives(1, "1");
             server.workers.run(0, true);

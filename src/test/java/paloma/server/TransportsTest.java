@@ -67,8 +67,7 @@ class TransportsTest {
             session.send(message);
             assertTrue(end.await(Timeouts.SECONDS, TimeUnit.SECONDS));
         };
-        try (AccountedServer server =
-                AccountedServer.open(options(transport, 1).withFilter(together), blocking)) {
+        try (AccountedServer server = AccountedServer.open(options(transport, 1).withFilter(together), blocking)) {
             together.holdBy(server.peer());
             List<Peer> peers = server.peers(4);
             for (Peer peer : peers) {
@@ -127,8 +126,8 @@ class TransportsTest {
         }
         String[] answers = new String[3];
         try (AccountedServer server = AccountedServer.open(options(transport, 0).withHost(bound), ECHO)) {
-            Client client = server.client(
-                    ClientOptions.to(dialled, server.port()).withRequestTimeout(Timeouts.LIMIT));
+            Client client =
+                    server.client(ClientOptions.to(dialled, server.port()).withRequestTimeout(Timeouts.LIMIT));
             for (int i = 0; i < answers.length; i++) {
                 answers[i] = client.request("hello " + i).join();
             }
@@ -154,8 +153,7 @@ class TransportsTest {
     @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
     void oversizeAndEmptyDatagramsAreCountedWithTheirBytes(TransportChoice transport) {
         Limits limits = Limits.builder().amplification(0).receiveBytes(100).build();
-        try (AccountedServer server =
-                AccountedServer.open(options(transport, 0).withLimits(limits), ECHO)) {
+        try (AccountedServer server = AccountedServer.open(options(transport, 0).withLimits(limits), ECHO)) {
             Peer peer = server.peer();
             String longest = "x".repeat(100);
             assertEquals(longest, peer.request(longest));
