@@ -278,7 +278,7 @@ public final class Endpoint extends ReactorTask {
     /** Receives and delivers at most {@link Bounds#datagramsPerTurn} datagrams. */
     @Override
     void receive(ReceiveBatch batch, long now) {
-        int left = Math.min(bounds.datagramsPerTurn(), protocol.maxPending());
+        int left = Math.min(Math.min(bounds.datagramsPerTurn(), transport.maxPerTurn()), protocol.maxPending());
         int together = protocol.maxBatch();
         while (left > 0 && !isClosed()) {
             boolean more = true;

@@ -38,6 +38,11 @@ public interface Transport extends AutoCloseable {
      */
     boolean receive(ReceiveBatch batch, int max) throws IOException;
 
+    /** Maximum datagrams that are received before the protocol's turn. */
+    default int maxPerTurn() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Hands the remaining bytes to the kernel as one datagram.
      *

@@ -2,8 +2,8 @@ package paloma.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static paloma.UnsentReason.OTHER;
 import static paloma.UnsentReason.NOT_PERMITTED;
+import static paloma.UnsentReason.OTHER;
 import static paloma.UnsentReason.OUTBOX_FULL;
 import static paloma.UnsentReason.UNREACHABLE;
 

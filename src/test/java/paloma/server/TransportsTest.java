@@ -195,6 +195,8 @@ class TransportsTest {
         server.close();
         assertTrue(server.server().drainedInTime());
         // Messages that were not received before the drain are refused.
-        assertEquals(server.counters().get(Counter.ACCEPTED) + MANY, server.counters().get(Counter.SENT));
+        assertEquals(
+                server.counters().get(Counter.ACCEPTED) + MANY,
+                server.counters().get(Counter.SENT));
     }
 }
