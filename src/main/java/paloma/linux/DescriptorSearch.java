@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * <em>Any thread.</em> Finds a datagram socket's descriptor by its local address, among those of this process; used by one thread.
+ * <em>Any thread.</em> Finds the descriptor of a datagram socket of this process by its local address; used by one thread.
  * Other descriptors may be opened and closed meanwhile.
  */
 final class DescriptorSearch {

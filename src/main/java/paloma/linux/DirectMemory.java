@@ -1,11 +1,15 @@
 package paloma.linux;
 
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /** <em>Any thread.</em> The limit of the memory of direct buffers. */
 public final class DirectMemory {
     private static final String OPTION = "-XX:MaxDirectMemorySize=";
+    /** No hexadecimal digits. */
     private static final String UNITS = "kmgt";
+
+    private static final String HEXADECIMAL = "0x";
 
     private DirectMemory() {}
 
@@ -21,10 +25,13 @@ public final class DirectMemory {
         return limit == 0 ? Runtime.getRuntime().maxMemory() : limit;
     }
 
-    /** The value of the option, which the JVM has accepted: a number, maybe hexadecimal, and maybe a unit. */
+    /** The value of the option, which the JVM has accepted: a decimal or hexadecimal number, with a unit or without. */
     static long bytes(String value) {
-        int unit = value.startsWith("0x") ? -1 : UNITS.indexOf(Character.toLowerCase(value.charAt(value.length() - 1)));
-        String number = unit < 0 ? value : value.substring(0, value.length() - 1);
-        return Long.decode(number) << 10 * (unit + 1);
+        String lower = value.toLowerCase(Locale.ROOT);
+        int unit = UNITS.indexOf(lower.charAt(lower.length() - 1));
+        String number = unit < 0 ? lower : lower.substring(0, lower.length() - 1);
+        boolean hexadecimal = number.startsWith(HEXADECIMAL);
+        return Long.parseLong(hexadecimal ? number.substring(HEXADECIMAL.length()) : number, hexadecimal ? 16 : 10)
+                << 10 * (unit + 1);
     }
 }

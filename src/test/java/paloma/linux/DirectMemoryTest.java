@@ -8,7 +8,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DirectMemoryTest {
     @ParameterizedTest
-    @CsvSource({"1024, 1024", "512k, 524288", "64M, 67108864", "3g, 3221225472", "1T, 1099511627776", "0x100, 256"})
+    @CsvSource({
+        "1024, 1024",
+        "512k, 524288",
+        "64M, 67108864",
+        "3g, 3221225472",
+        "1T, 1099511627776",
+        "0x100, 256",
+        "0X2m, 2097152",
+        "0010, 10"
+    })
     void valueOfTheOptionHasItsUnit(String value, long bytes) {
         assertEquals(bytes, DirectMemory.bytes(value));
     }
