@@ -11,9 +11,9 @@ public enum BatchRefusal {
             + " or --enable-native-access=paloma on the module path"),
     /** No descriptor in {@code /proc/self/fd}, or more than one, is the socket's. */
     NO_DESCRIPTOR("the socket's descriptor was not found; a readable /proc/self/fd is needed"),
-    /** The direct memory that is free does not hold the buffers. */
+    /** The free direct memory does not hold the receive buffers. */
     TOO_LITTLE_MEMORY("the direct memory does not hold the buffers; a higher -XX:MaxDirectMemorySize"
-            + " or smaller receive buffers are needed"),
+            + " or a lower limit receiveBytes is needed"),
     /** The C library lacks recvmmsg(2) or sendmmsg(2), or a seccomp filter refuses them. */
     CALLS_MISSING("recvmmsg or sendmmsg is missing or not allowed; a C library with both"
             + " and a seccomp filter that allows both are needed");

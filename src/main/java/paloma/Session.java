@@ -25,12 +25,12 @@ public interface Session {
      * Answers the peer with one datagram of the remaining bytes, which are read before this returns.
      * Never blocks: when the kernel is full, the datagram is queued in the outbox. Sends of one thread leave in
      * order. With {@link TransportChoice#BATCH} an answer of a handler may wait for others for about 1 ms while other
-     * sessions are ready; meanwhile it counts as {@link Counter#QUEUED}. A peer whose address is not validated is sent at most a multiple of the bytes received from it ({@link
-     * Limits#amplification()}).
+     * sessions are ready; meanwhile it counts as {@link Counter#QUEUED}. A peer whose address is not validated is sent at
+     * most a multiple of the bytes received from it ({@link Limits#amplification()}).
      *
      * @param message from 0 to {@link Limits#sendBytes()} bytes
      * @return whether the datagram was accepted: it will be sent, or counted by {@link UnsentReason}; false when it was
-     *     refused, which is counted, too. True does not mean delivery: this is UDP
+     *     refused and counted, by the same reasons. True does not mean delivery: this is UDP
      */
     boolean send(ByteBuffer message);
 
@@ -43,7 +43,7 @@ public interface Session {
      * Sends a datagram that is not an answer: a notice, a broadcast. Otherwise like {@link #send(ByteBuffer)}.
      * Not subject to {@link Limits#amplification()}. So it must not be triggered by a peer's datagram: with forged
      * sources, the server would flood third parties. The exception is a peer that has echoed a secret sent to it,
-     * which proves its address. Sent at once with every {@link TransportChoice}, after the waiting answers of its session.
+     * which proves its address. Sent at once with every {@link TransportChoice}, after the staged answers of its session.
      *
      * @param message from 0 to {@link Limits#sendBytes()} bytes
      * @return as of {@link #send(ByteBuffer)}

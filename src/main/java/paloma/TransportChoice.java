@@ -3,7 +3,7 @@ package paloma;
 import java.util.Locale;
 
 /**
- * <em>Immutable.</em> Which system calls a server asks for to receive and send its datagrams.
+ * <em>Immutable.</em> The system calls by which a server should receive and send its datagrams.
  * Sessions, order, limits and counters are the same with each.
  */
 public enum TransportChoice {
@@ -12,7 +12,7 @@ public enum TransportChoice {
     /**
      * Many datagrams per system call: recvmmsg(2) and sendmmsg(2). Needs JDK 22 or newer, 64-bit Linux (x86-64 or
      * aarch64), and native access: {@code --enable-native-access=ALL-UNNAMED}, or {@code =paloma} on the module path. The
-     * executable jar grants it itself. Where it cannot work, the server is not opened: {@link BatchRefusedException}.
+     * manifest of the executable jar grants it. Where it cannot work, the server is not opened: {@link BatchRefusedException}.
      */
     BATCH,
     /** {@link #BATCH} where it can work, otherwise {@link #CHANNEL}. */

@@ -42,7 +42,7 @@ final class LibraryFunctions {
 
     private LibraryFunctions() {}
 
-    /** Why a platform lacks the calls, or null. Native access is asked for only where it exists. */
+    /** Why a platform lacks the calls, or null. Native access is checked last: older JDKs have no such check. */
     static BatchRefusal refusalOf(int jdk, String system, String architecture, BooleanSupplier nativeAccess) {
         if (jdk < MIN_JDK) {
             return BatchRefusal.JDK_TOO_OLD;

@@ -13,7 +13,7 @@ import paloma.net.PackedAddress;
  * {@code struct sockaddr_in} (ip(7)) or {@code struct sockaddr_in6} (ipv6(7)).
  *
  * <p>IPv4 and IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2) are one address, as in {@link InetAddress}. All members of this class
- * take an IPv4 address as a mapped one.
+ * handle an IPv4 address as a mapped one.
  */
 final class SocketAddresses {
     /** A slot has room for each structure and is aligned. */

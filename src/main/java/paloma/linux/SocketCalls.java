@@ -82,7 +82,7 @@ public final class SocketCalls {
         return receive(descriptor, empty, 0) == 0 && send(descriptor, empty, 0, 0) == 0;
     }
 
-    /** A linked function throws nothing of its own. */
+    /** A linked function throws no checked exception. */
     static RuntimeException unexpected(Throwable e) {
         if (e instanceof Error error) {
             throw error;

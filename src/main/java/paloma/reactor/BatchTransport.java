@@ -14,8 +14,8 @@ import paloma.linux.SocketDescriptor;
 
 /**
  * <em>Any thread.</em> A {@link Transport} that receives and sends many datagrams by one system call, recvmmsg(2) and
- * sendmmsg(2). The channel stays the owner of the socket: the selector watches it, and it sends what leaves alone. An error
- * of a call is decided by the channel, which is called next; so each error has one place.
+ * sendmmsg(2). The channel owns the socket, is registered with the selector, and sends single datagrams. After an error
+ * of a call the channel is called, and its error decides; so each error is handled in one place.
  */
 final class BatchTransport extends ChannelTransport {
     private static final int MAX_SLOTS = 64;

@@ -62,7 +62,7 @@ final class ReceiveBatch {
     }
 
     /**
-     * For a transport with memory of its own: the datagrams of this batch are in {@code memory}. Its position and limit change
+     * For a transport that has its own memory: the datagrams of this batch are in {@code memory}. Its position and limit change
      * at the delivery.
      */
     void use(ByteBuffer memory) {

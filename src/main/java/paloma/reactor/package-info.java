@@ -9,8 +9,8 @@
  * <pre>
  *   receive   Transport.receive ─▶ ReceiveBatch ─▶ DatagramProtocol.onBatch, then onDatagram for each
  *   send      Endpoint.send ─▶ Outbox.send ─▶ Transport.send, or the queue, which Outbox.drain sends in a later turn
- *   stage     Endpoint.stage ─▶ Outbox.stage ─▶ SendBatch; Outbox.flush ─▶ Transport.send of the batch; what the kernel has not
- *             taken goes the way of Outbox.send, one by one
+ *   stage     Endpoint.stage ─▶ Outbox.stage ─▶ SendBatch; Outbox.flush ─▶ Transport.send of the batch; each datagram
+ *             that the kernel has not taken is sent alone, or queued
  * </pre>
  *
  * <p>Owner: the reactor thread. Any thread may send by an {@link paloma.reactor.Endpoint}, and wake and close a task.

@@ -20,8 +20,8 @@ import paloma.TransportChoice;
  * @param idleTimeout how long a session lives without a datagram from its peer, 1 ms to 10 years
  * @param receiveBufferBytes SO_RCVBUF to ask for, 2 KiB to 1 GiB; the kernel may give less, see
  *     {@link Server#receiveBufferBytes()}
- * @param transport the system calls that receive and send; {@link TransportChoice#AUTO} picks what can work, see
- *     {@link Server#transport()}
+ * @param transport the system calls that receive and send; {@link Server#transport()} has the
+ *     one in use
  * @param filter checks each message before a session receives it
  * @param listener receives the events of the server that concern its operator
  * @param limits every other bound

@@ -6,7 +6,7 @@
  * <pre>
  *   a message   Endpoint ─▶ Shard.onDatagram ─▶ Ingress.receive: find, admit, deliver ─▶ Mailbox ─▶ HandOver
  *   an answer   Session.send ─▶ Egress.send ─▶ Egress.transmit ─▶ Endpoint.send ─▶ kernel, or Outbox
- *               with the batch transport, while the worker has more to do: Endpoint.stage ─▶ SendBatch ─▶ kernel, or Outbox
+ *               with the batch transport, while other sessions are ready: Endpoint.stage ─▶ SendBatch ─▶ kernel, or Outbox
  *   a close     Session.close ─▶ Egress.onClosing ─▶ SessionLifecycle ─▶ HandOver, for the handler's onClose
  * </pre>
  *

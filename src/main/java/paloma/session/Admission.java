@@ -14,7 +14,10 @@ public final class Admission {
         this.limits = limits;
     }
 
-    /** Why {@code source}, which has no session, must not be answered; null when it may. A port is refused without an address object. */
+    /**
+     * Why {@code source}, which has no session, must not be answered; null when it may. A port is refused without an
+     * address object.
+     */
     public DropReason refusal(Source source) {
         int port = source.port();
         if (port == 0) {
