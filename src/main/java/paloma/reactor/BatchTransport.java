@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import paloma.BatchRefusal;
 import paloma.BatchRefusedException;
 import paloma.TransportChoice;
@@ -25,32 +27,46 @@ final class BatchTransport extends ChannelTransport {
 
     private final SocketDescriptor descriptor;
     private final MessageVector received;
-    private final StandardProtocolFamily family;
+    private final Queue<MessageVector> sendVectors;
 
-    private BatchTransport(ChannelTransport bound, SocketDescriptor descriptor, MessageVector received) {
+    private BatchTransport(
+            ChannelTransport bound,
+            SocketDescriptor descriptor,
+            MessageVector received,
+            Queue<MessageVector> sendVectors) {
         super(bound.channel(), null);
         this.descriptor = descriptor;
         this.received = received;
-        this.family = bound.localAddress().getAddress() instanceof Inet6Address
-                ? StandardProtocolFamily.INET6
-                : StandardProtocolFamily.INET;
+        this.sendVectors = sendVectors;
     }
 
     /**
      * A transport on the socket of {@code bound}, which must not be used any more.
      *
      * @param receiveBytes the longest datagram to receive; longer ones are truncated, but have their length
+     * @param senders how many batches are needed; allocated here, because the JVM may search for memory for half a second
      * @throws BatchRefusedException when it cannot work here; {@code bound} stays open
      */
-    static BatchTransport on(ChannelTransport bound, int receiveBytes) throws BatchRefusedException {
+    static BatchTransport on(ChannelTransport bound, int receiveBytes, int senders) throws BatchRefusedException {
         try {
             SocketDescriptor descriptor = SocketDescriptor.of(bound.localAddress(), bound.channel());
             int slots = slots(receiveBytes + 1, DirectMemory.limit());
-            return new BatchTransport(
-                    bound, descriptor, MessageVector.forReceiving(slots, receiveBytes + 1, TAIL_BYTES));
+            MessageVector received = MessageVector.forReceiving(slots, receiveBytes + 1, TAIL_BYTES);
+            return new BatchTransport(bound, descriptor, received, sendVectors(bound, senders));
         } catch (OutOfMemoryError e) {
             throw new BatchRefusedException(BatchRefusal.TOO_LITTLE_MEMORY);
         }
+    }
+
+    private static Queue<MessageVector> sendVectors(ChannelTransport bound, int senders) {
+        StandardProtocolFamily family = bound.localAddress().getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
+        Queue<MessageVector> vectors = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < senders; i++) {
+            vectors.add(SendBatch.newVector(family));
+        }
+        return vectors;
     }
 
     /** How many slots of {@code slotBytes} fit 4 MiB and an eighth of the direct memory; 1 to 64. */
@@ -96,7 +112,7 @@ final class BatchTransport extends ChannelTransport {
 
     @Override
     public MessageVector newSendVector() {
-        return SendBatch.newVector(family);
+        return sendVectors.poll();
     }
 
     @Override

@@ -25,6 +25,14 @@ import paloma.lifecycle.PalomaThread;
  * the kernel has room. The loop blocks in the selector only, never sleeps, and bounds each step.
  */
 public final class Reactor implements AutoCloseable {
+    /**
+     * <em>Immutable.</em> The transport that a socket should have.
+     *
+     * @param receiveBytes the longest datagram that is received whole
+     * @param senders the threads that stage datagrams; the memory of their batches is allocated at the bind
+     */
+    public record TransportRequest(TransportChoice choice, int receiveBytes, int senders) {}
+
     private final Poller poller;
     private final LongSupplier clock;
     private final Thread thread;
@@ -209,24 +217,19 @@ public final class Reactor implements AutoCloseable {
      * Binds a socket to {@code local}, which may receive and send in batches. It receives nothing before {@link
      * Endpoint#start}.
      *
-     * @param receiveBytes the longest datagram that is received whole
-     * @throws BatchRefusedException when {@code choice} is {@link TransportChoice#BATCH}, and that cannot work here
+     * @throws BatchRefusedException when the request is for {@link TransportChoice#BATCH}, and that cannot work here
      */
     public Endpoint bind(
-            InetSocketAddress local,
-            int receiveBufferBytes,
-            TransportChoice choice,
-            int receiveBytes,
-            Endpoint.Bounds bounds)
+            InetSocketAddress local, int receiveBufferBytes, TransportRequest request, Endpoint.Bounds bounds)
             throws IOException {
         ChannelTransport bound = ChannelTransport.bind(local, receiveBufferBytes);
         Transport chosen = bound;
         try {
-            if (choice != TransportChoice.CHANNEL) {
-                chosen = BatchTransport.on(bound, receiveBytes);
+            if (request.choice() != TransportChoice.CHANNEL) {
+                chosen = BatchTransport.on(bound, request.receiveBytes(), request.senders());
             }
         } catch (BatchRefusedException e) {
-            if (choice == TransportChoice.BATCH) {
+            if (request.choice() == TransportChoice.BATCH) {
                 Cleanup.after(e, bound);
                 throw e;
             }

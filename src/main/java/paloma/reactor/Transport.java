@@ -53,9 +53,7 @@ public interface Transport extends AutoCloseable {
     boolean send(ByteBuffer datagram, InetSocketAddress target) throws IOException;
 
     /**
-     * The memory of a {@link SendBatch}; null when this transport sends one datagram per call.
-     *
-     * @throws OutOfMemoryError when the direct memory does not suffice
+     * The memory of a {@link SendBatch}; null when this transport sends one datagram per call, or has no memory left.
      */
     default MessageVector newSendVector() {
         return null;

@@ -119,7 +119,9 @@ public final class Server implements AutoCloseable {
     private Endpoint bind(InetSocketAddress local, ServerOptions options) throws IOException {
         Endpoint.Bounds bounds =
                 new Endpoint.Bounds(limits.datagramsPerTurn(), limits.outboxDatagrams(), limits.outboxBytes());
-        return reactor.bind(local, options.receiveBufferBytes(), options.transport(), limits.receiveBytes(), bounds);
+        Reactor.TransportRequest request = new Reactor.TransportRequest(
+                options.transport(), limits.receiveBytes(), Math.max(1, options.workers()));
+        return reactor.bind(local, options.receiveBufferBytes(), request, bounds);
     }
 
     private Shard openShard(

@@ -25,7 +25,10 @@ class TransportErrorsTest {
     private static Endpoint open(Reactor reactor, TransportChoice transport) throws Exception {
         Transports.require(transport);
         return reactor.bind(
-                new InetSocketAddress(LOOPBACK, 0), 65_536, transport, 2_000, new Endpoint.Bounds(16, 100, 100_000));
+                new InetSocketAddress(LOOPBACK, 0),
+                65_536,
+                new Reactor.TransportRequest(transport, 2_000, 1),
+                new Endpoint.Bounds(16, 100, 100_000));
     }
 
     /** In one batch, where the transport has batches. */
