@@ -22,7 +22,6 @@ import paloma.FailReason;
 import paloma.Handler;
 import paloma.Limits;
 import paloma.Session;
-import paloma.TransportChoice;
 import paloma.UnsentReason;
 import paloma.client.Client;
 import paloma.client.ClientCounters;
@@ -114,7 +113,6 @@ class EndlessRecursionTest {
 
     private static ServerOptions options(int workers) {
         return Handlers.options(workers)
-                .withTransport(TransportChoice.AUTO)
                 .withListener(new IgnoredErrors())
                 .withLimits(Limits.builder().amplification(0).build());
     }

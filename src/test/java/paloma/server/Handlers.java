@@ -3,6 +3,7 @@ package paloma.server;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import paloma.Limits;
+import paloma.TransportChoice;
 
 /** Common parts of the tests of misbehaving handlers. */
 final class Handlers {
@@ -10,9 +11,12 @@ final class Handlers {
 
     private Handlers() {}
 
-    /** A server without an amplification limit. */
+    /** A server without an amplification limit; it has batches where they can work. */
     static ServerOptions options(int workers) {
-        return ServerOptions.on(0).withWorkers(workers).withLimits(LIMITS);
+        return ServerOptions.on(0)
+                .withTransport(TransportChoice.AUTO)
+                .withWorkers(workers)
+                .withLimits(LIMITS);
     }
 
     static String text(ByteBuffer message) {
