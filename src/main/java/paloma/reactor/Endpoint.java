@@ -204,7 +204,7 @@ public final class Endpoint extends ReactorTask {
      * batch to the outbox.
      */
     public boolean isDrained() {
-        return batches.areEmpty() && outbox.queued() == 0;
+        return batches.areFlushed() && outbox.queued() == 0;
     }
 
     /** Whether a datagram sent now would not be queued. */

@@ -208,8 +208,8 @@ public final class SendBatch {
             return staged;
         }
 
-        /** Whether all batches are empty; takes no lock. */
-        boolean areEmpty() {
+        /** Whether no batch has datagrams; takes no lock. */
+        boolean areFlushed() {
             for (SendBatch batch : batches) {
                 if (!batch.isEmpty()) {
                     return false;

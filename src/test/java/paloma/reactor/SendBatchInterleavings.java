@@ -127,7 +127,7 @@ class SendBatchInterleavings {
             }
             assertEquals(digits, kernel.digits);
             assertTrue(outbox.isClear(), "full, and nobody will drain it");
-            assertTrue(batches.areEmpty());
+            assertTrue(batches.areFlushed());
             assertFalse(peer.isStaged());
             assertEquals(0, batches.staged() + outbox.queued());
             assertEquals(0, counters.sending());
@@ -138,27 +138,15 @@ class SendBatchInterleavings {
     @Test
     void datagramOfAnotherThreadStaysBehindABatchInFlight() {
         check(() -> {
-            World world = new World(1);
-            world.answer(1);
-            world.answer(2);
-            Thread first = start(() -> world.outbox.flush(world.one));
-            world.push(3);
-            join(first);
-            world.rests(123);
-        });
-    }
-
-    @Test
-    void datagramInABatchIsFoundUntilItIsSentOrQueued() {
-        check(() -> {
             World world = new World(0);
             world.answer(1);
-            Thread first = start(() -> world.outbox.flush(world.one));
-            // The condition of the drain's end, which nothing changes: the kernel stays full.
-            assertFalse(world.batches.areEmpty() && world.outbox.queued() == 0);
-            join(first);
-            assertEquals(1, world.outbox.queued());
-            world.rests(1);
+            Thread other = start(() -> {
+                world.kernel.hasRoomFor(1);
+                world.push(2);
+            });
+            world.outbox.flush(world.one);
+            join(other);
+            world.rests(12);
         });
     }
 
@@ -166,15 +154,15 @@ class SendBatchInterleavings {
     void answerStagedDuringACloseIsSentOrCountedAsUnsent() {
         check(() -> {
             World world = new World(World.MANY);
-            Thread first = start(() -> {
-                world.answer(1);
-                world.answer(2);
+            Thread closing = start(() -> {
+                world.batches.flush();
+                world.outbox.close();
+                world.batches.flush();
             });
-            world.batches.flush();
-            world.outbox.close();
-            world.batches.flush();
-            join(first);
-            assertTrue(world.batches.areEmpty(), "nobody will flush it");
+            world.answer(1);
+            world.answer(2);
+            join(closing);
+            assertTrue(world.batches.areFlushed(), "nobody will flush it");
             assertEquals(0, world.batches.staged() + world.outbox.queued());
             assertEquals(0, world.counters.sending());
             assertEquals(
