@@ -3,20 +3,24 @@ package paloma.net;
 import java.net.InetSocketAddress;
 
 /**
- * <em>Any thread.</em> The recipient of a datagram that need not leave at once. The callbacks only set flags: they are called
- * under a lock.
+ * <em>Any thread.</em> The recipient of a datagram that may wait in a batch or in the outbox. The callbacks are called under a
+ * lock, and only set flags.
  */
 public interface Peer {
-    /** The IPv4 address and port of {@link #remoteAddress}, packed; negative when that is not IPv4, or not known packed. */
+    /** {@link #remoteAddress} as a {@link PackedAddress}; negative when it is IPv6, or has an object already. */
     long packedAddress();
 
     /** Where datagrams to the peer are sent. */
     InetSocketAddress remoteAddress();
 
-    /** A datagram is put into a batch, and leaves soon, with others. True when no other one is in a batch. */
+    /**
+     * A datagram is put into a batch, and is sent soon, with others.
+     *
+     * @return whether no other datagram to the peer is in a batch
+     */
     boolean onStaged();
 
-    /** No datagram is in a batch any more. */
+    /** No datagram to the peer is in a batch any longer. */
     void onFlushed();
 
     /** A datagram is about to be handed to the kernel. */

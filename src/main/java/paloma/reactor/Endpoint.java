@@ -30,7 +30,7 @@ public final class Endpoint extends ReactorTask {
     public enum SendResult {
         /** The kernel accepted the datagram. */
         SENT,
-        /** The datagram is in a batch; its {@link Peer} learns the outcome. */
+        /** The datagram is in a batch; the callbacks of its {@link Peer} report the outcome. */
         STAGED,
         /** The datagram is in the outbox. */
         QUEUED,

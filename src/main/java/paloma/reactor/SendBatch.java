@@ -85,7 +85,7 @@ public final class SendBatch {
         return taken;
     }
 
-    /** Datagrams in the batch, those that a flush has sent included. */
+    /** Slots in use. During a flush these include the datagrams that were sent. */
     int size() {
         return size;
     }
@@ -94,7 +94,7 @@ public final class SendBatch {
         return size == MAX_DATAGRAMS;
     }
 
-    /** Whether a datagram to {@code peer} is in the batch; the newest is looked at first. */
+    /** Whether a datagram to {@code peer} is in the batch. Searches from the newest to the oldest. */
     public synchronized boolean contains(Peer peer) {
         for (int i = size - 1; i >= 0; i--) {
             if (peers[i] == peer) {
@@ -122,12 +122,12 @@ public final class SendBatch {
         return vector;
     }
 
-    /** {@code n} datagrams leave the batch; their outcome is counted afterwards. */
+    /** {@code n} datagrams were sent, refused or moved to the outbox; their outcome is counted afterwards. */
     void remove(int n) {
         staged = staged - n;
     }
 
-    /** All datagrams have left. */
+    /** Frees all slots, whose datagrams were sent, refused or moved to the outbox. */
     void clear() {
         // Once per peer: another thread may stage the next datagram to it as soon as it is flushed.
         for (long left = firsts; left != 0; left &= left - 1) {
@@ -139,12 +139,12 @@ public final class SendBatch {
         begunAt = Deadline.NEVER;
     }
 
-    /** Takes no lock: the datagrams that have not left. One that moves to the outbox leaves this count first. */
+    /** Takes no lock: the datagrams that wait. One that moves to the outbox is subtracted here before it is added there. */
     int staged() {
         return staged;
     }
 
-    /** Takes no lock: whether all datagrams have left, and those that the kernel did not take are in the outbox. */
+    /** Takes no lock: whether all slots are free, so that a datagram sent now follows those of the last flush. */
     public boolean isEmpty() {
         return begunAt == Deadline.NEVER;
     }

@@ -44,7 +44,7 @@ public final class HandlerInvoker {
     private volatile long calls;
     // Null before the first session, and when each answer leaves at once.
     private PeerSession.AnswerBatch answers;
-    private boolean answersAsked;
+    private boolean batchCreated;
     private boolean moreReady;
     private PeerSession session;
     private Step step;
@@ -74,8 +74,8 @@ public final class HandlerInvoker {
 
     /** Starts with a session, until {@link #finish}. */
     public void begin(PeerSession ready, boolean moreReady) {
-        if (!answersAsked) {
-            answersAsked = true;
+        if (!batchCreated) {
+            batchCreated = true;
             answers = ready.newAnswerBatch();
         }
         this.moreReady = moreReady;
