@@ -37,7 +37,8 @@ record Scenario(
         Duration idleTimeout,
         Limits limits) {
 
-    static Scenario random(SplittableRandom random) {
+    /** @param sendsBatches not random, so that a seed has the same faults with and without batches */
+    static Scenario random(SplittableRandom random, boolean sendsBatches) {
         boolean smallTable = random.nextInt(4) == 0;
         Limits limits = Limits.builder()
                 .sessions(smallTable ? 1 + random.nextInt(40) : 1_000)
@@ -70,7 +71,7 @@ record Scenario(
                 4_096 << random.nextInt(9),
                 chance(random, 0.2),
                 chance(random, 0.05),
-                random.nextBoolean(),
+                sendsBatches,
                 random.nextInt(5),
                 random.nextDouble() * (random.nextInt(3) == 0 ? 200 : 5),
                 chance(random, 0.005),

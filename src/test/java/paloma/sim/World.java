@@ -51,7 +51,7 @@ final class World {
     World(long seed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.scenario = Scenario.random(random);
+        this.scenario = Scenario.random(random, seed % 2 == 0);
         this.peers = new SimPeers(this, random.split());
     }
 
