@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 import paloma.lifecycle.Deadline;
 import paloma.linux.MessageVector;
+import paloma.net.PackedAddress;
 import paloma.net.Peer;
 
 /**
@@ -56,7 +57,7 @@ public final class SendBatch {
         // Another thread may change the position and limit of the caller's buffer.
         ByteBuffer bytes = datagram.duplicate();
         long packed = peer.packedAddress();
-        if (packed >= 0) {
+        if (PackedAddress.isExact(packed)) {
             vector.put(size, bytes, packed);
         } else {
             vector.put(size, bytes, peer.remoteAddress());

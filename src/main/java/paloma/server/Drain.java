@@ -61,6 +61,8 @@ final class Drain {
 
     /** Passes the next sessions to {@code closer}; true when the socket is to be closed. */
     boolean step(long now, Consumer<PeerSession> closer) {
+        // The drain waits until nothing is staged or queued.
+        endpoint.flushAll();
         if (!started) {
             started = true;
             deadline = now + limits.drainTime().toNanos();

@@ -135,10 +135,6 @@ final class Shard implements DatagramProtocol {
         lifecycle.removeClosed();
         handOver.flush(now);
         commands.step();
-        if (drain.isRequested()) {
-            // The drain waits until nothing is queued.
-            endpoint.flushAll();
-        }
         if (!drain.isRequested()) {
             expiry.expire(now, limits.expirationsPerTurn(), session -> lifecycle.close(session, CloseReason.IDLE));
             table.searchIdle(now, limits.expirationsPerTurn());
