@@ -6,7 +6,6 @@ import static paloma.house.Interleavings.check;
 import static paloma.house.Interleavings.join;
 import static paloma.house.Interleavings.start;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Tag;
@@ -19,58 +18,19 @@ class OutboxInterleavings {
     private static final InetSocketAddress ONE = new InetSocketAddress("127.0.0.1", 50_001);
     private static final InetSocketAddress OTHER = new InetSocketAddress("127.0.0.1", 50_002);
 
-    /** A kernel with a given number of free places; it records the datagrams of each peer as digits. */
-    private static final class Kernel implements Transport {
-        private int room;
-        private boolean roomAwaited;
+    /** Records the datagrams of each peer. */
+    private static final class Kernel extends RoomyKernel {
         private int toOne;
         private int toOther;
 
-        synchronized void hasRoomFor(int datagrams) {
-            room = datagrams;
-        }
-
         @Override
-        public synchronized boolean send(ByteBuffer datagram, InetSocketAddress target) {
-            if (room == 0) {
-                return false;
-            }
-            room--;
+        void record(int digit, InetSocketAddress target) {
             if (target == ONE) {
-                toOne = toOne * 10 + datagram.get();
+                toOne = toOne * 10 + digit;
             } else {
-                toOther = toOther * 10 + datagram.get();
+                toOther = toOther * 10 + digit;
             }
-            return true;
         }
-
-        @Override
-        public synchronized void awaitRoom(boolean wanted) {
-            roomAwaited = wanted;
-        }
-
-        @Override
-        public void awaitDatagrams(boolean wanted) {
-            // Nothing is received here.
-        }
-
-        @Override
-        public boolean receive(ReceiveBatch batch, int max) throws IOException {
-            throw new IOException("not of this test");
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return ONE;
-        }
-
-        @Override
-        public int receiveBufferBytes() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** The threads of one outbox. */
@@ -101,7 +61,7 @@ class OutboxInterleavings {
         /** Drains while the poller reports write readiness; nothing may remain queued. */
         void rests() {
             kernel.hasRoomFor(MANY);
-            while (kernel.roomAwaited) {
+            while (kernel.isRoomAwaited()) {
                 outbox.drain(1);
             }
             assertTrue(outbox.isClear(), "full, and nobody will drain it");
@@ -151,7 +111,7 @@ class OutboxInterleavings {
             world.send(OTHER, 1, 2);
             join(one);
             assertEquals(1, world.fullReports);
-            assertTrue(world.kernel.roomAwaited);
+            assertTrue(world.kernel.isRoomAwaited());
             world.rests();
             assertEquals(12, world.kernel.toOne);
             assertEquals(12, world.kernel.toOther);

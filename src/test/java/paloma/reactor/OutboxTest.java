@@ -34,11 +34,7 @@ class OutboxTest {
 
     @AfterEach
     void everySendIsAccountedFor() {
-        long unsent = endpoint.sends().unsentByReason().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        assertEquals(0, endpoint.sends().sending());
-        assertEquals(endpoint.sends().sends(), endpoint.sends().sentTotal() + unsent + endpoint.queued());
+        SendAccount.assertBalanced(endpoint);
     }
 
     @Test

@@ -33,11 +33,7 @@ class PendingErrorTest {
 
     @AfterEach
     void everySendIsAccountedFor() {
-        long unsent = endpoint.sends().unsentByReason().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        assertEquals(0, endpoint.sends().sending());
-        assertEquals(endpoint.sends().sends(), endpoint.sends().sentTotal() + unsent + endpoint.queued());
+        SendAccount.assertBalanced(endpoint);
     }
 
     private boolean send(String text) {

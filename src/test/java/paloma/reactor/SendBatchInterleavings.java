@@ -7,7 +7,6 @@ import static paloma.house.Interleavings.check;
 import static paloma.house.Interleavings.join;
 import static paloma.house.Interleavings.start;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -28,24 +27,13 @@ class SendBatchInterleavings {
         memory = SendBatch.newVector(StandardProtocolFamily.INET);
     }
 
-    /** A kernel with a given number of free places; it records the datagrams as digits. */
-    private static final class Kernel implements Transport {
-        private int room;
-        private boolean roomAwaited;
+    /** Takes batches, too, and records all datagrams. */
+    private static final class Kernel extends RoomyKernel {
         private int digits;
 
-        synchronized void hasRoomFor(int datagrams) {
-            room = datagrams;
-        }
-
         @Override
-        public synchronized boolean send(ByteBuffer datagram, InetSocketAddress target) {
-            if (room == 0) {
-                return false;
-            }
-            room--;
-            digits = digits * 10 + datagram.get();
-            return true;
+        void record(int digit, InetSocketAddress target) {
+            digits = digits * 10 + digit;
         }
 
         @Override
@@ -56,38 +44,6 @@ class SendBatchInterleavings {
             }
             return i - from;
         }
-
-        @Override
-        public synchronized void awaitRoom(boolean wanted) {
-            roomAwaited = wanted;
-        }
-
-        synchronized boolean isRoomAwaited() {
-            return roomAwaited;
-        }
-
-        @Override
-        public void awaitDatagrams(boolean wanted) {
-            // Nothing is received here.
-        }
-
-        @Override
-        public boolean receive(ReceiveBatch batch, int max) throws IOException {
-            throw new IOException("not of this test");
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return ADDRESS;
-        }
-
-        @Override
-        public int receiveBufferBytes() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** One outbox with the batch of a worker, and one peer. */
