@@ -36,6 +36,14 @@ class CloseEachOtherTest {
         log.close();
     }
 
+    /**
+     * A client that replies to no datagram with an empty one: a busy kernel may pass that on after the drain of the server, and
+     * the counts would differ.
+     */
+    private static Client silentClient(AccountedServer accounted) {
+        return accounted.client(ClientOptions.to("127.0.0.1", accounted.port()).withValidation(false));
+    }
+
     /** For user code: closes {@code other} while the other one's user code runs. */
     private void closeMutually(CompletableFuture<? extends AutoCloseable> other) {
         bothRun.countDown();
@@ -69,7 +77,7 @@ class CloseEachOtherTest {
             closeMutually(client);
         })) {
             server.complete(accounted.server());
-            client.complete(accounted.client());
+            client.complete(silentClient(accounted));
             client.get().onMessage(message -> closeMutually(server));
             client.get().send("hello");
             assertBothReturn();
